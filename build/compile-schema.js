@@ -1,0 +1,81 @@
+// Importing a file `*.schema.json` gives its compiled validator. ajv runs here, while building: neither the deployed
+// bundle nor its start-up holds a schema compiler.
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { Ajv } from 'ajv';
+import { build } from 'esbuild';
+
+// A CommonJS module whose default export Node and the type checker see differently.
+const { default: standaloneCode } = createRequire(import.meta.url)('ajv/dist/standalone');
+
+export const root = dirname(dirname(fileURLToPath(import.meta.url)));
+
+/** Members of a schema that say how its refusal is reported; ajv itself does not act on them. */
+const annotations = ['refusal'];
+
+/**
+ * @param {string} file absolute path of a `.schema.json`; a `$ref` in it names another by its path from the root: `/shared/…`
+ * @returns {Promise<string>} the source of an ES module that stands alone and exports `validate` and `schema`
+ */
+export async function compileSchema(file) {
+  const ajv = new Ajv({ allErrors: true, verbose: true, allowUnionTypes: true, code: { source: true, esm: true } });
+  for (const keyword of annotations) ajv.addKeyword(keyword);
+
+  const text = await readFile(file, 'utf8');
+  await addReferenced(ajv, text);
+  const schema = JSON.parse(text);
+  const code = standaloneCode(ajv, ajv.compile(schema));
+
+  // ajv's output requires its own run-time functions; bundled here it can be imported anywhere.
+  const bundle = await build({
+    stdin: { contents: code, resolveDir: root },
+    bundle: true,
+    write: false,
+    format: 'esm',
+    platform: 'node',
+  });
+  return `${bundle.outputFiles[0]?.text}\nexport const schema = ${JSON.stringify(schema)};\n`;
+}
+
+/**
+ * @param {Ajv} ajv
+ * @param {string} text
+ */
+async function addReferenced(ajv, text) {
+  for (const [, path = ''] of text.matchAll(/"\$ref":\s*"(\/[^"#]+)/g)) {
+    if (ajv.getSchema(path)) continue;
+    const referenced = await readFile(join(root, path), 'utf8');
+    ajv.addSchema(JSON.parse(referenced), path);
+    await addReferenced(ajv, referenced);
+  }
+}
+
+/** The esbuild plugin. @type {import('esbuild').Plugin} */
+export const esbuildSchemas = {
+  name: 'compiled-schemas',
+  setup(builder) {
+    builder.onLoad({ filter: /\.schema\.json$/ }, async ({ path }) => ({
+      contents: await compileSchema(path),
+      loader: 'js',
+    }));
+  },
+};
+
+const virtual = '\0compiled-schema:';
+
+/** The Vite plugin. @type {import('vite').Plugin} */
+export const viteSchemas = {
+  name: 'compiled-schemas',
+  enforce: 'pre',
+  async resolveId(source, importer) {
+    if (!source.endsWith('.schema.json')) return null;
+    const resolved = await this.resolve(source, importer, { skipSelf: true });
+    // Vite reads whatever ends in .json as JSON: the module goes by another name.
+    return resolved ? `${virtual}${resolved.id}.js` : null;
+  },
+  async load(id) {
+    return id.startsWith(virtual) ? compileSchema(id.slice(virtual.length, -'.js'.length)) : null;
+  },
+};

@@ -1,0 +1,35 @@
+// Packs what is deployed, and nothing else, into out/tessera.zip.
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { zipSync } from 'fflate';
+import { root } from './compile-schema.js';
+
+const {
+  name,
+  version,
+  type,
+  main,
+  private: isPrivate,
+  engines,
+} = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'));
+// Without dependencies and scripts, a build on the server has nothing to do.
+const trimmed = { name, version, private: isPrivate, type, main, engines };
+
+const zip = zipSync(
+  {
+    'dist/app.js': await readFile(join(root, main)),
+    'host.json': await readFile(join(root, 'host.json')),
+    'package.json': new TextEncoder().encode(`${JSON.stringify(trimmed, null, 2)}\n`),
+  },
+  // Always the same, so that the same source gives the same bytes. A zip holds local time: this is noon in every zone.
+  { level: 9, mtime: new Date(1980, 0, 1, 12) },
+);
+
+const file = join('out', 'tessera.zip');
+await mkdir(join(root, 'out'), { recursive: true });
+await writeFile(join(root, file), zip);
+
+console.log(`${file}, ${Math.ceil(zip.length / 1024)} KiB. To deploy it:
+
+  az functionapp deployment source config-zip --resource-group … --name … --src ${file}
+`);

@@ -1,0 +1,14 @@
+// GET /jwks: the keys that verify our tokens (RFC 7517).
+import { seconds } from '../shared/clock.ts';
+import { cacheableJson } from '../shared/http/cacheable.ts';
+import type { Endpoint } from '../shared/http/endpoint.ts';
+
+export const jwksEndpoint: Endpoint = {
+  methods: ['GET', 'HEAD'],
+  isCrossOrigin: true,
+
+  async answer({ headers }, service) {
+    const ring = await service.keys.current();
+    return cacheableJson({ keys: ring.published(seconds(service.clock)) }, headers);
+  },
+};

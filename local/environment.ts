@@ -1,0 +1,100 @@
+// The environment of the app on a laptop, the same for `npm start` and `npm run func`.
+import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/** The repository, seen from `local/` and, once bundled, from `out/`. */
+export const root = dirname(dirname(fileURLToPath(import.meta.url)));
+
+export const demoClientsFile = join(root, 'local', 'demo-clients.json');
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+export interface LocalEnvironment {
+  readonly port: number;
+  /** The whole environment: what the user has set keeps its value. */
+  readonly variables: Readonly<Record<string, string>>;
+}
+
+/** What the user has to change. Its message says how, in one line. */
+export class StartError extends Error {
+  override readonly name = 'StartError';
+}
+
+/**
+ * An empty variable counts as not set. The `Values` of `local.settings.json` come after the environment, as with `func`.
+ * @throws StartError when PORT is no port, or `local.settings.json` no JSON
+ */
+export async function localEnvironment(given: Environment, settingsFile: string): Promise<LocalEnvironment> {
+  const set = nonEmpty({ ...(await readValues(settingsFile)), ...nonEmpty(given) });
+  const port = await choosePort(set.PORT ?? '7071');
+  const defaults = {
+    ISSUER: `http://localhost:${port}`,
+    STORE: 'memory',
+    CLIENTS_FILE: demoClientsFile,
+    ...(set.KEYS === undefined && { KEYS_FILE: join(root, '.data', 'keys.json') }),
+    AZURE_FUNCTIONS_ENVIRONMENT: 'Development',
+  };
+  return { port, variables: { ...defaults, ...set, PORT: String(port) } };
+}
+
+function nonEmpty(variables: Environment): Record<string, string> {
+  const entries = Object.entries(variables);
+  return Object.fromEntries(entries.flatMap(([name, value]) => (value ? [[name, value]] : [])));
+}
+
+async function readValues(settingsFile: string): Promise<Environment> {
+  const text = await readFile(settingsFile, 'utf8').catch(() => '{}');
+  const settings = parse(text, settingsFile);
+  // Core Tools alone can decrypt them.
+  if (!isObject(settings) || settings.IsEncrypted === true || !isObject(settings.Values)) return {};
+  const entries = Object.entries(settings.Values);
+  return Object.fromEntries(entries.flatMap(([name, value]) => (typeof value === 'string' ? [[name, value]] : [])));
+}
+
+function parse(text: string, file: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    // The parser's message quotes the text, which may hold a secret.
+    throw new StartError(`${file} is not valid JSON (comments are not allowed here).`);
+  }
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
+}
+
+async function choosePort(text: string): Promise<number> {
+  const port = /^\d{1,5}$/.test(text) ? Number(text) : Number.NaN;
+  if (!(port <= 65_535)) throw new StartError(`PORT is "${text}"; set a number from 0 to 65535: PORT=7072 npm start`);
+  // The issuer names the port before anything listens on it.
+  return port === 0 ? findFreePort() : port;
+}
+
+async function findFreePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  server.close();
+  await once(server, 'close');
+  return typeof address === 'object' && address ? address.port : 0;
+}
+
+/** Ends the process with exit code 1. Of what the user can mend, no stack is printed. */
+export function exitOn(thrown: unknown): void {
+  process.stderr.write(`${explain(thrown)}\n`, () => process.exit(1));
+}
+
+function explain(thrown: unknown): string {
+  if (!(thrown instanceof Error)) return String(thrown);
+  // The built app has a class of its own for it.
+  if (thrown.name === 'SettingsError' && 'problems' in thrown && Array.isArray(thrown.problems)) {
+    return ['Tessera cannot start, its settings are wrong:', ...thrown.problems.map((each) => `  - ${each}`)].join(
+      '\n',
+    );
+  }
+  return thrown instanceof StartError ? thrown.message : (thrown.stack ?? thrown.message);
+}

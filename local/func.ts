@@ -1,0 +1,45 @@
+// `npm run func`: serves the built app with Azure Functions Core Tools, whose host is the one that runs in Azure.
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { constants } from 'node:os';
+import { delimiter, join, sep } from 'node:path';
+import { exitOn, localEnvironment, root, StartError } from './environment.ts';
+
+const executable = process.platform === 'win32' ? 'func.exe' : 'func';
+
+/** The real binary below a `node_modules`; npm's own `func` there is a script that downloads it first. */
+const packaged = join('node_modules', 'azure-functions-core-tools', 'bin', executable);
+
+function findCoreTools(path: string): string | undefined {
+  // npm puts the script of every `node_modules/.bin` above on PATH, whether or not its binary is there.
+  const folders = path
+    .split(delimiter)
+    .filter((folder) => folder !== '' && !folder.split(sep).includes('node_modules'));
+  const onPath = folders.flatMap((folder) =>
+    // On Windows npm's global `func` is a .cmd, which only a shell can run; its binary stands beside it.
+    process.platform === 'win32' ? [join(folder, executable), join(folder, packaged)] : [join(folder, executable)],
+  );
+  return [join(root, packaged), ...onPath].find((file) => existsSync(file));
+}
+
+async function start(): Promise<void> {
+  const { port, variables } = await localEnvironment(process.env, join(root, 'local.settings.json'));
+  const coreTools = findCoreTools(process.env.PATH ?? '');
+  if (coreTools === undefined) {
+    throw new StartError(
+      'Azure Functions Core Tools are not here. `npx func --version` downloads them for this project, `npm install --global azure-functions-core-tools@4` for all; `npm start` works without.',
+    );
+  }
+  const child = spawn(coreTools, ['start', '--port', String(port), ...process.argv.slice(2)], {
+    cwd: root,
+    stdio: 'inherit',
+    env: { ...process.env, ...variables, FUNCTIONS_WORKER_RUNTIME: 'node' },
+  });
+  child.on('error', exitOn);
+  child.on('exit', (code, signal) => process.exit(code ?? 128 + constants.signals[signal ?? 'SIGTERM']));
+  // The terminal sends Ctrl-C to Core Tools as well: this process waits for them.
+  process.on('SIGINT', () => {});
+  process.on('SIGTERM', () => child.kill('SIGTERM'));
+}
+
+start().catch(exitOn);

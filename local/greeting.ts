@@ -1,0 +1,64 @@
+// What `npm start` prints: where the service is, and how to get a first token.
+import { readFile } from 'node:fs/promises';
+import { hostPaths, type PathName } from '../shared/http/paths.ts';
+import { demoClientsFile } from './environment.ts';
+
+export interface Running {
+  readonly port: number;
+  readonly issuer: string;
+  readonly clientsFile: string;
+}
+
+const listed: readonly [label: string, name: PathName][] = [
+  ['token', 'token'],
+  ['jwks', 'jwks'],
+  ['metadata', 'oauthMetadata'],
+  ['', 'openidMetadata'],
+];
+
+export async function greeting({ port, issuer, clientsFile }: Running): Promise<string> {
+  const clients = await readClients(clientsFile);
+  const urls = listed.map(([label, name]) => `  ${label.padEnd(9)} ${localUrl(name, issuer, port)}`);
+  const ids = clientsFile === demoClientsFile ? `demo: ${clients.map(({ id }) => id).join(', ')}` : clientsFile;
+  return [
+    `The issuer is ${issuer}`,
+    '',
+    ...urls,
+    '',
+    `  clients   ${ids}`,
+    '',
+    'A token:',
+    '',
+    `  curl -u ${await credentials(clients)} -d grant_type=client_credentials ${localUrl('token', issuer, port)}`,
+    '',
+    'Ctrl-C ends it.',
+  ].join('\n');
+}
+
+/** Where it is served, which an issuer behind a proxy or a tunnel does not tell. */
+function localUrl(name: PathName, issuer: string, port: number): string {
+  return `http://localhost:${port}/${hostPaths(name, issuer)[0]}`;
+}
+
+interface ClientSummary {
+  readonly id: string;
+  readonly secret: string;
+}
+
+/** `demo-job` with its documented secret if it is registered so; no other secret is ever printed. */
+async function credentials(clients: readonly ClientSummary[]): Promise<string> {
+  const demo = (await readClients(demoClientsFile)).find(({ id }) => id === 'demo-job');
+  const isRegistered = clients.some(({ id, secret }) => id === demo?.id && secret === demo.secret);
+  return demo && isRegistered ? `${demo.id}:${demo.secret}` : 'CLIENT_ID:CLIENT_SECRET';
+}
+
+/** Empty when the file cannot be read: the app has said so by then, or reads it in a form that this does not know. */
+async function readClients(file: string): Promise<readonly ClientSummary[]> {
+  try {
+    const records: unknown = JSON.parse(await readFile(file, 'utf8'));
+    if (!Array.isArray(records)) return [];
+    return records.map(({ client_id, client_secret }) => ({ id: String(client_id), secret: String(client_secret) }));
+  } catch {
+    return [];
+  }
+}

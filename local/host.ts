@@ -1,0 +1,140 @@
+// The embedded host: serves an Azure Functions app over node:http, without `func`, as the Functions host and its Node
+// worker would. Left out: function keys, a route prefix, hooks, streaming, and running timers.
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { setTimeout } from 'node:timers/promises';
+import type { App, HttpFunction } from './load-app.ts';
+import type { RouteParams } from './route-template.ts';
+import { type RpcRequest, type RpcResponse, requestUrl, toRpcRequest, writeEmpty, writeResponse } from './rpc-http.ts';
+
+export { type App, loadApp } from './load-app.ts';
+
+/** Bytes: the Functions host's own limit. */
+const largestBody = 104_857_600;
+
+/** How long `close` waits for requests in flight, in milliseconds. */
+const closingTime = 5_000;
+
+export interface RunningHost {
+  readonly port: number;
+  readonly url: string;
+  /** Takes no more requests, and ends when those in flight have, after at most 5 seconds. */
+  close(): Promise<void>;
+}
+
+type Log = (level: string, message: string) => void;
+
+/**
+ * Serves an app on 127.0.0.1.
+ * @param options port: 0 picks a free one; log: what the functions log, and what they throw
+ * @throws Error whose code is EADDRINUSE when the port is busy
+ */
+export async function startHost(
+  app: App,
+  { port, log = () => {} }: { readonly port: number; readonly log?: Log },
+): Promise<RunningHost> {
+  const inFlight = new Set<ServerResponse>();
+  const server = createServer((request, response) => {
+    inFlight.add(response);
+    response.once('close', () => inFlight.delete(response));
+    void answer(app, request, response, log);
+  });
+  server.listen(port, '127.0.0.1');
+  await once(server, 'listening');
+
+  let closed: Promise<void> | undefined;
+  async function end(): Promise<void> {
+    const ended = once(server, 'close');
+    server.close();
+    const answered = Promise.all(
+      [...inFlight].map((response) => new Promise((resolve) => response.once('close', resolve))),
+    );
+    await Promise.race([answered, setTimeout(closingTime, undefined, { ref: false })]);
+    // Node closes idle connections itself, but not those that never sent a request, which browsers keep in reserve.
+    server.closeAllConnections();
+    await ended;
+  }
+  function close(): Promise<void> {
+    closed ??= end();
+    return closed;
+  }
+  const address = server.address();
+  const bound = typeof address === 'object' && address ? address.port : port;
+  return { port: bound, url: `http://127.0.0.1:${bound}`, close };
+}
+
+/** Never rejects. */
+async function answer(app: App, request: IncomingMessage, response: ServerResponse, log: Log): Promise<void> {
+  const url = requestUrl(request, request.socket.localPort ?? 0);
+  const found = findFunction(app, request.method ?? '', url.pathname);
+  if (!found) return writeEmpty(response, 404);
+  try {
+    const body = await readBody(request);
+    if (body === 'gone') return;
+    if (body === 'too large') return writeEmpty(response, 413, { Connection: 'close' });
+    const rpc = await invoke(found.called, toRpcRequest(request, url, found.params, body), request, log);
+    if (rpc) writeResponse(response, rpc);
+    else writeEmpty(response, 204);
+  } catch (thrown) {
+    const error = thrown instanceof Error ? thrown.stack : String(thrown);
+    log('error', JSON.stringify({ event: 'function_failed', function: found.called.name, error }));
+    writeEmpty(response, 500);
+  }
+}
+
+function findFunction(
+  app: App,
+  method: string,
+  path: string,
+): { called: HttpFunction; params: RouteParams } | undefined {
+  for (const called of app.http) {
+    const params = called.methods.has(method) ? called.match(path) : undefined;
+    if (params) return { called, params };
+  }
+  return undefined;
+}
+
+async function readBody(request: IncomingMessage): Promise<Buffer | 'too large' | 'gone'> {
+  const chunks: Buffer[] = [];
+  let size = Number(request.headers['content-length'] ?? 0);
+  if (size > largestBody) return 'too large';
+  size = 0;
+  try {
+    // Destroying the request would end the connection that the refusal is sent on.
+    for await (const chunk of request.iterator({ destroyOnReturn: false })) {
+      size += chunk.length;
+      if (size > largestBody) return 'too large';
+      chunks.push(chunk);
+    }
+  } catch {
+    return 'gone';
+  }
+  return Buffer.concat(chunks);
+}
+
+/** What the worker does with an invocation request. Undefined when the handler returned nothing. */
+async function invoke(
+  called: HttpFunction,
+  http: RpcRequest,
+  { headers: { traceparent, tracestate } }: IncomingMessage,
+  log: Log,
+): Promise<RpcResponse | undefined> {
+  const { name, bindings, trigger, handler } = called;
+  const invocationId = randomUUID();
+  const model = await called.model.getInvocationModel({
+    invocationId,
+    metadata: { name, functionId: name, bindings },
+    request: {
+      invocationId,
+      functionId: name,
+      inputData: [{ name: trigger.name, data: { http } }],
+      traceContext: { traceParent: traceparent, traceState: tracestate },
+    },
+    log: (level: string, _category: string, message: string) => log(level, message),
+  });
+  const { context, inputs } = await model.getArguments();
+  const result = await model.invokeFunction(context, inputs, handler);
+  const { returnValue } = await model.getResponse(context, result);
+  return returnValue?.http;
+}

@@ -1,0 +1,150 @@
+// Hands `@azure/functions` its core, as the Functions worker for Node does, and collects what an app registers through it.
+import Module from 'node:module';
+import { compileRoute, type RouteParams } from './route-template.ts';
+import type { RpcResponse } from './rpc-http.ts';
+
+/** The functions of one app. */
+export interface App {
+  /** In the order in which their routes are tried. */
+  readonly http: readonly HttpFunction[];
+  /** Kept, not run. */
+  readonly timers: readonly RegisteredFunction[];
+}
+
+export interface HttpFunction extends RegisteredFunction {
+  /** Upper case. */
+  readonly methods: ReadonlySet<string>;
+  match(path: string): RouteParams | undefined;
+}
+
+interface RegisteredFunction {
+  readonly name: string;
+  readonly bindings: Readonly<Record<string, Binding>>;
+  readonly trigger: Trigger;
+  readonly handler: Handler;
+  readonly model: ProgrammingModel;
+}
+
+/** The part of the core's `RpcBindingInfo` that is read here. */
+interface Binding {
+  readonly type?: string;
+  readonly route?: string;
+  readonly methods?: readonly string[];
+}
+
+/** The one binding of a function that calls it. */
+interface Trigger extends Binding {
+  readonly name: string;
+  /** Lower case. */
+  readonly type: string;
+}
+
+type Handler = (...inputs: unknown[]) => unknown;
+
+/** What the library gives its core, once an instance of the library. */
+interface ProgrammingModel {
+  getInvocationModel(context: unknown): InvocationModel | Promise<InvocationModel>;
+}
+
+interface InvocationModel {
+  getArguments(): Promise<{ readonly context: unknown; readonly inputs: unknown[] }>;
+  invokeFunction(context: unknown, inputs: unknown[], handler: Handler): Promise<unknown>;
+  getResponse(
+    context: unknown,
+    result: unknown,
+  ): Promise<{ readonly returnValue?: { readonly http?: RpcResponse } | null }>;
+}
+
+let isCoreServed = false;
+let registrations: Map<string, RegisteredFunction> | undefined;
+let lastLoad: Promise<unknown> = Promise.resolve();
+
+/**
+ * The functions that `register` registers through `@azure/functions`. Loads run one after another.
+ * @throws Error when it registers none, or one this host cannot serve; what `register` throws
+ */
+export function loadApp(register: () => unknown): Promise<App> {
+  const load = lastLoad.then(() => collect(register));
+  lastLoad = load.catch(() => undefined);
+  return load;
+}
+
+async function collect(register: () => unknown): Promise<App> {
+  serveCore();
+  const collected = new Map<string, RegisteredFunction>();
+  registrations = collected;
+  try {
+    await register();
+  } finally {
+    registrations = undefined;
+  }
+  // A module runs once a process: importing it again registers nothing.
+  if (collected.size === 0) throw new Error('No function was registered while the app was loaded.');
+  // The host sorts them so (FunctionMetadataManager: OrdinalIgnoreCase), and the first route that matches wins.
+  const functions = [...collected.values()].sort((a, b) => (a.name.toUpperCase() < b.name.toUpperCase() ? -1 : 1));
+  return {
+    http: functions.filter(({ trigger }) => trigger.type === 'httptrigger').map(toHttp),
+    timers: functions.filter(({ trigger }) => trigger.type === 'timertrigger'),
+  };
+}
+
+function toHttp(registered: RegisteredFunction): HttpFunction {
+  const { route, methods = [] } = registered.trigger;
+  return {
+    ...registered,
+    methods: new Set(methods.map((method) => method.toUpperCase())),
+    match: compileRoute(route || registered.name),
+  };
+}
+
+/** @throws Error when it is called by anything but HTTP or a timer */
+function findTrigger(name: string, bindings: Readonly<Record<string, Binding>>): Trigger {
+  for (const [bindingName, binding] of Object.entries(bindings)) {
+    const type = binding.type?.toLowerCase() ?? '';
+    if (type === 'httptrigger' || type === 'timertrigger') return { ...binding, name: bindingName, type };
+  }
+  throw new Error(`The function "${name}" has neither an HTTP trigger nor a timer; this host has no others.`);
+}
+
+/** For the rest of the process: a library asks for its core when it first needs it. */
+function serveCore(): void {
+  if (isCoreServed) return;
+  isCoreServed = true;
+  const { require } = Module.prototype;
+  Module.prototype.require = function requireOrCore(this: NodeJS.Module, id: string): unknown {
+    // A core for each instance of the library, so that a function knows the programming model it belongs to.
+    return id === '@azure/functions-core' ? createCore() : require.call(this, id);
+  };
+}
+
+function createCore() {
+  let model: ProgrammingModel | undefined;
+  return {
+    version: '4.0.0',
+    hostVersion: '4.0.0',
+    setProgrammingModel(given: ProgrammingModel): void {
+      model = given;
+    },
+    getProgrammingModel: () => model,
+    registerFunction(metadata: { name: string; bindings: Record<string, Binding> }, handler: Handler): Disposable {
+      const { name, bindings } = metadata;
+      if (!registrations || !model) throw new Error('A function can only be registered while the app is loaded.');
+      if (registrations.has(name)) throw new Error(`A function with id "${name}" has already been registered.`);
+      registrations.set(name, { name, bindings, trigger: findTrigger(name, bindings), handler, model });
+      return new Disposable();
+    },
+    registerHook(name: string): Disposable {
+      console.warn(`The embedded host runs no hooks: ${name} is ignored.`);
+      return new Disposable();
+    },
+    log(level: string, _category: string, message: string): void {
+      if (level === 'warning' || level === 'error' || level === 'critical') console.warn(message);
+    },
+    Disposable,
+  };
+}
+
+/** Nothing that is registered can be taken back here. */
+class Disposable {
+  dispose(): void {}
+}

@@ -1,0 +1,96 @@
+// HTTP messages in the form in which the Functions host and its Node worker exchange them (RpcHttpData).
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { RouteParams } from './route-template.ts';
+import { type RpcCookie, setCookie } from './set-cookie.ts';
+
+interface NullableString {
+  readonly value: string;
+}
+
+/** With the capabilities that the worker announces: RawHttpBodyBytes and UseNullableValueDictionaryForHttp. */
+export interface RpcRequest {
+  readonly method: string;
+  readonly url: string;
+  readonly nullableHeaders: Readonly<Record<string, NullableString>>;
+  readonly nullableQuery: Readonly<Record<string, NullableString>>;
+  readonly nullableParams: Readonly<Record<string, NullableString>>;
+  readonly body?: { readonly bytes: Uint8Array };
+}
+
+export interface RpcResponse {
+  readonly statusCode?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly cookies?: readonly RpcCookie[];
+  readonly body?: { readonly bytes?: Uint8Array } | null;
+}
+
+/**
+ * Where the caller sent a request to; always a valid URL, whatever was sent.
+ * @param port the one it arrived at
+ */
+export function requestUrl({ url = '/', headers }: IncomingMessage, port: number): URL {
+  // Nothing but a name and a port: a Host with credentials or a path would move into the URL.
+  const isHost = /^(?:[\w.-]+|\[[\da-f:.]+\])(?::\d+)?$/i.test(headers.host ?? '');
+  const origin =
+    isHost && URL.canParse(`http://${headers.host}`) ? `http://${headers.host}` : `http://127.0.0.1:${port}`;
+  // The absolute form of RFC 9112 §3.2.2 carries an origin of its own; the host goes by the Host header.
+  const target = url.replace(/^https?:\/\/[^/?#]*/i, '').replace(/#.*$/s, '');
+  return new URL(origin + (target.startsWith('/') ? target : `/${target}`));
+}
+
+export function toRpcRequest(message: IncomingMessage, url: URL, params: RouteParams, body: Buffer): RpcRequest {
+  const { method = 'GET', rawHeaders } = message;
+  // The library warns of a body that it drops.
+  const hasBody = body.length > 0 && method !== 'GET' && method !== 'HEAD';
+  return {
+    method,
+    url: url.href,
+    nullableHeaders: joined(pairs(rawHeaders), ', '),
+    nullableQuery: joined(url.searchParams, ','),
+    nullableParams: joined(Object.entries(params), ','),
+    ...(hasBody && { body: { bytes: body } }),
+  };
+}
+
+// Not `headersDistinct`: before Node 20.20.2 a header named __proto__ makes it throw.
+function pairs(rawHeaders: readonly string[]): [string, string][] {
+  return rawHeaders.flatMap((name, index) =>
+    index % 2 === 0 ? [[name.toLowerCase(), rawHeaders[index + 1] ?? '']] : [],
+  );
+}
+
+/** ASP.NET's dictionaries: the case of a name does not matter, and the first one's is kept. */
+function joined(entries: Iterable<[string, string]>, separator: string): Record<string, NullableString> {
+  const values = new Map<string, { readonly name: string; value: string }>();
+  for (const [name, value] of entries) {
+    const known = values.get(name.toLowerCase());
+    if (known) known.value += separator + value;
+    else values.set(name.toLowerCase(), { name, value });
+  }
+  return Object.fromEntries([...values.values()].map(({ name, value }) => [name, { value }]));
+}
+
+/** Set by the server itself. */
+const framing = new Set(['content-length', 'transfer-encoding']);
+
+/** @throws Error when a header or a cookie cannot be written; nothing was sent then */
+export function writeResponse(response: ServerResponse, rpc: RpcResponse): void {
+  const body = rpc.body?.bytes ?? new Uint8Array();
+  response.statusCode = Number(rpc.statusCode ?? 200);
+  for (const [name, value] of Object.entries(rpc.headers ?? {})) {
+    if (!framing.has(name.toLowerCase())) response.setHeader(name, value);
+  }
+  for (const cookie of rpc.cookies ?? []) response.appendHeader('Set-Cookie', setCookie(cookie));
+  if (response.statusCode !== 204 && response.statusCode !== 304) response.setHeader('Content-Length', body.byteLength);
+  response.end(body);
+}
+
+/** Drops what was set before: an answer that could not be written becomes another one. */
+export function writeEmpty(
+  response: ServerResponse,
+  status: number,
+  headers: Readonly<Record<string, string>> = {},
+): void {
+  for (const name of response.getHeaderNames()) response.removeHeader(name);
+  response.writeHead(status, { ...headers, 'Content-Length': 0 }).end();
+}

@@ -1,0 +1,46 @@
+// `npm start`: serves the built app on a laptop with demo clients, without Azure and without Core Tools.
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { exitOn, localEnvironment, root, StartError } from './environment.ts';
+import { greeting } from './greeting.ts';
+import { type App, loadApp, type RunningHost, startHost } from './host.ts';
+
+/** Milliseconds. npm hands on the Ctrl-C that the terminal has sent already: one press can arrive twice. */
+const samePress = 300;
+
+let host: RunningHost | undefined;
+let endingSince: number | undefined;
+
+function end(): void {
+  if (endingSince !== undefined) {
+    if (Date.now() - endingSince > samePress) process.exit(130);
+    return;
+  }
+  endingSince = Date.now();
+  if (host) host.close().then(() => process.exit(0), exitOn);
+  else process.exit(0);
+}
+
+async function start(): Promise<void> {
+  process.on('SIGINT', end);
+  process.on('SIGTERM', end);
+  const { port, variables } = await localEnvironment(process.env, join(root, 'local.settings.json'));
+  Object.assign(process.env, variables);
+  const app = await loadApp(() => import(pathToFileURL(join(root, 'dist', 'app.js')).href));
+  host = await listen(app, port);
+  const { ISSUER: issuer = '', CLIENTS_FILE: clientsFile = '' } = variables;
+  console.log(await greeting({ port, issuer, clientsFile }));
+}
+
+async function listen(app: App, port: number): Promise<RunningHost> {
+  try {
+    return await startHost(app, { port, log: (_level, message) => process.stderr.write(`${message}\n`) });
+  } catch (thrown) {
+    const code = thrown instanceof Error && 'code' in thrown ? thrown.code : undefined;
+    if (code !== 'EADDRINUSE' && code !== 'EACCES') throw thrown;
+    const reason = code === 'EACCES' ? 'needs more rights' : 'is in use';
+    throw new StartError(`Port ${port} ${reason}. Take another: PORT=${port === 7072 ? 7073 : 7072} npm start`);
+  }
+}
+
+start().catch(exitOn);

@@ -1,0 +1,21 @@
+// GET /.well-known/…: what a client needs to know of this server (RFC 8414, OpenID Discovery).
+import { cacheableJson } from '../shared/http/cacheable.ts';
+import type { Endpoint } from '../shared/http/endpoint.ts';
+import { oauthMetadata, openidMetadata } from './document.ts';
+
+export const oauthMetadataEndpoint: Endpoint = {
+  methods: ['GET', 'HEAD'],
+  isCrossOrigin: true,
+
+  answer: ({ headers }, { settings }) => cacheableJson(oauthMetadata(settings.issuer), headers),
+};
+
+export const openidMetadataEndpoint: Endpoint = {
+  methods: ['GET', 'HEAD'],
+  isCrossOrigin: true,
+
+  async answer({ headers }, { settings, keys }) {
+    const { algs } = await keys.current();
+    return cacheableJson(openidMetadata(settings.issuer, algs), headers);
+  },
+};

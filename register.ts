@@ -1,0 +1,19 @@
+// Registers every route of routes.ts with Azure Functions; the only caller of app.http.
+import { app, type HttpMethod } from '@azure/functions';
+import { routes } from './routes.ts';
+import { serve } from './shared/http/endpoint.ts';
+import { hostPaths, type PathName } from './shared/http/paths.ts';
+import type { Service } from './shared/service.ts';
+
+/** All of them: the host answers a method that no function has with a bare 404. */
+const methods: HttpMethod[] = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS'];
+
+export function registerRoutes(service: Service): void {
+  for (const [name, endpoint] of Object.entries(routes)) {
+    const handler = serve(name, endpoint, service);
+    for (const [index, route] of hostPaths(name as PathName, service.settings.issuer).entries()) {
+      const functionName = index === 0 ? name : `${name}-${index + 1}`;
+      app.http(functionName, { route, methods: [...methods], authLevel: 'anonymous', handler });
+    }
+  }
+}

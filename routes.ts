@@ -1,0 +1,17 @@
+// The URL map: read it first. A path is relative to the issuer; shared/http/paths.ts has them all.
+import { authorizeEndpoint } from './authorize/endpoint.ts';
+import { errorPageEndpoint } from './error-page/endpoint.ts';
+import { jwksEndpoint } from './jwks/endpoint.ts';
+import { oauthMetadataEndpoint, openidMetadataEndpoint } from './metadata/endpoint.ts';
+import type { Endpoint } from './shared/http/endpoint.ts';
+import type { PathName } from './shared/http/paths.ts';
+import { tokenEndpoint } from './token/endpoint.ts';
+
+export const routes: Readonly<Record<PathName, Endpoint>> = {
+  token: tokenEndpoint,
+  authorize: authorizeEndpoint,
+  jwks: jwksEndpoint,
+  oauthMetadata: oauthMetadataEndpoint,
+  openidMetadata: openidMetadataEndpoint,
+  error: errorPageEndpoint,
+};

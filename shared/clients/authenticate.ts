@@ -1,0 +1,117 @@
+// Which client sent the request, proved (RFC 6749 §2.3). One table of methods: metadata reads it too.
+import { timingSafeEqual } from 'node:crypto';
+import { seconds } from '../clock.ts';
+import { echo, OAuthError } from '../errors/oauth-error.ts';
+import type { Parameters } from '../http/form.ts';
+import type { Service } from '../service.ts';
+import { type Client, type ClientAuthenticationMethod, sha256 } from './client.ts';
+import { type Credentials, type Mechanism, readCredentials } from './credentials.ts';
+
+interface Method {
+  /** How its credentials may come. */
+  readonly mechanisms: readonly Mechanism[];
+  /** Registered in the IANA list that metadata takes its values from. */
+  readonly isStandard: boolean;
+}
+
+const methods: Readonly<Record<ClientAuthenticationMethod, Method>> = {
+  client_secret_basic: { mechanisms: ['client_secret_basic'], isStandard: true },
+  client_secret_post: { mechanisms: ['client_secret_post'], isStandard: true },
+  client_secret: { mechanisms: ['client_secret_basic', 'client_secret_post'], isStandard: false },
+  none: { mechanisms: ['none'], isStandard: true },
+};
+
+/** RFC 8414 §2: token_endpoint_auth_methods_supported. */
+export const standardMethods: readonly string[] = Object.entries(methods)
+  .filter(([, { isStandard }]) => isStandard)
+  .map(([name]) => name);
+
+/**
+ * The client that sent the request.
+ * @throws OAuthError MalformedRequest, MissingParameter, InvalidClient, MissingCredentials, ClientSecretExpired, PublicClientWithCredentials
+ */
+export async function authenticateClient(
+  request: { readonly headers: Headers; readonly parameters: Parameters; readonly requiresSecret: boolean },
+  service: Service,
+): Promise<Client> {
+  const credentials = readCredentials(request.headers, request.parameters);
+  if (credentials.mechanism === 'client_assertion') return refuseAssertion(credentials, service);
+  if (credentials.mechanism === 'none') return identifyPublicClient(credentials, request.requiresSecret, service);
+  return verifySecret(credentials, service);
+}
+
+async function identifyPublicClient(
+  { ids: [clientId] }: Credentials,
+  requiresSecret: boolean,
+  service: Service,
+): Promise<Client> {
+  if (clientId === undefined && !requiresSecret) {
+    throw new OAuthError(
+      'MissingParameter',
+      'The request body must contain the parameter client_id, or the client must authenticate.',
+    );
+  }
+  const client = clientId === undefined ? undefined : await service.clients.findClient(clientId);
+  if (client?.authenticationMethod === 'none') return client;
+  // An unknown client is answered like a confidential one.
+  throw new OAuthError(
+    'MissingCredentials',
+    'The request has no client credentials, and no public client has this client_id. Send the secret with HTTP Basic authentication or as client_secret.',
+    { reason: client || clientId === undefined ? 'MissingCredentials' : 'UnknownClient' },
+  );
+}
+
+async function verifySecret({ mechanism, ids, secrets }: Credentials, service: Service): Promise<Client> {
+  const client = await findFirst(ids, service);
+  // Every reading is compared with every secret, and an unknown client's with one that nobody has: time tells nothing.
+  const registered = client && client.secrets.length > 0 ? client.secrets : [nobodysSecret];
+  const sent = secrets.map(sha256);
+  const matching = registered.filter(
+    (secret) => sent.filter((hash) => timingSafeEqual(hash, secret.sha256)).length > 0,
+  );
+
+  if (client?.authenticationMethod === 'none') {
+    throw new OAuthError('PublicClientWithCredentials', 'This client is registered as public. Leave the secret out.');
+  }
+  if (!client || matching.length === 0) {
+    throw new OAuthError(
+      'InvalidClient',
+      'Client authentication failed: the client is unknown or its secret is wrong.',
+      {
+        reason: client ? 'WrongClientSecret' : 'UnknownClient',
+      },
+    );
+  }
+  const now = seconds(service.clock);
+  if (!matching.some(({ expiresAt }) => expiresAt === 0 || now < expiresAt)) {
+    throw new OAuthError('ClientSecretExpired', 'The client secret has expired. Ask the operator for a new one.');
+  }
+  if (!methods[client.authenticationMethod].mechanisms.includes(mechanism)) {
+    throw new OAuthError(
+      'InvalidClient',
+      `The client is registered for ${client.authenticationMethod}, and the request used ${mechanism}.`,
+    );
+  }
+  return client;
+}
+
+async function findFirst(ids: readonly string[], service: Service): Promise<Client | undefined> {
+  for (const id of ids) {
+    const client = await service.clients.findClient(id);
+    if (client) return client;
+  }
+  return undefined;
+}
+
+/** No text has this SHA-256, as far as anybody knows. */
+const nobodysSecret = { sha256: Buffer.alloc(32), expiresAt: 0 };
+
+async function refuseAssertion({ ids: [clientId] }: Credentials, service: Service): Promise<never> {
+  const client = clientId === undefined ? undefined : await service.clients.findClient(clientId);
+  const usable = client ? client.authenticationMethod : standardMethods.join(', ');
+  const whose = client ? `The client ${echo(client.id)}` : 'A client of this server';
+  throw new OAuthError(
+    'InvalidClient',
+    `The server does not take client assertions. ${whose} authenticates with: ${usable}.`,
+  );
+}

@@ -1,0 +1,138 @@
+// A client record (RFC 7591 where it has the member) becomes a Client. One schema checks it wherever it enters.
+import { createHash } from 'node:crypto';
+import type { SigningAlg } from '../keys/key-ring-record.ts';
+import { problemsOf } from '../validation/check.ts';
+import * as clientSchema from './client.schema.json';
+import { protocolScopes } from './scope.ts';
+
+export type ClientAuthenticationMethod = 'none' | 'client_secret_basic' | 'client_secret_post' | 'client_secret';
+
+export interface Client {
+  readonly id: string;
+  readonly name: string;
+  readonly authenticationMethod: ClientAuthenticationMethod;
+  readonly secrets: readonly ClientSecret[];
+  readonly grantTypes: readonly string[];
+  readonly redirectUris: readonly string[];
+  readonly scope: readonly string[];
+  readonly defaultScope: readonly string[];
+  /** What it may ask tokens for; the first is the default. */
+  readonly resources: readonly Resource[];
+  /** Seconds, as the other lifetimes. */
+  readonly accessTokenLifetime: number;
+  readonly refreshTokenLifetime: number;
+  readonly grantLifetime: number;
+  readonly hasRotation: boolean;
+  /** Seconds for which an exchanged refresh token is answered again; 0 for never. */
+  readonly refreshTokenGrace: number;
+  readonly requiresPkce: boolean;
+  readonly idTokenAlg: SigningAlg;
+}
+
+interface ClientSecret {
+  readonly sha256: Buffer;
+  /** Seconds since the epoch; 0 for never. */
+  readonly expiresAt: number;
+}
+
+export interface Resource {
+  readonly uri: string;
+  /** Scopes that belong to this resource alone; without them, the client's. */
+  readonly scope?: readonly string[];
+}
+
+/** The record after the schema has passed it. */
+interface ClientRecord {
+  readonly client_id: string;
+  readonly client_name?: string;
+  readonly token_endpoint_auth_method?: ClientAuthenticationMethod;
+  readonly client_secret?: string;
+  readonly client_secrets?: readonly { readonly sha256: string; readonly expires_at?: number }[];
+  readonly grant_types?: readonly string[];
+  readonly redirect_uris?: readonly string[];
+  readonly scope?: string;
+  readonly default_scope?: string;
+  readonly resource?: readonly (string | { readonly uri: string; readonly scope: string })[];
+  readonly access_token_lifetime?: number;
+  readonly refresh_token_lifetime?: number;
+  readonly grant_lifetime?: number;
+  readonly refresh_token_rotation?: boolean;
+  readonly refresh_token_grace?: number;
+  readonly require_pkce?: boolean;
+  readonly id_token_signed_response_alg?: SigningAlg;
+}
+
+/** The client that a record describes, or everything that is wrong with the record. */
+export function readClient(value: unknown): Client | { readonly problems: readonly string[] } {
+  const problems = problemsOf(clientSchema, value);
+  if (problems.length > 0) return { problems };
+  // The schema has just passed it.
+  const client = fromRecord(value as ClientRecord);
+  const contradictions = contradictionsOf(client);
+  return contradictions.length > 0 ? { problems: contradictions } : client;
+}
+
+function fromRecord(record: ClientRecord): Client {
+  return {
+    id: record.client_id,
+    name: record.client_name ?? record.client_id,
+    authenticationMethod: record.token_endpoint_auth_method ?? 'client_secret_basic',
+    secrets: [
+      ...(record.client_secret === undefined ? [] : [{ sha256: sha256(record.client_secret), expiresAt: 0 }]),
+      ...(record.client_secrets ?? []).map((secret) => ({
+        sha256: Buffer.from(secret.sha256, 'hex'),
+        expiresAt: secret.expires_at ?? 0,
+      })),
+    ],
+    grantTypes: record.grant_types ?? ['authorization_code'],
+    redirectUris: record.redirect_uris ?? [],
+    scope: words(record.scope),
+    defaultScope: words(record.default_scope),
+    resources: (record.resource ?? []).map((resource) =>
+      typeof resource === 'string' ? { uri: resource } : { uri: resource.uri, scope: words(resource.scope) },
+    ),
+    accessTokenLifetime: record.access_token_lifetime ?? 3600,
+    refreshTokenLifetime: record.refresh_token_lifetime ?? 1_209_600,
+    grantLifetime: record.grant_lifetime ?? 7_776_000,
+    hasRotation: record.refresh_token_rotation ?? true,
+    refreshTokenGrace: record.refresh_token_grace ?? 30,
+    requiresPkce: record.require_pkce ?? true,
+    idTokenAlg: record.id_token_signed_response_alg ?? 'RS256',
+  };
+}
+
+function contradictionsOf(client: Client): readonly string[] {
+  const isPublic = client.authenticationMethod === 'none';
+  const known = new Set([...client.scope, ...client.resources.flatMap(({ scope }) => scope ?? [])]);
+  const stray = client.defaultScope.filter((scope) => !known.has(scope));
+  const uris = client.resources.map(({ uri }) => uri);
+  const rules: readonly [isBroken: boolean, problem: string][] = [
+    [isPublic && client.secrets.length > 0, 'token_endpoint_auth_method none goes with no client_secret'],
+    [
+      !isPublic && client.secrets.length === 0,
+      'client_secret or client_secrets is missing (or say token_endpoint_auth_method none)',
+    ],
+    [isPublic && !client.hasRotation, 'refresh_token_rotation false is for clients with a secret'],
+    [isPublic && !client.requiresPkce, 'require_pkce false is for clients with a secret'],
+    [
+      client.grantTypes.length > 0 && client.resources.length === 0,
+      'resource is missing: it names who the tokens are for',
+    ],
+    [uris.includes(client.id), 'client_id must not be one of resource'],
+    [new Set(uris).size < uris.length, 'resource must have each URI once'],
+    [
+      client.resources.some(({ scope }) => scope?.some((each) => protocolScopes.includes(each))),
+      `resource must not tie ${protocolScopes.join(', ')} to one URI: they belong in scope`,
+    ],
+    [stray.length > 0, `default_scope has ${stray.join(' ')}, which scope has not`],
+  ];
+  return rules.filter(([isBroken]) => isBroken).map(([, problem]) => problem);
+}
+
+function words(list: string | undefined): readonly string[] {
+  return list === undefined ? [] : [...new Set(list.split(' '))];
+}
+
+export function sha256(text: string): Buffer {
+  return createHash('sha256').update(text, 'utf8').digest();
+}

@@ -1,0 +1,94 @@
+// The one place where an error is written out (RFC 6749 §5.2, in Microsoft Entra's shape).
+import { inspect } from 'node:util';
+import { type Answer, jsonAnswer } from '../http/answer.ts';
+import { paths } from '../http/paths.ts';
+import type { RequestIds } from '../http/request-ids.ts';
+import { StoreUnavailableError } from '../store/store.ts';
+import { type CatalogueRow, catalogue } from './catalogue.ts';
+import { OAuthError, printable } from './oauth-error.ts';
+
+/** Seconds after which a caller may try again when a dependency is down. */
+const retryAfter = 2;
+const longestDescription = 400;
+const deepestCause = 5;
+
+/** The body of every error answer. */
+interface ErrorBody {
+  readonly error: string;
+  readonly error_description: string;
+  readonly error_codes: readonly number[];
+  readonly timestamp: string;
+  readonly trace_id: string;
+  readonly correlation_id: string;
+  readonly error_uri: string;
+}
+
+/**
+ * The answer to whatever was thrown, and what the log is told of it. Never throws: what is no OAuthError is a fault of the
+ * service, answered as 50000 TokenIssuanceError without a word of its cause.
+ * @param now milliseconds since the epoch
+ */
+export function errorResponse(thrown: unknown, ids: RequestIds, issuer: string, now: number): Answer {
+  const error = thrown instanceof OAuthError ? thrown : asFault(thrown);
+  const row = catalogue[error.row];
+  const number = row.isFault ? catalogue.TokenIssuanceError.number : row.number;
+  const description = printable(`AADSTS${number}: ${error.message}`).slice(0, longestDescription);
+  const body: ErrorBody = {
+    error: row.error,
+    error_description: description,
+    error_codes: row.isFault ? [number, row.number] : [number],
+    timestamp: `${new Date(now).toISOString().slice(0, 19).replace('T', ' ')}Z`,
+    trace_id: ids.traceId,
+    correlation_id: ids.correlationId,
+    error_uri: `${issuer}${paths.error}?code=${number}`,
+  };
+  return {
+    ...jsonAnswer(row.status, body, { ...headersOf(row, body, issuer), ...error.headers }),
+    log: {
+      error: row.error,
+      error_codes: body.error_codes,
+      description,
+      ...(error.reason && { reason: catalogue[error.reason].number }),
+      ...(error.event && { event: error.event }),
+      ...(error.cause !== undefined && { cause: causeOf(error.cause) }),
+    },
+  };
+}
+
+function asFault(thrown: unknown): OAuthError {
+  return thrown instanceof StoreUnavailableError
+    ? new OAuthError(
+        'StoreUnavailable',
+        'TokenIssuanceError. A part of the service did not answer. Send the same request again.',
+        {
+          cause: thrown,
+        },
+      )
+    : new OAuthError(
+        'UnexpectedFault',
+        'TokenIssuanceError. The service failed; its log has the cause under the trace id.',
+        {
+          cause: thrown,
+        },
+      );
+}
+
+function headersOf(row: CatalogueRow, body: ErrorBody, issuer: string): Record<string, string> {
+  if (row.status === 401) {
+    // RFC 9110 §15.5.2: a 401 has a challenge. Client libraries show its parameters and not the body.
+    return {
+      'WWW-Authenticate': `Basic realm="${issuer}", error="${body.error}", error_description="${body.error_description}", error_uri="${body.error_uri}"`,
+    };
+  }
+  return row.status === 503 ? { 'Retry-After': String(retryAfter) } : {};
+}
+
+/** The stack, with the stacks of what caused it; a cause may name itself as its cause. */
+function causeOf(cause: unknown, depth = 1): string {
+  // Anything can be thrown, also what has no text.
+  if (!(cause instanceof Error)) return inspect(cause, { depth: 0 });
+  const stack = cause.stack ?? `${cause.name}: ${cause.message}`;
+  return cause.cause === undefined || depth === deepestCause
+    ? stack
+    : `${stack}\ncaused by ${causeOf(cause.cause, depth + 1)}`;
+}

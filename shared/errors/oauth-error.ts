@@ -1,0 +1,46 @@
+import type { ErrorName } from './catalogue.ts';
+
+interface OAuthErrorOptions {
+  /** For the log alone: the row that says more than the caller may know. */
+  readonly reason?: ErrorName;
+  /** For the log alone: the name of a security event. */
+  readonly event?: string;
+  /** For the log alone: what failed underneath. */
+  readonly cause?: unknown;
+  /** HTTP headers of the answer. */
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** The one class that refuses a request. Thrown anywhere, written out once, in `error-response.ts`. */
+export class OAuthError extends Error {
+  override readonly name = 'OAuthError';
+  readonly row: ErrorName;
+  readonly reason: ErrorName | undefined;
+  readonly event: string | undefined;
+  readonly headers: Readonly<Record<string, string>>;
+
+  /**
+   * @param row the row of the catalogue
+   * @param description one or two sentences for the app's developer: what was wrong and what would be right; never a secret
+   */
+  constructor(row: ErrorName, description: string, options: OAuthErrorOptions = {}) {
+    super(description, { cause: options.cause });
+    this.row = row;
+    this.reason = options.reason;
+    this.event = options.event;
+    this.headers = options.headers ?? {};
+  }
+}
+
+const longestEcho = 80;
+
+/** What the caller sent, fit to stand in a description: characters of RFC 6749 §5.2 alone, at most 80 of them. */
+export function echo(value: string): string {
+  const cut = value.length > longestEcho ? `${value.slice(0, longestEcho)}...` : value;
+  return printable(cut);
+}
+
+/** RFC 6749 §5.2: %x20-21 / %x23-5B / %x5D-7E. Anything else becomes a question mark. */
+export function printable(text: string): string {
+  return text.replace(/[^\x20-\x21\x23-\x5b\x5d-\x7e]/gu, '?');
+}

@@ -1,0 +1,16 @@
+/** What an endpoint answers, as plain data. */
+export interface Answer {
+  readonly status: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string;
+  /** Whether it brings a `Cache-Control` of its own; every other answer is kept by no cache (RFC 6749 §5.1). */
+  readonly isCacheable?: true;
+  /** Members of the request's log line; never a secret, a code or a token. */
+  readonly log?: LogFields;
+}
+
+export type LogFields = Readonly<Record<string, unknown>>;
+
+export function jsonAnswer(status: number, value: unknown, headers: Readonly<Record<string, string>> = {}): Answer {
+  return { status, headers: { 'Content-Type': 'application/json', ...headers }, body: JSON.stringify(value) };
+}

@@ -1,0 +1,16 @@
+// Which headers a script of another origin may send and read (Fetch standard). No credentials mode: Tessera has no cookies here.
+
+const allowedHeaders = 'authorization, content-type, client-request-id, traceparent, dpop';
+
+export const exposedHeaders = 'WWW-Authenticate, Retry-After, DPoP-Nonce, x-ms-request-id';
+
+/** Seconds for which a browser keeps the answer to a preflight. */
+const maxAge = 86_400;
+
+export function preflightHeaders(methods: readonly string[]): Record<string, string> {
+  return {
+    'Access-Control-Allow-Methods': methods.join(', '),
+    'Access-Control-Allow-Headers': allowedHeaders,
+    'Access-Control-Max-Age': String(maxAge),
+  };
+}

@@ -1,0 +1,106 @@
+// A form-encoded body becomes parameters (RFC 6749 §3.2 and appendix B). Strict: what is not read as sent is refused.
+import { echo, OAuthError } from '../errors/oauth-error.ts';
+import type { EndpointRequest } from './endpoint.ts';
+
+/** Bytes. */
+export const largestForm = 65_536;
+
+/** Defined parameters that were sent with a value, each once; only `resource` is a list. A schema narrows the type. */
+export interface Parameters {
+  readonly [name: string]: string | readonly string[] | undefined;
+}
+
+/**
+ * @param defined names that the endpoint defines; others are ignored, repeated or not (RFC 6749 §3.2)
+ * @throws OAuthError RequestTooLarge, MalformedRequest
+ */
+export function readForm(request: EndpointRequest, defined: ReadonlySet<string>): Parameters {
+  checkMediaType(request.headers.get('content-type'));
+  if (request.body.byteLength > largestForm) {
+    throw new OAuthError(
+      'RequestTooLarge',
+      `The body has ${request.body.byteLength} bytes; at most ${largestForm} are read.`,
+    );
+  }
+  if (request.body.byteLength === 0 && request.headers.has('transfer-encoding')) {
+    // The Functions host hands on no body whose length was not announced.
+    throw new OAuthError(
+      'MalformedRequest',
+      'The body did not arrive. Send it with a Content-Length instead of chunked.',
+    );
+  }
+  const parameters = collect(decode(request.body), defined);
+  for (const name of request.url.searchParams.keys()) {
+    // RFC 6749 §2.3.1: credentials in a URL end up in logs.
+    if (defined.has(name)) {
+      throw new OAuthError('MalformedRequest', `The parameter ${name} stands in the URL. It belongs in the body.`);
+    }
+  }
+  return parameters;
+}
+
+function checkMediaType(contentType: string | null): void {
+  const [type = '', ...options] = (contentType ?? '').split(';').map((part) => part.trim().toLowerCase());
+  // Hosts join repeated headers by a comma, and nothing says which of two types is meant.
+  if (type !== 'application/x-www-form-urlencoded' || contentType?.includes(',')) {
+    const sent = contentType ? `is ${echo(contentType)}` : 'is missing';
+    throw new OAuthError('MalformedRequest', `The Content-Type ${sent}. It must be application/x-www-form-urlencoded.`);
+  }
+  const charset = options
+    .find((option) => option.startsWith('charset='))
+    ?.slice('charset='.length)
+    .replace(/^"(.*)"$/, '$1');
+  if (charset !== undefined && charset !== 'utf-8') {
+    throw new OAuthError('MalformedRequest', `The charset is ${echo(charset)}. It must be UTF-8.`);
+  }
+}
+
+function decode(body: Uint8Array): [name: string, value: string][] {
+  try {
+    const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(body);
+    return text
+      .split('&')
+      .filter((pair) => pair !== '')
+      .map((pair) => {
+        const [name = '', ...value] = pair.split('=');
+        return [formDecode(name), formDecode(value.join('='))];
+      });
+  } catch (cause) {
+    throw new OAuthError(
+      'MalformedRequest',
+      'The body is not valid form encoding: it has a broken percent sign or bytes that are not UTF-8.',
+      {
+        cause,
+      },
+    );
+  }
+}
+
+/**
+ * One form-encoded name or value as text.
+ * @throws URIError when a percent sign begins no byte, or the bytes are not UTF-8
+ */
+export function formDecode(text: string): string {
+  return decodeURIComponent(text.replaceAll('+', ' '));
+}
+
+function collect(pairs: readonly [string, string][], defined: ReadonlySet<string>): Parameters {
+  const parameters: Record<string, string | string[]> = {};
+  const seen = new Set<string>();
+  const resources = new Set<string>();
+  for (const [name, value] of pairs) {
+    // So that no caller reaches a name that every object has, such as __proto__.
+    if (!defined.has(name)) continue;
+    // RFC 8707 §2: resource alone may be repeated.
+    if (name === 'resource') {
+      if (value !== '') resources.add(value);
+      continue;
+    }
+    if (seen.has(name)) throw new OAuthError('MalformedRequest', `The parameter ${name} is repeated. Send it once.`);
+    seen.add(name);
+    // RFC 6749 §3.2: a parameter without a value is as if it were not there.
+    if (value !== '') parameters[name] = value;
+  }
+  if (resources.size > 0) parameters.resource = [...resources];
+  return parameters;
+}

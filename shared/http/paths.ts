@@ -1,0 +1,23 @@
+// Every endpoint's path below the issuer. Routes, metadata and error_uri read it from here.
+
+export const paths = {
+  token: '/token',
+  authorize: '/authorize',
+  jwks: '/jwks',
+  error: '/error',
+  oauthMetadata: '/.well-known/oauth-authorization-server',
+  openidMetadata: '/.well-known/openid-configuration',
+} as const;
+
+export type PathName = keyof typeof paths;
+
+/**
+ * Where an endpoint stands on its host, without the leading slash. An issuer with a path /p has everything below p/, and
+ * each well-known document in both forms: RFC 8414 §3.1 inserts it before the path, OpenID Discovery §4 appends it.
+ */
+export function hostPaths(name: PathName, issuer: string): readonly string[] {
+  const path = paths[name];
+  const prefix = new URL(issuer).pathname.replace(/\/$/, '');
+  const below = `${prefix}${path}`.slice(1);
+  return prefix && path.startsWith('/.well-known/') ? [below, `${path}${prefix}`.slice(1)] : [below];
+}

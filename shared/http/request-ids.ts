@@ -1,0 +1,31 @@
+import { randomUUID } from 'node:crypto';
+import { largestForm } from './form.ts';
+
+/** The ids that lead from an answer to its log line. GUIDs in lower case. */
+export interface RequestIds {
+  /** Of this request alone; also the header x-ms-request-id. */
+  readonly traceId: string;
+  /** The caller's own, where it sent one: it may span several requests. */
+  readonly correlationId: string;
+}
+
+const guid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+// W3C Trace Context §3.2: version, trace id, parent id, flags, and what a later version may add. Version ff and ids of zeros are invalid.
+const traceparent =
+  /^(?!ff)[0-9a-f]{2}-(?!0{32})([0-9a-f]{8})([0-9a-f]{4})([0-9a-f]{4})([0-9a-f]{4})([0-9a-f]{12})-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}(?:-|$)/;
+const inBody = /(?:^|&)client-request-id=([0-9A-Fa-f-]{36})(?:&|$)/;
+
+/** The caller's `client-request-id` (header, else body, else query) when it is a GUID, else the trace id of `traceparent`, else new. */
+export function requestIds(headers: Headers, body: Uint8Array, query: URLSearchParams): RequestIds {
+  const traceId = randomUUID();
+  const sent = [
+    headers.get('client-request-id'),
+    inBody.exec(Buffer.from(body.subarray(0, largestForm)).toString('latin1'))?.[1],
+    query.get('client-request-id'),
+  ].find((id) => id && guid.test(id));
+  const traced = traceparent
+    .exec(headers.get('traceparent') ?? '')
+    ?.slice(1)
+    .join('-');
+  return { traceId, correlationId: (sent ?? traced ?? traceId).toLowerCase() };
+}

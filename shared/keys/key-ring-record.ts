@@ -1,0 +1,78 @@
+// The key ring as it is written down: KEYS, or the file that KEYS_FILE names.
+import { randomBytes } from 'node:crypto';
+import { calculateJwkThumbprint, exportJWK, generateKeyPair, type JWK } from 'jose';
+import { problemsOf } from '../validation/check.ts';
+import * as keyRingSchema from './key-ring.schema.json';
+
+export type SigningAlg = 'ES256' | 'RS256' | 'PS256' | 'EdDSA';
+
+/** `next` is published and not used yet, `active` signs or seals, `retired` is honoured while something made with it may live. */
+type Status = 'next' | 'active' | 'retired';
+
+export interface KeyRingRecord {
+  readonly signing: readonly SigningKeyRecord[];
+  readonly sealing: readonly SealingMasterRecord[];
+}
+
+/** Times are seconds since the epoch. */
+interface Timed {
+  readonly kid: string;
+  readonly status: Status;
+  readonly created_at?: number;
+  readonly retired_at?: number;
+}
+
+export interface SigningKeyRecord extends Timed {
+  readonly alg: SigningAlg;
+  readonly key: JWK;
+}
+
+export interface SealingMasterRecord extends Timed {
+  /** 32 bytes in base64url. */
+  readonly secret: string;
+}
+
+/** The ring that a value holds, or everything that is wrong with it. */
+export function readKeyRing(value: unknown): KeyRingRecord | { readonly problems: readonly string[] } {
+  const problems = problemsOf(keyRingSchema, value);
+  if (problems.length > 0) return { problems };
+  // The schema has just passed it.
+  const ring = value as KeyRingRecord;
+  const contradictions = contradictionsOf(ring);
+  return contradictions.length > 0 ? { problems: contradictions } : ring;
+}
+
+function contradictionsOf({ signing, sealing }: KeyRingRecord): readonly string[] {
+  const active = signing.filter(({ status }) => status === 'active').map(({ alg }) => alg);
+  const kids = [...signing, ...sealing].map(({ kid }) => kid);
+  const rules: readonly [isBroken: boolean, problem: string][] = [
+    [new Set(active).size < active.length, 'signing must have one active key at most for each alg'],
+    [sealing.filter(({ status }) => status === 'active').length !== 1, 'sealing must have one active master'],
+    [new Set(kids).size < kids.length, 'each kid must stand there once'],
+  ];
+  return rules.filter(([isBroken]) => isBroken).map(([, problem]) => problem);
+}
+
+/**
+ * A new ring with an active key for each algorithm.
+ * @param now seconds since the epoch
+ */
+export async function generateKeyRing(algs: readonly SigningAlg[], now: number): Promise<KeyRingRecord> {
+  return {
+    signing: await Promise.all([...new Set(algs)].map((alg) => generateSigningKey(alg, now))),
+    sealing: [
+      {
+        kid: randomBytes(6).toString('base64url'),
+        status: 'active',
+        created_at: now,
+        secret: randomBytes(32).toString('base64url'),
+      },
+    ],
+  };
+}
+
+async function generateSigningKey(alg: SigningAlg, now: number): Promise<SigningKeyRecord> {
+  const { privateKey } = await generateKeyPair(alg, { extractable: true });
+  const key = await exportJWK(privateKey);
+  return { kid: await calculateJwkThumbprint(key), alg, status: 'active', created_at: now, key };
+}

@@ -1,0 +1,106 @@
+// The keys in use: what signs now, what is still published, what seals.
+import { hkdfSync, webcrypto } from 'node:crypto';
+import { type CryptoKey, importJWK, type JWK } from 'jose';
+import { OAuthError } from '../errors/oauth-error.ts';
+import type { KeyRingRecord, SealingMasterRecord, SigningAlg, SigningKeyRecord } from './key-ring-record.ts';
+
+interface SigningKey {
+  readonly kid: string;
+  readonly alg: SigningAlg;
+  readonly key: CryptoKey;
+}
+
+/** What a derived key is for: each kind of token has its own. A code's is made anew each UTC day (`code/20261121`). */
+type Purpose = 'refresh' | `code/${string}`;
+
+const algorithms = {
+  HS256: { name: 'HMAC', hash: 'SHA-256', usages: ['sign', 'verify'] },
+  A256GCM: { name: 'AES-GCM', usages: ['encrypt', 'decrypt'] },
+} as const satisfies Record<string, { name: string; hash?: string; usages: readonly webcrypto.KeyUsage[] }>;
+
+type DerivedAlg = keyof typeof algorithms;
+
+export interface KeyRing {
+  /**
+   * The key that signs now.
+   * @throws OAuthError SigningUnavailable when the ring has none for the algorithm
+   */
+  signingKey(alg: SigningAlg): SigningKey;
+  readonly algs: readonly SigningAlg[];
+  /**
+   * The public keys (RFC 7517): next and active ones, and retired ones while a token they signed may live.
+   * @param now seconds since the epoch
+   */
+  published(now: number): readonly JWK[];
+  /** The `kid` of the master that seals now. */
+  readonly sealingKid: string;
+  /** The key derived from a master for one purpose and algorithm; undefined when the ring has no such master. */
+  derivedKey(masterKid: string, purpose: Purpose, alg: DerivedAlg): Promise<CryptoKey> | undefined;
+}
+
+/** Seconds: the longest access token lifetime of a client record, and the time for which a verifier may keep the key set. */
+const publishedAfterRetirement = 86_400 + 300;
+
+/** Days, masters and purposes in use at once are few; what is over is derived again. */
+const derivedKeysKept = 64;
+
+const publicMembers = { EC: ['kty', 'crv', 'x', 'y'], OKP: ['kty', 'crv', 'x'], RSA: ['kty', 'n', 'e'] } as const;
+
+export async function openKeyRing(record: KeyRingRecord, issuer: string): Promise<KeyRing> {
+  const active = await Promise.all(record.signing.filter(({ status }) => status === 'active').map(importSigningKey));
+  const signingKeys = new Map(active.map((key) => [key.alg, key]));
+  const masters = new Map(record.sealing.map((master) => [master.kid, master]));
+  const derived = new Map<string, Promise<CryptoKey>>();
+
+  return {
+    algs: [...signingKeys.keys()],
+    sealingKid: record.sealing.find(({ status }) => status === 'active')?.kid ?? '',
+    signingKey(alg) {
+      const key = signingKeys.get(alg);
+      if (!key) {
+        throw new OAuthError('SigningUnavailable', 'TokenIssuanceError. No token can be signed at the moment.', {
+          cause: new Error(`the key ring has no active key for ${alg}`),
+        });
+      }
+      return key;
+    },
+    published(now) {
+      return record.signing.filter((key) => isPublished(key, now)).map(publicKey);
+    },
+    derivedKey(masterKid, purpose, alg) {
+      const master = masters.get(masterKid);
+      if (!master) return undefined;
+      const name = `${masterKid} ${purpose} ${alg}`;
+      const known = derived.get(name);
+      if (known !== undefined) return known;
+      const key = deriveKey(master, `tessera/1|${issuer}|${purpose}|${alg}`, alg);
+      if (derived.size >= derivedKeysKept) derived.clear();
+      derived.set(name, key);
+      return key;
+    },
+  };
+}
+
+async function importSigningKey({ kid, alg, key }: SigningKeyRecord): Promise<SigningKey> {
+  const imported = await importJWK(key, alg);
+  if (imported instanceof Uint8Array || imported.type !== 'private')
+    throw new Error(`the key ${kid} is not a private key`);
+  return { kid, alg, key: imported };
+}
+
+function isPublished({ status, retired_at = 0 }: SigningKeyRecord, now: number): boolean {
+  return status !== 'retired' || now < retired_at + publishedAfterRetirement;
+}
+
+function publicKey({ kid, alg, key }: SigningKeyRecord): JWK {
+  const members = publicMembers[key.kty as keyof typeof publicMembers];
+  // Named one by one, so that a private member that nobody thought of stays private.
+  return { ...Object.fromEntries(members.map((member) => [member, key[member]])), kid, alg, use: 'sig' } as JWK;
+}
+
+/** RFC 5869. The master is input to HKDF and to nothing else. */
+async function deriveKey(master: SealingMasterRecord, info: string, alg: DerivedAlg): Promise<CryptoKey> {
+  const bytes = hkdfSync('sha256', Buffer.from(master.secret, 'base64url'), new Uint8Array(0), info, 32);
+  const { usages, ...parameters } = algorithms[alg];
+  return webcrypto.subtle.importKey('raw', bytes, parameters, false, [...usages]);
+}

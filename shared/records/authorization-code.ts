@@ -1,0 +1,103 @@
+// An authorization code carries what the user agreed to, encrypted: issuing one writes nothing (RFC 6749 §4.1.2).
+import type { Client } from '../clients/client.ts';
+import { sha256 } from '../clients/client.ts';
+import { seconds } from '../clock.ts';
+import { OAuthError } from '../errors/oauth-error.ts';
+import { openCode, sealCode } from '../keys/jwt.ts';
+import type { Service } from '../service.ts';
+import { newPartition, utcDay } from '../store/partition.ts';
+import type { GrantKey } from './grants.ts';
+
+/** Seconds. RFC 6749 §4.1.2 allows ten minutes; a redirect needs a few seconds. */
+const lifetime = 60;
+
+/** What was agreed at the authorization endpoint. */
+export interface Agreement {
+  readonly subject: string;
+  readonly scope: readonly string[];
+  /** At least one, each of the client's. */
+  readonly resources: readonly string[];
+  /** The one the code is sent to, and whether the authorization request named it. */
+  readonly redirectUri: string;
+  readonly isRedirectUriSent: boolean;
+  /** RFC 7636. */
+  readonly challenge?: { readonly value: string; readonly method: string };
+  /** Seconds since the epoch: when the user proved who they are. */
+  readonly authTime: number;
+  readonly nonce?: string;
+}
+
+export interface AuthorizationCode extends GrantKey, Omit<Agreement, 'redirectUri'> {
+  /** Seconds since the epoch: the end of the grant. */
+  readonly endsAt: number;
+  readonly redirectUriSha256: string;
+}
+
+/** @throws OAuthError SigningUnavailable */
+export async function issueCode(agreement: Agreement, client: Client, service: Service): Promise<string> {
+  const now = seconds(service.clock);
+  const isRefreshable = client.grantTypes.includes('refresh_token');
+  const endsAt = now + (isRefreshable ? client.grantLifetime : lifetime + client.accessTokenLifetime);
+  const { challenge, nonce } = agreement;
+  const claims = {
+    iat: now,
+    exp: now + lifetime,
+    grant_id: newPartition(endsAt),
+    grant_end: endsAt,
+    client_id: client.id,
+    sub: agreement.subject,
+    scope: agreement.scope.join(' '),
+    resource: [...agreement.resources],
+    redirect_uri_sha256: sha256(agreement.redirectUri).toString('base64url'),
+    redirect_uri_sent: agreement.isRedirectUriSent,
+    auth_time: agreement.authTime,
+    ...(challenge && { code_challenge: challenge.value, code_challenge_method: challenge.method }),
+    ...(nonce !== undefined && { nonce }),
+  };
+  return sealCode(claims, utcDay(now), await service.keys.current());
+}
+
+/** @throws OAuthError InvalidGrant, GrantExpired */
+export async function readCode(code: string, service: Service): Promise<AuthorizationCode> {
+  const now = seconds(service.clock);
+  // A minute to both sides: at midnight the instance that issued the code may have been on another day.
+  const days = [utcDay(now - lifetime), utcDay(now + lifetime)];
+  const claims = await openCode(code, days, await service.keys.current());
+  if (!claims)
+    throw new OAuthError('InvalidGrant', 'The code is not one of this server, or it is damaged or long expired.');
+  // No tolerance is added: of the sixty seconds a redirect needs a few.
+  if (Number(claims.exp) <= now)
+    throw new OAuthError('GrantExpired', `The code has expired. It lives for ${lifetime} seconds.`);
+  // Only this server can have sealed it, so its claims are those of issueCode.
+  const sealed = claims as unknown as SealedClaims;
+  return {
+    id: sealed.grant_id,
+    endsAt: sealed.grant_end,
+    clientId: sealed.client_id,
+    subject: sealed.sub,
+    scope: sealed.scope.split(' '),
+    resources: sealed.resource,
+    redirectUriSha256: sealed.redirect_uri_sha256,
+    isRedirectUriSent: sealed.redirect_uri_sent,
+    authTime: sealed.auth_time,
+    ...(sealed.code_challenge !== undefined && {
+      challenge: { value: sealed.code_challenge, method: sealed.code_challenge_method ?? '' },
+    }),
+    ...(sealed.nonce !== undefined && { nonce: sealed.nonce }),
+  };
+}
+
+interface SealedClaims {
+  readonly grant_id: string;
+  readonly grant_end: number;
+  readonly client_id: string;
+  readonly sub: string;
+  readonly scope: string;
+  readonly resource: readonly string[];
+  readonly redirect_uri_sha256: string;
+  readonly redirect_uri_sent: boolean;
+  readonly auth_time: number;
+  readonly code_challenge?: string;
+  readonly code_challenge_method?: string;
+  readonly nonce?: string;
+}

@@ -1,0 +1,83 @@
+// The environment becomes Settings, once, at the start. One error lists everything that is wrong.
+import type { SigningAlg } from './keys/key-ring-record.ts';
+import * as settingsSchema from './settings.schema.json';
+import { SettingsError } from './settings-error.ts';
+import { problemsOf } from './validation/check.ts';
+
+export interface Settings {
+  /** Byte for byte the `iss` of tokens and the `issuer` of metadata; never derived from a request. */
+  readonly issuer: string;
+  readonly store: 'memory';
+  readonly clientsFile: string;
+  /** The key ring: as JSON, or in a file that is made when it is missing and the service runs on a laptop. */
+  readonly keys: { readonly json: string } | { readonly file: string };
+  /** Signs access tokens. */
+  readonly signingAlg: SigningAlg;
+  readonly isInAzure: boolean;
+}
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Set by the plans of Azure Functions (App Service, Consumption, Flex, container apps), never by Core Tools. */
+const signsOfAzure = ['WEBSITE_SITE_NAME', 'WEBSITE_INSTANCE_ID', 'WEBSITE_SKU', 'CONTAINER_APP_NAME'];
+
+const loopbackHosts = ['localhost', '127.0.0.1', '[::1]'];
+
+/** @throws SettingsError */
+export function readSettings(environment: Environment): Settings {
+  const isInAzure = signsOfAzure.some((name) => environment[name]);
+  const values: Environment = {
+    ...(isInAzure ? {} : { ISSUER: `http://localhost:${environment.PORT || 7071}`, STORE: 'memory' }),
+    ...(isInAzure || environment.KEYS ? {} : { KEYS_FILE: '.data/keys.json' }),
+    SIGNING_ALG: 'ES256',
+    ...set(environment),
+  };
+  const wrong = problemsOf(settingsSchema, values);
+  const issuer = wrong.some((problem) => problem.startsWith('ISSUER')) ? [] : issuerProblems(values.ISSUER ?? '');
+  const problems = [...wrong, ...issuer, ...keyProblems(values)];
+  if (problems.length > 0) throw new SettingsError(problems);
+  // The schema has just passed them.
+  const { ISSUER, STORE, CLIENTS_FILE, KEYS, KEYS_FILE = '', SIGNING_ALG } = values as unknown as Passed;
+  return {
+    issuer: ISSUER,
+    store: STORE,
+    clientsFile: CLIENTS_FILE,
+    keys: KEYS === undefined ? { file: KEYS_FILE } : { json: KEYS },
+    signingAlg: SIGNING_ALG,
+    isInAzure,
+  };
+}
+
+interface Passed {
+  readonly ISSUER: string;
+  readonly STORE: 'memory';
+  readonly CLIENTS_FILE: string;
+  readonly KEYS?: string;
+  readonly KEYS_FILE?: string;
+  readonly SIGNING_ALG: SigningAlg;
+}
+
+/** Settings that have a value: in a portal an empty one means none. */
+function set(environment: Environment): Environment {
+  const names = Object.keys(settingsSchema.schema.properties);
+  return Object.fromEntries(names.filter((name) => environment[name]).map((name) => [name, environment[name]]));
+}
+
+/** One problem at most: the first leads to the others. */
+function issuerProblems(value: string): readonly string[] {
+  if (!URL.canParse(value)) return ['ISSUER must be a URL'];
+  const { protocol, hostname, href } = new URL(value);
+  if (protocol === 'http:' && !loopbackHosts.includes(hostname)) {
+    return ['ISSUER must be https: http is for a loopback host alone'];
+  }
+  // Clients compare it byte for byte, and some of them parse it first.
+  if (href.replace(/\/$/, '') !== value) {
+    return ['ISSUER must be written as a URL parser writes it: lower-case host, no default port, no dot segments'];
+  }
+  return [];
+}
+
+function keyProblems({ KEYS, KEYS_FILE }: Environment): readonly string[] {
+  if (KEYS === undefined && KEYS_FILE === undefined) return ['KEYS or KEYS_FILE is missing'];
+  return KEYS !== undefined && KEYS_FILE !== undefined ? ['KEYS and KEYS_FILE must not both be set'] : [];
+}

@@ -1,0 +1,65 @@
+// What a store of rows promises. Single use rests on it: a grant is used up by one conditional commit and by nothing else.
+// test/shared/store/contract.ts runs the promises against every store, parallel callers included.
+
+export type Values = Readonly<Record<string, string | number | boolean>>;
+
+export type Change =
+  /** Refused when the row is there. */
+  | { readonly insert: string; readonly values: Values }
+  /** Refused when the row is gone; changes nothing and never makes it. */
+  | { readonly require: string }
+  /** Refused when the row is gone. */
+  | { readonly remove: string };
+
+export interface Row {
+  readonly name: string;
+  readonly values: Values;
+  /** Milliseconds since the epoch, by the store's own clock. */
+  readonly insertedAt: number;
+}
+
+/** A partition at one moment. */
+export interface Snapshot {
+  readonly rows: readonly Row[];
+  /** When it was read: milliseconds since the epoch, by the store's own clock, so that rows have an age on any instance. */
+  readonly readAt: number;
+}
+
+export interface FoundRow extends Row {
+  readonly partition: string;
+}
+
+export interface Store {
+  /**
+   * Applies all changes or none, in one round trip; `require` changes come first. Of callers whose changes exclude each
+   * other, exactly one is told `committed`. A row lives until its partition is swept.
+   * @param partition of `newPartition`
+   * @throws StoreUnavailableError: whether the changes were applied is not known
+   */
+  commit(partition: string, changes: readonly Change[]): Promise<'committed' | 'refused'>;
+
+  /**
+   * The rows of a partition, one round trip; none when there is no such partition.
+   * @throws StoreUnavailableError
+   */
+  read(partition: string): Promise<Snapshot>;
+
+  /**
+   * Rows of that name whose values equal all those given, in no order.
+   * @throws StoreUnavailableError
+   */
+  list(name: string, values: Values): AsyncIterable<FoundRow>;
+
+  /**
+   * Removes the partitions whose last day is before that day, and nothing else.
+   * @param day UTC, as YYYYMMDD
+   * @returns how many rows were removed
+   * @throws StoreUnavailableError
+   */
+  sweep(day: string): Promise<number>;
+}
+
+/** The store did not answer in time, or what it answered was lost. */
+export class StoreUnavailableError extends Error {
+  override readonly name = 'StoreUnavailableError';
+}

@@ -1,0 +1,38 @@
+import { OAuthError } from '../errors/oauth-error.ts';
+import type { Parameters } from '../http/form.ts';
+import type { CompiledSchema, SchemaError } from './validator.ts';
+
+/**
+ * Holds a request's parameters against the schema of its grant.
+ * @throws OAuthError MissingParameter, or the schema's `refusal` (MalformedRequest where it names none)
+ */
+export function checkParameters({ validate }: CompiledSchema, parameters: Parameters): void {
+  if (validate(parameters)) return;
+  const errors = validate.errors ?? [];
+  const missing = errors.find(({ keyword }) => keyword === 'required');
+  if (missing) {
+    throw new OAuthError(
+      'MissingParameter',
+      `The request body must contain the parameter ${missing.params.missingProperty}.`,
+    );
+  }
+  const [error] = errors;
+  const name = error?.instancePath.split('/')[1] ?? 'parameters';
+  throw new OAuthError(
+    error?.parentSchema?.refusal ?? 'MalformedRequest',
+    `The parameter ${name} is malformed. It must be ${error?.parentSchema?.description ?? 'as the specification says'}.`,
+  );
+}
+
+/** Everything that is wrong with a value an operator wrote, one line each; without the value, which may be a secret. */
+export function problemsOf({ validate }: CompiledSchema, value: unknown): readonly string[] {
+  return validate(value) ? [] : (validate.errors ?? []).filter(({ keyword }) => keyword !== 'if').map(problem);
+}
+
+function problem({ instancePath, keyword, message, params, parentSchema }: SchemaError): string {
+  const where = instancePath.slice(1).replaceAll('/', '.');
+  const prefix = where ? `${where}.` : '';
+  if (keyword === 'required') return `${prefix}${params.missingProperty} is missing`;
+  if (keyword === 'additionalProperties') return `${prefix}${params.additionalProperty} is not a known member`;
+  return `${where || 'it'} ${parentSchema?.description ? `must be ${parentSchema.description}` : message}`;
+}

@@ -1,0 +1,162 @@
+// The libraries that apps use, against a running server, with nothing in between.
+import { createRemoteJWKSet, type JWTVerifyOptions, type JWTVerifyResult, jwtVerify } from 'jose';
+import * as openidClient from 'openid-client';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { systemClock } from '../../shared/clock.ts';
+import { clients, job, jobSecret, native, web, webSecret } from '../support/clients.ts';
+import { startServer, type TestServer } from '../support/server.ts';
+
+const spa = { ...native, client_id: 'spa', id_token_signed_response_alg: 'ES256' };
+
+let server: TestServer;
+beforeAll(async () => {
+  // Both compare times with the real one, and the issuer with the URL that they were given.
+  server = await startServer({ clients: [...clients, spa], clock: systemClock, isIssuerUrl: true });
+});
+afterAll(() => server.close());
+
+type Algorithm = 'oauth2' | 'oidc';
+
+function discover(
+  algorithm: Algorithm,
+  clientId: string,
+  authentication: openidClient.ClientAuth,
+  metadata: Partial<openidClient.ClientMetadata> = {},
+): Promise<openidClient.Configuration> {
+  // Else it trusts TLS alone for the id token's signature, and there is none here.
+  const execute = [openidClient.allowInsecureRequests, openidClient.enableNonRepudiationChecks];
+  return openidClient.discovery(new URL(server.url), clientId, metadata, authentication, { algorithm, execute });
+}
+
+/** As an API does: keys and issuer from what was discovered. */
+function verify(
+  configuration: openidClient.Configuration,
+  token: string | undefined,
+  expected: JWTVerifyOptions,
+): Promise<JWTVerifyResult> {
+  const { issuer, jwks_uri = '' } = configuration.serverMetadata();
+  return jwtVerify(token ?? '', createRemoteJWKSet(new URL(jwks_uri)), { issuer, ...expected });
+}
+
+const api = { audience: 'https://reports.example', typ: 'at+jwt', algorithms: ['ES256'] };
+
+describe.each<Algorithm>(['oauth2', 'oidc'])('openid-client, discovering by %s,', (algorithm) => {
+  it('finds the issuer that it asked for and all it needs (CL-02, CL-11)', async () => {
+    const metadata = (await discover(algorithm, job.client_id, openidClient.None())).serverMetadata();
+    expect(metadata).toMatchObject({
+      issuer: server.url,
+      authorization_endpoint: `${server.url}/authorize`,
+      token_endpoint: `${server.url}/token`,
+      jwks_uri: `${server.url}/jwks`,
+    });
+    expect(metadata.supportsPKCE()).toBe(true);
+  });
+
+  it('gets a token for itself that an API verifies (CL-04, CL-09, CL-11)', async () => {
+    const configuration = await discover(algorithm, job.client_id, openidClient.ClientSecretBasic(jobSecret));
+    const tokens = await openidClient.clientCredentialsGrant(configuration, { scope: 'reports.read reports.write' });
+    expect(tokens).toEqual({
+      access_token: expect.any(String),
+      token_type: 'bearer',
+      expires_in: 3600,
+      scope: 'reports.read reports.write',
+    });
+    const { payload } = await verify(configuration, tokens.access_token, api);
+    expect(payload).toMatchObject({ sub: job.client_id, client_id: job.client_id, scope: tokens.scope });
+  });
+
+  it('names a resource and gets a token for that one', async () => {
+    const configuration = await discover(algorithm, job.client_id, openidClient.ClientSecretBasic(jobSecret));
+    const parameters = { scope: 'audit.read', resource: 'https://audit.example' };
+    const tokens = await openidClient.clientCredentialsGrant(configuration, parameters);
+    const { payload } = await verify(configuration, tokens.access_token, { ...api, audience: parameters.resource });
+    expect(payload.scope).toBe('audit.read');
+  });
+
+  it.each([
+    ['web', openidClient.ClientSecretPost(webSecret), web.redirect_uris[0], 'RS256'],
+    ['native', openidClient.None(), native.redirect_uris[0], 'RS256'],
+    ['spa', openidClient.None(), spa.redirect_uris[0], 'ES256'],
+  ] as const)(
+    'signs a user in to %s with PKCE and keeps them signed in (CL-03, CL-07)',
+    async (clientId, authentication, redirectUri, alg) => {
+      const configuration = await discover(algorithm, clientId, authentication, {
+        id_token_signed_response_alg: alg,
+      });
+      const pkceCodeVerifier = openidClient.randomPKCECodeVerifier();
+      const value = await openidClient.calculatePKCECodeChallenge(pkceCodeVerifier);
+      const [nonce, expectedState] = [openidClient.randomNonce(), openidClient.randomState()];
+      const code = await server.issueCode(clientId, {
+        scope: ['openid', 'profile', 'reports.read', 'offline_access'],
+        challenge: { value, method: 'S256' },
+        nonce,
+      });
+
+      const callback = new URL(`${redirectUri}?${new URLSearchParams({ code, state: expectedState })}`);
+      const checks = { pkceCodeVerifier, expectedNonce: nonce, expectedState, maxAge: 60 };
+      const tokens = await openidClient.authorizationCodeGrant(configuration, callback, checks);
+      expect(tokens.scope?.split(' ').sort()).toEqual(['offline_access', 'openid', 'profile', 'reports.read']);
+      expect(tokens.claims()).toMatchObject({ iss: server.url, aud: clientId, sub: 'u_ada', nonce });
+      await verify(configuration, tokens.access_token, api);
+      await verify(configuration, tokens.id_token, { audience: clientId, typ: 'JWT', algorithms: [alg] });
+
+      const refreshed = await openidClient.refreshTokenGrant(configuration, tokens.refresh_token ?? '', {
+        scope: 'openid offline_access reports.read',
+      });
+      expect(refreshed.refresh_token).toEqual(expect.any(String));
+      expect(refreshed.refresh_token).not.toBe(tokens.refresh_token);
+      expect(refreshed.claims()?.sub).toBe('u_ada');
+      const { payload } = await verify(configuration, refreshed.access_token, api);
+      expect(payload).toMatchObject({ sub: 'u_ada', client_id: clientId });
+    },
+  );
+});
+
+describe('what openid-client shows of a refusal', () => {
+  it('is error, description and page, from the challenge of a 401 (CL-05)', async () => {
+    const configuration = await discover('oauth2', job.client_id, openidClient.ClientSecretBasic(webSecret));
+    const refused = await openidClient.clientCredentialsGrant(configuration).catch((thrown: unknown) => thrown);
+    expect(refused).toBeInstanceOf(openidClient.WWWAuthenticateChallengeError);
+    expect(refused).toMatchObject({
+      status: 401,
+      cause: [
+        {
+          scheme: 'basic',
+          parameters: {
+            realm: server.url,
+            error: 'invalid_client',
+            error_description:
+              'AADSTS70002: Client authentication failed: the client is unknown or its secret is wrong.',
+            error_uri: `${server.url}/error?code=70002`,
+          },
+        },
+      ],
+    });
+  });
+
+  it('is error and description, from the body of any other (CL-05)', async () => {
+    const configuration = await discover('oauth2', job.client_id, openidClient.ClientSecretBasic(jobSecret));
+    const refused = await openidClient
+      .clientCredentialsGrant(configuration, { scope: 'payments.write' })
+      .catch((thrown: unknown) => thrown);
+    expect(refused).toBeInstanceOf(openidClient.ResponseBodyError);
+    expect(refused).toMatchObject({
+      status: 400,
+      error: 'invalid_scope',
+      error_description: expect.stringMatching(/^AADSTS70011: The scope payments\.write is not one/),
+      cause: { error_codes: [70011], error_uri: `${server.url}/error?code=70011` },
+    });
+  });
+
+  it('is invalid_grant for a code that was used, so that it signs in again (CL-05)', async () => {
+    const configuration = await discover('oidc', web.client_id, openidClient.ClientSecretPost(webSecret));
+    const pkceCodeVerifier = openidClient.randomPKCECodeVerifier();
+    const value = await openidClient.calculatePKCECodeChallenge(pkceCodeVerifier);
+    const code = await server.issueCode('web', { challenge: { value, method: 'S256' } });
+    const callback = new URL(`${web.redirect_uris[0]}?code=${code}`);
+    await openidClient.authorizationCodeGrant(configuration, callback, { pkceCodeVerifier });
+    await expect(
+      openidClient.authorizationCodeGrant(configuration, callback, { pkceCodeVerifier }),
+    ).rejects.toMatchObject({ error: 'invalid_grant', error_description: expect.stringMatching(/^AADSTS54005: /) });
+  });
+});

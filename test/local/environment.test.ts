@@ -1,0 +1,88 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { demoClientsFile, localEnvironment, root, StartError } from '../../local/environment.ts';
+import { greeting } from '../../local/greeting.ts';
+
+let folder = '';
+let missing = '';
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'local-'));
+  missing = join(folder, 'missing.json');
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+async function file(name: string, content: unknown): Promise<string> {
+  const path = join(folder, name);
+  await writeFile(path, typeof content === 'string' ? content : JSON.stringify(content));
+  return path;
+}
+
+it('needs nothing to be set', async () => {
+  expect(await localEnvironment({}, missing)).toEqual({
+    port: 7071,
+    variables: {
+      PORT: '7071',
+      ISSUER: 'http://localhost:7071',
+      STORE: 'memory',
+      CLIENTS_FILE: demoClientsFile,
+      KEYS_FILE: join(root, '.data', 'keys.json'),
+      AZURE_FUNCTIONS_ENVIRONMENT: 'Development',
+    },
+  });
+});
+
+it('keeps what the environment sets, then what local.settings.json sets', async () => {
+  const settings = await file('both.json', { Values: { STORE: 'table', ISSUER: 'https://file.example', COUNT: 1 } });
+  const { variables } = await localEnvironment({ ISSUER: 'https://env.example', PORT: '8080', KEYS: '{}' }, settings);
+  expect(variables).toMatchObject({ ISSUER: 'https://env.example', STORE: 'table', PORT: '8080', KEYS: '{}' });
+  expect(variables).not.toHaveProperty('KEYS_FILE');
+  expect(variables).not.toHaveProperty('COUNT');
+});
+
+it('takes an empty variable for one that is not set', async () => {
+  const settings = await file('empty.json', { Values: { STORE: 'table', PORT: '' } });
+  const { variables } = await localEnvironment({ PORT: '', STORE: '', ISSUER: '' }, settings);
+  expect(variables).toMatchObject({ PORT: '7071', STORE: 'table', ISSUER: 'http://localhost:7071' });
+});
+
+it('chooses a port for PORT=0, and names it in the issuer', async () => {
+  const { port, variables } = await localEnvironment({ PORT: '0' }, missing);
+  expect(port).toBeGreaterThan(0);
+  expect(variables).toMatchObject({ PORT: String(port), ISSUER: `http://localhost:${port}` });
+});
+
+it.each(['abc', '65536', '-1', '1.5', '0x50', '123456'])('refuses PORT=%s in one line', async (PORT) => {
+  const problem = await localEnvironment({ PORT }, missing).catch((thrown: unknown) => thrown);
+  expect(problem).toBeInstanceOf(StartError);
+  expect(problem).toMatchObject({ message: `PORT is "${PORT}"; set a number from 0 to 65535: PORT=7072 npm start` });
+});
+
+it('does not repeat what stands in a local.settings.json that is broken', async () => {
+  const settings = await file('broken.json', '{ "Values": { "KEYS": "secret" }, }');
+  const problem = await localEnvironment({}, settings).catch((thrown: unknown) => thrown);
+  expect(problem).toBeInstanceOf(StartError);
+  expect(String(problem)).not.toContain('secret');
+});
+
+const token = 'http://localhost:7071/token';
+
+it('greets with a command that gets a token for the demo client', async () => {
+  const text = await greeting({ port: 7071, issuer: 'http://localhost:7071', clientsFile: demoClientsFile });
+  expect(text).toContain('demo: demo-job, demo-web, demo-native');
+  expect(text).toContain(
+    `curl -u demo-job:demo-job-secret-for-local-use-only -d grant_type=client_credentials ${token}\n`,
+  );
+});
+
+it('prints no client that is not there, and no secret of the user', async () => {
+  const issuer = 'https://auth.example/p';
+  for (const clients of [[{ client_id: 'demo-job', client_secret: 'of the user' }], [null], {}, 'no JSON']) {
+    const text = await greeting({ port: 7071, issuer, clientsFile: await file('clients.json', clients) });
+    expect(text).toContain(
+      'curl -u CLIENT_ID:CLIENT_SECRET -d grant_type=client_credentials http://localhost:7071/p/token',
+    );
+    expect(text).not.toContain('of the user');
+  }
+});

@@ -1,0 +1,80 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { describe, expect, it } from 'vitest';
+import { temporaryFile } from '../support/server.ts';
+
+const root = join(import.meta.dirname, '..', '..');
+
+interface Ended {
+  readonly code: number | null;
+  readonly out: string;
+  readonly err: string;
+}
+
+/** What `npm start` runs after the build, with nothing of this machine's environment. */
+function startService(environment: Readonly<Record<string, string>>): ChildProcess {
+  return spawn(process.execPath, [join(root, 'out', 'start.js')], { env: environment, stdio: 'pipe' });
+}
+
+async function ended(child: ChildProcess): Promise<Ended> {
+  if (!child.stdout || !child.stderr) throw new Error('the output is piped');
+  const [out, err, [code]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'exit')]);
+  return { code, out, err };
+}
+
+describe('npm start', () => {
+  it('serves the built entry file in plain Node: a token that verifies, a key file of its owner alone, a clean end', async () => {
+    const driver = spawn(process.execPath, [join(root, 'test', 'support', 'drive-built-entry.js')], { stdio: 'pipe' });
+    const { code, out, err } = await ended(driver);
+    expect(code, err).toBe(0);
+    expect(out).toMatch(/the built entry issued a token that verifies/);
+  });
+
+  it('says in one line that its port is in use', async () => {
+    const other = createServer().listen(0, '127.0.0.1');
+    await once(other, 'listening');
+    const address = other.address();
+    const port = address && typeof address === 'object' ? address.port : 0;
+    const keysFile = await temporaryFile('');
+    const { code, out, err } = await ended(
+      startService({ PORT: String(port), ISSUER: `http://localhost:${port}`, KEYS_FILE: `${keysFile}.keys` }),
+    );
+    other.close();
+    expect({ code, out, err }).toEqual({
+      code: 1,
+      out: '',
+      err: `Port ${port} is in use. Take another: PORT=7072 npm start\n`,
+    });
+  });
+
+  it('lists everything that is wrong with its settings, without a stack', async () => {
+    const clients = await temporaryFile([{ client_id: 'u_me', grant_types: [], client_secret: 'short' }]);
+    const { code, out, err } = await ended(
+      startService({ PORT: '0', CLIENTS_FILE: clients, ISSUER: 'http://example.com/', SIGNING_ALG: 'none' }),
+    );
+    expect({ code, out, err }).toEqual({
+      code: 1,
+      out: '',
+      err: `Tessera cannot start, its settings are wrong:
+  - ISSUER must be an https URL (http on a loopback host alone) without query, fragment, credentials or trailing slash
+  - SIGNING_ALG must be ES256, RS256, PS256 or EdDSA
+`,
+    });
+  });
+});
+
+describe('the bundle that is deployed', () => {
+  it('holds no demo client', async () => {
+    const bundle = await readFile(join(root, 'dist', 'app.js'), 'utf8');
+    expect(bundle).not.toMatch(/for-local-use-only|demo-job/);
+  });
+
+  it('holds no schema compiler', async () => {
+    const bundle = await readFile(join(root, 'dist', 'app.js'), 'utf8');
+    expect(bundle).not.toMatch(/class Ajv|addMetaSchema/);
+  });
+});

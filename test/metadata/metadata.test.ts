@@ -1,0 +1,185 @@
+import { decodeJwt } from 'jose';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { clients, job, jobSecret } from '../support/clients.ts';
+import { exchange } from '../support/exchange.ts';
+import { basic, expectRefusal, jobBasic, postAsJob, send, type TestAnswer } from '../support/request.ts';
+import { issuer, startServer, type TestServer } from '../support/server.ts';
+import { verifyToken } from '../support/verify.ts';
+
+const oauth = '/.well-known/oauth-authorization-server';
+const openid = '/.well-known/openid-configuration';
+
+function oauthDocument(of: string): Record<string, unknown> {
+  return {
+    issuer: of,
+    authorization_endpoint: `${of}/authorize`,
+    token_endpoint: `${of}/token`,
+    jwks_uri: `${of}/jwks`,
+    response_types_supported: ['code'],
+    grant_types_supported: ['client_credentials', 'authorization_code', 'refresh_token'],
+    token_endpoint_auth_methods_supported: ['client_secret_basic', 'client_secret_post', 'none'],
+    code_challenge_methods_supported: ['S256'],
+  };
+}
+
+function openidDocument(of: string): Record<string, unknown> {
+  return {
+    ...oauthDocument(of),
+    subject_types_supported: ['public'],
+    id_token_signing_alg_values_supported: ['RS256', 'ES256', 'PS256', 'EdDSA'],
+  };
+}
+
+const documents = [
+  [oauth, oauthDocument(issuer)],
+  [openid, openidDocument(issuer)],
+] as const;
+
+let server: TestServer;
+beforeAll(async () => {
+  server = await startServer();
+});
+afterAll(() => server.close());
+
+function expectPublic(answer: TestAnswer): void {
+  const { headers } = answer;
+  expect(headers.get('content-type')).toBe('application/json');
+  expect(headers.get('cache-control')).toBe('public, max-age=300');
+  expect(headers.has('pragma'), `Pragma: "${headers.get('pragma')}"`).toBe(false);
+  expect(headers.get('etag')).toMatch(/^"[\w-]{43}"$/);
+  expect(headers.get('access-control-allow-origin')).toBe('*');
+  expect(headers.get('access-control-allow-credentials')).toBeNull();
+  expect(headers.get('x-content-type-options')).toBe('nosniff');
+}
+
+describe.each(documents)('%s', (path, document) => {
+  it('is the whole document, with the endpoints that clients insist on (CL-02, CL-11)', async () => {
+    const answer = await send(server, path);
+    expect(answer.status).toBe(200);
+    expect(answer.json).toEqual(document);
+    expect(Object.keys(answer.json)).toEqual(
+      expect.arrayContaining(['issuer', 'authorization_endpoint', 'token_endpoint', 'jwks_uri']),
+    );
+  });
+
+  it('may be kept by anybody for five minutes', async () => {
+    expectPublic(await send(server, path));
+  });
+
+  it('is answered 304 without a body to who has it already', async () => {
+    const etag = (await send(server, path)).headers.get('etag') ?? '';
+    for (const known of [etag, `W/${etag}`, `"other", ${etag}`, '*']) {
+      const answer = await send(server, path, { headers: { 'If-None-Match': known } });
+      expect([answer.status, answer.text, answer.headers.get('etag')], known).toEqual([304, '', etag]);
+      expect(answer.headers.get('cache-control')).toBe('public, max-age=300');
+      expect(answer.headers.get('access-control-allow-origin')).toBe('*');
+    }
+    for (const unknown of ['"other"', etag.slice(1, -1), `${etag.slice(0, -1)}x"`]) {
+      expect((await send(server, path, { headers: { 'If-None-Match': unknown } })).json, unknown).toEqual(document);
+    }
+  });
+
+  it('is answered to HEAD with the headers of GET and no body', async () => {
+    const [get, head] = [await send(server, path), await send(server, path, { method: 'HEAD' })];
+    const ofOneAnswer = ['connection', 'date', 'keep-alive', 'x-ms-request-id'];
+    const own = ({ headers }: TestAnswer) => [...headers].filter(([name]) => !ofOneAnswer.includes(name));
+    expect([head.status, head.text]).toEqual([200, '']);
+    expect(own(head)).toEqual(own(get));
+  });
+
+  it('is not for POST', async () => {
+    const answer = await send(server, path, { method: 'POST', body: '' });
+    expectRefusal(answer, 'MethodNotAllowed', /: The endpoint takes GET, HEAD, not POST\.$/);
+    expect(answer.headers.get('allow')).toBe('GET, HEAD');
+  });
+
+  it('has the issuer byte for byte, as the tokens and the keys do (TE-131, CL-11)', async () => {
+    const { json: metadata } = await send(server, path);
+    const { json } = await postAsJob(server);
+    expect(metadata.issuer).toBe(issuer);
+    expect(decodeJwt(json.access_token).iss).toBe(issuer);
+    const jwks = metadata.jwks_uri.slice(issuer.length);
+    await verifyToken(server, json.access_token, {
+      typ: 'at+jwt',
+      alg: 'ES256',
+      audience: 'https://reports.example',
+      jwks,
+    });
+  });
+});
+
+describe('the host that a caller names', () => {
+  const lies = [
+    ['Host', 'evil.example'],
+    ['X-Forwarded-Host', 'evil.example'],
+    ['X-Forwarded-Proto', 'http'],
+    ['X-Forwarded-Prefix', '/evil'],
+    ['X-Original-URL', '/evil'],
+    ['Forwarded', 'host=evil.example;proto=http'],
+    ['Disguised-Host', 'evil.example'],
+  ] as const;
+  const form = ['Content-Type', 'application/x-www-form-urlencoded'] as const;
+  const body = 'grant_type=client_credentials';
+
+  it.each([oauth, openid, '/jwks', '/error?code=70002', '/error'])('changes nothing in %s (TE-131)', async (path) => {
+    const honest = await send(server, path);
+    const lied = await exchange(server, { method: 'GET', path, headers: lies });
+    expect([lied.status, lied.text]).toEqual([200, honest.text]);
+    expect(lied.headers.get('etag')).toBe(honest.headers.get('etag'));
+  });
+
+  it('changes nothing in a token (TE-131)', async () => {
+    const { json } = await exchange(server, { headers: [...lies, form, ['Authorization', jobBasic]], body });
+    expect(decodeJwt(json.access_token)).toMatchObject({ iss: issuer, aud: 'https://reports.example' });
+  });
+
+  it('changes nothing in a refusal and its challenge (TE-131)', async () => {
+    const wrong = ['Authorization', basic('evil', 'evil')] as const;
+    const answer = await exchange(server, { headers: [...lies, form, wrong], body });
+    expectRefusal(answer, 'InvalidClient', /: Client authentication failed/);
+    expect(JSON.stringify([answer.text, ...answer.headers])).not.toContain('evil');
+  });
+});
+
+describe('an issuer with a path', () => {
+  const tenant = `${issuer}/tenant`;
+  let below: TestServer;
+  beforeAll(async () => {
+    below = await startServer({ clients, environment: { ISSUER: tenant } });
+  });
+  afterAll(() => below.close());
+
+  it.each([
+    ['/.well-known/oauth-authorization-server/tenant', oauthDocument(tenant)],
+    ['/tenant/.well-known/oauth-authorization-server', oauthDocument(tenant)],
+    ['/.well-known/openid-configuration/tenant', openidDocument(tenant)],
+    ['/tenant/.well-known/openid-configuration', openidDocument(tenant)],
+  ])('has its metadata at %s (TE-132)', async (path, document) => {
+    const answer = await send(below, path);
+    expect([answer.status, answer.json]).toEqual([200, document]);
+  });
+
+  it('has its endpoints below the path (TE-132)', async () => {
+    const { json } = await send(below, '/tenant/token', {
+      method: 'POST',
+      headers: { Authorization: basic(job.client_id, jobSecret) },
+      body: new URLSearchParams({ grant_type: 'client_credentials' }),
+    });
+    await verifyToken(below, json.access_token, {
+      typ: 'at+jwt',
+      alg: 'ES256',
+      audience: 'https://reports.example',
+      iss: tenant,
+      jwks: '/tenant/jwks',
+    });
+    expect((await send(below, '/tenant/error?code=70002')).status).toBe(200);
+    expect((await send(below, '/tenant/authorize')).json.error_uri).toBe(`${tenant}/error?code=990001`);
+  });
+
+  it.each([oauth, openid, '/token', '/jwks', '/authorize', '/error', '/tenant'])(
+    'has nothing at %s (TE-132)',
+    async (path) => {
+      expect((await send(below, path)).status).toBe(404);
+    },
+  );
+});

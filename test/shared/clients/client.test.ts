@@ -1,0 +1,228 @@
+import { describe, expect, it } from 'vitest';
+import { readClient, sha256 } from '../../../shared/clients/client.ts';
+import { job, jobSecret, native, web } from '../../support/clients.ts';
+
+function problemsOf(record: unknown): unknown {
+  const read = readClient(record);
+  return 'problems' in read ? read.problems : [];
+}
+
+describe('a client record', () => {
+  it('has the defaults of RFC 7591 where it is silent', () => {
+    const record = {
+      client_id: 'web',
+      client_secret: jobSecret,
+      resource: ['https://reports.example'],
+    };
+    expect(readClient(record)).toEqual({
+      id: 'web',
+      name: 'web',
+      authenticationMethod: 'client_secret_basic',
+      secrets: [{ sha256: sha256(jobSecret), expiresAt: 0 }],
+      grantTypes: ['authorization_code'],
+      redirectUris: [],
+      scope: [],
+      defaultScope: [],
+      resources: [{ uri: 'https://reports.example' }],
+      accessTokenLifetime: 3600,
+      refreshTokenLifetime: 1_209_600,
+      grantLifetime: 7_776_000,
+      hasRotation: true,
+      refreshTokenGrace: 30,
+      requiresPkce: true,
+      idTokenAlg: 'RS256',
+    });
+  });
+
+  it('says everything it can', () => {
+    const record = {
+      client_id: 'all',
+      client_name: 'All of it',
+      token_endpoint_auth_method: 'client_secret',
+      client_secrets: [{ sha256: sha256(jobSecret).toString('hex'), expires_at: 7 }],
+      grant_types: ['authorization_code', 'refresh_token'],
+      redirect_uris: ['https://all.example/callback', 'com.example.all:/callback'],
+      scope: 'openid a b a',
+      default_scope: 'a c',
+      resource: ['https://reports.example', { uri: 'urn:example:audit', scope: 'c c' }],
+      access_token_lifetime: 60,
+      refresh_token_lifetime: 61,
+      grant_lifetime: 62,
+      refresh_token_rotation: false,
+      refresh_token_grace: 0,
+      require_pkce: false,
+      id_token_signed_response_alg: 'EdDSA',
+    };
+    expect(readClient(record)).toEqual({
+      id: 'all',
+      name: 'All of it',
+      authenticationMethod: 'client_secret',
+      secrets: [{ sha256: sha256(jobSecret), expiresAt: 7 }],
+      grantTypes: ['authorization_code', 'refresh_token'],
+      redirectUris: ['https://all.example/callback', 'com.example.all:/callback'],
+      scope: ['openid', 'a', 'b'],
+      defaultScope: ['a', 'c'],
+      resources: [{ uri: 'https://reports.example' }, { uri: 'urn:example:audit', scope: ['c'] }],
+      accessTokenLifetime: 60,
+      refreshTokenLifetime: 61,
+      grantLifetime: 62,
+      hasRotation: false,
+      refreshTokenGrace: 0,
+      requiresPkce: false,
+      idTokenAlg: 'EdDSA',
+    });
+  });
+
+  it('keeps no secret in clear', () => {
+    expect(JSON.stringify(readClient({ ...job, client_secret: jobSecret }))).not.toContain(jobSecret);
+  });
+});
+
+const clientId = 'client_id must be 1 to 200 printable ASCII characters without blank, not beginning with u_';
+const secret = 'client_secret must be 32 to 256 printable ASCII characters';
+const hash = 'client_secrets.0.sha256 must be the SHA-256 of the secret, 64 hexadecimal digits in lower case';
+const scopes =
+  'must be scopes of printable ASCII without quote or backslash, separated by single blanks (RFC 6749 section 3.3)';
+const anyHash = sha256('any').toString('hex');
+
+describe('the schema refuses', () => {
+  it.each<[Record<string, unknown>, string]>([
+    [{ client_id: '' }, clientId],
+    [{ client_id: 'u_ada' }, clientId],
+    [{ client_id: 'nightly report' }, clientId],
+    [{ client_id: 'bücher' }, clientId],
+    [{ client_id: 'x'.repeat(201) }, clientId],
+    [{ client_id: 7 }, clientId],
+    [
+      { token_endpoint_auth_method: 'private_key_jwt' },
+      'token_endpoint_auth_method must be none, client_secret_basic, client_secret_post or client_secret',
+    ],
+    [{ client_secret: 'x'.repeat(31) }, secret],
+    [{ client_secret: 'x'.repeat(257) }, secret],
+    [{ client_secret: `${'x'.repeat(32)}\n` }, secret],
+    [{ client_secret: `${'x'.repeat(32)}é` }, secret],
+    [{ client_secrets: [{ sha256: anyHash.toUpperCase() }] }, hash],
+    [{ client_secrets: [{ sha256: anyHash.slice(1) }] }, hash],
+    [{ client_secrets: [{}] }, 'client_secrets.0.sha256 is missing'],
+    [{ client_secrets: [{ sha256: anyHash, secret: 'x' }] }, 'client_secrets.0.secret is not a known member'],
+    [
+      { client_secrets: [{ sha256: anyHash, expires_at: -1 }] },
+      'client_secrets.0.expires_at must be seconds since 1970; 0 for never',
+    ],
+    [
+      { grant_types: ['client_credentials', 'client_credentials'] },
+      'grant_types must be a list of grant types, each once',
+    ],
+    [{ grant_types: 'client_credentials' }, 'grant_types must be a list of grant types, each once'],
+    [{ redirect_uris: ['/callback'] }, 'redirect_uris.0 must be an absolute URI without fragment'],
+    [{ redirect_uris: ['https://a.example/#top'] }, 'redirect_uris.0 must be an absolute URI without fragment'],
+    [{ scope: 'a  b' }, `scope ${scopes}`],
+    [{ scope: 'a "b"' }, `scope ${scopes}`],
+    [{ scope: '' }, `scope ${scopes}`],
+    [{ default_scope: ' a' }, `default_scope ${scopes}`],
+    [{ resource: ['reports'] }, 'resource.0 must be an absolute URI without fragment'],
+    [{ resource: [7] }, 'resource.0 must be an absolute URI without fragment'],
+    [{ resource: [{ uri: 'reports', scope: 'a' }] }, 'resource.0.uri must be an absolute URI without fragment'],
+    [{ resource: [{ uri: 'https://a.example', scope: 'a  b' }] }, `resource.0.scope ${scopes}`],
+    [{ resource: [{ uri: 'https://a.example' }] }, 'resource.0.scope is missing'],
+    [{ resource: [{ uri: 'https://a.example', scope: 'a', scopes: 'b' }] }, 'resource.0.scopes is not a known member'],
+    [{ access_token_lifetime: 59 }, 'access_token_lifetime must be 60 to 86400 seconds'],
+    [{ access_token_lifetime: 86_401 }, 'access_token_lifetime must be 60 to 86400 seconds'],
+    [{ access_token_lifetime: '3600' }, 'access_token_lifetime must be 60 to 86400 seconds'],
+    [{ refresh_token_lifetime: 59 }, 'refresh_token_lifetime must be 60 to 31536000 seconds'],
+    [{ grant_lifetime: 31_536_001 }, 'grant_lifetime must be 60 to 31536000 seconds'],
+    [{ refresh_token_grace: 301 }, 'refresh_token_grace must be 0 to 300 seconds'],
+    [{ refresh_token_rotation: 'no' }, 'refresh_token_rotation must be boolean'],
+    [{ require_pkce: 0 }, 'require_pkce must be boolean'],
+    [{ id_token_signed_response_alg: 'none' }, 'id_token_signed_response_alg must be RS256, ES256, PS256 or EdDSA'],
+    [{ secret: 'x' }, 'secret is not a known member'],
+  ])('%o', (change, problem) => {
+    expect(problemsOf({ ...job, ...change })).toEqual([problem]);
+  });
+
+  it('a record without client_id', () => {
+    const { client_id: _, ...nameless } = job;
+    expect(problemsOf(nameless)).toEqual(['client_id is missing']);
+  });
+
+  it.each([null, [], 'job', 7])('%o for a record', (value) => {
+    expect(problemsOf(value)).toEqual(['it must be object']);
+  });
+
+  it('a member named __proto__', () => {
+    const record = JSON.parse(JSON.stringify(job).replace('{', '{"__proto__":{"grant_types":["password"]},'));
+    expect(problemsOf(record)).toEqual(['__proto__ is not a known member']);
+  });
+});
+
+describe('a contradiction is refused:', () => {
+  const { client_secret: _, ...secretless } = job;
+
+  it.each<[string, object, string]>([
+    [
+      'a public client with a secret',
+      { ...native, client_secret: jobSecret },
+      'token_endpoint_auth_method none goes with no client_secret',
+    ],
+    [
+      'a public client with a hashed secret',
+      { ...native, client_secrets: [{ sha256: anyHash }] },
+      'token_endpoint_auth_method none goes with no client_secret',
+    ],
+    [
+      'a confidential client without a secret',
+      secretless,
+      'client_secret or client_secrets is missing (or say token_endpoint_auth_method none)',
+    ],
+    [
+      'a confidential client with an empty list of secrets',
+      { ...secretless, client_secrets: [] },
+      'client_secret or client_secrets is missing (or say token_endpoint_auth_method none)',
+    ],
+    [
+      'a public client without rotation',
+      { ...native, refresh_token_rotation: false },
+      'refresh_token_rotation false is for clients with a secret',
+    ],
+    [
+      'a public client without PKCE',
+      { ...native, require_pkce: false },
+      'require_pkce false is for clients with a secret',
+    ],
+    ['a grant without a resource', { ...job, resource: [] }, 'resource is missing: it names who the tokens are for'],
+    [
+      'a client that is its own resource',
+      { ...job, client_id: 'https://reports.example' },
+      'client_id must not be one of resource',
+    ],
+    [
+      'a resource twice',
+      { ...web, resource: ['https://a.example', { uri: 'https://a.example', scope: 'a' }] },
+      'resource must have each URI once',
+    ],
+    [
+      'a protocol scope of one resource',
+      { ...web, resource: [{ uri: 'https://a.example', scope: 'a openid' }] },
+      'resource must not tie openid, profile, email, offline_access to one URI: they belong in scope',
+    ],
+    [
+      'a default scope that it has not',
+      { ...job, default_scope: 'reports.read payments.write' },
+      'default_scope has payments.write, which scope has not',
+    ],
+  ])('%s', (_, record, problem) => {
+    expect(problemsOf(record)).toEqual([problem]);
+  });
+
+  it('all of them are told at once', () => {
+    expect(problemsOf({ ...native, client_secret: jobSecret, require_pkce: false, resource: [] })).toEqual([
+      'token_endpoint_auth_method none goes with no client_secret',
+      'require_pkce false is for clients with a secret',
+      'resource is missing: it names who the tokens are for',
+    ]);
+  });
+
+  it('not so a client without a grant and without a resource', () => {
+    expect(problemsOf({ ...job, grant_types: [], resource: [] })).toEqual([]);
+  });
+});

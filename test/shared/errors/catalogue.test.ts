@@ -1,0 +1,77 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { catalogue, type ErrorName, errorNames } from '../../../shared/errors/catalogue.ts';
+
+const rows = errorNames.map((name) => ({ name, ...catalogue[name] }));
+
+/** Statuses that say more than the error code does, each for its reason. */
+const exceptions: Readonly<Partial<Record<ErrorName, number>>> = {
+  MethodNotAllowed: 405,
+  RequestTooLarge: 413,
+  UnknownErrorNumber: 404,
+  SignInNotConfigured: 501,
+};
+
+/** RFC 6749 §5.2: 400 unless the request says otherwise; a fault of the service is no request's. */
+const statuses = {
+  invalid_request: 400,
+  invalid_client: 401,
+  invalid_grant: 400,
+  unauthorized_client: 400,
+  unsupported_grant_type: 400,
+  invalid_scope: 400,
+  invalid_target: 400,
+  server_error: 500,
+  temporarily_unavailable: 503,
+} as const satisfies Readonly<Record<(typeof rows)[number]['error'], number>>;
+
+describe('the catalogue', () => {
+  it('has each number once', () => {
+    const numbers = rows.map(({ number }) => number);
+    expect(numbers.filter((number, index) => numbers.indexOf(number) !== index)).toEqual([]);
+    expect(numbers.filter((number) => !Number.isSafeInteger(number) || number <= 0)).toEqual([]);
+  });
+
+  it.each(rows)('answers $name with the status of its error code (TE-98)', ({ name, error, status }) => {
+    expect(status).toBe(exceptions[name] ?? statuses[error]);
+  });
+
+  it.each(rows)('says of $name what happened and what to do, in whole sentences', ({ meaning, remedy }) => {
+    for (const text of [meaning, remedy]) expect(text).toMatch(/^[A-Z][\x20-\x21\x23-\x5b\x5d-\x7e]+\.$/);
+  });
+
+  it('numbers the causes of faults apart from all else, and answers them with 500 or 503', () => {
+    const isCause = ({ number }: { readonly number: number }) => /^50000\d\d$/.test(String(number));
+    const faults = rows.filter(({ isFault }) => isFault);
+    expect(faults).toEqual(rows.filter(isCause));
+    expect(faults.filter(({ status }) => status !== 500 && status !== 503)).toEqual([]);
+  });
+
+  it('tells no caller why authentication failed', () => {
+    const logOnly = rows.filter(({ isLogOnly }) => isLogOnly).map(({ name }) => name);
+    expect(logOnly.sort()).toEqual(['UnknownClient', 'WrongClientSecret']);
+  });
+});
+
+const folder = fileURLToPath(new URL('../..', import.meta.url));
+
+/** The text of every other test file. */
+const tests = readdirSync(folder, { recursive: true, encoding: 'utf8' })
+  .filter((file) => file.endsWith('.test.ts') && !file.endsWith('catalogue.test.ts'))
+  .map((file) => readFileSync(join(folder, file), 'utf8'))
+  .join('\n');
+
+describe('the tests', () => {
+  // TokenIssuanceError stands before every fault: expectRefusal compares it.
+  it.each(rows.filter(({ name }) => name !== 'TokenIssuanceError'))(
+    'bring about $name',
+    ({ name, isLogOnly, number }) => {
+      const isExpected = tests.includes(`'${name}'`) || tests.includes(`catalogue.${name}`);
+      // What only the log is told, it is told by number.
+      const isLogged = Boolean(isLogOnly) && new RegExp(`\\b${number}\\b`).test(tests);
+      expect(isExpected || isLogged).toBe(true);
+    },
+  );
+});

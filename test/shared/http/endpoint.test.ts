@@ -1,0 +1,142 @@
+// What every endpoint of the URL map does alike.
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { routes } from '../../../routes.ts';
+import { type PathName, paths } from '../../../shared/http/paths.ts';
+import { expectCors, expectRefusal, send } from '../../support/request.ts';
+import { startServer, type TestServer } from '../../support/server.ts';
+
+let server: TestServer;
+beforeAll(async () => {
+  server = await startServer();
+});
+afterAll(() => server.close());
+
+interface Expected {
+  readonly allow: string;
+  /** Whether scripts of other origins may call it. RFC 9700 §2.6 forbids it for /authorize; /error is for people. */
+  readonly isCrossOrigin: boolean;
+}
+
+const expected: Readonly<Record<PathName, Expected>> = {
+  token: { allow: 'POST', isCrossOrigin: true },
+  authorize: { allow: 'GET, POST', isCrossOrigin: false },
+  jwks: { allow: 'GET, HEAD', isCrossOrigin: true },
+  oauthMetadata: { allow: 'GET, HEAD', isCrossOrigin: true },
+  openidMetadata: { allow: 'GET, HEAD', isCrossOrigin: true },
+  error: { allow: 'GET, HEAD', isCrossOrigin: false },
+};
+
+const endpoints = Object.entries(expected).map(([name, rest]) => ({ path: paths[name as PathName], ...rest }));
+const origin = { Origin: 'https://app.example' };
+
+it('is said of every endpoint that is routed', () => {
+  expect(Object.keys(expected).sort()).toEqual(Object.keys(routes).sort());
+});
+
+describe.each(endpoints)('$path', ({ path, allow, isCrossOrigin }) => {
+  const others = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'].filter((method) => !allow.split(', ').includes(method));
+
+  it.each(others)('refuses %s and says what it takes (TE-02, TE-03)', async (method) => {
+    const answer = await send(server, path, { method, headers: origin });
+    expectRefusal(answer, 'MethodNotAllowed', `The endpoint takes ${allow}, not ${method}.`, {
+      isCrossOrigin,
+    });
+    expect(answer.headers.get('allow')).toBe(allow);
+  });
+
+  it('answers HEAD without a body', async () => {
+    const answer = await send(server, path, { method: 'HEAD', headers: origin });
+    expect([answer.status, answer.text]).toEqual([allow.includes('HEAD') ? 200 : 405, '']);
+    expectCors(answer.headers, isCrossOrigin);
+  });
+
+  it('answers a preflight without credentials (TE-04)', async () => {
+    const { status, headers, text } = await send(server, path, {
+      method: 'OPTIONS',
+      headers: {
+        ...origin,
+        'Access-Control-Request-Method': 'POST',
+        'Access-Control-Request-Headers': 'authorization,content-type',
+      },
+    });
+    expect([status, text, headers.get('allow')]).toEqual([204, '', allow]);
+    expectCors(headers, isCrossOrigin);
+    const said = ['methods', 'headers', 'max-age'].map((name) => headers.get(`access-control-allow-${name}`));
+    expect([...said.slice(0, 2), headers.get('access-control-max-age')]).toEqual(
+      isCrossOrigin
+        ? [allow, 'authorization, content-type, client-request-id, traceparent, dpop', '86400']
+        : [null, null, null],
+    );
+  });
+
+  it('answers OPTIONS that is no preflight the same (TE-04)', async () => {
+    const { status, headers } = await send(server, path, { method: 'OPTIONS' });
+    expect([status, headers.get('allow')]).toEqual([204, allow]);
+    expectCors(headers, isCrossOrigin);
+  });
+
+  it('lets the same origins read its answers, errors too, and sets no cookie (TE-101, TE-102)', async () => {
+    for (const query of ['', '?code=0']) {
+      const { headers } = await send(server, `${path}${query}`, { headers: origin });
+      expectCors(headers, isCrossOrigin);
+      expect([headers.get('set-cookie'), headers.get('location')]).toEqual([null, null]);
+      expect(headers.get('x-content-type-options')).toBe('nosniff');
+    }
+  });
+});
+
+it('refuses at /authorize while there is no sign-in', async () => {
+  const answer = await send(server, '/authorize?client_id=web&response_type=code', { headers: origin });
+  expectRefusal(answer, 'SignInNotConfigured', 'Sign-in is not configured on this server.', { isCrossOrigin: false });
+});
+
+describe('what verifiers may keep', () => {
+  const documents = ['jwks', 'oauthMetadata', 'openidMetadata'].map((name) => paths[name as PathName]);
+
+  it.each(documents)('%s says for how long, and answers 304 to who has it', async (path) => {
+    const { status, headers } = await send(server, path);
+    const etag = headers.get('etag') ?? '';
+    expect([status, headers.get('cache-control'), headers.get('pragma')]).toEqual([200, 'public, max-age=300', null]);
+    expect(etag).toMatch(/^"[\w-]{43}"$/);
+    for (const known of [etag, `W/${etag}`, `"x", ${etag}`, '*']) {
+      const again = await send(server, path, { headers: { 'If-None-Match': known } });
+      const { headers: kept } = again;
+      expect([again.status, again.text, kept.get('etag'), kept.get('cache-control')], known).toEqual([
+        304,
+        '',
+        etag,
+        'public, max-age=300',
+      ]);
+      expectCors(kept, true);
+    }
+    expect((await send(server, path, { headers: { 'If-None-Match': '"x"' } })).status).toBe(200);
+  });
+
+  it.each(documents)('%s is kept by no cache when it is refused', async (path) => {
+    const answer = await send(server, path, { method: 'POST', headers: { 'If-None-Match': '*' } });
+    expectRefusal(answer, 'MethodNotAllowed', 'not POST');
+  });
+});
+
+describe('an issuer with a path', () => {
+  it('has every endpoint below it, and the documents in both places (TE-132)', async () => {
+    const below = await startServer({ environment: { ISSUER: 'https://issuer.example/p/q' } });
+    try {
+      for (const path of [
+        '/p/q/jwks',
+        '/p/q/error',
+        '/p/q/.well-known/openid-configuration',
+        '/.well-known/oauth-authorization-server/p/q',
+        '/p/q/.well-known/oauth-authorization-server',
+        '/.well-known/openid-configuration/p/q',
+      ]) {
+        expect((await send(below, path)).status, path).toBe(200);
+      }
+      expect((await send(below, '/jwks')).status).toBe(404);
+      const { status, json } = await send(below, '/p/q/token', { method: 'POST' });
+      expect([status, json.error_uri]).toEqual([400, 'https://issuer.example/p/q/error?code=9002313']);
+    } finally {
+      await below.close();
+    }
+  });
+});

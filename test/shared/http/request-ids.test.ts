@@ -1,0 +1,119 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { postToken, send, type TestAnswer } from '../../support/request.ts';
+import { startServer, type TestServer } from '../../support/server.ts';
+
+const inHeader = 'aaaaaaaa-0000-4000-8000-000000000001';
+const inBody = 'bbbbbbbb-0000-4000-8000-000000000002';
+const inQuery = 'cccccccc-0000-4000-8000-000000000003';
+const traceId = 'dddddddd00004000800000000000004d';
+const traced = 'dddddddd-0000-4000-8000-00000000004d';
+const traceparent = `00-${traceId}-00f067aa0ba902b7-01`;
+const guid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+
+let server: TestServer;
+beforeAll(async () => {
+  server = await startServer();
+});
+afterAll(() => server.close());
+
+interface Ids {
+  readonly header?: string | undefined;
+  readonly body?: string | undefined;
+  readonly query?: string | undefined;
+  readonly traceparent?: string | undefined;
+}
+
+/** A refused token request that brings these. */
+function sendIds(ids: Ids): Promise<TestAnswer> {
+  return send(server, `/token${ids.query === undefined ? '' : `?client-request-id=${ids.query}`}`, {
+    method: 'POST',
+    headers: {
+      'Content-Type': 'application/x-www-form-urlencoded',
+      ...(ids.header !== undefined && { 'client-request-id': ids.header }),
+      ...(ids.traceparent !== undefined && { traceparent: ids.traceparent }),
+    },
+    body: ids.body === undefined ? 'x=y' : `a=b&client-request-id=${ids.body}&c=d`,
+  });
+}
+
+async function correlationId(ids: Ids): Promise<string> {
+  return (await sendIds(ids)).json.correlation_id;
+}
+
+describe('the correlation id', () => {
+  it.each([
+    ['the header before all', { header: inHeader, body: inBody, query: inQuery, traceparent }, inHeader],
+    ['the body before the query', { body: inBody, query: inQuery, traceparent }, inBody],
+    ['the query before traceparent', { query: inQuery, traceparent }, inQuery],
+    ['the trace id of traceparent when nothing else is there', { traceparent }, traced],
+    ['what is no GUID never', { header: 'x', body: `${inBody}0`, query: 'y', traceparent }, traced],
+    ['the body when the header is no GUID', { header: `${inHeader};`, body: inBody }, inBody],
+    ['a GUID in lower case', { header: inHeader.toUpperCase() }, inHeader],
+    [
+      'the trace id that a later version of traceparent has',
+      { traceparent: `cc-${traceId}-00f067aa0ba902b7-01-x` },
+      traced,
+    ],
+  ])('is taken from %s (TE-14, CL-01)', async (_name, ids, expected) => {
+    expect(await correlationId(ids)).toBe(expected);
+  });
+
+  it.each([
+    ['nothing', {}],
+    ['GUIDs in braces', { header: `{${inHeader}}`, body: `{${inBody}}`, query: `{${inQuery}}` }],
+    ['two GUIDs at once', { header: `${inHeader}, ${inHeader}` }],
+    ['a trace id of zeros', { traceparent: `00-${'0'.repeat(32)}-00f067aa0ba902b7-01` }],
+    ['a parent id of zeros', { traceparent: `00-${traceId}-${'0'.repeat(16)}-01` }],
+    ['the version that is forbidden', { traceparent: `ff-${traceId}-00f067aa0ba902b7-01` }],
+    ['a trace id in upper case', { traceparent: traceparent.toUpperCase() }],
+    ['flags that do not end', { traceparent: `${traceparent}1` }],
+    ['two traces at once', { traceparent: `${traceparent}, ${traceparent}` }],
+  ])('is new for each request that brings %s', async (_name, ids) => {
+    const [first, second] = [await correlationId(ids), await correlationId(ids)];
+    expect([first, second]).toEqual([expect.stringMatching(guid), expect.stringMatching(guid)]);
+    expect(first).not.toBe(second);
+    expect([inHeader, inBody, inQuery, traced]).not.toContain(first);
+  });
+
+  it('is taken from a body that is no form', async () => {
+    const init = { method: 'POST', headers: { 'Content-Type': 'text/plain' }, body: `client-request-id=${inBody}` };
+    const { json } = await send(server, '/token', init);
+    expect([json.error, json.correlation_id]).toEqual(['invalid_request', inBody]);
+  });
+
+  it('is not taken from a parameter whose name only ends like it', async () => {
+    const { json } = await postToken(server, `x-client-request-id=${inBody}`);
+    expect(json.correlation_id).not.toBe(inBody);
+  });
+
+  it('is not looked for where the body is too large to be read', async () => {
+    const { json } = await postToken(server, `a=${'x'.repeat(70_000)}&client-request-id=${inBody}`);
+    expect(json.error_codes).toEqual([990002]);
+    expect(json.correlation_id).not.toBe(inBody);
+  });
+});
+
+describe('the trace id', () => {
+  it('is another one for each request, whatever the caller sends, and stands in the header, the body and the log', async () => {
+    const before = server.log.length;
+    const answers = [
+      await sendIds({ header: inHeader, traceparent }),
+      await sendIds({ header: inHeader, traceparent }),
+    ];
+    const ids = answers.map(({ headers }) => headers.get('x-ms-request-id'));
+    expect(new Set(ids).size).toBe(2);
+    expect(answers.map(({ json }) => json.trace_id)).toEqual(ids);
+    expect(server.log.slice(before)).toMatchObject(ids.map((id) => ({ trace_id: id, correlation_id: inHeader })));
+  });
+
+  it('stands in the header of a success too', async () => {
+    const { headers } = await send(server, '/jwks', { headers: { 'client-request-id': inHeader } });
+    expect(headers.get('x-ms-request-id')).toMatch(guid);
+    expect(server.log.at(-1)).toMatchObject({
+      endpoint: 'jwks',
+      status: 200,
+      trace_id: headers.get('x-ms-request-id'),
+      correlation_id: inHeader,
+    });
+  });
+});

@@ -1,0 +1,152 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { openService } from '../../shared/service.ts';
+import * as settingsSchema from '../../shared/settings.schema.json';
+import { readSettings } from '../../shared/settings.ts';
+import { SettingsError } from '../../shared/settings-error.ts';
+import { job, web } from '../support/clients.ts';
+import { temporaryFile, testKeyRing } from '../support/server.ts';
+
+const valid = {
+  ISSUER: 'https://issuer.example',
+  STORE: 'memory',
+  CLIENTS_FILE: 'clients.json',
+  KEYS_FILE: 'keys.json',
+};
+const azure = { WEBSITE_SITE_NAME: 'tessera' };
+
+function problems(environment: Readonly<Record<string, string | undefined>>): readonly string[] {
+  try {
+    readSettings(environment);
+    return [];
+  } catch (thrown) {
+    if (thrown instanceof SettingsError) return thrown.problems;
+    throw thrown;
+  }
+}
+
+describe('settings', () => {
+  it('are read from the environment', () => {
+    expect(readSettings({ ...azure, ...valid, SIGNING_ALG: 'PS256' })).toEqual({
+      issuer: 'https://issuer.example',
+      store: 'memory',
+      clientsFile: 'clients.json',
+      keys: { file: 'keys.json' },
+      signingAlg: 'PS256',
+      isInAzure: true,
+    });
+  });
+
+  it('have defaults on a laptop, for all but the clients', () => {
+    expect(readSettings({ CLIENTS_FILE: 'clients.json' })).toEqual({
+      issuer: 'http://localhost:7071',
+      store: 'memory',
+      clientsFile: 'clients.json',
+      keys: { file: '.data/keys.json' },
+      signingAlg: 'ES256',
+      isInAzure: false,
+    });
+  });
+
+  it('are all missed in Azure, in one error', () => {
+    expect(problems(azure)).toEqual([
+      'ISSUER is missing',
+      'STORE is missing',
+      'CLIENTS_FILE is missing',
+      'KEYS or KEYS_FILE is missing',
+    ]);
+  });
+
+  it('count as missing when they are empty', () => {
+    expect(problems({ ...azure, ...valid, KEYS_FILE: '' })).toEqual(['KEYS or KEYS_FILE is missing']);
+  });
+
+  it('refuse two key rings', () => {
+    expect(problems({ ...valid, KEYS: '{}' })).toEqual(['KEYS and KEYS_FILE must not both be set']);
+  });
+
+  it.each([
+    'https://issuer.example/',
+    'https://issuer.example/tenant/',
+    'https://issuer.example?a=b',
+    'https://issuer.example#a',
+    'https://me:secret@issuer.example',
+    'http://issuer.example',
+    'http://localhost.example',
+    'https://Issuer.example',
+    'https://issuer.example:443',
+    'https://issuer.example/a/../b',
+    'issuer.example',
+    'ftp://issuer.example',
+    'https://',
+  ])('refuse the issuer %s', (ISSUER) => {
+    expect(problems({ ...valid, ISSUER })).not.toEqual([]);
+  });
+
+  it.each([
+    'https://issuer.example/tenant',
+    'https://issuer.example:8443',
+    'http://localhost:7071',
+    'http://127.0.0.1:7071',
+    'http://[::1]:7071',
+  ])('take the issuer %s', (ISSUER) => {
+    expect(problems({ ...valid, ISSUER })).toEqual([]);
+  });
+
+  it('stand in the sample, each of them, and the sample is valid', async () => {
+    const file = join(import.meta.dirname, '..', '..', 'local.settings.sample.json');
+    const { FUNCTIONS_WORKER_RUNTIME, ...values } = JSON.parse(await readFile(file, 'utf8')).Values;
+    expect(FUNCTIONS_WORKER_RUNTIME).toBe('node');
+    expect(Object.keys(values)).toEqual(Object.keys(settingsSchema.schema.properties));
+    expect(problems(values)).toEqual([]);
+  });
+});
+
+describe('the start', () => {
+  const keys = async () => JSON.stringify(await testKeyRing());
+  const open = async (environment: Readonly<Record<string, string>>) =>
+    openService(environment).then(
+      () => 'started',
+      (thrown) => String(thrown),
+    );
+
+  it('refuses in Azure a store that forgets, unless every client has client_credentials alone', async () => {
+    const { KEYS_FILE, ...settings } = { ...azure, ...valid, KEYS: await keys() };
+    expect(await open({ ...settings, CLIENTS_FILE: await temporaryFile([job]) })).toBe('started');
+    expect(await open({ ...settings, CLIENTS_FILE: await temporaryFile([job, web]) })).toMatch(
+      /STORE: memory .* not web$/,
+    );
+  });
+
+  it('names the file that it cannot read, and repeats nothing of one that is no JSON', async () => {
+    const { KEYS_FILE, ...settings } = { ...valid, KEYS: await keys() };
+    expect(await open({ ...settings, CLIENTS_FILE: '/nowhere/clients.json' })).toMatch(
+      /CLIENTS_FILE: \/nowhere\/clients.json cannot be read \(ENOENT\)/,
+    );
+    const broken = await temporaryFile('[\n{"client_secret": "hunter2 hunter2"\n]');
+    expect(await open({ ...settings, CLIENTS_FILE: broken })).toMatch(/is not valid JSON/);
+    expect(await open({ ...settings, CLIENTS_FILE: broken })).not.toMatch(/hunter2/);
+  });
+
+  it('tells at once what is wrong with the keys and with the clients', async () => {
+    const settings = { ...valid, CLIENTS_FILE: await temporaryFile([{}]), KEYS_FILE: await temporaryFile({}) };
+    expect(await open(settings)).toMatch(
+      /KEYS_FILE: \S+ signing is missing; KEYS_FILE: \S+ sealing is missing; CLIENTS_FILE: record 1: client_id is missing$/,
+    );
+  });
+
+  it('makes no key ring in Azure', async () => {
+    const settings = { ...azure, ...valid, KEYS_FILE: '/nowhere/keys.json', CLIENTS_FILE: await temporaryFile([job]) };
+    expect(await open(settings)).toMatch(/KEYS_FILE: \/nowhere\/keys.json cannot be read \(ENOENT\)/);
+  });
+
+  it('refuses a ring without an active key for SIGNING_ALG or for a client’s id tokens', async () => {
+    const ring = await testKeyRing();
+    const KEYS = JSON.stringify({ ...ring, signing: ring.signing.filter(({ alg }) => alg === 'EdDSA') });
+    const { KEYS_FILE, ...settings } = { ...valid, KEYS, CLIENTS_FILE: await temporaryFile([job, web]) };
+    const message = await open(settings);
+    expect(message).toMatch(/no active signing key for ES256/);
+    expect(message).toMatch(/no active signing key for RS256/);
+  });
+});

@@ -1,0 +1,115 @@
+// The promises of a store that go across partitions.
+import { describe, expect, it } from 'vitest';
+import { newPartition } from '../../../shared/store/partition.ts';
+import type { FoundRow, Store, Values } from '../../../shared/store/store.ts';
+import { insert, namesIn, nextYear, partitionWith } from './contract-rows.ts';
+
+export function searchContract(store: () => Store): void {
+  describe('list', () => {
+    async function found(name: string, values: Values): Promise<readonly FoundRow[]> {
+      const rows: FoundRow[] = [];
+      for await (const row of store().list(name, values)) rows.push(row);
+      return rows;
+    }
+
+    async function kept(name: string, values: Values): Promise<FoundRow> {
+      const partition = newPartition(nextYear);
+      await store().commit(partition, [{ insert: name, values }, insert('beside')]);
+      const row = (await store().read(partition)).rows.find((each) => each.name === name);
+      if (!row) throw new Error('the store lost a row');
+      return { ...row, partition };
+    }
+
+    const partitionsOf = (rows: readonly FoundRow[]) => rows.map(({ partition }) => partition).sort();
+
+    it('finds the rows of a name whose values are those given, and no others', async () => {
+      const one = await kept('list.a', { client: 'web', subject: 'u_ada', by: '1' });
+      const two = await kept('list.a', { client: 'web', subject: 'u_ada', by: '2' });
+      const three = await kept('list.a', { client: 'web', subject: 'u_bob', by: '3' });
+      await kept('list.b', { client: 'web', subject: 'u_ada', by: '4' });
+      expect(partitionsOf(await found('list.a', { client: 'web', subject: 'u_ada' }))).toEqual(
+        partitionsOf([one, two]),
+      );
+      expect(partitionsOf(await found('list.a', { client: 'web' }))).toEqual(partitionsOf([one, two, three]));
+      expect(partitionsOf(await found('list.a', {}))).toEqual(partitionsOf([one, two, three]));
+      expect(await found('list.a', { subject: 'u_bob' })).toEqual([three]);
+      expect(await found('list.a', { client: 'native' })).toEqual([]);
+      expect(await found('list.a', { missing: 'web' })).toEqual([]);
+      expect(await found('list.c', {})).toEqual([]);
+    });
+
+    it('tells numbers, booleans and texts apart', async () => {
+      const kinds = [1, '1', true, 'true', '', 0, false];
+      const rows = await Promise.all(kinds.map((value) => kept('list.kinds', { value })));
+      for (const [index, value] of kinds.entries()) {
+        expect(await found('list.kinds', { value })).toEqual([rows[index]]);
+      }
+    });
+
+    it.each(["O'Brien", "' or value ne '", 'a and b', '%27', 'Ünal+1&x=y'])('finds the text %s', async (value) => {
+      const row = await kept('list.texts', { value });
+      await kept('list.texts', { value: `${value} ` });
+      expect(await found('list.texts', { value })).toEqual([row]);
+    });
+
+    it('finds every one of many', async () => {
+      const rows = await Promise.all(Array.from({ length: 60 }, (_, number) => kept('list.many', { number })));
+      expect(partitionsOf(await found('list.many', {}))).toEqual(partitionsOf(rows));
+    });
+
+    it('finds nothing that was removed', async () => {
+      const { partition } = await kept('list.removed', { client: 'web' });
+      await store().commit(partition, [{ remove: 'list.removed' }]);
+      expect(await found('list.removed', {})).toEqual([]);
+    });
+  });
+
+  describe('sweep', () => {
+    const noon = (day: string) => Date.parse(`${day}T12:00:00Z`) / 1000;
+
+    async function ending(day: string): Promise<string> {
+      const partition = newPartition(noon(day));
+      await store().commit(partition, ['code', 'active', 'gen.0'].map(insert));
+      return partition;
+    }
+
+    it('removes the partitions whose day is before that day, whole, and nothing else', async () => {
+      const over = [await ending('1999-12-30'), await ending('1999-12-31'), await ending('1998-06-01')];
+      const alive = [await ending('2000-01-01'), await ending('2000-01-02'), await partitionWith(store(), 'active')];
+      expect(await store().sweep('20000101')).toBe(9);
+      for (const partition of over) expect(await namesIn(store(), partition)).toEqual([]);
+      for (const partition of alive.slice(0, 2))
+        expect(await namesIn(store(), partition)).toEqual(['active', 'code', 'gen.0']);
+      expect(await namesIn(store(), alive[2] ?? '')).toEqual(['active']);
+      expect(await store().sweep('20000101')).toBe(0);
+    });
+
+    it('reaches partitions of every key that newPartition makes', async () => {
+      const partitions = new Map<string, string>();
+      while (partitions.size < 16) {
+        const partition = newPartition(noon('2001-01-01'));
+        partitions.set(partition.charAt(0), partition);
+      }
+      for (const partition of partitions.values()) await store().commit(partition, [insert('code')]);
+      await store().sweep('20010102');
+      for (const partition of partitions.values()) expect(await namesIn(store(), partition)).toEqual([]);
+    });
+
+    it('keeps partitions that end on the last second of the day, and on the day itself', async () => {
+      const endings = ['2002-03-01T00:00:00Z', '2002-03-01T23:59:59Z'].map((time) =>
+        newPartition(Date.parse(time) / 1000),
+      );
+      for (const partition of endings) await store().commit(partition, [insert('code')]);
+      await store().sweep('20020301');
+      for (const partition of endings) expect(await namesIn(store(), partition)).toEqual(['code']);
+      await store().sweep('20020302');
+      for (const partition of endings) expect(await namesIn(store(), partition)).toEqual([]);
+    });
+
+    it('removes more partitions than fit in one answer of a store that pages', async () => {
+      const partitions = await Promise.all(Array.from({ length: 120 }, () => ending('2003-01-01')));
+      expect(await store().sweep('20030102')).toBeGreaterThanOrEqual(3 * partitions.length);
+      for (const partition of partitions) expect(await namesIn(store(), partition)).toEqual([]);
+    });
+  });
+}

@@ -1,0 +1,246 @@
+// What every store must do: the promises of shared/store/store.ts, held against the real thing.
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Clock, systemClock } from '../../../shared/clock.ts';
+import { newPartition } from '../../../shared/store/partition.ts';
+import type { Change, Store } from '../../../shared/store/store.ts';
+import { insert, namesIn, nextYear, partitionWith, rowsOf } from './contract-rows.ts';
+import { searchContract } from './contract-search.ts';
+
+export interface OpenedStore {
+  readonly store: Store;
+  close?(): Promise<void>;
+}
+
+/** Callers at once, and how often they try. */
+const crowd = 24;
+const rounds = 5;
+
+/** Milliseconds by which the store's clock may differ from the one here. */
+const skew = 60_000;
+/** Milliseconds: a store may tell the time of a row finer than the time of a read. */
+const granularity = 2_000;
+
+/** @param open an empty store that nobody else uses; `clock` is the time for a store that has none of its own */
+export function storeContract(name: string, open: (clock: Clock) => Promise<OpenedStore>): void {
+  describe(`the promises of a store: ${name}`, () => {
+    let opened: OpenedStore;
+    let store: Store;
+    beforeAll(async () => {
+      opened = await open(systemClock);
+      store = opened.store;
+    });
+    afterAll(() => opened.close?.());
+
+    /** What each of a crowd is told, all asking at once. */
+    function ask(partition: string, changes: (caller: number) => readonly Change[]): Promise<readonly string[]> {
+      return Promise.all(Array.from({ length: crowd }, (_, caller) => store.commit(partition, changes(caller))));
+    }
+
+    describe('commit', () => {
+      it('inserts rows, and keeps them', async () => {
+        const partition = await partitionWith(store);
+        expect(await store.commit(partition, ['code', 'active', 'gen.0'].map(insert))).toBe('committed');
+        expect(await namesIn(store, partition)).toEqual(['active', 'code', 'gen.0']);
+      });
+
+      it('exchanges one row for another', async () => {
+        const partition = await partitionWith(store, 'code', 'active', 'gen.0');
+        const changes = [{ require: 'active' }, { remove: 'gen.0' }, insert('gen.1')];
+        expect(await store.commit(partition, changes)).toBe('committed');
+        expect(await namesIn(store, partition)).toEqual(['active', 'code', 'gen.1']);
+      });
+
+      it('leaves the rows it does not name as they are, their age too', async () => {
+        const partition = await partitionWith(store, 'code', 'active', 'gen.0');
+        const before = (await rowsOf(store, partition)).find((row) => row.name === 'code');
+        await store.commit(partition, [{ require: 'active' }, { remove: 'gen.0' }, insert('gen.1')]);
+        expect((await rowsOf(store, partition)).find((row) => row.name === 'code')).toEqual(before);
+      });
+
+      it('leaves a required row its values', async () => {
+        const partition = newPartition(nextYear);
+        const values = { by: 'one', client: 'web' };
+        await store.commit(partition, [{ insert: 'active', values }, insert('gen.0')]);
+        await store.commit(partition, [{ require: 'active' }, { remove: 'gen.0' }, insert('gen.1')]);
+        expect((await rowsOf(store, partition))[0]).toMatchObject({ name: 'active', values });
+      });
+
+      it('takes a requirement alone', async () => {
+        const partition = await partitionWith(store, 'active');
+        expect(await store.commit(partition, [{ require: 'active' }])).toBe('committed');
+        expect(await namesIn(store, partition)).toEqual(['active']);
+      });
+
+      it('removes the last row of a partition, and inserts it again', async () => {
+        const partition = await partitionWith(store, 'active');
+        expect(await store.commit(partition, [{ remove: 'active' }])).toBe('committed');
+        expect(await namesIn(store, partition)).toEqual([]);
+        expect(await store.commit(partition, [insert('active')])).toBe('committed');
+        expect(await namesIn(store, partition)).toEqual(['active']);
+      });
+
+      it('keeps partitions apart', async () => {
+        const [one, other] = [await partitionWith(store, 'active'), await partitionWith(store)];
+        expect(await store.commit(other, [{ require: 'active' }])).toBe('refused');
+        expect(await store.commit(other, [{ remove: 'active' }])).toBe('refused');
+        expect(await store.commit(other, [insert('active')])).toBe('committed');
+        expect(await namesIn(store, one)).toEqual(['active']);
+      });
+
+      const refusals: readonly [why: string, changes: readonly Change[]][] = [
+        ['an insert of a row that is there', [insert('there')]],
+        ['a removal of a row that is gone', [{ remove: 'gone' }]],
+        ['a requirement of a row that is gone', [{ require: 'gone' }]],
+        [
+          'a requirement that fails, before changes that could be made',
+          [{ require: 'gone' }, insert('new'), { remove: 'other' }],
+        ],
+        ['the second of two requirements', [{ require: 'there' }, { require: 'gone' }, insert('new')]],
+        ['an insert that fails, before others', [insert('there'), insert('new'), { remove: 'other' }]],
+        [
+          'an insert that fails, after others',
+          [{ require: 'third' }, { remove: 'other' }, insert('new'), insert('there')],
+        ],
+        ['a removal that fails, between others', [insert('new'), { remove: 'gone' }, { remove: 'other' }]],
+      ];
+      it.each(refusals)('is refused and changes nothing: %s', async (_why, changes) => {
+        const partition = await partitionWith(store, 'there', 'other', 'third');
+        const before = await rowsOf(store, partition);
+        expect(await store.commit(partition, changes)).toBe('refused');
+        expect(await rowsOf(store, partition)).toEqual(before);
+      });
+
+      it('never makes a row by requiring it', async () => {
+        const partition = await partitionWith(store);
+        expect(await store.commit(partition, [{ require: 'active' }])).toBe('refused');
+        expect(await store.commit(partition, [{ require: 'active' }, insert('gen.1')])).toBe('refused');
+        expect(await namesIn(store, partition)).toEqual([]);
+      });
+
+      it('does not take a row for there again because it once was', async () => {
+        const partition = await partitionWith(store, 'active', 'gen.0');
+        await store.commit(partition, [{ remove: 'active' }]);
+        expect(await store.commit(partition, [{ require: 'active' }, { remove: 'gen.0' }])).toBe('refused');
+        expect(await store.commit(partition, [{ remove: 'active' }])).toBe('refused');
+        expect(await namesIn(store, partition)).toEqual(['gen.0']);
+      });
+    });
+
+    describe('callers at once', () => {
+      it('lets exactly one insert a row, and keeps what that one wrote', async () => {
+        for (let round = 0; round < rounds; round += 1) {
+          const partition = newPartition(nextYear);
+          const told = await ask(partition, (caller) => [
+            { insert: 'code', values: { caller } },
+            { insert: `mine.${caller}`, values: {} },
+          ]);
+          const winner = told.indexOf('committed');
+          expect(told.filter((outcome) => outcome === 'committed')).toHaveLength(1);
+          expect(await namesIn(store, partition)).toEqual(['code', `mine.${winner}`]);
+          expect((await rowsOf(store, partition))[0]?.values).toEqual({ caller: winner });
+        }
+      });
+
+      it('lets exactly one exchange a row', async () => {
+        for (let round = 0; round < rounds; round += 1) {
+          const partition = await partitionWith(store, 'active', 'gen.0');
+          const told = await ask(partition, (caller) => [
+            { require: 'active' },
+            { remove: 'gen.0' },
+            { insert: 'gen.1', values: { caller } },
+          ]);
+          expect(told.filter((outcome) => outcome === 'committed')).toHaveLength(1);
+          expect(await namesIn(store, partition)).toEqual(['active', 'gen.1']);
+          expect((await rowsOf(store, partition))[1]?.values).toEqual({ caller: told.indexOf('committed') });
+        }
+      });
+
+      it('lets exactly one remove a row, whatever each puts in its place', async () => {
+        for (let round = 0; round < rounds; round += 1) {
+          const partition = await partitionWith(store, 'gen.0');
+          const told = await ask(partition, (caller) => [{ remove: 'gen.0' }, insert(`of.${caller}`)]);
+          expect(told.filter((outcome) => outcome === 'committed')).toHaveLength(1);
+          expect(await namesIn(store, partition)).toEqual([`of.${told.indexOf('committed')}`]);
+        }
+      });
+
+      it('exchanges nothing once the required row is removed, and never half of it', async () => {
+        for (let round = 0; round < rounds; round += 1) {
+          const partition = await partitionWith(store, 'active', 'gen.0');
+          const told = await ask(partition, (caller) =>
+            caller % 2 === 0 ? [{ remove: 'active' }] : [{ require: 'active' }, { remove: 'gen.0' }, insert('gen.1')],
+          );
+          const count = (parity: number) =>
+            told.filter((outcome, caller) => outcome === 'committed' && caller % 2 === parity).length;
+          expect(count(0)).toBe(1);
+          expect(await namesIn(store, partition)).toEqual([count(1) === 1 ? 'gen.1' : 'gen.0']);
+        }
+      });
+
+      it('does not let callers of different partitions hinder each other', async () => {
+        const partitions = Array.from({ length: crowd }, () => newPartition(nextYear));
+        const told = await Promise.all(partitions.map((partition) => store.commit(partition, [insert('code')])));
+        expect(new Set(told)).toEqual(new Set(['committed']));
+      });
+    });
+
+    describe('read', () => {
+      it('finds nothing where nothing is', async () => {
+        const { rows, readAt } = await store.read(newPartition(nextYear));
+        expect(rows).toEqual([]);
+        expect(Math.abs(readAt - Date.now())).toBeLessThan(skew);
+      });
+
+      it('tells when a row was inserted and when it was read, by one clock', async () => {
+        const partition = await partitionWith(store, 'first');
+        await store.commit(partition, [insert('second')]);
+        const { rows, readAt } = await store.read(partition);
+        const at = (name: string) => rows.find((row) => row.name === name)?.insertedAt ?? Number.NaN;
+        expect(Math.abs(at('first') - Date.now())).toBeLessThan(skew);
+        expect(at('second')).toBeGreaterThanOrEqual(at('first'));
+        expect(readAt).toBeGreaterThan(at('second') - granularity);
+        expect(readAt).toBeLessThan(at('second') + skew);
+      });
+
+      it('tells the same time of a row each time, and a later one of the read', async () => {
+        const partition = await partitionWith(store, 'code');
+        const first = await store.read(partition);
+        const second = await store.read(partition);
+        expect(second.rows).toEqual(first.rows);
+        expect(second.readAt).toBeGreaterThanOrEqual(first.readAt);
+      });
+
+      const values: readonly [what: string, value: string | number | boolean][] = [
+        ['text', 'web'],
+        ['empty text', ''],
+        ['blanks around text', '  a  '],
+        ['quotes and backslashes', `it's "a" \\ b`],
+        ['text beyond ASCII', 'Ada Løvelace, 愛, 🗝️'],
+        ['line ends', 'a\nb\r\nc\td'],
+        ['markup', '<a href="x">&amp;</a>'],
+        ['long text', 'x'.repeat(8_000)],
+        ['text that looks like a number', '007'],
+        ['text that looks like a boolean', 'true'],
+        ['text that looks like a time', '2026-11-21T07:30:00.0000000Z'],
+        ['zero', 0],
+        ['a negative number', -1],
+        ['a fraction', 0.1],
+        ['milliseconds since the epoch', 1_795_246_200_000],
+        ['the largest integer', Number.MAX_SAFE_INTEGER],
+        ['true', true],
+        ['false', false],
+      ];
+      it.each(values)('gives values back as they were: %s', async (_what, value) => {
+        const partition = newPartition(nextYear);
+        await store.commit(partition, [{ insert: 'row', values: { value, other: 'one' } }]);
+        expect((await rowsOf(store, partition)).map((row) => row.values)).toEqual([{ value, other: 'one' }]);
+      });
+
+      it('gives rows without values back', async () => {
+        expect((await rowsOf(store, await partitionWith(store, 'code'))).map((row) => row.values)).toEqual([{}]);
+      });
+    });
+
+    searchContract(() => store);
+  });
+}

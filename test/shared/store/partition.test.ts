@@ -1,0 +1,42 @@
+import { describe, expect, it } from 'vitest';
+import { lastDay, newPartition, utcDay } from '../../../shared/store/partition.ts';
+
+const endsAt = Date.UTC(2026, 10, 21, 23, 59, 59) / 1000;
+const many = Array.from({ length: 2_000 }, () => newPartition(endsAt));
+
+describe('the key of a partition', () => {
+  it('has its range, its last day and 128 random bits, in characters that every store takes', () => {
+    for (const partition of many) expect(partition).toMatch(/^[0-9a-f]-20261121-[A-Za-z0-9_-]{22}$/);
+  });
+
+  it('has no dot, which ends it in the jti of an access token', () => {
+    expect(many.filter((partition) => partition.includes('.'))).toEqual([]);
+  });
+
+  it('is never the same twice', () => {
+    expect(new Set(many).size).toBe(many.length);
+  });
+
+  it('falls into sixteen ranges, none of them twice as full as it should be', () => {
+    const counts = new Map<string, number>();
+    for (const [range = ''] of many) counts.set(range, (counts.get(range) ?? 0) + 1);
+    expect(counts.size).toBe(16);
+    expect(Math.max(...counts.values())).toBeLessThan((2 * many.length) / 16);
+  });
+
+  it('tells its last day', () => {
+    expect(many.map(lastDay)).toEqual(many.map(() => '20261121'));
+  });
+});
+
+describe('the day of a time', () => {
+  it.each([
+    [Date.UTC(2026, 10, 21), '20261121'],
+    [Date.UTC(2026, 10, 21) - 1000, '20261120'],
+    [Date.UTC(2026, 11, 31, 23, 59, 59), '20261231'],
+    [Date.UTC(2027, 0, 1), '20270101'],
+    [Date.UTC(2028, 1, 29, 12), '20280229'],
+  ])('is that of UTC: %d is on %s', (milliseconds, day) => {
+    expect(utcDay(milliseconds / 1000)).toBe(day);
+  });
+});

@@ -1,0 +1,30 @@
+import type { Store } from '../../shared/store/store.ts';
+
+export interface CountingStore extends Store {
+  /** Takes the names of the calls since the last time it was asked. */
+  takeCalls(): readonly string[];
+}
+
+/** Counts what the service asks of a store. */
+export function countingStore(store: Store): CountingStore {
+  const calls: string[] = [];
+  return {
+    takeCalls: () => calls.splice(0),
+    commit(partition, changes) {
+      calls.push('commit');
+      return store.commit(partition, changes);
+    },
+    read(partition) {
+      calls.push('read');
+      return store.read(partition);
+    },
+    list(name, values) {
+      calls.push('list');
+      return store.list(name, values);
+    },
+    sweep(day) {
+      calls.push('sweep');
+      return store.sweep(day);
+    },
+  };
+}

@@ -1,0 +1,42 @@
+import { type Store, StoreUnavailableError } from '../../shared/store/store.ts';
+
+/** What becomes of one call to the store. */
+export type Fault =
+  | 'none'
+  /** It never arrives. */
+  | 'unreached'
+  /** It is carried out, and the answer is lost. */
+  | 'answer lost'
+  /** As before, and the SDK asks once more by itself: the caller gets the second answer. */
+  | 'repeated';
+
+export const faults: readonly Fault[] = ['none', 'unreached', 'answer lost', 'repeated'];
+
+export interface FaultyStore extends Store {
+  /** What becomes of the next calls, one by one; those after them are without fault. */
+  expect(faults: readonly Fault[]): void;
+}
+
+/** A store over a bad line. */
+export function faultyStore(store: Store): FaultyStore {
+  let coming: readonly Fault[] = [];
+
+  async function call<T>(carryOut: () => Promise<T>): Promise<T> {
+    const [fault = 'none', ...rest] = coming;
+    coming = rest;
+    if (fault === 'unreached') throw new StoreUnavailableError('the line is down');
+    const first = await carryOut();
+    if (fault === 'answer lost') throw new StoreUnavailableError('the answer was lost');
+    return fault === 'repeated' ? carryOut() : first;
+  }
+
+  return {
+    expect(faults) {
+      coming = faults;
+    },
+    commit: (partition, changes) => call(() => store.commit(partition, changes)),
+    read: (partition) => call(() => store.read(partition)),
+    list: (name, values) => store.list(name, values),
+    sweep: (day) => call(() => store.sweep(day)),
+  };
+}

@@ -1,0 +1,70 @@
+// A user's grant as clients use it: a code is redeemed, refresh tokens are exchanged.
+import { decodeJwt } from 'jose';
+import type { Agreement } from '../../shared/records/authorization-code.ts';
+import { clients, web, webSecret } from './clients.ts';
+import { postToken, type TestAnswer } from './request.ts';
+import { type TestServer, verifier } from './server.ts';
+
+/** Takes every exchanged refresh token for reuse, at once. */
+const strict = { ...web, client_id: 'strict', refresh_token_grace: 0 };
+
+/** Keeps its refresh token. */
+export const keeping = { ...web, client_id: 'keeping', refresh_token_rotation: false };
+
+/** May not refresh. */
+export const brief = { ...web, client_id: 'brief', grant_types: ['authorization_code'] };
+
+export const grantClients = [...clients, strict, keeping, brief];
+
+/** A sign-in without PKCE: takes the challenge out of what `issueCode` agrees to otherwise. */
+export const noChallenge = { challenge: undefined } as Partial<object> as Partial<Agreement>;
+
+/** Parameters that replace the right ones; undefined leaves one out. */
+type Changes = Readonly<Record<string, string | undefined>>;
+
+/** Redeems a code as the client `web` or one like it, with everything right but for the changes. */
+export function redeem(server: TestServer, code: string, changes: Changes = {}): Promise<TestAnswer> {
+  return post(server, {
+    grant_type: 'authorization_code',
+    code,
+    redirect_uri: web.redirect_uris[0],
+    code_verifier: verifier,
+    client_id: web.client_id,
+    client_secret: webSecret,
+    ...changes,
+  });
+}
+
+/** Refreshes as the client `web` or one like it, with everything right but for the changes. */
+export function refresh(server: TestServer, token: string, changes: Changes = {}): Promise<TestAnswer> {
+  return post(server, {
+    grant_type: 'refresh_token',
+    refresh_token: token,
+    client_id: web.client_id,
+    client_secret: webSecret,
+    ...changes,
+  });
+}
+
+function post(server: TestServer, form: Changes): Promise<TestAnswer> {
+  return postToken(
+    server,
+    Object.entries(form).flatMap(([name, value]) => (value === undefined ? [] : [[name, value] as const])),
+  );
+}
+
+/** The first tokens of a new grant. */
+export async function signIn(
+  server: TestServer,
+  clientId: string = web.client_id,
+  agreement: Partial<Agreement> = {},
+): Promise<{ code: string; accessToken: string; refreshToken: string }> {
+  const code = await server.issueCode(clientId, agreement);
+  const { json } = await redeem(server, code, { client_id: clientId });
+  return { code, accessToken: json.access_token, refreshToken: json.refresh_token };
+}
+
+/** The claims of a refresh token, which tests may read and clients may not. */
+export function refreshClaims(token: string): { generation: number; exp: number; grant_id: string; scope: string } {
+  return decodeJwt(token);
+}

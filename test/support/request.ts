@@ -1,0 +1,148 @@
+// Requests as clients send them, and answers whole: status, headers and body together.
+import { decodeJwt } from 'jose';
+import { expect } from 'vitest';
+import { catalogue, type ErrorName } from '../../shared/errors/catalogue.ts';
+import { job, jobSecret } from './clients.ts';
+import { issuer, type TestServer } from './server.ts';
+
+export interface TestAnswer {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly text: string;
+  /** The body as JSON. */
+  // biome-ignore lint/suspicious/noExplicitAny: a test says what it expects of the body
+  readonly json: any;
+}
+
+export function basic(id: string, secret: string): string {
+  return `Basic ${Buffer.from(`${id}:${secret}`).toString('base64')}`;
+}
+
+export const jobBasic = basic(job.client_id, jobSecret);
+
+type Form = string | Readonly<Record<string, string>> | readonly (readonly [string, string])[];
+
+export async function send(server: TestServer, path: string, init: RequestInit = {}): Promise<TestAnswer> {
+  const response = await fetch(`${server.url}${path}`, { redirect: 'manual', ...init });
+  return readAnswer(response.status, response.headers, await response.text());
+}
+
+export function readAnswer(status: number, headers: Headers, text: string): TestAnswer {
+  const isJson = headers.get('content-type')?.startsWith('application/json') && text !== '';
+  return { status, headers, text, json: isJson ? JSON.parse(text) : undefined };
+}
+
+/** Posts a form to /token: a string goes as it is, pairs and members are encoded. */
+export function postToken(
+  server: TestServer,
+  form: Form,
+  headers: Readonly<Record<string, string>> = {},
+): Promise<TestAnswer> {
+  const body = typeof form === 'string' ? form : new URLSearchParams(form as Record<string, string>).toString();
+  return send(server, '/token', {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/x-www-form-urlencoded', ...headers },
+    body,
+  });
+}
+
+/** As a job with its secret in HTTP Basic. */
+export function postAsJob(server: TestServer, form: Form = {}): Promise<TestAnswer> {
+  const pairs = typeof form === 'string' ? form : { grant_type: 'client_credentials', ...form };
+  return postToken(server, pairs, { Authorization: jobBasic });
+}
+
+const guid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+
+/** RFC 6749 §5.2. */
+const descriptionCharacters = /^[\x20-\x21\x23-\x5b\x5d-\x7e]{1,400}$/;
+const uriCharacters = /^[\x21\x23-\x5b\x5d-\x7e]+$/;
+
+/**
+ * The whole of an error answer: the row's status, code and number, every member, and the headers that go with it.
+ * @param description what it must contain, or match
+ * @param from where it comes from, if not from an endpoint that scripts of other origins may call
+ */
+export function expectRefusal(
+  answer: TestAnswer,
+  row: ErrorName,
+  description: string | RegExp,
+  from: { readonly isCrossOrigin: boolean } = { isCrossOrigin: true },
+): void {
+  const { error, status, number, isFault } = catalogue[row];
+  const first = isFault ? 50000 : number;
+  expect(answer.json, answer.text).toEqual({
+    error,
+    error_description:
+      typeof description === 'string' ? expect.stringContaining(description) : expect.stringMatching(description),
+    error_codes: isFault ? [first, number] : [first],
+    timestamp: expect.stringMatching(/^\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2}Z$/),
+    trace_id: expect.stringMatching(guid),
+    correlation_id: expect.stringMatching(guid),
+    error_uri: `${issuer}/error?code=${first}`,
+  });
+  expect(answer.status).toBe(status);
+  expect(answer.json.error_description).toMatch(descriptionCharacters);
+  expect(answer.json.error_description).toMatch(new RegExp(`^AADSTS${first}: `));
+  expect(answer.json.error_uri).toMatch(uriCharacters);
+  expect(answer.headers.get('x-ms-request-id')).toBe(answer.json.trace_id);
+  expect(answer.headers.get('www-authenticate')).toBe(
+    status === 401
+      ? `Basic realm="${issuer}", error="${error}", error_description="${answer.json.error_description}", error_uri="${answer.json.error_uri}"`
+      : null,
+  );
+  expect(answer.headers.get('retry-after') ?? '').toMatch(status === 503 || status === 429 ? /^[1-9]\d*$/ : /^$/);
+  expect(answer.headers.has('allow')).toBe(status === 405);
+  expectAnswerHeaders(answer, from);
+}
+
+/** RFC 6749 §5.1 and CORS: what every answer of /token has, success and error. */
+export function expectTokenHeaders(answer: TestAnswer): void {
+  expectAnswerHeaders(answer, { isCrossOrigin: true });
+}
+
+function expectAnswerHeaders({ headers }: TestAnswer, { isCrossOrigin }: { readonly isCrossOrigin: boolean }): void {
+  expect(headers.get('content-type')).toBe('application/json');
+  expect(headers.get('cache-control')).toBe('no-store');
+  expect(headers.get('pragma')).toBe('no-cache');
+  expect(headers.get('x-content-type-options')).toBe('nosniff');
+  expect(headers.get('x-ms-request-id')).toMatch(guid);
+  expect(headers.get('set-cookie')).toBeNull();
+  expect(headers.get('location')).toBeNull();
+  expectCors(headers, isCrossOrigin);
+}
+
+/** What a browser is told of who may read the answer. Never with credentials. */
+export function expectCors(headers: Headers, isCrossOrigin: boolean): void {
+  expect(headers.get('access-control-allow-origin')).toBe(isCrossOrigin ? '*' : null);
+  expect(headers.get('access-control-expose-headers')).toBe(
+    isCrossOrigin ? 'WWW-Authenticate, Retry-After, DPoP-Nonce, x-ms-request-id' : null,
+  );
+  expect(headers.get('access-control-allow-credentials')).toBeNull();
+}
+
+/** RFC 6749 appendix A: VSCHAR, and no blank in what we make. */
+const token = /^[\x21-\x7e]+$/;
+
+/** The whole of a success answer. @param scope granted */
+export function expectTokens(
+  answer: TestAnswer,
+  scope: string,
+  has: { readonly refreshToken?: boolean; readonly idToken?: boolean; readonly expiresIn?: number } = {},
+): void {
+  const expiresIn = has.expiresIn ?? 3600;
+  expect(answer.json, answer.text).toEqual({
+    access_token: expect.stringMatching(token),
+    token_type: 'Bearer',
+    expires_in: expiresIn,
+    scope,
+    ...(has.refreshToken && { refresh_token: expect.stringMatching(token) }),
+    ...(has.idToken && { id_token: expect.stringMatching(token) }),
+  });
+  expect(answer.status).toBe(200);
+  // The answer says of the token what the token says of itself.
+  const { iat = Number.NaN, exp = Number.NaN, scope: inside } = decodeJwt(answer.json.access_token);
+  expect({ expiresIn: exp - iat, scope: inside }).toEqual({ expiresIn, scope });
+  expect(answer.headers.has('www-authenticate')).toBe(false);
+  expectTokenHeaders(answer);
+}

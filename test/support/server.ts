@@ -1,0 +1,110 @@
+// A server under test: the routes of the app, on the embedded host, over real HTTP; only clock and store can be chosen.
+import { mkdtempSync, rmSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type App, loadApp, startHost } from '../../local/host.ts';
+import { registerRoutes } from '../../register.ts';
+import type { Clock } from '../../shared/clock.ts';
+import { generateKeyRing, type KeyRingRecord } from '../../shared/keys/key-ring-record.ts';
+import { type Agreement, issueCode } from '../../shared/records/authorization-code.ts';
+import { openService, type Service } from '../../shared/service.ts';
+import { clients as defaultClients } from './clients.ts';
+import { testClock } from './clock.ts';
+
+export const issuer = 'https://issuer.example';
+
+export interface TestServer {
+  readonly url: string;
+  readonly service: Service;
+  /** The log lines so far, parsed. */
+  readonly log: Record<string, unknown>[];
+  /** A code as the authorization endpoint would have issued it. */
+  issueCode(clientId: string, agreement?: Partial<Agreement>): Promise<string>;
+  close(): Promise<void>;
+}
+
+export interface ServerOptions {
+  readonly clients?: readonly object[];
+  readonly clock?: Clock;
+  readonly environment?: Readonly<Record<string, string>>;
+  /** The issuer is the URL it is served at, which client libraries insist on. */
+  readonly isIssuerUrl?: boolean;
+  /** Puts parts of the service in other hands: a store that counts, a signer that fails. */
+  readonly change?: (service: Service) => Service;
+}
+
+let keyRing: Promise<KeyRingRecord> | undefined;
+
+/** One ring for all servers of a test file: RSA keys take their time to make. */
+export function testKeyRing(): Promise<KeyRingRecord> {
+  keyRing ??= generateKeyRing(['ES256', 'RS256', 'PS256', 'EdDSA'], 0);
+  return keyRing;
+}
+
+const folder = mkdtempSync(join(tmpdir(), 'tessera-test-'));
+process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+let files = 0;
+
+/** A file that is gone when the tests end. @returns its path */
+export async function temporaryFile(content: unknown): Promise<string> {
+  files += 1;
+  const file = join(folder, `${files}.json`);
+  await writeFile(file, typeof content === 'string' ? content : JSON.stringify(content));
+  return file;
+}
+
+export async function openTestService({
+  clients = defaultClients,
+  clock = testClock(),
+  environment = {},
+  change = (service) => service,
+}: ServerOptions = {}): Promise<Service> {
+  const settings = {
+    ISSUER: issuer,
+    CLIENTS_FILE: await temporaryFile(clients),
+    KEYS: JSON.stringify(await testKeyRing()),
+    ...environment,
+  };
+  return change(await openService(settings, clock));
+}
+
+export async function startServer(options: ServerOptions = {}): Promise<TestServer> {
+  const log: Record<string, unknown>[] = [];
+  const app: App = { http: [], timers: [] };
+  const host = await startHost(app, { port: 0, log: (_level, line) => log.push(JSON.parse(line)) });
+  const environment = options.isIssuerUrl ? { ...options.environment, ISSUER: host.url } : options.environment;
+  const service = await openTestService({ ...options, ...(environment && { environment }) });
+  // The functions follow when the port is known: an issuer has it in its name.
+  Object.assign(app, await loadApp(() => registerRoutes(service)));
+  return {
+    url: host.url,
+    service,
+    log,
+    issueCode: (clientId, agreement) => issueTestCode(service, clientId, agreement),
+    close: () => host.close(),
+  };
+}
+
+/** RFC 7636 appendix B. */
+export const verifier = 'dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk';
+export const challenge = { value: 'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM', method: 'S256' };
+
+async function issueTestCode(service: Service, clientId: string, agreement: Partial<Agreement> = {}): Promise<string> {
+  const client = await service.clients.findClient(clientId);
+  if (!client) throw new Error(`the tests have no client ${clientId}`);
+  return issueCode(
+    {
+      subject: 'u_ada',
+      scope: ['reports.read', 'reports.write'],
+      resources: client.resources.map(({ uri }) => uri),
+      redirectUri: client.redirectUris[0] ?? '',
+      isRedirectUriSent: true,
+      challenge,
+      authTime: Math.floor(service.clock.now() / 1000),
+      ...agreement,
+    },
+    client,
+    service,
+  );
+}

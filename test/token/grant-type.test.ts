@@ -1,0 +1,64 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { webSecret } from '../support/clients.ts';
+import { basic, expectRefusal, postAsJob, postToken, send } from '../support/request.ts';
+import { startServer, type TestServer } from '../support/server.ts';
+
+let server: TestServer;
+beforeAll(async () => {
+  server = await startServer();
+});
+afterAll(() => server.close());
+
+const has = 'It has: client_credentials, authorization_code, refresh_token.';
+
+describe('grant_type', () => {
+  it('must be there (TE-29)', async () => {
+    const missing = 'The request body must contain the parameter grant_type.';
+    expectRefusal(await postAsJob(server, 'scope=reports.read'), 'MissingParameter', missing);
+  });
+
+  it('must be one of this server (TE-30)', async () => {
+    const answer = await postAsJob(server, { grant_type: 'urn:example:barter' });
+    expectRefusal(
+      answer,
+      'UnsupportedGrantType',
+      `The grant type urn:example:barter is not one of this server. ${has}`,
+    );
+  });
+
+  it('must be one that the client may use (TE-31)', async () => {
+    const job = await postAsJob(server, { grant_type: 'authorization_code', code: 'x' });
+    const mayNot = 'The client may not use the grant type';
+    expectRefusal(job, 'UnauthorizedClient', `${mayNot} authorization_code. It may use: client_credentials.`);
+    const web = { grant_type: 'client_credentials', client_id: 'web', client_secret: webSecret };
+    const may = 'It may use: authorization_code, refresh_token.';
+    expectRefusal(await postToken(server, web), 'UnauthorizedClient', `${mayNot} client_credentials. ${may}`);
+  });
+
+  it('is judged before the client is, and the client before its grants (TE-30, TE-31)', async () => {
+    const wrong = { Authorization: basic('nightly-report', 'wrong') };
+    expectRefusal(await postToken(server, { grant_type: 'barter' }, wrong), 'UnsupportedGrantType', has);
+    const forbidden = { grant_type: 'refresh_token', refresh_token: 'x' };
+    expectRefusal(await postToken(server, forbidden, wrong), 'InvalidClient', 'Client authentication failed');
+  });
+
+  it('password is unknown where it is not enabled, and metadata does not list it (TE-32)', async () => {
+    const form = { grant_type: 'password', username: 'ada', password: 'swordfish' };
+    const answer = await postAsJob(server, form);
+    expectRefusal(answer, 'UnsupportedGrantType', `The grant type password is not one of this server. ${has}`);
+    const { json } = await send(server, '/.well-known/oauth-authorization-server');
+    expect(json.grant_types_supported).toEqual(['client_credentials', 'authorization_code', 'refresh_token']);
+  });
+
+  it.each([
+    'Authorization_Code',
+    'authorization_code ',
+    ' authorization_code',
+    'CLIENT_CREDENTIALS',
+    'client-credentials',
+    'client_credentials,authorization_code',
+  ])('is spelled exactly, unlike "%s" (TE-33)', async (type) => {
+    const answer = await postAsJob(server, { grant_type: type });
+    expectRefusal(answer, 'UnsupportedGrantType', `The grant type ${type} is not one of this server. ${has}`);
+  });
+});

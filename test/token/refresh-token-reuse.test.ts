@@ -1,0 +1,205 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { type TestClock, testClock } from '../support/clock.ts';
+import { type FaultyStore, faultyStore } from '../support/faulty-store.ts';
+import { grantClients, redeem, refresh, refreshClaims, signIn } from '../support/grants.ts';
+import { expectRefusal, expectTokens, type TestAnswer } from '../support/request.ts';
+import { startServer, type TestServer } from '../support/server.ts';
+
+const scope = 'reports.read reports.write';
+const day = 86_400;
+/** Seconds. */
+const window = 30;
+
+let clock: TestClock;
+let store: FaultyStore;
+let server: TestServer;
+beforeAll(async () => {
+  clock = testClock();
+  server = await startServer({
+    clients: grantClients,
+    clock,
+    change(service) {
+      store = faultyStore(service.store);
+      return { ...service, store };
+    },
+  });
+});
+beforeEach(() => {
+  server.log.length = 0;
+});
+afterAll(() => server.close());
+
+/** @param event what the log is told of it; undefined for an ordinary exchange */
+function expectRefreshed(answer: TestAnswer, generation: number, event?: string): string {
+  expectTokens(answer, scope, { refreshToken: true });
+  expect(refreshClaims(answer.json.refresh_token).generation).toBe(generation);
+  expect(server.log.at(-1)?.event).toBe(event);
+  return answer.json.refresh_token;
+}
+
+function expectReuse(answer: TestAnswer): void {
+  expectRefusal(answer, 'RefreshTokenReused', 'Its grant is now revoked');
+  expect(server.log.at(-1)).toMatchObject({ status: 400, error_codes: [990003], event: 'refresh_token_reused' });
+}
+
+async function expectRevoked(...refreshTokens: readonly string[]): Promise<void> {
+  for (const refreshToken of refreshTokens) {
+    expectRefusal(await refresh(server, refreshToken), 'GrantRevoked', 'has been revoked');
+  }
+}
+
+/** A new grant whose first refresh token was exchanged just now. */
+async function exchanged(): Promise<{ old: string; live: string }> {
+  const { refreshToken } = await signIn(server);
+  return { old: refreshToken, live: expectRefreshed(await refresh(server, refreshToken), 1) };
+}
+
+describe('a refresh token that was exchanged before the window', () => {
+  it('is refused, and every token of the grant dies (TE-83)', async () => {
+    const { old, live } = await exchanged();
+    clock.advance(window);
+    expectReuse(await refresh(server, old));
+    await expectRevoked(live, old);
+  });
+
+  it('is reuse when it has expired, too: a thief who rotates on while the client sleeps is seen (TE-83)', async () => {
+    const { old, live } = await exchanged();
+    let stolen = live;
+    for (let generation = 2; generation <= 3; generation += 1) {
+      clock.advance(10 * day);
+      stolen = expectRefreshed(await refresh(server, stolen), generation);
+    }
+    expectReuse(await refresh(server, old));
+    await expectRevoked(stolen);
+  });
+
+  it('is merely expired after the end of the grant (TE-83)', async () => {
+    const { old } = await exchanged();
+    clock.advance(90 * day);
+    expectRefusal(await refresh(server, old), 'GrantExpired', 'has expired');
+  });
+
+  it('is not looked for behind a token that expired unused', async () => {
+    const { refreshToken } = await signIn(server);
+    clock.advance(14 * day);
+    expectRefusal(await refresh(server, refreshToken), 'GrantExpired', 'has expired');
+    expect(server.log.at(-1)).not.toHaveProperty('event');
+  });
+
+  it.each([
+    ['a wider scope', { scope: 'payments.write' }, 'InvalidScope'],
+    ['another resource', { resource: 'https://thief.example' }, 'InvalidResource'],
+    ['a wrong secret', { client_secret: 'x'.repeat(32) }, 'InvalidClient'],
+    ['another client', { client_id: 'strict' }, 'InvalidGrant'],
+  ] as const)('ends no grant when it comes with %s', async (_what, changes, row) => {
+    const { old, live } = await exchanged();
+    clock.advance(window);
+    expectRefusal(await refresh(server, old, changes), row, /./);
+    expectRefreshed(await refresh(server, live), 2);
+  });
+});
+
+describe('a refresh token that was exchanged inside the window', () => {
+  it('is answered with the same successor, as the reply may have been lost (TE-84)', async () => {
+    const { old, live } = await exchanged();
+    clock.advance(window - 1);
+    const again = expectRefreshed(await refresh(server, old), 1, 'refresh_token_repeated');
+    expectRefreshed(await refresh(server, again), 2);
+    expectRefreshed(await refresh(server, live), 2, 'refresh_token_repeated');
+  });
+
+  it('does not make the window slide (TE-84)', async () => {
+    const { old } = await exchanged();
+    for (let tries = 0; tries < 3; tries += 1) {
+      clock.advance(window / 3 - 0.1);
+      expectRefreshed(await refresh(server, old), 1, 'refresh_token_repeated');
+    }
+    clock.advance(0.3);
+    expectReuse(await refresh(server, old));
+  });
+
+  it('is reuse when its successor was exchanged, too: one generation back only (TE-84)', async () => {
+    const { old, live } = await exchanged();
+    const newest = expectRefreshed(await refresh(server, live), 2);
+    expectReuse(await refresh(server, old));
+    await expectRevoked(newest);
+  });
+
+  it('is answered when it expired in between: the exchange was in time (TE-84)', async () => {
+    const { refreshToken } = await signIn(server);
+    clock.advance(14 * day - 1);
+    expectRefreshed(await refresh(server, refreshToken), 1);
+    clock.advance(2);
+    const again = expectTokensOf(await refresh(server, refreshToken));
+    expectRefreshed(await refresh(server, again), 2);
+  });
+
+  it('is reuse for a client without a window', async () => {
+    const strict = { client_id: 'strict' };
+    const { refreshToken } = await signIn(server, 'strict');
+    const live = expectRefreshed(await refresh(server, refreshToken, strict), 1);
+    expectReuse(await refresh(server, refreshToken, strict));
+    expectRefusal(await refresh(server, live, strict), 'GrantRevoked', 'has been revoked');
+  });
+
+  it('is told to the log as shared when it happens three generations running', async () => {
+    let { refreshToken } = await signIn(server);
+    const events = ['refresh_token_repeated', 'refresh_token_repeated', 'refresh_token_shared'];
+    for (const [index, event] of events.entries()) {
+      const next = expectRefreshed(await refresh(server, refreshToken), index + 1);
+      expectRefreshed(await refresh(server, refreshToken), index + 1, event);
+      refreshToken = next;
+    }
+  });
+
+  function expectTokensOf(answer: TestAnswer): string {
+    expectTokens(answer, scope, { refreshToken: true });
+    return answer.json.refresh_token;
+  }
+});
+
+describe('a lost answer of the store', () => {
+  const unavailable = 'A part of the service did not answer';
+
+  it('costs nothing when the exchange never arrived', async () => {
+    const { refreshToken } = await signIn(server);
+    store.expect(['unreached']);
+    expectRefusal(await refresh(server, refreshToken), 'StoreUnavailable', unavailable);
+    expectRefreshed(await refresh(server, refreshToken), 1);
+  });
+
+  it('costs nothing inside the window when the exchange was carried out', async () => {
+    const { refreshToken } = await signIn(server);
+    store.expect(['answer lost']);
+    expectRefusal(await refresh(server, refreshToken), 'StoreUnavailable', unavailable);
+    const live = expectRefreshed(await refresh(server, refreshToken), 1, 'refresh_token_repeated');
+    expectRefreshed(await refresh(server, live), 2);
+  });
+
+  it('is not noticed when the SDK asks again by itself, window or not', async () => {
+    for (const client_id of ['web', 'strict']) {
+      const { refreshToken } = await signIn(server, client_id);
+      store.expect(['repeated']);
+      const live = expectRefreshed(await refresh(server, refreshToken, { client_id }), 1);
+      expectRefreshed(await refresh(server, live, { client_id }), 2);
+    }
+  });
+
+  it('is not noticed when a code is redeemed and the SDK asks again by itself', async () => {
+    const code = await server.issueCode('web');
+    store.expect(['repeated']);
+    const answer = await redeem(server, code);
+    expectTokens(answer, scope, { refreshToken: true });
+    expectRefreshed(await refresh(server, answer.json.refresh_token), 1);
+  });
+
+  it('leaves the grant alone while it is judged', async () => {
+    const { old, live } = await exchanged();
+    clock.advance(window);
+    for (const faults of [['none', 'unreached'], ['unreached'], ['none', 'none', 'unreached']] as const) {
+      store.expect(faults);
+      expectRefusal(await refresh(server, old), 'StoreUnavailable', unavailable);
+    }
+    expectRefreshed(await refresh(server, live), 2);
+  });
+});

@@ -1,0 +1,165 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { clients, job, jobSecret, web, webSecret } from '../support/clients.ts';
+import { basic, expectRefusal, expectTokens, postAsJob, postToken, type TestAnswer } from '../support/request.ts';
+import { startServer, type TestServer, verifier } from '../support/server.ts';
+
+const { default_scope: _, ...jobWithoutDefault } = job;
+const undecided = { ...jobWithoutDefault, client_id: 'undecided' };
+const scopeless = { ...jobWithoutDefault, client_id: 'scopeless', scope: 'openid' };
+
+let server: TestServer;
+beforeAll(async () => {
+  server = await startServer({ clients: [...clients, undecided, scopeless] });
+});
+afterAll(() => server.close());
+
+function postAs({ client_id }: { client_id: string }, form: Record<string, string> = {}): Promise<TestAnswer> {
+  return postToken(
+    server,
+    { grant_type: 'client_credentials', ...form },
+    { Authorization: basic(client_id, jobSecret) },
+  );
+}
+
+describe('a request without scope', () => {
+  it('gets the default scope of the client (TE-106)', async () => {
+    expectTokens(await postAsJob(server), 'reports.read');
+    expectTokens(await postAsJob(server, { scope: '' }), 'reports.read');
+  });
+
+  it('is refused when the client has none, with what it may ask for (TE-106)', async () => {
+    expectRefusal(
+      await postAs(undecided),
+      'InvalidScope',
+      /: The request names no scope .+, and there is no default one\. It may ask for: reports\.read reports\.write\.$/,
+    );
+  });
+
+  it('is refused when there is nothing that it may ask for (TE-106)', async () => {
+    expectRefusal(await postAs(scopeless), 'InvalidScope', /and there is no default one\. It may ask for: none\.$/);
+  });
+
+  it('gets no default scope that belongs to another resource (TE-106)', async () => {
+    expectRefusal(
+      await postAsJob(server, { resource: 'https://audit.example' }),
+      'InvalidScope',
+      /and there is no default one\. It may ask for: audit\.read\.$/,
+    );
+  });
+});
+
+describe('a scope', () => {
+  it.each([
+    [
+      'payments.write',
+      /: The scope payments\.write is not one that this client may ask for\. It may ask for: reports\.read reports\.write\.$/,
+    ],
+    ['reports.read payments.write', /: The scope payments\.write is not one/],
+    ['reports.read payments.write payments.read', /: The scope payments\.write payments\.read is not one/],
+    ['audit.read', /: The scope audit\.read is not one/],
+    ['reports', /: The scope reports is not one/],
+    ['*', /: The scope \* is not one/],
+    ['__proto__', /: The scope __proto__ is not one/],
+    ['constructor', /: The scope constructor is not one/],
+  ])('that the client may not ask for is refused: %s (TE-107)', async (scope, description) => {
+    expectRefusal(await postAsJob(server, { scope }), 'InvalidScope', description);
+  });
+
+  it('is cut where the answer repeats it (TE-107)', async () => {
+    const answer = await postAsJob(server, { scope: 'x'.repeat(60_000) });
+    expectRefusal(answer, 'InvalidScope', /: The scope x{80}\.\.\. is not one that this client may ask for\./);
+  });
+
+  const malformed =
+    /: The parameter scope is malformed\. It must be scopes of printable ASCII without quote or backslash, separated by single blanks \(RFC 6749 section 3\.3\)\.$/;
+
+  it.each([
+    '"',
+    'reports.read"',
+    '\\',
+    'reports\\read',
+    '\t',
+    'reports.read\n',
+    '\0',
+    '\x7f',
+    'é',
+    '読む',
+    '\u{1f600}',
+  ])('with a character outside the set is refused: %j (TE-108)', async (scope) => {
+    expectRefusal(await postAsJob(server, { scope }), 'InvalidScope', malformed);
+  });
+
+  it.each(['reports.read  reports.write', ' reports.read', 'reports.read ', ' ', '  '])(
+    'with a needless blank is refused: %j (TE-109)',
+    async (scope) => {
+      expectRefusal(await postAsJob(server, { scope }), 'InvalidScope', malformed);
+    },
+  );
+
+  it('is the same in another order, and each is granted once (TE-110)', async () => {
+    const twice = 'reports.write reports.read reports.write';
+    for (const scope of ['reports.read reports.write', 'reports.write reports.read', twice]) {
+      const answer = await postAsJob(server, { scope });
+      expectTokens(answer, expect.any(String));
+      expect(answer.json.scope.split(' ').sort()).toEqual(['reports.read', 'reports.write']);
+    }
+  });
+
+  it('in another case is another one (TE-110)', async () => {
+    expectRefusal(
+      await postAsJob(server, { scope: 'Reports.read' }),
+      'InvalidScope',
+      /: The scope Reports\.read is not/,
+    );
+  });
+
+  it('is told in the answer when it is the one requested, too (CL-04)', async () => {
+    expectTokens(await postAsJob(server, { scope: 'reports.write' }), 'reports.write');
+  });
+});
+
+describe('the protocol scopes', () => {
+  it('that libraries add are left out where the client acts for itself (CL-03)', async () => {
+    expectTokens(
+      await postAsJob(server, { scope: 'reports.write openid offline_access profile email' }),
+      'reports.write',
+    );
+    expectTokens(await postAsJob(server, { scope: 'openid offline_access profile' }), 'reports.read');
+  });
+
+  it('alone are as none where there is no default scope (CL-03, TE-106)', async () => {
+    expectRefusal(
+      await postAs(undecided, { scope: 'openid offline_access profile' }),
+      'InvalidScope',
+      /: The request names no scope that this client may have, and there is no default one\./,
+    );
+  });
+
+  it('do not carry another scope along (CL-03)', async () => {
+    expectRefusal(
+      await postAsJob(server, { scope: 'openid payments.write' }),
+      'InvalidScope',
+      /: The scope payments\.write is not one/,
+    );
+  });
+
+  it('that a refresh adds are granted as far as they were agreed to (CL-03)', async () => {
+    const code = await server.issueCode('web', { scope: ['openid', 'reports.read', 'offline_access'] });
+    const secret = { client_id: web.client_id, client_secret: webSecret };
+    const redeemed = await postToken(server, {
+      grant_type: 'authorization_code',
+      code,
+      code_verifier: verifier,
+      ...secret,
+    });
+    // offline_access is granted exactly where there is a refresh token.
+    expectTokens(redeemed, 'openid reports.read offline_access', { refreshToken: true, idToken: true });
+    const refreshed = await postToken(server, {
+      grant_type: 'refresh_token',
+      refresh_token: redeemed.json.refresh_token,
+      scope: 'reports.read openid offline_access profile',
+      ...secret,
+    });
+    expectTokens(refreshed, 'reports.read openid offline_access', { refreshToken: true, idToken: true });
+  });
+});

@@ -1,0 +1,72 @@
+// What the tokens say: RFC 9068 §2.2 for access tokens, OpenID Connect Core §2 for id tokens. Pure.
+import { createHash, randomBytes } from 'node:crypto';
+import type { JWTPayload } from 'jose';
+import type { Client } from '../shared/clients/client.ts';
+import type { RefreshToken } from '../shared/records/refresh-token.ts';
+import { utcDay } from '../shared/store/partition.ts';
+import type { Authorization, UserGrant } from './grants/grant.ts';
+
+/** Everything the claims follow from. Times are seconds since the epoch. */
+export interface Issuance {
+  readonly issuer: string;
+  readonly client: Client;
+  readonly authorization: Authorization;
+  readonly issuedAt: number;
+  readonly expiresAt: number;
+}
+
+export function accessTokenClaims({ issuer, client, authorization, issuedAt, expiresAt }: Issuance): JWTPayload {
+  const { audience, subject, scope, userGrant } = authorization;
+  const random = randomBytes(16).toString('base64url');
+  return {
+    iss: issuer,
+    aud: audience,
+    sub: subject,
+    client_id: client.id,
+    iat: issuedAt,
+    exp: expiresAt,
+    // Of a grant: leads to it without a look-up. Of none: has no dot, and says when it may be forgotten.
+    jti: userGrant ? `${userGrant.id}.${random}` : `${utcDay(expiresAt)}-${random}`,
+    scope: scope.join(' '),
+    ...(userGrant && { auth_time: userGrant.authTime }),
+  };
+}
+
+export function idTokenClaims(issuance: Issuance, userGrant: UserGrant, accessToken: string): JWTPayload {
+  const { issuer, client, authorization, issuedAt, expiresAt } = issuance;
+  const nonce = userGrant.idToken?.nonce;
+  return {
+    iss: issuer,
+    aud: client.id,
+    sub: authorization.subject,
+    iat: issuedAt,
+    exp: expiresAt,
+    auth_time: userGrant.authTime,
+    at_hash: leftHalfOfHash(client.idTokenAlg, accessToken),
+    ...(nonce !== undefined && { nonce }),
+  };
+}
+
+/** OpenID Connect Core §3.1.3.6: the hash is that of the id token's algorithm; Ed25519 has SHA-512 inside. */
+function leftHalfOfHash(alg: string, accessToken: string): string {
+  const hash = createHash(alg === 'EdDSA' ? 'sha512' : 'sha256')
+    .update(accessToken)
+    .digest();
+  return hash.subarray(0, hash.length / 2).toString('base64url');
+}
+
+/** The refresh token that follows: it slides, but never past the end of its grant. Undefined when there is none to issue. */
+export function nextRefreshToken({ client, authorization, issuedAt }: Issuance): RefreshToken | undefined {
+  const { subject, userGrant } = authorization;
+  return (
+    userGrant?.next && {
+      ...userGrant.next,
+      id: userGrant.id,
+      clientId: client.id,
+      subject,
+      authTime: userGrant.authTime,
+      endsAt: userGrant.endsAt,
+      expiresAt: Math.min(issuedAt + client.refreshTokenLifetime, userGrant.endsAt),
+    }
+  );
+}

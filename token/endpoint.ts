@@ -1,0 +1,70 @@
+// POST /token: exchanges a grant for tokens (RFC 6749 §3.2).
+import { authenticateClient } from '../shared/clients/authenticate.ts';
+import type { Client } from '../shared/clients/client.ts';
+import { credentialParameters } from '../shared/clients/credentials.ts';
+import { echo, OAuthError } from '../shared/errors/oauth-error.ts';
+import type { Endpoint } from '../shared/http/endpoint.ts';
+import { type Parameters, readForm } from '../shared/http/form.ts';
+import { checkParameters } from '../shared/validation/check.ts';
+import type { Grant } from './grants/grant.ts';
+import { grants } from './grants/index.ts';
+import { issueTokens } from './issue.ts';
+import { tokenResponse } from './response.ts';
+
+export const tokenEndpoint: Endpoint = {
+  methods: ['POST'],
+  isCrossOrigin: true,
+
+  async answer(request, service) {
+    const { headers } = request;
+    const parameters = readForm(request, definedParameters);
+    const grant = pickGrant(parameters);
+    const client = await authenticateClient({ headers, parameters, requiresSecret: grant.requiresSecret }, service);
+    checkGrantAllowed(grant, client);
+    checkParameters(grant.parameters, parameters);
+    const authorization = await grant.prove(parameters, client, service);
+    const tokens = await issueTokens(authorization, client, service);
+    return tokenResponse(tokens, { client_id: client.id, grant_type: grant.type });
+  },
+};
+
+const grantsByType: ReadonlyMap<string, Grant> = new Map(grants.map((grant) => [grant.type, grant]));
+
+/** Those of every grant, those of client authentication, and those of RFC 6749 §4.3, which must not stand in a URL either. */
+const definedParameters: ReadonlySet<string> = new Set([
+  ...grants.flatMap(({ parameters }) => Object.keys(parameters.schema.properties)),
+  ...credentialParameters,
+  'username',
+  'password',
+]);
+
+function pickGrant({ grant_type: type }: Parameters): Grant {
+  if (typeof type !== 'string') {
+    throw new OAuthError('MissingParameter', 'The request body must contain the parameter grant_type.');
+  }
+  const grant = grantsByType.get(type);
+  if (!grant) {
+    const known = [...grantsByType.keys()].join(', ');
+    throw new OAuthError(
+      'UnsupportedGrantType',
+      `The grant type ${echo(type)} is not one of this server. It has: ${known}.`,
+    );
+  }
+  return grant;
+}
+
+function checkGrantAllowed(grant: Grant, client: Client): void {
+  if (grant.requiresSecret && client.authenticationMethod === 'none') {
+    throw new OAuthError(
+      'UnauthorizedClient',
+      `The grant type ${grant.type} is for clients with a secret; this one is public.`,
+    );
+  }
+  if (!client.grantTypes.includes(grant.type)) {
+    const may = echo(client.grantTypes.join(', ')) || 'none';
+    throw new OAuthError(
+      'UnauthorizedClient',
+      `The client may not use the grant type ${grant.type}. It may use: ${may}.`,
+    );
+  }
+}

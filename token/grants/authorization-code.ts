@@ -1,0 +1,93 @@
+// RFC 6749 §4.1.3 with PKCE (RFC 7636): a code that the user's browser brought is exchanged for tokens.
+import { timingSafeEqual } from 'node:crypto';
+import { type Client, sha256 } from '../../shared/clients/client.ts';
+import { pickResource } from '../../shared/clients/resource.ts';
+import { availableScope, grantScope } from '../../shared/clients/scope.ts';
+import { OAuthError } from '../../shared/errors/oauth-error.ts';
+import { type AuthorizationCode, readCode } from '../../shared/records/authorization-code.ts';
+import { redeemCode } from '../../shared/records/grants.ts';
+import * as parameters from './authorization-code.schema.json';
+import type { Grant } from './grant.ts';
+
+type AuthorizationCodeParameters = {
+  readonly code: string;
+  readonly redirect_uri?: string;
+  readonly code_verifier?: string;
+  readonly resource?: readonly string[];
+};
+
+export const authorizationCode: Grant<AuthorizationCodeParameters> = {
+  type: 'authorization_code',
+  parameters,
+  requiresSecret: false,
+
+  async prove({ code: sent, redirect_uri, code_verifier, resource = [] }, client, service) {
+    const code = await readCode(sent, service);
+    checkClient(code, client);
+    const target = pickResource(resource, client, code.resources);
+    const available = availableScope(client, target).filter((scope) => code.scope.includes(scope));
+    const scope = grantScope(undefined, available, code.scope);
+    checkRedirectUri(code, redirect_uri);
+    checkVerifier(code, code_verifier);
+    const isRefreshable = client.grantTypes.includes('refresh_token');
+    return {
+      subject: code.subject,
+      scope,
+      audience: target.uri,
+      userGrant: {
+        id: code.id,
+        endsAt: code.endsAt,
+        authTime: code.authTime,
+        ...(isRefreshable && { next: { generation: 0, scope: code.scope, resources: code.resources } }),
+        ...(scope.includes('openid') && { idToken: code.nonce === undefined ? {} : { nonce: code.nonce } }),
+        async spend() {
+          await redeemCode(code, code.challenge !== undefined, service);
+          return {};
+        },
+      },
+    };
+  },
+};
+
+function checkClient(code: AuthorizationCode, client: Client): void {
+  if (code.clientId !== client.id) throw new OAuthError('InvalidGrant', 'The code was not issued to this client.');
+}
+
+function checkRedirectUri(code: AuthorizationCode, redirectUri: string | undefined): void {
+  if (redirectUri === undefined) {
+    // OAuth 2.1 §10.2: PKCE binds the code to the browser already.
+    if (code.challenge || !code.isRedirectUriSent) return;
+    throw new OAuthError(
+      'RedirectUriMismatch',
+      'The redirect_uri is missing. The authorization request had one: send the same.',
+    );
+  }
+  const sent = sha256(redirectUri);
+  if (!timingSafeEqual(sent, Buffer.from(code.redirectUriSha256, 'base64url'))) {
+    throw new OAuthError('RedirectUriMismatch', 'The redirect_uri is not the one of the authorization request.');
+  }
+}
+
+function checkVerifier({ challenge }: AuthorizationCode, verifier: string | undefined): void {
+  if (!challenge) {
+    // RFC 9700 §4.8.2: somebody has taken the challenge out of the authorization request.
+    if (verifier !== undefined) {
+      throw new OAuthError(
+        'MalformedRequest',
+        'A code_verifier was sent, but the authorization request had no code_challenge.',
+      );
+    }
+    return;
+  }
+  if (verifier === undefined) {
+    throw new OAuthError(
+      'VerifierMismatch',
+      'The code_verifier is missing. The authorization request had a code_challenge.',
+    );
+  }
+  const computed = sha256(verifier);
+  const stored = Buffer.from(challenge.value, 'base64url');
+  if (challenge.method !== 'S256' || stored.length !== computed.length || !timingSafeEqual(computed, stored)) {
+    throw new OAuthError('VerifierMismatch', 'The code_verifier does not belong to the code_challenge.');
+  }
+}

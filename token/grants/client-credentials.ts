@@ -1,0 +1,28 @@
+// RFC 6749 §4.4: a client acts for itself. Nothing is remembered.
+
+import { pickResource } from '../../shared/clients/resource.ts';
+import { availableScope, grantScope, protocolScopes } from '../../shared/clients/scope.ts';
+import * as parameters from './client-credentials.schema.json';
+import type { Grant } from './grant.ts';
+
+type ClientCredentialsParameters = {
+  readonly scope?: string;
+  readonly resource?: readonly string[];
+};
+
+export const clientCredentials: Grant<ClientCredentialsParameters> = {
+  type: 'client_credentials',
+  parameters,
+  requiresSecret: true,
+
+  async prove({ scope, resource = [] }, client) {
+    const target = pickResource(resource, client);
+    // Protocol scopes speak of a user, and there is none.
+    const available = availableScope(client, target).filter((each) => !protocolScopes.includes(each));
+    return {
+      subject: client.id,
+      scope: grantScope(scope, available, client.defaultScope),
+      audience: target.uri,
+    };
+  },
+};

@@ -1,0 +1,52 @@
+// What a grant is: it proves that the client may have tokens, and for whom. It never issues them (RFC 6749 §1.3).
+import type { Client } from '../../shared/clients/client.ts';
+import type { LogFields } from '../../shared/http/answer.ts';
+import type { Parameters } from '../../shared/http/form.ts';
+import type { Service } from '../../shared/service.ts';
+import type { CompiledSchema } from '../../shared/validation/validator.ts';
+
+export interface Grant<P = Parameters> {
+  /** The value of `grant_type`. */
+  readonly type: string;
+  /** Its parameters; `P` is their type once the schema has passed them. */
+  readonly parameters: CompiledSchema;
+  /** Whether a client without a secret may never use it. */
+  readonly requiresSecret: boolean;
+  /**
+   * Uses nothing up.
+   * @throws OAuthError when the grant does not hold
+   */
+  prove(parameters: P, client: Client, service: Service): Promise<Authorization>;
+}
+
+/** What was proved: the tokens to issue follow from it alone. */
+export interface Authorization {
+  readonly subject: string;
+  /** Of the access token; never empty. */
+  readonly scope: readonly string[];
+  readonly audience: string;
+  /** The user's grant; a client acting for itself has none. */
+  readonly userGrant?: UserGrant;
+}
+
+export interface UserGrant {
+  readonly id: string;
+  /** Seconds since the epoch: no token outlives it. */
+  readonly endsAt: number;
+  /** Seconds since the epoch. */
+  readonly authTime: number;
+  /** The refresh token to issue; absent for a client that may not refresh. */
+  readonly next?: {
+    readonly generation: number;
+    readonly scope: readonly string[];
+    readonly resources: readonly string[];
+  };
+  /** The id token to issue (OpenID Connect Core §3.1.3.3). */
+  readonly idToken?: { readonly nonce?: string };
+  /**
+   * The one write that uses the grant up, called when all tokens are signed: a fault before it leaves everything as it was.
+   * @returns what the log is told
+   * @throws OAuthError when another caller was first, StoreUnavailableError when that is not known
+   */
+  spend(): Promise<LogFields>;
+}

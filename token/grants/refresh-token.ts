@@ -1,0 +1,72 @@
+// RFC 6749 §6: a refresh token is exchanged for tokens; with rotation and reuse detection (RFC 9700 §4.14.2).
+import type { Client } from '../../shared/clients/client.ts';
+import { pickResource } from '../../shared/clients/resource.ts';
+import { availableScope, grantScope } from '../../shared/clients/scope.ts';
+import { seconds } from '../../shared/clock.ts';
+import { OAuthError } from '../../shared/errors/oauth-error.ts';
+import { exchangeGeneration, requireLiveGeneration } from '../../shared/records/grants.ts';
+import { type RefreshToken, readRefreshToken } from '../../shared/records/refresh-token.ts';
+import type { Service } from '../../shared/service.ts';
+import type { Grant, UserGrant } from './grant.ts';
+import * as parameters from './refresh-token.schema.json';
+
+type RefreshTokenParameters = {
+  readonly refresh_token: string;
+  readonly scope?: string;
+  readonly resource?: readonly string[];
+};
+
+export const refreshToken: Grant<RefreshTokenParameters> = {
+  type: 'refresh_token',
+  parameters,
+  requiresSecret: false,
+
+  async prove({ refresh_token, scope: requested, resource = [] }, client, service) {
+    const token = await readRefreshToken(refresh_token, service);
+    if (token.clientId !== client.id) {
+      throw new OAuthError('InvalidGrant', 'The refresh token was not issued to this client.');
+    }
+    const target = pickResource(resource, client, token.resources);
+    const available = availableScope(client, target).filter((scope) => token.scope.includes(scope));
+    const scope = grantScope(requested, available, token.scope);
+    const { generation, spend } = await planExchange(token, client, service);
+    return {
+      subject: token.subject,
+      scope,
+      audience: target.uri,
+      userGrant: {
+        id: token.id,
+        endsAt: token.endsAt,
+        authTime: token.authTime,
+        next: { generation, scope: token.scope, resources: token.resources },
+        ...(scope.includes('openid') && { idToken: {} }),
+        spend,
+      },
+    };
+  },
+};
+
+/** Which generation follows, and the write that makes it so: one exchange, or none where reading is enough. */
+async function planExchange(
+  token: RefreshToken,
+  client: Client,
+  service: Service,
+): Promise<{ generation: number } & Pick<UserGrant, 'spend'>> {
+  const { generation } = token;
+  const grace = client.refreshTokenGrace;
+  const now = seconds(service.clock);
+  if (now >= token.endsAt) throw expired();
+  const isExpired = now >= token.expiresAt;
+  // RFC 9700 §4.14.2 lets a confidential client keep its refresh token; then nothing is written.
+  if (client.hasRotation && !isExpired) {
+    return { generation: generation + 1, spend: () => exchangeGeneration(token, generation, grace, service) };
+  }
+  // Reuse is looked for before expiry: else a thief who rotates on while the client sleeps is never seen.
+  const live = await requireLiveGeneration(token, generation, grace, service);
+  if (isExpired && live === generation) throw expired();
+  return { generation: live, spend: async () => ({}) };
+}
+
+function expired(): OAuthError {
+  return new OAuthError('GrantExpired', 'The refresh token has expired. The user must sign in again.');
+}

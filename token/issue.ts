@@ -1,0 +1,52 @@
+// An Authorization becomes signed tokens; then, and only then, its grant is used up.
+import type { Client } from '../shared/clients/client.ts';
+import { seconds } from '../shared/clock.ts';
+import type { LogFields } from '../shared/http/answer.ts';
+import { signPublished } from '../shared/keys/jwt.ts';
+import { makeRefreshToken } from '../shared/records/refresh-token.ts';
+import type { Service } from '../shared/service.ts';
+import { accessTokenClaims, type Issuance, idTokenClaims, nextRefreshToken } from './claims.ts';
+import type { Authorization } from './grants/grant.ts';
+
+export interface Tokens {
+  readonly accessToken: string;
+  /** Seconds. */
+  readonly expiresIn: number;
+  readonly scope: readonly string[];
+  readonly refreshToken: string | undefined;
+  readonly idToken: string | undefined;
+  readonly log: LogFields;
+}
+
+/**
+ * @throws OAuthError SigningUnavailable, or what the grant says when another caller was first
+ * @throws StoreUnavailableError
+ */
+export async function issueTokens(authorization: Authorization, client: Client, service: Service): Promise<Tokens> {
+  const { userGrant, scope } = authorization;
+  const { issuer } = service.settings;
+  const issuedAt = seconds(service.clock);
+  const expiresAt = Math.min(issuedAt + client.accessTokenLifetime, userGrant?.endsAt ?? Number.POSITIVE_INFINITY);
+  const signed = await signAll({ issuer, client, authorization, issuedAt, expiresAt }, service);
+  const log = await userGrant?.spend();
+  return { ...signed, expiresIn: expiresAt - issuedAt, scope, log: log ?? {} };
+}
+
+type Signed = Pick<Tokens, 'accessToken' | 'refreshToken' | 'idToken'>;
+
+async function signAll(issuance: Issuance, service: Service): Promise<Signed> {
+  const { userGrant } = issuance.authorization;
+  const ring = await service.keys.current();
+  const next = nextRefreshToken(issuance);
+  const signingAccess = signPublished('at+jwt', service.settings.signingAlg, accessTokenClaims(issuance), ring);
+  // Signatures do not wait for each other, but for the id token: the access token's hash is in it.
+  const [accessToken, refreshToken, idToken] = await Promise.all([
+    signingAccess,
+    next && makeRefreshToken(next, service),
+    userGrant?.idToken &&
+      signingAccess.then((accessToken) =>
+        signPublished('JWT', issuance.client.idTokenAlg, idTokenClaims(issuance, userGrant, accessToken), ring),
+      ),
+  ]);
+  return { accessToken, refreshToken, idToken };
+}

@@ -1,0 +1,16 @@
+// The tokens become the body of RFC 6749 §5.1.
+import { type Answer, jsonAnswer, type LogFields } from '../shared/http/answer.ts';
+import type { Tokens } from './issue.ts';
+
+export function tokenResponse(tokens: Tokens, log: LogFields): Answer {
+  const answer = jsonAnswer(200, {
+    access_token: tokens.accessToken,
+    token_type: 'Bearer',
+    expires_in: tokens.expiresIn,
+    // Always said: libraries take what they asked for as granted when it is not (RFC 6749 §5.1).
+    scope: tokens.scope.join(' '),
+    refresh_token: tokens.refreshToken,
+    id_token: tokens.idToken,
+  });
+  return { ...answer, log: { ...log, ...tokens.log } };
+}

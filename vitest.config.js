@@ -1,0 +1,13 @@
+import { defineConfig } from 'vitest/config';
+import { viteSchemas } from './build/compile-schema.js';
+
+export default defineConfig(({ mode }) => ({
+  plugins: [viteSchemas],
+  test: {
+    include: ['test/**/*.test.ts'],
+    environment: 'node',
+    testTimeout: mode === 'long' ? 600_000 : 30_000,
+    // Tests that draw cases at random draw many more of them.
+    env: mode === 'long' ? { LONG: '1' } : {},
+  },
+}));
