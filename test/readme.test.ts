@@ -1,0 +1,125 @@
+// Every command and snippet of the README that a reader can paste is run here against what `npm start` starts.
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFile, unlink, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readClientsFile } from '../shared/clients/registry.ts';
+import { temporaryFile } from './support/server.ts';
+
+const root = join(import.meta.dirname, '..');
+const readme = await readFile(join(root, 'README.md'), 'utf8');
+const run = promisify(execFile);
+
+/** The fenced blocks of a language, in order. */
+function blocks(language: string): string[] {
+  return [...readme.matchAll(/```(\w*)\n([\s\S]*?)```/g)]
+    .filter(([, name]) => name === language)
+    .map(([, , text = '']) => text);
+}
+
+let service: ChildProcess;
+let port: number;
+const printed: string[] = [];
+
+beforeAll(async () => {
+  const probe = createServer().listen(0, '127.0.0.1');
+  await once(probe, 'listening');
+  const address = probe.address();
+  port = address && typeof address === 'object' ? address.port : 0;
+  probe.close();
+  await once(probe, 'close');
+  service = spawn(process.execPath, [join(root, 'out', 'start.js')], {
+    env: {
+      PORT: String(port),
+      ISSUER: `http://localhost:${port}`,
+      CLIENTS_FILE: join(root, 'local', 'demo-clients.json'),
+      KEYS_FILE: `${await temporaryFile('')}.keys`,
+    },
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+  if (!service.stdout) throw new Error('the output is piped');
+  for await (const line of createInterface({ input: service.stdout })) {
+    printed.push(line);
+    if (line.startsWith('Ctrl-C')) break;
+  }
+});
+
+afterAll(async () => {
+  service.kill('SIGINT');
+  await once(service, 'exit');
+});
+
+const here = (text: string) => text.replaceAll('localhost:7071', `localhost:${port}`);
+
+/** What curl would send: `-u`, `-d` and a URL are all that the README uses. */
+async function curl(command: string): Promise<{ status: number; body: Record<string, unknown> }> {
+  const words = command.trim().split(/\s+/);
+  const after = (flag: string) => words.flatMap((word, index) => (words[index - 1] === flag ? [word] : []));
+  const response = await fetch(words.at(-1) ?? '', {
+    method: 'POST',
+    headers: {
+      'Content-Type': 'application/x-www-form-urlencoded',
+      Authorization: `Basic ${Buffer.from(after('-u')[0] ?? '').toString('base64')}`,
+    },
+    body: after('-d').join('&'),
+  });
+  return { status: response.status, body: JSON.parse(await response.text()) };
+}
+
+/** Values that differ from run to run. */
+const changing = ['access_token', 'timestamp', 'trace_id', 'correlation_id'];
+
+describe('the README', () => {
+  it('shows what npm start prints', () => {
+    const [shown = ''] = blocks('');
+    expect(printed.join('\n')).toContain(here(shown).trim());
+  });
+
+  it('shows the answers that its curl commands get', async () => {
+    const commands = blocks('sh').filter((text) => text.startsWith('curl'));
+    const answers = blocks('json').filter((text) => text.startsWith('{'));
+    expect(commands).toHaveLength(2);
+    expect(answers).toHaveLength(2);
+    for (const [index, command] of commands.entries()) {
+      const { body } = await curl(here(command));
+      const shown: Record<string, unknown> = JSON.parse(here(answers[index] ?? ''));
+      expect(Object.keys(body)).toEqual(Object.keys(shown));
+      for (const name of changing) delete shown[name];
+      expect(body).toMatchObject(shown);
+    }
+  });
+
+  it('has JavaScript that runs as it stands', async () => {
+    const snippets = blocks('js');
+    expect(snippets).toHaveLength(2);
+    for (const [index, snippet] of snippets.entries()) {
+      // In the project's folder, where its imports are found.
+      const file = join(root, `readme-snippet-${process.pid}-${index}.mjs`);
+      await writeFile(file, here(snippet));
+      const { stdout } = await run(process.execPath, [file]).finally(() => unlink(file));
+      expect(stdout.trim()).toMatch([/^eyJ[\w.-]+$/, /^demo-job reports\.read$/][index] ?? /never/);
+    }
+  });
+
+  it('has a client record that is accepted', async () => {
+    const [records = ''] = blocks('json').filter((text) => text.startsWith('['));
+    expect(await readClientsFile(await temporaryFile(records))).toMatchObject([{ id: 'nightly-report' }]);
+  });
+
+  it('hashes a secret as the records want it', async () => {
+    const [, script = ''] = /node -e "(.*)" 'the secret'/.exec(readme) ?? [];
+    const { stdout } = await run(process.execPath, ['-e', script, 'the secret']);
+    expect(stdout.trim()).toMatch(/^[0-9a-f]{64}$/);
+  });
+
+  it('names every setting and every member of a client record', async () => {
+    const schemas = ['shared/settings.schema.json', 'shared/clients/client.schema.json'];
+    const read = async (file: string) => Object.keys(JSON.parse(await readFile(join(root, file), 'utf8')).properties);
+    const names = (await Promise.all(schemas.map(read))).flat();
+    expect(names.filter((name) => !readme.includes(`\`${name}\``))).toEqual([]);
+  });
+});
