@@ -4,9 +4,7 @@ import { type CryptoKey, importJWK, type JWK } from 'jose';
 import { OAuthError } from '../errors/oauth-error.ts';
 import type { KeyRingRecord, SealingMasterRecord, SigningAlg, SigningKeyRecord } from './key-ring-record.ts';
 
-interface SigningKey {
-  readonly kid: string;
-  readonly alg: SigningAlg;
+interface SigningKey extends Pick<SigningKeyRecord, 'kid' | 'alg'> {
   readonly key: CryptoKey;
 }
 
@@ -47,8 +45,12 @@ const derivedKeysKept = 64;
 const publicMembers = { EC: ['kty', 'crv', 'x', 'y'], OKP: ['kty', 'crv', 'x'], RSA: ['kty', 'n', 'e'] } as const;
 
 export async function openKeyRing(record: KeyRingRecord, issuer: string): Promise<KeyRing> {
-  const active = await Promise.all(record.signing.filter(({ status }) => status === 'active').map(importSigningKey));
-  const signingKeys = new Map(active.map((key) => [key.alg, key]));
+  // Those that will sign are tried as well: a broken one is told of at the start and not on the day it becomes active.
+  const usable = record.signing.filter(({ status }) => status !== 'retired');
+  const imported = await Promise.all(usable.map(importSigningKey));
+  const signingKeys = new Map(
+    imported.filter((_, index) => usable[index]?.status === 'active').map((key) => [key.alg, key]),
+  );
   const masters = new Map(record.sealing.map((master) => [master.kid, master]));
   const derived = new Map<string, Promise<CryptoKey>>();
 

@@ -141,6 +141,20 @@ describe('the start', () => {
     expect(await open(settings)).toMatch(/KEYS_FILE: \/nowhere\/keys.json cannot be read \(ENOENT\)/);
   });
 
+  it('refuses a ring with a retired key of unknown date, or a next key that cannot sign', async () => {
+    const ring = await testKeyRing();
+    const settings = { ...valid, KEYS_FILE: '', CLIENTS_FILE: await temporaryFile([job]) };
+    const changed = (change: object) => {
+      const [first, ...others] = ring.signing;
+      return JSON.stringify({ ...ring, signing: [{ ...first, kid: 'changed', ...change }, ...others, first] });
+    };
+    expect(await open({ ...settings, KEYS: changed({ status: 'next' }) })).toBe('started');
+    expect(await open({ ...settings, KEYS: changed({ status: 'next', key: { kty: 'EC' } }) })).toMatch(
+      /KEYS: a key cannot be used/,
+    );
+    expect(await open({ ...settings, KEYS: changed({ status: 'retired' }) })).toMatch(/must have retired_at/);
+  });
+
   it('refuses a ring without an active key for SIGNING_ALG or for a client’s id tokens', async () => {
     const ring = await testKeyRing();
     const KEYS = JSON.stringify({ ...ring, signing: ring.signing.filter(({ alg }) => alg === 'EdDSA') });

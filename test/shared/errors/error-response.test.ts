@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import { OAuthError } from '../../../shared/errors/oauth-error.ts';
 import type { Service } from '../../../shared/service.ts';
 import { StoreUnavailableError } from '../../../shared/store/store.ts';
 import {
@@ -197,6 +198,16 @@ describe('a signer that fails', () => {
     expectRefusal(await send(), 'SigningUnavailable', 'No token can be signed at the moment.');
     isUnable = false;
     expectTokens(await send(), 'reports.read reports.write', { refreshToken: true });
+  });
+});
+
+describe('a description', () => {
+  it('is made fit to be sent, whoever wrote it (TE-95)', async () => {
+    const written = `The "client" of C:\\é\r\n${'x'.repeat(500)}`;
+    const server = await serveThrowing(new OAuthError('InvalidClient', written));
+    const answer = await postAsJob(server);
+    expectRefusal(answer, 'InvalidClient', `AADSTS70002: The ?client? of C:????${'x'.repeat(365)}`);
+    expect(answer.json.error_description).toHaveLength(400);
   });
 });
 
