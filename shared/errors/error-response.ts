@@ -32,7 +32,8 @@ export function errorResponse(thrown: unknown, ids: RequestIds, issuer: string, 
   const error = thrown instanceof OAuthError ? thrown : asFault(thrown);
   const row = catalogue[error.row];
   const number = row.isFault ? catalogue.TokenIssuanceError.number : row.number;
-  const description = printable(`AADSTS${number}: ${error.message}`).slice(0, longestDescription);
+  const name = row.isFault ? 'TokenIssuanceError. ' : '';
+  const description = printable(`AADSTS${number}: ${name}${error.message}`).slice(0, longestDescription);
   const body: ErrorBody = {
     error: row.error,
     error_description: description,
@@ -56,21 +57,13 @@ export function errorResponse(thrown: unknown, ids: RequestIds, issuer: string, 
 }
 
 function asFault(thrown: unknown): OAuthError {
+  // What was thrown may be nothing at all, and the log is to say so.
+  const cause = thrown ?? new Error(`thrown: ${thrown}`);
   return thrown instanceof StoreUnavailableError
-    ? new OAuthError(
-        'StoreUnavailable',
-        'TokenIssuanceError. A part of the service did not answer. Send the same request again.',
-        {
-          cause: thrown,
-        },
-      )
-    : new OAuthError(
-        'UnexpectedFault',
-        'TokenIssuanceError. The service failed; its log has the cause under the trace id.',
-        {
-          cause: thrown,
-        },
-      );
+    ? new OAuthError('StoreUnavailable', 'A part of the service did not answer. Send the same request again.', {
+        cause,
+      })
+    : new OAuthError('UnexpectedFault', 'The service failed; its log has the cause under the trace id.', { cause });
 }
 
 function headersOf(row: CatalogueRow, body: ErrorBody, issuer: string): Record<string, string> {

@@ -30,8 +30,7 @@ const noStore = { 'Cache-Control': 'no-store', Pragma: 'no-cache' } as const;
 export function serve(name: string, endpoint: Endpoint, service: Service): HttpHandler {
   return async (incoming, context) => {
     const started = performance.now();
-    const { request, ids } = await read(incoming);
-    const answer = await answerOrRefuse(endpoint, request, ids, service);
+    const { answer, ids } = await answerOrRefuse(endpoint, incoming, service);
     writeLog(context, answer, {
       endpoint: name,
       status: answer.status,
@@ -44,36 +43,39 @@ export function serve(name: string, endpoint: Endpoint, service: Service): HttpH
   };
 }
 
-async function read(incoming: HttpRequest): Promise<{ request: EndpointRequest; ids: RequestIds }> {
-  const url = new URL(incoming.url);
-  const body = new Uint8Array(await incoming.arrayBuffer());
-  const request = { method: incoming.method, url, headers: incoming.headers, body };
-  return { request, ids: requestIds(incoming.headers, body, url.searchParams) };
-}
-
 async function answerOrRefuse(
   endpoint: Endpoint,
-  request: EndpointRequest,
-  ids: RequestIds,
+  incoming: HttpRequest,
   service: Service,
-): Promise<Answer> {
+): Promise<{ readonly answer: Answer; readonly ids: RequestIds }> {
+  // Until the request is read, ids that are new.
+  let ids = requestIds(new Headers(), new Uint8Array(), new URLSearchParams());
   try {
-    const allow = endpoint.methods.join(', ');
-    if (request.method === 'OPTIONS') {
-      return {
-        status: 204,
-        headers: { Allow: allow, ...(endpoint.isCrossOrigin && preflightHeaders(endpoint.methods)) },
-      };
-    }
-    if (!endpoint.methods.some((method) => method === request.method)) {
-      throw new OAuthError('MethodNotAllowed', `The endpoint takes ${allow}, not ${request.method}.`, {
-        headers: { Allow: allow },
-      });
-    }
-    return await endpoint.answer(request, service);
+    const request = await read(incoming);
+    ids = requestIds(request.headers, request.body, request.url.searchParams);
+    return { answer: await answerMethod(endpoint, request, service), ids };
   } catch (thrown) {
-    return errorResponse(thrown, ids, service.settings.issuer, service.clock.now());
+    return { answer: errorResponse(thrown, ids, service.settings.issuer, service.clock.now()), ids };
   }
+}
+
+async function read(incoming: HttpRequest): Promise<EndpointRequest> {
+  const body = new Uint8Array(await incoming.arrayBuffer());
+  return { method: incoming.method, url: new URL(incoming.url), headers: incoming.headers, body };
+}
+
+async function answerMethod(endpoint: Endpoint, request: EndpointRequest, service: Service): Promise<Answer> {
+  const allow = endpoint.methods.join(', ');
+  if (request.method === 'OPTIONS') {
+    const preflight = endpoint.isCrossOrigin && preflightHeaders(endpoint.methods);
+    return { status: 204, headers: { Allow: allow, ...preflight } };
+  }
+  if (!endpoint.methods.some((method) => method === request.method)) {
+    throw new OAuthError('MethodNotAllowed', `The endpoint takes ${allow}, not ${request.method}.`, {
+      headers: { Allow: allow },
+    });
+  }
+  return endpoint.answer(request, service);
 }
 
 function respond(endpoint: Endpoint, answer: Answer, ids: RequestIds): HttpResponseInit {

@@ -50,7 +50,7 @@ function checkMediaType(contentType: string | null): void {
     .find((option) => option.startsWith('charset='))
     ?.slice('charset='.length)
     .replace(/^"(.*)"$/, '$1');
-  if (charset !== undefined && charset !== 'utf-8') {
+  if (charset !== undefined && charset !== 'utf-8' && charset !== 'utf8') {
     throw new OAuthError('MalformedRequest', `The charset is ${echo(charset)}. It must be UTF-8.`);
   }
 }
@@ -65,13 +65,10 @@ function decode(body: Uint8Array): [name: string, value: string][] {
         const [name = '', ...value] = pair.split('=');
         return [formDecode(name), formDecode(value.join('='))];
       });
-  } catch (cause) {
+  } catch {
     throw new OAuthError(
       'MalformedRequest',
       'The body is not valid form encoding: it has a broken percent sign or bytes that are not UTF-8.',
-      {
-        cause,
-      },
     );
   }
 }

@@ -106,11 +106,7 @@ function unlessBroken(cause: unknown): undefined {
 }
 
 function refuseToSign(cause: unknown): never {
-  throw new OAuthError(
-    'SigningUnavailable',
-    'TokenIssuanceError. No token can be signed at the moment. Send the same request again.',
-    {
-      cause,
-    },
-  );
+  throw new OAuthError('SigningUnavailable', 'No token can be signed at the moment. Send the same request again.', {
+    cause,
+  });
 }

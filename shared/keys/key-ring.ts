@@ -60,7 +60,7 @@ export async function openKeyRing(record: KeyRingRecord, issuer: string): Promis
     signingKey(alg) {
       const key = signingKeys.get(alg);
       if (!key) {
-        throw new OAuthError('SigningUnavailable', 'TokenIssuanceError. No token can be signed at the moment.', {
+        throw new OAuthError('SigningUnavailable', 'No token can be signed at the moment.', {
           cause: new Error(`the key ring has no active key for ${alg}`),
         });
       }

@@ -88,6 +88,7 @@ describe('the media type', () => {
     'Application/X-WWW-Form-URLencoded;CHARSET=utf-8',
     `${form} ; charset="Utf-8"`,
     `${form};`,
+    `${form};charset=utf8`,
     `${form}; boundary=x`,
   ])('takes %s (TE-07)', async (type) => {
     const headers = [['Authorization', jobBasic] as const, ['Content-Type', type] as const];

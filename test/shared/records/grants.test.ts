@@ -129,6 +129,42 @@ describe('exchanging a generation', () => {
   );
 });
 
+describe('a store that goes back between a refused commit and the reading of its rows', () => {
+  /** The service whose store does something else before it is read. */
+  function goingBack(before: () => Promise<unknown>): Service {
+    return { ...service, store: { ...store, read: async (id) => before().then(() => store.read(id)) } };
+  }
+
+  it('leaves the outcome of an exchange unknown when the token is the live one again', async () => {
+    const key = await grant();
+    await exchangeGeneration(key, 0, 0, service);
+    const back = goingBack(() => store.commit(key.id, [{ remove: 'gen.1' }, { insert: 'gen.0', values: {} }]));
+    await expect(exchangeGeneration(key, 0, 0, back)).rejects.toBeInstanceOf(StoreUnavailableError);
+    expect(await rowsOf(key)).toEqual(['active', 'code', 'gen.0']);
+  });
+
+  it('leaves the outcome of an exchange unknown when no generation is live', async () => {
+    const key = await grant();
+    await exchangeGeneration(key, 0, 0, service);
+    const back = goingBack(() => store.commit(key.id, [{ remove: 'gen.1' }]));
+    await expect(exchangeGeneration(key, 0, 0, back)).rejects.toBeInstanceOf(StoreUnavailableError);
+    expect(await rowsOf(key)).toEqual(['active', 'code']);
+  });
+
+  it('leaves the outcome of a redemption unknown when the code is not redeemed any more', async () => {
+    const key = await grant();
+    const rows = ['code', 'active', 'gen.0'];
+    const back = goingBack(() =>
+      store.commit(
+        key.id,
+        rows.map((remove) => ({ remove })),
+      ),
+    );
+    await expect(redeemCode(key, false, back)).rejects.toBeInstanceOf(StoreUnavailableError);
+    await redeemCode(key, false, service);
+  });
+});
+
 describe('looking for the live generation', () => {
   it('writes nothing', async () => {
     const key = await grant();
