@@ -1,6 +1,6 @@
-// Packs what is deployed, and nothing else, into out/tessera.zip.
+// Packs what is deployed into out/tessera.zip: the app, and the files that are named as arguments.
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { zipSync } from 'fflate';
 import { root } from './compile-schema.js';
 
@@ -15,11 +15,14 @@ const {
 // Without dependencies and scripts, a build on the server has nothing to do.
 const trimmed = { name, version, private: isPrivate, type, main, engines };
 
+const added = await Promise.all(process.argv.slice(2).map(async (file) => [basename(file), await readFile(file)]));
+
 const zip = zipSync(
   {
     'dist/app.js': await readFile(join(root, main)),
     'host.json': await readFile(join(root, 'host.json')),
     'package.json': new TextEncoder().encode(`${JSON.stringify(trimmed, null, 2)}\n`),
+    ...Object.fromEntries(added),
   },
   // Always the same, so that the same source gives the same bytes. A zip holds local time: this is noon in every zone.
   { level: 9, mtime: new Date(1980, 0, 1, 12) },

@@ -31,11 +31,11 @@ export async function localEnvironment(given: Environment, settingsFile: string)
   const set = nonEmpty({ ...(await readValues(settingsFile)), ...nonEmpty(given) });
   const port = await choosePort(set.PORT ?? '7071');
   const defaults = {
-    ISSUER: `http://localhost:${port}`,
+    // A URL leaves the default port out.
+    ISSUER: port === 80 ? 'http://localhost' : `http://localhost:${port}`,
     STORE: 'memory',
     CLIENTS_FILE: demoClientsFile,
     ...(set.KEYS === undefined && { KEYS_FILE: join(root, '.data', 'keys.json') }),
-    AZURE_FUNCTIONS_ENVIRONMENT: 'Development',
   };
   return { port, variables: { ...defaults, ...set, PORT: String(port) } };
 }

@@ -11,7 +11,9 @@ export interface Running {
 
 const listed: readonly [label: string, name: PathName][] = [
   ['token', 'token'],
+  ['authorize', 'authorize'],
   ['jwks', 'jwks'],
+  ['errors', 'error'],
   ['metadata', 'oauthMetadata'],
   ['', 'openidMetadata'],
 ];
@@ -22,6 +24,7 @@ export async function greeting({ port, issuer, clientsFile }: Running): Promise<
   const ids = clientsFile === demoClientsFile ? `demo: ${clients.map(({ id }) => id).join(', ')}` : clientsFile;
   return [
     `The issuer is ${issuer}`,
+    ...mismatch(issuer, port),
     '',
     ...urls,
     '',
@@ -38,6 +41,13 @@ export async function greeting({ port, issuer, clientsFile }: Running): Promise<
 /** Where it is served, which an issuer behind a proxy or a tunnel does not tell. */
 function localUrl(name: PathName, issuer: string, port: number): string {
   return `http://localhost:${port}/${hostPaths(name, issuer)[0]}`;
+}
+
+/** An ISSUER that was set for another port: clients compare it with where they found the metadata, and refuse it. */
+function mismatch(issuer: string, port: number): string[] {
+  const { protocol, hostname, port: named } = new URL(issuer);
+  if (protocol !== 'http:' || Number(named || 80) === port) return [];
+  return ['', `It names another port than ${port}: set ISSUER=http://${hostname}:${port}, or clients will refuse it.`];
 }
 
 interface ClientSummary {

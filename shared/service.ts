@@ -2,9 +2,11 @@
 import type { Client } from './clients/client.ts';
 import { type ClientRegistry, clientRegistry, readClientsFile } from './clients/registry.ts';
 import { type Clock, systemClock } from './clock.ts';
+import type { LogFields } from './http/answer.ts';
+import type { SigningAlg } from './keys/key-ring-record.ts';
 import { ensureKeyFile, idTokenAlg, type Keys, keysFromFile, keysFromSetting } from './keys/keys.ts';
 import { type Repeats, repeatsSeen } from './records/repeats.ts';
-import { readSettings, type Settings } from './settings.ts';
+import { isLoopback, readSettings, type Settings } from './settings.ts';
 import { bothOrProblems, SettingsError } from './settings-error.ts';
 import { memoryStore } from './store/memory.ts';
 import type { Store } from './store/store.ts';
@@ -24,8 +26,13 @@ export async function openService(
   clock: Clock = systemClock,
 ): Promise<Service> {
   const settings = readSettings(environment);
-  const [keys, clients] = await bothOrProblems(openKeys(settings, clock), readClientsFile(settings.clientsFile));
-  checkTogether(settings, clients, (await keys.current()).algs);
+  const reading = readClientsFile(settings.clientsFile);
+  const algs = await reading.then(
+    (clients) => algsInUse(settings, clients),
+    () => [settings.signingAlg],
+  );
+  const [keys, clients] = await bothOrProblems(openKeys(settings, algs, clock), reading);
+  checkStore(settings, clients);
   return {
     settings,
     clock,
@@ -36,34 +43,37 @@ export async function openService(
   };
 }
 
-async function openKeys(settings: Settings, clock: Clock): Promise<Keys> {
-  if ('json' in settings.keys) return keysFromSetting(settings.keys.json, settings.issuer);
+/** What the key ring must be able to sign with. */
+function algsInUse({ signingAlg }: Settings, clients: readonly Client[]): readonly SigningAlg[] {
+  const idTokenAlgs = clients.filter(({ scope }) => scope.includes('openid')).map((client) => client.idTokenAlg);
+  return [...new Set([signingAlg, ...idTokenAlgs])];
+}
+
+async function openKeys(settings: Settings, algs: readonly SigningAlg[], clock: Clock): Promise<Keys> {
+  const { issuer, signingAlg } = settings;
+  if ('json' in settings.keys) return keysFromSetting(settings.keys.json, issuer, algs);
   const { file } = settings.keys;
-  if (!settings.isInAzure) await ensureKeyFile(file, [settings.signingAlg, idTokenAlg], clock);
-  return keysFromFile(file, settings.issuer, clock, (cause) => {
-    // Outside a request there is no logger of the host's; it takes the console's lines.
-    console.error(
-      JSON.stringify({
-        event: 'key_ring_unreadable',
-        file,
-        problems: cause instanceof SettingsError ? cause.problems : String(cause),
-      }),
-    );
+  // Elsewhere the operator makes the keys: instances that made their own would not know each other's tokens.
+  if (isLoopback(issuer) && (await ensureKeyFile(file, [signingAlg, idTokenAlg], clock))) {
+    logEvent({ event: 'key_ring_made', file });
+  }
+  return keysFromFile(file, issuer, algs, clock, (cause) => {
+    const problems = cause instanceof SettingsError ? cause.problems : String(cause);
+    logEvent({ event: 'key_ring_unreadable', file, problems });
   });
 }
 
 /** @throws SettingsError */
-function checkTogether(settings: Settings, clients: readonly Client[], algs: readonly string[]): void {
-  const forgetful = clients.filter(({ grantTypes }) => grantTypes.some((type) => type !== 'client_credentials'));
-  const idTokenAlgs = clients.filter(({ scope }) => scope.includes('openid')).map((client) => client.idTokenAlg);
-  const missing = [...new Set([settings.signingAlg, ...idTokenAlgs])].filter((alg) => !algs.includes(alg));
-  const problems = [
-    ...missing.map((alg) => `the key ring has no active signing key for ${alg}`),
-    ...(settings.isInAzure && settings.store === 'memory' && forgetful.length > 0
-      ? [
-          `STORE: memory loses what it promised; in Azure it serves client_credentials alone, not ${forgetful.map(({ id }) => id).join(', ')}`,
-        ]
-      : []),
-  ];
-  if (problems.length > 0) throw new SettingsError(problems);
+function checkStore({ isInAzure, store }: Settings, clients: readonly Client[]): void {
+  const forgotten = clients.filter(({ grantTypes }) => grantTypes.some((type) => type !== 'client_credentials'));
+  if (!isInAzure || store !== 'memory' || forgotten.length === 0) return;
+  const ids = forgotten.map(({ id }) => id).join(', ');
+  throw new SettingsError([
+    `STORE: memory loses what it promised; in Azure it serves client_credentials alone, not ${ids}`,
+  ]);
+}
+
+/** Outside a request there is no logger of the host's; it takes the console's lines. */
+function logEvent(fields: LogFields): void {
+  console.error(JSON.stringify(fields));
 }

@@ -9,7 +9,7 @@ export interface Settings {
   readonly issuer: string;
   readonly store: 'memory';
   readonly clientsFile: string;
-  /** The key ring: as JSON, or in a file that is made when it is missing and the service runs on a laptop. */
+  /** The key ring: as JSON, or in a file that is made when it is missing and the issuer is a loopback host. */
   readonly keys: { readonly json: string } | { readonly file: string };
   /** Signs access tokens. */
   readonly signingAlg: SigningAlg;
@@ -23,15 +23,15 @@ const signsOfAzure = ['WEBSITE_SITE_NAME', 'WEBSITE_INSTANCE_ID', 'WEBSITE_SKU',
 
 const loopbackHosts = ['localhost', '127.0.0.1', '[::1]'];
 
+/** Whether an issuer is one that only this machine can reach. */
+export function isLoopback(issuer: string): boolean {
+  return loopbackHosts.includes(new URL(issuer).hostname);
+}
+
 /** @throws SettingsError */
 export function readSettings(environment: Environment): Settings {
   const isInAzure = signsOfAzure.some((name) => environment[name]);
-  const values: Environment = {
-    ...(isInAzure ? {} : { ISSUER: `http://localhost:${environment.PORT || 7071}`, STORE: 'memory' }),
-    ...(isInAzure || environment.KEYS ? {} : { KEYS_FILE: '.data/keys.json' }),
-    SIGNING_ALG: 'ES256',
-    ...set(environment),
-  };
+  const values: Environment = { SIGNING_ALG: 'ES256', ...withValue(environment) };
   const wrong = problemsOf(settingsSchema, values);
   const issuer = wrong.some((problem) => problem.startsWith('ISSUER')) ? [] : issuerProblems(values.ISSUER ?? '');
   const problems = [...wrong, ...issuer, ...keyProblems(values)];
@@ -58,7 +58,7 @@ interface Passed {
 }
 
 /** Settings that have a value: in a portal an empty one means none. */
-function set(environment: Environment): Environment {
+function withValue(environment: Environment): Environment {
   const names = Object.keys(settingsSchema.schema.properties);
   return Object.fromEntries(names.filter((name) => environment[name]).map((name) => [name, environment[name]]));
 }
@@ -66,8 +66,8 @@ function set(environment: Environment): Environment {
 /** One problem at most: the first leads to the others. */
 function issuerProblems(value: string): readonly string[] {
   if (!URL.canParse(value)) return ['ISSUER must be a URL'];
-  const { protocol, hostname, href } = new URL(value);
-  if (protocol === 'http:' && !loopbackHosts.includes(hostname)) {
+  const { protocol, href } = new URL(value);
+  if (protocol === 'http:' && !isLoopback(value)) {
     return ['ISSUER must be https: http is for a loopback host alone'];
   }
   // Clients compare it byte for byte, and some of them parse it first.

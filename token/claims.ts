@@ -1,4 +1,4 @@
-// What the tokens say: RFC 9068 §2.2 for access tokens, OpenID Connect Core §2 for id tokens. Pure.
+// What the tokens say: RFC 9068 §2.2 for access tokens, OpenID Connect Core §2 for id tokens.
 import { createHash, randomBytes } from 'node:crypto';
 import type { JWTPayload } from 'jose';
 import type { Client } from '../shared/clients/client.ts';

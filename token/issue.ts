@@ -1,6 +1,7 @@
 // An Authorization becomes signed tokens; then, and only then, its grant is used up.
 import type { Client } from '../shared/clients/client.ts';
 import { seconds } from '../shared/clock.ts';
+import { OAuthError } from '../shared/errors/oauth-error.ts';
 import type { LogFields } from '../shared/http/answer.ts';
 import { signPublished } from '../shared/keys/jwt.ts';
 import { makeRefreshToken } from '../shared/records/refresh-token.ts';
@@ -19,7 +20,7 @@ export interface Tokens {
 }
 
 /**
- * @throws OAuthError SigningUnavailable, or what the grant says when another caller was first
+ * @throws OAuthError GrantExpired, SigningUnavailable, or what the grant says when another caller was first
  * @throws StoreUnavailableError
  */
 export async function issueTokens(authorization: Authorization, client: Client, service: Service): Promise<Tokens> {
@@ -27,6 +28,9 @@ export async function issueTokens(authorization: Authorization, client: Client, 
   const { issuer } = service.settings;
   const issuedAt = seconds(service.clock);
   const expiresAt = Math.min(issuedAt + client.accessTokenLifetime, userGrant?.endsAt ?? Number.POSITIVE_INFINITY);
+  // The second may have turned since the grant was found to be alive.
+  if (expiresAt <= issuedAt)
+    throw new OAuthError('GrantExpired', 'The grant has come to its end. The user must sign in again.');
   const signed = await signAll({ issuer, client, authorization, issuedAt, expiresAt }, service);
   const log = await userGrant?.spend();
   return { ...signed, expiresIn: expiresAt - issuedAt, scope, log: log ?? {} };

@@ -53,13 +53,18 @@ async function identifyPublicClient(
   }
   const client = clientId === undefined ? undefined : await service.clients.findClient(clientId);
   if (client?.authenticationMethod === 'none') return client;
+  if (clientId === undefined) {
+    throw new OAuthError('MissingCredentials', `The request has no client credentials. ${howToSend}`);
+  }
   // An unknown client is answered like a confidential one.
   throw new OAuthError(
     'MissingCredentials',
-    'The request has no client credentials, and no public client has this client_id. Send the secret with HTTP Basic authentication or as client_secret.',
-    { reason: client || clientId === undefined ? 'MissingCredentials' : 'UnknownClient' },
+    `The request has no client credentials, and no public client has this client_id. ${howToSend}`,
+    { reason: client ? 'MissingCredentials' : 'UnknownClient', log: { client_id: echo(clientId) } },
   );
 }
+
+const howToSend = 'Send the secret with HTTP Basic authentication or as client_secret.';
 
 async function verifySecret({ mechanism, ids, secrets }: Credentials, service: Service): Promise<Client> {
   const client = await findFirst(ids, service);
@@ -79,6 +84,7 @@ async function verifySecret({ mechanism, ids, secrets }: Credentials, service: S
       'Client authentication failed: the client is unknown or its secret is wrong.',
       {
         reason: client ? 'WrongClientSecret' : 'UnknownClient',
+        log: { client_id: echo(ids[0] ?? '') },
       },
     );
   }

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import type { SigningAlg } from '../keys/key-ring-record.ts';
 import { problemsOf } from '../validation/check.ts';
 import * as clientSchema from './client.schema.json';
-import { protocolScopes } from './scope.ts';
+import { protocolScopes, splitScope } from './scope.ts';
 
 export type ClientAuthenticationMethod = 'none' | 'client_secret_basic' | 'client_secret_post' | 'client_secret';
 
@@ -130,7 +130,7 @@ function contradictionsOf(client: Client): readonly string[] {
 }
 
 function words(list: string | undefined): readonly string[] {
-  return list === undefined ? [] : [...new Set(list.split(' '))];
+  return list === undefined ? [] : splitScope(list);
 }
 
 export function sha256(text: string): Buffer {

@@ -38,7 +38,14 @@ export function readCredentials(headers: Headers, parameters: Parameters): Crede
       `The request authenticates the client in more than one way: ${mechanisms.join(' and ')}. Use one (RFC 6749 section 2.3).`,
     );
   }
-  if (basic) return { mechanism: 'client_secret_basic', ids: narrow(basic.ids, clientId), secrets: basic.secrets };
+  if (basic) {
+    const ids = narrow(basic.ids, clientId);
+    // RFC 6749 §2.3.1: an empty secret may as well be left out. So public clients of some libraries send it.
+    const isEmpty = basic.secrets.every((each) => each === '');
+    return isEmpty
+      ? { mechanism: 'none', ids, secrets: [] }
+      : { mechanism: 'client_secret_basic', ids, secrets: basic.secrets };
+  }
   if (secret !== undefined && clientId === undefined) {
     throw new OAuthError('InvalidClient', 'The request has a client_secret but no client_id. Send both.');
   }
@@ -67,7 +74,7 @@ function readBasic(header: string | null): Pick<Credentials, 'ids' | 'secrets'> 
   if (!header) return undefined;
   const [, scheme = '', value = ''] = /^\s*(\S+)\s*(.*)$/.exec(header) ?? [];
   const isBasic = scheme.toLowerCase() === 'basic';
-  if (secondScheme.test(header) || (isBasic && value.includes(','))) {
+  if (secondScheme.test(header.replace(/"[^"]*"/g, '')) || (isBasic && value.includes(','))) {
     throw new OAuthError('MalformedRequest', 'The request has more than one Authorization header. Send one.');
   }
   if (!isBasic) {

@@ -20,9 +20,14 @@ export function pickResource(requested: readonly string[], client: Client, grant
     : client.resources;
   const resource = wanted === undefined ? available[0] : available.find(({ uri }) => uri === wanted);
   if (!resource) {
-    const what = wanted === undefined ? 'No resource of this grant' : `The resource ${echo(wanted)}`;
-    const may = echo(available.map(({ uri }) => uri).join(' ')) || 'none';
-    throw new OAuthError('InvalidResource', `${what} is open to this client. It may ask for: ${may}.`);
+    const may =
+      available.length > 0 ? `It may ask for: ${echo(available.map(({ uri }) => uri).join(' '))}.` : 'It has none.';
+    throw new OAuthError(
+      'InvalidResource',
+      wanted === undefined
+        ? `No resource of this grant is open to this client any more. ${may}`
+        : `The resource ${echo(wanted)} is not open to this client. ${may}`,
+    );
   }
   return resource;
 }

@@ -5,7 +5,7 @@ import type { Client, Resource } from './client.ts';
 /** Scopes of OpenID Connect that libraries add on their own. What a client may not have of them is left out and no error. */
 export const protocolScopes: readonly string[] = ['openid', 'profile', 'email', 'offline_access'];
 
-function splitScope(scope: string): readonly string[] {
+export function splitScope(scope: string): readonly string[] {
   return [...new Set(scope.split(' '))];
 }
 
@@ -26,12 +26,11 @@ export function grantScope(
   fallback: readonly string[],
 ): readonly string[] {
   const wanted = requested === undefined ? [] : splitScope(requested);
-  const may = echo(available.join(' ')) || 'none';
   const refused = wanted.filter((scope) => !available.includes(scope) && !protocolScopes.includes(scope));
   if (refused.length > 0) {
     throw new OAuthError(
       'InvalidScope',
-      `The scope ${echo(refused.join(' '))} is not one that this client may ask for. It may ask for: ${may}.`,
+      `The scope ${echo(refused.join(' '))} is not one that this client may ask for. ${mayAskFor(available)}`,
     );
   }
   const granted = wanted.filter((scope) => available.includes(scope));
@@ -39,8 +38,12 @@ export function grantScope(
   if (scope.length === 0) {
     throw new OAuthError(
       'InvalidScope',
-      `The request names no scope that this client may have, and there is no default one. It may ask for: ${may}.`,
+      `The request names no scope that this client may have, and there is no default one. ${mayAskFor(available)}`,
     );
   }
   return scope;
+}
+
+function mayAskFor(available: readonly string[]): string {
+  return available.length > 0 ? `It may ask for: ${echo(available.join(' '))}.` : 'No scope is open to it.';
 }

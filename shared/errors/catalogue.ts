@@ -1,6 +1,6 @@
 // Every error that Tessera answers or logs, as data. Status, error_uri, help page and tests derive from a row.
-// Numbers below 990000 and those of seven digits are Microsoft's published AADSTS numbers where one has the same meaning,
-// since that is what users search for; 50000xx (a fault's cause) and 99xxxx are Tessera's own. A published number keeps its meaning.
+// A number is Microsoft's published AADSTS number where one has the same meaning, since that is what users search for.
+// Tessera's own are 50000xx (a fault's cause) and 99xxxx. A published number keeps its meaning.
 
 /** RFC 6749 §5.2 and §4.1.2.1, RFC 8707 §2. */
 type OAuthErrorCode =
@@ -155,7 +155,7 @@ const rows = {
     error: 'invalid_scope',
     status: 400,
     meaning: 'A scope is malformed, unknown, or not one that this client may have for this resource.',
-    remedy: 'Ask for scopes of the client record, separated by single blanks.',
+    remedy: 'Ask for scopes of the client record, separated by single spaces.',
   },
   InvalidResource: {
     number: 50001,
@@ -222,7 +222,7 @@ const rows = {
   },
   SignInNotConfigured: {
     number: 990001,
-    error: 'temporarily_unavailable',
+    error: 'server_error',
     status: 501,
     meaning: 'This server issues tokens, but has no sign-in for people.',
     remedy: 'Use client_credentials, or ask the operator of the server.',

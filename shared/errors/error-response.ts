@@ -45,7 +45,9 @@ export function errorResponse(thrown: unknown, ids: RequestIds, issuer: string, 
   };
   return {
     ...jsonAnswer(row.status, body, { ...headersOf(row, body, issuer), ...error.headers }),
+    isFault: row.isFault ?? false,
     log: {
+      ...error.log,
       error: row.error,
       error_codes: body.error_codes,
       description,

@@ -1,3 +1,4 @@
+import type { LogFields } from '../http/answer.ts';
 import type { ErrorName } from './catalogue.ts';
 
 interface OAuthErrorOptions {
@@ -5,6 +6,8 @@ interface OAuthErrorOptions {
   readonly reason?: ErrorName;
   /** For the log alone: the name of a security event. */
   readonly event?: string;
+  /** For the log alone: whose request it was. Never a secret, a code or a token. */
+  readonly log?: LogFields;
   /** For the log alone: what failed underneath. */
   readonly cause?: unknown;
   /** HTTP headers of the answer. */
@@ -17,6 +20,7 @@ export class OAuthError extends Error {
   readonly row: ErrorName;
   readonly reason: ErrorName | undefined;
   readonly event: string | undefined;
+  readonly log: LogFields;
   readonly headers: Readonly<Record<string, string>>;
 
   /**
@@ -28,6 +32,7 @@ export class OAuthError extends Error {
     this.row = row;
     this.reason = options.reason;
     this.event = options.event;
+    this.log = options.log ?? {};
     this.headers = options.headers ?? {};
   }
 }

@@ -48,14 +48,14 @@ async function answerOrRefuse(
   incoming: HttpRequest,
   service: Service,
 ): Promise<{ readonly answer: Answer; readonly ids: RequestIds }> {
-  // Until the request is read, ids that are new.
-  let ids = requestIds(new Headers(), new Uint8Array(), new URLSearchParams());
+  let ids: RequestIds | undefined;
   try {
     const request = await read(incoming);
     ids = requestIds(request.headers, request.body, request.url.searchParams);
     return { answer: await answerMethod(endpoint, request, service), ids };
   } catch (thrown) {
-    return { answer: errorResponse(thrown, ids, service.settings.issuer, service.clock.now()), ids };
+    const known = ids ?? requestIds(new Headers(), new Uint8Array(), new URLSearchParams());
+    return { answer: errorResponse(thrown, known, service.settings.issuer, service.clock.now()), ids: known };
   }
 }
 
@@ -98,7 +98,7 @@ function respond(endpoint: Endpoint, answer: Answer, ids: RequestIds): HttpRespo
 /** One JSON line a request: the host's logger formats anything but a string. */
 function writeLog(context: InvocationContext, answer: Answer, fields: Record<string, unknown>): void {
   const line = JSON.stringify(fields);
-  if (answer.status >= 500) context.error(line);
+  if (answer.isFault) context.error(line);
   else if (fields.event) context.warn(line);
   else context.log(line);
 }

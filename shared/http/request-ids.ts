@@ -18,14 +18,17 @@ const inBody = /(?:^|&)client-request-id=([0-9A-Fa-f-]{36})(?:&|$)/;
 /** The caller's `client-request-id` (header, else body, else query) when it is a GUID, else the trace id of `traceparent`, else new. */
 export function requestIds(headers: Headers, body: Uint8Array, query: URLSearchParams): RequestIds {
   const traceId = randomUUID();
-  const sent = [
-    headers.get('client-request-id'),
-    inBody.exec(Buffer.from(body.subarray(0, largestForm)).toString('latin1'))?.[1],
-    query.get('client-request-id'),
-  ].find((id) => id && guid.test(id));
+  const sent =
+    guidOf(headers.get('client-request-id')) ??
+    guidOf(inBody.exec(Buffer.from(body.subarray(0, largestForm)).toString('latin1'))?.[1]) ??
+    guidOf(query.get('client-request-id'));
   const traced = traceparent
     .exec(headers.get('traceparent') ?? '')
     ?.slice(1)
     .join('-');
   return { traceId, correlationId: (sent ?? traced ?? traceId).toLowerCase() };
+}
+
+function guidOf(id: string | null | undefined): string | undefined {
+  return id && guid.test(id) ? id : undefined;
 }

@@ -1,7 +1,8 @@
 // The keys in use: what signs now, what is still published, what seals.
 import { hkdfSync, webcrypto } from 'node:crypto';
-import { type CryptoKey, importJWK, type JWK } from 'jose';
+import { CompactSign, type CryptoKey, importJWK, type JWK } from 'jose';
 import { OAuthError } from '../errors/oauth-error.ts';
+import { documentMaxAge } from '../http/cacheable.ts';
 import type { KeyRingRecord, SealingMasterRecord, SigningAlg, SigningKeyRecord } from './key-ring-record.ts';
 
 interface SigningKey extends Pick<SigningKeyRecord, 'kid' | 'alg'> {
@@ -37,7 +38,7 @@ export interface KeyRing {
 }
 
 /** Seconds: the longest access token lifetime of a client record, and the time for which a verifier may keep the key set. */
-const publishedAfterRetirement = 86_400 + 300;
+const publishedAfterRetirement = 86_400 + documentMaxAge;
 
 /** Days, masters and purposes in use at once are few; what is over is derived again. */
 const derivedKeysKept = 64;
@@ -87,6 +88,7 @@ async function importSigningKey({ kid, alg, key }: SigningKeyRecord): Promise<Si
   const imported = await importJWK(key, alg);
   if (imported instanceof Uint8Array || imported.type !== 'private')
     throw new Error(`the key ${kid} is not a private key`);
+  await new CompactSign(new Uint8Array(1)).setProtectedHeader({ alg }).sign(imported);
   return { kid, alg, key: imported };
 }
 

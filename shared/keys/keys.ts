@@ -2,7 +2,8 @@
 import { randomUUID } from 'node:crypto';
 import { link, mkdir, stat, unlink, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import type { Clock } from '../clock.ts';
+import { setTimeout } from 'node:timers/promises';
+import { type Clock, seconds } from '../clock.ts';
 import { parseJson, readJsonFile } from '../json-file.ts';
 import { SettingsError } from '../settings-error.ts';
 import { type KeyRing, openKeyRing } from './key-ring.ts';
@@ -19,65 +20,87 @@ export const idTokenAlg: SigningAlg = 'RS256';
 /** Milliseconds. */
 const lookInterval = 1000;
 
-/** @throws SettingsError */
-export async function keysFromSetting(json: string, issuer: string): Promise<Keys> {
-  const ring = await open('KEYS', parseJson('KEYS', json), issuer);
+/** Milliseconds for which a request waits for a changed file; after that, and for all others, the ring read before serves. */
+const patience = 250;
+
+/**
+ * @param algs those that the ring must be able to sign with
+ * @throws SettingsError
+ */
+export async function keysFromSetting(json: string, issuer: string, algs: readonly SigningAlg[]): Promise<Keys> {
+  const ring = await open('KEYS', parseJson('KEYS', json), issuer, algs);
   return { current: async () => ring };
 }
 
 /**
- * The ring of a file. While a changed file cannot be read, the ring read before stays in force.
+ * The ring of a file. While a changed file cannot be read, or cannot sign, the ring read before stays in force.
+ * @param algs those that the ring must be able to sign with
  * @throws SettingsError
  */
 export async function keysFromFile(
   file: string,
   issuer: string,
+  algs: readonly SigningAlg[],
   clock: Clock,
   onUnreadable: (cause: unknown) => void,
 ): Promise<Keys> {
-  const read = async () => open(`KEYS_FILE: ${file}`, await readJsonFile('KEYS_FILE', file), issuer);
+  const read = async () => open(`KEYS_FILE: ${file}`, await readJsonFile('KEYS_FILE', file), issuer, algs);
   let version = await versionOf(file);
-  let ring = read();
-  await ring;
+  let ring = await read();
   let looked = clock.now();
+  let isLooking = false;
 
-  async function readChanged(last: Promise<KeyRing>): Promise<KeyRing> {
+  async function look(): Promise<void> {
+    isLooking = true;
     try {
       const found = await versionOf(file);
-      if (found === version) return await last;
-      const changed = await read();
+      if (found === version) return;
+      ring = await read();
       version = found;
-      return changed;
     } catch (cause) {
       onUnreadable(cause);
-      return last;
+    } finally {
+      isLooking = false;
     }
   }
 
   return {
-    current() {
+    async current() {
       const now = clock.now();
-      if (Math.abs(now - looked) >= lookInterval) {
+      if (Math.abs(now - looked) >= lookInterval && !isLooking) {
         looked = now;
-        ring = readChanged(ring);
+        // A file on a share that hangs must hold up nobody.
+        await Promise.race([look(), setTimeout(patience, undefined, { ref: false })]);
       }
       return ring;
     },
   };
 }
 
-/** Makes the file with new keys, readable by its owner alone, unless it is there. Of two processes at once, one writes it. */
-export async function ensureKeyFile(file: string, algs: readonly SigningAlg[], clock: Clock): Promise<void> {
-  if ((await versionOf(file)) !== 'none') return;
-  const ring = await generateKeyRing(algs, Math.floor(clock.now() / 1000));
+/**
+ * Makes the file with new keys, readable by its owner alone, unless it is there. Of two processes at once, one writes it.
+ * @returns whether this one did
+ * @throws SettingsError
+ */
+export async function ensureKeyFile(file: string, algs: readonly SigningAlg[], clock: Clock): Promise<boolean> {
+  if ((await versionOf(file)) !== 'none') return false;
+  const ring = await generateKeyRing(algs, seconds(clock));
+  return makeFile(file, `${JSON.stringify(ring, null, 2)}\n`).catch((cause: NodeJS.ErrnoException) => {
+    throw new SettingsError([`KEYS_FILE: ${file} cannot be made (${cause.code})`]);
+  });
+}
+
+async function makeFile(file: string, content: string): Promise<boolean> {
   const draft = `${file}.${randomUUID()}`;
   await mkdir(dirname(file), { recursive: true, mode: 0o700 });
-  await writeFile(draft, `${JSON.stringify(ring, null, 2)}\n`, { mode: 0o600, flag: 'wx' });
+  await writeFile(draft, content, { mode: 0o600, flag: 'wx' });
   try {
     // A link is made whole or not at all, and never over a file that is there.
     await link(draft, file);
+    return true;
   } catch (cause) {
-    if ((cause as NodeJS.ErrnoException).code !== 'EEXIST') throw cause;
+    if ((cause as NodeJS.ErrnoException).code === 'EEXIST') return false;
+    throw cause;
   } finally {
     await unlink(draft);
   }
@@ -92,10 +115,19 @@ async function versionOf(file: string): Promise<string> {
   }
 }
 
-async function open(label: string, value: unknown, issuer: string): Promise<KeyRing> {
+async function open(label: string, value: unknown, issuer: string, algs: readonly SigningAlg[]): Promise<KeyRing> {
   const record = readKeyRing(value);
   if ('problems' in record) throw new SettingsError(record.problems.map((problem) => `${label}: ${problem}`));
-  return openKeyRing(record, issuer).catch((cause: Error) => {
+  const ring = await openKeyRing(record, issuer).catch((cause: Error) => {
     throw new SettingsError([`${label}: a key cannot be used (${cause.message})`]);
   });
+  const missing = algs.filter((alg) => !ring.algs.includes(alg));
+  if (missing.length > 0) {
+    throw new SettingsError(
+      missing.map(
+        (alg) => `${label}: there is no active signing key for ${alg}; there is one for ${ring.algs.join(', ')}`,
+      ),
+    );
+  }
+  return ring;
 }

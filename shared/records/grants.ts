@@ -14,6 +14,10 @@ export interface GrantKey {
   readonly subject: string;
 }
 
+function whose({ id, clientId, subject }: GrantKey): LogFields {
+  return { client_id: clientId, subject, grant_id: id };
+}
+
 /**
  * Uses a code up. Resolves for exactly one caller, ever; a caller whose answer was lost on the way from the store is that one.
  * @throws OAuthError CodeAlreadyRedeemed (and the grant is revoked where that is due)
@@ -38,12 +42,14 @@ export async function redeemCode(grant: GrantKey, hasChallenge: boolean, { store
         'The code was redeemed a moment ago. Use the tokens of that answer.',
         {
           event: 'code_repeated',
+          log: whose(grant),
         },
       );
     case 'replayed':
       await removeActive(grant.id, store);
       throw new OAuthError('CodeAlreadyRedeemed', 'The code was redeemed before. Its grant is now revoked.', {
         event: 'code_replayed',
+        log: whose(grant),
       });
     case 'unknown':
       throw unknownState();
@@ -77,9 +83,10 @@ export async function exchangeGeneration(
     case 'applied':
       return {};
     case 'repeated':
-      return { event: service.repeats.note(grant.id, generation) };
+      return { event: service.repeats.note(grant.id, generation), ...whose(grant) };
     case 'behind':
-      if ((await store.commit(grant.id, changes(verdict.live))) === 'committed') return { event: 'store_behind' };
+      if ((await store.commit(grant.id, changes(verdict.live))) === 'committed')
+        return { event: 'store_behind', ...whose(grant) };
       throw unknownState();
     case 'live':
       throw unknownState();
@@ -92,7 +99,7 @@ export async function exchangeGeneration(
  * Reads whether a generation of refresh token may still be used, and uses nothing up: for clients without rotation, and for
  * reuse behind a token that has expired.
  * @param grace seconds
- * @returns the generation to answer with: the one presented, or its successor inside the grace window
+ * @returns the generation to answer with (the one presented, or its successor inside the grace window), and what the log is told
  * @throws OAuthError RefreshTokenReused (and the grant is revoked), GrantRevoked
  * @throws StoreUnavailableError
  */
@@ -101,14 +108,14 @@ export async function requireLiveGeneration(
   generation: number,
   grace: number,
   service: Service,
-): Promise<number> {
+): Promise<{ readonly live: number; readonly log: LogFields }> {
   const verdict = judgeExchange(await service.store.read(grant.id), generation, undefined, grace);
   switch (verdict.is) {
     case 'live':
     case 'behind':
-      return generation;
+      return { live: generation, log: {} };
     case 'repeated':
-      return generation + 1;
+      return { live: generation + 1, log: { event: service.repeats.note(grant.id, generation), ...whose(grant) } };
     default:
       return refuse(verdict.is, grant, service);
   }
@@ -140,6 +147,7 @@ async function refuse(
   await removeActive(grant.id, service.store);
   throw new OAuthError('RefreshTokenReused', 'The refresh token was exchanged before. Its grant is now revoked.', {
     event: 'refresh_token_reused',
+    log: whose(grant),
   });
 }
 

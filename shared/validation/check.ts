@@ -34,5 +34,5 @@ function problem({ instancePath, keyword, message, params, parentSchema }: Schem
   const prefix = where ? `${where}.` : '';
   if (keyword === 'required') return `${prefix}${params.missingProperty} is missing`;
   if (keyword === 'additionalProperties') return `${prefix}${params.additionalProperty} is not a known member`;
-  return `${where || 'it'} ${parentSchema?.description ? `must be ${parentSchema.description}` : message}`;
+  return `${where || 'the value'} ${parentSchema?.description ? `must be ${parentSchema.description}` : message}`;
 }

@@ -23,6 +23,10 @@ it('packs the bundle, host.json and a package.json that installs nothing', async
     engines: { node: '>=20.19' },
   });
 
+  await run(process.execPath, [join(root, 'build', 'package.js'), join(root, 'local', 'demo-clients.json')]);
+  const withClients = unzipSync(await readFile(join(root, 'out', 'tessera.zip')));
+  expect(Object.keys(withClients).sort()).toEqual(['demo-clients.json', 'dist/app.js', 'host.json', 'package.json']);
+
   await run(process.execPath, [join(root, 'build', 'package.js')]);
   expect(await readFile(join(root, 'out', 'tessera.zip')), 'the same source gives the same bytes').toEqual(zip);
 });

@@ -13,8 +13,8 @@ import { refreshClaims } from '../support/grants.ts';
 import { verifier } from '../support/server.ts';
 import { inTurns } from '../support/turns.ts';
 
-const numRuns = process.env.LONG ? 20_000 : 300;
-const timeout = process.env.LONG ? 7_200_000 : 120_000;
+const numRuns = process.env.LONG ? 2_000 : 300;
+const timeout = process.env.LONG ? 600_000 : 12_000;
 
 let world: World;
 beforeAll(async () => {

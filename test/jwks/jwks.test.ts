@@ -152,6 +152,6 @@ describe('a rotation of keys', () => {
   it('signs nothing with a retired key or the next one (TE-133)', async () => {
     const [retired, next] = [await newKey(), await newKey()];
     const ring = await withSigning({ ...retired, status: 'retired', retired_at: 0 }, { ...next, status: 'next' });
-    await expect(startWith(ring)).rejects.toThrow('the key ring has no active signing key for ES256');
+    await expect(startWith(ring)).rejects.toThrow('there is no active signing key for ES256');
   });
 });

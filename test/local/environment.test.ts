@@ -28,7 +28,6 @@ it('needs nothing to be set', async () => {
       STORE: 'memory',
       CLIENTS_FILE: demoClientsFile,
       KEYS_FILE: join(root, '.data', 'keys.json'),
-      AZURE_FUNCTIONS_ENVIRONMENT: 'Development',
     },
   });
 });
@@ -64,6 +63,16 @@ it('does not repeat what stands in a local.settings.json that is broken', async 
   const problem = await localEnvironment({}, settings).catch((thrown: unknown) => thrown);
   expect(problem).toBeInstanceOf(StartError);
   expect(String(problem)).not.toContain('secret');
+});
+
+it('leaves the default port out of the issuer, as URLs do', async () => {
+  const { variables } = await localEnvironment({ PORT: '80' }, await file('none.json', {}));
+  expect(variables.ISSUER).toBe('http://localhost');
+});
+
+it('says that an issuer names another port than the one it is served on', async () => {
+  const text = await greeting({ port: 7072, issuer: 'http://localhost:7071', clientsFile: demoClientsFile });
+  expect(text).toContain('set ISSUER=http://localhost:7072, or clients will refuse it.');
 });
 
 const token = 'http://localhost:7071/token';

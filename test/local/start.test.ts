@@ -47,7 +47,7 @@ describe('npm start', () => {
     expect({ code, out, err }).toEqual({
       code: 1,
       out: '',
-      err: `Port ${port} is in use. Take another: PORT=7072 npm start\n`,
+      err: `{"event":"key_ring_made","file":"${keysFile}.keys"}\nPort ${port} is in use. Take another: PORT=7072 npm start\n`,
     });
   });
 

@@ -21,6 +21,8 @@ export const web = {
   redirect_uris: ['https://web.example/callback'],
   scope: 'openid profile reports.read reports.write',
   resource: ['https://reports.example', 'https://files.example'],
+  // So that codes without a challenge can be tested too.
+  require_pkce: false,
 };
 
 /** Public, with sign-in. */

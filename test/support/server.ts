@@ -62,6 +62,7 @@ export async function openTestService({
 }: ServerOptions = {}): Promise<Service> {
   const settings = {
     ISSUER: issuer,
+    STORE: 'memory',
     CLIENTS_FILE: await temporaryFile(clients),
     KEYS: JSON.stringify(await testKeyRing()),
     ...environment,

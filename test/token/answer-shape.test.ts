@@ -138,7 +138,7 @@ describe('a refusal', () => {
     const scope = await postAsJob(server, { scope: long });
     expectRefusal(scope, 'InvalidScope', `The scope ${'x'.repeat(80)}... is not one`);
     const resource = await postAsJob(server, { resource: `https://${long}` });
-    expectRefusal(resource, 'InvalidResource', `The resource https://${'x'.repeat(72)}... is open to this client.`);
+    expectRefusal(resource, 'InvalidResource', `The resource https://${'x'.repeat(72)}... is not open to this client.`);
   });
 
   it('cuts a pair of surrogates without leaving half of it (TE-95)', async () => {

@@ -55,7 +55,7 @@ describe('a text that is no code', () => {
           codes: [70000],
         });
       }),
-      { numRuns: process.env.LONG ? 5_000 : 200 },
+      { numRuns: process.env.LONG ? 3_000 : 200 },
     );
   });
 

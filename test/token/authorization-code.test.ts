@@ -211,8 +211,21 @@ describe('a failed check', () => {
 
   it('leaves the code usable: nothing of its scope is left to the client', async () => {
     const code = await server.issueCode('web', { scope: ['gone'] });
-    expectRefusal(await redeem(server, code), 'InvalidScope', 'It may ask for: none');
+    expectRefusal(await redeem(server, code), 'InvalidScope', 'No scope is open to it.');
     const { id } = await readCode(code, server.service);
     expect((await server.service.store.read(id)).rows).toEqual([]);
+  });
+});
+
+describe('a client that needs PKCE', () => {
+  it('is given nothing for a code without a challenge, and the code stays good', async () => {
+    const form = {
+      grant_type: 'authorization_code',
+      client_id: 'native',
+      redirect_uri: native.redirect_uris[0] ?? '',
+      code: await server.issueCode('native', noChallenge),
+    };
+    expectRefusal(await postToken(server, form), 'VerifierMismatch', 'The authorization request had no code_challenge');
+    expectRefusal(await postToken(server, form), 'VerifierMismatch', 'The authorization request had no code_challenge');
   });
 });

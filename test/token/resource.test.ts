@@ -67,7 +67,7 @@ describe('a resource', () => {
     expectRefusal(
       await postAsJob(server, { resource }),
       'InvalidResource',
-      /: The resource \S+ is open to this client\. It may ask for: https:\/\/reports\.example https:\/\/audit\.example\.$/,
+      /: The resource \S+ is not open to this client\. It may ask for: https:\/\/reports\.example https:\/\/audit\.example\.$/,
     );
   });
 
@@ -120,7 +120,7 @@ describe('a resource of a grant', () => {
     expectRefusal(
       await redeem(code, { resource: 'https://files.example' }),
       'InvalidResource',
-      /: The resource https:\/\/files\.example is open to this client\. It may ask for: https:\/\/reports\.example\.$/,
+      /: The resource https:\/\/files\.example is not open to this client\. It may ask for: https:\/\/reports\.example\.$/,
     );
     expectTokens(await redeem(code), 'reports.read reports.write', { refreshToken: true });
   });
@@ -129,7 +129,7 @@ describe('a resource of a grant', () => {
     const { json } = await redeem(await server.issueCode('web', { resources: [reports] }));
     const form = { grant_type: 'refresh_token', refresh_token: json.refresh_token, ...secret };
     const refused = await postToken(server, { ...form, resource: 'https://files.example' });
-    expectRefusal(refused, 'InvalidResource', /: The resource https:\/\/files\.example is open/);
+    expectRefusal(refused, 'InvalidResource', /: The resource https:\/\/files\.example is not open/);
     expectTokens(await postToken(server, form), 'reports.read reports.write', { refreshToken: true });
   });
 });

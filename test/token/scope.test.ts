@@ -36,7 +36,7 @@ describe('a request without scope', () => {
   });
 
   it('is refused when there is nothing that it may ask for (TE-106)', async () => {
-    expectRefusal(await postAs(scopeless), 'InvalidScope', /and there is no default one\. It may ask for: none\.$/);
+    expectRefusal(await postAs(scopeless), 'InvalidScope', /and there is no default one\. No scope is open to it\.$/);
   });
 
   it('gets no default scope that belongs to another resource (TE-106)', async () => {
@@ -71,7 +71,7 @@ describe('a scope', () => {
   });
 
   const malformed =
-    /: The parameter scope is malformed\. It must be scopes of printable ASCII without quote or backslash, separated by single blanks \(RFC 6749 section 3\.3\)\.$/;
+    /: The parameter scope is malformed\. It must be scopes of printable ASCII without quote or backslash, separated by single spaces \(RFC 6749 section 3\.3\)\.$/;
 
   it.each([
     '"',

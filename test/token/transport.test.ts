@@ -187,7 +187,7 @@ describe('the order of checks', () => {
     ['client authentication', 'InvalidClient', 'Client authentication failed'],
     ['grant allowed', 'UnauthorizedClient', 'may not use the grant type refresh_token'],
     ['schema', 'InvalidScope', 'The parameter scope is malformed'],
-    ['resource', 'InvalidResource', 'is open to this client'],
+    ['resource', 'InvalidResource', 'is not open to this client'],
     ['scope', 'InvalidScope', 'payments.write is not one'],
   ] as const;
 

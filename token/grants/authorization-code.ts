@@ -28,7 +28,7 @@ export const authorizationCode: Grant<AuthorizationCodeParameters> = {
     const available = availableScope(client, target).filter((scope) => code.scope.includes(scope));
     const scope = grantScope(undefined, available, code.scope);
     checkRedirectUri(code, redirect_uri);
-    checkVerifier(code, code_verifier);
+    checkVerifier(code, code_verifier, client);
     const isRefreshable = client.grantTypes.includes('refresh_token');
     return {
       subject: code.subject,
@@ -68,13 +68,19 @@ function checkRedirectUri(code: AuthorizationCode, redirectUri: string | undefin
   }
 }
 
-function checkVerifier({ challenge }: AuthorizationCode, verifier: string | undefined): void {
+function checkVerifier({ challenge }: AuthorizationCode, verifier: string | undefined, client: Client): void {
   if (!challenge) {
     // RFC 9700 §4.8.2: somebody has taken the challenge out of the authorization request.
     if (verifier !== undefined) {
       throw new OAuthError(
         'MalformedRequest',
         'A code_verifier was sent, but the authorization request had no code_challenge.',
+      );
+    }
+    if (client.requiresPkce) {
+      throw new OAuthError(
+        'VerifierMismatch',
+        'The authorization request had no code_challenge, and this client needs one.',
       );
     }
     return;

@@ -13,7 +13,7 @@ export interface Grant<P = Parameters> {
   /** Whether a client without a secret may never use it. */
   readonly requiresSecret: boolean;
   /**
-   * Uses nothing up.
+   * Uses nothing up; but a reused refresh token that it meets ends its grant at once.
    * @throws OAuthError when the grant does not hold
    */
   prove(parameters: P, client: Client, service: Service): Promise<Authorization>;

@@ -62,9 +62,9 @@ async function planExchange(
     return { generation: generation + 1, spend: () => exchangeGeneration(token, generation, grace, service) };
   }
   // Reuse is looked for before expiry: else a thief who rotates on while the client sleeps is never seen.
-  const live = await requireLiveGeneration(token, generation, grace, service);
+  const { live, log } = await requireLiveGeneration(token, generation, grace, service);
   if (isExpired && live === generation) throw expired();
-  return { generation: live, spend: async () => ({}) };
+  return { generation: live, spend: async () => log };
 }
 
 function expired(): OAuthError {

@@ -50,8 +50,16 @@ describe('a request without credentials', () => {
 
   it('is refused for client_credentials when it names no client (TE-34)', async () => {
     const answer = await postToken(server, grant);
-    expectRefusal(answer, 'MissingCredentials', noCredentials);
-    expect(reasonOf(answer)).toBe(7000218);
+    expectRefusal(answer, 'MissingCredentials', /: The request has no client credentials\. Send the secret/);
+    expect(reasonOf(answer)).toBeUndefined();
+  });
+
+  it('is what an empty secret in HTTP Basic comes to: good for a public client, not for another (TE-24)', async () => {
+    const refresh = { grant_type: 'refresh_token', refresh_token: 'garbage' };
+    const asPublic = await postToken(server, refresh, { Authorization: basic(native.client_id, '') });
+    expectRefusal(asPublic, 'InvalidGrant', 'The refresh token is not one of this server');
+    const asJob = await postToken(server, grant, { Authorization: basic(job.client_id, '') });
+    expectRefusal(asJob, 'MissingCredentials', noCredentials);
   });
 
   it('is refused from an unknown client as from a confidential one (TE-34)', async () => {

@@ -78,16 +78,20 @@ describe('a client record', () => {
   });
 });
 
-const clientId = 'client_id must be 1 to 200 printable ASCII characters without blank, not beginning with u_';
+const clientId = 'client_id must be 1 to 200 printable ASCII characters without spaces, not beginning with u_';
 const secret = 'client_secret must be 32 to 256 printable ASCII characters';
 const hash = 'client_secrets.0.sha256 must be the SHA-256 of the secret, 64 hexadecimal digits in lower case';
 const scopes =
-  'must be scopes of printable ASCII without quote or backslash, separated by single blanks (RFC 6749 section 3.3)';
+  'must be scopes of printable ASCII without quote or backslash, separated by single spaces (RFC 6749 section 3.3)';
 const anyHash = sha256('any').toString('hex');
 
 describe('the schema refuses', () => {
   it.each<[Record<string, unknown>, string]>([
     [{ client_id: '' }, clientId],
+    [
+      { grant_types: ['client_credential'] },
+      'grant_types.0 must be a registered grant type, as authorization_code, client_credentials or refresh_token, or a URI',
+    ],
     [{ client_id: 'u_ada' }, clientId],
     [{ client_id: 'nightly report' }, clientId],
     [{ client_id: 'bücher' }, clientId],
@@ -146,7 +150,7 @@ describe('the schema refuses', () => {
   });
 
   it.each([null, [], 'job', 7])('%o for a record', (value) => {
-    expect(problemsOf(value)).toEqual(['it must be object']);
+    expect(problemsOf(value)).toEqual(['the value must be object']);
   });
 
   it('a member named __proto__', () => {

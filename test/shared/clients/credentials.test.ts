@@ -114,6 +114,7 @@ describe('another scheme', () => {
     'Bearer x',
     'Bearer',
     'Digest username="nightly-report", realm="a", nonce="b", uri="/token", response="c"',
+    'Digest username="nightly report, a b", realm="a"',
     'DPoP a.b.c',
     'Negotiate YTpi',
     `Basic,${base64('a:b')}`,

@@ -39,10 +39,10 @@ describe('a clients file', () => {
     ]);
     expect(problems).toEqual([
       'CLIENTS_FILE: record 1 (nightly-report): client_secret must be 32 to 256 printable ASCII characters',
-      'CLIENTS_FILE: record 1 (nightly-report): scope must be scopes of printable ASCII without quote or backslash, separated by single blanks (RFC 6749 section 3.3)',
+      'CLIENTS_FILE: record 1 (nightly-report): scope must be scopes of printable ASCII without quote or backslash, separated by single spaces (RFC 6749 section 3.3)',
       'CLIENTS_FILE: record 3 (web-2): client_secret must be 32 to 256 printable ASCII characters',
       'CLIENTS_FILE: record 4: client_id is missing',
-      'CLIENTS_FILE: record 5: it must be object',
+      'CLIENTS_FILE: record 5: the value must be object',
     ]);
     expect(problems.join()).not.toContain(tooShort);
   });

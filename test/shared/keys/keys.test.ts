@@ -1,7 +1,10 @@
+import { execFile } from 'node:child_process';
 import { readdir, stat, unlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
 import { decodeProtectedHeader } from 'jose';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { catalogue } from '../../../shared/errors/catalogue.ts';
 import { generateKeyRing, type KeyRingRecord } from '../../../shared/keys/key-ring-record.ts';
 import { ensureKeyFile } from '../../../shared/keys/keys.ts';
 import { type TestClock, testClock } from '../../support/clock.ts';
@@ -19,9 +22,9 @@ let server: TestServer;
 let clock: TestClock;
 afterEach(() => server.close());
 
-async function startWithFile(file: string): Promise<void> {
+async function startWithFile(file: string, settings: Readonly<Record<string, string>> = {}): Promise<void> {
   clock = testClock();
-  server = await startServer({ clock, environment: { KEYS: '', KEYS_FILE: file } });
+  server = await startServer({ clock, environment: { KEYS: '', KEYS_FILE: file, ...settings } });
 }
 
 async function startWithRing(record: KeyRingRecord): Promise<void> {
@@ -54,17 +57,18 @@ const refresh = (token: string) =>
 describe('the key file', () => {
   it('is made at the first start, for its owner alone, and used again at the next', async () => {
     const file = join(dirname(await temporaryFile('')), 'made', 'keys.json');
-    await startWithFile(file);
+    const laptop = { ISSUER: 'http://localhost:7071' };
+    await startWithFile(file, laptop);
     expect((await stat(file)).mode & 0o777).toBe(0o600);
     expect((await stat(dirname(file))).mode & 0o777).toBe(0o700);
     const kid = await kidOfNewToken();
     const token = await newRefreshToken();
     await server.close();
 
-    await startWithFile(file);
+    await startWithFile(file, laptop);
     expect(await kidOfNewToken()).toBe(kid);
     // The memory store has forgotten the grant, but the token is known for one of this server.
-    expectRefusal(await refresh(token), 'GrantRevoked', /has been revoked/);
+    expect((await refresh(token)).json.error_codes).toEqual([catalogue.GrantRevoked.number]);
     expect(await readdir(dirname(file))).toEqual(['keys.json']);
   });
 
@@ -100,6 +104,31 @@ describe('the key file', () => {
     await writeFile(file, JSON.stringify(later));
     clock.advance(1);
     expect(await kidOfNewToken()).toBe(kidOf(later));
+  });
+
+  it.each([
+    ['has no active key for SIGNING_ALG', () => ring.signing.filter(({ alg }) => alg !== 'ES256')],
+    ['has a key that cannot sign', () => ring.signing.map((key) => ({ ...key, key: { ...key.key, d: 'AAAA' } }))],
+  ])('stays in force when what follows it %s', async (_name, signing) => {
+    const file = await temporaryFile(ring);
+    await startWithFile(file);
+    await writeFile(file, JSON.stringify({ ...ring, signing: signing() }));
+    clock.advance(1);
+    expect(await kidOfNewToken()).toBe(kidOf(ring));
+  });
+
+  // Windows has no pipe that is a file.
+  it.runIf(process.platform !== 'win32')('holds up nobody while it cannot be read to the end', async () => {
+    const file = await temporaryFile(ring);
+    await startWithFile(file);
+    await unlink(file);
+    // Opened for reading, a pipe waits until somebody writes.
+    await promisify(execFile)('mkfifo', [file]);
+    clock.advance(1);
+    expect(await kidOfNewToken()).toBe(kidOf(ring));
+    clock.advance(1);
+    expect(await kidOfNewToken()).toBe(kidOf(ring));
+    await writeFile(file, JSON.stringify(ring));
   });
 });
 

@@ -1,5 +1,11 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { exchangeGeneration, redeemCode, requireLiveGeneration, revokeGrant } from '../../../shared/records/grants.ts';
+import {
+  exchangeGeneration,
+  type GrantKey,
+  redeemCode,
+  requireLiveGeneration,
+  revokeGrant,
+} from '../../../shared/records/grants.ts';
 import type { Service } from '../../../shared/service.ts';
 import { newPartition } from '../../../shared/store/partition.ts';
 import { StoreUnavailableError } from '../../../shared/store/store.ts';
@@ -35,6 +41,9 @@ async function grant(isRedeemed = true): Promise<{ id: string; clientId: string;
 async function rowsOf({ id }: { id: string }): Promise<readonly string[]> {
   return (await store.read(id)).rows.map((row) => row.name).sort();
 }
+
+/** What the log is told of a grant. */
+const whose = ({ id, clientId, subject }: GrantKey) => ({ client_id: clientId, subject, grant_id: id });
 
 describe('redeeming a code', () => {
   it('writes three rows: that it is redeemed, whose grant it is, and the first generation', async () => {
@@ -95,7 +104,7 @@ describe('exchanging a generation', () => {
 
   it('honours a newer token than the store knows of, once', async () => {
     const key = await grant();
-    expect(await exchangeGeneration(key, 3, 30, service)).toEqual({ event: 'store_behind' });
+    expect(await exchangeGeneration(key, 3, 30, service)).toEqual({ event: 'store_behind', ...whose(key) });
     expect(store.takeCalls()).toEqual(['commit', 'read', 'commit']);
     expect(await rowsOf(key)).toEqual(['active', 'code', 'gen.4']);
     clock.advance(30);
@@ -112,7 +121,7 @@ describe('exchanging a generation', () => {
     const key = await grant();
     faulty.expect(['none', 'none', 'repeated']);
     await expect(exchangeGeneration(key, 3, 30, service)).rejects.toBeInstanceOf(StoreUnavailableError);
-    expect(await exchangeGeneration(key, 3, 30, service)).toEqual({ event: 'refresh_token_repeated' });
+    expect(await exchangeGeneration(key, 3, 30, service)).toEqual({ event: 'refresh_token_repeated', ...whose(key) });
     expect(await rowsOf(key)).toEqual(['active', 'code', 'gen.4']);
   });
 
@@ -168,20 +177,26 @@ describe('a store that goes back between a refused commit and the reading of its
 describe('looking for the live generation', () => {
   it('writes nothing', async () => {
     const key = await grant();
-    expect(await requireLiveGeneration(key, 0, 30, service)).toBe(0);
+    expect(await requireLiveGeneration(key, 0, 30, service)).toEqual({ live: 0, log: {} });
     expect(store.takeCalls()).toEqual(['read']);
   });
 
   it('honours a newer token than the store knows of', async () => {
-    expect(await requireLiveGeneration(await grant(), 3, 30, service)).toBe(3);
+    expect(await requireLiveGeneration(await grant(), 3, 30, service)).toEqual({ live: 3, log: {} });
   });
 
   it('names the successor inside the window, and revokes after it', async () => {
     const key = await grant();
     await exchangeGeneration(key, 0, 30, service);
-    expect(await requireLiveGeneration(key, 0, 30, service)).toBe(1);
+    expect(await requireLiveGeneration(key, 0, 30, service)).toEqual({
+      live: 1,
+      log: { event: 'refresh_token_repeated', ...whose(key) },
+    });
     clock.advance(30);
-    await expect(requireLiveGeneration(key, 0, 30, service)).rejects.toMatchObject({ row: 'RefreshTokenReused' });
+    await expect(requireLiveGeneration(key, 0, 30, service)).rejects.toMatchObject({
+      row: 'RefreshTokenReused',
+      log: whose(key),
+    });
     await expect(requireLiveGeneration(key, 1, 30, service)).rejects.toMatchObject({ row: 'GrantRevoked' });
   });
 });
