@@ -14,7 +14,7 @@ import { verifier } from '../support/server.ts';
 import { inTurns } from '../support/turns.ts';
 
 const numRuns = process.env.LONG ? 2_000 : 300;
-const timeout = process.env.LONG ? 600_000 : 12_000;
+const timeout = process.env.LONG ? 600_000 : 120_000;
 
 let world: World;
 beforeAll(async () => {
