@@ -18,6 +18,8 @@ export interface Client {
   readonly defaultScope: readonly string[];
   /** What it may ask tokens for; the first is the default. */
   readonly resources: readonly Resource[];
+  /** Audiences whose access tokens it may introspect, as a resource server does. */
+  readonly introspects: readonly string[];
   /** Seconds, as the other lifetimes. */
   readonly accessTokenLifetime: number;
   readonly refreshTokenLifetime: number;
@@ -53,6 +55,7 @@ interface ClientRecord {
   readonly scope?: string;
   readonly default_scope?: string;
   readonly resource?: readonly (string | { readonly uri: string; readonly scope: string })[];
+  readonly introspects?: readonly string[];
   readonly access_token_lifetime?: number;
   readonly refresh_token_lifetime?: number;
   readonly grant_lifetime?: number;
@@ -91,6 +94,7 @@ function fromRecord(record: ClientRecord): Client {
     resources: (record.resource ?? []).map((resource) =>
       typeof resource === 'string' ? { uri: resource } : { uri: resource.uri, scope: words(resource.scope) },
     ),
+    introspects: record.introspects ?? [],
     accessTokenLifetime: record.access_token_lifetime ?? 3600,
     refreshTokenLifetime: record.refresh_token_lifetime ?? 1_209_600,
     grantLifetime: record.grant_lifetime ?? 7_776_000,
@@ -114,6 +118,7 @@ function contradictionsOf(client: Client): readonly string[] {
     ],
     [isPublic && !client.hasRotation, 'refresh_token_rotation false is for clients with a secret'],
     [isPublic && !client.requiresPkce, 'require_pkce false is for clients with a secret'],
+    [isPublic && client.introspects.length > 0, 'introspects is for clients with a secret'],
     [
       client.grantTypes.length > 0 && client.resources.length === 0,
       'resource is missing: it names who the tokens are for',

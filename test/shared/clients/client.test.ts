@@ -24,6 +24,7 @@ describe('a client record', () => {
       scope: [],
       defaultScope: [],
       resources: [{ uri: 'https://reports.example' }],
+      introspects: [],
       accessTokenLifetime: 3600,
       refreshTokenLifetime: 1_209_600,
       grantLifetime: 7_776_000,
@@ -45,6 +46,7 @@ describe('a client record', () => {
       scope: 'openid a b a',
       default_scope: 'a c',
       resource: ['https://reports.example', { uri: 'urn:example:audit', scope: 'c c' }],
+      introspects: ['https://reports.example', 'urn:example:audit'],
       access_token_lifetime: 60,
       refresh_token_lifetime: 61,
       grant_lifetime: 62,
@@ -63,6 +65,7 @@ describe('a client record', () => {
       scope: ['openid', 'a', 'b'],
       defaultScope: ['a', 'c'],
       resources: [{ uri: 'https://reports.example' }, { uri: 'urn:example:audit', scope: ['c'] }],
+      introspects: ['https://reports.example', 'urn:example:audit'],
       accessTokenLifetime: 60,
       refreshTokenLifetime: 61,
       grantLifetime: 62,
@@ -130,6 +133,10 @@ describe('the schema refuses', () => {
     [{ resource: [{ uri: 'https://a.example', scope: 'a  b' }] }, `resource.0.scope ${scopes}`],
     [{ resource: [{ uri: 'https://a.example' }] }, 'resource.0.scope is missing'],
     [{ resource: [{ uri: 'https://a.example', scope: 'a', scopes: 'b' }] }, 'resource.0.scopes is not a known member'],
+    [{ introspects: ['reports'] }, 'introspects.0 must be an absolute URI without fragment'],
+    [{ introspects: ['https://a.example/#top'] }, 'introspects.0 must be an absolute URI without fragment'],
+    [{ introspects: 'https://a.example' }, 'introspects must be a list of audiences, each once'],
+    [{ introspects: ['https://a.example', 'https://a.example'] }, 'introspects must be a list of audiences, each once'],
     [{ access_token_lifetime: 59 }, 'access_token_lifetime must be 60 to 86400 seconds'],
     [{ access_token_lifetime: 86_401 }, 'access_token_lifetime must be 60 to 86400 seconds'],
     [{ access_token_lifetime: '3600' }, 'access_token_lifetime must be 60 to 86400 seconds'],
@@ -193,6 +200,11 @@ describe('a contradiction is refused:', () => {
       { ...native, require_pkce: false },
       'require_pkce false is for clients with a secret',
     ],
+    [
+      'a public client that introspects',
+      { ...native, introspects: ['https://reports.example'] },
+      'introspects is for clients with a secret',
+    ],
     ['a grant without a resource', { ...job, resource: [] }, 'resource is missing: it names who the tokens are for'],
     [
       'a client that is its own resource',
@@ -226,7 +238,14 @@ describe('a contradiction is refused:', () => {
     ]);
   });
 
-  it('not so a client without a grant and without a resource', () => {
+  it('not so a client without a grant and without a resource, as a resource server is', () => {
     expect(problemsOf({ ...job, grant_types: [], resource: [] })).toEqual([]);
+    const api = {
+      client_id: 'api',
+      client_secret: jobSecret,
+      grant_types: [],
+      introspects: ['https://reports.example'],
+    };
+    expect(problemsOf(api)).toEqual([]);
   });
 });
