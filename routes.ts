@@ -3,6 +3,7 @@ import { authorizeEndpoint } from './authorize/endpoint.ts';
 import { errorPageEndpoint } from './error-page/endpoint.ts';
 import { jwksEndpoint } from './jwks/endpoint.ts';
 import { oauthMetadataEndpoint, openidMetadataEndpoint } from './metadata/endpoint.ts';
+import { revokeEndpoint } from './revoke/endpoint.ts';
 import type { Endpoint } from './shared/http/endpoint.ts';
 import type { PathName } from './shared/http/paths.ts';
 import { tokenEndpoint } from './token/endpoint.ts';
@@ -10,6 +11,7 @@ import { tokenEndpoint } from './token/endpoint.ts';
 export const routes: Readonly<Record<PathName, Endpoint>> = {
   token: tokenEndpoint,
   authorize: authorizeEndpoint,
+  revoke: revokeEndpoint,
   jwks: jwksEndpoint,
   oauthMetadata: oauthMetadataEndpoint,
   openidMetadata: openidMetadataEndpoint,

@@ -9,10 +9,12 @@ export function oauthMetadata(issuer: string): Record<string, unknown> {
     issuer,
     authorization_endpoint: `${issuer}${paths.authorize}`,
     token_endpoint: `${issuer}${paths.token}`,
+    revocation_endpoint: `${issuer}${paths.revoke}`,
     jwks_uri: `${issuer}${paths.jwks}`,
     response_types_supported: ['code'],
     grant_types_supported: grants.map(({ type }) => type),
     token_endpoint_auth_methods_supported: standardMethods,
+    revocation_endpoint_auth_methods_supported: standardMethods,
     code_challenge_methods_supported: ['S256'],
   };
 }

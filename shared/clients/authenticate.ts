@@ -21,7 +21,7 @@ const methods: Readonly<Record<ClientAuthenticationMethod, Method>> = {
   none: { mechanisms: ['none'], isStandard: true },
 };
 
-/** RFC 8414 §2: token_endpoint_auth_methods_supported. */
+/** RFC 8414 §2: token_endpoint_auth_methods_supported, and those of /revoke. */
 export const standardMethods: readonly string[] = Object.entries(methods)
   .filter(([, { isStandard }]) => isStandard)
   .map(([name]) => name);

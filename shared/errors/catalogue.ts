@@ -74,7 +74,7 @@ const rows = {
     error: 'invalid_request',
     status: 413,
     meaning: 'The request body is larger than 65536 bytes.',
-    remedy: 'Send only the parameters of the grant.',
+    remedy: 'Send only the parameters that the endpoint defines.',
   },
   MalformedRequest: {
     number: 9002313,
@@ -88,7 +88,7 @@ const rows = {
     number: 900144,
     error: 'invalid_request',
     status: 400,
-    meaning: 'A parameter that this grant needs is missing or empty.',
+    meaning: 'A parameter that this request needs is missing or empty.',
     remedy: 'Add the parameter that the description names.',
   },
   UnsupportedGrantType: {
@@ -149,6 +149,13 @@ const rows = {
     status: 400,
     meaning: 'The client may not use this grant type.',
     remedy: 'Have the grant type added to grant_types of the client, or use one that it has.',
+  },
+  TokenOfAnotherClient: {
+    number: 990005,
+    error: 'unauthorized_client',
+    status: 400,
+    meaning: 'The token to be revoked was issued to another client.',
+    remedy: 'Revoke it as the client that got it (RFC 7009 section 2.1).',
   },
   InvalidScope: {
     number: 70011,

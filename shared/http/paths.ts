@@ -3,6 +3,7 @@
 export const paths = {
   token: '/token',
   authorize: '/authorize',
+  revoke: '/revoke',
   jwks: '/jwks',
   error: '/error',
   oauthMetadata: '/.well-known/oauth-authorization-server',

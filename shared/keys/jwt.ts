@@ -13,8 +13,9 @@ import type { KeyRing } from './key-ring.ts';
 import type { SigningAlg } from './key-ring-record.ts';
 
 /** RFC 9068 §2.1 and OpenID Connect Core: tokens that others verify from the published keys. */
-type PublishedTyp = 'at+jwt' | 'JWT';
+type PublishedTyp = typeof accessTyp | 'JWT';
 
+const accessTyp = 'at+jwt';
 const refreshTyp = 'refresh+jwt';
 const codeTyp = 'code+jwt';
 
@@ -22,6 +23,34 @@ const codeTyp = 'code+jwt';
 export function signPublished(typ: PublishedTyp, alg: SigningAlg, claims: JWTPayload, ring: KeyRing): Promise<string> {
   const { kid, key } = ring.signingKey(alg);
   return new SignJWT(claims).setProtectedHeader({ typ, alg, kid }).sign(key).catch(refuseToSign);
+}
+
+/**
+ * The claims of an authentic access token of the issuer, expired or not; undefined for anything else.
+ * @param now seconds since the epoch: whether its key is still published
+ */
+export async function openAccessToken(
+  token: string,
+  issuer: string,
+  now: number,
+  ring: KeyRing,
+): Promise<JWTPayload | undefined> {
+  try {
+    const { payload } = await jwtVerify(
+      token,
+      async (header) => {
+        const { alg, key } = await keyOrRefuse(ring.verificationKey(plainKid(header), now));
+        // RFC 8725 §3.1: the key says which algorithm, not the token.
+        if (header.alg !== alg) throw new errors.JOSEAlgNotAllowed();
+        return key;
+      },
+      // An issuer is not part of these keys, as it is of the derived ones: two issuers may share a ring.
+      { typ: accessTyp, issuer, currentDate: new Date(0) },
+    );
+    return payload;
+  } catch (cause) {
+    return unlessBroken(cause);
+  }
 }
 
 /** A refresh token: only the issuer reads it. @throws OAuthError SigningUnavailable */
@@ -33,7 +62,7 @@ export async function signRefreshToken(claims: JWTPayload, ring: KeyRing): Promi
 }
 
 /** The claims of an authentic refresh token, expired or not; undefined for anything else. */
-export async function readRefreshToken(token: string, ring: KeyRing): Promise<JWTPayload | undefined> {
+export async function openRefreshToken(token: string, ring: KeyRing): Promise<JWTPayload | undefined> {
   try {
     const { payload } = await jwtVerify(
       token,

@@ -9,6 +9,12 @@ interface SigningKey extends Pick<SigningKeyRecord, 'kid' | 'alg'> {
   readonly key: CryptoKey;
 }
 
+interface VerificationKey {
+  /** The one algorithm that the key verifies. */
+  readonly alg: SigningAlg;
+  readonly key: CryptoKey;
+}
+
 /** What a derived key is for: each kind of token has its own. A code's is made anew each UTC day (`code/20261121`). */
 type Purpose = 'refresh' | `code/${string}`;
 
@@ -31,6 +37,11 @@ export interface KeyRing {
    * @param now seconds since the epoch
    */
   published(now: number): readonly JWK[];
+  /**
+   * The key of that `kid` as a verifier has it; undefined when it is not published.
+   * @param now seconds since the epoch
+   */
+  verificationKey(kid: string, now: number): Promise<VerificationKey> | undefined;
   /** The `kid` of the master that seals now. */
   readonly sealingKid: string;
   /** The key derived from a master for one purpose and algorithm; undefined when the ring has no such master. */
@@ -52,6 +63,8 @@ export async function openKeyRing(record: KeyRingRecord, issuer: string): Promis
   const signingKeys = new Map(
     imported.filter((_, index) => usable[index]?.status === 'active').map((key) => [key.alg, key]),
   );
+  const signingRecords = new Map(record.signing.map((key) => [key.kid, key]));
+  const verifying = new Map<string, Promise<VerificationKey>>();
   const masters = new Map(record.sealing.map((master) => [master.kid, master]));
   const derived = new Map<string, Promise<CryptoKey>>();
 
@@ -69,6 +82,13 @@ export async function openKeyRing(record: KeyRingRecord, issuer: string): Promis
     },
     published(now) {
       return record.signing.filter((key) => isPublished(key, now)).map(publicKey);
+    },
+    verificationKey(kid, now) {
+      const found = signingRecords.get(kid);
+      if (!found || !isPublished(found, now)) return undefined;
+      const known = verifying.get(kid) ?? importVerificationKey(found);
+      verifying.set(kid, known);
+      return known;
     },
     derivedKey(masterKid, purpose, alg) {
       const master = masters.get(masterKid);
@@ -90,6 +110,14 @@ async function importSigningKey({ kid, alg, key }: SigningKeyRecord): Promise<Si
     throw new Error(`the key ${kid} is not a private key`);
   await new CompactSign(new Uint8Array(1)).setProtectedHeader({ alg }).sign(imported);
   return { kid, alg, key: imported };
+}
+
+async function importVerificationKey(record: SigningKeyRecord): Promise<VerificationKey> {
+  const { kid, alg } = record;
+  // From what is published, so that it verifies what others verify.
+  const key = await importJWK(publicKey(record), alg);
+  if (key instanceof Uint8Array) throw new Error(`the key ${kid} is not a public key`);
+  return { alg, key };
 }
 
 function isPublished({ status, retired_at = 0 }: SigningKeyRecord, now: number): boolean {

@@ -1,7 +1,7 @@
 // A refresh token carries its grant and its generation, signed for the issuer alone; which generation is live, the store knows.
 import { seconds } from '../clock.ts';
 import { OAuthError } from '../errors/oauth-error.ts';
-import { readRefreshToken as openRefreshToken, signRefreshToken } from '../keys/jwt.ts';
+import { openRefreshToken, signRefreshToken } from '../keys/jwt.ts';
 import type { Service } from '../service.ts';
 import type { GrantKey } from './grants.ts';
 
@@ -36,13 +36,26 @@ export async function makeRefreshToken(token: RefreshToken, service: Service): P
   );
 }
 
+/** One that was issued. */
+export interface IssuedRefreshToken extends RefreshToken {
+  /** Seconds since the epoch. */
+  readonly issuedAt: number;
+}
+
 /**
  * An authentic refresh token, expired or not.
  * @throws OAuthError InvalidGrant
  */
-export async function readRefreshToken(token: string, service: Service): Promise<RefreshToken> {
+export async function readRefreshToken(token: string, service: Service): Promise<IssuedRefreshToken> {
+  const found = await findRefreshToken(token, service);
+  if (!found) throw new OAuthError('InvalidGrant', 'The refresh token is not one of this server, or it is damaged.');
+  return found;
+}
+
+/** An authentic refresh token, expired or not; undefined for anything else. */
+export async function findRefreshToken(token: string, service: Service): Promise<IssuedRefreshToken | undefined> {
   const claims = await openRefreshToken(token, await service.keys.current());
-  if (!claims) throw new OAuthError('InvalidGrant', 'The refresh token is not one of this server, or it is damaged.');
+  if (!claims) return undefined;
   // Only this server can have signed it, so its claims are those of makeRefreshToken.
   const signed = claims as unknown as SignedClaims;
   return {
@@ -54,11 +67,13 @@ export async function readRefreshToken(token: string, service: Service): Promise
     scope: signed.scope.split(' '),
     resources: signed.resource,
     authTime: signed.auth_time,
+    issuedAt: signed.iat,
     expiresAt: signed.exp,
   };
 }
 
 interface SignedClaims {
+  readonly iat: number;
   readonly exp: number;
   readonly grant_id: string;
   readonly grant_end: number;

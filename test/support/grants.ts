@@ -2,7 +2,7 @@
 import { decodeJwt } from 'jose';
 import type { Agreement } from '../../shared/records/authorization-code.ts';
 import { clients, web, webSecret } from './clients.ts';
-import { postToken, type TestAnswer } from './request.ts';
+import { postForm, type TestAnswer } from './request.ts';
 import { type TestServer, verifier } from './server.ts';
 
 /** Takes every exchanged refresh token for reuse, at once. */
@@ -46,9 +46,15 @@ export function refresh(server: TestServer, token: string, changes: Changes = {}
   });
 }
 
-function post(server: TestServer, form: Changes): Promise<TestAnswer> {
-  return postToken(
+/** Revokes as the client `web` or one like it, with everything right but for the changes. */
+export function revoke(server: TestServer, token: string, changes: Changes = {}): Promise<TestAnswer> {
+  return post(server, { token, client_id: web.client_id, client_secret: webSecret, ...changes }, '/revoke');
+}
+
+function post(server: TestServer, form: Changes, path = '/token'): Promise<TestAnswer> {
+  return postForm(
     server,
+    path,
     Object.entries(form).flatMap(([name, value]) => (value === undefined ? [] : [[name, value] as const])),
   );
 }

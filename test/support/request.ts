@@ -32,18 +32,20 @@ export function readAnswer(status: number, headers: Headers, text: string): Test
   return { status, headers, text, json: isJson ? JSON.parse(text) : undefined };
 }
 
-/** Posts a form to /token: a string goes as it is, pairs and members are encoded. */
-export function postToken(
-  server: TestServer,
-  form: Form,
-  headers: Readonly<Record<string, string>> = {},
-): Promise<TestAnswer> {
+type HeaderLines = Readonly<Record<string, string>>;
+
+/** Posts a form: a string goes as it is, pairs and members are encoded. */
+export function postForm(server: TestServer, path: string, form: Form, headers: HeaderLines = {}): Promise<TestAnswer> {
   const body = typeof form === 'string' ? form : new URLSearchParams(form as Record<string, string>).toString();
-  return send(server, '/token', {
+  return send(server, path, {
     method: 'POST',
     headers: { 'Content-Type': 'application/x-www-form-urlencoded', ...headers },
     body,
   });
+}
+
+export function postToken(server: TestServer, form: Form, headers: HeaderLines = {}): Promise<TestAnswer> {
+  return postForm(server, '/token', form, headers);
 }
 
 /** As a job with its secret in HTTP Basic. */
@@ -119,6 +121,12 @@ export function expectCors(headers: Headers, isCrossOrigin: boolean): void {
     isCrossOrigin ? 'WWW-Authenticate, Retry-After, DPoP-Nonce, x-ms-request-id' : null,
   );
   expect(headers.get('access-control-allow-credentials')).toBeNull();
+}
+
+/** The whole of an answer of /revoke that is no error (TE-125). */
+export function expectRevoked(answer: TestAnswer): void {
+  expect([answer.status, answer.text]).toEqual([200, '{}']);
+  expectAnswerHeaders(answer, { isCrossOrigin: true });
 }
 
 /** RFC 6749 appendix A: VSCHAR, and no blank in what we make. */

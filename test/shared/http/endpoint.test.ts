@@ -20,6 +20,7 @@ interface Expected {
 const expected: Readonly<Record<PathName, Expected>> = {
   token: { allow: 'POST', isCrossOrigin: true },
   authorize: { allow: 'GET, POST', isCrossOrigin: false },
+  revoke: { allow: 'POST', isCrossOrigin: true },
   jwks: { allow: 'GET, HEAD', isCrossOrigin: true },
   oauthMetadata: { allow: 'GET, HEAD', isCrossOrigin: true },
   openidMetadata: { allow: 'GET, HEAD', isCrossOrigin: true },

@@ -1,0 +1,67 @@
+// POST /revoke: a client gives back a token, and with it the grant (RFC 7009).
+import { authenticateClient } from '../shared/clients/authenticate.ts';
+import type { Client } from '../shared/clients/client.ts';
+import { credentialParameters } from '../shared/clients/credentials.ts';
+import { seconds } from '../shared/clock.ts';
+import { OAuthError } from '../shared/errors/oauth-error.ts';
+import { jsonAnswer } from '../shared/http/answer.ts';
+import type { Endpoint } from '../shared/http/endpoint.ts';
+import { readForm } from '../shared/http/form.ts';
+import { revokeGrant } from '../shared/records/grants.ts';
+import { findIssuedToken, type IssuedToken } from '../shared/records/issued-token.ts';
+import { rememberRevoked } from '../shared/records/revoked-tokens.ts';
+import type { Service } from '../shared/service.ts';
+import { lastDay, utcDay } from '../shared/store/partition.ts';
+import { checkParameters } from '../shared/validation/check.ts';
+import * as schema from './revoke.schema.json';
+
+interface RevokeParameters {
+  readonly token: string;
+}
+
+export const revokeEndpoint: Endpoint = {
+  methods: ['POST'],
+  isCrossOrigin: true,
+
+  async answer(request, service) {
+    const { headers } = request;
+    const parameters = readForm(request, definedParameters);
+    const client = await authenticateClient({ headers, parameters, requiresSecret: false }, service);
+    checkParameters(schema, parameters);
+    // The schema has just passed them.
+    const { token: sent } = parameters as unknown as RevokeParameters;
+    const token = await findIssuedToken(sent, service);
+    if (token) {
+      checkOwner(token, client);
+      await revoke(token, service);
+    }
+    // RFC 7009 §2.2: an unknown token is no error. The body is for clients that parse whatever comes.
+    return { ...jsonAnswer(200, {}), log: { client_id: client.id, token: token?.kind ?? 'unknown' } };
+  },
+};
+
+const definedParameters: ReadonlySet<string> = new Set([
+  ...Object.keys(schema.schema.properties),
+  ...credentialParameters,
+]);
+
+/** RFC 7009 §2.1. */
+function checkOwner(token: IssuedToken, client: Client): void {
+  if (token.clientId === client.id) return;
+  throw new OAuthError(
+    'TokenOfAnotherClient',
+    'The token was issued to another client. It is not revoked: a client revokes its own tokens.',
+  );
+}
+
+/** @throws StoreUnavailableError: whether the token is revoked is not known */
+async function revoke(token: IssuedToken, service: Service): Promise<void> {
+  const now = seconds(service.clock);
+  if (token.grantId !== undefined) {
+    // The token itself may have expired, or have been exchanged. Its grant lives on with younger ones, and the client
+    // wants it to end: what is authentic ends it, as reuse of an expired token does.
+    if (lastDay(token.grantId) >= utcDay(now)) await revokeGrant(token.grantId, service);
+    return;
+  }
+  if (token.kind === 'access_token' && now < token.expiresAt) await rememberRevoked(token, service);
+}
