@@ -1,6 +1,7 @@
 // The URL map: read it first. A path is relative to the issuer; shared/http/paths.ts has them all.
 import { authorizeEndpoint } from './authorize/endpoint.ts';
 import { errorPageEndpoint } from './error-page/endpoint.ts';
+import { introspectEndpoint } from './introspect/endpoint.ts';
 import { jwksEndpoint } from './jwks/endpoint.ts';
 import { oauthMetadataEndpoint, openidMetadataEndpoint } from './metadata/endpoint.ts';
 import { revokeEndpoint } from './revoke/endpoint.ts';
@@ -12,6 +13,7 @@ export const routes: Readonly<Record<PathName, Endpoint>> = {
   token: tokenEndpoint,
   authorize: authorizeEndpoint,
   revoke: revokeEndpoint,
+  introspect: introspectEndpoint,
   jwks: jwksEndpoint,
   oauthMetadata: oauthMetadataEndpoint,
   openidMetadata: openidMetadataEndpoint,

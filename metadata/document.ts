@@ -10,11 +10,14 @@ export function oauthMetadata(issuer: string): Record<string, unknown> {
     authorization_endpoint: `${issuer}${paths.authorize}`,
     token_endpoint: `${issuer}${paths.token}`,
     revocation_endpoint: `${issuer}${paths.revoke}`,
+    introspection_endpoint: `${issuer}${paths.introspect}`,
     jwks_uri: `${issuer}${paths.jwks}`,
     response_types_supported: ['code'],
     grant_types_supported: grants.map(({ type }) => type),
     token_endpoint_auth_methods_supported: standardMethods,
     revocation_endpoint_auth_methods_supported: standardMethods,
+    // RFC 7662 §2.1: no public client may ask.
+    introspection_endpoint_auth_methods_supported: standardMethods.filter((method) => method !== 'none'),
     code_challenge_methods_supported: ['S256'],
   };
 }

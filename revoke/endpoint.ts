@@ -1,18 +1,15 @@
 // POST /revoke: a client gives back a token, and with it the grant (RFC 7009).
-import { authenticateClient } from '../shared/clients/authenticate.ts';
 import type { Client } from '../shared/clients/client.ts';
-import { credentialParameters } from '../shared/clients/credentials.ts';
+import { readClientRequest } from '../shared/clients/client-request.ts';
 import { seconds } from '../shared/clock.ts';
 import { OAuthError } from '../shared/errors/oauth-error.ts';
 import { jsonAnswer } from '../shared/http/answer.ts';
 import type { Endpoint } from '../shared/http/endpoint.ts';
-import { readForm } from '../shared/http/form.ts';
 import { revokeGrant } from '../shared/records/grants.ts';
 import { findIssuedToken, type IssuedToken } from '../shared/records/issued-token.ts';
 import { rememberRevoked } from '../shared/records/revoked-tokens.ts';
 import type { Service } from '../shared/service.ts';
 import { lastDay, utcDay } from '../shared/store/partition.ts';
-import { checkParameters } from '../shared/validation/check.ts';
 import * as schema from './revoke.schema.json';
 
 interface RevokeParameters {
@@ -24,13 +21,8 @@ export const revokeEndpoint: Endpoint = {
   isCrossOrigin: true,
 
   async answer(request, service) {
-    const { headers } = request;
-    const parameters = readForm(request, definedParameters);
-    const client = await authenticateClient({ headers, parameters, requiresSecret: false }, service);
-    checkParameters(schema, parameters);
-    // The schema has just passed them.
-    const { token: sent } = parameters as unknown as RevokeParameters;
-    const token = await findIssuedToken(sent, service);
+    const { client, parameters } = await readClientRequest<RevokeParameters>(request, schema, false, service);
+    const token = await findIssuedToken(parameters.token, service);
     if (token) {
       checkOwner(token, client);
       await revoke(token, service);
@@ -39,11 +31,6 @@ export const revokeEndpoint: Endpoint = {
     return { ...jsonAnswer(200, {}), log: { client_id: client.id, token: token?.kind ?? 'unknown' } };
   },
 };
-
-const definedParameters: ReadonlySet<string> = new Set([
-  ...Object.keys(schema.schema.properties),
-  ...credentialParameters,
-]);
 
 /** RFC 7009 §2.1. */
 function checkOwner(token: IssuedToken, client: Client): void {

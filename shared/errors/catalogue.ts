@@ -110,7 +110,7 @@ const rows = {
     number: 7000218,
     error: 'invalid_client',
     status: 401,
-    meaning: 'The request has no client credentials, and the client is not registered as a public one.',
+    meaning: 'The request has no client credentials, and either the client or the endpoint needs them.',
     remedy: 'Send the client secret with HTTP Basic authentication or as client_secret in the body.',
   },
   ClientSecretExpired: {

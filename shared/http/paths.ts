@@ -4,6 +4,7 @@ export const paths = {
   token: '/token',
   authorize: '/authorize',
   revoke: '/revoke',
+  introspect: '/introspect',
   jwks: '/jwks',
   error: '/error',
   oauthMetadata: '/.well-known/oauth-authorization-server',

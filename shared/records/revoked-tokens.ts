@@ -15,3 +15,15 @@ type Revocable = Pick<AccessToken, 'jti' | 'clientId'>;
 export async function rememberRevoked({ jti, clientId }: Revocable, { store }: Pick<Service, 'store'>): Promise<void> {
   await store.commit(tokenPartition(jti), [{ insert: revokedRow, values: { client: clientId } }]);
 }
+
+/**
+ * Whether a token without a grant was revoked.
+ * @throws StoreUnavailableError
+ */
+export async function isRevoked(
+  { jti }: Pick<AccessToken, 'jti'>,
+  { store }: Pick<Service, 'store'>,
+): Promise<boolean> {
+  const { rows } = await store.read(tokenPartition(jti));
+  return rows.some(({ name }) => name === revokedRow);
+}

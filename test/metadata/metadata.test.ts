@@ -15,11 +15,13 @@ function oauthDocument(of: string): Record<string, unknown> {
     authorization_endpoint: `${of}/authorize`,
     token_endpoint: `${of}/token`,
     revocation_endpoint: `${of}/revoke`,
+    introspection_endpoint: `${of}/introspect`,
     jwks_uri: `${of}/jwks`,
     response_types_supported: ['code'],
     grant_types_supported: ['client_credentials', 'authorization_code', 'refresh_token'],
     token_endpoint_auth_methods_supported: ['client_secret_basic', 'client_secret_post', 'none'],
     revocation_endpoint_auth_methods_supported: ['client_secret_basic', 'client_secret_post', 'none'],
+    introspection_endpoint_auth_methods_supported: ['client_secret_basic', 'client_secret_post'],
     code_challenge_methods_supported: ['S256'],
   };
 }

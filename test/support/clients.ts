@@ -3,6 +3,8 @@
 export const jobSecret = 'a-secret-of-the-nightly-report-job';
 export const webSecret = 'a-secret-of-the-web-application-00';
 
+export const apiSecret = 'a-secret-of-the-api-of-the-reports';
+
 export const job = {
   client_id: 'nightly-report',
   client_secret: jobSecret,
@@ -33,6 +35,14 @@ export const native = {
   redirect_uris: ['http://127.0.0.1/callback'],
   scope: 'openid profile reports.read reports.write',
   resource: ['https://reports.example'],
+};
+
+/** A resource server. */
+export const api = {
+  client_id: 'reports-api',
+  client_secret: apiSecret,
+  grant_types: [],
+  introspects: ['https://reports.example', 'https://archive.example'],
 };
 
 export const clients = [job, web, native];

@@ -1,8 +1,8 @@
 // A user's grant as clients use it: a code is redeemed, refresh tokens are exchanged.
 import { decodeJwt } from 'jose';
 import type { Agreement } from '../../shared/records/authorization-code.ts';
-import { clients, web, webSecret } from './clients.ts';
-import { postForm, type TestAnswer } from './request.ts';
+import { api, apiSecret, clients, web, webSecret } from './clients.ts';
+import { basic, postForm, type TestAnswer } from './request.ts';
 import { type TestServer, verifier } from './server.ts';
 
 /** Takes every exchanged refresh token for reuse, at once. */
@@ -14,7 +14,7 @@ export const keeping = { ...web, client_id: 'keeping', refresh_token_rotation: f
 /** May not refresh. */
 export const brief = { ...web, client_id: 'brief', grant_types: ['authorization_code'] };
 
-export const grantClients = [...clients, strict, keeping, brief];
+export const grantClients = [...clients, api, strict, keeping, brief];
 
 /** A sign-in without PKCE: takes the challenge out of what `issueCode` agrees to otherwise. */
 export const noChallenge = { challenge: undefined } as Partial<object> as Partial<Agreement>;
@@ -49,6 +49,16 @@ export function refresh(server: TestServer, token: string, changes: Changes = {}
 /** Revokes as the client `web` or one like it, with everything right but for the changes. */
 export function revoke(server: TestServer, token: string, changes: Changes = {}): Promise<TestAnswer> {
   return post(server, { token, client_id: web.client_id, client_secret: webSecret, ...changes }, '/revoke');
+}
+
+/** Asks as the client `web` or one like it, with everything right but for the changes. */
+export function introspect(server: TestServer, token: string, changes: Changes = {}): Promise<TestAnswer> {
+  return post(server, { token, client_id: web.client_id, client_secret: webSecret, ...changes }, '/introspect');
+}
+
+/** Asks as the resource server of https://reports.example. */
+export function introspectAsApi(server: TestServer, token: string): Promise<TestAnswer> {
+  return postForm(server, '/introspect', { token }, { Authorization: basic(api.client_id, apiSecret) });
 }
 
 function post(server: TestServer, form: Changes, path = '/token'): Promise<TestAnswer> {

@@ -129,6 +129,16 @@ export function expectRevoked(answer: TestAnswer): void {
   expectAnswerHeaders(answer, { isCrossOrigin: true });
 }
 
+const notCrossOrigin = { isCrossOrigin: false };
+
+/** The whole of an answer of /introspect. @param members of a token that is active; undefined for one that is not */
+export function expectIntrospection(answer: TestAnswer, members: object | undefined): void {
+  expect(answer.json, answer.text).toEqual(members ? { active: true, ...members } : { active: false });
+  expect(answer.status).toBe(200);
+  expect(answer.headers.has('www-authenticate')).toBe(false);
+  expectAnswerHeaders(answer, notCrossOrigin);
+}
+
 /** RFC 6749 appendix A: VSCHAR, and no blank in what we make. */
 const token = /^[\x21-\x7e]+$/;
 

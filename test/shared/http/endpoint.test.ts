@@ -21,6 +21,7 @@ const expected: Readonly<Record<PathName, Expected>> = {
   token: { allow: 'POST', isCrossOrigin: true },
   authorize: { allow: 'GET, POST', isCrossOrigin: false },
   revoke: { allow: 'POST', isCrossOrigin: true },
+  introspect: { allow: 'POST', isCrossOrigin: false },
   jwks: { allow: 'GET, HEAD', isCrossOrigin: true },
   oauthMetadata: { allow: 'GET, HEAD', isCrossOrigin: true },
   openidMetadata: { allow: 'GET, HEAD', isCrossOrigin: true },

@@ -1,0 +1,24 @@
+// What RFC 7662 §2.2 tells of a token that is active. A member that is not known is left out.
+import type { IssuedToken } from '../shared/records/issued-token.ts';
+
+export function activeResponse(token: IssuedToken, issuer: string): Readonly<Record<string, unknown>> {
+  const { kind, scope, clientId, subject, issuedAt, expiresAt, authTime } = token;
+  return {
+    active: true,
+    iss: issuer,
+    sub: subject,
+    client_id: clientId,
+    scope: [scope].flat().join(' '),
+    iat: issuedAt,
+    exp: expiresAt,
+    auth_time: authTime,
+    // A refresh token has no type of RFC 6749 §7.1, and the resources of its grant are not its audience: this server is.
+    ...(kind === 'access_token' && { aud: audienceOf(token.audience), jti: token.jti, token_type: 'Bearer' }),
+  };
+}
+
+/** RFC 7519 §4.1.3: one as a string, as in the token. */
+function audienceOf(audience: readonly string[]): string | readonly string[] {
+  const [first, second] = audience;
+  return first !== undefined && second === undefined ? first : audience;
+}

@@ -1,0 +1,38 @@
+// A form that a client sends with its credentials to an endpoint other than /token, where the grant has a say in between.
+import { OAuthError } from '../errors/oauth-error.ts';
+import type { EndpointRequest } from '../http/endpoint.ts';
+import { readForm } from '../http/form.ts';
+import type { Service } from '../service.ts';
+import { checkParameters } from '../validation/check.ts';
+import type { CompiledSchema } from '../validation/validator.ts';
+import { authenticateClient } from './authenticate.ts';
+import type { Client } from './client.ts';
+import { credentialParameters } from './credentials.ts';
+
+interface ClientRequest<P> {
+  readonly client: Client;
+  readonly parameters: P;
+}
+
+/**
+ * The form is read, then the client proved, then the parameters held against the schema, whose type is `P`.
+ * @param requiresSecret whether public clients are refused
+ * @throws OAuthError of readForm, authenticateClient and checkParameters; MissingCredentials for a public client
+ */
+export async function readClientRequest<P>(
+  request: EndpointRequest,
+  schema: CompiledSchema,
+  requiresSecret: boolean,
+  service: Service,
+): Promise<ClientRequest<P>> {
+  const { headers } = request;
+  const defined = new Set([...Object.keys(schema.schema.properties), ...credentialParameters]);
+  const parameters = readForm(request, defined);
+  const client = await authenticateClient({ headers, parameters, requiresSecret }, service);
+  if (requiresSecret && client.authenticationMethod === 'none') {
+    throw new OAuthError('MissingCredentials', 'The client is public, and this endpoint is for clients with a secret.');
+  }
+  checkParameters(schema, parameters);
+  // The schema has just passed them.
+  return { client, parameters: parameters as unknown as P };
+}

@@ -1,0 +1,273 @@
+import { decodeJwt } from 'jose';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { apiSecret, web, webSecret } from '../support/clients.ts';
+import { type TestClock, testClock } from '../support/clock.ts';
+import { grantClients, introspect, introspectAsApi, redeem, refresh, revoke, signIn } from '../support/grants.ts';
+import {
+  basic,
+  expectIntrospection,
+  expectRefusal,
+  expectRevoked,
+  jobBasic,
+  postAsJob,
+  postForm,
+} from '../support/request.ts';
+import { issuer, startServer, type TestServer } from '../support/server.ts';
+import { signAgain, strangeTokens } from '../support/strange-tokens.ts';
+
+/** A resource server of another resource. */
+const filesApi = {
+  client_id: 'files-api',
+  client_secret: apiSecret,
+  token_endpoint_auth_method: 'client_secret_post',
+  grant_types: [],
+  introspects: ['https://files.example'],
+};
+const asFilesApi = { client_id: filesApi.client_id, client_secret: apiSecret };
+
+let clock: TestClock;
+let server: TestServer;
+beforeAll(async () => {
+  clock = testClock();
+  server = await startServer({ clients: [...grantClients, filesApi], clock });
+});
+afterAll(() => server.close());
+
+const isNow = () => clock.now() / 1000;
+const introspectAsJob = (token: string) => postForm(server, '/introspect', { token }, { Authorization: jobBasic });
+
+/** What is true of an access token of `web` that was issued just now. */
+function accessMembers(accessToken: string, changes: object = {}): object {
+  return {
+    iss: issuer,
+    sub: 'u_ada',
+    client_id: 'web',
+    scope: 'reports.read reports.write',
+    aud: 'https://reports.example',
+    iat: isNow(),
+    exp: isNow() + 3600,
+    auth_time: isNow(),
+    jti: decodeJwt(accessToken).jti,
+    token_type: 'Bearer',
+    ...changes,
+  };
+}
+
+function refreshMembers(changes: object = {}): object {
+  return {
+    iss: issuer,
+    sub: 'u_ada',
+    client_id: 'web',
+    scope: 'reports.read reports.write',
+    iat: isNow(),
+    exp: isNow() + 1_209_600,
+    auth_time: isNow(),
+    ...changes,
+  };
+}
+
+let accessToken: string;
+let refreshToken: string;
+beforeEach(async () => {
+  ({ accessToken, refreshToken } = await signIn(server));
+});
+
+describe('an access token of a user', () => {
+  it('is told whole to the client that has it, and to the resource server it is for', async () => {
+    const members = accessMembers(accessToken);
+    expectIntrospection(await introspect(server, accessToken), members);
+    expectIntrospection(await introspectAsApi(server, accessToken), members);
+  });
+
+  it('is told to nobody else (TE-130)', async () => {
+    for (const changes of [asFilesApi, { client_id: 'strict' }]) {
+      expectIntrospection(await introspect(server, accessToken, changes), undefined);
+    }
+    expectIntrospection(await introspectAsJob(accessToken), undefined);
+  });
+
+  it('is told to the resource server of the resource that was asked for, and not to that of the default', async () => {
+    const code = await server.issueCode('web', { scope: ['reports.read'] });
+    const { json } = await redeem(server, code, { resource: 'https://files.example' });
+    const members = accessMembers(json.access_token, { aud: 'https://files.example', scope: 'reports.read' });
+    expectIntrospection(await introspect(server, json.access_token, asFilesApi), members);
+    expectIntrospection(await introspectAsApi(server, json.access_token), undefined);
+  });
+
+  it('with several audiences is told to a resource server of any of them', async () => {
+    const aud = ['https://issuer.example/userinfo', 'https://reports.example'];
+    const token = await signAgain({ accessToken }, {}, { aud });
+    expectIntrospection(await introspectAsApi(server, token), accessMembers(accessToken, { aud }));
+    expectIntrospection(await introspect(server, token, asFilesApi), undefined);
+  });
+
+  it('is active to its last second, and not after it (TE-130)', async () => {
+    const members = accessMembers(accessToken);
+    clock.advance(3599);
+    expectIntrospection(await introspectAsApi(server, accessToken), members);
+    clock.advance(1);
+    expectIntrospection(await introspectAsApi(server, accessToken), undefined);
+    expectIntrospection(await introspect(server, accessToken), undefined);
+  });
+
+  it('lives on when the grant is refreshed', async () => {
+    const members = accessMembers(accessToken);
+    await refresh(server, refreshToken);
+    expectIntrospection(await introspectAsApi(server, accessToken), members);
+  });
+
+  it.each(['access token', 'refresh token'])('is dead when the grant is revoked by its %s (TE-127)', async (by) => {
+    const { json } = await refresh(server, refreshToken);
+    expectRevoked(await revoke(server, by === 'access token' ? accessToken : refreshToken));
+    for (const token of [accessToken, json.access_token]) {
+      expectIntrospection(await introspectAsApi(server, token), undefined);
+      expectIntrospection(await introspect(server, token), undefined);
+    }
+  });
+
+  it('is dead when its grant ended by reuse', async () => {
+    await refresh(server, refreshToken);
+    clock.advance(31);
+    await refresh(server, refreshToken);
+    expectIntrospection(await introspectAsApi(server, accessToken), undefined);
+  });
+});
+
+describe('a refresh token', () => {
+  it('is told to its own client: what is true of it, and nothing made up (TE-130)', async () => {
+    expectIntrospection(await introspect(server, refreshToken), refreshMembers());
+  });
+
+  it('is told to nobody else, the resource server neither (TE-130)', async () => {
+    expectIntrospection(await introspectAsApi(server, refreshToken), undefined);
+    expectIntrospection(await introspect(server, refreshToken, { client_id: 'strict' }), undefined);
+    expectIntrospection(await introspectAsJob(refreshToken), undefined);
+  });
+
+  it('is active while its generation is live, and asking is no reuse (TE-130)', async () => {
+    const { json } = await refresh(server, refreshToken);
+    const members = refreshMembers();
+    for (const pause of [0, 31]) {
+      clock.advance(pause);
+      expectIntrospection(await introspect(server, refreshToken), undefined);
+      expectIntrospection(await introspect(server, json.refresh_token), members);
+    }
+    expect(server.log.at(-1)).not.toHaveProperty('event');
+  });
+
+  it('is dead when it has expired, though its generation is live (TE-130)', async () => {
+    const members = refreshMembers();
+    clock.advance(1_209_599);
+    expectIntrospection(await introspect(server, refreshToken), members);
+    clock.advance(1);
+    expectIntrospection(await introspect(server, refreshToken), undefined);
+  });
+
+  it('is dead when its grant is revoked', async () => {
+    expectRevoked(await revoke(server, accessToken));
+    expectIntrospection(await introspect(server, refreshToken), undefined);
+  });
+
+  it('that the store does not know yet, because it has gone back, is active as at /token', async () => {
+    const { json } = await refresh(server, refreshToken);
+    const { grant_id: id } = decodeJwt<{ grant_id: string }>(refreshToken);
+    await server.service.store.commit(id, [{ remove: 'gen.1' }, { insert: 'gen.0', values: {} }]);
+    expectIntrospection(await introspect(server, json.refresh_token), refreshMembers());
+  });
+});
+
+describe('a token of a client that acts for itself', () => {
+  it('is told whole to it and to the resource server, until it is revoked', async () => {
+    const { json } = await postAsJob(server);
+    const token = json.access_token;
+    const members = accessMembers(token, {
+      sub: 'nightly-report',
+      client_id: 'nightly-report',
+      scope: 'reports.read',
+      auth_time: undefined,
+    });
+    expectIntrospection(await introspectAsJob(token), members);
+    expectIntrospection(await introspectAsApi(server, token), members);
+    expectRevoked(await postForm(server, '/revoke', { token }, { Authorization: jobBasic }));
+    expectIntrospection(await introspectAsJob(token), undefined);
+    expectIntrospection(await introspectAsApi(server, token), undefined);
+  });
+
+  it('lives on when another one of the same client is revoked', async () => {
+    const [first, second] = [await postAsJob(server), await postAsJob(server)];
+    expectRevoked(await postForm(server, '/revoke', { token: first.json.access_token }, { Authorization: jobBasic }));
+    expect((await introspectAsApi(server, second.json.access_token)).json.active).toBe(true);
+  });
+
+  it('is dead when it has expired', async () => {
+    const { json } = await postAsJob(server);
+    clock.advance(3600);
+    expectIntrospection(await introspectAsJob(json.access_token), undefined);
+  });
+});
+
+describe('the hint', () => {
+  it.each(['access_token', 'refresh_token', 'id_token', '', 'é'])('%j changes nothing (TE-128)', async (hint) => {
+    const changes = { token_type_hint: hint };
+    expectIntrospection(await introspect(server, accessToken, changes), accessMembers(accessToken));
+    expectIntrospection(await introspect(server, refreshToken, changes), refreshMembers());
+    expectIntrospection(await introspect(server, 'x', changes), undefined);
+  });
+});
+
+describe('who asks must be a client with a secret (TE-129):', () => {
+  it.each([
+    ['nobody', { client_id: undefined, client_secret: undefined }, 'MissingCredentials'],
+    ['a client without its secret', { client_secret: undefined }, 'MissingCredentials'],
+    ['a client with a wrong secret', { client_secret: 'x'.repeat(32) }, 'InvalidClient'],
+    ['an unknown client', { client_id: 'nobody' }, 'InvalidClient'],
+    ['a public client', { client_id: 'native', client_secret: undefined }, 'MissingCredentials'],
+    ['a public client with a secret', { client_id: 'native' }, 'PublicClientWithCredentials'],
+  ] as const)('%s is refused with a challenge', async (_name, changes, row) => {
+    const code = await server.issueCode('native');
+    const own = await redeem(server, code, {
+      client_id: 'native',
+      client_secret: undefined,
+      redirect_uri: 'http://127.0.0.1/callback',
+    });
+    for (const token of [accessToken, own.json.access_token, own.json.refresh_token, 'x']) {
+      // The challenge is compared by expectRefusal.
+      expectRefusal(await introspect(server, token, changes), row, '', { isCrossOrigin: false });
+    }
+  });
+
+  it('in the way it is registered for', async () => {
+    const headers = { Authorization: basic(web.client_id, webSecret) };
+    const answer = await postForm(server, '/introspect', { token: accessToken }, headers);
+    expectRefusal(answer, 'InvalidClient', 'registered for client_secret_post', { isCrossOrigin: false });
+  });
+
+  it('not with a token instead', async () => {
+    const headers = { Authorization: `Bearer ${accessToken}` };
+    const answer = await postForm(server, '/introspect', { token: accessToken }, headers);
+    expectRefusal(answer, 'InvalidClient', 'must have the scheme Basic', { isCrossOrigin: false });
+  });
+});
+
+describe('what is no token of this server is not active (TE-130):', () => {
+  it.each(Object.entries(strangeTokens))('%s', async (_name, make) => {
+    const token = await make({ server, accessToken, refreshToken });
+    for (const token_type_hint of ['access_token', 'refresh_token']) {
+      expectIntrospection(await introspect(server, token, { token_type_hint }), undefined);
+    }
+    expectIntrospection(await introspectAsApi(server, token), undefined);
+  });
+
+  it('while the same claims by the same key are one', async () => {
+    const token = await signAgain({ accessToken });
+    expectIntrospection(await introspectAsApi(server, token), accessMembers(accessToken));
+  });
+});
+
+it('says in the log who asked and what was answered, and not of which token', async () => {
+  await introspectAsApi(server, accessToken);
+  expect(server.log.at(-1)).toMatchObject({ endpoint: 'introspect', client_id: 'reports-api', active: true });
+  await introspectAsApi(server, 'x');
+  expect(server.log.at(-1)).toMatchObject({ endpoint: 'introspect', client_id: 'reports-api', active: false });
+  expect(JSON.stringify(server.log)).not.toContain(accessToken);
+});
