@@ -86,6 +86,7 @@ export async function openKeyRing(record: KeyRingRecord, issuer: string): Promis
     verificationKey(kid, now) {
       const found = signingRecords.get(kid);
       if (!found || !isPublished(found, now)) return undefined;
+      // One that cannot be imported is a fault: its tokens are no strangers, so a revocation must not seem to be done.
       const known = verifying.get(kid) ?? importVerificationKey(found);
       verifying.set(kid, known);
       return known;

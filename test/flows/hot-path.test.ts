@@ -5,7 +5,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest
 import { root } from '../../build/compile-schema.js';
 import { testClock } from '../support/clock.ts';
 import { type CountingStore, countingStore } from '../support/counting-store.ts';
-import { grantClients, redeem, refresh, signIn } from '../support/grants.ts';
+import { grantClients, introspect, redeem, refresh, signIn } from '../support/grants.ts';
 import { postAsJob } from '../support/request.ts';
 import { startServer, type TestServer } from '../support/server.ts';
 
@@ -89,6 +89,18 @@ describe('a user grant, warm', () => {
     expect(events.slice(0, 2).sort()).toEqual(['ECDSA starts', 'HMAC starts']);
     expect(events.indexOf('RSASSA-PKCS1-v1_5 starts')).toBeGreaterThan(events.indexOf('ECDSA ends'));
     expect(events).toHaveLength(6);
+  });
+});
+
+describe('an introspection, warm', () => {
+  it('makes no key and signs nothing, whichever the token', async () => {
+    const { accessToken, refreshToken } = await signIn(server);
+    const tokens = [accessToken, refreshToken];
+    for (const token of tokens) await introspect(server, token);
+    const keysMade = watchKeys();
+    const signatures = watchSignatures();
+    for (const token of tokens) expect((await introspect(server, token)).json.active).toBe(true);
+    expect([keysMade(), signatures]).toEqual([[], []]);
   });
 });
 

@@ -1,11 +1,21 @@
 // How often a request asks the store: the table of docs/design.md, counted at the store's interface.
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { revokeGrant } from '../../shared/records/grants.ts';
 import { type TestClock, testClock } from '../support/clock.ts';
 import { type CountingStore, countingStore } from '../support/counting-store.ts';
 import { type Fault, type FaultyStore, faultyStore } from '../support/faulty-store.ts';
-import { grantClients, keeping, noChallenge, redeem, refresh, refreshClaims, signIn } from '../support/grants.ts';
-import { postAsJob } from '../support/request.ts';
+import {
+  grantClients,
+  introspect,
+  introspectAsApi,
+  keeping,
+  noChallenge,
+  redeem,
+  refresh,
+  refreshClaims,
+  revoke,
+  signIn,
+} from '../support/grants.ts';
+import { jobBasic, postAsJob, postForm } from '../support/request.ts';
 import { startServer, type TestServer } from '../support/server.ts';
 
 let clock: TestClock;
@@ -62,6 +72,35 @@ describe('no call', () => {
   });
 });
 
+describe('no call, so that time tells nothing,', () => {
+  const unknown = 'unknown';
+
+  it('is made by an introspection of what is unknown, expired or not for the caller', async () => {
+    const { accessToken, refreshToken } = await signIn(server);
+    const asStrict = { client_id: 'strict' };
+    for (const token of [unknown, accessToken, refreshToken]) {
+      expect(await callsOf(introspect(server, token, asStrict))).toEqual([200]);
+    }
+    expect(await callsOf(introspectAsApi(server, refreshToken))).toEqual([200]);
+    clock.advance(14 * 86_400);
+    for (const token of [accessToken, refreshToken]) expect(await callsOf(introspect(server, token))).toEqual([200]);
+  });
+
+  it('is made by a revocation of what is unknown, of another client, or over', async () => {
+    const { accessToken, refreshToken } = await signIn(server);
+    expect(await callsOf(revoke(server, unknown))).toEqual([200]);
+    expect(await callsOf(revoke(server, await server.issueCode('web')))).toEqual([200]);
+    for (const token of [accessToken, refreshToken]) {
+      expect(await callsOf(revoke(server, token, { client_id: 'strict' }))).toEqual([400]);
+    }
+    const { json } = await postAsJob(server);
+    clock.advance(91 * 86_400);
+    const own = postForm(server, '/revoke', { token: json.access_token }, { Authorization: jobBasic });
+    expect(await callsOf(own)).toEqual([200]);
+    for (const token of [accessToken, refreshToken]) expect(await callsOf(revoke(server, token))).toEqual([200]);
+  });
+});
+
 describe('one call', () => {
   it('is made by a redemption', async () => {
     expect(await callsOf(redeem(server, await server.issueCode('web')))).toEqual([200, 'commit']);
@@ -83,11 +122,29 @@ describe('one call', () => {
     expect(await callsOf(refresh(server, refreshToken))).toEqual([400, 'read']);
   });
 
-  it('is made by a revocation', async () => {
-    const { grant_id } = refreshClaims(await fresh());
-    store.takeCalls();
-    await revokeGrant(grant_id, server.service);
-    expect(store.takeCalls()).toEqual(['commit']);
+  it('is made by a revocation, by whichever token of the grant', async () => {
+    expect(await callsOf(revoke(server, await fresh()))).toEqual([200, 'commit']);
+    expect(await callsOf(revoke(server, (await signIn(server)).accessToken))).toEqual([200, 'commit']);
+    const old = await fresh();
+    await refresh(server, old);
+    expect(await callsOf(revoke(server, old))).toEqual([200, 'commit']);
+  });
+
+  it('is made by an introspection of a token of a grant, alive or revoked', async () => {
+    const { accessToken, refreshToken } = await signIn(server);
+    const tokens = [accessToken, refreshToken];
+    for (const token of tokens) expect(await callsOf(introspect(server, token))).toEqual([200, 'read']);
+    expect(await callsOf(introspectAsApi(server, accessToken))).toEqual([200, 'read']);
+    await revoke(server, refreshToken);
+    for (const token of tokens) expect(await callsOf(introspect(server, token))).toEqual([200, 'read']);
+  });
+
+  it('is made by the revocation and the introspection of a client_credentials token', async () => {
+    const { json } = await postAsJob(server);
+    const as = (path: string) => postForm(server, path, { token: json.access_token }, { Authorization: jobBasic });
+    expect(await callsOf(as('/introspect'))).toEqual([200, 'read']);
+    for (let times = 0; times < 2; times += 1) expect(await callsOf(as('/revoke'))).toEqual([200, 'commit']);
+    expect(await callsOf(as('/introspect'))).toEqual([200, 'read']);
   });
 });
 
@@ -136,6 +193,22 @@ describe('at most three calls', () => {
     expect(await callsOf(redeem(server, code))).toEqual(expected);
     faulty.expect([fault]);
     expect(await callsOf(refresh(server, refreshToken))).toEqual(expected);
+  });
+
+  it('are made by a revocation that was done before, or whose answer the store was asked for twice', async () => {
+    const { accessToken, refreshToken } = await signIn(server);
+    faulty.expect(['repeated']);
+    const thrice = [200, 'commit', 'commit', 'commit'];
+    expect(await callsOf(revoke(server, refreshToken))).toEqual(thrice);
+    expect(await callsOf(revoke(server, accessToken))).toEqual(thrice);
+  });
+
+  it.each(['unreached', 'answer lost'] as const)('are made by both when the store is %s', async (fault) => {
+    const { accessToken } = await signIn(server);
+    faulty.expect([fault]);
+    expect(await callsOf(introspect(server, accessToken))).toEqual([503, 'read']);
+    faulty.expect([fault]);
+    expect(await callsOf(revoke(server, accessToken))).toEqual([503, 'commit']);
   });
 
   it('are made when the store has gone back', async () => {
