@@ -19,8 +19,8 @@ import {
   withoutSigner,
 } from './grant-model.ts';
 import { lifetimes, type Player, pass, rewind, stranger, type World } from './grant-world.ts';
-import { noChallenge, redeem, refresh, refreshClaims } from './grants.ts';
-import { expectRefusal, expectTokens, type TestAnswer } from './request.ts';
+import { introspect, noChallenge, redeem, refresh, refreshClaims, revoke as revokeByToken } from './grants.ts';
+import { expectRefusal, expectRevoked, expectTokens, type TestAnswer } from './request.ts';
 import { verifier } from './server.ts';
 
 type Command = fc.AsyncCommand<Model, World>;
@@ -161,6 +161,39 @@ const revoking: Command = {
   },
 };
 
+/** @param back as in `refreshing` */
+function revokingBy(hand: Hand, back: number): Command {
+  const held = ({ held }: Readonly<Model>) => held[hand].at(-1 - back);
+  return {
+    check: (model) => held(model) !== undefined,
+    toString: () => `${hand} revokes by its token ${back} back`,
+    async run(model, { server }) {
+      const client_id = model.player.id;
+      expectRevoked(await revokeByToken(server, held(model)?.text ?? '', { client_id }));
+      revoke(model);
+      model.told.push({ is: 'ended' });
+    },
+  };
+}
+
+/** Asks of each token of the hand whether it is good; that changes nothing. */
+function introspecting(hand: Hand): Command {
+  return {
+    check: ({ held }) => held[hand].length > 0,
+    toString: () => `${hand} asks about its tokens`,
+    async run(model, { server, store, clock }) {
+      for (const { text, generation, expiresAt } of model.held[hand]) {
+        const isExpired = Math.floor(clock.now() / 1000) >= expiresAt;
+        store.takeCalls();
+        const { status, json } = await introspect(server, text, { client_id: model.player.id });
+        expect(store.takeCalls()).toEqual(isExpired ? [] : ['read']);
+        const isActive = !isExpired && !model.isRevoked && generation === model.live;
+        expect({ status, active: json.active }).toEqual({ status: 200, active: isActive });
+      }
+    },
+  };
+}
+
 const hand = fc.constantFrom(...hands);
 const attempt = (...mistakenly: readonly Attempt['wrong'][]) =>
   fc.record({
@@ -177,6 +210,8 @@ const refreshment = fc
   .tuple(hand, back, attempt('client', 'secret', 'resource', 'scope', 'signer'))
   .map(([who, age, how]) => refreshing(who, age, how));
 
+const inquiry = hand.map(introspecting);
+
 /** A success to begin with, so that most lives are long. */
 export const plainRedemption = redeeming('client', { wrong: 'nothing', fault: 'none', at: 0 });
 
@@ -192,5 +227,9 @@ export const commands = [
   short.map(passing),
   long.map(passing),
   fc.constantFrom(-700, -40, -1, 1, 40, 700).map(stepping),
-  fc.constantFrom(revoking, plainRedemption),
+  fc.oneof(
+    fc.constantFrom(revoking, plainRedemption),
+    fc.tuple(hand, back).map(([who, age]) => revokingBy(who, age)),
+  ),
+  ...Array<typeof inquiry>(2).fill(inquiry),
 ];

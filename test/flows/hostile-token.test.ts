@@ -1,0 +1,62 @@
+// Any string where /revoke and /introspect expect a token: never a fault, always the answer for what is unknown, and
+// the real tokens that it was made of live on.
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { grantClients, introspect, introspectAsApi, redeem, refresh, revoke, signIn } from '../support/grants.ts';
+import { hostileToken, text } from '../support/hostile-token.ts';
+import { expectIntrospection, expectRevoked, expectTokens, jobBasic, postAsJob, postForm } from '../support/request.ts';
+import { startServer, type TestServer } from '../support/server.ts';
+
+const numRuns = process.env.LONG ? 5_000 : 200;
+const timeout = process.env.LONG ? 600_000 : 60_000;
+
+let server: TestServer;
+beforeAll(async () => {
+  server = await startServer({ clients: grantClients });
+});
+afterAll(() => server.close());
+
+const hint = fc.oneof(fc.constantFrom('access_token', 'refresh_token', ''), text);
+
+/** Sends what is made of a real token to both endpoints, as any caller that has one. */
+async function checkHostile(real: string): Promise<void> {
+  const tokens = hostileToken(real).filter((token) => token !== '');
+  await fc.assert(
+    fc.asyncProperty(tokens, hint, async (token, token_type_hint) => {
+      expectRevoked(await revoke(server, token, { token_type_hint }));
+      expectIntrospection(await introspect(server, token, { token_type_hint }), undefined);
+      expectIntrospection(await introspectAsApi(server, token), undefined);
+    }),
+    { numRuns },
+  );
+}
+
+describe('any string, and what is left of', () => {
+  it('an access token', { timeout }, async () => {
+    const { accessToken } = await signIn(server);
+    await checkHostile(accessToken);
+    expect((await introspectAsApi(server, accessToken)).json.active).toBe(true);
+  });
+
+  it('a refresh token', { timeout }, async () => {
+    const { refreshToken } = await signIn(server);
+    await checkHostile(refreshToken);
+    expect((await introspect(server, refreshToken)).json.active).toBe(true);
+    expectTokens(await refresh(server, refreshToken), 'reports.read reports.write', { refreshToken: true });
+  });
+
+  it('a token of a client that acts for itself', { timeout }, async () => {
+    const { json } = await postAsJob(server);
+    await checkHostile(json.access_token);
+    const own = await postForm(server, '/introspect', { token: json.access_token }, { Authorization: jobBasic });
+    expect(own.json.active).toBe(true);
+  });
+
+  it('a code, and the code itself', { timeout }, async () => {
+    const code = await server.issueCode('web');
+    await checkHostile(code);
+    expectRevoked(await revoke(server, code));
+    expectIntrospection(await introspect(server, code), undefined);
+    expectTokens(await redeem(server, code), 'reports.read reports.write', { refreshToken: true });
+  });
+});

@@ -1,0 +1,29 @@
+import { HttpRequest, InvocationContext } from '@azure/functions';
+import { type Endpoint, serve } from '../../shared/http/endpoint.ts';
+import type { Service } from '../../shared/service.ts';
+import { issuer } from './server.ts';
+
+export interface CalledForm {
+  readonly status: number;
+  /** The body as JSON. */
+  // biome-ignore lint/suspicious/noExplicitAny: a test says what it expects of the body
+  readonly json: any;
+}
+
+/** What the handler of an endpoint answers: the function itself, without a host around it, and with a service of the caller's own. */
+export async function callForm(
+  name: string,
+  endpoint: Endpoint,
+  form: Readonly<Record<string, string>>,
+  service: Service,
+): Promise<CalledForm> {
+  const request = new HttpRequest({
+    method: 'POST',
+    url: `${issuer}/${name}`,
+    headers: { 'Content-Type': 'application/x-www-form-urlencoded' },
+    body: { string: new URLSearchParams(form).toString() },
+  });
+  const answer = await serve(name, endpoint, service)(request, new InvocationContext({ logHandler: () => {} }));
+  if (!answer || typeof answer.body !== 'string') throw new Error('the handler answered nothing');
+  return { status: answer.status ?? 0, json: JSON.parse(answer.body) };
+}
