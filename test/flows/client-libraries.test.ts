@@ -3,7 +3,7 @@ import { createRemoteJWKSet, type JWTVerifyOptions, type JWTVerifyResult, jwtVer
 import * as openidClient from 'openid-client';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { systemClock } from '../../shared/clock.ts';
-import { clients, job, jobSecret, native, web, webSecret } from '../support/clients.ts';
+import { apiSecret, clients, job, jobSecret, native, api as reportsApi, web, webSecret } from '../support/clients.ts';
 import { startServer, type TestServer } from '../support/server.ts';
 
 const spa = { ...native, client_id: 'spa', id_token_signed_response_alg: 'ES256' };
@@ -11,7 +11,7 @@ const spa = { ...native, client_id: 'spa', id_token_signed_response_alg: 'ES256'
 let server: TestServer;
 beforeAll(async () => {
   // Both compare times with the real one, and the issuer with the URL that they were given.
-  server = await startServer({ clients: [...clients, spa], clock: systemClock, isIssuerUrl: true });
+  server = await startServer({ clients: [...clients, spa, reportsApi], clock: systemClock, isIssuerUrl: true });
 });
 afterAll(() => server.close());
 
@@ -47,6 +47,8 @@ describe.each<Algorithm>(['oauth2', 'oidc'])('openid-client, discovering by %s,'
       issuer: server.url,
       authorization_endpoint: `${server.url}/authorize`,
       token_endpoint: `${server.url}/token`,
+      revocation_endpoint: `${server.url}/revoke`,
+      introspection_endpoint: `${server.url}/introspect`,
       jwks_uri: `${server.url}/jwks`,
     });
     expect(metadata.supportsPKCE()).toBe(true);
@@ -71,6 +73,17 @@ describe.each<Algorithm>(['oauth2', 'oidc'])('openid-client, discovering by %s,'
     const tokens = await openidClient.clientCredentialsGrant(configuration, parameters);
     const { payload } = await verify(configuration, tokens.access_token, { ...api, audience: parameters.resource });
     expect(payload.scope).toBe('audit.read');
+  });
+
+  it('gives its token back, which a resource server is told', async () => {
+    const configuration = await discover(algorithm, job.client_id, openidClient.ClientSecretBasic(jobSecret));
+    const asked = await discover(algorithm, reportsApi.client_id, openidClient.ClientSecretBasic(apiSecret));
+    const { access_token } = await openidClient.clientCredentialsGrant(configuration);
+    const introspected = await openidClient.tokenIntrospection(asked, access_token);
+    expect(introspected).toMatchObject({ active: true, client_id: job.client_id, scope: 'reports.read' });
+    await openidClient.tokenRevocation(configuration, access_token, { token_type_hint: 'refresh_token' });
+    expect(await openidClient.tokenIntrospection(asked, access_token)).toEqual({ active: false });
+    await openidClient.tokenRevocation(configuration, 'unknown');
   });
 
   it.each([

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { lastDay, newPartition, utcDay } from '../../../shared/store/partition.ts';
+import { lastDay, newPartition, tokenPartition, utcDay } from '../../../shared/store/partition.ts';
 
 const endsAt = Date.UTC(2026, 10, 21, 23, 59, 59) / 1000;
 const many = Array.from({ length: 2_000 }, () => newPartition(endsAt));
@@ -26,6 +26,25 @@ describe('the key of a partition', () => {
 
   it('tells its last day', () => {
     expect(many.map(lastDay)).toEqual(many.map(() => '20261121'));
+  });
+});
+
+describe('the key of what is remembered of one token', () => {
+  const jtis = many.map((partition) => partition.slice(2));
+  const keys = jtis.map(tokenPartition);
+
+  it('has the form of all others, and the last day of its jti', () => {
+    for (const key of keys) expect(key).toMatch(/^[0-9a-f]-20261121-[A-Za-z0-9_-]{22}$/);
+    expect(keys.map(lastDay)).toEqual(keys.map(() => '20261121'));
+  });
+
+  it('is always the same for a jti, and never for two', () => {
+    expect(jtis.map(tokenPartition)).toEqual(keys);
+    expect(new Set(keys).size).toBe(keys.length);
+  });
+
+  it('falls into sixteen ranges', () => {
+    expect(new Set(keys.map(([range]) => range)).size).toBe(16);
   });
 });
 
