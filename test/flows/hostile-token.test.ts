@@ -3,7 +3,8 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { grantClients, introspect, introspectAsApi, redeem, refresh, revoke, signIn } from '../support/grants.ts';
-import { hostileToken, text } from '../support/hostile-token.ts';
+import { text } from '../support/hostile.ts';
+import { hostileToken } from '../support/hostile-token.ts';
 import { expectIntrospection, expectRevoked, expectTokens, jobBasic, postAsJob, postForm } from '../support/request.ts';
 import { startServer, type TestServer } from '../support/server.ts';
 

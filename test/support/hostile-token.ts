@@ -1,12 +1,6 @@
 // What comes when anybody may send anything where a token belongs.
 import fc from 'fast-check';
-
-/** Of every plane, with control characters, quotes and halves of surrogate pairs. */
-export const text = fc.oneof(
-  fc.string({ unit: 'binary', maxLength: 200 }),
-  fc.string({ unit: 'binary-ascii', maxLength: 200 }),
-  fc.array(fc.integer({ min: 0, max: 0xffff }), { maxLength: 50 }).map((units) => String.fromCharCode(...units)),
-);
+import { text } from './hostile.ts';
 
 interface Damage {
   readonly part: number;
