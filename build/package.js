@@ -1,6 +1,6 @@
 // Packs what is deployed into out/tessera.zip: the app, and the files that are named as arguments.
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import { zipSync } from 'fflate';
 import { root } from './compile-schema.js';
 
@@ -17,9 +17,16 @@ const trimmed = { name, version, private: isPrivate, type, main, engines };
 
 const added = await Promise.all(process.argv.slice(2).map(async (file) => [basename(file), await readFile(file)]));
 
+/** app.js, and the files that it loads when it needs them. @type {Record<string, Uint8Array>} */
+const built = {};
+for (const file of (await readdir(join(root, dirname(main)))).sort()) {
+  const path = `${dirname(main)}/${file}`;
+  built[path] = await readFile(join(root, path));
+}
+
 const zip = zipSync(
   {
-    'dist/app.js': await readFile(join(root, main)),
+    ...built,
     'host.json': await readFile(join(root, 'host.json')),
     'package.json': new TextEncoder().encode(`${JSON.stringify(trimmed, null, 2)}\n`),
     ...Object.fromEntries(added),

@@ -8,7 +8,7 @@ import { ensureKeyFile, idTokenAlg, type Keys, keysFromFile, keysFromSetting } f
 import { type Repeats, repeatsSeen } from './records/repeats.ts';
 import { isLoopback, readSettings, type Settings } from './settings.ts';
 import { bothOrProblems, SettingsError } from './settings-error.ts';
-import { memoryStore } from './store/memory.ts';
+import { openStore } from './store/open-store.ts';
 import type { Store } from './store/store.ts';
 
 export interface Service {
@@ -38,7 +38,7 @@ export async function openService(
     clock,
     keys,
     clients: clientRegistry(clients),
-    store: memoryStore(clock),
+    store: await openStore(settings, clock),
     repeats: repeatsSeen(),
   };
 }

@@ -7,7 +7,8 @@ import { problemsOf } from './validation/check.ts';
 export interface Settings {
   /** Byte for byte the `iss` of tokens and the `issuer` of metadata; never derived from a request. */
   readonly issuer: string;
-  readonly store: 'memory';
+  /** Where grants are remembered. */
+  readonly store: 'memory' | TableStorage;
   readonly clientsFile: string;
   /** The key ring: as JSON, or in a file that is made when it is missing and the issuer is a loopback host. */
   readonly keys: { readonly json: string } | { readonly file: string };
@@ -15,6 +16,12 @@ export interface Settings {
   readonly signingAlg: SigningAlg;
   readonly isInAzure: boolean;
 }
+
+/** The table service: Azure Storage, Cosmos DB or Azurite. */
+export type TableStorage =
+  | { readonly connectionString: string }
+  /** With the managed identity of the app. */
+  | { readonly tableServiceUri: string };
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -34,13 +41,14 @@ export function readSettings(environment: Environment): Settings {
   const values: Environment = { SIGNING_ALG: 'ES256', ...withValue(environment) };
   const wrong = problemsOf(settingsSchema, values);
   const issuer = wrong.some((problem) => problem.startsWith('ISSUER')) ? [] : issuerProblems(values.ISSUER ?? '');
-  const problems = [...wrong, ...issuer, ...keyProblems(values)];
+  const problems = [...wrong, ...issuer, ...keyProblems(values), ...storeProblems(values)];
   if (problems.length > 0) throw new SettingsError(problems);
   // The schema has just passed them.
-  const { ISSUER, STORE, CLIENTS_FILE, KEYS, KEYS_FILE = '', SIGNING_ALG } = values as unknown as Passed;
+  const passed = values as unknown as Passed;
+  const { ISSUER, CLIENTS_FILE, KEYS, KEYS_FILE = '', SIGNING_ALG } = passed;
   return {
     issuer: ISSUER,
-    store: STORE,
+    store: storeOf(passed),
     clientsFile: CLIENTS_FILE,
     keys: KEYS === undefined ? { file: KEYS_FILE } : { json: KEYS },
     signingAlg: SIGNING_ALG,
@@ -50,7 +58,9 @@ export function readSettings(environment: Environment): Settings {
 
 interface Passed {
   readonly ISSUER: string;
-  readonly STORE: 'memory';
+  readonly STORE: 'memory' | 'table';
+  readonly GRANTS_STORAGE?: string;
+  readonly GRANTS_STORAGE__tableServiceUri?: string;
   readonly CLIENTS_FILE: string;
   readonly KEYS?: string;
   readonly KEYS_FILE?: string;
@@ -80,4 +90,19 @@ function issuerProblems(value: string): readonly string[] {
 function keyProblems({ KEYS, KEYS_FILE }: Environment): readonly string[] {
   if (KEYS === undefined && KEYS_FILE === undefined) return ['KEYS or KEYS_FILE is missing'];
   return KEYS !== undefined && KEYS_FILE !== undefined ? ['KEYS and KEYS_FILE must not both be set'] : [];
+}
+
+function storeProblems({ STORE, GRANTS_STORAGE, GRANTS_STORAGE__tableServiceUri }: Environment): readonly string[] {
+  if (STORE !== 'table' || (GRANTS_STORAGE === undefined) !== (GRANTS_STORAGE__tableServiceUri === undefined))
+    return [];
+  return GRANTS_STORAGE === undefined
+    ? ['GRANTS_STORAGE or GRANTS_STORAGE__tableServiceUri is missing, with STORE=table']
+    : ['GRANTS_STORAGE and GRANTS_STORAGE__tableServiceUri must not both be set'];
+}
+
+function storeOf({ STORE, GRANTS_STORAGE, GRANTS_STORAGE__tableServiceUri = '' }: Passed): Settings['store'] {
+  if (STORE === 'memory') return 'memory';
+  return GRANTS_STORAGE === undefined
+    ? { tableServiceUri: GRANTS_STORAGE__tableServiceUri }
+    : { connectionString: GRANTS_STORAGE };
 }

@@ -14,7 +14,7 @@ export type Change =
 export interface Row {
   readonly name: string;
   readonly values: Values;
-  /** Milliseconds since the epoch, by the store's own clock. */
+  /** Milliseconds since the epoch, by the store's own clock. Of a row that was required since, it may be when that was. */
   readonly insertedAt: number;
 }
 

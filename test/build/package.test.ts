@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { unzipSync } from 'fflate';
@@ -8,12 +8,14 @@ import { expect, it } from 'vitest';
 const root = join(import.meta.dirname, '..', '..');
 const run = promisify(execFile);
 
-it('packs the bundle, host.json and a package.json that installs nothing', async () => {
+it('packs what is built, host.json and a package.json that installs nothing', async () => {
   await run(process.execPath, [join(root, 'build', 'package.js')]);
   const zip = await readFile(join(root, 'out', 'tessera.zip'));
   const files = unzipSync(zip);
-  expect(Object.keys(files).sort()).toEqual(['dist/app.js', 'host.json', 'package.json']);
-  expect(Buffer.from(files['dist/app.js'] ?? [])).toEqual(await readFile(join(root, 'dist', 'app.js')));
+  const built = (await readdir(join(root, 'dist'))).map((file) => `dist/${file}`);
+  expect(built).toContain('dist/app.js');
+  expect(Object.keys(files).sort()).toEqual([...built, 'host.json', 'package.json'].sort());
+  for (const file of built) expect(Buffer.from(files[file] ?? []), file).toEqual(await readFile(join(root, file)));
   expect(JSON.parse(Buffer.from(files['package.json'] ?? []).toString())).toEqual({
     name: 'tessera',
     version: expect.any(String),

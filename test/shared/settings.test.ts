@@ -56,6 +56,39 @@ describe('settings', () => {
     expect(problems({ ...valid, KEYS: '{}' })).toEqual(['KEYS and KEYS_FILE must not both be set']);
   });
 
+  describe('of the table store', () => {
+    const uri = { GRANTS_STORAGE__tableServiceUri: 'https://grants.table.core.windows.net' };
+    const table = { ...valid, STORE: 'table' };
+
+    it('are a connection string, or the address of a service that knows the app', () => {
+      expect(readSettings({ ...table, GRANTS_STORAGE: 'UseDevelopmentStorage=true' }).store).toEqual({
+        connectionString: 'UseDevelopmentStorage=true',
+      });
+      expect(readSettings({ ...table, ...uri }).store).toEqual({
+        tableServiceUri: 'https://grants.table.core.windows.net',
+      });
+    });
+
+    it('are one of the two', () => {
+      expect(problems(table)).toEqual([
+        'GRANTS_STORAGE or GRANTS_STORAGE__tableServiceUri is missing, with STORE=table',
+      ]);
+      expect(problems({ ...table, ...uri, GRANTS_STORAGE: 'a' })).toEqual([
+        'GRANTS_STORAGE and GRANTS_STORAGE__tableServiceUri must not both be set',
+      ]);
+    });
+
+    it('may wait while the store is memory', () => {
+      expect(readSettings({ ...valid, ...uri }).store).toBe('memory');
+    });
+
+    it.each(['http://grants.example', 'grants.example', 'https://grants.example?sig=x'])('refuse %s', (address) => {
+      expect(problems({ ...table, GRANTS_STORAGE__tableServiceUri: address })).toEqual([
+        'GRANTS_STORAGE__tableServiceUri must be the https URL of a table service',
+      ]);
+    });
+  });
+
   it.each([
     'https://issuer.example/',
     'https://issuer.example/tenant/',
@@ -106,6 +139,19 @@ describe('the start', () => {
     expect(await open({ ...settings, CLIENTS_FILE: await temporaryFile([job]) })).toBe('started');
     expect(await open({ ...settings, CLIENTS_FILE: await temporaryFile([job, web]) })).toMatch(
       /STORE: memory .* not web$/,
+    );
+  });
+
+  it('takes any client with a table store, and repeats nothing of a connection string that is none', async () => {
+    const { KEYS_FILE, ...settings } = { ...azure, ...valid, STORE: 'table', KEYS: await keys() };
+    const both = { ...settings, CLIENTS_FILE: await temporaryFile([job, web]) };
+    const good = 'DefaultEndpointsProtocol=https;AccountName=a;AccountKey=c2VjcmV0;EndpointSuffix=core.windows.net';
+    expect(await open({ ...both, GRANTS_STORAGE: good })).toBe('started');
+    expect(await open({ ...both, GRANTS_STORAGE__tableServiceUri: 'https://a.table.core.windows.net' })).toBe(
+      'started',
+    );
+    expect(await open({ ...both, GRANTS_STORAGE: 'AccountKey=hunter2' })).toBe(
+      'SettingsError: Tessera cannot start, its settings are wrong: GRANTS_STORAGE must be a connection string with a table endpoint',
     );
   });
 

@@ -39,7 +39,7 @@ export function searchContract(store: () => Store): void {
     });
 
     it('tells numbers, booleans and texts apart', async () => {
-      const kinds = [1, '1', true, 'true', '', 0, false];
+      const kinds = [1, '1', true, 'true', '', 0, false, -1.5, 1e300, 5e-324];
       const rows = await Promise.all(kinds.map((value) => kept('list.kinds', { value })));
       for (const [index, value] of kinds.entries()) {
         expect(await found('list.kinds', { value })).toEqual([rows[index]]);

@@ -227,6 +227,8 @@ export function storeContract(name: string, open: (clock: Clock) => Promise<Open
         ['a fraction', 0.1],
         ['milliseconds since the epoch', 1_795_246_200_000],
         ['the largest integer', Number.MAX_SAFE_INTEGER],
+        ['a number that is written with an exponent', 1e300],
+        ['the smallest number', 5e-324],
         ['true', true],
         ['false', false],
       ];

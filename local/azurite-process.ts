@@ -1,0 +1,83 @@
+// Azurite's table service in a process of its own, server by azurite.ts with an IPC channel. It saves its rows when that
+// channel closes: when the parent asks for it, and when the parent has died in whatever way.
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+
+/** What it tells its parent, once. */
+export type AzuriteMessage = { readonly url: string } | { readonly busy: string } | { readonly failed: string };
+
+interface TableServer {
+  start(): Promise<void>;
+  close(): Promise<void>;
+  getHttpServerAddress(): string;
+}
+
+/** Milliseconds for the one before to save its rows and end. */
+const patience = 10_000;
+
+// Its own start-up script takes no free port, and does not say which one it has.
+const require = createRequire(import.meta.url);
+const { default: TableServer } = require('azurite/dist/src/table/TableServer');
+const { default: TableConfiguration } = require('azurite/dist/src/table/TableConfiguration');
+
+const [folder = ''] = process.argv.slice(2);
+const lock = join(folder, 'pid');
+
+const isAlone = new Promise<void>((resolve) => process.once('disconnect', resolve));
+
+function tell(message: AzuriteMessage): void {
+  // Nobody is left to be told when it fails.
+  process.send?.(message, () => {});
+}
+
+/** Two on one folder would overwrite each other's rows. */
+async function takeFolder(): Promise<boolean> {
+  mkdirSync(folder, { recursive: true });
+  for (const end = Date.now() + patience; Date.now() < end; await setTimeout(20)) {
+    try {
+      writeFileSync(lock, String(process.pid), { flag: 'wx' });
+      process.once('exit', () => rmSync(lock, { force: true }));
+      return true;
+    } catch {
+      if (!isRunning(readOwner())) rmSync(lock, { force: true });
+    }
+  }
+  return false;
+}
+
+function readOwner(): number {
+  try {
+    return Number(readFileSync(lock, 'utf8'));
+  } catch {
+    return 0;
+  }
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    return pid > 0 && process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}
+
+async function run(): Promise<void> {
+  if (!(await takeFolder())) return tell({ busy: lock });
+  const config = new TableConfiguration('127.0.0.1', 0, undefined, join(folder, 'tables.json'), false, false);
+  const server: TableServer = new TableServer(config);
+  await server.start();
+  tell({ url: server.getHttpServerAddress() });
+  await isAlone;
+  await server.close();
+}
+
+run().then(
+  () => process.exit(0),
+  (thrown) => {
+    tell({ failed: String(thrown) });
+    process.exitCode = 1;
+    process.disconnect?.();
+  },
+);

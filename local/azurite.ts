@@ -1,0 +1,51 @@
+// The embedded Azurite: the table store of a laptop, whose rows outlive the service.
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import type { AzuriteMessage } from './azurite-process.ts';
+import { root, StartError } from './environment.ts';
+
+export interface Azurite {
+  readonly connectionString: string;
+  /** Saves its rows and ends. */
+  close(): Promise<void>;
+}
+
+/** Azurite's own, known to everybody. */
+const account = 'devstoreaccount1';
+const key = 'Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==';
+
+/**
+ * Starts it on a free port of this machine. It ends, and saves its rows, when this process does, `kill -9` included.
+ * @param folder where its rows are; made when it is missing
+ * @throws StartError when another one keeps the folder, or it does not start
+ */
+export async function startAzurite(folder: string): Promise<Azurite> {
+  const child = fork(join(root, 'out', 'azurite-process.js'), [folder], {
+    // In a process group of its own: Ctrl-C reaches this process alone, which then closes it.
+    detached: true,
+    execArgv: [],
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+  });
+  const exited = once(child, 'exit');
+  const message = await new Promise<AzuriteMessage>((resolve) => {
+    child.once('message', (told: AzuriteMessage) => resolve(told));
+    child.once('error', (error) => resolve({ failed: error.message }));
+    child.once('exit', (code) => resolve({ failed: `exit code ${code}` }));
+  });
+  if ('busy' in message) {
+    throw new StartError(
+      `Another service keeps its grants in ${folder}. End it, or do without: STORE=memory npm start (if none runs, remove ${message.busy})`,
+    );
+  }
+  if ('failed' in message) {
+    throw new StartError(`Azurite does not start (${message.failed}). To do without it: STORE=memory npm start`);
+  }
+  return {
+    connectionString: `DefaultEndpointsProtocol=http;AccountName=${account};AccountKey=${key};TableEndpoint=${message.url}/${account}`,
+    async close() {
+      if (child.connected) child.disconnect();
+      await exited;
+    },
+  };
+}

@@ -1,0 +1,75 @@
+// Rows as the Table service keeps them: PartitionKey, RowKey, when the row is over, and the values under a prefix of their own.
+import type { Edm, TableEntity } from '@azure/data-tables';
+import { lastDay } from './partition.ts';
+import type { FoundRow, Values } from './store.ts';
+
+/** Keeps the names of values apart from the service's own (PartitionKey, Timestamp, odata.etag). */
+const prefix = 'v_';
+
+export function toEntity(partition: string, name: string, values: Values): TableEntity {
+  const day = lastDay(partition);
+  const midnight = Date.parse(`${day.slice(0, 4)}-${day.slice(4, 6)}-${day.slice(6)}T00:00:00Z`);
+  return {
+    partitionKey: partition,
+    rowKey: name,
+    // The service itself removes nothing: for operators, and for whatever sweeps by another key one day.
+    expiresAt: new Date(midnight + 86_400_000),
+    ...Object.fromEntries(Object.entries(values).map(([key, value]) => [prefix + key, toProperty(value)])),
+  };
+}
+
+/** Untyped, a whole number would become an Int32, and be refused where it is larger. */
+function toProperty(value: string | number | boolean): string | boolean | Edm<'Double'> {
+  return typeof value === 'number' ? { type: 'Double', value } : value;
+}
+
+/** @throws Error when it is no row of this store */
+export function toRow(entity: Readonly<Record<string, unknown>>): FoundRow {
+  const { partitionKey, rowKey, timestamp } = entity;
+  if (typeof partitionKey !== 'string' || typeof rowKey !== 'string' || typeof timestamp !== 'string') {
+    throw new Error('the table service returned a row without its keys or its time');
+  }
+  const values = Object.entries(entity).flatMap(([key, value]) =>
+    key.startsWith(prefix) && isValue(value) ? [[key.slice(prefix.length), value] as const] : [],
+  );
+  return {
+    partition: partitionKey,
+    name: rowKey,
+    values: Object.fromEntries(values),
+    insertedAt: Date.parse(timestamp),
+  };
+}
+
+function isValue(value: unknown): value is string | number | boolean {
+  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
+}
+
+/** An OData filter that passes every row of that name with those values, and maybe others. */
+export function filterFor(name: string, values: Values): string {
+  const conditions = Object.entries(values).flatMap(([key, value]) => {
+    const text = typeof value === 'number' ? double(value) : literal(value);
+    return text === undefined ? [] : [`${prefix}${key} eq ${text}`];
+  });
+  return [`RowKey eq ${literal(name)}`, ...conditions].join(' and ');
+}
+
+export function filterForPartition(partition: string): string {
+  return `PartitionKey eq ${literal(partition)}`;
+}
+
+/** @param range the first character of a partition key @param day YYYYMMDD */
+export function filterForDaysBefore(range: string, day: string): string {
+  return `PartitionKey ge ${literal(`${range}-`)} and PartitionKey lt ${literal(`${range}-${day}`)}`;
+}
+
+function literal(value: string | boolean): string {
+  return typeof value === 'string' ? `'${value.replaceAll("'", "''")}'` : String(value);
+}
+
+/** Undefined for a number with an exponent, which not every service can read. */
+function double(value: number): string | undefined {
+  const text = String(value);
+  if (!/^-?[\d.]+$/.test(text)) return undefined;
+  // Without a point it would be an integer, which equals no Double.
+  return text.includes('.') ? text : `${text}.0`;
+}

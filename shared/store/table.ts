@@ -1,0 +1,164 @@
+// Rows in Azure Table Storage, in Cosmos DB through its Table API, or in Azurite: a commit is one entity group transaction,
+// a read one query of a partition. Both are one round trip. Times are the service's own: Timestamp of a row, Date of an answer.
+import { RestError, type TableClient, type TransactionAction } from '@azure/data-tables';
+import { type Change, type FoundRow, type Store, StoreUnavailableError } from './store.ts';
+import { filterFor, filterForDaysBefore, filterForPartition, toEntity, toRow } from './table-rows.ts';
+
+/** Milliseconds for one call, its repeat included. A request makes three calls at most: clients wait for longer. */
+const defaultDeadline = 2_000;
+
+/** Rows in one transaction, at most. */
+const transactionSize = 100;
+/** Partitions swept at once. */
+const sweepers = 16;
+const ranges = [...'0123456789abcdef'];
+
+/** What the service says of a row that is there, or gone, against what a change wants. */
+const refusals = ['EntityAlreadyExists', 'ResourceNotFound', 'UpdateConditionNotSatisfied', 'ConditionNotMet'];
+
+export function tableStore(client: TableClient, deadline = defaultDeadline): Store {
+  /** Asks within the deadline. The table is made when it turns out to be missing. */
+  async function ask<T>(send: (abortSignal: AbortSignal) => Promise<T>): Promise<T> {
+    const signal = AbortSignal.timeout(deadline);
+    // The token of a managed identity is fetched without regard to the signal.
+    const late = new Promise<never>((_, reject) => {
+      signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+    });
+    try {
+      return await Promise.race([sendOrMakeTable(send, signal), late]);
+    } catch (thrown) {
+      throw new StoreUnavailableError('the table service did not answer, or not as it should', { cause: thrown });
+    }
+  }
+
+  async function sendOrMakeTable<T>(send: (signal: AbortSignal) => Promise<T>, abortSignal: AbortSignal): Promise<T> {
+    try {
+      return await send(abortSignal);
+    } catch (thrown) {
+      if (codeOf(thrown) !== 'TableNotFound') throw thrown;
+      // No error when another instance has made it meanwhile.
+      await client.createTable({ abortSignal });
+      return send(abortSignal);
+    }
+  }
+
+  async function submit(partition: string, changes: readonly Change[]): Promise<'committed' | 'refused'> {
+    const actions = changes.map((change) => toAction(partition, change));
+    return ask(async (abortSignal) => {
+      try {
+        const { subResponses } = await client.submitTransaction(actions, { abortSignal });
+        // The SDK takes a part without a body for a success, whatever its status.
+        const isWhole = subResponses.length === actions.length && subResponses.every(({ status }) => status < 300);
+        if (!isWhole) throw new Error('the answer to a transaction is not whole');
+        return 'committed';
+      } catch (thrown) {
+        if (refusals.includes(codeOf(thrown) ?? '')) return 'refused';
+        throw thrown;
+      }
+    });
+  }
+
+  /** One round trip a page. */
+  async function* pages(
+    filter: string,
+  ): AsyncGenerator<{ readonly rows: readonly FoundRow[]; readonly readAt: number }> {
+    let continuationToken: string | undefined;
+    do {
+      const page = await ask(async (abortSignal) => {
+        let date: string | undefined;
+        const settings = continuationToken === undefined ? {} : { continuationToken };
+        const onResponse = ({ headers }: { headers: { get(name: string): string | undefined } }) => {
+          date = headers.get('date');
+        };
+        const query = client.listEntities({ queryOptions: { filter }, abortSignal, onResponse });
+        const { value } = await query.byPage(settings).next();
+        const readAt = Date.parse(date ?? '');
+        if (!value || Number.isNaN(readAt))
+          throw new Error('the table service answered without rows or without a date');
+        return { rows: [...value].map(toRow), readAt, next: value.continuationToken };
+      });
+      yield page;
+      continuationToken = page.next;
+    } while (continuationToken !== undefined);
+  }
+
+  /** Rows that another sweep has removed meanwhile are left to it, and what it leaves to the next. */
+  async function remove(partition: string, names: readonly string[]): Promise<number> {
+    let removed = 0;
+    for (let start = 0; start < names.length; start += transactionSize) {
+      const some = names.slice(start, start + transactionSize);
+      const outcome = await submit(
+        partition,
+        some.map((name) => ({ remove: name })),
+      );
+      if (outcome === 'committed') removed += some.length;
+    }
+    return removed;
+  }
+
+  return {
+    commit: submit,
+
+    async read(partition) {
+      const rows: FoundRow[] = [];
+      let readAt = 0;
+      for await (const page of pages(filterForPartition(partition))) {
+        rows.push(...page.rows);
+        readAt = page.readAt;
+      }
+      return { rows: rows.map(({ name, values, insertedAt }) => ({ name, values, insertedAt })), readAt };
+    },
+
+    // Reads the whole table, in the service: for operators, never for a request.
+    async *list(name, values) {
+      for await (const { rows } of pages(filterFor(name, values))) {
+        const wanted = Object.entries(values);
+        yield* rows.filter((row) => wanted.every(([key, value]) => row.values[key] === value));
+      }
+    },
+
+    async sweep(day) {
+      let removed = 0;
+      for (const range of ranges) {
+        for await (const { rows } of pages(filterForDaysBefore(range, day))) {
+          const partitions = [...namesByPartition(rows)];
+          for (let start = 0; start < partitions.length; start += sweepers) {
+            const some = partitions.slice(start, start + sweepers);
+            for (const count of await Promise.all(some.map((each) => remove(...each)))) removed += count;
+          }
+        }
+      }
+      return removed;
+    },
+  };
+}
+
+function toAction(partition: string, change: Change): TransactionAction {
+  if ('insert' in change) return ['create', toEntity(partition, change.insert, change.values)];
+  if ('remove' in change) return ['delete', { partitionKey: partition, rowKey: change.remove }];
+  // A merge of nothing. The SDK's default is If-Match: *, which is refused when the row is gone; without it, it would be made.
+  return ['update', { partitionKey: partition, rowKey: change.require }, 'Merge', { etag: '*' }];
+}
+
+function namesByPartition(rows: readonly FoundRow[]): ReadonlyMap<string, readonly string[]> {
+  const names = new Map<string, string[]>();
+  for (const { partition, name } of rows) {
+    const others = names.get(partition);
+    if (others) others.push(name);
+    else names.set(partition, [name]);
+  }
+  return names;
+}
+
+/** A transaction and a query tell it in different places. */
+function codeOf(thrown: unknown): string | undefined {
+  if (!(thrown instanceof RestError)) return undefined;
+  const { code, details } = thrown;
+  return code ?? (hasCode(details) ? details.odataError.code : undefined);
+}
+
+function hasCode(details: unknown): details is { readonly odataError: { readonly code: string } } {
+  if (typeof details !== 'object' || details === null || !('odataError' in details)) return false;
+  const { odataError } = details;
+  return typeof odataError === 'object' && odataError !== null && 'code' in odataError;
+}
