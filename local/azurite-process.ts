@@ -1,4 +1,4 @@
-// Azurite's table service in a process of its own, server by azurite.ts with an IPC channel. It saves its rows when that
+// Azurite's table service in a process of its own, started by azurite.ts with an IPC channel. It saves its rows when that
 // channel closes: when the parent asks for it, and when the parent has died in whatever way.
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -27,9 +27,9 @@ const lock = join(folder, 'pid');
 
 const isAlone = new Promise<void>((resolve) => process.once('disconnect', resolve));
 
-function tell(message: AzuriteMessage): void {
-  // Nobody is left to be told when it fails.
-  process.send?.(message, () => {});
+/** Resolves when it is sent, or nobody is left to be told. */
+async function tell(message: AzuriteMessage): Promise<void> {
+  await new Promise<void>((resolve) => process.send?.(message, () => resolve()));
 }
 
 /** Two on one folder would overwrite each other's rows. */
@@ -37,21 +37,24 @@ async function takeFolder(): Promise<boolean> {
   mkdirSync(folder, { recursive: true });
   for (const end = Date.now() + patience; Date.now() < end; await setTimeout(20)) {
     try {
-      writeFileSync(lock, String(process.pid), { flag: 'wx' });
+      writeFileSync(lock, `${process.pid} ${process.ppid}`, { flag: 'wx' });
       process.once('exit', () => rmSync(lock, { force: true }));
       return true;
     } catch {
-      if (!isRunning(readOwner())) rmSync(lock, { force: true });
+      const [owner = 0, parent = 0] = readLock();
+      // While its service lives, it does not end.
+      if (isRunning(owner) && isRunning(parent)) return false;
+      if (!isRunning(owner)) rmSync(lock, { force: true });
     }
   }
   return false;
 }
 
-function readOwner(): number {
+function readLock(): readonly number[] {
   try {
-    return Number(readFileSync(lock, 'utf8'));
+    return readFileSync(lock, 'utf8').split(' ').map(Number);
   } catch {
-    return 0;
+    return [];
   }
 }
 
@@ -64,20 +67,19 @@ function isRunning(pid: number): boolean {
 }
 
 async function run(): Promise<void> {
-  if (!(await takeFolder())) return tell({ busy: lock });
+  if (!(await takeFolder())) return await tell({ busy: lock });
   const config = new TableConfiguration('127.0.0.1', 0, undefined, join(folder, 'tables.json'), false, false);
   const server: TableServer = new TableServer(config);
   await server.start();
-  tell({ url: server.getHttpServerAddress() });
+  await tell({ url: server.getHttpServerAddress() });
   await isAlone;
   await server.close();
 }
 
 run().then(
   () => process.exit(0),
-  (thrown) => {
-    tell({ failed: String(thrown) });
-    process.exitCode = 1;
-    process.disconnect?.();
+  async (thrown) => {
+    await tell({ failed: String(thrown) });
+    process.exit(1);
   },
 );

@@ -25,15 +25,20 @@ export class StartError extends Error {
 
 /**
  * An empty variable counts as not set. The `Values` of `local.settings.json` come after the environment, as with `func`.
+ * @param store where grants are remembered unless something else is set
  * @throws StartError when PORT is no port, or `local.settings.json` no JSON
  */
-export async function localEnvironment(given: Environment, settingsFile: string): Promise<LocalEnvironment> {
+export async function localEnvironment(
+  given: Environment,
+  settingsFile: string,
+  store: 'memory' | 'table' = 'memory',
+): Promise<LocalEnvironment> {
   const set = nonEmpty({ ...(await readValues(settingsFile)), ...nonEmpty(given) });
   const port = await choosePort(set.PORT ?? '7071');
   const defaults = {
     // A URL leaves the default port out.
     ISSUER: port === 80 ? 'http://localhost' : `http://localhost:${port}`,
-    STORE: 'memory',
+    STORE: store,
     CLIENTS_FILE: demoClientsFile,
     ...(set.KEYS === undefined && { KEYS_FILE: join(root, '.data', 'keys.json') }),
   };

@@ -1,6 +1,7 @@
-// `npm start`: serves the built app on a laptop with demo clients, without Azure and without Core Tools.
+// `npm start`: serves the built app on a laptop with demo clients and an Azurite of its own, without Azure and without Core Tools.
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { type Azurite, startAzurite } from './azurite.ts';
 import { exitOn, localEnvironment, root, StartError } from './environment.ts';
 import { greeting } from './greeting.ts';
 import { type App, loadApp, type RunningHost, startHost } from './host.ts';
@@ -9,6 +10,7 @@ import { type App, loadApp, type RunningHost, startHost } from './host.ts';
 const samePress = 300;
 
 let host: RunningHost | undefined;
+let azurite: Azurite | undefined;
 let endingSince: number | undefined;
 
 function end(): void {
@@ -17,19 +19,28 @@ function end(): void {
     return;
   }
   endingSince = Date.now();
-  if (host) host.close().then(() => process.exit(0), exitOn);
-  else process.exit(0);
+  close().then(() => process.exit(0), exitOn);
+}
+
+async function close(): Promise<void> {
+  await host?.close();
+  await azurite?.close();
 }
 
 async function start(): Promise<void> {
   process.on('SIGINT', end);
   process.on('SIGTERM', end);
-  const { port, variables } = await localEnvironment(process.env, join(root, 'local.settings.json'));
-  Object.assign(process.env, variables);
+  const { port, variables } = await localEnvironment(process.env, join(root, 'local.settings.json'), 'table');
+  if (needsAzurite(variables)) azurite = await startAzurite(join(root, '.data', 'azurite'));
+  Object.assign(process.env, variables, azurite && { GRANTS_STORAGE: azurite.connectionString });
   const app = await loadApp(() => import(pathToFileURL(join(root, 'dist', 'app.js')).href));
   host = await listen(app, port);
   const { ISSUER: issuer = '', CLIENTS_FILE: clientsFile = '' } = variables;
   console.log(await greeting({ port, issuer, clientsFile }));
+}
+
+function needsAzurite({ STORE, GRANTS_STORAGE, GRANTS_STORAGE__tableServiceUri }: NodeJS.ProcessEnv): boolean {
+  return STORE === 'table' && !GRANTS_STORAGE && !GRANTS_STORAGE__tableServiceUri;
 }
 
 async function listen(app: App, port: number): Promise<RunningHost> {

@@ -28,7 +28,7 @@ type Environment = Readonly<Record<string, string | undefined>>;
 /** Set by the plans of Azure Functions (App Service, Consumption, Flex, container apps), never by Core Tools. */
 const signsOfAzure = ['WEBSITE_SITE_NAME', 'WEBSITE_INSTANCE_ID', 'WEBSITE_SKU', 'CONTAINER_APP_NAME'];
 
-const loopbackHosts = ['localhost', '127.0.0.1', '[::1]'];
+export const loopbackHosts = ['localhost', '127.0.0.1', '[::1]'];
 
 /** Whether an issuer is one that only this machine can reach. */
 export function isLoopback(issuer: string): boolean {

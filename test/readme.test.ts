@@ -38,6 +38,7 @@ beforeAll(async () => {
       ISSUER: `http://localhost:${port}`,
       CLIENTS_FILE: join(root, 'local', 'demo-clients.json'),
       KEYS_FILE: `${await temporaryFile('')}.keys`,
+      STORE: 'memory',
     },
     stdio: ['ignore', 'pipe', 'ignore'],
   });

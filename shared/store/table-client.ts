@@ -1,5 +1,5 @@
 import { TableClient, type TableServiceClientOptions } from '@azure/data-tables';
-import type { TableStorage } from '../settings.ts';
+import { loopbackHosts, type TableStorage } from '../settings.ts';
 import { SettingsError } from '../settings-error.ts';
 
 const tableName = 'tessera';
@@ -37,10 +37,17 @@ export async function openTableClient(storage: TableStorage, isInAzure: boolean)
     // The managed identity of the app; AZURE_CLIENT_ID names a user-assigned one. On a laptop whoever `az login` signed in.
     return new TableClient(storage.tableServiceUri, tableName, new DefaultAzureCredential(), options);
   }
+  const client = connect(storage.connectionString, isInAzure);
+  // The SDK asks the proxy of the environment, and a proxy has no way to this machine.
+  if (loopbackHosts.includes(new URL(client.url).hostname)) client.pipeline.removePolicy({ name: 'proxyPolicy' });
+  return client;
+}
+
+function connect(connectionString: string, isInAzure: boolean): TableClient {
   try {
-    return TableClient.fromConnectionString(storage.connectionString, tableName, {
+    // Azurite has no TLS.
+    return TableClient.fromConnectionString(connectionString, tableName, {
       ...options,
-      // Azurite has no TLS.
       allowInsecureConnection: !isInAzure,
     });
   } catch {

@@ -41,7 +41,12 @@ describe('npm start', () => {
     const port = address && typeof address === 'object' ? address.port : 0;
     const keysFile = await temporaryFile('');
     const { code, out, err } = await ended(
-      startService({ PORT: String(port), ISSUER: `http://localhost:${port}`, KEYS_FILE: `${keysFile}.keys` }),
+      startService({
+        PORT: String(port),
+        ISSUER: `http://localhost:${port}`,
+        KEYS_FILE: `${keysFile}.keys`,
+        STORE: 'memory',
+      }),
     );
     other.close();
     expect({ code, out, err }).toEqual({
@@ -54,7 +59,13 @@ describe('npm start', () => {
   it('lists everything that is wrong with its settings, without a stack', async () => {
     const clients = await temporaryFile([{ client_id: 'u_me', grant_types: [], client_secret: 'short' }]);
     const { code, out, err } = await ended(
-      startService({ PORT: '0', CLIENTS_FILE: clients, ISSUER: 'http://example.com/', SIGNING_ALG: 'none' }),
+      startService({
+        PORT: '0',
+        STORE: 'memory',
+        CLIENTS_FILE: clients,
+        ISSUER: 'http://example.com/',
+        SIGNING_ALG: 'none',
+      }),
     );
     expect({ code, out, err }).toEqual({
       code: 1,

@@ -2,7 +2,7 @@
 import { decodeJwt } from 'jose';
 import type { Agreement } from '../../shared/records/authorization-code.ts';
 import { api, apiSecret, clients, web, webSecret } from './clients.ts';
-import { basic, postForm, type TestAnswer } from './request.ts';
+import { basic, postForm, type Served, type TestAnswer } from './request.ts';
 import { type TestServer, verifier } from './server.ts';
 
 /** Takes every exchanged refresh token for reuse, at once. */
@@ -23,7 +23,7 @@ export const noChallenge = { challenge: undefined } as Partial<object> as Partia
 type Changes = Readonly<Record<string, string | undefined>>;
 
 /** Redeems a code as the client `web` or one like it, with everything right but for the changes. */
-export function redeem(server: TestServer, code: string, changes: Changes = {}): Promise<TestAnswer> {
+export function redeem(server: Served, code: string, changes: Changes = {}): Promise<TestAnswer> {
   return post(server, {
     grant_type: 'authorization_code',
     code,
@@ -36,7 +36,7 @@ export function redeem(server: TestServer, code: string, changes: Changes = {}):
 }
 
 /** Refreshes as the client `web` or one like it, with everything right but for the changes. */
-export function refresh(server: TestServer, token: string, changes: Changes = {}): Promise<TestAnswer> {
+export function refresh(server: Served, token: string, changes: Changes = {}): Promise<TestAnswer> {
   return post(server, {
     grant_type: 'refresh_token',
     refresh_token: token,
@@ -47,21 +47,21 @@ export function refresh(server: TestServer, token: string, changes: Changes = {}
 }
 
 /** Revokes as the client `web` or one like it, with everything right but for the changes. */
-export function revoke(server: TestServer, token: string, changes: Changes = {}): Promise<TestAnswer> {
+export function revoke(server: Served, token: string, changes: Changes = {}): Promise<TestAnswer> {
   return post(server, { token, client_id: web.client_id, client_secret: webSecret, ...changes }, '/revoke');
 }
 
 /** Asks as the client `web` or one like it, with everything right but for the changes. */
-export function introspect(server: TestServer, token: string, changes: Changes = {}): Promise<TestAnswer> {
+export function introspect(server: Served, token: string, changes: Changes = {}): Promise<TestAnswer> {
   return post(server, { token, client_id: web.client_id, client_secret: webSecret, ...changes }, '/introspect');
 }
 
 /** Asks as the resource server of https://reports.example. */
-export function introspectAsApi(server: TestServer, token: string): Promise<TestAnswer> {
+export function introspectAsApi(server: Served, token: string): Promise<TestAnswer> {
   return postForm(server, '/introspect', { token }, { Authorization: basic(api.client_id, apiSecret) });
 }
 
-function post(server: TestServer, form: Changes, path = '/token'): Promise<TestAnswer> {
+function post(server: Served, form: Changes, path = '/token'): Promise<TestAnswer> {
   return postForm(
     server,
     path,

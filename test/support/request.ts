@@ -3,7 +3,12 @@ import { decodeJwt } from 'jose';
 import { expect } from 'vitest';
 import { catalogue, type ErrorName } from '../../shared/errors/catalogue.ts';
 import { job, jobSecret } from './clients.ts';
-import { issuer, type TestServer } from './server.ts';
+import { issuer } from './server.ts';
+
+/** Where requests go to. */
+export interface Served {
+  readonly url: string;
+}
 
 export interface TestAnswer {
   readonly status: number;
@@ -22,7 +27,7 @@ export const jobBasic = basic(job.client_id, jobSecret);
 
 type Form = string | Readonly<Record<string, string>> | readonly (readonly [string, string])[];
 
-export async function send(server: TestServer, path: string, init: RequestInit = {}): Promise<TestAnswer> {
+export async function send(server: Served, path: string, init: RequestInit = {}): Promise<TestAnswer> {
   const response = await fetch(`${server.url}${path}`, { redirect: 'manual', ...init });
   return readAnswer(response.status, response.headers, await response.text());
 }
@@ -35,7 +40,7 @@ export function readAnswer(status: number, headers: Headers, text: string): Test
 type HeaderLines = Readonly<Record<string, string>>;
 
 /** Posts a form: a string goes as it is, pairs and members are encoded. */
-export function postForm(server: TestServer, path: string, form: Form, headers: HeaderLines = {}): Promise<TestAnswer> {
+export function postForm(server: Served, path: string, form: Form, headers: HeaderLines = {}): Promise<TestAnswer> {
   const body = typeof form === 'string' ? form : new URLSearchParams(form as Record<string, string>).toString();
   return send(server, path, {
     method: 'POST',
@@ -44,12 +49,12 @@ export function postForm(server: TestServer, path: string, form: Form, headers: 
   });
 }
 
-export function postToken(server: TestServer, form: Form, headers: HeaderLines = {}): Promise<TestAnswer> {
+export function postToken(server: Served, form: Form, headers: HeaderLines = {}): Promise<TestAnswer> {
   return postForm(server, '/token', form, headers);
 }
 
 /** As a job with its secret in HTTP Basic. */
-export function postAsJob(server: TestServer, form: Form = {}): Promise<TestAnswer> {
+export function postAsJob(server: Served, form: Form = {}): Promise<TestAnswer> {
   const pairs = typeof form === 'string' ? form : { grant_type: 'client_credentials', ...form };
   return postToken(server, pairs, { Authorization: jobBasic });
 }

@@ -1,0 +1,72 @@
+import { cp, mkdir, mkdtemp, readdir, rm, symlink } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { startAzurite } from '../../local/azurite.ts';
+import { StartError } from '../../local/environment.ts';
+import { systemClock } from '../../shared/clock.ts';
+import { grantClients, redeem, refresh } from '../support/grants.ts';
+import { startServer, type TestServer } from '../support/server.ts';
+import { startServiceProcess } from '../support/service-process.ts';
+
+const root = join(import.meta.dirname, '..', '..');
+
+let folder: string;
+/** Knows the keys, and issues the codes that the processes redeem. */
+let signer: TestServer;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'tessera-start-'));
+  // A data folder of its own: that of the project may be in use.
+  await mkdir(join(folder, 'local'));
+  await cp(join(root, 'local', 'demo-clients.json'), join(folder, 'local', 'demo-clients.json'));
+  for (const built of ['out', 'dist']) await cp(join(root, built), join(folder, built), { recursive: true });
+  await symlink(join(root, 'node_modules'), join(folder, 'node_modules'), 'junction');
+  signer = await startServer({ clients: grantClients, clock: systemClock });
+});
+afterAll(async () => {
+  await signer.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+it('keeps grants over a restart, and over kill -9', async () => {
+  const first = await startServiceProcess({}, folder);
+  const code = await signer.issueCode('web');
+  const redeemed = await redeem(first, code);
+  expect(redeemed.status, redeemed.text).toBe(200);
+  await first.end('SIGKILL');
+
+  const second = await startServiceProcess({}, folder);
+  const refreshed = await refresh(second, redeemed.json.refresh_token);
+  expect(refreshed.status, refreshed.text).toBe(200);
+  await second.end('SIGINT');
+
+  const third = await startServiceProcess({}, folder);
+  const again = await refresh(third, refreshed.json.refresh_token);
+  expect((await redeem(third, code)).json.error_codes).toEqual([54005]);
+  await third.end('SIGINT');
+  expect(again.status, again.text).toBe(200);
+  expect(await readdir(join(folder, '.data', 'azurite'))).toEqual(['tables.json']);
+});
+
+it('starts none where the store is memory, or another is named', async () => {
+  const data = await mkdtemp(join(tmpdir(), 'tessera-azurite-'));
+  await rm(join(folder, '.data'), { recursive: true, force: true });
+  const azurite = await startAzurite(data);
+  for (const environment of [{ STORE: 'memory' }, { STORE: 'table', GRANTS_STORAGE: azurite.connectionString }]) {
+    const service = await startServiceProcess(environment, folder);
+    expect((await redeem(service, await signer.issueCode('web'))).status).toBe(200);
+    await service.end('SIGINT');
+  }
+  await azurite.close();
+  await rm(data, { recursive: true });
+  expect(await readdir(folder)).not.toContain('.data');
+});
+
+it('refuses a folder that another one has, at once', async () => {
+  const data = await mkdtemp(join(tmpdir(), 'tessera-azurite-'));
+  const azurite = await startAzurite(data);
+  await expect(startAzurite(data)).rejects.toThrow(StartError);
+  await azurite.close();
+  await (await startAzurite(data)).close();
+  await rm(data, { recursive: true });
+});
