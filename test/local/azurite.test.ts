@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { startAzurite } from '../../local/azurite.ts';
 import { StartError } from '../../local/environment.ts';
 import { systemClock } from '../../shared/clock.ts';
+import { startTestAzurite } from '../support/azurite.ts';
 import { grantClients, redeem, refresh } from '../support/grants.ts';
 import { startServer, type TestServer } from '../support/server.ts';
 import { startServiceProcess } from '../support/service-process.ts';
@@ -49,16 +50,14 @@ it('keeps grants over a restart, and over kill -9', async () => {
 });
 
 it('starts none where the store is memory, or another is named', async () => {
-  const data = await mkdtemp(join(tmpdir(), 'tessera-azurite-'));
   await rm(join(folder, '.data'), { recursive: true, force: true });
-  const azurite = await startAzurite(data);
+  const azurite = await startTestAzurite();
   for (const environment of [{ STORE: 'memory' }, { STORE: 'table', GRANTS_STORAGE: azurite.connectionString }]) {
     const service = await startServiceProcess(environment, folder);
     expect((await redeem(service, await signer.issueCode('web'))).status).toBe(200);
     await service.end('SIGINT');
   }
   await azurite.close();
-  await rm(data, { recursive: true });
   expect(await readdir(folder)).not.toContain('.data');
 });
 

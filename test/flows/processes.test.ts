@@ -1,0 +1,106 @@
+// Two service processes on one Azurite: what holds for parallel callers holds across instances, and when one is killed.
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Azurite } from '../../local/azurite.ts';
+import { systemClock } from '../../shared/clock.ts';
+import { startTestAzurite } from '../support/azurite.ts';
+import { grantClients, redeem, refresh, refreshClaims, signIn } from '../support/grants.ts';
+import { expectRefusal } from '../support/request.ts';
+import { startServer, type TestServer } from '../support/server.ts';
+import { type ServiceProcess, startServiceProcess } from '../support/service-process.ts';
+import { openStorageLine, type StorageLine } from '../support/storage-line.ts';
+
+const parallel = 50;
+
+let azurite: Azurite;
+let line: StorageLine;
+/** Has the same keys, and issues the codes that the processes redeem. */
+let signer: TestServer;
+let one: ServiceProcess;
+let other: ServiceProcess;
+
+/** A process whose way to Azurite is the line, which can fail. */
+function startOnLine(): Promise<ServiceProcess> {
+  return startServiceProcess({ STORE: 'table', GRANTS_STORAGE: line.connectionString });
+}
+
+beforeAll(async () => {
+  azurite = await startTestAzurite();
+  line = await openStorageLine(azurite.connectionString);
+  const environment = { STORE: 'table', GRANTS_STORAGE: azurite.connectionString };
+  [signer, one, other] = await Promise.all([
+    startServer({ clients: grantClients, clock: systemClock, environment }),
+    startOnLine(),
+    startServiceProcess(environment),
+  ]);
+});
+afterAll(async () => {
+  await Promise.all([one.end('SIGINT'), other.end('SIGINT'), signer.close()]);
+  await line.close();
+  await azurite.close();
+});
+
+const both = () => Array.from({ length: parallel }, (_, caller) => (caller % 2 === 0 ? one : other));
+
+describe('two processes', () => {
+  it('redeem a code once, for one of fifty callers, and the tokens of that one work at either', async () => {
+    const code = await signer.issueCode('web');
+    const answers = await Promise.all(both().map((service) => redeem(service, code)));
+    const [winner, ...others] = answers.filter(({ status }) => status === 200);
+    expect(others).toEqual([]);
+    for (const answer of answers) if (answer !== winner) expectRefusal(answer, 'CodeAlreadyRedeemed', 'redeemed');
+    const refreshed = await refresh(other, winner?.json.refresh_token);
+    expect(refreshed.status, refreshed.text).toBe(200);
+    expect((await refresh(one, refreshed.json.refresh_token)).status).toBe(200);
+  });
+
+  it('lead fifty callers with one refresh token to the same successor', async () => {
+    const { refreshToken } = await signIn(signer);
+    const answers = await Promise.all(both().map((service) => refresh(service, refreshToken)));
+    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]));
+    const generations = answers.map(({ json }) => refreshClaims(json.refresh_token).generation);
+    expect(new Set(generations)).toEqual(new Set([1]));
+  });
+
+  it('let one of fifty callers have the successor, without a window', async () => {
+    const { refreshToken } = await signIn(signer, 'strict');
+    const client_id = 'strict';
+    const answers = await Promise.all(both().map((service) => refresh(service, refreshToken, { client_id })));
+    expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);
+    expect((await refresh(one, refreshToken, { client_id })).json.error_codes).toEqual([50173]);
+  });
+});
+
+describe('a process that is killed between its write and its answer', () => {
+  /** The request is written to the store, and the process dies before it hears so. */
+  async function killDuring(request: (service: ServiceProcess) => Promise<unknown>): Promise<void> {
+    const doomed = await startOnLine();
+    const written = line.expect(['answer withheld']);
+    const answer = request(doomed).then(
+      () => 'answered',
+      () => 'cut',
+    );
+    await written;
+    await doomed.end('SIGKILL');
+    expect(await answer).toBe('cut');
+  }
+
+  it('leaves a refresh token that works again inside the window', async () => {
+    const { refreshToken } = await signIn(signer);
+    await killDuring((service) => refresh(service, refreshToken));
+    const retried = await refresh(other, refreshToken);
+    expect(retried.status, retried.text).toBe(200);
+    expect((await refresh(other, retried.json.refresh_token)).status).toBe(200);
+  });
+
+  it('leaves a refresh token that is refused without a window', async () => {
+    const { refreshToken } = await signIn(signer, 'strict');
+    await killDuring((service) => refresh(service, refreshToken, { client_id: 'strict' }));
+    expectRefusal(await refresh(other, refreshToken, { client_id: 'strict' }), 'RefreshTokenReused', 'revoked');
+  });
+
+  it('leaves a code that is used up', async () => {
+    const code = await signer.issueCode('web');
+    await killDuring((service) => redeem(service, code));
+    expectRefusal(await redeem(other, code), 'CodeAlreadyRedeemed', 'redeemed');
+  });
+});

@@ -1,0 +1,152 @@
+// Each operation on a grant, over each fault of the line to real Azurite: what the client's retry finds, and what is left.
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { Azurite } from '../../local/azurite.ts';
+import { systemClock } from '../../shared/clock.ts';
+import { revokeGrant } from '../../shared/records/grants.ts';
+import { newPartition } from '../../shared/store/partition.ts';
+import { StoreUnavailableError } from '../../shared/store/store.ts';
+import { startTestAzurite } from '../support/azurite.ts';
+import { grantClients, keeping, redeem, refresh, refreshClaims, signIn } from '../support/grants.ts';
+import { expectRefusal, type TestAnswer } from '../support/request.ts';
+import { startServer, type TestServer } from '../support/server.ts';
+import { type LineFault, openStorageLine, type StorageLine } from '../support/storage-line.ts';
+
+/** Milliseconds: one deadline of the store, and what a busy machine adds. */
+const quickly = 5_000;
+
+interface Case {
+  readonly faults: readonly LineFault[];
+  /** The SDK's one repeat makes it good: the client notices nothing. */
+  readonly isMended: boolean;
+  readonly isApplied: boolean;
+}
+
+const cases: readonly Case[] = [
+  { faults: ['cut'], isMended: true, isApplied: true },
+  { faults: ['cut', 'cut'], isMended: false, isApplied: false },
+  { faults: ['answer lost'], isMended: true, isApplied: true },
+  { faults: ['answer lost', 'answer lost'], isMended: false, isApplied: true },
+  { faults: ['answer lost', 503], isMended: false, isApplied: true },
+  { faults: ['answer withheld'], isMended: false, isApplied: true },
+  { faults: ['late'], isMended: false, isApplied: true },
+  { faults: ['failed after'], isMended: true, isApplied: true },
+  { faults: [500], isMended: true, isApplied: true },
+  { faults: [500, 500], isMended: false, isApplied: false },
+  { faults: [503], isMended: false, isApplied: false },
+  { faults: [429], isMended: false, isApplied: false },
+];
+
+let azurite: Azurite;
+let line: StorageLine;
+let server: TestServer;
+beforeAll(async () => {
+  azurite = await startTestAzurite();
+  line = await openStorageLine(azurite.connectionString);
+  server = await startServer({
+    clients: grantClients,
+    clock: systemClock,
+    environment: { STORE: 'table', GRANTS_STORAGE: line.connectionString },
+  });
+  await signIn(server);
+});
+afterAll(async () => {
+  await server.close();
+  await line.close();
+  await azurite.close();
+});
+beforeEach(() => {
+  line.takeCount();
+});
+
+async function namesIn(grantId: string): Promise<readonly string[]> {
+  return (await server.service.store.read(grantId)).rows.map(({ name }) => name).sort();
+}
+
+/** Sends a request over the faults; waits until the last of them has happened. */
+async function over({ faults, isMended }: Case, request: () => Promise<TestAnswer>): Promise<TestAnswer> {
+  const happened = line.expect(faults);
+  const started = performance.now();
+  const answer = await request();
+  expect(performance.now() - started).toBeLessThan(quickly);
+  await happened;
+  // Not pressed upon while it throttles.
+  if (!isMended) expect(line.takeCount()).toBe(faults.length);
+  if (isMended) expect(answer.status, answer.text).toBe(200);
+  else expectRefusal(answer, 'StoreUnavailable', 'Send the same request again');
+  return answer;
+}
+
+describe.each(cases)('over $faults', (each) => {
+  const { faults, isMended, isApplied } = each;
+
+  it('a code gives tokens once, and its grant lives', async () => {
+    const code = await server.issueCode('web');
+    const answer = await over(each, () => redeem(server, code));
+    const retried = isMended ? answer : await redeem(server, code);
+    if (isApplied && !isMended) {
+      // The answer with the tokens is lost: the user signs in again (RFC 6749 §4.1.2).
+      expectRefusal(retried, 'CodeAlreadyRedeemed', 'redeemed a moment ago');
+      return;
+    }
+    expect(retried.status, retried.text).toBe(200);
+    expect(await namesIn(refreshClaims(retried.json.refresh_token).grant_id)).toEqual(['active', 'code', 'gen.0']);
+    expect((await refresh(server, retried.json.refresh_token)).status).toBe(200);
+  });
+
+  it('a refresh token is exchanged for one successor, which works', async () => {
+    const { refreshToken } = await signIn(server);
+    line.takeCount();
+    const answer = await over(each, () => refresh(server, refreshToken));
+    const retried = isMended ? answer : await refresh(server, refreshToken);
+    expect(retried.status, retried.text).toBe(200);
+    const { grant_id, generation } = refreshClaims(retried.json.refresh_token);
+    expect(generation).toBe(1);
+    expect(await namesIn(grant_id)).toEqual(['active', 'code', 'gen.1']);
+    expect((await refresh(server, retried.json.refresh_token)).status).toBe(200);
+  });
+
+  it('without a window the retry of an exchange works when nothing was exchanged, and else ends the grant', async () => {
+    const { refreshToken } = await signIn(server, 'strict');
+    line.takeCount();
+    const answer = await over(each, () => refresh(server, refreshToken, { client_id: 'strict' }));
+    if (isMended) expect((await refresh(server, answer.json.refresh_token, { client_id: 'strict' })).status).toBe(200);
+    const retried = await refresh(server, refreshToken, { client_id: 'strict' });
+    if (isApplied) expectRefusal(retried, 'RefreshTokenReused', 'now revoked');
+    else expect(retried.status, retried.text).toBe(200);
+  });
+
+  it('a refresh token without rotation goes on working', async () => {
+    const { client_id } = keeping;
+    const { refreshToken } = await signIn(server, client_id);
+    line.takeCount();
+    await over(each, () => refresh(server, refreshToken, { client_id }));
+    expect((await refresh(server, refreshToken, { client_id })).status).toBe(200);
+    expect(await namesIn(refreshClaims(refreshToken).grant_id)).toEqual(['active', 'code', 'gen.0']);
+  });
+
+  it('a grant is revoked, at the latest by the second attempt', async () => {
+    const { refreshToken } = await signIn(server);
+    const { grant_id } = refreshClaims(refreshToken);
+    const happened = line.expect(faults);
+    const revoking = revokeGrant(grant_id, server.service);
+    if (isMended) await revoking;
+    else await expect(revoking).rejects.toThrow(StoreUnavailableError);
+    await happened;
+    expect(await namesIn(grant_id)).toEqual(isApplied ? ['code', 'gen.0'] : ['active', 'code', 'gen.0']);
+    await revokeGrant(grant_id, server.service);
+    expect(await namesIn(grant_id)).toEqual(['code', 'gen.0']);
+    expectRefusal(await refresh(server, refreshToken), 'GrantRevoked', 'revoked');
+  });
+
+  it('a code that is not redeemed yet is revoked, at the latest by the second attempt', async () => {
+    const grantId = newPartition(systemClock.now() / 1000 + 3_600);
+    const happened = line.expect(['none', ...faults]);
+    const revoking = revokeGrant(grantId, server.service);
+    if (isMended) await revoking;
+    else await expect(revoking).rejects.toThrow(StoreUnavailableError);
+    await happened;
+    expect(await namesIn(grantId)).toEqual(isApplied ? ['code'] : []);
+    await revokeGrant(grantId, server.service);
+    expect(await namesIn(grantId)).toEqual(['code']);
+  });
+});

@@ -1,0 +1,122 @@
+// The line between the service and its table service: hands requests on, and fails as a test wants it to.
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type ServerResponse, request as send } from 'node:http';
+import { buffer } from 'node:stream/consumers';
+
+/** What becomes of one HTTP request. */
+export type LineFault =
+  | 'none'
+  /** The connection is cut, and the request never arrives. */
+  | 'cut'
+  /** It is carried out, and the connection is cut before the answer. */
+  | 'answer lost'
+  /** It is carried out, and its answer never comes. */
+  | 'answer withheld'
+  /** It arrives, and is carried out, when the one who sent it has given up. */
+  | 'late'
+  /** It is carried out, and the answer is a failure. */
+  | 'failed after'
+  /** It is not carried out; the answer is that status. */
+  | 429
+  | 500
+  | 503;
+
+export interface StorageLine {
+  /** Of the service at the other end. */
+  readonly connectionString: string;
+  /** What becomes of the next requests, one by one. Resolves when it has. */
+  expect(faults: readonly LineFault[]): Promise<void>;
+  /** How many requests have come since the last time it was asked. */
+  takeCount(): number;
+  close(): Promise<void>;
+}
+
+interface Coming {
+  readonly fault: LineFault;
+  happened(): void;
+}
+
+const endpoint = /http:\/\/127\.0\.0\.1:(\d+)/;
+
+export async function openStorageLine(connectionString: string): Promise<StorageLine> {
+  const port = Number(endpoint.exec(connectionString)?.[1]);
+  let coming: Coming[] = [];
+  let count = 0;
+  const server = createServer((request, response) => {
+    count += 1;
+    const { fault, happened } = coming.shift() ?? { fault: 'none', happened() {} };
+    carry(request, response, port, fault, happened).catch(() => request.socket.destroy());
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  const own = typeof address === 'object' && address ? address.port : 0;
+  return {
+    connectionString: connectionString.replace(endpoint, `http://127.0.0.1:${own}`),
+    async expect(faults) {
+      await Promise.all(faults.map((fault) => new Promise<void>((happened) => coming.push({ fault, happened }))));
+    },
+    takeCount() {
+      const taken = count;
+      count = 0;
+      return taken;
+    },
+    async close() {
+      coming = [];
+      server.close();
+      server.closeAllConnections();
+      await once(server, 'close');
+    },
+  };
+}
+
+async function carry(
+  request: IncomingMessage,
+  response: ServerResponse,
+  port: number,
+  fault: LineFault,
+  happened: () => void,
+): Promise<void> {
+  const gone = new Promise<void>((resolve) => response.once('close', resolve));
+  const body = await buffer(request);
+  if (typeof fault === 'number') {
+    happened();
+    response.writeHead(fault, { 'Content-Type': 'application/json', 'Retry-After': '30' });
+    response.end('{"odata.error":{"code":"ServerBusy","message":{"value":"The server is busy."}}}');
+    return;
+  }
+  if (fault === 'cut') {
+    happened();
+    request.socket.destroy();
+    return;
+  }
+  if (fault === 'late') await gone;
+  const answer = await forward(request, body, port);
+  happened();
+  if (fault === 'answer lost') request.socket.destroy();
+  if (fault === 'failed after') response.writeHead(500).end();
+  if (fault === 'none') response.writeHead(answer.status, answer.headers).end(answer.body);
+}
+
+async function forward(
+  { method, url, headers }: IncomingMessage,
+  body: Buffer,
+  port: number,
+): Promise<{ status: number; headers: IncomingMessage['headers']; body: Buffer }> {
+  const { 'transfer-encoding': _chunked, ...others } = headers;
+  const outgoing = send({
+    host: '127.0.0.1',
+    port,
+    method,
+    path: url,
+    headers: { ...others, 'content-length': body.length },
+  });
+  const answered = new Promise<IncomingMessage>((resolve, reject) => {
+    outgoing.once('response', resolve);
+    outgoing.once('error', reject);
+  });
+  outgoing.end(body);
+  const incoming = await answered;
+  const { connection: _hop, 'keep-alive': _time, 'transfer-encoding': _coding, ...kept } = incoming.headers;
+  return { status: incoming.statusCode ?? 0, headers: kept, body: await buffer(incoming) };
+}
