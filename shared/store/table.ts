@@ -1,7 +1,8 @@
 // Rows in Azure Table Storage, in Cosmos DB through its Table API, or in Azurite: a commit is one entity group transaction,
 // a read one query of a partition. Both are one round trip. Times are the service's own: Timestamp of a row, Date of an answer.
-import { RestError, type TableClient, type TransactionAction } from '@azure/data-tables';
+import type { TableClient, TransactionAction } from '@azure/data-tables';
 import { type Change, type FoundRow, type Store, StoreUnavailableError } from './store.ts';
+import { isRefusal, isTableMissing } from './table-error.ts';
 import { filterFor, filterForDaysBefore, filterForPartition, toEntity, toRow } from './table-rows.ts';
 
 /** Milliseconds for one call, its repeat included. A request makes three calls at most: clients wait for longer. */
@@ -13,8 +14,10 @@ const transactionSize = 100;
 const sweepers = 16;
 const ranges = [...'0123456789abcdef'];
 
-/** What the service says of a row that is there, or gone, against what a change wants. */
-const refusals = ['EntityAlreadyExists', 'ResourceNotFound', 'UpdateConditionNotSatisfied', 'ConditionNotMet'];
+interface Page {
+  readonly rows: readonly FoundRow[];
+  readonly readAt: number;
+}
 
 export function tableStore(client: TableClient, deadline = defaultDeadline): Store {
   /** Asks within the deadline. The table is made when it turns out to be missing. */
@@ -35,7 +38,7 @@ export function tableStore(client: TableClient, deadline = defaultDeadline): Sto
     try {
       return await send(abortSignal);
     } catch (thrown) {
-      if (codeOf(thrown) !== 'TableNotFound') throw thrown;
+      if (!isTableMissing(thrown)) throw thrown;
       // No error when another instance has made it meanwhile.
       await client.createTable({ abortSignal });
       return send(abortSignal);
@@ -52,16 +55,14 @@ export function tableStore(client: TableClient, deadline = defaultDeadline): Sto
         if (!isWhole) throw new Error('the answer to a transaction is not whole');
         return 'committed';
       } catch (thrown) {
-        if (refusals.includes(codeOf(thrown) ?? '')) return 'refused';
+        if (isRefusal(thrown)) return 'refused';
         throw thrown;
       }
     });
   }
 
   /** One round trip a page. */
-  async function* pages(
-    filter: string,
-  ): AsyncGenerator<{ readonly rows: readonly FoundRow[]; readonly readAt: number }> {
+  async function* pages(filter: string): AsyncGenerator<Page> {
     let continuationToken: string | undefined;
     do {
       const page = await ask(async (abortSignal) => {
@@ -73,8 +74,7 @@ export function tableStore(client: TableClient, deadline = defaultDeadline): Sto
         const query = client.listEntities({ queryOptions: { filter }, abortSignal, onResponse });
         const { value } = await query.byPage(settings).next();
         const readAt = Date.parse(date ?? '');
-        if (!value || Number.isNaN(readAt))
-          throw new Error('the table service answered without rows or without a date');
+        if (!value || Number.isNaN(readAt)) throw new Error('the table service answered without rows or a date');
         return { rows: [...value].map(toRow), readAt, next: value.continuationToken };
       });
       yield page;
@@ -148,17 +148,4 @@ function namesByPartition(rows: readonly FoundRow[]): ReadonlyMap<string, readon
     else names.set(partition, [name]);
   }
   return names;
-}
-
-/** A transaction and a query tell it in different places. */
-function codeOf(thrown: unknown): string | undefined {
-  if (!(thrown instanceof RestError)) return undefined;
-  const { code, details } = thrown;
-  return code ?? (hasCode(details) ? details.odataError.code : undefined);
-}
-
-function hasCode(details: unknown): details is { readonly odataError: { readonly code: string } } {
-  if (typeof details !== 'object' || details === null || !('odataError' in details)) return false;
-  const { odataError } = details;
-  return typeof odataError === 'object' && odataError !== null && 'code' in odataError;
 }

@@ -1,0 +1,25 @@
+import { RestError } from '@azure/data-tables';
+
+/** What the service says of a row that is there, or gone, against what a change wants. */
+const refusals = ['EntityAlreadyExists', 'ResourceNotFound', 'EntityNotFound', 'UpdateConditionNotSatisfied'];
+
+export function isRefusal(thrown: unknown): boolean {
+  return refusals.includes(codeOf(thrown) ?? '');
+}
+
+export function isTableMissing(thrown: unknown): boolean {
+  return codeOf(thrown) === 'TableNotFound';
+}
+
+/** A transaction and a query tell it in different places. */
+function codeOf(thrown: unknown): string | undefined {
+  if (!(thrown instanceof RestError)) return undefined;
+  const { code, details } = thrown;
+  return code ?? (hasCode(details) ? details.odataError.code : undefined);
+}
+
+function hasCode(details: unknown): details is { readonly odataError: { readonly code: string } } {
+  if (typeof details !== 'object' || details === null || !('odataError' in details)) return false;
+  const { odataError } = details;
+  return typeof odataError === 'object' && odataError !== null && 'code' in odataError;
+}
