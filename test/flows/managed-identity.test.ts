@@ -1,0 +1,75 @@
+// The built service without a secret for its store: the platform gives it a token, and real Azurite, with https, takes it.
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:http';
+import { createRequire } from 'node:module';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { systemClock } from '../../shared/clock.ts';
+import { certificate, certificateKey } from '../support/certificate.ts';
+import { grantClients, redeem, refresh } from '../support/grants.ts';
+import { startServer, type TestServer, temporaryFile } from '../support/server.ts';
+import { type ServiceProcess, startServiceProcess } from '../support/service-process.ts';
+
+const require = createRequire(import.meta.url);
+const { default: TableServer } = require('azurite/dist/src/table/TableServer');
+const { default: TableConfiguration } = require('azurite/dist/src/table/TableConfiguration');
+
+interface Azurite {
+  start(): Promise<void>;
+  close(): Promise<void>;
+  getHttpServerAddress(): string;
+}
+
+let azurite: Azurite;
+/** The endpoint that App Service gives an app with a managed identity. */
+let platform: Server;
+const asked: { readonly resource: string | null; readonly header: unknown }[] = [];
+let signer: TestServer;
+let service: ServiceProcess;
+
+/** Of the shape that Azurite checks: it cannot check the signature. */
+function accessToken(): string {
+  const now = Math.floor(Date.now() / 1000);
+  const claims = { aud: 'https://storage.azure.com', iss: 'https://sts.windows.net/tenant/', iat: now, nbf: now - 60 };
+  const encode = (part: object) => Buffer.from(JSON.stringify(part)).toString('base64url');
+  return `${encode({ alg: 'RS256', typ: 'JWT' })}.${encode({ ...claims, exp: now + 3_600 })}.c2ln`;
+}
+
+beforeAll(async () => {
+  const [certificateFile, keyFile] = [await temporaryFile(certificate), await temporaryFile(certificateKey)];
+  const https = [false, true, certificateFile, keyFile, '', 'basic', false, true];
+  azurite = new TableServer(
+    new TableConfiguration('127.0.0.1', 0, undefined, '', false, false, undefined, undefined, ...https),
+  );
+  platform = createServer((request, response) => {
+    const { searchParams } = new URL(request.url ?? '', 'http://platform');
+    asked.push({ resource: searchParams.get('resource'), header: request.headers['x-identity-header'] });
+    const expires_on = Math.floor(Date.now() / 1000) + 3_600;
+    response.writeHead(200, { 'Content-Type': 'application/json' });
+    response.end(JSON.stringify({ access_token: accessToken(), expires_on, token_type: 'Bearer' }));
+  }).listen(0, '127.0.0.1');
+  await Promise.all([azurite.start(), once(platform, 'listening')]);
+  const address = platform.address();
+  const port = typeof address === 'object' && address ? address.port : 0;
+  [signer, service] = await Promise.all([
+    startServer({ clients: grantClients, clock: systemClock }),
+    startServiceProcess({
+      STORE: 'table',
+      GRANTS_STORAGE__tableServiceUri: `${azurite.getHttpServerAddress()}/devstoreaccount1`,
+      IDENTITY_ENDPOINT: `http://127.0.0.1:${port}/msi/token`,
+      IDENTITY_HEADER: 'of the platform',
+      NODE_EXTRA_CA_CERTS: certificateFile,
+    }),
+  ]);
+});
+afterAll(async () => {
+  await Promise.all([service.end('SIGINT'), signer.close(), azurite.close()]);
+  platform.close();
+});
+
+it('redeems and refreshes with the token of its managed identity, which it asks for once', async () => {
+  const redeemed = await redeem(service, await signer.issueCode('web'));
+  expect(redeemed.status, redeemed.text).toBe(200);
+  const refreshed = await refresh(service, redeemed.json.refresh_token);
+  expect(refreshed.status, refreshed.text).toBe(200);
+  expect(asked).toEqual([{ resource: 'https://storage.azure.com', header: 'of the platform' }]);
+});
