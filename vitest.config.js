@@ -7,6 +7,8 @@ export default defineConfig(({ mode }) => ({
     include: ['test/**/*.test.ts'],
     environment: 'node',
     testTimeout: mode === 'long' ? 600_000 : 30_000,
+    // Some start Azurite and the service in processes of their own, on a machine that runs other tests meanwhile.
+    hookTimeout: 60_000,
     // Tests that draw cases at random draw many more of them.
     env: mode === 'long' ? { LONG: '1' } : {},
   },

@@ -1,6 +1,7 @@
 // What a store of rows promises. Single use rests on it: a grant is used up by one conditional commit and by nothing else.
 // test/shared/store/contract.ts runs the promises against every store, parallel callers included.
 
+/** Numbers are finite, and -0 may come back as 0. */
 export type Values = Readonly<Record<string, string | number | boolean>>;
 
 export type Change =

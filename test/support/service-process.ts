@@ -8,9 +8,11 @@ import { issuer, temporaryFile, testKeyRing } from './server.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 
+const hasGroups = process.platform !== 'win32';
+
 export interface ServiceProcess {
   readonly url: string;
-  /** Resolves when the process has ended. SIGKILL leaves it no time for anything. */
+  /** Resolves when the process has ended: as Ctrl-C in a terminal ends it, or with no time left for anything. */
   end(signal: 'SIGINT' | 'SIGKILL'): Promise<void>;
 }
 
@@ -31,8 +33,14 @@ export async function startServiceProcess(
       ...environment,
     },
     stdio: ['ignore', 'pipe', 'ignore'],
+    // A process group, which a terminal sends Ctrl-C to as a whole.
+    detached: hasGroups,
   });
   const exited = once(child, 'exit');
+  // In a group of its own it would outlive tests that are broken off.
+  const kill = () => child.kill('SIGKILL');
+  process.once('exit', kill);
+  child.once('exit', () => process.off('exit', kill));
   let url: string | undefined;
   for await (const line of createInterface({ input: child.stdout })) {
     url ??= /(http:\/\/localhost:\d+)\/token/.exec(line)?.[1];
@@ -42,7 +50,8 @@ export async function startServiceProcess(
   return {
     url,
     async end(signal) {
-      child.kill(signal);
+      if (signal === 'SIGINT' && hasGroups && child.pid) process.kill(-child.pid, signal);
+      else child.kill(signal);
       await exited;
     },
   };
