@@ -1,7 +1,7 @@
 // POST /revoke: a client gives back a token, and with it the grant (RFC 7009).
 import type { Client } from '../shared/clients/client.ts';
 import { readClientRequest } from '../shared/clients/client-request.ts';
-import { seconds } from '../shared/clock.ts';
+import { seconds, utcDay } from '../shared/clock.ts';
 import { OAuthError } from '../shared/errors/oauth-error.ts';
 import { jsonAnswer } from '../shared/http/answer.ts';
 import type { Endpoint } from '../shared/http/endpoint.ts';
@@ -9,7 +9,7 @@ import { revokeGrant } from '../shared/records/grants.ts';
 import { findIssuedToken, type IssuedToken } from '../shared/records/issued-token.ts';
 import { rememberRevoked } from '../shared/records/revoked-tokens.ts';
 import type { Service } from '../shared/service.ts';
-import { lastDay, utcDay } from '../shared/store/partition.ts';
+import { lastDay } from '../shared/store/partition.ts';
 import * as schema from './revoke.schema.json';
 
 interface RevokeParameters {

@@ -2,8 +2,8 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { JWTPayload } from 'jose';
 import type { Client } from '../shared/clients/client.ts';
+import { utcDay } from '../shared/clock.ts';
 import type { RefreshToken } from '../shared/records/refresh-token.ts';
-import { utcDay } from '../shared/store/partition.ts';
 import type { Authorization, UserGrant } from './grants/grant.ts';
 
 /** Everything the claims follow from. Times are seconds since the epoch. */

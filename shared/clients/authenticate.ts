@@ -4,7 +4,8 @@ import { seconds } from '../clock.ts';
 import { echo, OAuthError } from '../errors/oauth-error.ts';
 import type { Parameters } from '../http/form.ts';
 import type { Service } from '../service.ts';
-import { type Client, type ClientAuthenticationMethod, sha256 } from './client.ts';
+import { sha256 } from '../sha256.ts';
+import type { Client, ClientAuthenticationMethod } from './client.ts';
 import { type Credentials, type Mechanism, readCredentials } from './credentials.ts';
 
 interface Method {

@@ -1,6 +1,6 @@
 // A client record (RFC 7591 where it has the member) becomes a Client. One schema checks it wherever it enters.
-import { createHash } from 'node:crypto';
 import type { SigningAlg } from '../keys/key-ring-record.ts';
+import { sha256 } from '../sha256.ts';
 import { problemsOf } from '../validation/check.ts';
 import * as clientSchema from './client.schema.json';
 import { protocolScopes, splitScope } from './scope.ts';
@@ -136,8 +136,4 @@ function contradictionsOf(client: Client): readonly string[] {
 
 function words(list: string | undefined): readonly string[] {
   return list === undefined ? [] : splitScope(list);
-}
-
-export function sha256(text: string): Buffer {
-  return createHash('sha256').update(text, 'utf8').digest();
 }

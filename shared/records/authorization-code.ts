@@ -1,11 +1,11 @@
 // An authorization code carries what the user agreed to, encrypted: issuing one writes nothing (RFC 6749 §4.1.2).
 import type { Client } from '../clients/client.ts';
-import { sha256 } from '../clients/client.ts';
-import { seconds } from '../clock.ts';
+import { seconds, utcDay } from '../clock.ts';
 import { OAuthError } from '../errors/oauth-error.ts';
 import { openCode, sealCode } from '../keys/jwt.ts';
 import type { Service } from '../service.ts';
-import { newPartition, utcDay } from '../store/partition.ts';
+import { sha256 } from '../sha256.ts';
+import { newPartition } from '../store/partition.ts';
 import type { GrantKey } from './grants.ts';
 
 /** Seconds. RFC 6749 §4.1.2 allows ten minutes; a redirect needs a few seconds. */

@@ -1,6 +1,7 @@
 // A partition key is `<0-f>-<last day>-<random>`: load spreads over sixteen ranges, and a sweep finds what is over by day,
 // without a scan. Letters, digits, - and _ alone, well under the 255 bytes of the smallest store.
 import { createHash, randomBytes } from 'node:crypto';
+import { utcDay } from '../clock.ts';
 
 /**
  * A key that nobody can guess: 128 random bits.
@@ -23,12 +24,4 @@ export function tokenPartition(jti: string): string {
 /** The last day of a partition, as YYYYMMDD. */
 export function lastDay(partition: string): string {
   return partition.slice(2, 10);
-}
-
-/**
- * @param time seconds since the epoch
- * @returns the UTC day as YYYYMMDD
- */
-export function utcDay(time: number): string {
-  return new Date(time * 1000).toISOString().slice(0, 10).replaceAll('-', '');
 }

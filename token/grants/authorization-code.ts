@@ -1,11 +1,12 @@
 // RFC 6749 §4.1.3 with PKCE (RFC 7636): a code that the user's browser brought is exchanged for tokens.
 import { timingSafeEqual } from 'node:crypto';
-import { type Client, sha256 } from '../../shared/clients/client.ts';
+import type { Client } from '../../shared/clients/client.ts';
 import { pickResource } from '../../shared/clients/resource.ts';
 import { availableScope, grantScope } from '../../shared/clients/scope.ts';
 import { OAuthError } from '../../shared/errors/oauth-error.ts';
 import { type AuthorizationCode, readCode } from '../../shared/records/authorization-code.ts';
 import { redeemCode } from '../../shared/records/grants.ts';
+import { sha256 } from '../../shared/sha256.ts';
 import * as parameters from './authorization-code.schema.json';
 import type { Grant } from './grant.ts';
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { sha256 } from '../../../shared/clients/client.ts';
+import { sha256 } from '../../../shared/sha256.ts';
 import { job, jobSecret, native, web, webSecret } from '../../support/clients.ts';
 import { basic, expectRefusal, expectTokens, postToken, type TestAnswer } from '../../support/request.ts';
 import { startServer, type TestServer } from '../../support/server.ts';

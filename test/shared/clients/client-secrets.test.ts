@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { sha256 } from '../../../shared/clients/client.ts';
+import { sha256 } from '../../../shared/sha256.ts';
 import { job, web, webSecret } from '../../support/clients.ts';
 import { type TestClock, testClock } from '../../support/clock.ts';
 import { basic, expectRefusal, expectTokens, postToken, type TestAnswer } from '../../support/request.ts';

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { readClient, sha256 } from '../../../shared/clients/client.ts';
+import { readClient } from '../../../shared/clients/client.ts';
+import { sha256 } from '../../../shared/sha256.ts';
 import { job, jobSecret, native, web } from '../../support/clients.ts';
 
 function problemsOf(record: unknown): unknown {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { lastDay, newPartition, tokenPartition, utcDay } from '../../../shared/store/partition.ts';
+import { utcDay } from '../../../shared/clock.ts';
+import { lastDay, newPartition, tokenPartition } from '../../../shared/store/partition.ts';
 
 const endsAt = Date.UTC(2026, 10, 21, 23, 59, 59) / 1000;
 const many = Array.from({ length: 2_000 }, () => newPartition(endsAt));
