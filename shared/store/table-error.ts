@@ -11,6 +11,12 @@ export function isTableMissing(thrown: unknown): boolean {
   return codeOf(thrown) === 'TableNotFound';
 }
 
+/** What the stack of the SDK's error leaves out, for the log: the HTTP status and the code of the service. */
+export function tellingOf(thrown: unknown): string {
+  const status = thrown instanceof RestError ? thrown.statusCode : undefined;
+  return [status, codeOf(thrown)].filter((each) => each !== undefined).join(' ') || 'no HTTP answer';
+}
+
 /** A transaction and a query tell it in different places. */
 function codeOf(thrown: unknown): string | undefined {
   if (!(thrown instanceof RestError)) return undefined;

@@ -2,7 +2,7 @@
 // a read one query of a partition. Both are one round trip. Times are the service's own: Timestamp of a row, Date of an answer.
 import type { TableClient, TransactionAction } from '@azure/data-tables';
 import { type Change, type FoundRow, type Store, StoreUnavailableError } from './store.ts';
-import { isRefusal, isTableMissing } from './table-error.ts';
+import { isRefusal, isTableMissing, tellingOf } from './table-error.ts';
 import { filterFor, filterForDaysBefore, filterForPartition, toEntity, toRow } from './table-rows.ts';
 
 /** Milliseconds for one call, its repeat included. A request makes three calls at most: clients wait for longer. */
@@ -30,7 +30,10 @@ export function tableStore(client: TableClient, deadline = defaultDeadline): Sto
     try {
       return await Promise.race([sendOrMakeTable(send, signal), late]);
     } catch (thrown) {
-      throw new StoreUnavailableError('the table service did not answer, or not as it should', { cause: thrown });
+      const what = signal.aborted
+        ? `no answer within ${deadline} ms from the table service, or from the managed identity`
+        : `the table service did not answer, or not as it should (${tellingOf(thrown)})`;
+      throw new StoreUnavailableError(what, { cause: thrown });
     }
   }
 
