@@ -1,5 +1,5 @@
 import type { Clock } from '../clock.ts';
-import { lastDay } from './partition.ts';
+import { lastDay, rangesOfKind } from './partition.ts';
 import type { Change, FoundRow, Row, Store, Values } from './store.ts';
 
 /** Rows in this process alone, gone with it: for one instance that may forget. */
@@ -25,6 +25,14 @@ export function memoryStore(clock: Clock): Store {
       for (const [partition, rows] of partitions) {
         const row = rows.get(name);
         if (row && holds(row, values)) yield { ...row, partition } satisfies FoundRow;
+      }
+    },
+
+    async *listKind(kind) {
+      const prefixes = rangesOfKind(kind);
+      for (const [partition, rows] of partitions) {
+        if (!prefixes.some((prefix) => partition.startsWith(prefix))) continue;
+        for (const row of rows.values()) yield { ...row, partition } satisfies FoundRow;
       }
     },
 

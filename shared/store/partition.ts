@@ -1,7 +1,11 @@
 // A partition key is `<0-f>-<last day>-<random>`: load spreads over sixteen ranges, and a sweep finds what is over by day,
 // without a scan. Letters, digits, - and _ alone, well under the 255 bytes of the smallest store.
-import { createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { utcDay } from '../clock.ts';
+import { sha256 } from '../sha256.ts';
+
+/** The first characters of the keys. */
+export const ranges: readonly string[] = [...'0123456789abcdef'];
 
 /**
  * A key that nobody can guess: 128 random bits.
@@ -9,7 +13,7 @@ import { utcDay } from '../clock.ts';
  */
 export function newPartition(endsAt: number): string {
   const bytes = randomBytes(16);
-  return `${((bytes[0] ?? 0) & 15).toString(16)}-${utcDay(endsAt)}-${bytes.toString('base64url')}`;
+  return `${nibble(bytes)}-${utcDay(endsAt)}-${bytes.toString('base64url')}`;
 }
 
 /**
@@ -17,11 +21,34 @@ export function newPartition(endsAt: number): string {
  * @param jti of a token that this server has signed; begins with the last day on which anything in it matters
  */
 export function tokenPartition(jti: string): string {
-  const [byte = 0] = createHash('sha256').update(jti).digest();
-  return `${(byte & 15).toString(16)}-${jti}`;
+  return `${nibble(sha256(jti))}-${jti}`;
+}
+
+/** What has a name of its own, apart from grants and tokens. */
+export type Kind = 'client' | 'barriers' | 'failures';
+
+/** The day of what no sweep may take; the last year that a store can write as a date. */
+const never = '99990101';
+
+/**
+ * The key of something that has a name: always the same one, whatever characters the name has. It spreads as any other.
+ * @param day the last one on which it matters, as YYYYMMDD; without it, it is kept for good
+ */
+export function namedPartition(kind: Kind, name: string, day = never): string {
+  const hash = sha256(name);
+  return `${nibble(hash)}-${day}-${kind}-${hash.toString('base64url')}`;
+}
+
+/** What the keys of a kind that is kept for good begin with: one for each range. */
+export function rangesOfKind(kind: Kind): readonly string[] {
+  return ranges.map((range) => `${range}-${never}-${kind}-`);
 }
 
 /** The last day of a partition, as YYYYMMDD. */
 export function lastDay(partition: string): string {
   return partition.slice(2, 10);
+}
+
+function nibble([byte = 0]: Uint8Array): string {
+  return (byte & 15).toString(16);
 }

@@ -1,6 +1,8 @@
 // What a store of rows promises. Single use rests on it: a grant is used up by one conditional commit and by nothing else.
 // test/shared/store/contract.ts runs the promises against every store, parallel callers included.
 
+import type { Kind } from './partition.ts';
+
 /** Numbers are finite, and -0 may come back as 0. */
 export type Values = Readonly<Record<string, string | number | boolean>>;
 
@@ -34,7 +36,7 @@ export interface Store {
   /**
    * Applies all changes or none, in one round trip; `require` changes come first. Of callers whose changes exclude each
    * other, exactly one is told `committed`. A row lives until its partition is swept.
-   * @param partition of `newPartition`
+   * @param partition a key of partition.ts
    * @throws StoreUnavailableError: whether the changes were applied is not known
    */
   commit(partition: string, changes: readonly Change[]): Promise<'committed' | 'refused'>;
@@ -50,6 +52,12 @@ export interface Store {
    * @throws StoreUnavailableError
    */
   list(name: string, values: Values): AsyncIterable<FoundRow>;
+
+  /**
+   * Every row of every partition of a kind that is kept for good, in no order; other rows are not looked at.
+   * @throws StoreUnavailableError
+   */
+  listKind(kind: Kind): AsyncIterable<FoundRow>;
 
   /**
    * Removes the partitions whose last day is before that day, and nothing else.

@@ -57,6 +57,11 @@ export function filterForPartition(partition: string): string {
   return `PartitionKey eq ${literal(partition)}`;
 }
 
+/** @param prefix ends in a hyphen; the character after it in ASCII is the full stop */
+export function filterForPrefix(prefix: string): string {
+  return `PartitionKey ge ${literal(prefix)} and PartitionKey lt ${literal(`${prefix.slice(0, -1)}.`)}`;
+}
+
 /** @param range the first character of a partition key @param day YYYYMMDD */
 export function filterForDaysBefore(range: string, day: string): string {
   return `PartitionKey ge ${literal(`${range}-`)} and PartitionKey lt ${literal(`${range}-${day}`)}`;

@@ -1,9 +1,10 @@
 // Rows in Azure Table Storage, in Cosmos DB through its Table API, or in Azurite: a commit is one entity group transaction,
 // a read one query of a partition. Both are one round trip. Times are the service's own: Timestamp of a row, Date of an answer.
 import type { TableClient, TransactionAction } from '@azure/data-tables';
+import { ranges, rangesOfKind } from './partition.ts';
 import { type Change, type FoundRow, type Store, StoreUnavailableError } from './store.ts';
 import { isRefusal, isTableMissing, tellingOf } from './table-error.ts';
-import { filterFor, filterForDaysBefore, filterForPartition, toEntity, toRow } from './table-rows.ts';
+import { filterFor, filterForDaysBefore, filterForPartition, filterForPrefix, toEntity, toRow } from './table-rows.ts';
 
 /** Milliseconds for one call, its repeat included. A request makes three calls at most: clients wait for longer. */
 const defaultDeadline = 2_000;
@@ -12,7 +13,6 @@ const defaultDeadline = 2_000;
 const transactionSize = 100;
 /** Partitions swept at once. */
 const sweepers = 16;
-const ranges = [...'0123456789abcdef'];
 
 interface Page {
   readonly rows: readonly FoundRow[];
@@ -117,6 +117,12 @@ export function tableStore(client: TableClient, deadline = defaultDeadline): Sto
       for await (const { rows } of pages(filterFor(name, values))) {
         const wanted = Object.entries(values);
         yield* rows.filter((row) => wanted.every(([key, value]) => row.values[key] === value));
+      }
+    },
+
+    async *listKind(kind) {
+      for (const prefix of rangesOfKind(kind)) {
+        for await (const { rows } of pages(filterForPrefix(prefix))) yield* rows;
       }
     },
 

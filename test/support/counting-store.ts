@@ -22,6 +22,10 @@ export function countingStore(store: Store): CountingStore {
       calls.push('list');
       return store.list(name, values);
     },
+    listKind(kind) {
+      calls.push('list');
+      return store.listKind(kind);
+    },
     sweep(day) {
       calls.push('sweep');
       return store.sweep(day);

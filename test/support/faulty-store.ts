@@ -37,6 +37,7 @@ export function faultyStore(store: Store): FaultyStore {
     commit: (partition, changes) => call(() => store.commit(partition, changes)),
     read: (partition) => call(() => store.read(partition)),
     list: (name, values) => store.list(name, values),
+    listKind: (kind) => store.listKind(kind),
     sweep: (day) => call(() => store.sweep(day)),
   };
 }

@@ -54,7 +54,7 @@ describe('client_credentials', () => {
     const down = () => {
       throw new Error('the store was asked');
     };
-    const store = { commit: down, read: down, list: down, sweep: down };
+    const store = { commit: down, read: down, list: down, listKind: down, sweep: down };
     const storeless = await startServer({ change: (service) => ({ ...service, store }) });
     expectTokens(await postAsJob(storeless), 'reports.read');
     await storeless.close();

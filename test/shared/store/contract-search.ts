@@ -1,6 +1,6 @@
 // The promises of a store that go across partitions.
 import { describe, expect, it } from 'vitest';
-import { newPartition } from '../../../shared/store/partition.ts';
+import { type Kind, namedPartition, newPartition } from '../../../shared/store/partition.ts';
 import type { FoundRow, Store, Values } from '../../../shared/store/store.ts';
 import { insert, namesIn, nextYear, partitionWith } from './contract-rows.ts';
 
@@ -61,6 +61,35 @@ export function searchContract(store: () => Store): void {
       const { partition } = await kept('list.removed', { client: 'web' });
       await store().commit(partition, [{ remove: 'list.removed' }]);
       expect(await found('list.removed', {})).toEqual([]);
+    });
+  });
+
+  describe('listKind', () => {
+    async function listed(kind: Kind): Promise<readonly FoundRow[]> {
+      const rows: FoundRow[] = [];
+      for await (const row of store().listKind(kind)) rows.push(row);
+      return rows;
+    }
+
+    it('finds the rows of every partition of that kind that is kept for good, and no others', async () => {
+      const names = Array.from({ length: 40 }, (_, number) => `client ${number}/#?`);
+      const partitions = names.map((name) => namedPartition('client', name));
+      expect(new Set(partitions.map((key) => key.charAt(0))).size).toBeGreaterThan(8);
+      for (const partition of partitions) await store().commit(partition, [insert('client'), insert('record.x')]);
+      await store().commit(namedPartition('barriers', ''), [insert('barrier')]);
+      await store().commit(namedPartition('client', 'swept', '20990101'), [insert('client')]);
+      await partitionWith(store(), 'client');
+      const rows = await listed('client');
+      expect(rows.map(({ partition, name }) => `${partition} ${name}`).sort()).toEqual(
+        partitions.flatMap((partition) => [`${partition} client`, `${partition} record.x`]).sort(),
+      );
+    });
+
+    it('is not swept', async () => {
+      const partition = namedPartition('client', 'kept');
+      await store().commit(partition, [insert('client')]);
+      await store().sweep('99990101');
+      expect(await namesIn(store(), partition)).toEqual(['client']);
     });
   });
 

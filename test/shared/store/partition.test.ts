@@ -1,6 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { utcDay } from '../../../shared/clock.ts';
-import { lastDay, newPartition, tokenPartition } from '../../../shared/store/partition.ts';
+import {
+  lastDay,
+  namedPartition,
+  newPartition,
+  rangesOfKind,
+  tokenPartition,
+} from '../../../shared/store/partition.ts';
 
 const endsAt = Date.UTC(2026, 10, 21, 23, 59, 59) / 1000;
 const many = Array.from({ length: 2_000 }, () => newPartition(endsAt));
@@ -58,5 +64,28 @@ describe('the day of a time', () => {
     [Date.UTC(2028, 1, 29, 12), '20280229'],
   ])('is that of UTC: %d is on %s', (milliseconds, day) => {
     expect(utcDay(milliseconds / 1000)).toBe(day);
+  });
+});
+
+describe('the key of what has a name', () => {
+  const names = ['', 'nightly-report', 'a/b#c?d', 'Ünal', 'x'.repeat(5_000)];
+
+  it('is always the same, short, and in characters that every store takes', () => {
+    for (const name of names) {
+      const key = namedPartition('client', name);
+      expect(key).toMatch(/^[0-9a-f]-99990101-client-[A-Za-z0-9_-]{43}$/);
+      expect(namedPartition('client', name)).toBe(key);
+      expect(rangesOfKind('client').filter((prefix) => key.startsWith(prefix))).toHaveLength(1);
+    }
+    expect(new Set(names.map((name) => namedPartition('client', name))).size).toBe(names.length);
+  });
+
+  it('is of its kind alone', () => {
+    expect(namedPartition('failures', 'a').slice(2)).not.toBe(namedPartition('client', 'a').slice(2));
+    expect(rangesOfKind('barriers').some((prefix) => namedPartition('client', 'a').startsWith(prefix))).toBe(false);
+  });
+
+  it('tells the last day that it was given', () => {
+    expect(lastDay(namedPartition('failures', 'a', '20261121'))).toBe('20261121');
   });
 });
