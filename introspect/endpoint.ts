@@ -39,6 +39,9 @@ function maySee(token: IssuedToken, client: Client): boolean {
 /** @throws StoreUnavailableError */
 async function isGood(token: IssuedToken, service: Service): Promise<boolean> {
   if (seconds(service.clock) >= token.expiresAt) return false;
+  const { clientId, subject, authTime, issuedAt } = token;
+  if (!(await service.clients.findClient(clientId))) return false;
+  if (await service.barriers.hasEnded({ clientId, subject, since: authTime ?? issuedAt })) return false;
   if (token.kind === 'refresh_token') return isGenerationLive(token.grantId, token.generation, service);
   if (token.grantId === undefined) return !(await isRevoked(token, service));
   return isGrantActive(token.grantId, service);

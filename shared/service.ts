@@ -1,6 +1,7 @@
 // The composition root: settings become what a request is answered with. Built once a process.
 import type { Client } from './clients/client.ts';
-import { type ClientRegistry, clientRegistry, readClientsFile } from './clients/registry.ts';
+import { readClientsFile } from './clients/clients-file.ts';
+import { type ClientRegistry, clientRegistry } from './clients/registry.ts';
 import { type Clock, systemClock } from './clock.ts';
 import type { LogFields } from './http/answer.ts';
 import type { SigningAlg } from './keys/key-ring-record.ts';
@@ -26,19 +27,20 @@ export async function openService(
   clock: Clock = systemClock,
 ): Promise<Service> {
   const settings = readSettings(environment);
-  const reading = readClientsFile(settings.clientsFile);
+  const reading = settings.clientsFile === undefined ? Promise.resolve([]) : readClientsFile(settings.clientsFile);
   const algs = await reading.then(
     (clients) => algsInUse(settings, clients),
     () => [settings.signingAlg],
   );
   const [keys, clients] = await bothOrProblems(openKeys(settings, algs, clock), reading);
   checkStore(settings, clients);
+  const store = await openStore(settings, clock);
   return {
     settings,
     clock,
     keys,
-    clients: clientRegistry(clients),
-    store: await openStore(settings, clock),
+    clients: clientRegistry(clients, { store, clock }),
+    store,
     repeats: repeatsSeen(),
   };
 }

@@ -9,7 +9,8 @@ export interface Settings {
   readonly issuer: string;
   /** Where grants are remembered. */
   readonly store: 'memory' | TableStorage;
-  readonly clientsFile: string;
+  /** Clients beside those of the store; an instance without a store has no others. */
+  readonly clientsFile: string | undefined;
   /** The key ring: as JSON, or in a file that is made when it is missing and the issuer is a loopback host. */
   readonly keys: { readonly json: string } | { readonly file: string };
   /** Signs access tokens. */
@@ -61,7 +62,7 @@ interface Passed {
   readonly STORE: 'memory' | 'table';
   readonly GRANTS_STORAGE?: string;
   readonly GRANTS_STORAGE__tableServiceUri?: string;
-  readonly CLIENTS_FILE: string;
+  readonly CLIENTS_FILE?: string;
   readonly KEYS?: string;
   readonly KEYS_FILE?: string;
   readonly SIGNING_ALG: SigningAlg;
@@ -92,7 +93,9 @@ function keyProblems({ KEYS, KEYS_FILE }: Environment): readonly string[] {
   return KEYS !== undefined && KEYS_FILE !== undefined ? ['KEYS and KEYS_FILE must not both be set'] : [];
 }
 
-function storeProblems({ STORE, GRANTS_STORAGE, GRANTS_STORAGE__tableServiceUri }: Environment): readonly string[] {
+function storeProblems({ STORE, CLIENTS_FILE, ...others }: Environment): readonly string[] {
+  const { GRANTS_STORAGE, GRANTS_STORAGE__tableServiceUri } = others;
+  if (STORE === 'memory' && CLIENTS_FILE === undefined) return ['CLIENTS_FILE is missing, with STORE=memory'];
   if (STORE !== 'table' || (GRANTS_STORAGE === undefined) !== (GRANTS_STORAGE__tableServiceUri === undefined))
     return [];
   return GRANTS_STORAGE === undefined

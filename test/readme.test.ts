@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { readClientsFile } from '../shared/clients/registry.ts';
+import { readClientsFile } from '../shared/clients/clients-file.ts';
 import { temporaryFile } from './support/server.ts';
 
 const root = join(import.meta.dirname, '..');

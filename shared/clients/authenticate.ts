@@ -5,7 +5,8 @@ import { echo, OAuthError } from '../errors/oauth-error.ts';
 import type { Parameters } from '../http/form.ts';
 import type { Service } from '../service.ts';
 import { sha256 } from '../sha256.ts';
-import type { Client, ClientAuthenticationMethod } from './client.ts';
+import type { Client } from './client.ts';
+import type { ClientAuthenticationMethod } from './client-record.ts';
 import { type Credentials, type Mechanism, readCredentials } from './credentials.ts';
 
 interface Method {

@@ -3,9 +3,8 @@ import type { SigningAlg } from '../keys/key-ring-record.ts';
 import { sha256 } from '../sha256.ts';
 import { problemsOf } from '../validation/check.ts';
 import * as clientSchema from './client.schema.json';
+import type { ClientAuthenticationMethod, ClientRecord } from './client-record.ts';
 import { protocolScopes, splitScope } from './scope.ts';
-
-export type ClientAuthenticationMethod = 'none' | 'client_secret_basic' | 'client_secret_post' | 'client_secret';
 
 export interface Client {
   readonly id: string;
@@ -41,28 +40,6 @@ export interface Resource {
   readonly uri: string;
   /** Scopes that belong to this resource alone; without them, the client's. */
   readonly scope?: readonly string[];
-}
-
-/** The record after the schema has passed it. */
-interface ClientRecord {
-  readonly client_id: string;
-  readonly client_name?: string;
-  readonly token_endpoint_auth_method?: ClientAuthenticationMethod;
-  readonly client_secret?: string;
-  readonly client_secrets?: readonly { readonly sha256: string; readonly expires_at?: number }[];
-  readonly grant_types?: readonly string[];
-  readonly redirect_uris?: readonly string[];
-  readonly scope?: string;
-  readonly default_scope?: string;
-  readonly resource?: readonly (string | { readonly uri: string; readonly scope: string })[];
-  readonly introspects?: readonly string[];
-  readonly access_token_lifetime?: number;
-  readonly refresh_token_lifetime?: number;
-  readonly grant_lifetime?: number;
-  readonly refresh_token_rotation?: boolean;
-  readonly refresh_token_grace?: number;
-  readonly require_pkce?: boolean;
-  readonly id_token_signed_response_alg?: SigningAlg;
 }
 
 /** The client that a record describes, or everything that is wrong with the record. */

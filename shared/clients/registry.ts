@@ -1,43 +1,98 @@
-// The registered clients, by id.
-import { readJsonFile } from '../json-file.ts';
-import { SettingsError } from '../settings-error.ts';
+// The registered clients, by id: those of CLIENTS_FILE, then those of the store. A request asks the store for a client once a
+// minute at most.
+import { LRUCache } from 'lru-cache';
+import type { Clock } from '../clock.ts';
+import { findRegistration } from '../records/registered-clients.ts';
+import { type Store, StoreUnavailableError } from '../store/store.ts';
 import { type Client, readClient } from './client.ts';
 
 export interface ClientRegistry {
+  /**
+   * The client of that id. A change in the store is seen within a minute; while the store is down, a client that was found
+   * in the last fifteen minutes is still known.
+   * @throws StoreUnavailableError when the store is down and nothing is known of the client
+   * @throws Error when the store has a record of it that is none
+   */
   findClient(id: string): Promise<Client | undefined>;
 }
 
-/**
- * Reads a JSON file that holds an array of client records.
- * @throws SettingsError that lists everything wrong with it, record by record
- */
-export async function readClientsFile(file: string): Promise<readonly Client[]> {
-  const records = await readJsonFile('CLIENTS_FILE', file);
-  if (!Array.isArray(records)) throw new SettingsError([`CLIENTS_FILE: ${file} must be an array of client records`]);
+/** Milliseconds for which an answer of the store counts. */
+const fresh = 60_000;
+/** Milliseconds for which a client lives on while the store is down. */
+const kept = 15 * 60_000;
+/** Milliseconds in which the store is not asked again for a client that it could not tell of. */
+const pause = 2_000;
+/** Clients, and unknown ids: strangers' inventions push out each other and no client. */
+const most = 10_000;
 
-  const read = records.map((record: unknown) => readClient(record));
-  const clients = read.filter((each): each is Client => !('problems' in each));
-  const problems = read.flatMap((each, index) => {
-    const id: unknown = records[index]?.client_id;
-    const label = `CLIENTS_FILE: record ${index + 1}${typeof id === 'string' ? ` (${id})` : ''}`;
-    const found = 'problems' in each ? each.problems : clashesOf(each, clients);
-    return found.map((problem) => `${label}: ${problem}`);
-  });
-  if (problems.length > 0) throw new SettingsError(problems);
-  return clients;
+interface Known {
+  readonly client: Client;
+  /** Milliseconds since the epoch, as the next one. */
+  readonly readAt: number;
+  /** When the store is asked again. */
+  askAt: number;
 }
 
-function clashesOf(client: Client, clients: readonly Client[]): readonly string[] {
-  const first = clients.find(({ id }) => id === client.id);
-  // `aud` of an id token is a client, that of an access token a resource: no name must be both.
-  const isResource = clients.some(({ resources }) => resources.some(({ uri }) => uri === client.id));
-  return [
-    ...(first === client ? [] : ['client_id stands there twice']),
-    ...(isResource ? ['client_id is a resource of another client'] : []),
-  ];
+export function clientRegistry(
+  fromFile: readonly Client[],
+  { store, clock }: { readonly store: Store; readonly clock: Clock },
+): ClientRegistry {
+  const unchanging = new Map(fromFile.map((client) => [client.id, client]));
+  const known = new LRUCache<string, Known>({ max: most });
+  const unknown = new LRUCache<string, { readonly askAt: number }>({ max: most });
+  const asking = new Map<string, Promise<Client | undefined>>();
+
+  async function ask(id: string): Promise<Client | undefined> {
+    const record = await findRegistration(id, store);
+    const askAt = clock.now() + fresh;
+    const client = record && readStored(record.record, id);
+    if (client) {
+      known.set(id, { client, readAt: clock.now(), askAt });
+      unknown.delete(id);
+    } else {
+      known.delete(id);
+      unknown.set(id, { askAt });
+    }
+    return client;
+  }
+
+  /** However many requests wait for a client, the store is asked once. */
+  function askOnce(id: string): Promise<Client | undefined> {
+    const waiting = asking.get(id) ?? ask(id).finally(() => asking.delete(id));
+    asking.set(id, waiting);
+    return waiting;
+  }
+
+  return {
+    async findClient(id) {
+      const registered = unchanging.get(id);
+      if (registered) return registered;
+      const now = clock.now();
+      const last = known.get(id);
+      if (last && isBefore(now, last.askAt)) return last.client;
+      const miss = unknown.get(id);
+      if (miss && isBefore(now, miss.askAt)) return undefined;
+      try {
+        return await askOnce(id);
+      } catch (thrown) {
+        if (!last || !(thrown instanceof StoreUnavailableError) || now - last.readAt >= kept) throw thrown;
+        last.askAt = now + pause;
+        return last.client;
+      }
+    },
+  };
+
+  /** A clock that was set back does not make an answer count for longer. */
+  function isBefore(now: number, askAt: number): boolean {
+    return now < askAt && askAt - now <= fresh;
+  }
 }
 
-export function clientRegistry(clients: readonly Client[]): ClientRegistry {
-  const byId = new Map(clients.map((client) => [client.id, client]));
-  return { findClient: async (id) => byId.get(id) };
+/** @throws Error: what is stored is held against the schema as any other input */
+function readStored(record: unknown, id: string): Client {
+  const read = readClient(record);
+  if ('problems' in read)
+    throw new Error(`the stored record of the client ${id} is wrong: ${read.problems.join('; ')}`);
+  if (read.id !== id) throw new Error(`the stored record of the client ${id} is that of another`);
+  return read;
 }

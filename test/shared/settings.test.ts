@@ -40,12 +40,14 @@ describe('settings', () => {
 
   it('are all missed, in Azure and elsewhere, in one error', () => {
     expect(problems(azure)).toEqual(problems({}));
-    expect(problems({})).toEqual([
-      'ISSUER is missing',
-      'STORE is missing',
-      'CLIENTS_FILE is missing',
-      'KEYS or KEYS_FILE is missing',
-    ]);
+    expect(problems({})).toEqual(['ISSUER is missing', 'STORE is missing', 'KEYS or KEYS_FILE is missing']);
+  });
+
+  it('need CLIENTS_FILE where the store has no clients', () => {
+    const { CLIENTS_FILE: _, ...without } = valid;
+    expect(problems({ ...without, STORE: 'memory' })).toEqual(['CLIENTS_FILE is missing, with STORE=memory']);
+    const storage = 'UseDevelopmentStorage=true';
+    expect(readSettings({ ...without, STORE: 'table', GRANTS_STORAGE: storage }).clientsFile).toBeUndefined();
   });
 
   it('count as missing when they are empty', () => {

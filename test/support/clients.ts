@@ -18,7 +18,7 @@ export const job = {
 export const web = {
   client_id: 'web',
   client_secret: webSecret,
-  token_endpoint_auth_method: 'client_secret_post',
+  token_endpoint_auth_method: 'client_secret_post' as const,
   grant_types: ['authorization_code', 'refresh_token'],
   redirect_uris: ['https://web.example/callback'],
   scope: 'openid profile reports.read reports.write',

@@ -5,6 +5,7 @@ import { pickResource } from '../../shared/clients/resource.ts';
 import { availableScope, grantScope } from '../../shared/clients/scope.ts';
 import { OAuthError } from '../../shared/errors/oauth-error.ts';
 import { type AuthorizationCode, readCode } from '../../shared/records/authorization-code.ts';
+import { requireNotEnded } from '../../shared/records/barriers.ts';
 import { redeemCode } from '../../shared/records/grants.ts';
 import { sha256 } from '../../shared/sha256.ts';
 import * as parameters from './authorization-code.schema.json';
@@ -30,6 +31,7 @@ export const authorizationCode: Grant<AuthorizationCodeParameters> = {
     const scope = grantScope(undefined, available, code.scope);
     checkRedirectUri(code, redirect_uri);
     checkVerifier(code, code_verifier, client);
+    await requireNotEnded(code, service);
     const isRefreshable = client.grantTypes.includes('refresh_token');
     return {
       subject: code.subject,

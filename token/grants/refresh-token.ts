@@ -4,6 +4,7 @@ import { pickResource } from '../../shared/clients/resource.ts';
 import { availableScope, grantScope } from '../../shared/clients/scope.ts';
 import { seconds } from '../../shared/clock.ts';
 import { OAuthError } from '../../shared/errors/oauth-error.ts';
+import { requireNotEnded } from '../../shared/records/barriers.ts';
 import { exchangeGeneration, requireLiveGeneration } from '../../shared/records/grants.ts';
 import { type RefreshToken, readRefreshToken } from '../../shared/records/refresh-token.ts';
 import type { Service } from '../../shared/service.ts';
@@ -29,6 +30,7 @@ export const refreshToken: Grant<RefreshTokenParameters> = {
     const target = pickResource(resource, client, token.resources);
     const available = availableScope(client, target).filter((scope) => token.scope.includes(scope));
     const scope = grantScope(requested, available, token.scope);
+    await requireNotEnded(token, service);
     const { generation, spend } = await planExchange(token, client, service);
     return {
       subject: token.subject,

@@ -1,77 +1,192 @@
-import { describe, expect, it } from 'vitest';
-import { readClientsFile } from '../../../shared/clients/registry.ts';
-import { SettingsError } from '../../../shared/settings-error.ts';
-import { clients, job, web } from '../../support/clients.ts';
-import { temporaryFile } from '../../support/server.ts';
+// Clients in the store, as requests meet them.
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { readClient } from '../../../shared/clients/client.ts';
+import { type ClientRecord, hashSecret } from '../../../shared/clients/client-record.ts';
+import { clientRegistry } from '../../../shared/clients/registry.ts';
+import {
+  changeRegistration,
+  findRegistration,
+  register,
+  removeRegistration,
+} from '../../../shared/records/registered-clients.ts';
+import { memoryStore } from '../../../shared/store/memory.ts';
+import { namedPartition } from '../../../shared/store/partition.ts';
+import { job, jobSecret, web } from '../../support/clients.ts';
+import { type TestClock, testClock } from '../../support/clock.ts';
+import { type CountingStore, countingStore } from '../../support/counting-store.ts';
+import { type FaultyStore, faultyStore } from '../../support/faulty-store.ts';
+import { basic, expectRefusal, expectTokens, postAsJob, postToken } from '../../support/request.ts';
+import { startServer, type TestServer } from '../../support/server.ts';
 
-/** What is said to be wrong with a file. */
-async function problemsOf(content: unknown): Promise<readonly string[]> {
-  const reading = readClientsFile(await temporaryFile(content));
-  const refused: unknown = await reading.catch((thrown: unknown) => thrown);
-  if (!(refused instanceof SettingsError)) throw new Error('it was not refused');
-  expect(refused.message).toBe(`Tessera cannot start, its settings are wrong: ${refused.problems.join('; ')}`);
-  return refused.problems;
+const unknownOrWrong = 'the client is unknown or its secret is wrong';
+
+let clock: TestClock;
+let faulty: FaultyStore;
+let store: CountingStore;
+let server: TestServer;
+beforeEach(async () => {
+  clock = testClock();
+  faulty = faultyStore(memoryStore(clock));
+  store = countingStore(faulty);
+  server = await startServer({
+    clients: [web],
+    clock,
+    change: (service) => ({ ...service, store, clients: clientRegistry([], { store, clock }) }),
+  });
+});
+afterEach(() => server.close());
+
+async function change(record: ClientRecord): Promise<void> {
+  const { revision = '' } = (await findRegistration(record.client_id, store)) ?? {};
+  expect(await changeRegistration(hashSecret(record), revision, store)).toBe('changed');
 }
 
-describe('a clients file', () => {
-  it('gives its clients in order', async () => {
-    const read = await readClientsFile(await temporaryFile(clients));
-    expect(read.map(({ id }) => id)).toEqual(['nightly-report', 'web', 'native']);
+async function remove(id: string): Promise<void> {
+  const { revision = '' } = (await findRegistration(id, store)) ?? {};
+  expect(await removeRegistration(id, revision, store)).toBe('removed');
+}
+
+const down = () => faulty.expect(Array.from({ length: 50 }, () => 'unreached' as const));
+const up = () => faulty.expect([]);
+
+describe('a client of the store', () => {
+  it('gets a token, and the store is asked for it once a minute', async () => {
+    await register(hashSecret(job), store);
+    store.takeCalls();
+    for (let times = 0; times < 3; times += 1) expectTokens(await postAsJob(server), 'reports.read');
+    expect(store.takeCalls()).toEqual(['read']);
+    clock.advance(59);
+    await postAsJob(server);
+    expect(store.takeCalls()).toEqual([]);
+    clock.advance(1);
+    await postAsJob(server);
+    expect(store.takeCalls()).toEqual(['read']);
   });
 
-  it('may be empty', async () => {
-    expect(await readClientsFile(await temporaryFile([]))).toEqual([]);
+  it('is asked for once, however many requests come at the same time', async () => {
+    await register(hashSecret(job), store);
+    store.takeCalls();
+    const answers = await Promise.all(Array.from({ length: 20 }, () => postAsJob(server)));
+    for (const answer of answers) expectTokens(answer, 'reports.read');
+    expect(store.takeCalls()).toEqual(['read']);
   });
 
-  it('is refused with everything that is wrong, by record and member, and without a secret', async () => {
-    const tooShort = 'hunter2-and-a-bit';
-    const problems = await problemsOf([
-      { ...job, client_secret: tooShort, scope: ' ' },
-      web,
-      {
-        ...web,
-        client_id: 'web-2',
-        client_secret: `${tooShort}${'\t'.repeat(32)}`,
-        token_endpoint_auth_method: 'none',
-      },
-      { client_secret: tooShort.repeat(2) },
-      null,
-    ]);
-    expect(problems).toEqual([
-      'CLIENTS_FILE: record 1 (nightly-report): client_secret must be 32 to 256 printable ASCII characters',
-      'CLIENTS_FILE: record 1 (nightly-report): scope must be scopes of printable ASCII without quote or backslash, separated by single spaces (RFC 6749 section 3.3)',
-      'CLIENTS_FILE: record 3 (web-2): client_secret must be 32 to 256 printable ASCII characters',
-      'CLIENTS_FILE: record 4: client_id is missing',
-      'CLIENTS_FILE: record 5: the value must be object',
-    ]);
-    expect(problems.join()).not.toContain(tooShort);
+  it('is known within a minute of its registration, when it was asked for before', async () => {
+    expectRefusal(await postAsJob(server), 'InvalidClient', unknownOrWrong);
+    await register(hashSecret(job), store);
+    store.takeCalls();
+    expectRefusal(await postAsJob(server), 'InvalidClient', unknownOrWrong);
+    expect(store.takeCalls()).toEqual([]);
+    clock.advance(60);
+    expectTokens(await postAsJob(server), 'reports.read');
   });
 
-  it('is refused when a client_id stands there twice', async () => {
-    expect(await problemsOf([job, web, { ...web, client_id: job.client_id }])).toEqual([
-      'CLIENTS_FILE: record 3 (nightly-report): client_id stands there twice',
-    ]);
+  it('is answered as it is registered now within a minute of a change, and of its end', async () => {
+    await register(hashSecret(job), store);
+    expectTokens(await postAsJob(server), 'reports.read');
+    await change({ ...job, default_scope: 'reports.write' });
+    clock.advance(60);
+    expectTokens(await postAsJob(server), 'reports.write');
+    await remove(job.client_id);
+    clock.advance(60);
+    expectRefusal(await postAsJob(server), 'InvalidClient', unknownOrWrong);
   });
 
-  it('is refused when a client has the name of a resource of another', async () => {
-    expect(await problemsOf([job, { ...web, client_id: 'https://audit.example' }])).toEqual([
-      'CLIENTS_FILE: record 2 (https://audit.example): client_id is a resource of another client',
-    ]);
+  it('is asked for again when the clock was set back', async () => {
+    await register(hashSecret(job), store);
+    await postAsJob(server);
+    await remove(job.client_id);
+    clock.advance(-3_600);
+    expectRefusal(await postAsJob(server), 'InvalidClient', unknownOrWrong);
   });
 
-  it('is refused when it holds one record and no list', async () => {
-    expect(await problemsOf(job)).toEqual([
-      expect.stringMatching(/^CLIENTS_FILE: \/.+\.json must be an array of client records$/),
-    ]);
+  it('lives on for fifteen minutes while the store is down, and no longer', async () => {
+    await register(hashSecret(job), store);
+    await postAsJob(server);
+    down();
+    clock.advance(899);
+    store.takeCalls();
+    expectTokens(await postAsJob(server), 'reports.read');
+    // Not asked for by each request: every one of them would wait for the store.
+    expectTokens(await postAsJob(server), 'reports.read');
+    expect(store.takeCalls()).toEqual(['read']);
+    clock.advance(2);
+    expectRefusal(await postAsJob(server), 'StoreUnavailable', 'Send the same request again');
+    up();
+    expectTokens(await postAsJob(server), 'reports.read');
   });
 
-  it('is refused when it is no JSON, by line and without its text', async () => {
-    const problems = await problemsOf(`[\n  { "client_secret": "${web.client_secret}" oops }\n]`);
-    expect(problems).toEqual([expect.stringMatching(/^CLIENTS_FILE: \/.+\.json is not valid JSON, line 2$/)]);
+  it('cannot be told from a stranger while the store is down, when it was not asked for before', async () => {
+    await register(hashSecret(job), store);
+    down();
+    expectRefusal(await postAsJob(server), 'StoreUnavailable', 'Send the same request again');
+    const stranger = { Authorization: basic('stranger', jobSecret) };
+    const answer = await postToken(server, { grant_type: 'client_credentials' }, stranger);
+    expectRefusal(answer, 'StoreUnavailable', 'Send the same request again');
   });
 
-  it('is refused when it is not there', async () => {
-    const missing = await readClientsFile('/nowhere/clients.json').catch((cause: Error) => cause.message);
-    expect(missing).toContain(': CLIENTS_FILE: /nowhere/clients.json cannot be read (ENOENT)');
+  it('is not pushed out by strangers', async () => {
+    await register(hashSecret(job), store);
+    await server.service.clients.findClient(job.client_id);
+    for (let number = 0; number < 10_500; number += 1) await server.service.clients.findClient(`stranger-${number}`);
+    store.takeCalls();
+    await server.service.clients.findClient(job.client_id);
+    await server.service.clients.findClient('stranger-10499');
+    expect(store.takeCalls()).toEqual([]);
+    await server.service.clients.findClient('stranger-0');
+    expect(store.takeCalls()).toEqual(['read']);
+  });
+
+  it('has any id that a record may have', async () => {
+    for (const client_id of ["it's/a#client?", '%27', 'A', 'a']) {
+      await register(hashSecret({ ...job, client_id, client_name: client_id }), store);
+    }
+    for (const id of ["it's/a#client?", '%27', 'A', 'a']) {
+      expect((await server.service.clients.findClient(id))?.name).toBe(id);
+    }
+  });
+});
+
+describe('a stored record that is wrong', () => {
+  async function keep(id: string, json: string): Promise<void> {
+    const values = { json };
+    const changes = [
+      { insert: 'client', values: {} },
+      { insert: 'record.x', values },
+    ];
+    expect(await store.commit(namedPartition('client', id), changes)).toBe('committed');
+  }
+
+  it.each([
+    ['no JSON', '{'],
+    ['no record', '[]'],
+    ['a record that the schema refuses', JSON.stringify({ ...job, scope: ' ' })],
+    ['the record of another client', JSON.stringify(hashSecret(web))],
+  ])('is a fault, and nobody gets a token: %s', async (_, json) => {
+    await keep(job.client_id, json);
+    expectRefusal(await postAsJob(server), 'UnexpectedFault', 'its log has the cause');
+    const [{ cause } = {}] = server.log.slice(-1);
+    expect(cause).toContain('the stored record of the client nightly-report is ');
+    expect(cause).not.toContain(jobSecret);
+  });
+
+  it('is no client without the row that says so', async () => {
+    const values = { json: JSON.stringify(hashSecret(job)) };
+    await store.commit(namedPartition('client', job.client_id), [{ insert: 'record.x', values }]);
+    expectRefusal(await postAsJob(server), 'InvalidClient', unknownOrWrong);
+  });
+});
+
+describe('a client of CLIENTS_FILE', () => {
+  it('is never asked for in the store, and comes before one of the same id there', async () => {
+    const fromFile = readClient(job);
+    if ('problems' in fromFile) throw new Error('the record is wrong');
+    const clients = clientRegistry([fromFile], { store, clock });
+    const both = await startServer({ clock, change: (service) => ({ ...service, store, clients }) });
+    await register(hashSecret({ ...job, default_scope: 'reports.write' }), store);
+    store.takeCalls();
+    expectTokens(await postAsJob(both), 'reports.read');
+    expect(store.takeCalls()).toEqual([]);
+    await both.close();
   });
 });

@@ -1,0 +1,42 @@
+// A client as it is written down: in CLIENTS_FILE, in the store, in what the command line takes and prints. The members are
+// those of RFC 7591 where it has one; client.schema.json checks them.
+import type { SigningAlg } from '../keys/key-ring-record.ts';
+import { sha256 } from '../sha256.ts';
+
+export type ClientAuthenticationMethod = 'none' | 'client_secret_basic' | 'client_secret_post' | 'client_secret';
+
+/** The record after the schema has passed it. */
+export interface ClientRecord {
+  readonly client_id: string;
+  readonly client_name?: string;
+  readonly token_endpoint_auth_method?: ClientAuthenticationMethod;
+  readonly client_secret?: string;
+  readonly client_secrets?: readonly ClientSecretRecord[];
+  readonly grant_types?: readonly string[];
+  readonly redirect_uris?: readonly string[];
+  readonly scope?: string;
+  readonly default_scope?: string;
+  readonly resource?: readonly (string | { readonly uri: string; readonly scope: string })[];
+  readonly introspects?: readonly string[];
+  readonly access_token_lifetime?: number;
+  readonly refresh_token_lifetime?: number;
+  readonly grant_lifetime?: number;
+  readonly refresh_token_rotation?: boolean;
+  readonly refresh_token_grace?: number;
+  readonly require_pkce?: boolean;
+  readonly id_token_signed_response_alg?: SigningAlg;
+}
+
+interface ClientSecretRecord {
+  /** Hexadecimal. */
+  readonly sha256: string;
+  /** Seconds since the epoch; 0 or none for never. */
+  readonly expires_at?: number;
+}
+
+/** The form that is kept: a secret in plain text becomes the first of `client_secrets`. */
+export function hashSecret({ client_secret, ...record }: ClientRecord): ClientRecord {
+  if (client_secret === undefined) return record;
+  const hashed = { sha256: sha256(client_secret).toString('hex'), expires_at: 0 };
+  return { ...record, client_secrets: [hashed, ...(record.client_secrets ?? [])] };
+}

@@ -1,0 +1,34 @@
+// CLIENTS_FILE: clients that are registered for as long as the process lives.
+import { readJsonFile } from '../json-file.ts';
+import { SettingsError } from '../settings-error.ts';
+import { type Client, readClient } from './client.ts';
+
+/**
+ * Reads a JSON file that holds an array of client records.
+ * @throws SettingsError that lists everything wrong with it, record by record
+ */
+export async function readClientsFile(file: string): Promise<readonly Client[]> {
+  const records = await readJsonFile('CLIENTS_FILE', file);
+  if (!Array.isArray(records)) throw new SettingsError([`CLIENTS_FILE: ${file} must be an array of client records`]);
+
+  const read = records.map((record: unknown) => readClient(record));
+  const clients = read.filter((each): each is Client => !('problems' in each));
+  const problems = read.flatMap((each, index) => {
+    const id: unknown = records[index]?.client_id;
+    const label = `CLIENTS_FILE: record ${index + 1}${typeof id === 'string' ? ` (${id})` : ''}`;
+    const found = 'problems' in each ? each.problems : clashesOf(each, clients);
+    return found.map((problem) => `${label}: ${problem}`);
+  });
+  if (problems.length > 0) throw new SettingsError(problems);
+  return clients;
+}
+
+function clashesOf(client: Client, clients: readonly Client[]): readonly string[] {
+  const first = clients.find(({ id }) => id === client.id);
+  // `aud` of an id token is a client, that of an access token a resource: no name must be both.
+  const isResource = clients.some(({ resources }) => resources.some(({ uri }) => uri === client.id));
+  return [
+    ...(first === client ? [] : ['client_id stands there twice']),
+    ...(isResource ? ['client_id is a resource of another client'] : []),
+  ];
+}

@@ -1,0 +1,77 @@
+import { describe, expect, it } from 'vitest';
+import { readClientsFile } from '../../../shared/clients/clients-file.ts';
+import { SettingsError } from '../../../shared/settings-error.ts';
+import { clients, job, web } from '../../support/clients.ts';
+import { temporaryFile } from '../../support/server.ts';
+
+/** What is said to be wrong with a file. */
+async function problemsOf(content: unknown): Promise<readonly string[]> {
+  const reading = readClientsFile(await temporaryFile(content));
+  const refused: unknown = await reading.catch((thrown: unknown) => thrown);
+  if (!(refused instanceof SettingsError)) throw new Error('it was not refused');
+  expect(refused.message).toBe(`Tessera cannot start, its settings are wrong: ${refused.problems.join('; ')}`);
+  return refused.problems;
+}
+
+describe('a clients file', () => {
+  it('gives its clients in order', async () => {
+    const read = await readClientsFile(await temporaryFile(clients));
+    expect(read.map(({ id }) => id)).toEqual(['nightly-report', 'web', 'native']);
+  });
+
+  it('may be empty', async () => {
+    expect(await readClientsFile(await temporaryFile([]))).toEqual([]);
+  });
+
+  it('is refused with everything that is wrong, by record and member, and without a secret', async () => {
+    const tooShort = 'hunter2-and-a-bit';
+    const problems = await problemsOf([
+      { ...job, client_secret: tooShort, scope: ' ' },
+      web,
+      {
+        ...web,
+        client_id: 'web-2',
+        client_secret: `${tooShort}${'\t'.repeat(32)}`,
+        token_endpoint_auth_method: 'none',
+      },
+      { client_secret: tooShort.repeat(2) },
+      null,
+    ]);
+    expect(problems).toEqual([
+      'CLIENTS_FILE: record 1 (nightly-report): client_secret must be 32 to 256 printable ASCII characters',
+      'CLIENTS_FILE: record 1 (nightly-report): scope must be scopes of printable ASCII without quote or backslash, separated by single spaces (RFC 6749 section 3.3)',
+      'CLIENTS_FILE: record 3 (web-2): client_secret must be 32 to 256 printable ASCII characters',
+      'CLIENTS_FILE: record 4: client_id is missing',
+      'CLIENTS_FILE: record 5: the value must be object',
+    ]);
+    expect(problems.join()).not.toContain(tooShort);
+  });
+
+  it('is refused when a client_id stands there twice', async () => {
+    expect(await problemsOf([job, web, { ...web, client_id: job.client_id }])).toEqual([
+      'CLIENTS_FILE: record 3 (nightly-report): client_id stands there twice',
+    ]);
+  });
+
+  it('is refused when a client has the name of a resource of another', async () => {
+    expect(await problemsOf([job, { ...web, client_id: 'https://audit.example' }])).toEqual([
+      'CLIENTS_FILE: record 2 (https://audit.example): client_id is a resource of another client',
+    ]);
+  });
+
+  it('is refused when it holds one record and no list', async () => {
+    expect(await problemsOf(job)).toEqual([
+      expect.stringMatching(/^CLIENTS_FILE: \/.+\.json must be an array of client records$/),
+    ]);
+  });
+
+  it('is refused when it is no JSON, by line and without its text', async () => {
+    const problems = await problemsOf(`[\n  { "client_secret": "${web.client_secret}" oops }\n]`);
+    expect(problems).toEqual([expect.stringMatching(/^CLIENTS_FILE: \/.+\.json is not valid JSON, line 2$/)]);
+  });
+
+  it('is refused when it is not there', async () => {
+    const missing = await readClientsFile('/nowhere/clients.json').catch((cause: Error) => cause.message);
+    expect(missing).toContain(': CLIENTS_FILE: /nowhere/clients.json cannot be read (ENOENT)');
+  });
+});
