@@ -6,6 +6,7 @@ import { type Clock, systemClock } from './clock.ts';
 import type { LogFields } from './http/answer.ts';
 import type { SigningAlg } from './keys/key-ring-record.ts';
 import { ensureKeyFile, idTokenAlg, type Keys, keysFromFile, keysFromSetting } from './keys/keys.ts';
+import { type Barriers, openBarriers } from './records/barriers.ts';
 import { type Repeats, repeatsSeen } from './records/repeats.ts';
 import { isLoopback, readSettings, type Settings } from './settings.ts';
 import { bothOrProblems, SettingsError } from './settings-error.ts';
@@ -18,6 +19,7 @@ export interface Service {
   readonly keys: Keys;
   readonly clients: ClientRegistry;
   readonly store: Store;
+  readonly barriers: Barriers;
   readonly repeats: Repeats;
 }
 
@@ -41,6 +43,7 @@ export async function openService(
     keys,
     clients: clientRegistry(clients, { store, clock }),
     store,
+    barriers: openBarriers({ store, clock }),
     repeats: repeatsSeen(),
   };
 }

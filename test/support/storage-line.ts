@@ -24,10 +24,12 @@ export type LineFault =
 export interface StorageLine {
   /** Of the service at the other end. */
   readonly connectionString: string;
-  /** What becomes of the next requests, one by one. Resolves when it has. */
+  /** What becomes of the next requests, one by one; those for the barriers are carried out. Resolves when it has. */
   expect(faults: readonly LineFault[]): Promise<void>;
-  /** How many requests have come since the last time it was asked. */
+  /** How many requests have come since the last time it was asked, without those for the barriers. */
   takeCount(): number;
+  /** How many have come for the barriers, which an instance reads now and then, whatever it is asked. */
+  takeBarrierCount(): number;
   close(): Promise<void>;
 }
 
@@ -42,9 +44,12 @@ export async function openStorageLine(connectionString: string): Promise<Storage
   const port = Number(endpoint.exec(connectionString)?.[1]);
   let coming: Coming[] = [];
   let count = 0;
+  let barrierCount = 0;
   const server = createServer((request, response) => {
-    count += 1;
-    const { fault, happened } = coming.shift() ?? { fault: 'none', happened() {} };
+    const isForBarriers = request.url?.includes('-barriers-') ?? false;
+    if (isForBarriers) barrierCount += 1;
+    else count += 1;
+    const { fault, happened } = (isForBarriers ? undefined : coming.shift()) ?? { fault: 'none', happened() {} };
     carry(request, response, port, fault, happened).catch(() => request.socket.destroy());
   });
   server.listen(0, '127.0.0.1');
@@ -59,6 +64,11 @@ export async function openStorageLine(connectionString: string): Promise<Storage
     takeCount() {
       const taken = count;
       count = 0;
+      return taken;
+    },
+    takeBarrierCount() {
+      const taken = barrierCount;
+      barrierCount = 0;
       return taken;
     },
     async close() {
