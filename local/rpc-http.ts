@@ -1,5 +1,6 @@
 // HTTP messages in the form in which the Functions host and its Node worker exchange them (RpcHttpData).
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
 import type { RouteParams } from './route-template.ts';
 import { type RpcCookie, setCookie } from './set-cookie.ts';
 
@@ -39,17 +40,23 @@ export function requestUrl({ url = '/', headers }: IncomingMessage, port: number
 }
 
 export function toRpcRequest(message: IncomingMessage, url: URL, params: RouteParams, body: Buffer): RpcRequest {
-  const { method = 'GET', rawHeaders } = message;
+  const { method = 'GET', rawHeaders, socket } = message;
   // The library warns of a body that it drops.
   const hasBody = body.length > 0 && method !== 'GET' && method !== 'HEAD';
   return {
     method,
     url: url.href,
-    nullableHeaders: joined(pairs(rawHeaders), ', '),
+    nullableHeaders: joined([...pairs(rawHeaders), ['x-forwarded-for', addressOf(socket)]], ', '),
     nullableQuery: joined(url.searchParams, ','),
     nullableParams: joined(Object.entries(params), ','),
     ...(hasBody && { body: { bytes: body } }),
   };
+}
+
+/** As Azure's front end appends it. An entry is appended always, or one that the caller wrote would be taken for it. */
+function addressOf({ remoteAddress = 'unknown', remotePort }: Socket): string {
+  const host = remoteAddress.includes(':') ? `[${remoteAddress}]` : remoteAddress;
+  return remotePort === undefined ? host : `${host}:${remotePort}`;
 }
 
 // Not `headersDistinct`: before Node 20.20.2 a header named __proto__ makes it throw.

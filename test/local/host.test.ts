@@ -129,6 +129,18 @@ describe('routes', () => {
 });
 
 describe('requests', () => {
+  it('come with the address of the socket, after whatever the caller says of itself, as behind one proxy', async () => {
+    const host = await serve({ a: echo });
+    const forwarded = async (...lines: string[]) => {
+      const { body } = await send(host, get('/a', 'Host: a.example', ...lines));
+      return JSON.parse(body).headers['x-forwarded-for'];
+    };
+    expect(await forwarded()).toMatch(/^127\.0\.0\.1:\d+$/);
+    expect(await forwarded('X-Forwarded-For: 192.0.2.7', 'x-forwarded-for: 192.0.2.8,')).toMatch(
+      /^192\.0\.2\.7, 192\.0\.2\.8,, 127\.0\.0\.1:\d+$/,
+    );
+  });
+
   it('joins repeated headers', async () => {
     const host = await serve({ a: echo });
     const { body } = await send(
