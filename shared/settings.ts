@@ -15,6 +15,8 @@ export interface Settings {
   readonly keys: { readonly json: string } | { readonly file: string };
   /** Signs access tokens. */
   readonly signingAlg: SigningAlg;
+  /** How many proxies in front of the service append the address of their caller to `X-Forwarded-For`; 0 to 10. */
+  readonly trustedProxies: number;
   readonly isInAzure: boolean;
 }
 
@@ -39,20 +41,21 @@ export function isLoopback(issuer: string): boolean {
 /** @throws SettingsError */
 export function readSettings(environment: Environment): Settings {
   const isInAzure = signsOfAzure.some((name) => environment[name]);
-  const values: Environment = { SIGNING_ALG: 'ES256', ...withValue(environment) };
+  const values: Environment = { SIGNING_ALG: 'ES256', TRUSTED_PROXIES: '1', ...withValue(environment) };
   const wrong = problemsOf(settingsSchema, values);
   const issuer = wrong.some((problem) => problem.startsWith('ISSUER')) ? [] : issuerProblems(values.ISSUER ?? '');
   const problems = [...wrong, ...issuer, ...keyProblems(values), ...storeProblems(values)];
   if (problems.length > 0) throw new SettingsError(problems);
   // The schema has just passed them.
   const passed = values as unknown as Passed;
-  const { ISSUER, CLIENTS_FILE, KEYS, KEYS_FILE = '', SIGNING_ALG } = passed;
+  const { ISSUER, CLIENTS_FILE, KEYS, KEYS_FILE = '', SIGNING_ALG, TRUSTED_PROXIES } = passed;
   return {
     issuer: ISSUER,
     store: storeOf(passed),
     clientsFile: CLIENTS_FILE,
     keys: KEYS === undefined ? { file: KEYS_FILE } : { json: KEYS },
     signingAlg: SIGNING_ALG,
+    trustedProxies: Number(TRUSTED_PROXIES),
     isInAzure,
   };
 }
@@ -66,6 +69,7 @@ interface Passed {
   readonly KEYS?: string;
   readonly KEYS_FILE?: string;
   readonly SIGNING_ALG: SigningAlg;
+  readonly TRUSTED_PROXIES: string;
 }
 
 /** Settings that have a value: in a portal an empty one means none. */

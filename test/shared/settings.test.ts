@@ -28,12 +28,13 @@ function problems(environment: Readonly<Record<string, string | undefined>>): re
 
 describe('settings', () => {
   it('are read from the environment', () => {
-    expect(readSettings({ ...azure, ...valid, SIGNING_ALG: 'PS256' })).toEqual({
+    expect(readSettings({ ...azure, ...valid, SIGNING_ALG: 'PS256', TRUSTED_PROXIES: '0' })).toEqual({
       issuer: 'https://issuer.example',
       store: 'memory',
       clientsFile: 'clients.json',
       keys: { file: 'keys.json' },
       signingAlg: 'PS256',
+      trustedProxies: 0,
       isInAzure: true,
     });
   });
@@ -89,6 +90,16 @@ describe('settings', () => {
         'GRANTS_STORAGE__tableServiceUri must be the https URL of a table service',
       ]);
     });
+  });
+
+  it('trust the one proxy that Azure has in front of an app, where they say nothing else', () => {
+    for (const TRUSTED_PROXIES of [undefined, '', '1'])
+      expect(readSettings({ ...valid, TRUSTED_PROXIES }).trustedProxies).toBe(1);
+    expect(readSettings({ ...valid, TRUSTED_PROXIES: '10' }).trustedProxies).toBe(10);
+  });
+
+  it.each(['-1', '11', '1.5', '01', ' 1', 'one', '1e1'])('refuse %j trusted proxies', (TRUSTED_PROXIES) => {
+    expect(problems({ ...valid, TRUSTED_PROXIES })).toEqual(['TRUSTED_PROXIES must be a number from 0 to 10']);
   });
 
   it.each([
