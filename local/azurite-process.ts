@@ -1,9 +1,10 @@
 // Azurite's table service in a process of its own, started by azurite.ts with an IPC channel. It saves its rows when that
 // channel closes: when the parent asks for it, and when the parent has died in whatever way.
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
+import { isRunning, lockFile, publishUrl, readLock, removeLock, takeLock } from './azurite-lock.ts';
 
 /** What it tells its parent, once. */
 export type AzuriteMessage = { readonly url: string } | { readonly busy: string } | { readonly failed: string };
@@ -23,7 +24,6 @@ const { default: TableServer } = require('azurite/dist/src/table/TableServer');
 const { default: TableConfiguration } = require('azurite/dist/src/table/TableConfiguration');
 
 const [folder = ''] = process.argv.slice(2);
-const lock = join(folder, 'pid');
 
 const isAlone = new Promise<void>((resolve) => process.once('disconnect', resolve));
 
@@ -32,46 +32,26 @@ async function tell(message: AzuriteMessage): Promise<void> {
   await new Promise<void>((resolve) => process.send?.(message, () => resolve()));
 }
 
-/** Two on one folder would overwrite each other's rows. */
+/** Once the one before has ended, unless its service lives. */
 async function takeFolder(): Promise<boolean> {
   mkdirSync(folder, { recursive: true });
   for (const end = Date.now() + patience; Date.now() < end; await setTimeout(20)) {
-    try {
-      writeFileSync(lock, `${process.pid} ${process.ppid}`, { flag: 'wx' });
-      process.once('exit', () => rmSync(lock, { force: true }));
-      return true;
-    } catch {
-      const [owner = 0, parent = 0] = readLock();
-      // While its service lives, it does not end.
-      if (isRunning(owner) && isRunning(parent)) return false;
-      if (!isRunning(owner)) rmSync(lock, { force: true });
-    }
+    if (takeLock(folder)) return true;
+    const { owner, parent } = readLock(folder);
+    if (isRunning(owner) && isRunning(parent)) return false;
+    if (!isRunning(owner)) removeLock(folder);
   }
   return false;
 }
 
-function readLock(): readonly number[] {
-  try {
-    return readFileSync(lock, 'utf8').split(' ').map(Number);
-  } catch {
-    return [];
-  }
-}
-
-function isRunning(pid: number): boolean {
-  try {
-    return pid > 0 && process.kill(pid, 0);
-  } catch {
-    return false;
-  }
-}
-
 async function run(): Promise<void> {
-  if (!(await takeFolder())) return await tell({ busy: lock });
+  if (!(await takeFolder())) return await tell({ busy: lockFile(folder) });
   const config = new TableConfiguration('127.0.0.1', 0, undefined, join(folder, 'tables.json'), false, false);
   const server: TableServer = new TableServer(config);
   await server.start();
-  await tell({ url: server.getHttpServerAddress() });
+  const url = server.getHttpServerAddress();
+  publishUrl(folder, url);
+  await tell({ url });
   await isAlone;
   await server.close();
 }

@@ -2,6 +2,7 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
+import { isRunning, readLock } from './azurite-lock.ts';
 import type { AzuriteMessage } from './azurite-process.ts';
 import { root, StartError } from './environment.ts';
 
@@ -42,10 +43,25 @@ export async function startAzurite(folder: string): Promise<Azurite> {
     throw new StartError(`Azurite does not start (${message.failed}). To do without it: STORE=memory npm start`);
   }
   return {
-    connectionString: `DefaultEndpointsProtocol=http;AccountName=${account};AccountKey=${key};TableEndpoint=${message.url}/${account}`,
+    connectionString: connectionStringOf(message.url),
     async close() {
       if (child.connected) child.disconnect();
       await exited;
     },
   };
+}
+
+/**
+ * The one that a service on this machine has started, for other processes beside it.
+ * @param folder where its rows are
+ * @returns a connection string; undefined when none runs there
+ */
+export function findAzurite(folder: string): string | undefined {
+  const { owner, parent, url } = readLock(folder);
+  // Without its service it is about to end.
+  return url !== undefined && isRunning(owner) && isRunning(parent) ? connectionStringOf(url) : undefined;
+}
+
+function connectionStringOf(url: string): string {
+  return `DefaultEndpointsProtocol=http;AccountName=${account};AccountKey=${key};TableEndpoint=${url}/${account}`;
 }

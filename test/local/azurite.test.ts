@@ -1,10 +1,12 @@
-import { cp, mkdir, mkdtemp, readdir, rm, symlink } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { startAzurite } from '../../local/azurite.ts';
+import { findAzurite, startAzurite } from '../../local/azurite.ts';
 import { StartError } from '../../local/environment.ts';
 import { systemClock } from '../../shared/clock.ts';
+import { tableStore } from '../../shared/store/table.ts';
+import { openTableClient } from '../../shared/store/table-client.ts';
 import { startTestAzurite } from '../support/azurite.ts';
 import { grantClients, redeem, refresh } from '../support/grants.ts';
 import { startServer, type TestServer } from '../support/server.ts';
@@ -68,4 +70,32 @@ it('refuses a folder that another one has, at once', async () => {
   await azurite.close();
   await (await startAzurite(data)).close();
   await rm(data, { recursive: true });
+});
+
+it('is found by other processes while it runs, and not after', async () => {
+  const data = await mkdtemp(join(tmpdir(), 'tessera-azurite-'));
+  expect(findAzurite(data)).toBeUndefined();
+  const azurite = await startAzurite(data);
+  const found = findAzurite(data);
+  const lock = await readFile(join(data, 'pid'), 'utf8');
+  expect(found).toBe(azurite.connectionString);
+  await azurite.close();
+  expect(findAzurite(data)).toBeUndefined();
+  // What one leaves behind that was killed.
+  await writeFile(join(data, 'pid'), lock);
+  expect(findAzurite(data)).toBeUndefined();
+  await rm(data, { recursive: true });
+});
+
+it('is found through a service that keeps its grants in it', async () => {
+  const service = await startServiceProcess({}, folder);
+  const found = findAzurite(join(folder, '.data', 'azurite'));
+  const redeemed = await redeem(service, await signer.issueCode('web'));
+  const store = tableStore(await openTableClient({ connectionString: found ?? '' }, false));
+  const grants = [];
+  for await (const row of store.list('active', { client: 'web' })) grants.push(row);
+  await service.end('SIGKILL');
+  expect(redeemed.status, redeemed.text).toBe(200);
+  expect(grants.length).toBeGreaterThan(0);
+  expect(findAzurite(join(folder, '.data', 'azurite'))).toBeUndefined();
 });

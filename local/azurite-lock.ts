@@ -1,0 +1,57 @@
+// The file that says which Azurite keeps a data folder: `<its pid> <the pid of its service> <the URL of its table service>`.
+// Two on one folder would overwrite each other's rows.
+import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+interface Lock {
+  /** A process id, or 0. */
+  readonly owner: number;
+  /** A process id, or 0: while its service lives, an Azurite does not end. */
+  readonly parent: number;
+  /** Undefined while it starts. */
+  readonly url?: string;
+}
+
+export function lockFile(folder: string): string {
+  return join(folder, 'pid');
+}
+
+/** Marks the folder as this process's until it ends. @returns whether nobody else's mark was there */
+export function takeLock(folder: string): boolean {
+  try {
+    writeFileSync(lockFile(folder), `${process.pid} ${process.ppid}`, { flag: 'wx' });
+  } catch {
+    return false;
+  }
+  process.once('exit', () => removeLock(folder));
+  return true;
+}
+
+/** For the one that has the folder: others find the URL there. */
+export function publishUrl(folder: string, url: string): void {
+  const written = `${lockFile(folder)}.new`;
+  writeFileSync(written, `${process.pid} ${process.ppid} ${url}`);
+  // A reader sees the one or the other, never a half.
+  renameSync(written, lockFile(folder));
+}
+
+export function readLock(folder: string): Lock {
+  try {
+    const [owner, parent, url] = readFileSync(lockFile(folder), 'utf8').split(' ');
+    return { owner: Number(owner), parent: Number(parent), ...(url !== undefined && { url }) };
+  } catch {
+    return { owner: 0, parent: 0 };
+  }
+}
+
+export function removeLock(folder: string): void {
+  rmSync(lockFile(folder), { force: true });
+}
+
+export function isRunning(pid: number): boolean {
+  try {
+    return pid > 0 && process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}
