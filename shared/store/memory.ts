@@ -1,5 +1,5 @@
 import type { Clock } from '../clock.ts';
-import { lastDay, rangesOfKind } from './partition.ts';
+import { lastDay, rangesOfKind, sweepDay } from './partition.ts';
 import type { Change, FoundRow, Row, Store, Values } from './store.ts';
 
 /** Rows in this process alone, gone with it: for one instance that may forget. */
@@ -36,10 +36,14 @@ export function memoryStore(clock: Clock): Store {
       }
     },
 
-    async sweep(day) {
-      const over = [...partitions].filter(([partition]) => lastDay(partition) < day);
-      for (const [partition] of over) partitions.delete(partition);
-      return over.reduce((count, [, rows]) => count + rows.size, 0);
+    async sweep(day, limit) {
+      const before = sweepDay(day);
+      let removed = 0;
+      for (const [partition, rows] of partitions) {
+        if (removed >= limit) break;
+        if (lastDay(partition) < before && partitions.delete(partition)) removed += rows.size;
+      }
+      return removed;
     },
   };
 }

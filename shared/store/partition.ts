@@ -44,6 +44,15 @@ export function rangesOfKind(kind: Kind): readonly string[] {
   return ranges.map((range) => `${range}-${never}-${kind}-`);
 }
 
+/**
+ * The day before which a sweep may remove what it finds: as given, but never later than what is kept for good.
+ * @throws RangeError when it is no day: compared as text, it could be later than all of them
+ */
+export function sweepDay(day: string): string {
+  if (!/^\d{8}$/.test(day)) throw new RangeError(`"${day}" is no day; a sweep removes nothing without one`);
+  return day < never ? day : never;
+}
+
 /** The last day of a partition, as YYYYMMDD. */
 export function lastDay(partition: string): string {
   return partition.slice(2, 10);

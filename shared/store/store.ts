@@ -60,12 +60,14 @@ export interface Store {
   listKind(kind: Kind): AsyncIterable<FoundRow>;
 
   /**
-   * Removes the partitions whose last day is before that day, and nothing else.
+   * Removes partitions whose last day is before that day, whole, and nothing else; never what is kept for good. What it
+   * leaves, because of the limit or because it failed in the middle, the next call finds. Several at once do no harm.
    * @param day UTC, as YYYYMMDD
-   * @returns how many rows were removed
+   * @param limit rows; the partition that reaches it is still removed whole, and a store may have some more under way
+   * @returns how many rows were removed; fewer than the limit when nothing is left
    * @throws StoreUnavailableError
    */
-  sweep(day: string): Promise<number>;
+  sweep(day: string, limit: number): Promise<number>;
 }
 
 /** The store did not answer in time, or what it answered was lost. */

@@ -1,18 +1,14 @@
 // Rows in Azure Table Storage, in Cosmos DB through its Table API, or in Azurite: a commit is one entity group transaction,
 // a read one query of a partition. Both are one round trip. Times are the service's own: Timestamp of a row, Date of an answer.
 import type { TableClient, TransactionAction } from '@azure/data-tables';
-import { ranges, rangesOfKind } from './partition.ts';
+import { rangesOfKind } from './partition.ts';
 import { type Change, type FoundRow, type Store, StoreUnavailableError } from './store.ts';
 import { isRefusal, isTableMissing, tellingOf } from './table-error.ts';
-import { filterFor, filterForDaysBefore, filterForPartition, filterForPrefix, toEntity, toRow } from './table-rows.ts';
+import { filterFor, filterForPartition, filterForPrefix, toEntity, toRow } from './table-rows.ts';
+import { sweepRanges } from './table-sweep.ts';
 
 /** Milliseconds for one call, its repeat included. A request makes three calls at most: clients wait for longer. */
 const defaultDeadline = 2_000;
-
-/** Rows in one transaction, at most. */
-const transactionSize = 100;
-/** Partitions swept at once. */
-const sweepers = 16;
 
 interface Page {
   readonly rows: readonly FoundRow[];
@@ -64,13 +60,16 @@ export function tableStore(client: TableClient, deadline = defaultDeadline): Sto
     });
   }
 
-  /** One round trip a page. */
-  async function* pages(filter: string): AsyncGenerator<Page> {
+  /** One round trip a page. The size is in rows; the service takes 1000 at most. */
+  async function* pages(filter: string, maxPageSize?: number): AsyncGenerator<Page> {
     let continuationToken: string | undefined;
     do {
       const page = await ask(async (abortSignal) => {
         let date: string | undefined;
-        const settings = continuationToken === undefined ? {} : { continuationToken };
+        const settings = {
+          ...(continuationToken !== undefined && { continuationToken }),
+          ...(maxPageSize !== undefined && { maxPageSize }),
+        };
         const onResponse = ({ headers }: { headers: { get(name: string): string | undefined } }) => {
           date = headers.get('date');
         };
@@ -83,20 +82,6 @@ export function tableStore(client: TableClient, deadline = defaultDeadline): Sto
       yield page;
       continuationToken = page.next;
     } while (continuationToken !== undefined);
-  }
-
-  /** Rows that another sweep has removed meanwhile are left to it, and what it leaves to the next. */
-  async function remove(partition: string, names: readonly string[]): Promise<number> {
-    let removed = 0;
-    for (let start = 0; start < names.length; start += transactionSize) {
-      const some = names.slice(start, start + transactionSize);
-      const outcome = await submit(
-        partition,
-        some.map((name) => ({ remove: name })),
-      );
-      if (outcome === 'committed') removed += some.length;
-    }
-    return removed;
   }
 
   return {
@@ -126,19 +111,7 @@ export function tableStore(client: TableClient, deadline = defaultDeadline): Sto
       }
     },
 
-    async sweep(day) {
-      let removed = 0;
-      for (const range of ranges) {
-        for await (const { rows } of pages(filterForDaysBefore(range, day))) {
-          const partitions = [...namesByPartition(rows)];
-          for (let start = 0; start < partitions.length; start += sweepers) {
-            const some = partitions.slice(start, start + sweepers);
-            for (const count of await Promise.all(some.map((each) => remove(...each)))) removed += count;
-          }
-        }
-      }
-      return removed;
-    },
+    sweep: (day, limit) => sweepRanges(pages, submit, day, limit),
   };
 }
 
@@ -147,14 +120,4 @@ function toAction(partition: string, change: Change): TransactionAction {
   if ('remove' in change) return ['delete', { partitionKey: partition, rowKey: change.remove }];
   // A merge of nothing. The SDK's default is If-Match: *, which is refused when the row is gone; without it, it would be made.
   return ['update', { partitionKey: partition, rowKey: change.require }, 'Merge', { etag: '*' }];
-}
-
-function namesByPartition(rows: readonly FoundRow[]): ReadonlyMap<string, readonly string[]> {
-  const names = new Map<string, string[]>();
-  for (const { partition, name } of rows) {
-    const others = names.get(partition);
-    if (others) others.push(name);
-    else names.set(partition, [name]);
-  }
-  return names;
 }

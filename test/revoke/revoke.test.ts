@@ -147,9 +147,9 @@ describe('a token of a client that acts for itself', () => {
       expect(await rows()).toEqual(['revoked']);
     }
     const day = new Date(exp * 1000).toISOString().slice(0, 10).replaceAll('-', '');
-    await server.service.store.sweep(day);
+    await server.service.store.sweep(day, 10_000);
     expect(await rows()).toEqual(['revoked']);
-    await server.service.store.sweep(String(Number(day) + 1));
+    await server.service.store.sweep(String(Number(day) + 1), 10_000);
     expect(await rows()).toEqual([]);
   });
 
@@ -261,7 +261,7 @@ it('leaves nothing behind for a grant whose last day is over', async () => {
   const { accessToken, refreshToken } = await signIn(server);
   const { grant_id } = refreshClaims(refreshToken);
   clock.advance(91 * 86_400);
-  await server.service.store.sweep('20990101');
+  await server.service.store.sweep('20990101', 10_000);
   for (const token of [accessToken, refreshToken]) expectRevoked(await revoke(server, token));
   expect((await server.service.store.read(grant_id)).rows).toEqual([]);
 });

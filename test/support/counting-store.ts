@@ -26,9 +26,9 @@ export function countingStore(store: Store): CountingStore {
       calls.push('list');
       return store.listKind(kind);
     },
-    sweep(day) {
+    sweep(day, limit) {
       calls.push('sweep');
-      return store.sweep(day);
+      return store.sweep(day, limit);
     },
   };
 }

@@ -88,7 +88,8 @@ export function searchContract(store: () => Store): void {
     it('is not swept', async () => {
       const partition = namedPartition('client', 'kept');
       await store().commit(partition, [insert('client')]);
-      await store().sweep('99990101');
+      await store().sweep('99990101', 10_000);
+      expect(await store().sweep('99991231', 10_000)).toBe(0);
       expect(await namesIn(store(), partition)).toEqual(['client']);
     });
   });
@@ -105,12 +106,12 @@ export function searchContract(store: () => Store): void {
     it('removes the partitions whose day is before that day, whole, and nothing else', async () => {
       const over = [await ending('1999-12-30'), await ending('1999-12-31'), await ending('1998-06-01')];
       const alive = [await ending('2000-01-01'), await ending('2000-01-02'), await partitionWith(store(), 'active')];
-      expect(await store().sweep('20000101')).toBe(9);
+      expect(await store().sweep('20000101', 10_000)).toBe(9);
       for (const partition of over) expect(await namesIn(store(), partition)).toEqual([]);
       for (const partition of alive.slice(0, 2))
         expect(await namesIn(store(), partition)).toEqual(['active', 'code', 'gen.0']);
       expect(await namesIn(store(), alive[2] ?? '')).toEqual(['active']);
-      expect(await store().sweep('20000101')).toBe(0);
+      expect(await store().sweep('20000101', 10_000)).toBe(0);
     });
 
     it('reaches partitions of every key that newPartition makes', async () => {
@@ -120,7 +121,7 @@ export function searchContract(store: () => Store): void {
         partitions.set(partition.charAt(0), partition);
       }
       for (const partition of partitions.values()) await store().commit(partition, [insert('code')]);
-      await store().sweep('20010102');
+      await store().sweep('20010102', 10_000);
       for (const partition of partitions.values()) expect(await namesIn(store(), partition)).toEqual([]);
     });
 
@@ -129,16 +130,50 @@ export function searchContract(store: () => Store): void {
         newPartition(Date.parse(time) / 1000),
       );
       for (const partition of endings) await store().commit(partition, [insert('code')]);
-      await store().sweep('20020301');
+      await store().sweep('20020301', 10_000);
       for (const partition of endings) expect(await namesIn(store(), partition)).toEqual(['code']);
-      await store().sweep('20020302');
+      await store().sweep('20020302', 10_000);
       for (const partition of endings) expect(await namesIn(store(), partition)).toEqual([]);
     });
 
     it('removes more partitions than fit in one answer of a store that pages', async () => {
       const partitions = await Promise.all(Array.from({ length: 120 }, () => ending('2003-01-01')));
-      expect(await store().sweep('20030102')).toBeGreaterThanOrEqual(3 * partitions.length);
+      expect(await store().sweep('20030102', 10_000)).toBeGreaterThanOrEqual(3 * partitions.length);
       for (const partition of partitions) expect(await namesIn(store(), partition)).toEqual([]);
+    });
+
+    it('removes little more than the limit, whole partitions alone, and finds the rest in the next calls', async () => {
+      const partitions = await Promise.all(Array.from({ length: 90 }, () => ending('2004-01-01')));
+      const sizes = async () => Promise.all(partitions.map(async (each) => (await namesIn(store(), each)).length));
+      const first = await store().sweep('20040102', 60);
+      expect(first).toBeGreaterThanOrEqual(60);
+      // One that is under way in each of sixteen ranges.
+      expect(first).toBeLessThan(60 + 16 * 3);
+      expect((await sizes()).filter((size) => size === 0).length).toBe(first / 3);
+      expect((await sizes()).filter((size) => size === 3).length).toBe(90 - first / 3);
+      let removed = first;
+      for (let calls = 0; removed < 270; calls += 1) {
+        expect(calls).toBeLessThan(5);
+        const count = await store().sweep('20040102', 60);
+        if (count < 60) expect(removed + count).toBe(270);
+        removed += count;
+      }
+      expect(await store().sweep('20040102', 60)).toBe(0);
+    });
+
+    it('does no harm when several are at it at once', async () => {
+      const over = await Promise.all(Array.from({ length: 60 }, () => ending('2005-01-01')));
+      const alive = await ending('2005-01-02');
+      const counts = await Promise.all([1, 2, 3].map(() => store().sweep('20050102', 10_000)));
+      for (const partition of over) expect(await namesIn(store(), partition)).toEqual([]);
+      expect(counts.reduce((sum, count) => sum + count)).toBe(180);
+      expect(await namesIn(store(), alive)).toEqual(['active', 'code', 'gen.0']);
+    });
+
+    it.each(['', 'today', '2005-01-02', '+0100000', 'x', '999999999'])('refuses "%s" as a day', async (day) => {
+      const partition = await partitionWith(store(), 'code');
+      await expect(store().sweep(day, 10_000)).rejects.toThrow(RangeError);
+      expect(await namesIn(store(), partition)).toEqual(['code']);
     });
   });
 }

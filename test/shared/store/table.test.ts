@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Azurite } from '../../../local/azurite.ts';
-import { newPartition } from '../../../shared/store/partition.ts';
+import { newPartition, ranges } from '../../../shared/store/partition.ts';
 import { type Change, type Store, StoreUnavailableError } from '../../../shared/store/store.ts';
 import { tableStore } from '../../../shared/store/table.ts';
 import { openTableClient } from '../../../shared/store/table-client.ts';
 import { startTestAzurite } from '../../support/azurite.ts';
+import { inBatches } from '../../support/in-batches.ts';
 import { openStorageLine, type StorageLine } from '../../support/storage-line.ts';
 import { storeContract } from './contract.ts';
 import { insert, namesIn, nextYear } from './contract-rows.ts';
@@ -43,7 +44,7 @@ describe('the table store', () => {
     const told = await Promise.all([
       ...partitions.map((partition) => store.commit(partition, [insert('code')])),
       store.read(newPartition(nextYear)).then(({ rows }) => rows.length),
-      store.sweep('20000101'),
+      store.sweep('20000101', 10_000),
     ]);
     expect(told).toEqual([...partitions.map(() => 'committed'), 0, 0]);
   });
@@ -63,11 +64,55 @@ describe('the table store', () => {
       await store.commit(partition, changes);
     }
     expect((await namesIn(store, partition)).length).toBe(1_150);
-    expect(await store.sweep('20040101')).toBe(0);
+    expect(await store.sweep('20040101', 10_000)).toBe(0);
     line.takeCount();
-    expect(await store.sweep('20040102')).toBe(1_150);
+    expect(await store.sweep('20040102', 10_000)).toBe(1_150);
     // Sixteen ranges, one of them of two pages, and a transaction for each hundred rows.
     expect(line.takeCount()).toBe(16 + 1 + 12);
+    expect(await namesIn(store, partition)).toEqual([]);
+  });
+
+  it('sweeps all ranges side by side, and each of them in turn: none waits for another', async () => {
+    const endsAt = Date.parse('2006-01-01T12:00:00Z') / 1000;
+    const made = Array.from({ length: 800 }, () => newPartition(endsAt));
+    const partitions = ranges.flatMap((range) => made.filter((key) => key.startsWith(range)).slice(0, 8));
+    await inBatches(partitions, 32, (partition) => store.commit(partition, [insert('code'), insert('active')]));
+    const rangesWith = async (size: number) => {
+      const found = await inBatches(partitions, 32, async (each) =>
+        (await namesIn(store, each)).length === size ? [each.charAt(0)] : [],
+      );
+      return new Set(found.flat()).size;
+    };
+    expect(await rangesWith(2)).toBe(16);
+    await store.sweep('20060102', 96);
+    expect(await rangesWith(0)).toBe(16);
+    expect(await rangesWith(1)).toBe(0);
+    while ((await store.sweep('20060102', 96)) > 0);
+    expect(await rangesWith(2)).toBe(0);
+  });
+
+  it('goes on in the other ranges when one fails, says so, and finds what is left the next time', async () => {
+    const endsAt = Date.parse('2007-01-01T12:00:00Z') / 1000;
+    const partitions = Array.from({ length: 64 }, () => newPartition(endsAt));
+    await Promise.all(partitions.map((partition) => store.commit(partition, [insert('code'), insert('active')])));
+    const left = async () => (await Promise.all(partitions.map((each) => namesIn(store, each)))).flat().length;
+    const happened = line.expect(['none', 'none', 503]);
+    expect(await failure(store.sweep('20070102', 10_000))).toMatch(/ThrottledError/);
+    await happened;
+    const after = await left();
+    expect(after).toBeGreaterThan(0);
+    expect(after).toBeLessThan(32);
+    expect(await store.sweep('20070102', 10_000)).toBe(after);
+    expect(await left()).toBe(0);
+  });
+
+  it('does no harm when the answer to a transaction is lost', async () => {
+    const partition = newPartition(Date.parse('2008-01-01T12:00:00Z') / 1000);
+    await store.commit(partition, [insert('code'), insert('active')]);
+    const happened = line.expect([...Array.from({ length: 16 }, () => 'none' as const), 'answer lost']);
+    // The SDK asks once more, and is told that the rows are gone.
+    expect(await store.sweep('20080102', 10_000)).toBe(0);
+    await happened;
     expect(await namesIn(store, partition)).toEqual([]);
   });
 
