@@ -6,35 +6,40 @@ import { revokeGrant } from '../../shared/records/grants.ts';
 import { newPartition } from '../../shared/store/partition.ts';
 import { StoreUnavailableError } from '../../shared/store/store.ts';
 import { startTestAzurite } from '../support/azurite.ts';
-import { grantClients, keeping, redeem, refresh, refreshClaims, signIn } from '../support/grants.ts';
-import { expectRefusal, type TestAnswer } from '../support/request.ts';
+import {
+  grantClients,
+  introspect,
+  keeping,
+  redeem,
+  refresh,
+  refreshClaims,
+  revoke,
+  signIn,
+} from '../support/grants.ts';
+import { isMended, quickTroubles, slowTroubles, type Trouble } from '../support/line-troubles.ts';
+import {
+  expectIntrospection,
+  expectRefusal,
+  expectRevoked,
+  jobBasic,
+  postAsJob,
+  postForm,
+  type TestAnswer,
+} from '../support/request.ts';
 import { startServer, type TestServer } from '../support/server.ts';
-import { type LineFault, openStorageLine, type StorageLine } from '../support/storage-line.ts';
+import { openStorageLine, type StorageLine } from '../support/storage-line.ts';
 
 /** Milliseconds: one deadline of the store, and what a busy machine adds. */
 const quickly = 5_000;
 
-interface Case {
-  readonly faults: readonly LineFault[];
-  /** The SDK's one repeat makes it good: the client notices nothing. */
+interface Case extends Trouble {
   readonly isMended: boolean;
   readonly isApplied: boolean;
 }
 
-const cases: readonly Case[] = [
-  { faults: ['cut'], isMended: true, isApplied: true },
-  { faults: ['cut', 'cut'], isMended: false, isApplied: false },
-  { faults: ['answer lost'], isMended: true, isApplied: true },
-  { faults: ['answer lost', 'answer lost'], isMended: false, isApplied: true },
-  { faults: ['answer lost', 503], isMended: false, isApplied: true },
-  { faults: ['answer withheld'], isMended: false, isApplied: true },
-  { faults: ['late'], isMended: false, isApplied: true },
-  { faults: ['failed after'], isMended: true, isApplied: true },
-  { faults: [500], isMended: true, isApplied: true },
-  { faults: [500, 500], isMended: false, isApplied: false },
-  { faults: [503], isMended: false, isApplied: false },
-  { faults: [429], isMended: false, isApplied: false },
-];
+const cases = [...quickTroubles, ...slowTroubles].map(
+  (trouble): Case => ({ ...trouble, isMended: isMended(trouble), isApplied: trouble.is !== 'unreached' }),
+);
 
 let azurite: Azurite;
 let line: StorageLine;
@@ -63,7 +68,11 @@ async function namesIn(grantId: string): Promise<readonly string[]> {
 }
 
 /** Sends a request over the faults; waits until the last of them has happened. */
-async function over({ faults, isMended }: Case, request: () => Promise<TestAnswer>): Promise<TestAnswer> {
+async function over(
+  { faults, isMended }: Case,
+  request: () => Promise<TestAnswer>,
+  from = { isCrossOrigin: true },
+): Promise<TestAnswer> {
   const happened = line.expect(faults);
   const started = performance.now();
   const answer = await request();
@@ -72,7 +81,7 @@ async function over({ faults, isMended }: Case, request: () => Promise<TestAnswe
   // Not pressed upon while it throttles.
   if (!isMended) expect(line.takeCount()).toBe(faults.length);
   if (isMended) expect(answer.status, answer.text).toBe(200);
-  else expectRefusal(answer, 'StoreUnavailable', 'Send the same request again');
+  else expectRefusal(answer, 'StoreUnavailable', 'Send the same request again', from);
   return answer;
 }
 
@@ -127,15 +136,39 @@ describe.each(cases)('over $faults', (each) => {
   it('a grant is revoked, at the latest by the second attempt', async () => {
     const { refreshToken } = await signIn(server);
     const { grant_id } = refreshClaims(refreshToken);
-    const happened = line.expect(faults);
-    const revoking = revokeGrant(grant_id, server.service);
-    if (isMended) await revoking;
-    else await expect(revoking).rejects.toThrow(StoreUnavailableError);
-    await happened;
+    line.takeCount();
+    await over(each, () => revoke(server, refreshToken));
     expect(await namesIn(grant_id)).toEqual(isApplied ? ['code', 'gen.0'] : ['active', 'code', 'gen.0']);
-    await revokeGrant(grant_id, server.service);
+    expectRevoked(await revoke(server, refreshToken));
     expect(await namesIn(grant_id)).toEqual(['code', 'gen.0']);
     expectRefusal(await refresh(server, refreshToken), 'GrantRevoked', 'revoked');
+  });
+
+  it('a token without a grant is revoked, at the latest by the second attempt', async () => {
+    const token: string = (await postAsJob(server)).json.access_token;
+    const asJob = (path: string) => postForm(server, path, { token }, { Authorization: jobBasic });
+    line.takeCount();
+    await over(each, () => asJob('/revoke'));
+    expect((await asJob('/introspect')).json.active).toBe(!isApplied);
+    expectRevoked(await asJob('/revoke'));
+    expectIntrospection(await asJob('/introspect'), undefined);
+  });
+
+  it('a token is asked about, and goes on as it was', async () => {
+    const { refreshToken } = await signIn(server);
+    const job: string = (await postAsJob(server)).json.access_token;
+    const asks = [
+      () => introspect(server, refreshToken),
+      () => postForm(server, '/introspect', { token: job }, { Authorization: jobBasic }),
+    ];
+    for (const ask of asks) {
+      line.takeCount();
+      const answer = await over(each, ask, { isCrossOrigin: false });
+      const retried = isMended ? answer : await ask();
+      expect([retried.status, retried.json.active]).toEqual([200, true]);
+    }
+    expect(await namesIn(refreshClaims(refreshToken).grant_id)).toEqual(['active', 'code', 'gen.0']);
+    expect((await refresh(server, refreshToken)).status).toBe(200);
   });
 
   it('a code that is not redeemed yet is revoked, at the latest by the second attempt', async () => {

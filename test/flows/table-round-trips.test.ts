@@ -2,10 +2,18 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import type { Azurite } from '../../local/azurite.ts';
 import { systemClock } from '../../shared/clock.ts';
-import { revokeGrant } from '../../shared/records/grants.ts';
 import { startTestAzurite } from '../support/azurite.ts';
-import { grantClients, keeping, redeem, refresh, refreshClaims, signIn } from '../support/grants.ts';
-import { postAsJob } from '../support/request.ts';
+import {
+  grantClients,
+  introspect,
+  introspectAsApi,
+  keeping,
+  redeem,
+  refresh,
+  revoke,
+  signIn,
+} from '../support/grants.ts';
+import { jobBasic, postAsJob, postForm, type TestAnswer } from '../support/request.ts';
 import { startServer, type TestServer } from '../support/server.ts';
 import { openStorageLine, type StorageLine } from '../support/storage-line.ts';
 
@@ -40,6 +48,14 @@ async function requestsOf(answer: Promise<{ status: number }>): Promise<[status:
   return [status, line.takeCount()];
 }
 
+/** The first answer of the table service is lost. */
+async function losing(request: () => Promise<TestAnswer>): Promise<TestAnswer> {
+  const happened = line.expect(['answer lost']);
+  const answer = await request();
+  await happened;
+  return answer;
+}
+
 it('makes the table when it is first asked, for the barriers, and reads them once in half a minute', async () => {
   // The table is made between two requests for the barriers, and the third is the commit.
   expect(first).toEqual([200, 2]);
@@ -54,22 +70,46 @@ it('asks nothing for client_credentials, and nothing to issue a code', async () 
   expect(line.takeCount()).toBe(0);
 });
 
-it('asks once to redeem a code, once for each refresh, and once to revoke', async () => {
+it('asks once to redeem a code, once for each refresh, once to revoke, and once about a token', async () => {
   expect(await requestsOf(redeem(server, await server.issueCode('web')))).toEqual([200, 1]);
   const { refreshToken } = await signIn(server);
   expect(await requestsOf(refresh(server, refreshToken))).toEqual([200, 1]);
   const { client_id } = keeping;
   const kept = await signIn(server, client_id);
   expect(await requestsOf(refresh(server, kept.refreshToken, { client_id }))).toEqual([200, 1]);
-  line.takeCount();
-  await revokeGrant(refreshClaims(refreshToken).grant_id, server.service);
-  expect(line.takeCount()).toBe(1);
+  for (const token of [kept.accessToken, kept.refreshToken]) {
+    expect(await requestsOf(introspect(server, token, { client_id }))).toEqual([200, 1]);
+    expect(await requestsOf(introspectAsApi(server, token))).toEqual([200, token === kept.accessToken ? 1 : 0]);
+  }
+  expect(await requestsOf(revoke(server, kept.accessToken, { client_id }))).toEqual([200, 1]);
+  expect(await requestsOf(revoke(server, refreshToken))).toEqual([200, 1]);
 });
 
-it('asks at most three times for a replay, a reuse, and a lost answer', async () => {
-  const { code, refreshToken } = await signIn(server, 'strict');
+it('asks once to revoke a token without a grant, and once about it', async () => {
+  const token: string = (await postAsJob(server)).json.access_token;
+  const asJob = (path: string) => postForm(server, path, { token }, { Authorization: jobBasic });
+  expect(await requestsOf(asJob('/introspect'))).toEqual([200, 1]);
+  expect(await requestsOf(asJob('/revoke'))).toEqual([200, 1]);
+  expect(await requestsOf(asJob('/introspect'))).toEqual([200, 1]);
+  expect(await requestsOf(asJob('/revoke'))).toEqual([200, 1]);
+});
+
+it('asks nothing about what is no token, nor for a client whose token it is not', async () => {
+  const { accessToken, refreshToken } = await signIn(server);
   const client_id = 'strict';
-  expect(await requestsOf(redeem(server, code, { client_id }))).toEqual([400, 2]);
+  for (const token of [accessToken, refreshToken]) {
+    expect(await requestsOf(introspect(server, token, { client_id }))).toEqual([200, 0]);
+    expect(await requestsOf(revoke(server, token, { client_id }))).toEqual([400, 0]);
+  }
+  expect(await requestsOf(introspect(server, 'nothing'))).toEqual([200, 0]);
+  expect(await requestsOf(revoke(server, 'nothing'))).toEqual([200, 0]);
+});
+
+it('asks at most three times for a replay, a reuse, a second revocation, and a lost answer', async () => {
+  const replayed = await signIn(server, 'strict');
+  const { refreshToken } = replayed;
+  const client_id = 'strict';
+  expect(await requestsOf(redeem(server, replayed.code, { client_id }))).toEqual([400, 2]);
   await refresh(server, refreshToken, { client_id });
   expect(await requestsOf(refresh(server, refreshToken, { client_id }))).toEqual([400, 3]);
 
@@ -78,9 +118,14 @@ it('asks at most three times for a replay, a reuse, and a lost answer', async ()
   expect(await requestsOf(refresh(server, other.refreshToken))).toEqual([200, 2]);
   expect(await requestsOf(redeem(server, other.code))).toEqual([400, 3]);
 
-  const lost = await server.issueCode('web');
-  const happened = line.expect(['answer lost']);
+  const ended = await signIn(server);
+  await revoke(server, ended.refreshToken);
+  expect(await requestsOf(revoke(server, ended.refreshToken))).toEqual([200, 3]);
+  expect(await requestsOf(refresh(server, ended.refreshToken))).toEqual([400, 2]);
+
   // The write, the SDK's repeat of it, and a look at what became of it.
-  expect(await requestsOf(redeem(server, lost))).toEqual([200, 3]);
-  await happened;
+  const code = await server.issueCode('web');
+  expect(await requestsOf(losing(() => redeem(server, code)))).toEqual([200, 3]);
+  const { refreshToken: token } = await signIn(server);
+  expect(await requestsOf(losing(() => refresh(server, token)))).toEqual([200, 3]);
 });

@@ -2,12 +2,15 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse, request as send } from 'node:http';
 import { buffer } from 'node:stream/consumers';
+import { setTimeout } from 'node:timers/promises';
 
 /** What becomes of one HTTP request. */
 export type LineFault =
   | 'none'
   /** The connection is cut, and the request never arrives. */
   | 'cut'
+  /** It takes its time, on the way there and back, and comes inside the deadline of the store. */
+  | 'slow'
   /** It is carried out, and the connection is cut before the answer. */
   | 'answer lost'
   /** It is carried out, and its answer never comes. */
@@ -26,6 +29,8 @@ export interface StorageLine {
   readonly connectionString: string;
   /** What becomes of the next requests, one by one; those for the barriers are carried out. Resolves when it has. */
   expect(faults: readonly LineFault[]): Promise<void>;
+  /** Mends the line: forgets the faults that have not happened. Resolves when no request is under way. */
+  settle(): Promise<void>;
   /** How many requests have come since the last time it was asked, without those for the barriers. */
   takeCount(): number;
   /** How many have come for the barriers, which an instance reads now and then, whatever it is asked. */
@@ -38,6 +43,9 @@ interface Coming {
   happened(): void;
 }
 
+/** Milliseconds, each way. */
+const slowness = 100;
+
 const endpoint = /http:\/\/127\.0\.0\.1:(\d+)/;
 
 export async function openStorageLine(connectionString: string): Promise<StorageLine> {
@@ -45,13 +53,19 @@ export async function openStorageLine(connectionString: string): Promise<Storage
   let coming: Coming[] = [];
   let count = 0;
   let barrierCount = 0;
+  const underWay = new Set<Promise<void>>();
   const server = createServer((request, response) => {
     const isForBarriers = request.url?.includes('-barriers-') ?? false;
     if (isForBarriers) barrierCount += 1;
     else count += 1;
     const { fault, happened } = (isForBarriers ? undefined : coming.shift()) ?? { fault: 'none', happened() {} };
-    carry(request, response, port, fault, happened).catch(() => request.socket.destroy());
+    const carried = carry(request, response, port, fault, happened)
+      .catch(() => void request.socket.destroy())
+      .finally(() => underWay.delete(carried));
+    underWay.add(carried);
   });
+  // Idle connections are kept: nothing fails but what a test wants to.
+  server.keepAliveTimeout = 0;
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const address = server.address();
@@ -60,6 +74,10 @@ export async function openStorageLine(connectionString: string): Promise<Storage
     connectionString: connectionString.replace(endpoint, `http://127.0.0.1:${own}`),
     async expect(faults) {
       await Promise.all(faults.map((fault) => new Promise<void>((happened) => coming.push({ fault, happened }))));
+    },
+    async settle() {
+      coming = [];
+      await Promise.all(underWay);
     },
     takeCount() {
       const taken = count;
@@ -101,11 +119,13 @@ async function carry(
     return;
   }
   if (fault === 'late') await gone;
+  if (fault === 'slow') await setTimeout(slowness);
   const answer = await forward(request, body, port);
   happened();
   if (fault === 'answer lost') request.socket.destroy();
   if (fault === 'failed after') response.writeHead(500).end();
-  if (fault === 'none') response.writeHead(answer.status, answer.headers).end(answer.body);
+  if (fault === 'slow') await setTimeout(slowness);
+  if (fault === 'none' || fault === 'slow') response.writeHead(answer.status, answer.headers).end(answer.body);
 }
 
 async function forward(
@@ -117,6 +137,7 @@ async function forward(
   const outgoing = send({
     host: '127.0.0.1',
     port,
+    agent: false,
     method,
     path: url,
     headers: { ...others, 'content-length': body.length },

@@ -1,0 +1,36 @@
+// What can befall one call to the store on the line to the table service, and what that is to the caller.
+import type { Fault } from './faulty-store.ts';
+import type { LineFault } from './storage-line.ts';
+
+export interface Trouble {
+  /** Of its HTTP requests. The SDK repeats once what was cut or has failed, and nothing that is throttled. */
+  readonly faults: readonly LineFault[];
+  readonly is: Fault;
+  /** How often the request is sent again. */
+  readonly repeats: number;
+}
+
+export const quickTroubles: readonly Trouble[] = [
+  { faults: ['slow'], is: 'none', repeats: 0 },
+  { faults: ['cut'], is: 'none', repeats: 1 },
+  { faults: ['cut', 'cut'], is: 'unreached', repeats: 1 },
+  { faults: ['answer lost'], is: 'repeated', repeats: 1 },
+  { faults: ['answer lost', 'answer lost'], is: 'answer lost', repeats: 1 },
+  { faults: ['answer lost', 503], is: 'answer lost', repeats: 1 },
+  { faults: ['failed after'], is: 'repeated', repeats: 1 },
+  { faults: [500], is: 'none', repeats: 1 },
+  { faults: [500, 500], is: 'unreached', repeats: 1 },
+  { faults: [503], is: 'unreached', repeats: 0 },
+  { faults: [429], is: 'unreached', repeats: 0 },
+];
+
+/** These last until the deadline of the store. */
+export const slowTroubles: readonly Trouble[] = [
+  { faults: ['answer withheld'], is: 'answer lost', repeats: 0 },
+  { faults: ['late'], is: 'answer lost', repeats: 0 },
+];
+
+/** The SDK's one repeat makes it good: the client notices nothing. */
+export function isMended({ is }: Trouble): boolean {
+  return is === 'none' || is === 'repeated';
+}
