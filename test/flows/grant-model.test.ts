@@ -3,7 +3,8 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { begin, commands, plainRedemption } from '../support/grant-commands.ts';
 import { brokenPromise, type Model } from '../support/grant-model.ts';
-import { lifetimes, openWorld, pass, players, rewind, type World } from '../support/grant-world.ts';
+import { lifetimes, players } from '../support/grant-players.ts';
+import { openWorld, pass, rewind, type World } from '../support/grant-world.ts';
 import { redeem, refresh } from '../support/grants.ts';
 import { expectRefusal, expectTokens } from '../support/request.ts';
 

@@ -1,19 +1,24 @@
 // The life of a grant as docs/design.md has it, in a few variables: what a request must answer, how often it may ask the
-// store, and what it changes. The commands of test/flows/grant-model.test.ts hold the server against it.
+// store, and what it changes. The commands of test/flows/grant-model*.test.ts hold one server, or several, against it.
+import type { Clock } from '../../shared/clock.ts';
 import type { ErrorName } from '../../shared/errors/catalogue.ts';
 import type { Fault } from './faulty-store.ts';
-import { lifetimes, type Player, type World } from './grant-world.ts';
+import { lifetimes, type Player } from './grant-players.ts';
 
 /** Who may hold tokens of the grant: the client, a second tab of it, and a thief. */
 export const hands = ['client', 'tab', 'thief'] as const;
 export type Hand = (typeof hands)[number];
 
+/** A refresh token, and the access token that came with it. */
 export interface HeldToken {
-  readonly text: string;
+  readonly refresh: string;
+  readonly access: string;
   readonly generation: number;
   /** Seconds since the epoch, by the clock of the instance. */
-  readonly expiresAt: number;
+  readonly expiresAt: Readonly<Record<TokenKind, number>>;
 }
+
+export type TokenKind = 'access' | 'refresh';
 
 /** Something that a caller was told, in order. */
 type Told =
@@ -37,28 +42,47 @@ export interface Model {
   readonly told: Told[];
 }
 
-type Outcome = { readonly generation: number } | { readonly row: ErrorName };
+/** What changes. */
+type State = Pick<Model, 'redeemedAt' | 'isRevoked' | 'live' | 'liveSince'>;
+
+/** Tokens, a refusal, what is said of a token, or that it is revoked. */
+export type Outcome =
+  | { readonly generation: number }
+  | { readonly row: ErrorName }
+  | { readonly isActive: boolean }
+  | { readonly isRevoked: true };
+
+type Call = 'commit' | 'read';
 
 /** What a request does: its last call to the store is the one that changes something, if any does. */
 export interface Plan {
-  readonly calls: readonly ('commit' | 'read')[];
+  readonly calls: readonly Call[];
   readonly outcome: Outcome;
-  readonly effect?: (model: Model, world: World) => void;
+  readonly effect?: (state: State, clocks: Clocks) => void;
+  /** The calls after its last one, when that is carried out twice and comes back refused. */
+  readonly whenRepeated?: readonly Call[];
 }
 
-const now = ({ clock }: World) => Math.floor(clock.now() / 1000);
-const storeNow = ({ storeClock }: World) => storeClock.now() / 1000;
-const ageOf = (since: number, world: World) => Math.max(0, storeNow(world) - since);
+export interface Clocks {
+  /** Of the instance that answers. */
+  readonly clock: Clock;
+  readonly storeClock: Clock;
+}
 
-export function planRedemption(model: Model, world: World): Plan {
+const now = ({ clock }: Clocks) => Math.floor(clock.now() / 1000);
+const storeNow = ({ storeClock }: Clocks) => storeClock.now() / 1000;
+const ageOf = (since: number, clocks: Clocks) => Math.max(0, storeNow(clocks) - since);
+
+export function planRedemption(model: Model, world: Clocks): Plan {
   if (now(world) >= model.codeExpiresAt) return { calls: [], outcome: { row: 'GrantExpired' } };
   if (model.isRevoked) return { calls: ['commit', 'read'], outcome: { row: 'CodeAlreadyRedeemed' } };
   if (model.redeemedAt === undefined) {
     return {
       calls: ['commit'],
       outcome: { generation: 0 },
-      effect(changed) {
-        changed.redeemedAt = storeNow(world);
+      whenRepeated: ['read'],
+      effect(changed, clocks) {
+        changed.redeemedAt = storeNow(clocks);
         changed.liveSince = changed.redeemedAt;
       },
     };
@@ -70,14 +94,17 @@ export function planRedemption(model: Model, world: World): Plan {
     : { calls: ['commit', 'read', 'commit'], outcome, effect: revoke };
 }
 
-export function planRefresh(token: HeldToken, model: Model, world: World): Plan {
+export function planRefresh(token: HeldToken, model: Model, world: Clocks): Plan {
   if (now(world) >= model.endsAt) return { calls: [], outcome: { row: 'GrantExpired' } };
-  const isExpired = now(world) >= token.expiresAt;
+  const isExpired = now(world) >= token.expiresAt.refresh;
   const mayExchange = model.player.hasRotation && !isExpired;
   const looked = mayExchange ? (['commit', 'read'] as const) : (['read'] as const);
   if (model.isRevoked) return { calls: looked, outcome: { row: 'GrantRevoked' } };
   if (token.generation === model.live) {
-    if (mayExchange) return { calls: ['commit'], outcome: { generation: model.live + 1 }, effect: exchange };
+    if (mayExchange) {
+      const outcome = { generation: model.live + 1 };
+      return { calls: ['commit'], outcome, effect: exchange, whenRepeated: ['read'] };
+    }
     return { calls: ['read'], outcome: isExpired ? { row: 'GrantExpired' } : { generation: model.live } };
   }
   const isPredecessor = token.generation === model.live - 1;
@@ -87,13 +114,32 @@ export function planRefresh(token: HeldToken, model: Model, world: World): Plan 
   return { calls: [...looked, 'commit'], outcome: { row: 'RefreshTokenReused' }, effect: revoke };
 }
 
-function exchange(model: Model, world: World): void {
-  model.live += 1;
-  model.liveSince = storeNow(world);
+/** Any token that was issued ends the grant, an old one too. */
+export function planRevocation(model: Model): Plan {
+  const outcome: Outcome = { isRevoked: true };
+  if (model.isRevoked) return { calls: ['commit', 'commit', 'commit'], outcome };
+  return { calls: ['commit'], outcome, effect: revoke, whenRepeated: ['commit', 'commit'] };
 }
 
-export function revoke(model: Model): void {
-  model.isRevoked = true;
+export function planIntrospection(token: HeldToken, kind: TokenKind, model: Model, world: Clocks): Plan {
+  if (now(world) >= token.expiresAt[kind]) return { calls: [], outcome: { isActive: false } };
+  const isCurrent = kind === 'access' || token.generation === model.live;
+  return { calls: ['read'], outcome: { isActive: isCurrent && !model.isRevoked } };
+}
+
+function exchange(state: State, clocks: Clocks): void {
+  state.live += 1;
+  state.liveSince = storeNow(clocks);
+}
+
+export function revoke(state: State): void {
+  state.isRevoked = true;
+}
+
+/** The rows of the grant in the store. */
+export function rowsOf({ redeemedAt, isRevoked, live }: State): readonly string[] {
+  if (redeemedAt === undefined) return isRevoked ? ['code'] : [];
+  return [...(isRevoked ? [] : ['active']), 'code', `gen.${live}`];
 }
 
 /** The plan when one of its calls to the store fails: an unknown outcome is 503, and by itself changes nothing. */
@@ -101,9 +147,8 @@ export function withFault(plan: Plan, fault: Fault, at: number): Plan {
   if (fault === 'none' || at >= plan.calls.length) return plan;
   const isLast = at === plan.calls.length - 1;
   if (fault === 'repeated') {
-    // The second answer is refused; the rows say whose the first was.
-    const isOwnCommit = isLast && plan.calls[at] === 'commit' && 'generation' in plan.outcome;
-    return isOwnCommit ? { ...plan, calls: [...plan.calls, 'read'] } : plan;
+    // The second answer of a commit is refused, and what was asked for is so all the same.
+    return isLast ? { ...plan, calls: [...plan.calls, ...(plan.whenRepeated ?? [])] } : plan;
   }
   const isApplied = fault === 'answer lost' && isLast;
   return {
@@ -121,7 +166,7 @@ export function withoutSigner(plan: Plan): Plan {
 }
 
 /** How long the tokens of an answer live, in seconds. */
-export function lifeOf(model: Model, world: World): { access: number; refresh: number } {
+export function lifeOf(model: Model, world: Clocks): { access: number; refresh: number } {
   const left = model.endsAt - now(world);
   return { access: Math.min(lifetimes.access, left), refresh: Math.min(lifetimes.refresh, left) };
 }

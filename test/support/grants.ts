@@ -81,6 +81,13 @@ export async function signIn(
 }
 
 /** The claims of a refresh token, which tests may read and clients may not. */
-export function refreshClaims(token: string): { generation: number; exp: number; grant_id: string; scope: string } {
-  return decodeJwt(token);
+export function refreshClaims(token: string): RefreshClaims {
+  return decodeJwt<RefreshClaims>(token);
+}
+
+interface RefreshClaims {
+  readonly generation: number;
+  readonly exp: number;
+  readonly grant_id: string;
+  readonly scope: string;
 }
