@@ -3,8 +3,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Azurite } from '../../local/azurite.ts';
 import { systemClock } from '../../shared/clock.ts';
 import { startTestAzurite } from '../support/azurite.ts';
-import { grantClients, redeem, refresh, refreshClaims, signIn } from '../support/grants.ts';
-import { expectRefusal } from '../support/request.ts';
+import { grantClients, introspect, redeem, refresh, refreshClaims, revoke, signIn } from '../support/grants.ts';
+import { expectIntrospection, expectRefusal, expectRevoked } from '../support/request.ts';
 import { startServer, type TestServer } from '../support/server.ts';
 import { type ServiceProcess, startServiceProcess } from '../support/service-process.ts';
 import { openStorageLine, type StorageLine } from '../support/storage-line.ts';
@@ -92,15 +92,25 @@ describe('a process that is killed between its write and its answer', () => {
     expect((await refresh(other, retried.json.refresh_token)).status).toBe(200);
   });
 
-  it('leaves a refresh token that is refused without a window', async () => {
-    const { refreshToken } = await signIn(signer, 'strict');
-    await killDuring((service) => refresh(service, refreshToken, { client_id: 'strict' }));
-    expectRefusal(await refresh(other, refreshToken, { client_id: 'strict' }), 'RefreshTokenReused', 'revoked');
+  it('leaves a refresh token that is refused without a window: the user signs in again', async () => {
+    const client_id = 'strict';
+    const { refreshToken } = await signIn(signer, client_id);
+    await killDuring((service) => refresh(service, refreshToken, { client_id }));
+    expectRefusal(await refresh(other, refreshToken, { client_id }), 'RefreshTokenReused', 'revoked');
+    expect((await redeem(other, await signer.issueCode(client_id), { client_id })).status).toBe(200);
   });
 
-  it('leaves a code that is used up', async () => {
+  it('leaves a code that is used up: the user signs in again', async () => {
     const code = await signer.issueCode('web');
     await killDuring((service) => redeem(service, code));
     expectRefusal(await redeem(other, code), 'CodeAlreadyRedeemed', 'redeemed');
+    expect((await redeem(other, await signer.issueCode('web'))).status).toBe(200);
+  });
+
+  it('leaves a grant that is revoked, and the second attempt is no error', async () => {
+    const { refreshToken } = await signIn(signer);
+    await killDuring((service) => revoke(service, refreshToken));
+    expectIntrospection(await introspect(other, refreshToken), undefined);
+    expectRevoked(await revoke(other, refreshToken));
   });
 });
