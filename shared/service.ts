@@ -7,6 +7,7 @@ import type { LogFields } from './http/answer.ts';
 import type { SigningAlg } from './keys/key-ring-record.ts';
 import { ensureKeyFile, idTokenAlg, type Keys, keysFromFile, keysFromSetting } from './keys/keys.ts';
 import { type Barriers, openBarriers } from './records/barriers.ts';
+import { type Failures, failuresSeen } from './records/failures.ts';
 import { type Repeats, repeatsSeen } from './records/repeats.ts';
 import { isLoopback, readSettings, type Settings } from './settings.ts';
 import { bothOrProblems, SettingsError } from './settings-error.ts';
@@ -21,6 +22,7 @@ export interface Service {
   readonly store: Store;
   readonly barriers: Barriers;
   readonly repeats: Repeats;
+  readonly failures: Failures;
 }
 
 /** @throws SettingsError that lists everything that is wrong */
@@ -45,6 +47,7 @@ export async function openService(
     store,
     barriers: openBarriers({ store, clock }),
     repeats: repeatsSeen(),
+    failures: failuresSeen(),
   };
 }
 

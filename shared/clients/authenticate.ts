@@ -2,12 +2,14 @@
 import { timingSafeEqual } from 'node:crypto';
 import { seconds } from '../clock.ts';
 import { echo, OAuthError } from '../errors/oauth-error.ts';
+import { type CallerAddress, callerAddress } from '../http/caller-address.ts';
 import type { Parameters } from '../http/form.ts';
 import type { Service } from '../service.ts';
 import { sha256 } from '../sha256.ts';
 import type { Client } from './client.ts';
 import type { ClientAuthenticationMethod } from './client-record.ts';
 import { type Credentials, type Mechanism, readCredentials } from './credentials.ts';
+import { checkNotThrottled } from './throttle.ts';
 
 interface Method {
   /** How its credentials may come. */
@@ -30,7 +32,8 @@ export const standardMethods: readonly string[] = Object.entries(methods)
 
 /**
  * The client that sent the request.
- * @throws OAuthError MalformedRequest, MissingParameter, InvalidClient, MissingCredentials, ClientSecretExpired, PublicClientWithCredentials
+ * @throws OAuthError MalformedRequest, MissingParameter, InvalidClient, MissingCredentials, ClientSecretExpired, PublicClientWithCredentials,
+ * ClientThrottled after too many wrong secrets, also for a right one
  */
 export async function authenticateClient(
   request: { readonly headers: Headers; readonly parameters: Parameters; readonly requiresSecret: boolean },
@@ -39,7 +42,9 @@ export async function authenticateClient(
   const credentials = readCredentials(request.headers, request.parameters);
   if (credentials.mechanism === 'client_assertion') return refuseAssertion(credentials, service);
   if (credentials.mechanism === 'none') return identifyPublicClient(credentials, request.requiresSecret, service);
-  return verifySecret(credentials, service);
+  const { trustedProxies } = service.settings;
+  const address = callerAddress(request.headers.get('x-forwarded-for'), trustedProxies);
+  return verifySecret(credentials, address, service);
 }
 
 async function identifyPublicClient(
@@ -68,8 +73,15 @@ async function identifyPublicClient(
 
 const howToSend = 'Send the secret with HTTP Basic authentication or as client_secret.';
 
-async function verifySecret({ mechanism, ids, secrets }: Credentials, service: Service): Promise<Client> {
+async function verifySecret(
+  { mechanism, ids, secrets }: Credentials,
+  address: CallerAddress | undefined,
+  service: Service,
+): Promise<Client> {
   const client = await findFirst(ids, service);
+  const caller = { clientIds: ids, address };
+  // Nothing is awaited from here until a failure is counted, so of many guesses at once no more are compared.
+  checkNotThrottled(caller, service);
   // Every reading is compared with every secret, and an unknown client's with one that nobody has: time tells nothing.
   const registered = client && client.secrets.length > 0 ? client.secrets : [nobodysSecret];
   const sent = secrets.map(sha256);
@@ -81,6 +93,7 @@ async function verifySecret({ mechanism, ids, secrets }: Credentials, service: S
     throw new OAuthError('PublicClientWithCredentials', 'This client is registered as public. Leave the secret out.');
   }
   if (!client || matching.length === 0) {
+    await service.failures.note(caller, service);
     throw new OAuthError(
       'InvalidClient',
       'Client authentication failed: the client is unknown or its secret is wrong.',

@@ -83,6 +83,13 @@ export const refusals = {
     remedy: 'Compare the secret with the one that was issued; if it is lost, issue another.',
     isLogOnly: true,
   },
+  ClientThrottled: {
+    number: 90055,
+    error: 'temporarily_unavailable',
+    status: 429,
+    meaning: 'Too many wrong secrets came for this client from this address, so none is looked at for a while.',
+    remedy: 'Wait for as many seconds as Retry-After says, and correct the secret before you try again.',
+  },
   UnauthorizedClient: {
     number: 70001,
     error: 'unauthorized_client',
