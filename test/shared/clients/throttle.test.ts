@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { sha256 } from '../../../shared/sha256.ts';
 import { api, apiSecret, job, jobSecret, native, web, webSecret } from '../../support/clients.ts';
 import { type TestClock, testClock } from '../../support/clock.ts';
@@ -210,6 +210,20 @@ describe('failures', () => {
 
   it('of two hundred at once are ten, and the others are not looked at, whatever their secret is', async () => {
     await start();
+    const { clients } = server.service;
+    const { findClient } = clients;
+    let waiting = 0;
+    let release = () => {};
+    const allCame = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    // Nobody goes on before all are there.
+    vi.spyOn(clients, 'findClient').mockImplementation(async (id) => {
+      waiting += 1;
+      if (waiting === 200) release();
+      await allCame;
+      return findClient(id);
+    });
     const answers = await Promise.all(
       Array.from({ length: 200 }, (_, index) => (index < 150 ? guess(server) : prove(server))),
     );
