@@ -1,5 +1,6 @@
-// Registers every route of routes.ts with Azure Functions; the only caller of app.http.
+// Registers every route of routes.ts and the clean-up timer with Azure Functions; the only caller of app.http and app.timer.
 import { app, type HttpMethod } from '@azure/functions';
+import { cleanUp, cleanUpSchedule } from './clean-up/timer.ts';
 import { routes } from './routes.ts';
 import { serve } from './shared/http/endpoint.ts';
 import { hostPaths, type PathName } from './shared/http/paths.ts';
@@ -16,4 +17,8 @@ export function registerRoutes(service: Service): void {
       app.http(functionName, { route, methods: [...methods], authLevel: 'anonymous', handler });
     }
   }
+}
+
+export function registerTimers(service: Service): void {
+  app.timer('cleanUp', { schedule: cleanUpSchedule, handler: cleanUp(service) });
 }

@@ -1,4 +1,4 @@
-// Azurite's table service in a process of its own, started by azurite.ts with an IPC channel. It saves its rows when that
+// One of Azurite's services in a process of its own, started by azurite.ts with an IPC channel. It saves what it has when that
 // channel closes: when the parent asks for it, and when the parent has died in whatever way.
 import { mkdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -9,7 +9,10 @@ import { isRunning, lockFile, publishUrl, readLock, removeLock, takeLock } from 
 /** What it tells its parent, once. */
 export type AzuriteMessage = { readonly url: string } | { readonly busy: string } | { readonly failed: string };
 
-interface TableServer {
+/** Tables are for grants; blobs are what the Functions host keeps the locks of its timers in. */
+export type AzuriteService = 'table' | 'blob';
+
+interface Server {
   start(): Promise<void>;
   close(): Promise<void>;
   getHttpServerAddress(): string;
@@ -18,12 +21,8 @@ interface TableServer {
 /** Milliseconds for the one before to save its rows and end. */
 const patience = 10_000;
 
-// Its own start-up script takes no free port, and does not say which one it has.
 const require = createRequire(import.meta.url);
-const { default: TableServer } = require('azurite/dist/src/table/TableServer');
-const { default: TableConfiguration } = require('azurite/dist/src/table/TableConfiguration');
-
-const [folder = ''] = process.argv.slice(2);
+const [folder = '', service = 'table'] = process.argv.slice(2);
 
 const isAlone = new Promise<void>((resolve) => process.once('disconnect', resolve));
 
@@ -44,10 +43,24 @@ async function takeFolder(): Promise<boolean> {
   return false;
 }
 
+// Its own start-up script takes no free port, and does not say which one it has.
+function openServer(): Server {
+  const listening = ['127.0.0.1', 0, undefined] as const;
+  if (service === 'blob') {
+    const { default: BlobServer } = require('azurite/dist/src/blob/BlobServer');
+    const { default: BlobConfiguration } = require('azurite/dist/src/blob/BlobConfiguration');
+    const files = ['blobs.json', 'extents.json'].map((name) => join(folder, name));
+    const location = { locationId: 'Default', locationPath: join(folder, 'blobs'), maxConcurrency: 10 };
+    return new BlobServer(new BlobConfiguration(...listening, ...files, [location], false, undefined, false));
+  }
+  const { default: TableServer } = require('azurite/dist/src/table/TableServer');
+  const { default: TableConfiguration } = require('azurite/dist/src/table/TableConfiguration');
+  return new TableServer(new TableConfiguration(...listening, join(folder, 'tables.json'), false, false));
+}
+
 async function run(): Promise<void> {
   if (!(await takeFolder())) return await tell({ busy: lockFile(folder) });
-  const config = new TableConfiguration('127.0.0.1', 0, undefined, join(folder, 'tables.json'), false, false);
-  const server: TableServer = new TableServer(config);
+  const server = openServer();
   await server.start();
   const url = server.getHttpServerAddress();
   publishUrl(folder, url);

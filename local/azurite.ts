@@ -1,14 +1,14 @@
-// The embedded Azurite: the table store of a laptop, whose rows outlive the service.
+// The embedded Azurite: the table store of a laptop, whose rows outlive the service, and the storage of its Functions host.
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { isRunning, readLock } from './azurite-lock.ts';
-import type { AzuriteMessage } from './azurite-process.ts';
+import type { AzuriteMessage, AzuriteService } from './azurite-process.ts';
 import { root, StartError } from './environment.ts';
 
 export interface Azurite {
   readonly connectionString: string;
-  /** Saves its rows and ends. */
+  /** Saves what it has and ends. */
   close(): Promise<void>;
 }
 
@@ -17,12 +17,13 @@ const account = 'devstoreaccount1';
 const key = 'Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==';
 
 /**
- * Starts it on a free port of this machine. It ends, and saves its rows, when this process does, `kill -9` included.
- * @param folder where its rows are; made when it is missing
+ * Starts one of its services on a free port of this machine. It ends, and saves what it has, when this process does,
+ * `kill -9` included.
+ * @param folder where its data are; made when it is missing
  * @throws StartError when another one keeps the folder, or it does not start
  */
-export async function startAzurite(folder: string): Promise<Azurite> {
-  const child = fork(join(root, 'out', 'azurite-process.js'), [folder], {
+export async function startAzurite(folder: string, service: AzuriteService = 'table'): Promise<Azurite> {
+  const child = fork(join(root, 'out', 'azurite-process.js'), [folder, service], {
     // In a process group of its own: Ctrl-C reaches this process alone, which then closes it.
     detached: true,
     execArgv: [],
@@ -36,14 +37,14 @@ export async function startAzurite(folder: string): Promise<Azurite> {
   });
   if ('busy' in message) {
     throw new StartError(
-      `Another service keeps its grants in ${folder}. End it, or do without: STORE=memory npm start (if none runs, remove ${message.busy})`,
+      `Another service keeps its data in ${folder}. End it, or do without: STORE=memory npm start (if none runs, remove ${message.busy})`,
     );
   }
   if ('failed' in message) {
     throw new StartError(`Azurite does not start (${message.failed}). To do without it: STORE=memory npm start`);
   }
   return {
-    connectionString: connectionStringOf(message.url),
+    connectionString: connectionStringOf(service, message.url),
     async close() {
       if (child.connected) child.disconnect();
       await exited;
@@ -59,9 +60,10 @@ export async function startAzurite(folder: string): Promise<Azurite> {
 export function findAzurite(folder: string): string | undefined {
   const { owner, parent, url } = readLock(folder);
   // Without its service it is about to end.
-  return url !== undefined && isRunning(owner) && isRunning(parent) ? connectionStringOf(url) : undefined;
+  return url !== undefined && isRunning(owner) && isRunning(parent) ? connectionStringOf('table', url) : undefined;
 }
 
-function connectionStringOf(url: string): string {
-  return `DefaultEndpointsProtocol=http;AccountName=${account};AccountKey=${key};TableEndpoint=${url}/${account}`;
+function connectionStringOf(service: AzuriteService, url: string): string {
+  const endpoint = service === 'table' ? 'TableEndpoint' : 'BlobEndpoint';
+  return `DefaultEndpointsProtocol=http;AccountName=${account};AccountKey=${key};${endpoint}=${url}/${account}`;
 }

@@ -1,29 +1,33 @@
 // The embedded host: serves an Azure Functions app over node:http, without `func`, as the Functions host and its Node
-// worker would. Left out: function keys, a route prefix, hooks, streaming, and running timers.
-import { randomUUID } from 'node:crypto';
+// worker would. Left out: function keys, a route prefix, hooks, and streaming.
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { setTimeout } from 'node:timers/promises';
+import { invoke, type Log, logFailure } from './invoke.ts';
 import type { App, HttpFunction } from './load-app.ts';
 import type { RouteParams } from './route-template.ts';
-import { type RpcRequest, type RpcResponse, requestUrl, toRpcRequest, writeEmpty, writeResponse } from './rpc-http.ts';
+import { requestUrl, toRpcRequest, writeEmpty, writeResponse } from './rpc-http.ts';
+import { type RunningTimers, startTimers } from './timers.ts';
 
 export { type App, loadApp } from './load-app.ts';
 
 /** Bytes: the Functions host's own limit. */
 const largestBody = 104_857_600;
 
-/** How long `close` waits for requests in flight, in milliseconds. */
+/** How long `close` waits for requests and timers in flight, in milliseconds. */
 const closingTime = 5_000;
 
 export interface RunningHost {
   readonly port: number;
   readonly url: string;
-  /** Takes no more requests, and ends when those in flight have, after at most 5 seconds. */
+  /**
+   * Runs the timers of the app on their schedules, from now on.
+   * @throws Error when it cannot read a schedule
+   */
+  startTimers(): void;
+  /** Takes no more requests, starts no more timers, and ends when those in flight have, after at most 5 seconds. */
   close(): Promise<void>;
 }
-
-type Log = (level: string, message: string) => void;
 
 /**
  * Serves an app on 127.0.0.1.
@@ -43,6 +47,7 @@ export async function startHost(
   server.listen(port, '127.0.0.1');
   await once(server, 'listening');
 
+  let timers: RunningTimers | undefined;
   let closed: Promise<void> | undefined;
   async function end(): Promise<void> {
     const ended = once(server, 'close');
@@ -50,7 +55,10 @@ export async function startHost(
     const answered = Promise.all(
       [...inFlight].map((response) => new Promise((resolve) => response.once('close', resolve))),
     );
-    await Promise.race([answered, setTimeout(closingTime, undefined, { ref: false })]);
+    await Promise.all([
+      Promise.race([answered, setTimeout(closingTime, undefined, { ref: false })]),
+      timers?.close(closingTime),
+    ]);
     // Node closes idle connections itself, but not those that never sent a request, which browsers keep in reserve.
     server.closeAllConnections();
     await ended;
@@ -61,7 +69,14 @@ export async function startHost(
   }
   const address = server.address();
   const bound = typeof address === 'object' && address ? address.port : port;
-  return { port: bound, url: `http://127.0.0.1:${bound}`, close };
+  return {
+    port: bound,
+    url: `http://127.0.0.1:${bound}`,
+    startTimers() {
+      timers ??= startTimers(app.timers, log);
+    },
+    close,
+  };
 }
 
 /** Never rejects. */
@@ -73,12 +88,12 @@ async function answer(app: App, request: IncomingMessage, response: ServerRespon
     const body = await readBody(request);
     if (body === 'gone') return;
     if (body === 'too large') return writeEmpty(response, 413, { Connection: 'close' });
-    const rpc = await invoke(found.called, toRpcRequest(request, url, found.params, body), request, log);
+    const http = toRpcRequest(request, url, found.params, body);
+    const rpc = await invoke(found.called, { http }, log, request.headers);
     if (rpc) writeResponse(response, rpc);
     else writeEmpty(response, 204);
   } catch (thrown) {
-    const error = thrown instanceof Error ? thrown.stack : String(thrown);
-    log('error', JSON.stringify({ event: 'function_failed', function: found.called.name, error }));
+    logFailure(log, found.called.name, thrown);
     writeEmpty(response, 500);
   }
 }
@@ -111,30 +126,4 @@ async function readBody(request: IncomingMessage): Promise<Buffer | 'too large' 
     return 'gone';
   }
   return Buffer.concat(chunks);
-}
-
-/** What the worker does with an invocation request. Undefined when the handler returned nothing. */
-async function invoke(
-  called: HttpFunction,
-  http: RpcRequest,
-  { headers: { traceparent, tracestate } }: IncomingMessage,
-  log: Log,
-): Promise<RpcResponse | undefined> {
-  const { name, bindings, trigger, handler } = called;
-  const invocationId = randomUUID();
-  const model = await called.model.getInvocationModel({
-    invocationId,
-    metadata: { name, functionId: name, bindings },
-    request: {
-      invocationId,
-      functionId: name,
-      inputData: [{ name: trigger.name, data: { http } }],
-      traceContext: { traceParent: traceparent, traceState: tracestate },
-    },
-    log: (level: string, _category: string, message: string) => log(level, message),
-  });
-  const { context, inputs } = await model.getArguments();
-  const result = await model.invokeFunction(context, inputs, handler);
-  const { returnValue } = await model.getResponse(context, result);
-  return returnValue?.http;
 }

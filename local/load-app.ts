@@ -7,7 +7,7 @@ import type { RpcResponse } from './rpc-http.ts';
 export interface App {
   /** In the order in which their routes are tried. */
   readonly http: readonly HttpFunction[];
-  /** Kept, not run. */
+  /** Those that call functions by the clock; `trigger.schedule` says when. */
   readonly timers: readonly RegisteredFunction[];
 }
 
@@ -17,7 +17,7 @@ export interface HttpFunction extends RegisteredFunction {
   match(path: string): RouteParams | undefined;
 }
 
-interface RegisteredFunction {
+export interface RegisteredFunction {
   readonly name: string;
   readonly bindings: Readonly<Record<string, Binding>>;
   readonly trigger: Trigger;
@@ -30,6 +30,7 @@ interface Binding {
   readonly type?: string;
   readonly route?: string;
   readonly methods?: readonly string[];
+  readonly schedule?: string;
 }
 
 /** The one binding of a function that calls it. */

@@ -45,7 +45,9 @@ function needsAzurite({ STORE, GRANTS_STORAGE, GRANTS_STORAGE__tableServiceUri }
 
 async function listen(app: App, port: number): Promise<RunningHost> {
   try {
-    return await startHost(app, { port, log: (_level, message) => process.stderr.write(`${message}\n`) });
+    const running = await startHost(app, { port, log: (_level, message) => process.stderr.write(`${message}\n`) });
+    running.startTimers();
+    return running;
   } catch (thrown) {
     const code = thrown instanceof Error && 'code' in thrown ? thrown.code : undefined;
     if (code !== 'EADDRINUSE' && code !== 'EACCES') throw thrown;

@@ -79,7 +79,7 @@ function headersOf(row: CatalogueRow, body: ErrorBody, issuer: string): Record<s
 }
 
 /** The stack, with the stacks of what caused it; a cause may name itself as its cause. */
-function causeOf(cause: unknown, depth = 1): string {
+export function causeOf(cause: unknown, depth = 1): string {
   // Anything can be thrown, also what has no text.
   if (!(cause instanceof Error)) return inspect(cause, { depth: 0 });
   const stack = cause.stack ?? `${cause.name}: ${cause.message}`;

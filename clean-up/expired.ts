@@ -1,0 +1,38 @@
+// Removes what is over from the store: grants, revoked tokens, and whatever else ends on a day.
+import { utcDay } from '../shared/clock.ts';
+import type { LogFields } from '../shared/http/answer.ts';
+import type { Service } from '../shared/service.ts';
+import { newPartition } from '../shared/store/partition.ts';
+
+interface SweepBounds {
+  /** Rows that one call to the store removes: under a minute even where each of its answers only just makes the deadline. */
+  readonly rowsInCall: number;
+  /** Rows after which a run ends: with one run an hour, a million and a half grants a day. */
+  readonly rowsInRun: number;
+  /** After which no further call begins. With the slowest one a run stays under 3 minutes; the platform's limit is 5. */
+  readonly milliseconds: number;
+}
+
+const defaultBounds: SweepBounds = { rowsInCall: 1_000, rowsInRun: 200_000, milliseconds: 120_000 };
+
+const secondsInDay = 86_400;
+
+/**
+ * Removes partitions whose last day is before yesterday (UTC): never yesterday's, however clocks differ and whatever is
+ * under way at midnight.
+ * @returns for the log: how many rows, and whether the next run has more to do
+ * @throws StoreUnavailableError: what was removed stays removed, and the next run finds the rest
+ */
+export async function removeExpired({ clock, store }: Service, bounds = defaultBounds): Promise<LogFields> {
+  const end = performance.now() + bounds.milliseconds;
+  // An instance whose clock is ahead would take what is alive for expired, so the store's own has a say.
+  const { readAt } = await store.read(newPartition(0));
+  const yesterday = utcDay(Math.min(clock.now(), readAt) / 1000 - secondsInDay);
+  let rows = 0;
+  let count: number;
+  do {
+    count = await store.sweep(yesterday, bounds.rowsInCall);
+    rows += count;
+  } while (count >= bounds.rowsInCall && rows < bounds.rowsInRun && performance.now() < end);
+  return { rows_removed: rows, is_more_left: count >= bounds.rowsInCall };
+}

@@ -1,0 +1,41 @@
+// What the Functions worker for Node does with an invocation request.
+import { randomUUID } from 'node:crypto';
+import type { IncomingHttpHeaders } from 'node:http';
+import type { RegisteredFunction } from './load-app.ts';
+import type { RpcRequest, RpcResponse } from './rpc-http.ts';
+
+export type Log = (level: string, message: string) => void;
+
+/** What the trigger hands to the function: an HTTP request, or a timer's state as JSON. */
+type TriggerData = { readonly http: RpcRequest } | { readonly json: string };
+
+/**
+ * @param headers of the HTTP request
+ * @returns what an HTTP function answered; undefined when the handler returned nothing
+ * @throws what the handler throws
+ */
+export async function invoke(
+  { name, bindings, trigger, handler, model: library }: RegisteredFunction,
+  data: TriggerData,
+  log: Log,
+  headers: IncomingHttpHeaders = {},
+): Promise<RpcResponse | undefined> {
+  const invocationId = randomUUID();
+  const traceContext = { traceParent: headers.traceparent, traceState: headers.tracestate };
+  const model = await library.getInvocationModel({
+    invocationId,
+    metadata: { name, functionId: name, bindings },
+    request: { invocationId, functionId: name, inputData: [{ name: trigger.name, data }], traceContext },
+    log: (level: string, _category: string, message: string) => log(level, message),
+  });
+  const { context, inputs } = await model.getArguments();
+  const result = await model.invokeFunction(context, inputs, handler);
+  const { returnValue } = await model.getResponse(context, result);
+  return returnValue?.http;
+}
+
+/** One line for what a function threw; the caller of an HTTP function is told nothing of it. */
+export function logFailure(log: Log, name: string, thrown: unknown): void {
+  const error = thrown instanceof Error ? thrown.stack : String(thrown);
+  log('error', JSON.stringify({ event: 'function_failed', function: name, error }));
+}
