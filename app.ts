@@ -4,4 +4,6 @@ import { openService } from './shared/service.ts';
 
 const service = await openService(process.env);
 registerRoutes(service);
-registerTimers(service);
+// The host calls a timer on one of its instances, which does not reach the memory of the others. And to start one takes half
+// a minute while the host's storage is down: an app without tables is spared that.
+if (service.settings.store !== 'memory') registerTimers(service);

@@ -12,6 +12,14 @@ export interface Azurite {
   close(): Promise<void>;
 }
 
+/** Where `npm start` keeps grants, and `npm run func` with STORE=table. */
+export const grantsFolder = join(root, '.data', 'azurite');
+
+/** Whether grants are to be kept in tables, and nothing says which. */
+export function needsAzurite({ STORE, GRANTS_STORAGE, GRANTS_STORAGE__tableServiceUri }: NodeJS.ProcessEnv): boolean {
+  return STORE === 'table' && !GRANTS_STORAGE && !GRANTS_STORAGE__tableServiceUri;
+}
+
 /** Azurite's own, known to everybody. */
 const account = 'devstoreaccount1';
 const key = 'Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==';

@@ -3,12 +3,16 @@ import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { constants } from 'node:os';
 import { delimiter, join, sep } from 'node:path';
+import { grantsFolder, needsAzurite, startAzurite } from './azurite.ts';
 import { exitOn, localEnvironment, root, StartError } from './environment.ts';
 
 const executable = process.platform === 'win32' ? 'func.exe' : 'func';
 
 /** The real binary below a `node_modules`; npm's own `func` there is a script that downloads it first. */
 const packaged = join('node_modules', 'azure-functions-core-tools', 'bin', executable);
+
+/** What the Functions host keeps for its timers: locks, and when they ran. Apart from the grants, which `npm start` may be using. */
+const hostFolder = join(grantsFolder, 'blob');
 
 function findCoreTools(path: string): string | undefined {
   // npm puts the script of every `node_modules/.bin` above on PATH, whether or not its binary is there.
@@ -30,16 +34,27 @@ async function start(): Promise<void> {
       'Azure Functions Core Tools are not here. `npx func --version` downloads them for this project, `npm install --global azure-functions-core-tools@4` for all; `npm start` works without.',
     );
   }
+  // The terminal sends Ctrl-C to Core Tools as well: this process waits for them.
+  process.on('SIGINT', () => {});
+  const host = variables.AzureWebJobsStorage ? undefined : await startAzurite(hostFolder, 'blob');
+  const grants = needsAzurite(variables) ? await startAzurite(grantsFolder) : undefined;
   const child = spawn(coreTools, ['start', '--port', String(port), ...process.argv.slice(2)], {
     cwd: root,
     stdio: 'inherit',
-    env: { ...process.env, ...variables, FUNCTIONS_WORKER_RUNTIME: 'node' },
+    env: {
+      ...process.env,
+      ...variables,
+      ...(host && { AzureWebJobsStorage: host.connectionString }),
+      ...(grants && { GRANTS_STORAGE: grants.connectionString }),
+      FUNCTIONS_WORKER_RUNTIME: 'node',
+    },
   });
-  child.on('error', exitOn);
-  child.on('exit', (code, signal) => process.exit(code ?? 128 + constants.signals[signal ?? 'SIGTERM']));
-  // The terminal sends Ctrl-C to Core Tools as well: this process waits for them.
-  process.on('SIGINT', () => {});
   process.on('SIGTERM', () => child.kill('SIGTERM'));
+  child.on('error', exitOn);
+  child.on('exit', (code, signal) => {
+    const exitCode = code ?? 128 + constants.signals[signal ?? 'SIGTERM'];
+    Promise.all([host?.close(), grants?.close()]).then(() => process.exit(exitCode), exitOn);
+  });
 }
 
 start().catch(exitOn);

@@ -1,7 +1,7 @@
 // `npm start`: serves the built app on a laptop with demo clients and an Azurite of its own, without Azure and without Core Tools.
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { type Azurite, startAzurite } from './azurite.ts';
+import { type Azurite, grantsFolder, needsAzurite, startAzurite } from './azurite.ts';
 import { exitOn, localEnvironment, root, StartError } from './environment.ts';
 import { greeting } from './greeting.ts';
 import { type App, loadApp, type RunningHost, startHost } from './host.ts';
@@ -31,16 +31,12 @@ async function start(): Promise<void> {
   process.on('SIGINT', end);
   process.on('SIGTERM', end);
   const { port, variables } = await localEnvironment(process.env, join(root, 'local.settings.json'), 'table');
-  if (needsAzurite(variables)) azurite = await startAzurite(join(root, '.data', 'azurite'));
+  if (needsAzurite(variables)) azurite = await startAzurite(grantsFolder);
   Object.assign(process.env, variables, azurite && { GRANTS_STORAGE: azurite.connectionString });
   const app = await loadApp(() => import(pathToFileURL(join(root, 'dist', 'app.js')).href));
   host = await listen(app, port);
   const { ISSUER: issuer = '', CLIENTS_FILE: clientsFile = '' } = variables;
   console.log(await greeting({ port, issuer, clientsFile }));
-}
-
-function needsAzurite({ STORE, GRANTS_STORAGE, GRANTS_STORAGE__tableServiceUri }: NodeJS.ProcessEnv): boolean {
-  return STORE === 'table' && !GRANTS_STORAGE && !GRANTS_STORAGE__tableServiceUri;
 }
 
 async function listen(app: App, port: number): Promise<RunningHost> {

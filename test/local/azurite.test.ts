@@ -1,4 +1,4 @@
-import { cp, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -8,27 +8,23 @@ import { systemClock } from '../../shared/clock.ts';
 import { tableStore } from '../../shared/store/table.ts';
 import { openTableClient } from '../../shared/store/table-client.ts';
 import { startTestAzurite } from '../support/azurite.ts';
+import { type BuiltCopy, copyBuilt } from '../support/built-copy.ts';
 import { grantClients, redeem, refresh } from '../support/grants.ts';
 import { startServer, type TestServer } from '../support/server.ts';
 import { startServiceProcess } from '../support/service-process.ts';
 
-const root = join(import.meta.dirname, '..', '..');
-
+let copy: BuiltCopy;
 let folder: string;
 /** Knows the keys, and issues the codes that the processes redeem. */
 let signer: TestServer;
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'tessera-start-'));
-  // A data folder of its own: that of the project may be in use.
-  await mkdir(join(folder, 'local'));
-  await cp(join(root, 'local', 'demo-clients.json'), join(folder, 'local', 'demo-clients.json'));
-  for (const built of ['out', 'dist']) await cp(join(root, built), join(folder, built), { recursive: true });
-  await symlink(join(root, 'node_modules'), join(folder, 'node_modules'), 'junction');
+  copy = await copyBuilt();
+  folder = copy.folder;
   signer = await startServer({ clients: grantClients, clock: systemClock });
 });
 afterAll(async () => {
   await signer.close();
-  await rm(folder, { recursive: true, force: true });
+  await copy.remove();
 });
 
 it('keeps grants over a restart, and over kill -9', async () => {

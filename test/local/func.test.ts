@@ -1,0 +1,105 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdir, readdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { findAzurite, startAzurite } from '../../local/azurite.ts';
+import { type BuiltCopy, copyBuilt } from '../support/built-copy.ts';
+
+/** In the place of Core Tools: says what it is started with, asks the storage of the host for its containers, and stays. */
+const coreTools = `#!${process.execPath}
+const { AzureWebJobsStorage = '', GRANTS_STORAGE, STORE, PORT, FUNCTIONS_WORKER_RUNTIME } = process.env;
+const url = /BlobEndpoint=([^;]+)/.exec(AzureWebJobsStorage)?.[1];
+const said = { arguments: process.argv.slice(2), AzureWebJobsStorage, GRANTS_STORAGE, STORE, PORT, FUNCTIONS_WORKER_RUNTIME };
+async function ask() {
+  if (process.env.NO_HOST_STORAGE) return undefined;
+  // An account that is unknown gets 400, a request that is not signed 403.
+  return (await fetch(url + '?comp=list', { headers: { 'x-ms-version': '2099-01-01' } })).status;
+}
+ask().then((storage) => console.log(JSON.stringify({ ...said, storage })));
+process.on('SIGTERM', () => process.exit(7));
+setInterval(() => {}, 1000);
+`;
+
+let copy: BuiltCopy;
+beforeAll(async () => {
+  copy = await copyBuilt();
+  const bin = join(copy.folder, 'node_modules', 'azure-functions-core-tools', 'bin');
+  await mkdir(bin, { recursive: true });
+  await writeFile(join(bin, 'func'), coreTools, { mode: 0o755 });
+});
+afterAll(() => copy.remove());
+
+interface Started {
+  readonly child: ChildProcess;
+  readonly said: Record<string, unknown>;
+}
+
+async function startFunc(environment: Readonly<Record<string, string>> = {}): Promise<Started> {
+  const child = spawn(process.execPath, [join(copy.folder, 'out', 'func.js'), '--verbose'], {
+    env: { PORT: '7099', ...environment },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const [line] = await once(createInterface({ input: child.stdout }), 'line');
+  return { child, said: JSON.parse(line) };
+}
+
+async function end({ child }: Started): Promise<unknown> {
+  const exited = once(child, 'exit');
+  child.kill('SIGTERM');
+  const [code] = await exited;
+  return code;
+}
+
+it('starts Core Tools with a storage for the host, which its timers need, and ends with their exit code', async () => {
+  const started = await startFunc();
+  expect(started.said).toEqual({
+    arguments: ['start', '--port', '7099', '--verbose'],
+    AzureWebJobsStorage: expect.stringMatching(/;BlobEndpoint=http:\/\/127\.0\.0\.1:\d+\/devstoreaccount1$/),
+    STORE: 'memory',
+    PORT: '7099',
+    FUNCTIONS_WORKER_RUNTIME: 'node',
+    storage: 403,
+  });
+  expect(await end(started)).toBe(7);
+  const data = join(copy.folder, '.data', 'azurite', 'blob');
+  expect((await readdir(data)).sort()).toEqual(['blobs', 'blobs.json', 'extents.json']);
+});
+
+it('starts tables for the grants too where they are to be kept in tables, those of npm start', async () => {
+  const started = await startFunc({ STORE: 'table' });
+  const found = findAzurite(join(copy.folder, '.data', 'azurite'));
+  await end(started);
+  expect(found).toMatch(/;TableEndpoint=http:/);
+  expect(started.said).toMatchObject({ STORE: 'table', GRANTS_STORAGE: found, storage: 403 });
+  const other = await startFunc({ STORE: 'table', GRANTS_STORAGE: 'AccountName=a' });
+  await end(other);
+  expect(other.said).toMatchObject({ GRANTS_STORAGE: 'AccountName=a' });
+});
+
+it('starts beside an Azurite that keeps the grants of npm start', async () => {
+  const azurite = await startAzurite(join(copy.folder, '.data', 'azurite'));
+  const started = await startFunc();
+  expect(started.said).toMatchObject({ storage: 403 });
+  await end(started);
+  await azurite.close();
+});
+
+it('keeps a storage that is set, in the environment or in local.settings.json', async () => {
+  const set = { NO_HOST_STORAGE: '1' };
+  const first = await startFunc({ ...set, AzureWebJobsStorage: 'UseDevelopmentStorage=true' });
+  await end(first);
+  const settings = join(copy.folder, 'local.settings.json');
+  await writeFile(settings, JSON.stringify({ Values: { AzureWebJobsStorage: 'AccountName=a' } }));
+  const second = await startFunc(set);
+  await end(second);
+  await writeFile(settings, JSON.stringify({ Values: { AzureWebJobsStorage: '' } }));
+  const third = await startFunc();
+  await end(third);
+  expect([first, second].map(({ said }) => said.AzureWebJobsStorage)).toEqual([
+    'UseDevelopmentStorage=true',
+    'AccountName=a',
+  ]);
+  expect(third.said).toMatchObject({ storage: 403 });
+});
