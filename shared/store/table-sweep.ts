@@ -18,8 +18,8 @@ interface Partition {
 /** What `Store.sweep` promises. A range that fails does not hold up the others: the call fails when all have ended. */
 export async function sweepRanges(pages: Pages, commit: Store['commit'], day: string, limit: number): Promise<number> {
   const before = sweepDay(day);
-  // No more is read than each may remove, unless a range has little of it.
-  const pageSize = Math.min(largestPage, Math.ceil(limit / ranges.length));
+  // What each may remove and some more, since a partition that the page cuts has to wait for the next one.
+  const pageSize = Math.min(largestPage, Math.ceil((1.25 * limit) / ranges.length));
   let removed = 0;
   let taken = 0;
 

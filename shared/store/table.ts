@@ -10,6 +10,9 @@ import { sweepRanges } from './table-sweep.ts';
 /** Milliseconds for one call, its repeat included. A request makes three calls at most: clients wait for longer. */
 const defaultDeadline = 2_000;
 
+/** Milliseconds for a page of what a sweep looks for: no client waits, and the service itself takes up to 5 seconds to search. */
+const searchDeadline = 10_000;
+
 interface Page {
   readonly rows: readonly FoundRow[];
   readonly readAt: number;
@@ -17,8 +20,8 @@ interface Page {
 
 export function tableStore(client: TableClient, deadline = defaultDeadline): Store {
   /** Asks within the deadline. The table is made when it turns out to be missing. */
-  async function ask<T>(send: (abortSignal: AbortSignal) => Promise<T>): Promise<T> {
-    const signal = AbortSignal.timeout(deadline);
+  async function ask<T>(send: (abortSignal: AbortSignal) => Promise<T>, milliseconds = deadline): Promise<T> {
+    const signal = AbortSignal.timeout(milliseconds);
     // The token of a managed identity is fetched without regard to the signal.
     const late = new Promise<never>((_, reject) => {
       signal.addEventListener('abort', () => reject(signal.reason), { once: true });
@@ -27,7 +30,7 @@ export function tableStore(client: TableClient, deadline = defaultDeadline): Sto
       return await Promise.race([sendOrMakeTable(send, signal), late]);
     } catch (thrown) {
       const what = signal.aborted
-        ? `no answer within ${deadline} ms from the table service, or from the managed identity`
+        ? `no answer within ${milliseconds} ms from the table service, or from the managed identity`
         : `the table service did not answer, or not as it should (${tellingOf(thrown)})`;
       throw new StoreUnavailableError(what, { cause: thrown });
     }
@@ -61,7 +64,7 @@ export function tableStore(client: TableClient, deadline = defaultDeadline): Sto
   }
 
   /** One round trip a page. The size is in rows; the service takes 1000 at most. */
-  async function* pages(filter: string, maxPageSize?: number): AsyncGenerator<Page> {
+  async function* pages(filter: string, maxPageSize?: number, milliseconds?: number): AsyncGenerator<Page> {
     let continuationToken: string | undefined;
     do {
       const page = await ask(async (abortSignal) => {
@@ -78,7 +81,7 @@ export function tableStore(client: TableClient, deadline = defaultDeadline): Sto
         const readAt = Date.parse(date ?? '');
         if (!value || Number.isNaN(readAt)) throw new Error('the table service answered without rows or a date');
         return { rows: [...value].map(toRow), readAt, next: value.continuationToken };
-      });
+      }, milliseconds);
       yield page;
       continuationToken = page.next;
     } while (continuationToken !== undefined);
@@ -111,7 +114,8 @@ export function tableStore(client: TableClient, deadline = defaultDeadline): Sto
       }
     },
 
-    sweep: (day, limit) => sweepRanges(pages, submit, day, limit),
+    sweep: (day, limit) =>
+      sweepRanges((filter, pageSize) => pages(filter, pageSize, searchDeadline), submit, day, limit),
   };
 }
 

@@ -4,7 +4,7 @@ import { removeExpired } from '../../clean-up/expired.ts';
 import type { Azurite } from '../../local/azurite.ts';
 import { systemClock } from '../../shared/clock.ts';
 import { newPartition } from '../../shared/store/partition.ts';
-import type { Row, Store } from '../../shared/store/store.ts';
+import type { FoundRow, Store } from '../../shared/store/store.ts';
 import { tableStore } from '../../shared/store/table.ts';
 import { openTableClient } from '../../shared/store/table-client.ts';
 import { startTestAzurite } from '../support/azurite.ts';
@@ -25,12 +25,12 @@ const now = () => Math.floor(Date.now() / 1000);
 let azurite: Azurite;
 let line: StorageLine;
 let server: TestServer;
-/** Past the line. */
+/** Past the line, and patient: Azurite searches all that it has for every page, and saves it every few seconds. */
 let store: Store;
 beforeAll(async () => {
   azurite = await startTestAzurite();
   line = await openStorageLine(azurite.connectionString);
-  store = tableStore(await openTableClient(azurite, false));
+  store = tableStore(await openTableClient(azurite, false), 20_000);
   server = await startServer({
     clients: grantClients,
     clock: systemClock,
@@ -46,7 +46,7 @@ afterAll(async () => {
 /** Grants as a redemption leaves them, which end so many days from now. */
 async function keepGrants(count: number, days: (index: number) => number): Promise<readonly string[]> {
   const partitions = Array.from({ length: count }, (_, index) => newPartition(now() + days(index) * day));
-  await inBatches(partitions, 32, (partition) =>
+  await inBatches(partitions, 16, (partition) =>
     store.commit(partition, [
       { insert: 'code', values: { by: partition } },
       { insert: 'active', values: { by: partition, client: 'web', subject: 'u_ada' } },
@@ -56,8 +56,21 @@ async function keepGrants(count: number, days: (index: number) => number): Promi
   return partitions;
 }
 
-function rowsOf(partitions: readonly string[]): Promise<readonly (readonly Row[])[]> {
-  return inBatches(partitions, 32, async (partition) => (await store.read(partition)).rows);
+type Found = ReadonlyMap<string, readonly FoundRow[]>;
+
+/** Everything that the store has, by partition. */
+async function findAll(): Promise<Found> {
+  const found = new Map<string, FoundRow[]>();
+  for (const name of ['active', 'code', 'gen.0']) {
+    for await (const row of store.list(name, {})) {
+      found.set(row.partition, [...(found.get(row.partition) ?? []), row]);
+    }
+  }
+  return found;
+}
+
+function rowsOf(partitions: readonly string[], found: Found): readonly (readonly FoundRow[])[] {
+  return partitions.map((partition) => found.get(partition) ?? []);
 }
 
 it(
@@ -67,11 +80,12 @@ it(
     const over = await keepGrants(expired, (index) => -2 - (index % 100));
     // Yesterday, today, tomorrow, and in weeks to come.
     const kept = await keepGrants(live, (index) => -1 + (index % 30));
-    const before = await rowsOf(kept);
+    const before = rowsOf(kept, await findAll());
+    expect(before.filter((rows) => rows.length !== 3)).toEqual([]);
     const used = await inBatches(Array.from({ length: 20 }), 5, () => signIn(server));
     const inserted = performance.now();
 
-    // A run that is broken off: 16 ranges are read, some 200 partitions removed, then the store is down for a while.
+    // A run that is broken off: 16 ranges are read, some 200 grants removed, then the store is down for a while.
     const faults = [
       ...Array.from({ length: 217 }, () => 'none' as const),
       ...Array.from({ length: 16 }, () => 503 as const),
@@ -84,31 +98,41 @@ it(
       ],
     });
     await happened;
-    const left = (await rowsOf(over)).filter((rows) => rows.length > 0);
+    const left = rowsOf(over, await findAll()).filter((rows) => rows.length > 0);
     expect(left.length).toBeGreaterThan(0);
     expect(left.length).toBeLessThan(expired);
     // None of them is half gone.
     expect(left.filter((rows) => rows.length !== 3)).toEqual([]);
 
-    const bounds = { rowsInCall: 300, rowsInRun: expired, milliseconds: 60_000 };
-    const first = await removeExpired(server.service, bounds);
-    expect(first).toEqual({ rows_removed: expect.any(Number), is_more_left: true });
-    expect(first.rows_removed).toBeGreaterThanOrEqual(expired);
-    expect(first.rows_removed).toBeLessThan(expired + 400);
+    const rowsInCall = isLong ? 3_000 : 300;
+    const bounded = await removeExpired(server.service, { rowsInCall, rowsInRun: expired, milliseconds: 60_000 });
+    expect(bounded).toEqual({ rows_removed: expect.any(Number), is_more_left: true });
+    let removed = Number(bounded.rows_removed);
+    expect(removed).toBeGreaterThanOrEqual(expired);
+    expect(removed).toBeLessThan(expired + rowsInCall + 16 * 3);
     const sweeping = performance.now();
-    const last = await runCleanUp(server.service);
+    // One is enough, unless the machine is so busy that a run reaches its limit of time.
+    for (let runs = 0, isMoreLeft = true; isMoreLeft; runs += 1) {
+      expect(runs).toBeLessThan(5);
+      const { hasFailed, lines } = await runCleanUp(server.service);
+      expect([hasFailed, lines.map(({ level, event }) => [level, event])]).toEqual([
+        false,
+        [['information', 'clean_up']],
+      ]);
+      removed += Number(lines[0]?.rows_removed);
+      isMoreLeft = lines[0]?.is_more_left === true;
+    }
     const swept = performance.now();
-    expect(last).toMatchObject({ hasFailed: false, lines: [{ level: 'information', is_more_left: false }] });
-    expect(Number(first.rows_removed) + Number(last.lines[0]?.rows_removed)).toBe(3 * left.length);
+    expect(removed).toBe(3 * left.length);
 
-    expect((await rowsOf(over)).flat()).toEqual([]);
-    expect(await rowsOf(kept)).toEqual(before);
+    const found = await findAll();
+    expect(rowsOf(over, found).flat()).toEqual([]);
+    expect(rowsOf(kept, found)).toEqual(before);
     for (const { refreshToken } of used) expect((await refresh(server, refreshToken)).status).toBe(200);
     if (isLong) {
       const seconds = (from: number, to: number) => `${((to - from) / 1000).toFixed(1)} s`;
-      console.log(
-        `inserted in ${seconds(started, inserted)}; ${last.lines[0]?.rows_removed} rows swept in ${seconds(sweeping, swept)}`,
-      );
+      const rows = removed - Number(bounded.rows_removed);
+      console.log(`inserted in ${seconds(started, inserted)}; ${rows} rows swept in ${seconds(sweeping, swept)}`);
     }
   },
   timeout,
@@ -119,6 +143,6 @@ it('is done by one of two instances or by both, and leaves nothing to either', a
   const runs = await Promise.all([runCleanUp(server.service), runCleanUp(server.service)]);
   const removed = runs.map(({ hasFailed, lines }) => (hasFailed ? Number.NaN : Number(lines[0]?.rows_removed)));
   expect(removed.reduce((sum, rows) => sum + rows)).toBe(600);
-  expect((await rowsOf(over)).flat()).toEqual([]);
+  expect(rowsOf(over, await findAll()).flat()).toEqual([]);
   expect(await runCleanUp(server.service)).toMatchObject({ lines: [{ rows_removed: 0, is_more_left: false }] });
 });
