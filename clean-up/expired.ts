@@ -5,15 +5,18 @@ import type { Service } from '../shared/service.ts';
 import { newPartition } from '../shared/store/partition.ts';
 
 interface SweepBounds {
-  /** Rows that one call to the store removes, some seconds' work; 3 minutes' where every answer only just makes its deadline. */
+  /** Rows that one call to the store removes: a second's work. */
   readonly rowsInCall: number;
   /** Rows after which a run ends: with one run an hour, a million and a half grants a day. */
   readonly rowsInRun: number;
-  /** After which no further call begins: with the slowest one a run still ends before the 5 minutes after which the platform breaks it off. */
+  /**
+   * After which no further call begins. The platform breaks a run off after 5 minutes: one whose last call only ever just makes
+   * the store's deadlines of 10 seconds (some 22 in each range) has ended by then.
+   */
   readonly milliseconds: number;
 }
 
-const defaultBounds: SweepBounds = { rowsInCall: 4_000, rowsInRun: 200_000, milliseconds: 60_000 };
+const defaultBounds: SweepBounds = { rowsInCall: 1_000, rowsInRun: 200_000, milliseconds: 60_000 };
 
 const secondsInDay = 86_400;
 

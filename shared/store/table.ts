@@ -10,8 +10,8 @@ import { sweepRanges } from './table-sweep.ts';
 /** Milliseconds for one call, its repeat included. A request makes three calls at most: clients wait for longer. */
 const defaultDeadline = 2_000;
 
-/** Milliseconds for a page of what a sweep looks for: no client waits, and the service itself takes up to 5 seconds to search. */
-const searchDeadline = 10_000;
+/** Milliseconds for each call of a sweep: no client waits for it, and the service itself takes up to 5 seconds to search. */
+const sweepDeadline = 10_000;
 
 interface Page {
   readonly rows: readonly FoundRow[];
@@ -47,7 +47,11 @@ export function tableStore(client: TableClient, deadline = defaultDeadline): Sto
     }
   }
 
-  async function submit(partition: string, changes: readonly Change[]): Promise<'committed' | 'refused'> {
+  async function submit(
+    partition: string,
+    changes: readonly Change[],
+    milliseconds?: number,
+  ): Promise<'committed' | 'refused'> {
     const actions = changes.map((change) => toAction(partition, change));
     return ask(async (abortSignal) => {
       try {
@@ -60,7 +64,7 @@ export function tableStore(client: TableClient, deadline = defaultDeadline): Sto
         if (isRefusal(thrown)) return 'refused';
         throw thrown;
       }
-    });
+    }, milliseconds);
   }
 
   /** One round trip a page. The size is in rows; the service takes 1000 at most. */
@@ -88,7 +92,7 @@ export function tableStore(client: TableClient, deadline = defaultDeadline): Sto
   }
 
   return {
-    commit: submit,
+    commit: (partition, changes) => submit(partition, changes),
 
     async read(partition) {
       const rows: FoundRow[] = [];
@@ -115,7 +119,12 @@ export function tableStore(client: TableClient, deadline = defaultDeadline): Sto
     },
 
     sweep: (day, limit) =>
-      sweepRanges((filter, pageSize) => pages(filter, pageSize, searchDeadline), submit, day, limit),
+      sweepRanges(
+        (filter, pageSize) => pages(filter, pageSize, sweepDeadline),
+        (partition, changes) => submit(partition, changes, sweepDeadline),
+        day,
+        limit,
+      ),
   };
 }
 
