@@ -22,7 +22,7 @@ async function takeStep({ event, run }: Step, service: Service, context: Invocat
   const elapsed = () => ({ milliseconds: Math.round(performance.now() - started) });
   try {
     const fields = await run(service);
-    context.log(JSON.stringify({ event, ...fields, ...elapsed() }));
+    if (fields) context.log(JSON.stringify({ event, ...fields, ...elapsed() }));
     return true;
   } catch (thrown) {
     context.error(JSON.stringify({ event, ...elapsed(), cause: causeOf(thrown) }));

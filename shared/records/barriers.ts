@@ -1,7 +1,7 @@
 // Barriers end many grants at once: whatever a subject, a client, or a subject at a client was given before a moment. They are
 // rows of one partition, which an instance reads once a minute: no request waits for them while they are fresh.
 import { randomBytes } from 'node:crypto';
-import { type Clock, seconds } from '../clock.ts';
+import type { Clock } from '../clock.ts';
 import { OAuthError } from '../errors/oauth-error.ts';
 import { namedPartition } from '../store/partition.ts';
 import { type Row, type Store, StoreUnavailableError } from '../store/store.ts';
@@ -106,13 +106,16 @@ export async function raiseBarrier(target: BarrierTarget, store: Store): Promise
 
 /**
  * Removes barriers behind which nothing can be alive any longer.
+ * @returns how many
  * @throws StoreUnavailableError: what is left is removed the next time
  */
-export async function pruneBarriers({ store, clock }: { readonly store: Store; readonly clock: Clock }): Promise<void> {
-  const { rows } = await store.read(partition);
-  const over = rows.filter(({ values }) => Number(values.not_before) < seconds(clock) - longestGrant);
+export async function pruneBarriers(store: Store): Promise<number> {
+  const { rows, readAt } = await store.read(partition);
+  // By the store's clock, as they were raised: that of an instance may be years ahead.
+  const over = rows.filter(({ values }) => Number(values.not_before) < readAt / 1000 - longestGrant);
   const changes = over.slice(0, pruneAtOnce).map(({ name }) => ({ remove: name }));
-  if (changes.length > 0) await store.commit(partition, changes);
+  if (changes.length === 0) return 0;
+  return (await store.commit(partition, changes)) === 'committed' ? changes.length : 0;
 }
 
 /** For each target the latest moment, in seconds since the epoch. A row that is none ends everything of nobody. */

@@ -3,6 +3,7 @@ import { removeExpired } from '../../clean-up/expired.ts';
 import { cleanUp } from '../../clean-up/timer.ts';
 import { loadApp } from '../../local/load-app.ts';
 import { registerTimers } from '../../register.ts';
+import { raiseBarrier } from '../../shared/records/barriers.ts';
 import type { Service } from '../../shared/service.ts';
 import { memoryStore } from '../../shared/store/memory.ts';
 import { namedPartition, newPartition } from '../../shared/store/partition.ts';
@@ -117,6 +118,21 @@ describe('the clean-up timer', () => {
     });
     expect((await runCleanUp(service)).hasFailed).toBe(false);
     expect(await sizesOf(service, partitions)).toEqual([0, 3]);
+  });
+
+  it('prunes barriers behind which nothing can be alive', async () => {
+    const clock = testClock();
+    const service = await openTestService({ clock });
+    await raiseBarrier({ subject: 'u_ada' }, service.store);
+    clock.advance(367 * 86_400);
+    const { lines } = await runCleanUp(service);
+    expect(lines[1]).toEqual({
+      level: 'information',
+      event: 'prune_barriers',
+      rows_removed: 1,
+      milliseconds: expect.any(Number),
+    });
+    expect((await runCleanUp(service)).lines).toHaveLength(1);
   });
 
   it('takes every step, whatever becomes of the others, and fails when one has', async () => {
