@@ -10,8 +10,8 @@ import { sweepRanges } from './table-sweep.ts';
 /** Milliseconds for one call, its repeat included. A request makes three calls at most: clients wait for longer. */
 const defaultDeadline = 2_000;
 
-/** Milliseconds for each call of a sweep: no client waits for it, and the service itself takes up to 5 seconds to search. */
-const sweepDeadline = 10_000;
+/** Milliseconds for a call that no client waits for, a sweep's or an operator's: the service takes up to 5 seconds to search. */
+const patientDeadline = 10_000;
 
 interface Page {
   readonly rows: readonly FoundRow[];
@@ -106,7 +106,7 @@ export function tableStore(client: TableClient, deadline = defaultDeadline): Sto
 
     // Reads the whole table, in the service: for operators, never for a request.
     async *list(name, values) {
-      for await (const { rows } of pages(filterFor(name, values))) {
+      for await (const { rows } of pages(filterFor(name, values), undefined, patientDeadline)) {
         const wanted = Object.entries(values);
         yield* rows.filter((row) => wanted.every(([key, value]) => row.values[key] === value));
       }
@@ -114,14 +114,14 @@ export function tableStore(client: TableClient, deadline = defaultDeadline): Sto
 
     async *listKind(kind) {
       for (const prefix of rangesOfKind(kind)) {
-        for await (const { rows } of pages(filterForPrefix(prefix))) yield* rows;
+        for await (const { rows } of pages(filterForPrefix(prefix), undefined, patientDeadline)) yield* rows;
       }
     },
 
     sweep: (day, limit) =>
       sweepRanges(
-        (filter, pageSize) => pages(filter, pageSize, sweepDeadline),
-        (partition, changes) => submit(partition, changes, sweepDeadline),
+        (filter, pageSize) => pages(filter, pageSize, patientDeadline),
+        (partition, changes) => submit(partition, changes, patientDeadline),
         day,
         limit,
       ),
