@@ -24,9 +24,31 @@ export function checkParameters({ validate }: CompiledSchema, parameters: Parame
   );
 }
 
+export interface PlacedProblem {
+  /** Names of members and numbers of items that lead to the place, from the value on. What is missing has the place it is missing from. */
+  readonly path: readonly string[];
+  readonly problem: string;
+}
+
 /** Everything that is wrong with a value an operator wrote, one line each; without the value, which may be a secret. */
-export function problemsOf({ validate }: CompiledSchema, value: unknown): readonly string[] {
-  return validate(value) ? [] : (validate.errors ?? []).filter(({ keyword }) => keyword !== 'if').map(problem);
+export function problemsOf(schema: CompiledSchema, value: unknown): readonly string[] {
+  return placedProblemsOf(schema, value).map(({ problem }) => problem);
+}
+
+/** The same, with where it stands. */
+export function placedProblemsOf({ validate }: CompiledSchema, value: unknown): readonly PlacedProblem[] {
+  return validate(value) ? [] : (validate.errors ?? []).filter(({ keyword }) => keyword !== 'if').map(placed);
+}
+
+function placed(error: SchemaError): PlacedProblem {
+  // RFC 6901 §4: this order, or `~01` would become a slash.
+  const path = error.instancePath
+    .split('/')
+    .slice(1)
+    .map((name) => name.replaceAll('~1', '/').replaceAll('~0', '~'));
+  const { additionalProperty } = error.params;
+  const isStray = error.keyword === 'additionalProperties' && typeof additionalProperty === 'string';
+  return { path: isStray ? [...path, additionalProperty] : path, problem: problem(error) };
 }
 
 function problem({ instancePath, keyword, message, params, parentSchema }: SchemaError): string {

@@ -15,3 +15,14 @@ export function testClock(): TestClock {
     },
   };
 }
+
+/** Runs as the system's does, and can be put forward: for a store whose own clock nobody can move. */
+export function runningClock(): TestClock {
+  let ahead = 0;
+  return {
+    now: () => Date.now() + ahead,
+    advance(seconds) {
+      ahead += seconds * 1000;
+    },
+  };
+}

@@ -1,0 +1,74 @@
+import type { Command } from 'commander';
+import { seconds, systemClock } from '../../shared/clock.ts';
+import { register } from '../../shared/records/registered-clients.ts';
+import { StoreUnavailableError } from '../../shared/store/store.ts';
+import { addCommand, type JsonOption, wholeSeconds } from '../command.ts';
+import { CommandError, exitCodes, refusal } from '../exit-codes.ts';
+import { shownPath } from '../operator-settings.ts';
+import { withStore } from '../operator-store.ts';
+import { print, printJson } from '../output.ts';
+import { checkRecord, validClients } from './check-record.ts';
+import { knownClients } from './known-clients.ts';
+import { addMemberOptions, membersOf } from './member-options.ts';
+import { newSecret, secretShown } from './new-secret.ts';
+
+interface Options extends JsonOption, Readonly<Record<string, unknown>> {
+  readonly secretLifetime?: number;
+}
+
+export function addAdd(group: Command): void {
+  const command = addCommand(group, {
+    usage: 'add <id>',
+    does: 'Registers a client, and shows its new secret once.',
+    examples: [
+      'clients add nightly-report --grant-types client_credentials --scope "reports.read" --default-scope reports.read --resource https://reports.example',
+      'clients add web --grant-types authorization_code refresh_token --redirect-uris https://web.example/callback --scope "openid reports.read" --resource https://reports.example',
+      'clients add phone --token-endpoint-auth-method none --redirect-uris com.example.phone:/callback --scope reports.read --resource https://reports.example',
+      'clients add reports-api --grant-types --introspects https://reports.example',
+    ],
+    notes:
+      'The members are those of a client record; README.md says what they mean and what holds without them.\nA list takes several values, or none for an empty one.',
+  });
+  addMemberOptions(command)
+    .option('--secret-lifetime <seconds>', 'when the secret ends; without it, it does not', wholeSeconds)
+    .action(add);
+}
+
+async function add(id: string, options: Options): Promise<void> {
+  const { json, secretLifetime } = options;
+  const members = membersOf(options);
+  const isPublic = members.token_endpoint_auth_method === 'none';
+  if (isPublic && secretLifetime !== undefined) {
+    throw new CommandError('--secret-lifetime goes with no client whose method is none: it has no secret.', {
+      exitCode: exitCodes.usage,
+    });
+  }
+  const secret = isPublic ? undefined : newSecret(seconds(systemClock), secretLifetime);
+  const value = { client_id: id, ...members, ...(secret && { client_secrets: [secret.record] }) };
+
+  await withStore(async (opened) => {
+    const known = await knownClients(opened);
+    if (known.some((each) => each.id === id && each.origin === 'CLIENTS_FILE')) {
+      throw new CommandError(
+        `The client ${id} is one of CLIENTS_FILE (${shownPath(opened.settings.clientsFile ?? '')}), which wins.`,
+      );
+    }
+    const record = checkRecord(value, validClients(known));
+    if ('problems' in record)
+      throw refusal(`The client ${id} is not registered, its record is wrong:`, record.problems);
+    const outcome = await register(record, opened.store).catch((cause: unknown) => {
+      if (!(cause instanceof StoreUnavailableError)) throw cause;
+      throw new CommandError(
+        `The store did not answer (${cause.message}): whether the client ${id} is registered is not known. If clients show ${id} finds it, clients rotate-secret ${id} makes a secret that is shown.`,
+        { exitCode: exitCodes.storeUnreachable, cause },
+      );
+    });
+    if (outcome === 'exists') {
+      throw new CommandError(
+        `There is a client ${id} already. To change it: npm run tessera -- clients update ${id} …`,
+      );
+    }
+    if (json) printJson({ ...record, ...(secret && { client_secret: secret.plain }) });
+    else print([`The client ${id} is registered.`, ...(secret ? ['', secretShown(secret)] : [])].join('\n'));
+  });
+}

@@ -1,0 +1,40 @@
+// What is asked of a client record before it is stored: the schema, its size, and names that nobody else has.
+import { type Client, readClient } from '../../shared/clients/client.ts';
+import type { ClientRecord } from '../../shared/clients/client-record.ts';
+import { largestRecord } from '../../shared/records/registered-clients.ts';
+import type { KnownClient } from './known-clients.ts';
+
+/** @returns the record, checked, or everything that is wrong with it */
+export function checkRecord(
+  value: Readonly<Record<string, unknown>>,
+  others: readonly Client[],
+): ClientRecord | { readonly problems: readonly string[] } {
+  const client = readClient(value);
+  if ('problems' in client) return client;
+  const problems = [...sizeProblems(value), ...clashesOf(client, others)];
+  // The schema has just passed it.
+  return problems.length > 0 ? { problems } : (value as unknown as ClientRecord);
+}
+
+export function sizeProblems(record: object): readonly string[] {
+  const size = JSON.stringify(record).length;
+  return size > largestRecord
+    ? [`the record has ${size} characters; the store holds ${largestRecord}. Shorten its longest list`]
+    : [];
+}
+
+/** `aud` of an id token is a client, that of an access token a resource: no name must be both. */
+export function clashesOf(client: Client, others: readonly Client[]): readonly string[] {
+  const rest = others.filter(({ id }) => id !== client.id);
+  const users = rest.filter(({ resources }) => resources.some(({ uri }) => uri === client.id));
+  const named = rest.filter(({ id }) => client.resources.some(({ uri }) => uri === id));
+  return [
+    ...users.map(({ id }) => `client_id is a resource of another client, ${id}`),
+    ...named.map(({ id }) => `resource ${id} is the client_id of another client`),
+  ];
+}
+
+/** Those that can be compared with. */
+export function validClients(known: readonly KnownClient[]): readonly Client[] {
+  return known.flatMap((each) => ('problems' in each ? [] : [each.client]));
+}

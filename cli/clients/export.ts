@@ -1,0 +1,25 @@
+import type { Command } from 'commander';
+import { addCommand } from '../command.ts';
+import { exitCodes } from '../exit-codes.ts';
+import { withStore } from '../operator-store.ts';
+import { printJson, remark } from '../output.ts';
+import { knownClients } from './known-clients.ts';
+
+export function addExport(group: Command): void {
+  addCommand(group, {
+    usage: 'export',
+    does: 'Prints the clients of the store as JSON that import takes back.',
+    examples: ['clients export > clients.json'],
+    notes: 'Secrets are in it as SHA-256 alone. A stored record that is wrong is left out and named (exit code 1).',
+  }).action(exportClients);
+}
+
+async function exportClients(): Promise<void> {
+  const stored = (await withStore(knownClients)).filter(({ origin }) => origin === 'store');
+  printJson(stored.flatMap((known) => ('problems' in known ? [] : [known.record])));
+  for (const known of stored) {
+    if (!('problems' in known)) continue;
+    remark(`left out: ${known.id}: ${known.problems.join('; ')}`);
+    process.exitCode = exitCodes.refused;
+  }
+}

@@ -1,0 +1,144 @@
+import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { text } from 'node:stream/consumers';
+import type { Command } from 'commander';
+import type { ClientRecord } from '../../shared/clients/client-record.ts';
+import { changeRegistration, findRegistration, register } from '../../shared/records/registered-clients.ts';
+import { StoreUnavailableError } from '../../shared/store/store.ts';
+import { addCommand, type JsonOption } from '../command.ts';
+import { CommandError, exitCodes } from '../exit-codes.ts';
+import { type OperatorStore, withStore } from '../operator-store.ts';
+import { print, printJson } from '../output.ts';
+import { inForce } from './change-client.ts';
+import { clashesOf, validClients } from './check-record.ts';
+import { type KnownClient, knownClients } from './known-clients.ts';
+import { type RecordsFile, readRecords } from './records-file.ts';
+
+interface Options extends JsonOption {
+  readonly replace?: boolean;
+}
+
+/** Times that others may be first. */
+const attempts = 5;
+
+export function addImport(group: Command): void {
+  addCommand(group, {
+    usage: 'import <file>',
+    does: 'Registers the clients of a JSON file: one record or an array of them. - is the standard input.',
+    examples: [
+      'clients import clients.json',
+      'clients import clients.json --replace',
+      'clients import - < clients.json',
+    ],
+    notes:
+      'Everything is checked before anything is written. A client_secret in plain text is hashed; the text of the file is\nnever repeated.',
+  })
+    .option('--replace', 'replaces the whole records of clients that are there already')
+    .action(importClients);
+}
+
+async function importClients(file: string, { json, replace = false }: Options): Promise<void> {
+  const name = file === '-' ? 'stdin' : file;
+  const read = readRecords(await textOf(file));
+  if (read.problems.length > 0) throw wrong(name, read.problems);
+  await withStore(async (opened) => {
+    const known = await knownClients(opened);
+    const problems = problemsBeside(known, read, replace);
+    if (problems.length > 0) throw wrong(name, problems);
+    const done = await writeAll(
+      read.records.map(({ record }) => record),
+      known,
+      replace,
+      opened,
+    );
+    if (json) return printJson(done);
+    print(told(done).join('\n') || 'There is nothing in it.');
+  });
+}
+
+interface Done {
+  readonly registered: readonly string[];
+  readonly replaced: readonly string[];
+}
+
+async function textOf(file: string): Promise<string> {
+  if (file === '-') return text(process.stdin);
+  // npm runs a script in the folder of the package, wherever its user is.
+  return readFile(resolve(process.env.INIT_CWD ?? '', file), 'utf8').catch((cause: NodeJS.ErrnoException) => {
+    throw new CommandError(`${file} cannot be read (${cause.code}).`);
+  });
+}
+
+function problemsBeside(known: readonly KnownClient[], { records }: RecordsFile, replace: boolean): readonly string[] {
+  const imported = new Set(records.map(({ client }) => client.id));
+  const others = validClients(known).filter(({ id }) => !imported.has(id));
+  return records.flatMap(({ client, place }) => {
+    const same = known.filter(({ id }) => id === client.id).map(({ origin }) => origin);
+    const taken = same.includes('CLIENTS_FILE')
+      ? ['client_id is one of CLIENTS_FILE, which wins']
+      : same.length > 0 && !replace
+        ? ['client_id is registered already; --replace replaces the whole record']
+        : [];
+    const problems = [...taken, ...clashesOf(client, others)];
+    return problems.map((problem) => `${place(problem.split(' ')[0] ?? '')}: ${problem}`);
+  });
+}
+
+/** One after another, so that what is left undone can be told. @throws CommandError */
+async function writeAll(
+  records: readonly ClientRecord[],
+  known: readonly KnownClient[],
+  replace: boolean,
+  { store }: OperatorStore,
+): Promise<Done> {
+  const registered: string[] = [];
+  const replaced: string[] = [];
+  for (const [index, record] of records.entries()) {
+    const { client_id } = record;
+    const wasThere = known.some(({ id, origin }) => id === client_id && origin === 'store');
+    try {
+      if (!wasThere && (await register(record, store)) === 'registered') registered.push(client_id);
+      else if (!replace) throw new CommandError('it was registered meanwhile');
+      else {
+        await replaceRecord(record, store);
+        replaced.push(client_id);
+      }
+    } catch (cause) {
+      const isUnknown = cause instanceof StoreUnavailableError;
+      if (!isUnknown && !(cause instanceof CommandError)) throw cause;
+      const left = records.slice(index + 1).map((each) => each.client_id);
+      const lines = [
+        `Broken off: ${cause.message}.`,
+        ...told({ registered, replaced }),
+        `${isUnknown ? 'Whether it is done is not known' : 'Not done'}: ${client_id}`,
+        ...(left.length > 0 ? [`Left undone: ${left.join(', ')}`] : []),
+      ];
+      throw new CommandError(lines.join('\n'), {
+        exitCode: isUnknown ? exitCodes.storeUnreachable : exitCodes.refused,
+        cause,
+      });
+    }
+  }
+  return { registered, replaced };
+}
+
+/** @throws CommandError when others are first again and again, or it is gone; StoreUnavailableError */
+async function replaceRecord(record: ClientRecord, store: OperatorStore['store']): Promise<void> {
+  for (let attempt = 0; attempt < attempts; attempt += 1) {
+    const found = await findRegistration(record.client_id, store);
+    if (!found) throw new CommandError('it was removed meanwhile');
+    if ((await changeRegistration(record, found.revision, store)) === 'changed') return;
+  }
+  throw new CommandError('it was changed by others again and again');
+}
+
+function told({ registered, replaced }: Done): readonly string[] {
+  return [
+    ...(registered.length > 0 ? [`Registered: ${registered.join(', ')}`] : []),
+    ...(replaced.length > 0 ? [`Replaced: ${replaced.join(', ')}. ${inForce}`] : []),
+  ];
+}
+
+function wrong(name: string, problems: readonly string[]): CommandError {
+  return new CommandError(['Nothing is imported:', ...problems.map((problem) => `${name}:${problem}`)].join('\n'));
+}

@@ -1,0 +1,88 @@
+// Every client there is: those of the store, and those of CLIENTS_FILE, which come first where both have one.
+import { type Client, readClient } from '../../shared/clients/client.ts';
+import { type ClientRecord, hashSecret } from '../../shared/clients/client-record.ts';
+import { readClientsFile } from '../../shared/clients/clients-file.ts';
+import { readJsonFile } from '../../shared/json-file.ts';
+import { findRegistration, listRegistrations } from '../../shared/records/registered-clients.ts';
+import { CommandError } from '../exit-codes.ts';
+import { shownPath } from '../operator-settings.ts';
+import type { OperatorStore } from '../operator-store.ts';
+
+export type KnownClient =
+  | { readonly id: string; readonly origin: Origin; readonly record: ClientRecord; readonly client: Client }
+  | { readonly id: string; readonly origin: Origin; readonly record: unknown; readonly problems: readonly string[] };
+
+type Origin = 'store' | 'CLIENTS_FILE';
+
+/** Shown where a record does not even say whose it is. */
+const noId = '(unknown)';
+
+/** By id. @throws StoreUnavailableError, SettingsError */
+export async function knownClients({ store, settings }: OperatorStore): Promise<readonly KnownClient[]> {
+  const known = [...(await fileClients(settings))];
+  for await (const { record } of listRegistrations(store)) known.push(readStored(record));
+  return known.sort((a, b) => (a.id < b.id ? -1 : 1));
+}
+
+/** @throws SettingsError when the file is wrong */
+export async function fileClients({ clientsFile }: OperatorStore['settings']): Promise<readonly KnownClient[]> {
+  if (clientsFile === undefined) return [];
+  await readClientsFile(clientsFile);
+  const records = await readJsonFile('CLIENTS_FILE', clientsFile);
+  return Array.isArray(records) ? records.map((record: unknown) => read(record, 'CLIENTS_FILE')) : [];
+}
+
+/** Held against the schema as any other input. */
+function readStored(record: unknown): KnownClient {
+  return read(record, 'store');
+}
+
+function read(value: unknown, origin: Origin): KnownClient {
+  const client = readClient(value);
+  if ('problems' in client) return { id: idOf(value), origin, record: value, problems: client.problems };
+  // The schema has just passed it.
+  return { id: client.id, origin, record: hashSecret(value as ClientRecord), client };
+}
+
+function idOf(value: unknown): string {
+  const isNamed = typeof value === 'object' && value !== null && 'client_id' in value;
+  return isNamed && typeof value.client_id === 'string' ? value.client_id : noId;
+}
+
+export interface Stored {
+  readonly known: KnownClient;
+  readonly revision: string;
+}
+
+/**
+ * A client that can be changed.
+ * @throws CommandError when the store has none of that id; StoreUnavailableError, SettingsError
+ */
+export async function requireStored(id: string, { store, settings }: OperatorStore): Promise<Stored> {
+  const registration = await findRegistration(id, store);
+  if (registration) {
+    const known = readStored(registration.record);
+    return {
+      known: known.id === id ? known : { ...known, id, problems: [`it is the record of another client, ${known.id}`] },
+      revision: registration.revision,
+    };
+  }
+  const isInFile = (await fileClients(settings)).some((client) => client.id === id);
+  throw new CommandError(
+    isInFile
+      ? `The client ${id} is one of CLIENTS_FILE (${shownPath(settings.clientsFile ?? '')}): change it there.`
+      : `There is no client ${id}. Those that there are: npm run tessera -- clients list`,
+  );
+}
+
+/** @throws CommandError when the record cannot be understood */
+export function requireValid(known: KnownClient): { readonly record: ClientRecord; readonly client: Client } {
+  if (!('problems' in known)) return known;
+  throw new CommandError(
+    [
+      `The stored record of the client ${known.id} is wrong:`,
+      ...known.problems.map((problem) => `  - ${problem}`),
+      'Mend it by clients update, replace it by clients import --replace, or remove it.',
+    ].join('\n'),
+  );
+}

@@ -1,0 +1,107 @@
+// The options of clients add and clients update, derived from client.schema.json: a new member needs no line here.
+import { type Command, Option } from 'commander';
+import * as clientSchema from '../../shared/clients/client.schema.json';
+import * as rfc6749 from '../../shared/validation/rfc6749.schema.json';
+import { refusal } from '../exit-codes.ts';
+
+/** Made or given by the commands themselves. */
+const ownMembers = ['client_id', 'client_secret', 'client_secrets'];
+
+interface MemberSchema {
+  readonly type?: string;
+  readonly description?: string;
+  readonly enum?: readonly string[];
+  readonly minLength?: number;
+  readonly maxLength?: number;
+  readonly items?: MemberSchema;
+  readonly else?: MemberSchema;
+  readonly $ref?: string;
+}
+
+interface Member {
+  readonly name: string;
+  readonly schema: MemberSchema;
+}
+
+const members: readonly Member[] = Object.entries(clientSchema.schema.properties)
+  .filter(([name]) => !ownMembers.includes(name))
+  // Schemas of this repository: `resolve` fails for what it does not know.
+  .map(([name, schema]) => ({ name, schema: resolve(schema as MemberSchema) }));
+
+/** Those that `--unset` takes. */
+const unsettable: readonly string[] = [...members.map(({ name }) => name), 'client_secrets'];
+
+export function addMemberOptions(command: Command): Command {
+  for (const { name, schema } of members) {
+    const value = schema.type === 'array' ? '[value...]' : `<${schema.type === 'integer' ? 'number' : 'value'}>`;
+    command.addOption(new Option(`--${dashed(name)} ${value}`, helpOf(schema)));
+  }
+  return command;
+}
+
+/**
+ * The members that the options name. A value that does not fit is left to the schema to refuse.
+ * @param options as commander read them
+ */
+export function membersOf(options: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(
+    members.flatMap(({ name, schema }) => {
+      const given = options[camelCased(name)];
+      return given === undefined ? [] : [[name, memberValue(given, schema)]];
+    }),
+  );
+}
+
+/** @throws CommandError for a name that is no member */
+export function memberNamed(name: string): string {
+  const member = name.replace(/^--/, '').replaceAll('-', '_');
+  if (unsettable.includes(member)) return member;
+  throw refusal(`--unset ${name}: there is no such member. There are:`, unsettable.map(dashed));
+}
+
+function memberValue(given: unknown, { type }: MemberSchema): unknown {
+  // The option of a list without a value: an empty one.
+  if (given === true) return [];
+  if (Array.isArray(given)) return given.map(itemOf);
+  if (type === 'integer') return /^-?\d{1,15}$/.test(String(given)) ? Number(given) : given;
+  if (type === 'boolean') return given === 'true' ? true : given === 'false' ? false : given;
+  return given;
+}
+
+/** No URI begins with a brace: that is JSON, as a resource with scopes of its own. */
+function itemOf(item: unknown): unknown {
+  if (typeof item !== 'string' || !item.startsWith('{')) return item;
+  try {
+    return JSON.parse(item);
+  } catch {
+    return item;
+  }
+}
+
+function helpOf({ description, type, minLength, maxLength, items, enum: values }: MemberSchema): string {
+  if (description !== undefined) return description;
+  if (type === 'boolean') return 'true or false';
+  if (items) {
+    const [first = {}, object] = items.else ? [resolve(items.else), true] : [resolve(items)];
+    return `each ${first.description}${object ? ', or JSON: {"uri": "…", "scope": "…"}' : ''}`;
+  }
+  return values?.join(', ') ?? `${minLength} to ${maxLength} characters`;
+}
+
+/** @throws Error */
+function resolve(schema: MemberSchema): MemberSchema {
+  if (schema.$ref === undefined) return schema;
+  const [file, pointer = ''] = schema.$ref.split('#/$defs/');
+  const defs: unknown = file === '' ? clientSchema.schema : rfc6749.schema;
+  const found = (defs as { readonly $defs: Readonly<Record<string, MemberSchema>> }).$defs[pointer];
+  if (!found) throw new Error(`the client schema refers to ${schema.$ref}, which is not there`);
+  return found;
+}
+
+function dashed(name: string): string {
+  return name.replaceAll('_', '-');
+}
+
+function camelCased(name: string): string {
+  return name.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase());
+}

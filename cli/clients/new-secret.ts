@@ -1,0 +1,40 @@
+import { randomBytes } from 'node:crypto';
+import type { ClientRecord } from '../../shared/clients/client-record.ts';
+import { sha256 } from '../../shared/sha256.ts';
+import { utc } from '../output.ts';
+
+export type SecretRecord = NonNullable<ClientRecord['client_secrets']>[number];
+
+export interface NewSecret {
+  /** Shown once, stored nowhere: 256 random bits in base64url. */
+  readonly plain: string;
+  readonly record: SecretRecord;
+}
+
+/**
+ * @param now seconds since the epoch
+ * @param lifetime seconds; undefined for one that does not end
+ */
+export function newSecret(now: number, lifetime: number | undefined): NewSecret {
+  const plain = randomBytes(32).toString('base64url');
+  const expires_at = lifetime === undefined ? 0 : now + lifetime;
+  return { plain, record: { sha256: sha256(plain).toString('hex'), expires_at } };
+}
+
+/** The lines that show it. */
+export function secretShown({ plain, record }: NewSecret): string {
+  const end = record.expires_at ? ` It ends at ${utc(record.expires_at)}.` : '';
+  return `client_secret: ${plain}\nThe secret is shown this once; only its SHA-256 is kept.${end}`;
+}
+
+/** Of a client: how many secrets work now, and when they end. */
+export function secretsSummary(secrets: readonly SecretRecord[], now: number): string {
+  const live = secrets.filter(({ expires_at = 0 }) => expires_at === 0 || expires_at > now);
+  const ends = live.flatMap(({ expires_at = 0 }) => (expires_at === 0 ? [] : [utc(expires_at)]));
+  const expired = secrets.length - live.length;
+  return [
+    `${live.length} live`,
+    ...(ends.length > 0 ? [`ends ${ends.join(', ')}`] : []),
+    ...(expired > 0 ? [`${expired} expired`] : []),
+  ].join(', ');
+}

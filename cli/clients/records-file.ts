@@ -1,0 +1,127 @@
+// A file of client records, with where each member stands. Its text is never repeated: it may hold secrets.
+import {
+  findNodeAtLocation,
+  type JSONPath,
+  type Node,
+  type ParseError,
+  parseTree,
+  printParseErrorCode,
+} from 'jsonc-parser';
+import * as clientSchema from '../../shared/clients/client.schema.json';
+import { type Client, readClient } from '../../shared/clients/client.ts';
+import { type ClientRecord, hashSecret } from '../../shared/clients/client-record.ts';
+import { placedProblemsOf } from '../../shared/validation/check.ts';
+import { clashesOf, sizeProblems } from './check-record.ts';
+
+export interface RecordsFile {
+  /** In the order of the file, secrets hashed. What has a problem is not among them. */
+  readonly records: readonly ReadRecord[];
+  /** One line each: `<line>: record 2 (web): …`. */
+  readonly problems: readonly string[];
+}
+
+interface ReadRecord {
+  readonly record: ClientRecord;
+  readonly client: Client;
+  /** Where it stands, for what is wrong with it beside the others. */
+  place(member: string): string;
+}
+
+/** @param text one record, or an array of them */
+export function readRecords(text: string): RecordsFile {
+  const errors: ParseError[] = [];
+  const tree = parseTree(text, errors, { allowTrailingComma: false, disallowComments: true });
+  const [error] = errors;
+  if (error || !tree) {
+    const what = error
+      ? printParseErrorCode(error.error)
+          .replaceAll(/(?<=[a-z])(?=[A-Z])/g, ' ')
+          .toLowerCase()
+      : 'empty';
+    return { records: [], problems: [`${lineOf(text, error?.offset ?? 0)}: it is not valid JSON (${what})`] };
+  }
+  // Not the parser's own values: it would take a member named __proto__ for a prototype.
+  const value: unknown = JSON.parse(text);
+  const isArray = Array.isArray(value);
+  const read = (isArray ? value : [value]).map((record: unknown, index) =>
+    readRecord(record, text, isArray ? tree.children?.[index] : tree, index),
+  );
+  const records = read.flatMap((each) => ('problems' in each ? [] : [each]));
+  const problems = read.flatMap((each) => ('problems' in each ? each.problems : []));
+  return { records, problems: [...problems, ...records.flatMap((each) => clashes(each, records))] };
+}
+
+function readRecord(
+  value: unknown,
+  text: string,
+  node: Node | undefined,
+  index: number,
+): ReadRecord | { readonly problems: readonly string[] } {
+  const name = idOf(value);
+  const label = `record ${index + 1}${name === undefined ? '' : ` (${name})`}`;
+  const place = (path: JSONPath) => `${lineOf(text, offsetOf(node, path))}: ${label}`;
+  const placed = (path: JSONPath, problem: string) => `${place(path)}: ${problem}`;
+
+  const problems = [
+    ...repeatedMembers(node).map(
+      ({ offset, name: member }) => `${lineOf(text, offset)}: ${label}: ${member} stands there twice`,
+    ),
+    ...placedProblemsOf(clientSchema, value).map(({ path, problem }) => placed(path.map(toSegment), problem)),
+  ];
+  if (problems.length > 0) return { problems };
+  const client = readClient(value);
+  // What contradicts itself begins with the name of the member.
+  if ('problems' in client) return { problems: client.problems.map((each) => placed([firstWord(each)], each)) };
+  // The schema has just passed it.
+  const record = hashSecret(value as ClientRecord);
+  const size = sizeProblems(record);
+  if (size.length > 0) return { problems: size.map((each) => placed([], each)) };
+  return { record, client, place: (member) => place([member]) };
+}
+
+function clashes(read: ReadRecord, all: readonly ReadRecord[]): readonly string[] {
+  const { client, place } = read;
+  const first = all.find((each) => each.client.id === client.id);
+  const twice = first === read ? [] : [`${place('client_id')}: client_id stands there twice`];
+  const clients = all.map((each) => each.client);
+  return [...twice, ...clashesOf(client, clients).map((problem) => `${place(firstWord(problem))}: ${problem}`)];
+}
+
+function repeatedMembers(node: Node | undefined): readonly { readonly name: string; readonly offset: number }[] {
+  const names = new Set<unknown>();
+  return (node?.type === 'object' ? (node.children ?? []) : []).flatMap(({ children: [key] = [], offset }) => {
+    if (!names.has(key?.value)) {
+      names.add(key?.value);
+      return [];
+    }
+    return [{ name: String(key?.value), offset }];
+  });
+}
+
+/** That of the member; of what is missing, that of the nearest around it. */
+function offsetOf(node: Node | undefined, path: JSONPath): number {
+  if (!node) return 0;
+  for (let length = path.length; length > 0; length -= 1) {
+    const found = findNodeAtLocation(node, path.slice(0, length));
+    // The name of a member stands before its value, maybe a line before it.
+    if (found) return found.parent?.type === 'property' ? found.parent.offset : found.offset;
+  }
+  return node.offset;
+}
+
+function lineOf(text: string, offset: number): number {
+  return text.slice(0, offset).split('\n').length;
+}
+
+function toSegment(name: string): string | number {
+  return /^\d+$/.test(name) ? Number(name) : name;
+}
+
+function firstWord(problem: string): string {
+  return problem.split(/[ .]/)[0] ?? '';
+}
+
+function idOf(value: unknown): string | undefined {
+  const isNamed = typeof value === 'object' && value !== null && 'client_id' in value;
+  return isNamed && typeof value.client_id === 'string' ? value.client_id.slice(0, 200) : undefined;
+}

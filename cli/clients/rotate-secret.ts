@@ -1,0 +1,56 @@
+import type { Command } from 'commander';
+import { seconds, systemClock } from '../../shared/clock.ts';
+import { addCommand, type JsonOption, wholeSeconds } from '../command.ts';
+import { CommandError } from '../exit-codes.ts';
+import { withStore } from '../operator-store.ts';
+import { print, printJson, utc } from '../output.ts';
+import { changeClient, inForce } from './change-client.ts';
+import { requireValid } from './known-clients.ts';
+import { newSecret, type SecretRecord, secretShown } from './new-secret.ts';
+
+interface Options extends JsonOption {
+  readonly overlap: number;
+  readonly secretLifetime?: number;
+}
+
+/** Seconds: a week. */
+const defaultOverlap = 604_800;
+
+export function addRotateSecret(group: Command): void {
+  addCommand(group, {
+    usage: 'rotate-secret <id>',
+    does: 'Makes another secret, shows it once, and lets the ones before end.',
+    examples: ['clients rotate-secret nightly-report', 'clients rotate-secret nightly-report --overlap 0'],
+    notes: `Until the overlap is over, the old secret and the new one both work. 0 is for a secret that has leaked.\n${inForce}`,
+  })
+    .option('--overlap <seconds>', 'for which the secrets before go on working', wholeSeconds, defaultOverlap)
+    .option('--secret-lifetime <seconds>', 'when the new secret ends; without it, it does not', wholeSeconds)
+    .action(rotateSecret);
+}
+
+async function rotateSecret(id: string, { json, overlap, secretLifetime }: Options): Promise<void> {
+  const now = seconds(systemClock);
+  const secret = newSecret(now, secretLifetime);
+  await withStore(async (opened) => {
+    const record = await changeClient(id, opened, (known) => {
+      const { record: before, client } = requireValid(known);
+      if (client.authenticationMethod === 'none') {
+        throw new CommandError(`The client ${id} is public (its method is none): it has no secret.`);
+      }
+      return { ...before, client_secrets: [secret.record, ...ending(before.client_secrets ?? [], now, overlap)] };
+    });
+    if (json) return printJson({ ...record, client_secret: secret.plain });
+    const others = (record.client_secrets ?? []).slice(1);
+    const last = Math.max(...others.map(({ expires_at = 0 }) => expires_at));
+    const fate = others.length > 0 ? `works until ${utc(last)} at the latest` : 'has ended';
+    print(`The client ${id} has a new secret; what it had before ${fate}. ${inForce}\n\n${secretShown(secret)}`);
+  });
+}
+
+/** What is left of secrets: each until its own end, or that of the overlap if it comes first. */
+function ending(secrets: readonly SecretRecord[], now: number, overlap: number): readonly SecretRecord[] {
+  const end = now + overlap;
+  return secrets
+    .map((secret) => ({ ...secret, expires_at: secret.expires_at ? Math.min(secret.expires_at, end) : end }))
+    .filter(({ expires_at }) => expires_at > now);
+}

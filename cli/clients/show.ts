@@ -1,0 +1,47 @@
+import type { Command } from 'commander';
+import { seconds, systemClock } from '../../shared/clock.ts';
+import { addCommand, type JsonOption } from '../command.ts';
+import { type OperatorStore, withStore } from '../operator-store.ts';
+import { list, print, printJson } from '../output.ts';
+import { fileClients, type KnownClient, requireStored, requireValid } from './known-clients.ts';
+import { toJson } from './list.ts';
+import { secretsSummary } from './new-secret.ts';
+
+export function addShow(group: Command): void {
+  addCommand(group, {
+    usage: 'show <id>',
+    does: 'Shows the record of a client.',
+    examples: ['clients show nightly-report', 'clients show nightly-report --json'],
+  }).action(show);
+}
+
+async function show(id: string, { json }: JsonOption): Promise<void> {
+  const known = await withStore((opened) => find(id, opened));
+  if (json) printJson(toJson(known));
+  if ('problems' in known) {
+    if (json) process.exitCode = 1;
+    else requireValid(known);
+    return;
+  }
+  if (!json) print(list(pairsOf(known)));
+}
+
+/** The one that instances go by. */
+async function find(id: string, opened: OperatorStore): Promise<KnownClient> {
+  const ofFile = (await fileClients(opened.settings)).find((client) => client.id === id);
+  return ofFile ?? (await requireStored(id, opened)).known;
+}
+
+function pairsOf({ origin, record }: Extract<KnownClient, { client: unknown }>): readonly [string, string][] {
+  const { client_secrets, ...members } = record;
+  return [
+    ['from', origin],
+    ...Object.entries(members).map(([name, value]): [string, string] => [name, text(value)]),
+    ...(client_secrets ? [['secrets', secretsSummary(client_secrets, seconds(systemClock))] as [string, string]] : []),
+  ];
+}
+
+function text(value: unknown): string {
+  if (!Array.isArray(value)) return String(value);
+  return value.map((item) => (typeof item === 'string' ? item : JSON.stringify(item))).join(' ');
+}

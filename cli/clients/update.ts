@@ -1,0 +1,60 @@
+import type { Command } from 'commander';
+import { seconds, systemClock } from '../../shared/clock.ts';
+import { addCommand, type JsonOption } from '../command.ts';
+import { CommandError, exitCodes } from '../exit-codes.ts';
+import { withStore } from '../operator-store.ts';
+import { print, printJson } from '../output.ts';
+import { changeClient, inForce } from './change-client.ts';
+import { requireValid } from './known-clients.ts';
+import { addMemberOptions, memberNamed, membersOf } from './member-options.ts';
+import { newSecret, secretShown } from './new-secret.ts';
+
+interface Options extends JsonOption, Readonly<Record<string, unknown>> {
+  readonly unset?: readonly string[];
+}
+
+export function addUpdate(group: Command): void {
+  const command = addCommand(group, {
+    usage: 'update <id>',
+    does: 'Sets or unsets members of a client record.',
+    examples: [
+      'clients update nightly-report --scope "reports.read reports.write" --access-token-lifetime 900',
+      'clients update nightly-report --unset default-scope',
+      'clients update web --token-endpoint-auth-method none --unset client-secrets',
+    ],
+    notes: `A list replaces the list before. A client that did without a secret and needs one gets one.\n${inForce}`,
+  });
+  addMemberOptions(command).option('--unset <member...>', 'members to take out of the record').action(update);
+}
+
+async function update(id: string, options: Options): Promise<void> {
+  const members = membersOf(options);
+  const unset = (options.unset ?? []).map(memberNamed);
+  if (Object.keys(members).length === 0 && unset.length === 0) {
+    throw new CommandError('There is nothing to change. The members: npm run tessera -- clients update --help', {
+      exitCode: exitCodes.usage,
+    });
+  }
+  const secret = newSecret(seconds(systemClock), undefined);
+  await withStore(async (opened) => {
+    const record = await changeClient(id, opened, (known) => {
+      // One that is wrong can be mended, if it is a record at all.
+      const before = isObject(known.record) ? known.record : { ...requireValid(known).record };
+      const changed = Object.fromEntries(
+        Object.entries({ ...before, ...members }).filter(([name]) => !unset.includes(name)),
+      );
+      const wasPublic = 'token_endpoint_auth_method' in before && before.token_endpoint_auth_method === 'none';
+      const isPublic = changed.token_endpoint_auth_method === 'none';
+      return wasPublic && !isPublic && !changed.client_secrets
+        ? { ...changed, client_secrets: [secret.record] }
+        : changed;
+    });
+    const isNew = record.client_secrets?.some(({ sha256 }) => sha256 === secret.record.sha256) ?? false;
+    if (options.json) printJson({ ...record, ...(isNew && { client_secret: secret.plain }) });
+    else print([`The client ${id} is changed. ${inForce}`, ...(isNew ? ['', secretShown(secret)] : [])].join('\n'));
+  });
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

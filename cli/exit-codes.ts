@@ -1,0 +1,47 @@
+// What a script learns from the exit code, and a person from the message.
+import { StartError } from '../local/environment.ts';
+import { SettingsError } from '../shared/settings-error.ts';
+import { StoreUnavailableError } from '../shared/store/store.ts';
+
+export const exitCodes = {
+  done: 0,
+  /** Nothing was done, or something is wrong: not found, there already, an invalid record, findings of doctor. */
+  refused: 1,
+  usage: 2,
+  storeUnreachable: 3,
+} as const;
+
+/** What the operator can mend. Its message says how; no stack is printed. */
+export class CommandError extends Error {
+  override readonly name = 'CommandError';
+  readonly exitCode: number;
+
+  constructor(message: string, { exitCode = exitCodes.refused, cause }: { exitCode?: number; cause?: unknown } = {}) {
+    super(message, { cause });
+    this.exitCode = exitCode;
+  }
+}
+
+/** @param problems one line each */
+export function refusal(what: string, problems: readonly string[]): CommandError {
+  return new CommandError([what, ...problems.map((problem) => `  - ${problem}`)].join('\n'));
+}
+
+export function exitCodeOf(thrown: unknown): number {
+  if (thrown instanceof CommandError) return thrown.exitCode;
+  return thrown instanceof StoreUnavailableError ? exitCodes.storeUnreachable : exitCodes.refused;
+}
+
+export function explain(thrown: unknown): string {
+  if (!(thrown instanceof Error)) return String(thrown);
+  if (thrown instanceof CommandError || thrown instanceof StartError) return thrown.message;
+  if (thrown instanceof SettingsError) {
+    return ['The settings are wrong:', ...thrown.problems.map((problem) => `  - ${problem}`)].join('\n');
+  }
+  if (thrown instanceof StoreUnavailableError) return storeUnreachable(thrown.message);
+  return thrown.stack ?? thrown.message;
+}
+
+function storeUnreachable(why: string): string {
+  return `The store cannot be reached: ${why}. Whether a change was made is not known. doctor says more: npm run tessera -- doctor`;
+}

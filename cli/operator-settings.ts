@@ -1,0 +1,56 @@
+// The settings that a command goes by: those of `npm start` in this folder.
+import { join, relative } from 'node:path';
+import { demoClientsFile, localEnvironment, root } from '../local/environment.ts';
+import { readSettings, type Settings, type TableStorage } from '../shared/settings.ts';
+import { CommandError } from './exit-codes.ts';
+
+export type Variables = Readonly<Record<string, string>>;
+
+const settingsFile = join(root, 'local.settings.json');
+
+/** Set, or the default of `npm start`. @throws StartError */
+export async function operatorVariables(): Promise<Variables> {
+  const { variables } = await localEnvironment(process.env, settingsFile, 'table');
+  return withoutDemoClients(variables);
+}
+
+/** A store that is named may be that of another deployment, which knows nothing of the clients of the demonstration. */
+function withoutDemoClients(variables: Variables): Variables {
+  const { CLIENTS_FILE, ...others } = variables;
+  const isNamed = variables.GRANTS_STORAGE !== undefined || variables.GRANTS_STORAGE__tableServiceUri !== undefined;
+  return CLIENTS_FILE === demoClientsFile && isNamed ? others : variables;
+}
+
+export function isAzuriteOfFolder({ GRANTS_STORAGE, GRANTS_STORAGE__tableServiceUri, STORE }: Variables): boolean {
+  return STORE === 'table' && !GRANTS_STORAGE && !GRANTS_STORAGE__tableServiceUri;
+}
+
+export interface StoreSettings extends Pick<Settings, 'clientsFile' | 'isInAzure'> {
+  readonly store: TableStorage;
+}
+
+/**
+ * What the commands need that touch a store and no token: neither an issuer nor keys.
+ * @param variables with GRANTS_STORAGE or GRANTS_STORAGE__tableServiceUri
+ * @throws SettingsError; CommandError when nothing outlives the process
+ */
+export function storeSettings(variables: Variables): StoreSettings {
+  const { store, clientsFile, isInAzure } = readSettings({
+    ...variables,
+    ISSUER: 'http://localhost',
+    KEYS: '',
+    KEYS_FILE: 'none',
+  });
+  if (store === 'memory') {
+    throw new CommandError(
+      'STORE is memory: there is nothing that a command could reach. Set STORE=table, and GRANTS_STORAGE or GRANTS_STORAGE__tableServiceUri unless it is the Azurite of npm start.',
+    );
+  }
+  return { store, clientsFile, isInAzure };
+}
+
+/** As an operator would write it. */
+export function shownPath(file: string): string {
+  const short = relative(process.cwd(), file);
+  return short.startsWith('..') ? file : short;
+}

@@ -1,0 +1,117 @@
+// The store that a command works on, open for as long as the command runs.
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import { type Azurite, findAzurite, startAzurite } from '../local/azurite.ts';
+import { isRunning } from '../local/azurite-lock.ts';
+import { root } from '../local/environment.ts';
+import type { Store } from '../shared/store/store.ts';
+import { CommandError } from './exit-codes.ts';
+import {
+  isAzuriteOfFolder,
+  operatorVariables,
+  type StoreSettings,
+  shownPath,
+  storeSettings,
+  type Variables,
+} from './operator-settings.ts';
+import { remark } from './output.ts';
+
+export interface OperatorStore {
+  readonly store: Store;
+  readonly settings: StoreSettings;
+}
+
+/** Milliseconds for one call: a token of whoever `az login` signed in takes some seconds. */
+const deadline = 20_000;
+
+/** Milliseconds to wait for another command that has started the Azurite of this folder for itself. */
+const patience = 60_000;
+
+const dataFolder = join(root, '.data');
+const azuriteFolder = join(dataFolder, 'azurite');
+const commandLock = join(dataFolder, 'command');
+
+/**
+ * Opens the store, says on the standard error which one it is, and closes it when the work is done.
+ * @throws what `work` throws; SettingsError, StartError, CommandError
+ */
+export async function withStore<T>(work: (opened: OperatorStore) => Promise<T>): Promise<T> {
+  return withStoreOf(await operatorVariables(), work);
+}
+
+/** The same, of settings that are read already. */
+async function withStoreOf<T>(variables: Variables, work: (opened: OperatorStore) => Promise<T>): Promise<T> {
+  if (!isAzuriteOfFolder(variables)) {
+    const settings = storeSettings(variables);
+    const { store, url } = await open(settings);
+    remark(`store: ${url}`);
+    return work({ store, settings });
+  }
+  const { connectionString, close } = await azuriteOfFolder();
+  try {
+    const settings = storeSettings({ ...variables, GRANTS_STORAGE: connectionString });
+    const { store } = await open(settings);
+    remark(`store: the Azurite of ${shownPath(azuriteFolder)}`);
+    return await work({ store, settings });
+  } finally {
+    await close();
+  }
+}
+
+async function open({ store, isInAzure }: StoreSettings): Promise<{ readonly store: Store; readonly url: string }> {
+  // The Azure SDK is loaded where it is used.
+  const [{ openTableClient }, { tableStore }] = await Promise.all([
+    import('../shared/store/table-client.ts'),
+    import('../shared/store/table.ts'),
+  ]);
+  const client = await openTableClient(store, isInAzure);
+  // A query of the URL would be a shared access signature.
+  const { origin, pathname } = new URL(client.url);
+  return { store: tableStore(client, deadline), url: origin + pathname.replace(/\/$/, '') };
+}
+
+/** That of a running service; else one for the time of the command. */
+async function azuriteOfFolder(): Promise<Azurite> {
+  for (const end = Date.now() + patience; Date.now() < end; await setTimeout(50)) {
+    // It ends with the command that has started it: another one does not rely on it.
+    if (isAnotherCommandAtWork()) continue;
+    const connectionString = findAzurite(azuriteFolder);
+    if (connectionString !== undefined) return { connectionString, close: async () => {} };
+    if (!takeCommandLock()) continue;
+    const release = () => rmSync(commandLock, { force: true });
+    process.once('exit', release);
+    const azurite = await startAzurite(azuriteFolder);
+    return {
+      ...azurite,
+      async close() {
+        await azurite.close();
+        release();
+      },
+    };
+  }
+  throw new CommandError(`Another command keeps the Azurite of this folder. If none runs, remove ${commandLock}.`);
+}
+
+function takeCommandLock(): boolean {
+  mkdirSync(dataFolder, { recursive: true, mode: 0o700 });
+  try {
+    writeFileSync(commandLock, String(process.pid), { flag: 'wx' });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function isAnotherCommandAtWork(): boolean {
+  let owner: string;
+  try {
+    owner = readFileSync(commandLock, 'utf8');
+  } catch {
+    return false;
+  }
+  if (isRunning(Number(owner))) return true;
+  // Empty: it was made this very moment.
+  if (owner !== '') rmSync(commandLock, { force: true });
+  return owner === '';
+}

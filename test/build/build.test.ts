@@ -1,0 +1,71 @@
+// Others read what a build writes: a service that runs, a second build, a command.
+import { execFile } from 'node:child_process';
+import { cp, link, mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+
+vi.setConfig({ testTimeout: 120_000 });
+
+const root = join(import.meta.dirname, '..', '..');
+const run = promisify(execFile);
+
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'tessera-build-'));
+  const sources = (await readdir(root)).filter(
+    (name) => !['node_modules', 'dist', 'out', '.git', '.data'].includes(name),
+  );
+  for (const name of sources) await cp(join(root, name), join(folder, name), { recursive: true });
+  await symlink(join(root, 'node_modules'), join(folder, 'node_modules'), 'junction');
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+const build = (...args: readonly string[]) => run(process.execPath, [join(folder, 'build', 'build.js'), ...args]);
+const help = () => run(process.execPath, [join(folder, 'out', 'tessera.js'), '--help']);
+
+async function marks(...files: readonly string[]): Promise<readonly string[]> {
+  const stats = await Promise.all(files.map((file) => stat(join(folder, file))));
+  return stats.map(({ ino, mtimeMs }) => `${ino} ${mtimeMs}`);
+}
+
+it('removes what a build before has left', async () => {
+  for (const name of ['dist', 'out']) {
+    await mkdir(join(folder, name));
+    await writeFile(join(folder, name, 'before.js'), '');
+  }
+  await build();
+  expect(await readdir(join(folder, 'out'))).toEqual(['azurite-process.js', 'func.js', 'start.js', 'tessera.js']);
+  const built = await readdir(join(folder, 'dist'));
+  expect([built.includes('app.js'), built.includes('before.js')]).toEqual([true, false]);
+});
+
+it('leaves what a running service uses alone, when it builds the command line', async () => {
+  const files = ['dist/app.js', 'out/start.js', 'out/azurite-process.js', 'out/tessera.js'];
+  const before = await marks(...files);
+  await build('cli');
+  expect(await marks(...files)).toEqual(before);
+});
+
+it('puts whole files in place, however many build at once', async () => {
+  const source = join(folder, 'cli', 'tessera.ts');
+  const text = await readFile(source, 'utf8');
+  for (const round of [1, 2]) {
+    // Who has opened the file from before reads it to its end.
+    const opened = join(folder, `opened-${round}.js`);
+    await link(join(folder, 'out', 'tessera.js'), opened);
+    const before = await readFile(opened, 'utf8');
+    await writeFile(source, text.replace('Manages clients', `Manages for the ${round}. time clients`));
+    let isBuilding = true;
+    const building = Promise.all([build('cli'), build('cli'), build('cli')]).finally(() => {
+      isBuilding = false;
+    });
+    // Each of them whole: the one from before, or the one from now.
+    while (isBuilding) expect((await help()).stdout).toContain('Usage: npm run tessera');
+    await building;
+    expect(await readFile(opened, 'utf8')).toBe(before);
+    expect((await help()).stdout).toContain(`Manages for the ${round}. time`);
+  }
+  expect(await readdir(join(folder, 'out'))).toEqual(['azurite-process.js', 'func.js', 'start.js', 'tessera.js']);
+});

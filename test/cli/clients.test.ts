@@ -1,0 +1,323 @@
+// What the command line does to clients is what a server on the same store then does.
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import type { Azurite } from '../../local/azurite.ts';
+import { sha256 } from '../../shared/sha256.ts';
+import { startTestAzurite } from '../support/azurite.ts';
+import { api, apiSecret } from '../support/clients.ts';
+import { runningClock, type TestClock } from '../support/clock.ts';
+import { type CommandLine, openCommandLine, storeLine } from '../support/command-line.ts';
+import { basic, postForm, postToken, type TestAnswer } from '../support/request.ts';
+import { startServer, type TestServer, temporaryFile } from '../support/server.ts';
+
+// Each command is a process: many of them take their time on a busy machine.
+vi.setConfig({ testTimeout: 120_000 });
+
+/** Seconds after which every instance knows. */
+const minute = 61;
+
+let azurite: Azurite;
+let cli: CommandLine;
+let server: TestServer;
+let clock: TestClock;
+let store: string;
+
+beforeAll(async () => {
+  azurite = await startTestAzurite();
+  const environment = { STORE: 'table', GRANTS_STORAGE: azurite.connectionString };
+  cli = await openCommandLine({
+    GRANTS_STORAGE: azurite.connectionString,
+    CLIENTS_FILE: await temporaryFile([api]),
+  });
+  store = storeLine(azurite.connectionString);
+  clock = runningClock();
+  server = await startServer({ clients: [api], clock, environment });
+});
+afterAll(async () => {
+  await server.close();
+  await cli.close();
+  await azurite.close();
+});
+
+const members = [
+  '--grant-types',
+  'client_credentials',
+  '--scope',
+  'reports.read',
+  '--resource',
+  'https://reports.example',
+];
+
+const token = (id: string, secret: string): Promise<TestAnswer> =>
+  postToken(server, { grant_type: 'client_credentials', scope: 'reports.read' }, { Authorization: basic(id, secret) });
+
+const statusOf = async (id: string, secret: string) => (await token(id, secret)).status;
+
+describe('clients add', () => {
+  it('registers a client and shows its secret once', async () => {
+    const ran = await cli.run(['clients', 'add', 'plain', ...members]);
+    const [, secret = ''] = /client_secret: ([\w-]{43})\n/.exec(ran.stdout) ?? [];
+    expect(ran).toEqual({
+      code: 0,
+      stderr: store,
+      stdout: `The client plain is registered.
+
+client_secret: ${secret}
+The secret is shown this once; only its SHA-256 is kept.
+`,
+    });
+    expect(await statusOf('plain', secret)).toBe(200);
+    const shown = await cli.json(['clients', 'show', 'plain']);
+    expect(shown).toEqual({
+      client_id: 'plain',
+      origin: 'store',
+      record: {
+        client_id: 'plain',
+        grant_types: ['client_credentials'],
+        scope: 'reports.read',
+        resource: ['https://reports.example'],
+        client_secrets: [{ sha256: sha256(secret).toString('hex'), expires_at: 0 }],
+      },
+    });
+  });
+
+  it('takes every member of the schema, each in its own form', async () => {
+    const printed = await cli.json([
+      ...['clients', 'add', 'every', '--client-name', 'Every member', '--token-endpoint-auth-method', 'client_secret'],
+      ...['--grant-types', 'authorization_code', 'refresh_token', '--redirect-uris', 'https://a.example/cb'],
+      ...['--scope', 'openid a b', '--default-scope', 'a'],
+      ...['--resource', 'https://one.example', '{"uri":"https://two.example","scope":"two"}', '--introspects'],
+      ...['--access-token-lifetime', '60', '--refresh-token-lifetime', '61', '--grant-lifetime', '62'],
+      ...['--refresh-token-rotation', 'false', '--refresh-token-grace', '0', '--require-pkce', 'false'],
+      ...['--id-token-signed-response-alg', 'ES256', '--secret-lifetime', '1000'],
+    ]);
+    const { client_secret, client_secrets, ...record } = printed;
+    expect(client_secrets).toEqual([{ sha256: sha256(client_secret).toString('hex'), expires_at: expect.any(Number) }]);
+    expect(Math.abs(client_secrets[0].expires_at - Date.now() / 1000 - 1000)).toBeLessThan(60);
+    expect(record).toEqual({
+      client_id: 'every',
+      client_name: 'Every member',
+      token_endpoint_auth_method: 'client_secret',
+      grant_types: ['authorization_code', 'refresh_token'],
+      redirect_uris: ['https://a.example/cb'],
+      scope: 'openid a b',
+      default_scope: 'a',
+      resource: ['https://one.example', { uri: 'https://two.example', scope: 'two' }],
+      introspects: [],
+      access_token_lifetime: 60,
+      refresh_token_lifetime: 61,
+      grant_lifetime: 62,
+      refresh_token_rotation: false,
+      refresh_token_grace: 0,
+      require_pkce: false,
+      id_token_signed_response_alg: 'ES256',
+    });
+  });
+
+  it('gives a public client no secret', async () => {
+    const args = [
+      'clients',
+      'add',
+      'phone',
+      '--token-endpoint-auth-method',
+      'none',
+      '--resource',
+      'https://reports.example',
+    ];
+    expect(await cli.run(args)).toEqual({ code: 0, stderr: store, stdout: 'The client phone is registered.\n' });
+    expect((await cli.run([...args, '--secret-lifetime', '60'])).code).toBe(2);
+  });
+
+  it('refuses a record that is wrong, and one whose name somebody has', async () => {
+    const refusals: readonly (readonly [args: readonly string[], problems: string])[] = [
+      [
+        ['u_ada', ...members],
+        '  - client_id must be 1 to 200 printable ASCII characters without spaces, not beginning with u_\n',
+      ],
+      [['x', ...members, '--access-token-lifetime', 'long'], '  - access_token_lifetime must be 60 to 86400 seconds\n'],
+      [['x', ...members, '--require-pkce', 'no'], '  - require_pkce must be boolean\n'],
+      [
+        ['x', ...members, '--resource', 'https://reports.example', 'plain'],
+        '  - resource.2 must be an absolute URI without fragment\n',
+      ],
+      [['https://reports.example', ...members], '  - client_id must not be one of resource\n'],
+      [
+        ['https://reports.example', '--grant-types'],
+        ['phone', 'plain'].map((id) => `  - client_id is a resource of another client, ${id}\n`).join(''),
+      ],
+      [
+        ['x', '--resource', 'urn:plain', '--redirect-uris', ...Array.from({ length: 4000 }, (_, n) => `urn:${n}`)],
+        '  - the record has ',
+      ],
+    ];
+    for (const [[id = '', ...options], problems] of refusals) {
+      const ran = await cli.run(['clients', 'add', id, ...options]);
+      const expected = `${store}The client ${id} is not registered, its record is wrong:\n${problems}`;
+      expect([ran.code, ran.stdout, ran.stderr.slice(0, expected.length)]).toEqual([1, '', expected]);
+    }
+    const there = await cli.run(['clients', 'add', 'plain', ...members]);
+    expect([there.code, there.stdout]).toEqual([1, '']);
+    expect(there.stderr).toContain('There is a client plain already.');
+    const inFile = await cli.run(['clients', 'add', api.client_id, ...members]);
+    expect([inFile.code, inFile.stdout]).toEqual([1, '']);
+    expect(inFile.stderr).toContain(`The client ${api.client_id} is one of CLIENTS_FILE`);
+  });
+
+  it('registers an id once, for one of several at the same time', async () => {
+    const args = ['clients', 'add', 'raced', ...members];
+    const ran = await Promise.all(Array.from({ length: 5 }, () => cli.run(args)));
+    expect(ran.map(({ code }) => code).sort()).toEqual([0, 1, 1, 1, 1]);
+    const [winner] = ran.filter(({ code }) => code === 0);
+    const [, secret = ''] = /client_secret: (\S+)/.exec(winner?.stdout ?? '') ?? [];
+    expect(await statusOf('raced', secret)).toBe(200);
+  });
+
+  it('keeps ids of any character that the schema lets through', async () => {
+    for (const id of ['a/b#c?d\'e"f%2e\\g', '../x', '-starts-with-a-dash', '__proto__', 'z'.repeat(200)]) {
+      const { client_secret } = await cli.json(['clients', 'add', ...members, '--', id]);
+      expect(await statusOf(id, client_secret), id).toBe(200);
+      expect((await cli.run(['clients', 'remove', '--', id])).code).toBe(0);
+    }
+    for (const id of ['', 'zwei wörter', 'ünïcode', '\u001b[2J', 'z'.repeat(201)]) {
+      const ran = await cli.run(['clients', 'add', ...members, '--', id]);
+      expect([ran.code, ran.stdout]).toEqual([1, '']);
+      expect(ran.stderr).not.toContain('\u001b');
+    }
+  });
+});
+
+describe('clients update', () => {
+  it('sets and unsets members, and an instance goes by it within a minute', async () => {
+    const { client_secret } = await cli.json(['clients', 'add', 'changing', ...members]);
+    expect((await token('changing', client_secret)).json.expires_in).toBe(3600);
+    const args = ['clients', 'update', 'changing', '--access-token-lifetime', '600', '--scope', 'reports.read more'];
+    expect(await cli.run(args)).toEqual({
+      code: 0,
+      stderr: store,
+      stdout: 'The client changing is changed. Every instance goes by it within a minute.\n',
+    });
+    clock.advance(minute);
+    expect((await token('changing', client_secret)).json.expires_in).toBe(600);
+    const unset = await cli.json(['clients', 'update', 'changing', '--unset', 'access-token-lifetime', 'scope']);
+    expect(unset).toEqual({
+      client_id: 'changing',
+      grant_types: ['client_credentials'],
+      resource: ['https://reports.example'],
+      client_secrets: [{ sha256: sha256(client_secret).toString('hex'), expires_at: 0 }],
+    });
+  });
+
+  it('refuses what would be wrong, unknown, or nothing, and changes nothing', async () => {
+    const before = await cli.json(['clients', 'show', 'plain']);
+    const rows: readonly (readonly [args: readonly string[], code: number, message: string])[] = [
+      [['plain'], 2, 'There is nothing to change.'],
+      [['plain', '--unset', 'resource'], 1, '  - resource is missing: it names who the tokens are for\n'],
+      [['plain', '--unset', 'client_id'], 1, 'there is no such member'],
+      [['plain', '--token-endpoint-auth-method', 'none'], 1, 'goes with no client_secret'],
+      [['nobody', '--scope', 'a'], 1, 'There is no client nobody.'],
+      [[api.client_id, '--scope', 'a'], 1, 'is one of CLIENTS_FILE'],
+    ];
+    for (const [args, code, message] of rows) {
+      const ran = await cli.run(['clients', 'update', ...args]);
+      expect([ran.code, ran.stdout]).toEqual([code, '']);
+      expect(ran.stderr).toContain(message);
+    }
+    expect(await cli.json(['clients', 'show', 'plain'])).toEqual(before);
+  });
+
+  it('makes a client public, and gives it a secret when it is so no more', async () => {
+    await cli.json(['clients', 'add', 'turning', ...members]);
+    const method = ['clients', 'update', 'turning', '--token-endpoint-auth-method'];
+    expect((await cli.json([...method, 'none', '--unset', 'client-secrets'])).client_secrets).toBeUndefined();
+    const { client_secret } = await cli.json([...method, 'client_secret_basic']);
+    expect(await statusOf('turning', client_secret)).toBe(200);
+  });
+
+  it('loses none of several changes at the same time', async () => {
+    await cli.json(['clients', 'add', 'busy', ...members]);
+    const changes = [
+      ['--client-name', 'Busy'],
+      ['--access-token-lifetime', '61'],
+      ['--refresh-token-grace', '7'],
+    ];
+    await Promise.all(changes.map((change) => cli.json(['clients', 'update', 'busy', ...change])));
+    const { record } = await cli.json(['clients', 'show', 'busy']);
+    expect(record).toMatchObject({ client_name: 'Busy', access_token_lifetime: 61, refresh_token_grace: 7 });
+  });
+});
+
+describe('clients rotate-secret', () => {
+  it('lets the old secret and the new one work side by side, until the overlap is over', async () => {
+    const { client_secret: old } = await cli.json(['clients', 'add', 'rotating', ...members]);
+    const { client_secret: fresh, client_secrets } = await cli.json([
+      ...['clients', 'rotate-secret', 'rotating', '--overlap', '600'],
+    ]);
+    expect(client_secrets.map(({ sha256: hash }: { sha256: string }) => hash)).toEqual(
+      [fresh, old].map((each) => sha256(each).toString('hex')),
+    );
+    clock.advance(minute);
+    expect([await statusOf('rotating', old), await statusOf('rotating', fresh)]).toEqual([200, 200]);
+    clock.advance(600);
+    expect([await statusOf('rotating', old), await statusOf('rotating', fresh)]).toEqual([401, 200]);
+  });
+
+  it('ends a secret that has leaked, and never lengthens the life of one', async () => {
+    const { client_secret: old } = await cli.json([
+      'clients',
+      'add',
+      'leaking',
+      ...members,
+      '--secret-lifetime',
+      '1000',
+    ]);
+    const long = await cli.json(['clients', 'rotate-secret', 'leaking', '--overlap', '9999']);
+    expect(long.client_secrets[1].expires_at).toBeLessThan(Date.now() / 1000 + 1001);
+    const { client_secret: fresh, client_secrets } = await cli.json([
+      ...['clients', 'rotate-secret', 'leaking', '--overlap', '0'],
+    ]);
+    expect(client_secrets).toHaveLength(1);
+    clock.advance(minute);
+    const secrets = [old, long.client_secret, fresh];
+    expect(await Promise.all(secrets.map((secret) => statusOf('leaking', secret)))).toEqual([401, 401, 200]);
+  });
+
+  it('refuses a public client, and seconds that are none', async () => {
+    const ran = await cli.run(['clients', 'rotate-secret', 'phone']);
+    expect([ran.code, ran.stderr]).toEqual([
+      1,
+      `${store}The client phone is public (its method is none): it has no secret.\n`,
+    ]);
+    expect((await cli.run(['clients', 'rotate-secret', 'plain', '--overlap', 'a week'])).code).toBe(2);
+  });
+});
+
+describe('clients remove', () => {
+  it('ends the client and what it was given, within a minute', async () => {
+    // To where the clock of the store is: a barrier stands at its time.
+    clock.advance((Date.now() - clock.now()) / 1000);
+    const { client_secret } = await cli.json(['clients', 'add', 'leaving', ...members]);
+    const { access_token } = (await token('leaving', client_secret)).json;
+    const isActive = async () => {
+      const headers = { Authorization: basic(api.client_id, apiSecret) };
+      return (await postForm(server, '/introspect', { token: access_token }, headers)).json.active;
+    };
+    expect(await isActive()).toBe(true);
+    expect(await cli.run(['clients', 'remove', 'leaving'])).toEqual({
+      code: 0,
+      stderr: store,
+      stdout:
+        'The client leaving is removed, and its grants are ended. Every instance goes by it within a minute; an API that checks access tokens by itself takes them until they expire (3600 seconds at most).\n',
+    });
+    clock.advance(minute);
+    expect(await isActive()).toBe(false);
+    expect(await statusOf('leaving', client_secret)).toBe(401);
+    const again = await cli.run(['clients', 'remove', 'leaving']);
+    expect([again.code, again.stdout]).toEqual([1, '']);
+    expect(again.stderr).toContain('There is no client leaving.');
+
+    // Another client of that id is not the one that was removed.
+    const { client_secret: other } = await cli.json(['clients', 'add', 'leaving', ...members]);
+    clock.advance(minute);
+    expect([await statusOf('leaving', other), await statusOf('leaving', client_secret)]).toEqual([200, 401]);
+    expect(await isActive()).toBe(false);
+  });
+});

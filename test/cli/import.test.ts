@@ -1,0 +1,258 @@
+// clients import and export: everything is checked first, a problem says where it stands, and no secret is ever repeated.
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import type { Azurite } from '../../local/azurite.ts';
+import { register } from '../../shared/records/registered-clients.ts';
+import { namedPartition, ranges } from '../../shared/store/partition.ts';
+import type { Store } from '../../shared/store/store.ts';
+import { tableStore } from '../../shared/store/table.ts';
+import { openTableClient } from '../../shared/store/table-client.ts';
+import { startTestAzurite } from '../support/azurite.ts';
+import { api, clients, job, jobSecret, native, web } from '../support/clients.ts';
+import { type CommandLine, openCommandLine, storeLine } from '../support/command-line.ts';
+import { postAsJob } from '../support/request.ts';
+import { startServer, temporaryFile } from '../support/server.ts';
+import { openStorageLine } from '../support/storage-line.ts';
+
+// Each command is a process: many of them take their time on a busy machine.
+vi.setConfig({ testTimeout: 120_000 });
+
+let azurite: Azurite;
+let cli: CommandLine;
+let store: Store;
+let line: string;
+
+beforeAll(async () => {
+  azurite = await startTestAzurite();
+  const { connectionString } = azurite;
+  cli = await openCommandLine({ GRANTS_STORAGE: connectionString });
+  store = tableStore(await openTableClient({ connectionString }, false));
+  line = storeLine(connectionString);
+});
+afterAll(async () => {
+  await cli.close();
+  await azurite.close();
+});
+
+async function file(text: string): Promise<string> {
+  await writeFile(join(cli.folder, 'clients.json'), text);
+  return 'clients.json';
+}
+
+const importing = async (text: string, ...options: readonly string[]) =>
+  cli.run(['clients', 'import', await file(text), ...options]);
+
+const secret = 'a-secret-that-must-not-be-repeated!!';
+
+describe('clients import', () => {
+  it('registers all of a file, which a server then serves, and exports what it takes back', async () => {
+    expect(await importing(JSON.stringify(clients))).toEqual({
+      code: 0,
+      stderr: line,
+      stdout: 'Registered: nightly-report, web, native\n',
+    });
+    const environment = { STORE: 'table', GRANTS_STORAGE: azurite.connectionString, CLIENTS_FILE: '' };
+    const server = await startServer({ environment });
+    expect((await postAsJob(server)).status).toBe(200);
+    await server.close();
+
+    const first = await cli.run(['clients', 'export']);
+    expect([first.code, first.stderr]).toEqual([0, line]);
+    expect(first.stdout).not.toContain(jobSecret);
+    const exported: { client_id: string }[] = JSON.parse(first.stdout);
+    expect(exported.map(({ client_id }) => client_id)).toEqual(['native', 'nightly-report', 'web']);
+    for (const { client_id } of exported) expect((await cli.run(['clients', 'remove', client_id])).code).toBe(0);
+    const given = { stdin: first.stdout };
+    expect(await cli.json(['clients', 'import', '-'], given)).toEqual({
+      registered: ['native', 'nightly-report', 'web'],
+      replaced: [],
+    });
+    expect((await cli.run(['clients', 'export'])).stdout).toBe(first.stdout);
+  });
+
+  it('refuses what is there already, unless it is to be replaced', async () => {
+    const text = JSON.stringify(
+      [
+        { ...native, client_name: 'Newer' },
+        { ...api, client_id: 'new-api' },
+      ],
+      null,
+      2,
+    );
+    expect(await importing(text)).toEqual({
+      code: 1,
+      stdout: '',
+      stderr: `${line}Nothing is imported:\nclients.json:3: record 1 (native): client_id is registered already; --replace replaces the whole record\n`,
+    });
+    expect((await cli.run(['clients', 'show', 'new-api'])).code).toBe(1);
+    expect(await importing(text, '--replace')).toEqual({
+      code: 0,
+      stderr: line,
+      stdout: 'Registered: new-api\nReplaced: native. Every instance goes by it within a minute.\n',
+    });
+    expect((await cli.json(['clients', 'show', 'native'])).record.client_name).toBe('Newer');
+  });
+
+  it('lists every problem with its line, its record and its member', async () => {
+    const text = `[
+  {
+    "client_id": "web2",
+    "client_secret": "${secret}",
+    "resource": ["https://a.example",
+      "no-uri"],
+    "scope": "a  b",
+    "colour": "red"
+  },
+  { "client_name": "Nameless" },
+  "${secret}",
+  {
+    "client_id": "twice", "token_endpoint_auth_method": "none", "resource": ["https://a.example"],
+    "default_scope": "b"
+  },
+  {
+    "client_id": "same", "token_endpoint_auth_method": "none",
+    "scope": "a",
+    "scope": "b",
+    "resource": ["https://a.example"]
+  },
+  {
+    "client_id": "__proto__", "token_endpoint_auth_method": "none", "resource": ["https://a.example"],
+    "__proto__": { "scope": "a" }
+  }
+]`;
+    expect(await importing(text)).toEqual({
+      code: 1,
+      stdout: '',
+      stderr: `Nothing is imported:
+clients.json:8: record 1 (web2): colour is not a known member
+clients.json:7: record 1 (web2): scope must be scopes of printable ASCII without quote or backslash, separated by single spaces (RFC 6749 section 3.3)
+clients.json:6: record 1 (web2): resource.1 must be an absolute URI without fragment
+clients.json:10: record 2: client_id is missing
+clients.json:11: record 3: the value must be object
+clients.json:14: record 4 (twice): default_scope has b, which scope has not
+clients.json:19: record 5 (same): scope stands there twice
+clients.json:24: record 6 (__proto__): __proto__ is not a known member
+`,
+    });
+  });
+
+  it('lists what is wrong between records', async () => {
+    const record = (client_id: string, resource: string) =>
+      JSON.stringify({ client_id, token_endpoint_auth_method: 'none', resource: [resource] });
+    const text = `[\n${[record('one', 'urn:web'), record('one', 'urn:x'), record('urn:web', 'urn:x'), record('two', web.client_id)].join(',\n')}\n]`;
+    const ran = await importing(text.replace('"web"', '"urn:three"'));
+    expect([ran.code, ran.stderr]).toEqual([
+      1,
+      `Nothing is imported:
+clients.json:2: record 1 (one): resource urn:web is the client_id of another client
+clients.json:3: record 2 (one): client_id stands there twice
+clients.json:4: record 3 (urn:web): client_id is a resource of another client, one
+`,
+    ]);
+    const beside = await importing(record('https://reports.example', 'urn:x'));
+    expect([beside.code, beside.stderr.split('\n').slice(1, 3)]).toEqual([
+      1,
+      [
+        'Nothing is imported:',
+        'clients.json:1: record 1 (https://reports.example): client_id is a resource of another client, native',
+      ],
+    ]);
+  });
+
+  it('tells the line of a syntax error, and nothing of the text', async () => {
+    const broken = [
+      [`[\n  { "client_id": "a",\n    "client_secret": "${secret} }\n]`, 3],
+      [`[\n  { "client_id": "a",\n    "client_secret": ${secret} }\n]`, 3],
+      [`[\n  // ${secret}\n]`, 2],
+      [`{\n"client_secret": "${secret}",\n}`, 3],
+      ['', 1],
+    ] as const;
+    for (const [text, at] of broken) {
+      const ran = await importing(text);
+      expect([ran.code, ran.stdout]).toEqual([1, '']);
+      expect(ran.stderr).toMatch(
+        new RegExp(`^Nothing is imported:\nclients.json:${at}: it is not valid JSON \\([a-z ]+\\)\n$`),
+      );
+    }
+  });
+
+  it('says which file cannot be read', async () => {
+    const ran = await cli.run(['clients', 'import', 'missing.json']);
+    expect(ran).toEqual({ code: 1, stdout: '', stderr: 'missing.json cannot be read (ENOENT).\n' });
+  });
+
+  it('finds the file from where npm was called', async () => {
+    await file('[]');
+    const ran = await cli.run(['clients', 'import', '../clients.json'], { env: { INIT_CWD: join(cli.folder, 'out') } });
+    expect(ran).toEqual({ code: 0, stderr: line, stdout: 'There is nothing in it.\n' });
+  });
+
+  it('refuses an id that CLIENTS_FILE has', async () => {
+    const CLIENTS_FILE = await temporaryFile([{ ...job, client_id: 'of-the-file' }]);
+    const stdin = JSON.stringify({ ...job, client_id: 'of-the-file' });
+    const ran = await cli.run(['clients', 'import', '-', '--replace'], { env: { CLIENTS_FILE }, stdin });
+    expect([ran.code, ran.stderr]).toEqual([
+      1,
+      `${line}Nothing is imported:\nstdin:1: record 1 (of-the-file): client_id is one of CLIENTS_FILE, which wins\n`,
+    ]);
+  });
+
+  it('tells what is done and what is left when the store fails in between', async () => {
+    const storageLine = await openStorageLine(azurite.connectionString);
+    try {
+      const records = ['left-1', 'left-2', 'left-3'].map((client_id) => ({ ...job, client_id }));
+      // A query for each range of clients, and the first client.
+      const happened = storageLine.expect([...ranges.map(() => 'none' as const), 'none', 503]);
+      const env = { GRANTS_STORAGE: storageLine.connectionString };
+      const ran = await cli.run(['clients', 'import', '-'], { env, stdin: JSON.stringify(records) });
+      await happened;
+      expect(ran.code, ran.stderr).toBe(3);
+      expect(ran.stderr).toContain(
+        'Registered: left-1\nWhether it is done is not known: left-2\nLeft undone: left-3\n',
+      );
+    } finally {
+      await storageLine.close();
+    }
+  });
+});
+
+describe('a stored record that is wrong', () => {
+  it('is replaced, though nobody can tell whose it is', async () => {
+    const id = 'unreadable';
+    const partition = namedPartition('client', id);
+    const rows = [
+      { insert: 'client', values: { client: id } },
+      { insert: 'record.one', values: { json: '{' } },
+    ];
+    expect(await store.commit(partition, rows)).toBe('committed');
+    expect((await cli.run(['clients', 'list'])).stdout).toMatch(
+      /^\(unknown\) +store +wrong: the value must be object/m,
+    );
+    const given = { stdin: JSON.stringify({ ...job, client_id: id }) };
+    expect((await cli.run(['clients', 'import', '-'], given)).stderr).toContain('Not done: unreadable\n');
+    const replaced = await cli.json(['clients', 'import', '-', '--replace'], given);
+    expect(replaced).toEqual({ registered: [], replaced: [id] });
+    expect((await cli.run(['clients', 'remove', id])).code).toBe(0);
+  });
+
+  it('is shown as such, by every command, and hinders none', async () => {
+    const wrong = { client_id: 'wrong', scope: '\u001b[2Jred' };
+    await register(wrong, store);
+    const list = await cli.run(['clients', 'list']);
+    expect([list.code, list.stdout.includes('\u001b')]).toEqual([0, false]);
+    expect(list.stdout).toMatch(/^wrong +store +wrong: scope must be /m);
+    const exported = await cli.run(['clients', 'export']);
+    expect([exported.code, exported.stderr.split('\n')[1]]).toEqual([
+      1,
+      expect.stringMatching(/^left out: wrong: scope/),
+    ]);
+    expect(JSON.parse(exported.stdout).map(({ client_id }: { client_id: string }) => client_id)).toContain('web');
+    const shown = await cli.run(['clients', 'show', 'wrong']);
+    expect([shown.code, shown.stdout]).toEqual([1, '']);
+    expect(shown.stderr).toContain('The stored record of the client wrong is wrong:\n  - scope must be');
+    expect((await cli.run(['clients', 'rotate-secret', 'wrong'])).code).toBe(1);
+    expect((await cli.run(['clients', 'remove', 'wrong'])).code).toBe(0);
+    expect((await cli.run(['clients', 'list'])).stdout).not.toContain('wrong');
+  });
+});

@@ -1,0 +1,68 @@
+// The built command line as a process, in a folder of its own: no settings of this one, and no environment but what a test gives.
+import { spawn } from 'node:child_process';
+import { cp, mkdir, mkdtemp, realpath, rm, symlink } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+
+const root = join(import.meta.dirname, '..', '..');
+
+interface Ran {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface CommandLine {
+  /** As if the repository were here. */
+  readonly folder: string;
+  run(args: readonly string[], given?: Given): Promise<Ran>;
+  /** The standard output, read as JSON. @throws Error when the command did not end with 0 */
+  // biome-ignore lint/suspicious/noExplicitAny: a test says what it expects
+  json(args: readonly string[], given?: Given): Promise<any>;
+  close(): Promise<void>;
+}
+
+interface Given {
+  readonly env?: Readonly<Record<string, string>>;
+  readonly stdin?: string;
+}
+
+/** @param environment of every command, unless a test says otherwise */
+export async function openCommandLine(environment: Readonly<Record<string, string>> = {}): Promise<CommandLine> {
+  const folder = await realpath(await mkdtemp(join(tmpdir(), 'tessera-cli-')));
+  await cp(join(root, 'out'), join(folder, 'out'), { recursive: true });
+  await mkdir(join(folder, 'local'));
+  await cp(join(root, 'local', 'demo-clients.json'), join(folder, 'local', 'demo-clients.json'));
+  await symlink(join(root, 'node_modules'), join(folder, 'node_modules'), 'junction');
+
+  async function run(args: readonly string[], { env = {}, stdin = '' }: Given = {}): Promise<Ran> {
+    const child = spawn(process.execPath, [join(folder, 'out', 'tessera.js'), ...args], {
+      cwd: folder,
+      env: { ...environment, ...env },
+      stdio: 'pipe',
+    });
+    child.stdin.on('error', () => {});
+    child.stdin.end(stdin);
+    const exited = new Promise<number | null>((resolve) => child.once('close', resolve));
+    const [stdout, stderr, code] = await Promise.all([text(child.stdout), text(child.stderr), exited]);
+    return { code, stdout, stderr };
+  }
+
+  return {
+    folder,
+    run,
+    async json(args, given) {
+      const end = args.includes('--') ? args.indexOf('--') : args.length;
+      const ran = await run([...args.slice(0, end), '--json', ...args.slice(end)], given);
+      if (ran.code !== 0) throw new Error(`${args.join(' ')} ended with ${ran.code}: ${ran.stderr}`);
+      return JSON.parse(ran.stdout);
+    },
+    close: () => rm(folder, { recursive: true, force: true }),
+  };
+}
+
+/** The table service of a connection string, as commands name it. */
+export function storeLine(connectionString: string): string {
+  return `store: ${/TableEndpoint=([^;]+)/.exec(connectionString)?.[1]}\n`;
+}
