@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { addClientsGroup } from './clients/clients-group.ts';
+import { addKeysGroup } from './keys/keys-group.ts';
 
 /** Each adds its commands to the program, in the order in which --help lists them. */
-export const commandGroups: readonly ((program: Command) => void)[] = [addClientsGroup];
+export const commandGroups: readonly ((program: Command) => void)[] = [addClientsGroup, addKeysGroup];

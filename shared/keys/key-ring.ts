@@ -49,7 +49,7 @@ export interface KeyRing {
 }
 
 /** Seconds: the longest access token lifetime of a client record, and the time for which a verifier may keep the key set. */
-const publishedAfterRetirement = 86_400 + documentMaxAge;
+export const publishedAfterRetirement = 86_400 + documentMaxAge;
 
 /** Days, masters and purposes in use at once are few; what is over is derived again. */
 const derivedKeysKept = 64;

@@ -1,0 +1,124 @@
+// Where the key ring is that a command changes: the file of KEYS_FILE, or the setting KEYS, of which the new value is printed.
+import { constants } from 'node:fs';
+import { mkdir, open, readFile, realpath, rename, rm } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
+import { parseJson } from '../../shared/json-file.ts';
+import { openKeyRing } from '../../shared/keys/key-ring.ts';
+import { type KeyRingRecord, readKeyRing } from '../../shared/keys/key-ring-record.ts';
+import { SettingsError } from '../../shared/settings-error.ts';
+import { CommandError } from '../exit-codes.ts';
+import { operatorVariables, shownPath, type Variables } from '../operator-settings.ts';
+import { remark } from '../output.ts';
+
+type Change = (ring: KeyRingRecord | undefined) => Promise<KeyRingRecord>;
+
+export interface KeyRingPlace {
+  readonly variables: Variables;
+  /** A setting is changed by the operator, with what the command prints. */
+  readonly isSetting: boolean;
+  /** Undefined when there is none yet. @throws SettingsError when it is wrong */
+  read(): Promise<KeyRingRecord | undefined>;
+  /**
+   * Changes the ring; of two commands at once, one is refused. The new ring is tried before it takes the place of the old.
+   * @returns the ring as it is now
+   * @throws what `change` throws; CommandError, SettingsError: nothing is changed
+   */
+  change(change: Change): Promise<KeyRingRecord>;
+}
+
+/** Says on the standard error which one it is. @throws StartError, CommandError */
+export async function openKeyRingPlace(): Promise<KeyRingPlace> {
+  const variables = await operatorVariables();
+  const { KEYS, KEYS_FILE } = variables;
+  if (KEYS !== undefined && KEYS_FILE !== undefined) throw new CommandError('KEYS and KEYS_FILE must not both be set.');
+  if (KEYS !== undefined) {
+    remark('key ring: the setting KEYS');
+    return setting(KEYS, variables);
+  }
+  const file = resolve(KEYS_FILE ?? '');
+  remark(`key ring: ${shownPath(file)}`);
+  return ofFile(await realpath(file).catch(() => file), variables);
+}
+
+function setting(json: string, variables: Variables): KeyRingPlace {
+  const read = async () => checked('KEYS', parseJson('KEYS', json));
+  return {
+    variables,
+    isSetting: true,
+    read,
+    async change(change) {
+      const ring = await change(await read());
+      await tryRing(ring);
+      return ring;
+    },
+  };
+}
+
+function ofFile(file: string, variables: Variables): KeyRingPlace {
+  async function read(): Promise<KeyRingRecord | undefined> {
+    const label = `KEYS_FILE: ${file}`;
+    const text = await readFile(file, 'utf8').catch((cause: NodeJS.ErrnoException) => {
+      if (cause.code === 'ENOENT') return undefined;
+      throw new SettingsError([`${label} cannot be read (${cause.code})`]);
+    });
+    return text === undefined ? undefined : checked(label, parseJson(label, text));
+  }
+
+  return {
+    variables,
+    isSetting: false,
+    read,
+    async change(change) {
+      const draft = `${file}.draft`;
+      await mkdir(dirname(file), { recursive: true, mode: 0o700 });
+      // Also the lock: whoever makes it reads the ring that nobody else changes.
+      const handle = await open(draft, constants.O_CREAT | constants.O_EXCL | constants.O_WRONLY, 0o600).catch(
+        (cause: NodeJS.ErrnoException) => {
+          throw new CommandError(
+            cause.code === 'EEXIST'
+              ? `Another command changes the key ring. If none runs, remove ${draft}.`
+              : `${draft} cannot be made (${cause.code}).`,
+          );
+        },
+      );
+      try {
+        const ring = await change(await read());
+        await tryRing(ring);
+        await handle.writeFile(`${JSON.stringify(ring, null, 2)}\n`);
+        await handle.sync();
+        await rename(draft, file);
+        return ring;
+      } catch (thrown) {
+        await rm(draft, { force: true });
+        throw thrown;
+      } finally {
+        await handle.close();
+      }
+    },
+  };
+}
+
+/** @throws SettingsError */
+function checked(label: string, value: unknown): KeyRingRecord {
+  const ring = readKeyRing(value);
+  if ('problems' in ring) throw new SettingsError(ring.problems.map((problem) => `${label}: ${problem}`));
+  return ring;
+}
+
+/** As an instance would open it. @throws CommandError */
+async function tryRing(ring: KeyRingRecord): Promise<void> {
+  const problems = await openRing(ring);
+  if (problems.length > 0)
+    throw new CommandError(`Nothing is changed, the new ring would be wrong: ${problems.join('; ')}`);
+}
+
+/** What is wrong with a ring, if anything. */
+async function openRing(ring: KeyRingRecord): Promise<readonly string[]> {
+  const read = readKeyRing(ring);
+  if ('problems' in read) return read.problems;
+  // The issuer goes into keys that are derived when they are needed.
+  return openKeyRing(read, 'http://localhost').then(
+    () => [],
+    (cause: Error) => [`a key cannot be used (${cause.message})`],
+  );
+}

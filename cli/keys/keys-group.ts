@@ -1,0 +1,9 @@
+import type { Command } from 'commander';
+import { addList } from './list.ts';
+import { addRetire } from './retire.ts';
+import { addRotate } from './rotate.ts';
+
+export function addKeysGroup(program: Command): void {
+  const group = program.command('keys').description('The key ring: the file of KEYS_FILE, or the setting KEYS.');
+  for (const add of [addList, addRotate, addRetire]) add(group);
+}

@@ -1,0 +1,22 @@
+import type { Command } from 'commander';
+import { addCommand, type JsonOption } from '../command.ts';
+import { print, printJson } from '../output.ts';
+import { openKeyRingPlace } from './key-ring-place.ts';
+import { requireRing } from './require-ring.ts';
+import { ringTable, shownKeys } from './show-ring.ts';
+
+export function addList(group: Command): void {
+  addCommand(group, {
+    usage: 'list',
+    does: 'Lists the keys of the ring, without what is secret in them.',
+    examples: ['keys list', 'keys list --json'],
+    notes:
+      'A retired signing key is published until the time under "needed until"; a retired sealing master opens what it\nsealed until then.',
+  }).action(listKeys);
+}
+
+async function listKeys({ json }: JsonOption): Promise<void> {
+  const ring = requireRing(await (await openKeyRingPlace()).read());
+  if (json) printJson(shownKeys(ring));
+  else print(ringTable(ring));
+}

@@ -1,0 +1,8 @@
+import type { KeyRingRecord } from '../../shared/keys/key-ring-record.ts';
+import { CommandError } from '../exit-codes.ts';
+
+/** @throws CommandError */
+export function requireRing(ring: KeyRingRecord | undefined): KeyRingRecord {
+  if (ring) return ring;
+  throw new CommandError('There is no key ring yet. To make it: npm run tessera -- keys rotate');
+}

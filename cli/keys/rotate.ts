@@ -1,0 +1,103 @@
+import { type Command, Option } from 'commander';
+import { seconds, systemClock } from '../../shared/clock.ts';
+import { generateKeyRing, type KeyRingRecord, type SigningAlg } from '../../shared/keys/key-ring-record.ts';
+import { idTokenAlg } from '../../shared/keys/keys.ts';
+import { type Line, linesOf, rotateKeys, type Step, timeToBeKnown } from '../../shared/keys/rotation.ts';
+import * as settingsSchema from '../../shared/settings.schema.json';
+import { addCommand, type JsonOption } from '../command.ts';
+import { CommandError } from '../exit-codes.ts';
+import type { Variables } from '../operator-settings.ts';
+import { utc } from '../output.ts';
+import { openKeyRingPlace } from './key-ring-place.ts';
+import { showChange } from './show-ring.ts';
+
+interface Options extends JsonOption {
+  readonly alg?: SigningAlg;
+  readonly now?: boolean;
+}
+
+// One of the schemas of this repository.
+const { SIGNING_ALG: algSchema } = settingsSchema.schema.properties as {
+  readonly SIGNING_ALG: { readonly enum: readonly SigningAlg[] };
+};
+
+export function addRotate(group: Command): void {
+  addCommand(group, {
+    usage: 'rotate',
+    does: 'Takes the keys one step on: makes the next ones, and when those are known everywhere, makes them active.',
+    examples: [
+      'keys rotate',
+      'keys rotate --alg ES256',
+      'KEYS_FILE=production-keys.json npm run tessera -- keys rotate',
+    ],
+    notes:
+      'Run it twice: the first run adds a next key for each algorithm and for the sealing master, the second, some minutes\nlater, makes them active and retires the ones before. Without a key ring, the first run makes it. With KEYS the new\nvalue is printed: every instance must have it before the next run.',
+  })
+    .addOption(new Option('--alg <alg>', 'rotates the signing keys of this algorithm alone').choices(algSchema.enum))
+    .option(
+      '--now',
+      'makes next keys active, however young: verifiers that keep /jwks may refuse tokens for five minutes',
+    )
+    .action(rotate);
+}
+
+async function rotate({ alg, now: isForced = false, json }: Options): Promise<void> {
+  const place = await openKeyRingPlace();
+  const { isSetting } = place;
+  const now = seconds(systemClock);
+  let steps: readonly Step[] | undefined;
+  const ring = await place.change(async (before) => {
+    if (!before) return generateKeyRing([signingAlg(place.variables), idTokenAlg, ...(alg ? [alg] : [])], now);
+    const rotated = await step(before, alg, now, isForced);
+    steps = rotated.steps;
+    return rotated.ring;
+  });
+  if (!steps) return showChange(ring, { isSetting, json }, { steps: [] }, 'There was no key ring; one is made.');
+  showChange(ring, { isSetting, json }, { steps }, [...steps.map(told), ...whenAgain(steps, isSetting)].join('\n'));
+}
+
+/** @throws CommandError when nothing can be done yet */
+async function step(before: KeyRingRecord, alg: SigningAlg | undefined, now: number, isForced: boolean) {
+  const lines: readonly Line[] = alg ? [alg] : linesOf(before);
+  const spare = await generateKeyRing(
+    lines.flatMap((line) => (line === 'sealing' ? [] : [line])),
+    now,
+  );
+  const rotated = rotateKeys(before, lines, spare, { now, isForced });
+  if (rotated.steps.some(({ is }) => is !== 'waiting')) return rotated;
+  throw new CommandError([...rotated.steps.map(told), '--now makes them active all the same.'].join('\n'));
+}
+
+/** @throws CommandError */
+function signingAlg({ SIGNING_ALG = 'ES256' }: Variables): SigningAlg {
+  const found = algSchema.enum.find((each) => each === SIGNING_ALG);
+  if (found) return found;
+  throw new CommandError(`SIGNING_ALG must be one of ${algSchema.enum.join(', ')}.`);
+}
+
+function whenAgain(steps: readonly Step[], isSetting: boolean): readonly string[] {
+  const times = steps.flatMap((step) => (step.is === 'made' ? [step.usableAt] : []));
+  if (times.length === 0) return [];
+  const condition = isSetting
+    ? `when every instance has had the new value for ${timeToBeKnown / 60} minutes`
+    : `after ${utc(Math.max(...times))}`;
+  return [`Run keys rotate again ${condition}: then every verifier knows what is next.`];
+}
+
+function told(step: Step): string {
+  const name = lineName(step.line);
+  switch (step.is) {
+    case 'made':
+      return `${name}: ${step.kid} is the next key.`;
+    case 'activated':
+      return `${name}: ${step.kid} is active now${step.retired === undefined ? '' : `; ${step.retired} is retired`}.`;
+    case 'waiting':
+      return step.usableAt === undefined
+        ? `${name}: nobody knows how old the next key ${step.kid} is: it has no created_at.`
+        : `${name}: the next key ${step.kid} is not known everywhere before ${utc(step.usableAt)}.`;
+  }
+}
+
+function lineName(line: Line): string {
+  return line === 'sealing' ? 'sealing' : `signing ${line}`;
+}

@@ -1,0 +1,66 @@
+// A key ring as people and scripts see it: never a private key.
+import type { KeyRingRecord } from '../../shared/keys/key-ring-record.ts';
+import { keysOf, lineOf, neededUntil, type RingKey, usableAt } from '../../shared/keys/rotation.ts';
+import { print, printJson, table, utc } from '../output.ts';
+
+interface ShownKey {
+  readonly kid: string;
+  readonly use: 'sign' | 'seal';
+  readonly alg: string | null;
+  readonly status: RingKey['status'];
+  /** Seconds since the epoch, as the next ones; null where it is not written down, or does not apply. */
+  readonly created_at: number | null;
+  readonly retired_at: number | null;
+  /** Of a next key: from when on it can be made active. */
+  readonly usable_at: number | null;
+  /** Of a retired key: until when it stays published, or is needed to open what it sealed. */
+  readonly needed_until: number | null;
+}
+
+export function shownKeys(ring: KeyRingRecord): readonly ShownKey[] {
+  return keysOf(ring).map((key) => ({
+    kid: key.kid,
+    use: lineOf(key) === 'sealing' ? 'seal' : 'sign',
+    alg: 'alg' in key ? key.alg : null,
+    status: key.status,
+    created_at: key.created_at ?? null,
+    retired_at: key.retired_at ?? null,
+    usable_at: key.status === 'next' ? (usableAt(key) ?? null) : null,
+    needed_until: key.status === 'retired' ? (neededUntil(key) ?? null) : null,
+  }));
+}
+
+export function ringTable(ring: KeyRingRecord): string {
+  const rows = shownKeys(ring).map((key) => [
+    key.kid,
+    key.use,
+    key.alg ?? '',
+    key.status,
+    time(key.created_at),
+    time(key.retired_at),
+    time(key.needed_until),
+  ]);
+  return table(['kid', 'use', 'alg', 'status', 'created', 'retired', 'needed until'], rows);
+}
+
+function time(value: number | null): string {
+  return value === null ? '' : utc(value);
+}
+
+/**
+ * What a command has done. For the setting KEYS the standard output is its new value and nothing else.
+ * @param result for --json
+ * @param text for people
+ */
+export function showChange(
+  ring: KeyRingRecord,
+  { isSetting, json = false }: { readonly isSetting: boolean; readonly json?: boolean | undefined },
+  result: object,
+  text: string,
+): void {
+  if (json) printJson({ ...result, ...(isSetting ? { ring } : { keys: shownKeys(ring) }) });
+  else if (isSetting) {
+    process.stderr.write(`${text}\nThe new value of KEYS is on the standard output. It is a secret.\n`);
+    print(JSON.stringify(ring));
+  } else print(`${text}\n\n${ringTable(ring)}`);
+}
