@@ -1,0 +1,46 @@
+// Names that an operator types, checked before they are looked for or written.
+import * as clientSchema from '../../shared/clients/client.schema.json';
+import { seconds, systemClock, utcDay } from '../../shared/clock.ts';
+import type { BarrierTarget } from '../../shared/records/barriers.ts';
+import { problemsOf } from '../../shared/validation/check.ts';
+import { CommandError, exitCodes, refusal } from '../exit-codes.ts';
+
+export interface TargetOptions {
+  readonly client?: string;
+  readonly subject?: string;
+}
+
+/** Seconds: the longest grant lifetime of a client record, and a day. */
+const longestGrant = 31_536_000 + 86_400;
+
+/** @throws CommandError when neither is given, or one is malformed */
+export function targetOf({ client, subject }: TargetOptions): BarrierTarget {
+  if (client !== undefined) checkClientId(client);
+  // OpenID Connect Core §2: at most 255 ASCII characters.
+  if (subject !== undefined && !/^[\x20-\x7e]{1,255}$/.test(subject)) {
+    throw new CommandError('--subject must be 1 to 255 printable ASCII characters.');
+  }
+  if (client !== undefined) return subject === undefined ? { clientId: client } : { clientId: client, subject };
+  if (subject !== undefined) return { subject };
+  throw new CommandError('Say whose grants: --client ID, --subject S, or both.', { exitCode: exitCodes.usage });
+}
+
+function checkClientId(client_id: string): void {
+  const problems = problemsOf(clientSchema, { client_id });
+  if (problems.length > 0) throw refusal('--client is malformed:', problems);
+}
+
+/**
+ * A grant id is its partition: a digit that the random part repeats, the last day, 16 random bytes.
+ * @throws CommandError for one that this server cannot have made, or whose grant has ended by itself
+ */
+export function checkGrantId(id: string): void {
+  const [, range, day = '', random = ''] = /^([0-9a-f])-(\d{8})-([\w-]{22})$/.exec(id) ?? [];
+  const [byte = 0] = Buffer.from(random, 'base64url');
+  if (range === undefined || (byte & 15).toString(16) !== range) {
+    throw new CommandError(`${id.slice(0, 100)} is no grant id. Those that there are: grants list`);
+  }
+  const now = seconds(systemClock);
+  if (day < utcDay(now)) throw new CommandError(`The grant ${id} has ended by itself.`);
+  if (day > utcDay(now + longestGrant)) throw new CommandError(`${id} is no grant id: no grant lasts so long.`);
+}

@@ -1,0 +1,59 @@
+import type { Command } from 'commander';
+import { raiseBarrier } from '../../shared/records/barriers.ts';
+import { revokeGrant } from '../../shared/records/grants.ts';
+import { addCommand, type JsonOption } from '../command.ts';
+import { CommandError, exitCodes } from '../exit-codes.ts';
+import { withStore } from '../operator-store.ts';
+import { print, printJson } from '../output.ts';
+import { checkGrantId, type TargetOptions, targetOf } from './check-names.ts';
+
+interface Options extends JsonOption, TargetOptions {}
+
+export function addRevoke(group: Command): void {
+  addCommand(group, {
+    usage: 'revoke [id...]',
+    does: 'Ends grants: those named, or all of a client, of a subject, or of a subject at a client.',
+    examples: [
+      'grants revoke 4-20261219-RBfR0n8Yw3mVd2eKqP5xZA',
+      'grants revoke --subject u_ada',
+      'grants revoke --client web',
+      'grants revoke --client web --subject u_ada',
+    ],
+    notes:
+      'A grant that is named ends at once; --client and --subject end what was given until now, on every instance within a\nminute. An API that checks access tokens by itself takes them until they expire.',
+  })
+    .option('--client <id>', 'all grants of this client')
+    .option('--subject <s>', 'all grants of this subject')
+    .action(revoke);
+}
+
+async function revoke(ids: readonly string[], { client, subject, json }: Options): Promise<void> {
+  if (ids.length === 0)
+    return raise({ ...(client !== undefined && { client }), ...(subject !== undefined && { subject }) }, json);
+  if (client !== undefined || subject !== undefined) {
+    throw new CommandError('Name grants, or say --client or --subject: not both.', { exitCode: exitCodes.usage });
+  }
+  for (const id of ids) checkGrantId(id);
+  await withStore(async ({ store }) => {
+    for (const id of ids) await revokeGrant(id, { store });
+  });
+  if (json) printJson({ revoked: ids });
+  else print(ids.map((id) => `The grant ${id} is ended.`).join('\n'));
+}
+
+async function raise(options: TargetOptions, json: boolean | undefined): Promise<void> {
+  const target = targetOf(options);
+  await withStore(({ store }) => raiseBarrier(target, store));
+  const { client, subject } = options;
+  if (json)
+    return printJson({
+      revoked: { ...(client !== undefined && { client_id: client }), ...(subject !== undefined && { subject }) },
+    });
+  const whose = [
+    ...(subject === undefined ? [] : [`the subject ${subject}`]),
+    ...(client === undefined ? [] : [`the client ${client}`]),
+  ];
+  print(
+    `What was granted to ${whose.join(' at ')} until now is ended. Every instance goes by it within a minute; an API that checks access tokens by itself takes them until they expire.`,
+  );
+}

@@ -1,0 +1,160 @@
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import type { Azurite } from '../../local/azurite.ts';
+import { newPartition } from '../../shared/store/partition.ts';
+import { startTestAzurite } from '../support/azurite.ts';
+import { runningClock, type TestClock } from '../support/clock.ts';
+import { type CommandLine, openCommandLine, storeLine } from '../support/command-line.ts';
+import { grantClients, introspect, refresh, refreshClaims, signIn } from '../support/grants.ts';
+import { expectRefusal } from '../support/request.ts';
+import { startServer, type TestServer } from '../support/server.ts';
+
+// Each command is a process: many of them take their time on a busy machine.
+vi.setConfig({ testTimeout: 120_000 });
+
+let azurite: Azurite;
+let cli: CommandLine;
+let server: TestServer;
+let clock: TestClock;
+let line: string;
+
+beforeAll(async () => {
+  azurite = await startTestAzurite();
+  const environment = { STORE: 'table', GRANTS_STORAGE: azurite.connectionString };
+  cli = await openCommandLine({ GRANTS_STORAGE: azurite.connectionString });
+  line = storeLine(azurite.connectionString);
+  clock = runningClock();
+  server = await startServer({ clients: grantClients, clock, environment });
+});
+afterAll(async () => {
+  await server.close();
+  await cli.close();
+  await azurite.close();
+});
+
+const idOf = ({ refreshToken }: { refreshToken: string }) => refreshClaims(refreshToken).grant_id;
+
+/** The ids that are listed. */
+async function listed(...args: readonly string[]): Promise<readonly string[]> {
+  const grants: { grant_id: string }[] = await cli.json(['grants', 'list', ...args]);
+  return grants.map(({ grant_id }) => grant_id).sort();
+}
+
+describe('grants list', () => {
+  it('finds the grants of a client, of a subject, and of both', async () => {
+    const ada = await signIn(server, 'web', { subject: 'u_ada' });
+    const bob = await signIn(server, 'web', { subject: "u_b'ob" });
+    const other = await signIn(server, 'keeping', { subject: 'u_ada' });
+    expect(await listed('--client', 'web')).toEqual([idOf(ada), idOf(bob)].sort());
+    expect(await listed('--subject', 'u_ada')).toEqual([idOf(ada), idOf(other)].sort());
+    expect(await listed('--subject', "u_b'ob")).toEqual([idOf(bob)]);
+    expect(await listed('--client', 'keeping', '--subject', 'u_ada')).toEqual([idOf(other)]);
+    const ran = await cli.run(['grants', 'list', '--client', 'keeping']);
+    const [day = ''] = /\d{8}/.exec(idOf(other)) ?? [];
+    const time = / (\d{4}-\d\d-\d\d \d\d:\d\d:\d\dZ) /.exec(ran.stdout)?.[1];
+    expect(ran).toEqual({
+      code: 0,
+      stderr: line,
+      stdout: `grant                              client   subject  last used             ends on
+${idOf(other)}  keeping  u_ada    ${time}  ${day.slice(0, 4)}-${day.slice(4, 6)}-${day.slice(6)}
+`,
+    });
+    expect(Math.abs(Date.parse(time ?? '') - Date.now())).toBeLessThan(60_000);
+  });
+
+  it('says that there are none', async () => {
+    expect(await cli.run(['grants', 'list', '--client', 'nobody'])).toEqual({
+      code: 0,
+      stdout: '',
+      stderr: `${line}There are none.\n`,
+    });
+    expect(await listed('--client', 'nobody')).toEqual([]);
+  });
+});
+
+describe('grants revoke', () => {
+  it('ends a grant at once', async () => {
+    const ended = await signIn(server, 'web', { subject: 'u_once' });
+    const other = await signIn(server, 'web', { subject: 'u_once' });
+    const id = idOf(ended);
+    const result = { code: 0, stderr: line, stdout: `The grant ${id} is ended.\n` };
+    expect(await cli.run(['grants', 'revoke', id])).toEqual(result);
+    expectRefusal(await refresh(server, ended.refreshToken), 'GrantRevoked', 'revoked');
+    expect((await refresh(server, other.refreshToken)).status).toBe(200);
+    expect(await listed('--subject', 'u_once')).toEqual([idOf(other)]);
+    expect(await cli.run(['grants', 'revoke', id])).toEqual(result);
+  });
+
+  it('ends all of a subject, of a client, or of both, within a minute, and what is given later goes on', async () => {
+    // Nobody of one row is in another: a barrier ends what is given in the same second too.
+    const rows = [
+      { args: ['--subject', 'u_1'], client: 'strict', names: ['u_1', 'u_2'], ended: [0, 1], whose: 'the subject u_1' },
+      {
+        args: ['--client', 'strict'],
+        client: 'strict',
+        names: ['u_3', 'u_4'],
+        ended: [0, 2],
+        whose: 'the client strict',
+      },
+      {
+        args: ['--client', 'web', '--subject', 'u_5'],
+        client: 'web',
+        names: ['u_5', 'u_6'],
+        ended: [0],
+        whose: 'the subject u_5 at the client web',
+      },
+    ];
+    for (const { args, client: named, names, ended, whose } of rows) {
+      const [first = '', second = ''] = names;
+      const players = [
+        { client: named, subject: first },
+        { client: 'keeping', subject: first },
+        { client: named, subject: second },
+      ];
+      const grants = await Promise.all(players.map(({ client, subject }) => signIn(server, client, { subject })));
+      const ran = await cli.run(['grants', 'revoke', ...args]);
+      expect(ran).toEqual({
+        code: 0,
+        stderr: line,
+        stdout: `What was granted to ${whose} until now is ended. Every instance goes by it within a minute; an API that checks access tokens by itself takes them until they expire.\n`,
+      });
+      const left = new Set((await Promise.all(names.map((name) => listed('--subject', name)))).flat());
+      clock.advance(61);
+      for (const [index, grant] of grants.entries()) {
+        const { client: client_id = '' } = players[index] ?? {};
+        const isEnded = ended.includes(index);
+        expect(left.has(idOf(grant))).toBe(!isEnded);
+        expect((await introspect(server, grant.accessToken, { client_id })).json.active).toBe(!isEnded);
+        expect((await refresh(server, grant.refreshToken, { client_id })).status).toBe(isEnded ? 400 : 200);
+      }
+      const later = await signIn(server, named, { subject: first });
+      expect((await refresh(server, later.refreshToken, { client_id: named })).status).toBe(200);
+      // To where the clock of the store is.
+      clock.advance(-61);
+    }
+  });
+
+  it('refuses names that are none before it asks the store', async () => {
+    const good = newPartition(Date.now() / 1000 + 1000);
+    const wrongRange = `${good.startsWith('0') ? '1' : '0'}${good.slice(1)}`;
+    const rows: readonly (readonly [args: readonly string[], code: number])[] = [
+      [['revoke'], 2],
+      [['list'], 2],
+      [['revoke', good, '--client', 'web'], 2],
+      [['revoke', good, 'no-grant'], 1],
+      [['revoke', wrongRange], 1],
+      [['revoke', "x' or PartitionKey ge '"], 1],
+      [['revoke', newPartition(Date.now() / 1000 - 100_000)], 1],
+      [['revoke', newPartition(Date.now() / 1000 + 400 * 86_400)], 1],
+      [['revoke', '--client', 'ünï'], 1],
+      [['list', '--client', 'u_ada'], 1],
+      [['list', '--subject', '\u001b[2J'], 1],
+      [['list', '--subject', 'x'.repeat(256)], 1],
+    ];
+    for (const [args, code] of rows) {
+      const ran = await cli.run(['grants', ...args]);
+      expect([args, ran.code, ran.stdout]).toEqual([args, code, '']);
+      expect(ran.stderr).not.toContain('\u001b');
+      expect(ran.stderr).not.toMatch(/store: |\n {4}at /);
+    }
+  });
+});
