@@ -1,7 +1,13 @@
 import type { Command } from 'commander';
 import { addClientsGroup } from './clients/clients-group.ts';
+import { addDoctor } from './doctor/doctor.ts';
 import { addGrantsGroup } from './grants/grants-group.ts';
 import { addKeysGroup } from './keys/keys-group.ts';
 
 /** Each adds its commands to the program, in the order in which --help lists them. */
-export const commandGroups: readonly ((program: Command) => void)[] = [addClientsGroup, addKeysGroup, addGrantsGroup];
+export const commandGroups: readonly ((program: Command) => void)[] = [
+  addClientsGroup,
+  addKeysGroup,
+  addGrantsGroup,
+  addDoctor,
+];

@@ -6,7 +6,7 @@ import { CommandError } from './exit-codes.ts';
 
 export type Variables = Readonly<Record<string, string>>;
 
-const settingsFile = join(root, 'local.settings.json');
+export const settingsFile = join(root, 'local.settings.json');
 
 /** Set, or the default of `npm start`. @throws StartError */
 export async function operatorVariables(): Promise<Variables> {

@@ -41,7 +41,7 @@ export async function withStore<T>(work: (opened: OperatorStore) => Promise<T>):
 }
 
 /** The same, of settings that are read already. */
-async function withStoreOf<T>(variables: Variables, work: (opened: OperatorStore) => Promise<T>): Promise<T> {
+export async function withStoreOf<T>(variables: Variables, work: (opened: OperatorStore) => Promise<T>): Promise<T> {
   if (!isAzuriteOfFolder(variables)) {
     const settings = storeSettings(variables);
     const { store, url } = await open(settings);

@@ -113,7 +113,7 @@ async function tryRing(ring: KeyRingRecord): Promise<void> {
 }
 
 /** What is wrong with a ring, if anything. */
-async function openRing(ring: KeyRingRecord): Promise<readonly string[]> {
+export async function openRing(ring: KeyRingRecord): Promise<readonly string[]> {
   const read = readKeyRing(ring);
   if ('problems' in read) return read.problems;
   // The issuer goes into keys that are derived when they are needed.

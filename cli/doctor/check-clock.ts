@@ -1,0 +1,19 @@
+import type { Finding } from './finding.ts';
+
+/** Seconds by which clocks may differ: codes live for sixty. */
+const largestDifference = 60;
+
+/**
+ * @param here by this machine's clock: milliseconds since the epoch
+ * @param there by the store's, at the same moment
+ */
+export function checkClock(here: number, there: number): Finding {
+  const difference = Math.round(Math.abs(here - there) / 1000);
+  if (difference <= largestDifference) return { check: 'clock', is: 'ok', what: `${difference} s from the store's` };
+  return {
+    check: 'clock',
+    is: 'wrong',
+    what: `this machine's clock is ${difference} s ${here > there ? 'ahead of' : 'behind'} the store's`,
+    todo: 'set the clock (NTP): tokens would be issued for the wrong time',
+  };
+}

@@ -1,0 +1,80 @@
+// Fetches what the issuer publishes, as a client would.
+import { paths } from '../../shared/http/paths.ts';
+import type { KeyRingRecord } from '../../shared/keys/key-ring-record.ts';
+import { isLoopback } from '../../shared/settings.ts';
+import type { Finding } from './finding.ts';
+
+/** Milliseconds for a document. */
+const patience = 5_000;
+
+/** @param ring that it should publish; undefined when there is none */
+export async function checkIssuer(issuer: string, ring: KeyRingRecord | undefined): Promise<readonly Finding[]> {
+  if (!URL.canParse(issuer)) return [];
+  const metadata = await fetchJson(`${issuer}${paths.oauthMetadata}`);
+  if ('problem' in metadata) return [unreachable(issuer, metadata.problem)];
+  const named = metadata.json.issuer;
+  const isSame = named === issuer;
+  const first: Finding = isSame
+    ? { check: 'issuer', is: 'ok', what: `${issuer} answers with its metadata` }
+    : {
+        check: 'issuer',
+        is: 'wrong',
+        what: `the metadata at ${issuer} name another issuer, ${JSON.stringify(named).slice(0, 300)}`,
+        todo: 'set ISSUER to the same on the app and here: clients compare it byte for byte',
+      };
+  return [first, ...(ring ? await checkPublished(issuer, ring) : [])];
+}
+
+async function checkPublished(issuer: string, ring: KeyRingRecord): Promise<readonly Finding[]> {
+  const jwks = await fetchJson(`${issuer}${paths.jwks}`);
+  if ('problem' in jwks) return [unreachable(issuer, jwks.problem)];
+  const { keys } = jwks.json;
+  const published = Array.isArray(keys) ? keys.map((key: unknown) => kidOf(key)) : [];
+  const missing = ring.signing.filter(({ status, kid }) => status !== 'retired' && !published.includes(kid));
+  if (missing.length === 0) return [{ check: 'issuer', is: 'ok', what: 'it publishes the keys of the ring' }];
+  return missing.map(
+    ({ kid, alg, status }): Finding => ({
+      check: 'issuer',
+      is: 'wrong',
+      what: `it does not publish the ${status} ${alg} key ${kid}`,
+      todo: 'give every instance this key ring (KEYS: restart the app), or look at that of the app',
+    }),
+  );
+}
+
+function unreachable(issuer: string, problem: string): Finding {
+  const todo = isLoopback(issuer)
+    ? 'start it: npm start'
+    : 'check that the app runs and that the address is right; a missing setting of the app makes it answer 404';
+  return { check: 'issuer', is: 'wrong', what: problem, todo };
+}
+
+type Fetched = { readonly json: Readonly<Record<string, unknown>> } | { readonly problem: string };
+
+async function fetchJson(url: string): Promise<Fetched> {
+  try {
+    const response = await fetch(url, { redirect: 'manual', signal: AbortSignal.timeout(patience) });
+    if (response.status !== 200) return { problem: `${url} answers ${response.status}` };
+    const json: unknown = await response.json();
+    return isObject(json) ? { json } : { problem: `${url} answers with something else than a JSON object` };
+  } catch (thrown) {
+    return { problem: `${url} cannot be fetched (${reasonOf(thrown)})` };
+  }
+}
+
+function reasonOf(thrown: unknown): string {
+  if (!(thrown instanceof Error)) return String(thrown);
+  if (thrown.name === 'TimeoutError') return `no answer within ${patience / 1000} s`;
+  if (thrown instanceof SyntaxError) return 'it is no JSON';
+  const { cause } = thrown;
+  if (!(cause instanceof Error)) return thrown.message;
+  return 'code' in cause ? String(cause.code) : cause.message;
+}
+
+function kidOf(key: unknown): unknown {
+  return isObject(key) ? key.kid : undefined;
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,90 @@
+import { seconds, systemClock } from '../../shared/clock.ts';
+import type { KeyRingRecord } from '../../shared/keys/key-ring-record.ts';
+import { keysOf, lineOf, neededUntil, type RingKey, usableAt } from '../../shared/keys/rotation.ts';
+import { isLoopback } from '../../shared/settings.ts';
+import { explain } from '../exit-codes.ts';
+import { openKeyRingPlace, openRing } from '../keys/key-ring-place.ts';
+import type { Variables } from '../operator-settings.ts';
+import { utc } from '../output.ts';
+import type { Finding } from './finding.ts';
+
+export interface RingSeen {
+  readonly findings: readonly Finding[];
+  readonly ring: KeyRingRecord | undefined;
+  /** Algorithms of id tokens, and a client that wants each. */
+  readonly neededAlgs: ReadonlyMap<string, string>;
+}
+
+/** Seconds after which a next key that nobody uses looks forgotten: thirty days. */
+const forgottenAfter = 2_592_000;
+
+export async function checkKeys(
+  variables: Variables,
+  neededAlgs: RingSeen['neededAlgs'],
+): Promise<Pick<RingSeen, 'findings' | 'ring'>> {
+  const ring = await read();
+  if (ring === undefined) return { findings: [missing(variables)], ring };
+  if ('check' in ring) return { findings: [ring], ring: undefined };
+  const problems = await openRing(ring);
+  if (problems.length > 0) return { findings: problems.map(broken), ring: undefined };
+
+  const { SIGNING_ALG = 'ES256' } = variables;
+  const active = ring.signing.filter(({ status }) => status === 'active').map(({ alg }) => alg);
+  const uses = new Map([
+    ...[...neededAlgs].map(([alg, id]) => [alg, `id tokens of ${id}`] as const),
+    [SIGNING_ALG, 'access tokens'],
+  ]);
+  const lacking = [...uses].filter(([alg]) => !active.some((each) => each === alg));
+  const findings: readonly Finding[] = [
+    { check: 'keys', is: 'ok', what: `the ring opens; active for ${active.join(', ')}` },
+    ...lacking.map(
+      ([alg, use]): Finding => ({
+        check: 'keys',
+        is: 'wrong',
+        what: `there is no active key for ${alg} (${use})`,
+        todo: `run keys rotate --alg ${alg} twice, some minutes apart`,
+      }),
+    ),
+    ...keysOf(ring).flatMap((key) => hints(key, seconds(systemClock))),
+  ];
+  return { findings, ring };
+}
+
+async function read(): Promise<KeyRingRecord | Finding | undefined> {
+  try {
+    return await (await openKeyRingPlace()).read();
+  } catch (thrown) {
+    return broken(explain(thrown).replaceAll('\n', ' '));
+  }
+}
+
+function broken(what: string): Finding {
+  return { check: 'keys', is: 'wrong', what, todo: 'put back the ring from your vault, or make another: keys rotate' };
+}
+
+function missing({ ISSUER = '' }: Variables): Finding {
+  const what = 'there is no key ring';
+  return URL.canParse(ISSUER) && isLoopback(ISSUER)
+    ? { check: 'keys', is: 'hint', what, todo: 'npm start makes one, and so does keys rotate' }
+    : { check: 'keys', is: 'wrong', what, todo: 'make one: keys rotate' };
+}
+
+function hints(key: RingKey, now: number): readonly Finding[] {
+  const name = `${lineOf(key)} ${key.kid}`;
+  if (key.status === 'next') return nextHint(key, name, now);
+  const until = neededUntil(key);
+  const isOver = key.status === 'retired' && until !== undefined && now >= until;
+  return isOver
+    ? [{ check: 'keys', is: 'hint', what: `${name} is not needed any more`, todo: `keys retire ${key.kid}` }]
+    : [];
+}
+
+function nextHint(key: RingKey, name: string, now: number): readonly Finding[] {
+  const at = usableAt(key);
+  if (at !== undefined && now < at) {
+    return [{ check: 'keys', is: 'ok', what: `${name} is next, and can be made active after ${utc(at)}` }];
+  }
+  const isForgotten = at !== undefined && now >= at + forgottenAfter;
+  const what = `${name} is next${isForgotten ? ' for more than thirty days' : ''}, and can be made active`;
+  return [{ check: 'keys', is: 'hint', what, todo: 'keys rotate' }];
+}

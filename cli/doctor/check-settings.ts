@@ -1,0 +1,47 @@
+import { localEnvironment } from '../../local/environment.ts';
+import * as settingsSchema from '../../shared/settings.schema.json';
+import { readSettings } from '../../shared/settings.ts';
+import { SettingsError } from '../../shared/settings-error.ts';
+import { isAzuriteOfFolder, settingsFile, shownPath, type Variables } from '../operator-settings.ts';
+import type { Finding } from './finding.ts';
+
+/** Each problem, and where each setting comes from; never a value, which may be a secret. */
+export async function checkSettings(variables: Variables): Promise<readonly Finding[]> {
+  const problems = problemsOf(variables);
+  const wrong = problems.map((what): Finding => ({ check: 'settings', is: 'wrong', what, todo: todoFor(what) }));
+  const from = await origins(variables);
+  const told = [...from].map(([origin, names]) => `${names.join(', ')} from ${origin}`);
+  return [{ check: 'settings', is: 'ok', what: told.join('; ') }, ...wrong];
+}
+
+function problemsOf(variables: Variables): readonly string[] {
+  try {
+    // The Azurite of this folder gets its connection string when it is started.
+    readSettings(isAzuriteOfFolder(variables) ? { ...variables, GRANTS_STORAGE: 'azurite' } : variables);
+    return [];
+  } catch (thrown) {
+    if (thrown instanceof SettingsError) return thrown.problems;
+    throw thrown;
+  }
+}
+
+function todoFor(problem: string): string {
+  const name = problem.split(' ')[0] ?? '';
+  return `set ${name} in the environment, or under Values of ${shownPath(settingsFile)}; README.md has the settings`;
+}
+
+async function origins(variables: Variables): Promise<ReadonlyMap<string, readonly string[]>> {
+  const { variables: withoutFile } = await localEnvironment({ PORT: variables.PORT }, 'none', 'table');
+  const found = new Map<string, string[]>();
+  for (const name of Object.keys(settingsSchema.schema.properties)) {
+    if (!variables[name]) continue;
+    const isDefault = variables[name] === withoutFile[name];
+    const origin = process.env[name]
+      ? 'the environment'
+      : isDefault
+        ? 'the defaults of npm start'
+        : shownPath(settingsFile);
+    found.set(origin, [...(found.get(origin) ?? []), name]);
+  }
+  return found;
+}

@@ -1,0 +1,94 @@
+import type { Client } from '../../shared/clients/client.ts';
+import { seconds, systemClock } from '../../shared/clock.ts';
+import { newPartition } from '../../shared/store/partition.ts';
+import { type Store, StoreUnavailableError } from '../../shared/store/store.ts';
+import { validClients } from '../clients/check-record.ts';
+import { knownClients } from '../clients/known-clients.ts';
+import { explain } from '../exit-codes.ts';
+import type { Variables } from '../operator-settings.ts';
+import { type OperatorStore, withStoreOf } from '../operator-store.ts';
+import { checkClock } from './check-clock.ts';
+import type { Finding } from './finding.ts';
+
+interface Seen {
+  readonly findings: readonly Finding[];
+  readonly clients: readonly Client[];
+}
+
+export async function checkStoreAndClients(variables: Variables): Promise<Seen> {
+  if (variables.STORE === 'memory') {
+    const what = 'STORE is memory: each instance forgets everything when it ends, and commands have nothing to reach';
+    return {
+      findings: [{ check: 'store', is: 'hint', what, todo: 'set STORE=table, unless that is meant' }],
+      clients: [],
+    };
+  }
+  try {
+    return await withStoreOf(variables, look);
+  } catch (thrown) {
+    return { findings: [unreachable(thrown)], clients: [] };
+  }
+}
+
+async function look(opened: OperatorStore): Promise<Seen> {
+  const store = await probe(opened.store);
+  const { findings, clients } = await lookAtClients(opened);
+  return { findings: [...store, ...findings], clients };
+}
+
+function unreachable(thrown: unknown): Finding {
+  const isDown = thrown instanceof StoreUnavailableError;
+  return {
+    check: 'store',
+    is: 'wrong',
+    what: isDown ? thrown.message : explain(thrown),
+    todo: isDown
+      ? 'check GRANTS_STORAGE or GRANTS_STORAGE__tableServiceUri, the way there (network rules, private endpoint), and for an identity the role Storage Table Data Contributor'
+      : 'mend that first',
+  };
+}
+
+/** Writes a row, reads it, removes it. */
+async function probe(store: Store): Promise<readonly Finding[]> {
+  // Of today: what a broken-off probe leaves is swept.
+  const partition = newPartition(seconds(systemClock));
+  const written = await store.commit(partition, [{ insert: 'doctor', values: { probe: true } }]);
+  const before = systemClock.now();
+  const { rows, readAt } = await store.read(partition);
+  const removed = await store.commit(partition, [{ remove: 'doctor' }]);
+  const isRight = written === 'committed' && removed === 'committed' && rows[0]?.values.probe === true;
+  const store_: Finding = isRight
+    ? { check: 'store', is: 'ok', what: 'a row was written, read and removed' }
+    : {
+        check: 'store',
+        is: 'wrong',
+        what: 'a row that was written was not there when it was read',
+        todo: 'use one write region with strong consistency, and read from it',
+      };
+  return [store_, checkClock(before, readAt)];
+}
+
+async function lookAtClients(opened: OperatorStore): Promise<Seen> {
+  try {
+    const known = await knownClients(opened);
+    const wrong = known.flatMap((each): Finding[] =>
+      'problems' in each
+        ? [
+            {
+              check: 'clients',
+              is: 'wrong',
+              what: `the stored record of ${each.id} is wrong: ${each.problems.join('; ')}`,
+              todo: 'mend it by clients update, replace it by clients import --replace, or remove it',
+            },
+          ]
+        : [],
+    );
+    const clients = validClients(known);
+    const ok: Finding = { check: 'clients', is: 'ok', what: `${clients.length} can be used` };
+    return { findings: [ok, ...wrong], clients };
+  } catch (thrown) {
+    if (thrown instanceof StoreUnavailableError) throw thrown;
+    const what = explain(thrown).replaceAll('\n', ' ');
+    return { findings: [{ check: 'clients', is: 'wrong', what, todo: 'mend the file' }], clients: [] };
+  }
+}

@@ -1,0 +1,44 @@
+import type { Command } from 'commander';
+import type { Client } from '../../shared/clients/client.ts';
+import { addCommand, type JsonOption } from '../command.ts';
+import { exitCodes } from '../exit-codes.ts';
+import { operatorVariables, type Variables } from '../operator-settings.ts';
+import { print, printable, printJson } from '../output.ts';
+import { checkIssuer } from './check-issuer.ts';
+import { checkKeys, type RingSeen } from './check-keys.ts';
+import { checkSettings } from './check-settings.ts';
+import { checkStoreAndClients } from './check-store.ts';
+import type { Finding } from './finding.ts';
+
+export function addDoctor(program: Command): void {
+  addCommand(program, {
+    usage: 'doctor',
+    does: 'Reads the settings, reaches the store, checks clients and keys, fetches the metadata, and says what to do.',
+    examples: ['doctor', 'ISSUER=https://tokens.example npm run tessera -- doctor', 'doctor --json'],
+    notes: 'It changes nothing: it writes one row into the store, and removes it. Exit code 1 when something is wrong.',
+  }).action(doctor);
+}
+
+async function doctor({ json }: JsonOption): Promise<void> {
+  const findings = await examine(await operatorVariables());
+  if (findings.some(({ is }) => is === 'wrong')) process.exitCode = exitCodes.refused;
+  if (json) printJson(findings);
+  else print(findings.map(line).join('\n'));
+}
+
+async function examine(variables: Variables): Promise<readonly Finding[]> {
+  const settings = await checkSettings(variables);
+  const { findings: store, clients } = await checkStoreAndClients(variables);
+  const { findings: keys, ring } = await checkKeys(variables, idTokenAlgs(clients));
+  const issuer = await checkIssuer(variables.ISSUER ?? '', ring);
+  return [...settings, ...store, ...keys, ...issuer];
+}
+
+function idTokenAlgs(clients: readonly Client[]): RingSeen['neededAlgs'] {
+  return new Map(clients.filter(({ scope }) => scope.includes('openid')).map(({ id, idTokenAlg }) => [idTokenAlg, id]));
+}
+
+function line({ check, is, what, todo }: Finding): string {
+  const text = `${is.padEnd(6)} ${check.padEnd(9)} ${printable(what).replaceAll('\n', ' ')}`;
+  return todo === undefined ? text : `${text}\n${' '.repeat(17)}→ ${printable(todo)}`;
+}

@@ -1,0 +1,206 @@
+import { once } from 'node:events';
+import { rm, writeFile } from 'node:fs/promises';
+import { createServer, type Server } from 'node:http';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { checkClock } from '../../cli/doctor/check-clock.ts';
+import type { Azurite } from '../../local/azurite.ts';
+import { systemClock } from '../../shared/clock.ts';
+import { generateKeyRing, type KeyRingRecord } from '../../shared/keys/key-ring-record.ts';
+import { register } from '../../shared/records/registered-clients.ts';
+import { tableStore } from '../../shared/store/table.ts';
+import { openTableClient } from '../../shared/store/table-client.ts';
+import { startTestAzurite } from '../support/azurite.ts';
+import { web } from '../support/clients.ts';
+import { type CommandLine, openCommandLine, type Ran, storeLine } from '../support/command-line.ts';
+import { startServer, type TestServer } from '../support/server.ts';
+
+// Each command is a process: many of them take their time on a busy machine.
+vi.setConfig({ testTimeout: 120_000 });
+
+let azurite: Azurite;
+let cli: CommandLine;
+let server: TestServer;
+let ring: KeyRingRecord;
+let environment: Readonly<Record<string, string>>;
+
+beforeAll(async () => {
+  azurite = await startTestAzurite();
+  ring = await generateKeyRing(['ES256', 'RS256'], 1_790_000_000);
+  environment = { STORE: 'table', GRANTS_STORAGE: azurite.connectionString, KEYS: JSON.stringify(ring) };
+  server = await startServer({ clock: systemClock, isIssuerUrl: true, environment });
+  cli = await openCommandLine({ ISSUER: server.url, ...environment });
+});
+afterAll(async () => {
+  await server.close();
+  await cli.close();
+  await azurite.close();
+});
+
+const doctor = (env: Readonly<Record<string, string>> = {}): Promise<Ran> => cli.run(['doctor'], { env });
+
+/** What is not ok, with what to do. */
+const complaints = ({ stdout }: Ran) =>
+  stdout
+    .split('\n')
+    .filter((line) => !line.startsWith('ok') && line !== '')
+    .map((line) => line.trim().replace(/ +/g, ' '));
+
+async function urlOf(listening: Server): Promise<string> {
+  await once(listening, 'listening');
+  const address = listening.address();
+  return `http://127.0.0.1:${address && typeof address === 'object' ? address.port : 0}`;
+}
+
+describe('doctor', () => {
+  it('finds nothing wrong where nothing is', async () => {
+    const ran = await doctor();
+    expect({ ...ran, stdout: ran.stdout.replace(/clock {5}\d+ s/, 'clock     0 s') }).toEqual({
+      code: 0,
+      stderr: `${storeLine(azurite.connectionString)}key ring: the setting KEYS\n`,
+      stdout: `ok     settings  ISSUER, STORE, GRANTS_STORAGE, KEYS from the environment
+ok     store     a row was written, read and removed
+ok     clock     0 s from the store's
+ok     clients   0 can be used
+ok     keys      the ring opens; active for ES256, RS256
+ok     issuer    ${server.url} answers with its metadata
+ok     issuer    it publishes the keys of the ring
+`,
+    });
+    const findings: { is: string }[] = await cli.json(['doctor']);
+    expect(findings.map(({ is }) => is)).toEqual(Array.from(findings, () => 'ok'));
+  });
+
+  it('reads local.settings.json, as npm start does', async () => {
+    const file = join(cli.folder, 'local.settings.json');
+    await writeFile(file, JSON.stringify({ Values: { SIGNING_ALG: 'RS256' } }));
+    expect((await doctor()).stdout).toContain('; SIGNING_ALG from local.settings.json\n');
+    await writeFile(file, '{ "Values": { "KEYS": "a-secret" ');
+    const broken = await doctor();
+    await rm(file);
+    expect([broken.code, broken.stdout]).toEqual([1, '']);
+    expect(broken.stderr).toContain('is not valid JSON');
+    expect(broken.stderr).not.toContain('a-secret');
+  });
+
+  it('names settings that are wrong, and goes on', async () => {
+    const ran = await doctor({ ISSUER: 'http://tokens.example', GRANTS_STORAGE__tableServiceUri: 'https://x.example' });
+    expect(ran.code).toBe(1);
+    const lines = complaints(ran);
+    expect(lines).toContain('wrong settings ISSUER must be https: http is for a loopback host alone');
+    expect(lines).toContain('wrong settings GRANTS_STORAGE and GRANTS_STORAGE__tableServiceUri must not both be set');
+    expect(ran.stdout).toContain('ok     keys ');
+  });
+
+  it('says that the store is out of reach, and with what', async () => {
+    const GRANTS_STORAGE = azurite.connectionString.replace(/127\.0\.0\.1:\d+/, '127.0.0.1:9');
+    const ran = await doctor({ GRANTS_STORAGE });
+    expect([ran.code, complaints(ran)]).toEqual([
+      1,
+      [
+        'wrong store the table service did not answer, or not as it should (ECONNREFUSED)',
+        '→ check GRANTS_STORAGE or GRANTS_STORAGE__tableServiceUri, the way there (network rules, private endpoint), and for an identity the role Storage Table Data Contributor',
+      ],
+    ]);
+    const wrongKey = await doctor({
+      GRANTS_STORAGE: azurite.connectionString.replace(/AccountKey=[^;]+/, 'AccountKey=c2VjcmV0'),
+    });
+    expect([wrongKey.code, complaints(wrongKey)[0]]).toEqual([1, expect.stringMatching(/^wrong store .*403/)]);
+    for (const secret of ['c2VjcmV0', ring.sealing[0]?.secret ?? '']) {
+      expect(wrongKey.stdout + wrongKey.stderr).not.toContain(secret);
+    }
+  });
+
+  it('names records and keys that are wrong, missing, or due', async () => {
+    const store = tableStore(await openTableClient({ connectionString: azurite.connectionString }, false));
+    const { client_secret: _, ...record } = { ...web, token_endpoint_auth_method: 'none' as const, require_pkce: true };
+    await register({ ...record, client_id: 'wants-eddsa', id_token_signed_response_alg: 'EdDSA' }, store);
+    await register({ client_id: 'wrong' }, store);
+    const [es256, rs256] = ring.signing;
+    if (!es256 || !rs256) throw new Error('there are two');
+    const KEYS = JSON.stringify({
+      ...ring,
+      signing: [es256, { ...rs256, status: 'next' }],
+    });
+    const ran = await doctor({ KEYS, SIGNING_ALG: 'PS256' });
+    await cli.run(['clients', 'remove', 'wants-eddsa']);
+    await cli.run(['clients', 'remove', 'wrong']);
+    expect([ran.code, complaints(ran)]).toEqual([
+      1,
+      [
+        'wrong clients the stored record of wrong is wrong: client_secret or client_secrets is missing (or say token_endpoint_auth_method none); resource is missing: it names who the tokens are for',
+        '→ mend it by clients update, replace it by clients import --replace, or remove it',
+        'wrong keys there is no active key for EdDSA (id tokens of wants-eddsa)',
+        '→ run keys rotate --alg EdDSA twice, some minutes apart',
+        'wrong keys there is no active key for PS256 (access tokens)',
+        '→ run keys rotate --alg PS256 twice, some minutes apart',
+        `hint keys RS256 ${rs256.kid} is next for more than thirty days, and can be made active`,
+        '→ keys rotate',
+      ],
+    ]);
+  });
+
+  it('tells an issuer that is down, another one, or one with other keys', async () => {
+    const other = await generateKeyRing(['ES256', 'RS256'], 0);
+    const keys = await doctor({ KEYS: JSON.stringify(other) });
+    expect([keys.code, complaints(keys)[0]]).toEqual([
+      1,
+      `wrong issuer it does not publish the active ES256 key ${other.signing[0]?.kid}`,
+    ]);
+    const probe = createServer().listen(0, '127.0.0.1');
+    const ISSUER = await urlOf(probe);
+    probe.close();
+    await once(probe, 'close');
+    const down = await doctor({ ISSUER });
+    expect([down.code, complaints(down)]).toEqual([
+      1,
+      [
+        `wrong issuer ${ISSUER}/.well-known/oauth-authorization-server cannot be fetched (ECONNREFUSED)`,
+        '→ start it: npm start',
+      ],
+    ]);
+    const named = await doctor({ ISSUER: server.url.replace('127.0.0.1', 'localhost') });
+    expect([named.code, complaints(named)[0]]).toEqual([
+      1,
+      expect.stringContaining(`name another issuer, "${server.url}"`),
+    ]);
+  });
+
+  it('takes no page for metadata, and waits for nobody', async () => {
+    let answer = '<html>';
+    const page: Server = createServer((_, response) => {
+      if (answer) response.end(answer);
+    }).listen(0, '127.0.0.1');
+    const ISSUER = await urlOf(page);
+    expect(complaints(await doctor({ ISSUER }))[0]).toMatch(/cannot be fetched \(it is no JSON\)$/);
+    answer = '[]';
+    expect(complaints(await doctor({ ISSUER }))[0]).toMatch(/answers with something else than a JSON object$/);
+    answer = '';
+    expect(complaints(await doctor({ ISSUER }))[0]).toMatch(/cannot be fetched \(no answer within 5 s\)$/);
+    page.closeAllConnections();
+    page.close();
+    await once(page, 'close');
+  });
+
+  it("tells a clock that is more than a minute from the store's", () => {
+    const time = Date.UTC(2026, 10, 21);
+    expect([-60_000, 0, 60_000].map((difference) => checkClock(time + difference, time).is)).toEqual([
+      'ok',
+      'ok',
+      'ok',
+    ]);
+    expect(checkClock(time + 61_000, time)).toMatchObject({
+      is: 'wrong',
+      what: expect.stringContaining('61 s ahead of'),
+    });
+    expect(checkClock(time - 90_000, time)).toMatchObject({
+      is: 'wrong',
+      what: expect.stringContaining('90 s behind'),
+    });
+  });
+
+  it('has no store to look at where STORE is memory', async () => {
+    const ran = await doctor({ STORE: 'memory', CLIENTS_FILE: 'local/demo-clients.json' });
+    expect([ran.code, complaints(ran)[0]]).toEqual([0, expect.stringMatching(/^hint store STORE is memory/)]);
+  });
+});

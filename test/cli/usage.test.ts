@@ -1,0 +1,139 @@
+// What holds for every command: help with examples, exit codes, and the store that it goes to.
+import { cp, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { findAzurite } from '../../local/azurite.ts';
+import { type CommandLine, openCommandLine } from '../support/command-line.ts';
+import { postToken } from '../support/request.ts';
+import { startServiceProcess } from '../support/service-process.ts';
+
+// Each command is a process: many of them take their time on a busy machine.
+vi.setConfig({ testTimeout: 120_000 });
+
+let cli: CommandLine;
+beforeAll(async () => {
+  cli = await openCommandLine();
+});
+afterAll(() => cli.close());
+
+const groups: Readonly<Record<string, readonly string[]>> = {
+  clients: ['add', 'list', 'show', 'update', 'rotate-secret', 'remove', 'import', 'export'],
+  keys: ['list', 'rotate', 'retire'],
+  grants: ['list', 'revoke'],
+};
+const commands = [
+  ...Object.entries(groups).flatMap(([group, names]) => names.map((name) => [group, name])),
+  ['doctor'],
+];
+
+describe('--help', () => {
+  it('names every group and every command', async () => {
+    const top = await cli.run(['--help']);
+    expect([top.code, top.stderr]).toEqual([0, '']);
+    for (const name of [...Object.keys(groups), 'doctor']) expect(top.stdout).toMatch(new RegExp(`^ {2}${name} `, 'm'));
+    for (const [group, names] of Object.entries(groups)) {
+      const { stdout } = await cli.run([group, '--help']);
+      expect([...stdout.matchAll(/^ {2}([a-z-]+) (?:\[options\])/gm)].map(([, name]) => name)).toEqual(names);
+    }
+  });
+
+  it('has examples for every command, of that command', async () => {
+    for (const command of commands) {
+      const { code, stdout, stderr } = await cli.run([...command, '--help']);
+      expect([command, code, stderr]).toEqual([command, 0, '']);
+      const [, examples = ''] = stdout.split('\nExamples:\n');
+      const lines = examples.trim().split('\n');
+      for (const line of lines) expect(line).toContain(`npm run tessera -- ${command.join(' ')}`);
+    }
+  });
+});
+
+describe('wrong usage', () => {
+  it('ends with 2, says what is wrong, and prints nothing else', async () => {
+    const wrong = [
+      [],
+      ['clients'],
+      ['client', 'list'],
+      ['clients', 'add'],
+      ['clients', 'show', 'a', 'b'],
+      ['clients', 'list', '--colour'],
+      ['clients', 'show', '\u001b[2J', 'b'],
+      ['keys', 'rotate', '--\u001b[2J'],
+    ];
+    for (const args of wrong) {
+      const ran = await cli.run(args);
+      expect([args, ran.code, ran.stdout]).toEqual([args, 2, '']);
+      expect(ran.stderr).not.toBe('');
+      expect(ran.stderr).not.toContain('\u001b');
+    }
+  });
+});
+
+describe('the store', () => {
+  it('is named without what opens it, and its absence is told by exit code 3', async () => {
+    const key = Buffer.from('the key of the account').toString('base64');
+    const env = {
+      GRANTS_STORAGE: `DefaultEndpointsProtocol=http;AccountName=a;AccountKey=${key};TableEndpoint=http://127.0.0.1:9/a`,
+    };
+    for (const args of [
+      ['clients', 'list'],
+      ['clients', 'add', 'x', '--resource', 'urn:a'],
+      ['grants', 'list', '--client', 'x'],
+    ]) {
+      const ran = await cli.run(args, { env });
+      expect([ran.code, ran.stdout]).toEqual([3, '']);
+      expect(ran.stderr).toMatch(/^store: http:\/\/127\.0\.0\.1:9\/a\nThe store /);
+      expect(ran.stderr).toContain('ECONNREFUSED');
+      expect(ran.stderr).not.toContain(key);
+      expect(ran.stderr).not.toContain('\n    at ');
+    }
+    const signed = { GRANTS_STORAGE: 'TableEndpoint=http://127.0.0.1:9/a;SharedAccessSignature=sig=a-secret' };
+    const ran = await cli.run(['clients', 'list'], { env: signed });
+    expect([ran.code, ran.stderr.includes('a-secret')]).toEqual([3, false]);
+    const none = await cli.run(['clients', 'list'], { env: { GRANTS_STORAGE: 'a-secret' } });
+    expect([none.code, none.stdout, none.stderr]).toEqual([
+      1,
+      '',
+      'The settings are wrong:\n  - GRANTS_STORAGE must be a connection string with a table endpoint\n',
+    ]);
+  });
+
+  it('is not that of STORE=memory', async () => {
+    const ran = await cli.run(['clients', 'list'], { env: { STORE: 'memory' } });
+    expect([ran.code, ran.stdout]).toEqual([1, '']);
+    expect(ran.stderr).toMatch(/^STORE is memory: .* Set STORE=table/);
+  });
+
+  it('is the Azurite of the folder, started for the command where none runs', async () => {
+    const folder = join(cli.folder, '.data', 'azurite');
+    expect(findAzurite(folder)).toBeUndefined();
+    const added = await cli.run(['clients', 'add', 'local', '--resource', 'https://api.example', '--grant-types']);
+    expect([added.code, added.stderr]).toEqual([0, `store: the Azurite of ${join('.data', 'azurite')}\n`]);
+    expect(findAzurite(folder)).toBeUndefined();
+    const { stdout } = await cli.run(['clients', 'list']);
+    expect(stdout).toMatch(/^local +store /m);
+    expect(stdout).toMatch(/^demo-job +CLIENTS_FILE /m);
+
+    // Three at once take turns, and none loses what another has written.
+    const at = await Promise.all(['a', 'b', 'c'].map((id) => cli.run(['clients', 'add', id, '--grant-types'])));
+    expect(at.map(({ code, stderr }) => [code, stderr])).toEqual(Array.from(at, () => [0, added.stderr]));
+    const ids: { client_id: string }[] = await cli.json(['clients', 'list']);
+    expect(ids.map(({ client_id }) => client_id)).toEqual(expect.arrayContaining(['a', 'b', 'c', 'local', 'demo-job']));
+  });
+
+  it('is the Azurite of a running service, which serves what is added', async () => {
+    await rm(join(cli.folder, '.data'), { recursive: true, force: true });
+    await cp(join(import.meta.dirname, '..', '..', 'dist'), join(cli.folder, 'dist'), { recursive: true });
+    const service = await startServiceProcess({}, cli.folder);
+    try {
+      const { client_secret } = await cli.json([
+        ...['clients', 'add', 'job', '--grant-types', 'client_credentials', '--scope', 'a', '--default-scope', 'a'],
+        ...['--resource', 'https://api.example', '--token-endpoint-auth-method', 'client_secret_post'],
+      ]);
+      const form = { grant_type: 'client_credentials', client_id: 'job', client_secret };
+      expect((await postToken(service, form)).status).toBe(200);
+    } finally {
+      await service.end('SIGINT');
+    }
+  });
+});
