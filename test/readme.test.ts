@@ -111,12 +111,6 @@ describe('the README', () => {
     expect(await readClientsFile(await temporaryFile(records))).toMatchObject([{ id: 'nightly-report' }]);
   });
 
-  it('hashes a secret as the records want it', async () => {
-    const [, script = ''] = /node -e "(.*)" 'the secret'/.exec(readme) ?? [];
-    const { stdout } = await run(process.execPath, ['-e', script, 'the secret']);
-    expect(stdout.trim()).toMatch(/^[0-9a-f]{64}$/);
-  });
-
   it('names every setting and every member of a client record', async () => {
     const schemas = ['shared/settings.schema.json', 'shared/clients/client.schema.json'];
     const read = async (file: string) => Object.keys(JSON.parse(await readFile(join(root, file), 'utf8')).properties);

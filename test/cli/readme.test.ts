@@ -1,0 +1,92 @@
+// The README's tour of the command line, run as it is written beside what `npm start` starts.
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { cp, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { findAzurite } from '../../local/azurite.ts';
+import { systemClock } from '../../shared/clock.ts';
+import { type CommandLine, openCommandLine } from '../support/command-line.ts';
+import { redeem } from '../support/grants.ts';
+import { startServer } from '../support/server.ts';
+
+// Each command is a process: many of them take their time on a busy machine.
+vi.setConfig({ testTimeout: 120_000 });
+
+const root = join(import.meta.dirname, '..', '..');
+const readme = await readFile(join(root, 'README.md'), 'utf8');
+const [, chapter = ''] = /\n## Command line\n([\s\S]*?)\n## /.exec(readme) ?? [];
+
+let cli: CommandLine;
+let service: ChildProcess;
+let url = '';
+
+beforeAll(async () => {
+  // Its port is not the one of the README: that one may be in use.
+  cli = await openCommandLine();
+  await cp(join(root, 'dist'), join(cli.folder, 'dist'), { recursive: true });
+  service = spawn(process.execPath, [join(cli.folder, 'out', 'start.js')], {
+    env: { PORT: '0' },
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+  if (!service.stdout) throw new Error('the output is piped');
+  for await (const line of createInterface({ input: service.stdout })) {
+    url ||= /(http:\/\/localhost:\d+)\/token/.exec(line)?.[1] ?? '';
+    if (line.startsWith('Ctrl-C')) break;
+  }
+});
+afterAll(async () => {
+  service.kill('SIGINT');
+  await once(service, 'exit');
+  await cli.close();
+});
+
+/** A user's grant to the demo client, as a sign-in would give it. */
+async function grant(subject: string): Promise<void> {
+  const clients: object[] = JSON.parse(await readFile(join(root, 'local', 'demo-clients.json'), 'utf8'));
+  const environment = {
+    ISSUER: url,
+    STORE: 'table',
+    GRANTS_STORAGE: findAzurite(join(cli.folder, '.data', 'azurite')) ?? '',
+    KEYS: '',
+    KEYS_FILE: join(cli.folder, '.data', 'keys.json'),
+  };
+  const signer = await startServer({ clients, clock: systemClock, environment });
+  const code = await signer.issueCode('demo-web', { subject, scope: ['reports.read'] });
+  const redeemed = await redeem({ url }, code, {
+    client_id: 'demo-web',
+    client_secret: 'demo-web-secret-for-local-use-only',
+    redirect_uri: 'http://127.0.0.1:7080/callback',
+  });
+  await signer.close();
+  expect(redeemed.status, redeemed.text).toBe(200);
+}
+
+/** Without what differs from run to run; all of it has the same length each time. */
+function masked(text: string): string {
+  return text
+    .replaceAll(/\d{4}-\d\d-\d\d \d\d:\d\d:\d\dZ/g, 'TIME')
+    .replaceAll(/[0-9a-f]-\d{8}-[\w-]{22}/g, 'GRANT')
+    .replaceAll(/(?<=client_secret: )[\w-]{43}/g, 'SECRET')
+    .replaceAll(/\d{4}-\d\d-\d\d/g, 'DAY')
+    .replaceAll(/clock {5}\d s/g, 'clock     0 s')
+    .replaceAll(url, 'http://localhost:7071');
+}
+
+/** As a shell takes a line apart, as far as the README needs it. */
+function words(line: string): readonly string[] {
+  return [...line.matchAll(/"([^"]*)"|(\S+)/g)].map(([, quoted, plain]) => quoted ?? plain ?? '');
+}
+
+it('prints what the README shows', async () => {
+  await grant('u_ada');
+  const shown = [...chapter.matchAll(/```sh\nnpm run tessera -- (.*)\n```\n\n```\n([\s\S]*?)```/g)];
+  expect(shown.length).toBe(chapter.split('```sh').length - 1);
+  expect(shown.length).toBe(6);
+  for (const [, command = '', output = ''] of shown) {
+    const env = { PORT: new URL(url).port };
+    const ran = await cli.run(words(command), { env });
+    expect([command, ran.code, masked(ran.stdout)]).toEqual([command, 0, masked(output)]);
+  }
+});
