@@ -3,8 +3,8 @@ import { inspect } from 'node:util';
 import { type Answer, jsonAnswer } from '../http/answer.ts';
 import { paths } from '../http/paths.ts';
 import type { RequestIds } from '../http/request-ids.ts';
-import { StoreUnavailableError } from '../store/store.ts';
-import { type CatalogueRow, catalogue } from './catalogue.ts';
+import { type StoreTrouble, StoreUnavailableError } from '../store/store.ts';
+import { type CatalogueRow, catalogue, type ErrorName } from './catalogue.ts';
 import { OAuthError, printable } from './oauth-error.ts';
 
 /** Seconds after which a caller may try again when a dependency is down. */
@@ -58,13 +58,23 @@ export function errorResponse(thrown: unknown, ids: RequestIds, issuer: string, 
   };
 }
 
+const storeFaults = {
+  unreachable: 'StoreUnavailable',
+  slow: 'StoreSlow',
+  throttling: 'StoreThrottling',
+} as const satisfies Readonly<Record<StoreTrouble, ErrorName>>;
+
 function asFault(thrown: unknown): OAuthError {
   // What was thrown may be nothing at all, and the log is to say so.
   const cause = thrown ?? new Error(`thrown: ${thrown}`);
   return thrown instanceof StoreUnavailableError
-    ? new OAuthError('StoreUnavailable', 'A part of the service did not answer. Send the same request again.', {
-        cause,
-      })
+    ? new OAuthError(
+        storeFaults[thrown.trouble],
+        'A part of the service did not answer. Send the same request again.',
+        {
+          cause,
+        },
+      )
     : new OAuthError('UnexpectedFault', 'The service failed; its log has the cause under the trace id.', { cause });
 }
 

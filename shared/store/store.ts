@@ -70,7 +70,16 @@ export interface Store {
   sweep(day: string, limit: number): Promise<number>;
 }
 
+/** Why a store gave no answer: it could not be reached or its answer was lost, was too slow, or had too much to do. */
+export type StoreTrouble = 'unreachable' | 'slow' | 'throttling';
+
 /** The store did not answer in time, or what it answered was lost. */
 export class StoreUnavailableError extends Error {
   override readonly name = 'StoreUnavailableError';
+  readonly trouble: StoreTrouble;
+
+  constructor(message: string, { trouble = 'unreachable', cause }: { trouble?: StoreTrouble; cause?: unknown } = {}) {
+    super(message, { cause });
+    this.trouble = trouble;
+  }
 }

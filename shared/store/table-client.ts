@@ -1,13 +1,9 @@
 import { TableClient, type TableServiceClientOptions } from '@azure/data-tables';
 import { loopbackHosts, type TableStorage } from '../settings.ts';
 import { SettingsError } from '../settings-error.ts';
+import { ThrottledError } from './table-error.ts';
 
 const tableName = 'tessera';
-
-/** Thrown past the SDK's repeats, which would wait for as long as the store says and press on it again. */
-class ThrottledError extends Error {
-  override readonly name = 'ThrottledError';
-}
 
 const options: TableServiceClientOptions = {
   // One repeat, almost at once: a kept connection that the store has closed shows only when it is used again. More would

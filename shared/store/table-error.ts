@@ -1,5 +1,14 @@
 import { RestError } from '@azure/data-tables';
 
+/** Thrown past the SDK's repeats, which would wait for as long as the store says and press on it again. */
+export class ThrottledError extends Error {
+  override readonly name = 'ThrottledError';
+}
+
+export function isThrottling(thrown: unknown): boolean {
+  return thrown instanceof ThrottledError;
+}
+
 /** What the service says of a row that is there, or gone, against what a change wants. */
 const refusals = ['EntityAlreadyExists', 'ResourceNotFound', 'EntityNotFound', 'UpdateConditionNotSatisfied'];
 

@@ -2,8 +2,8 @@
 // a read one query of a partition. Both are one round trip. Times are the service's own: Timestamp of a row, Date of an answer.
 import type { TableClient, TransactionAction } from '@azure/data-tables';
 import { rangesOfKind } from './partition.ts';
-import { type Change, type FoundRow, type Store, StoreUnavailableError } from './store.ts';
-import { isRefusal, isTableMissing, tellingOf } from './table-error.ts';
+import { type Change, type FoundRow, type Store, type StoreTrouble, StoreUnavailableError } from './store.ts';
+import { isRefusal, isTableMissing, isThrottling, tellingOf } from './table-error.ts';
 import { filterFor, filterForPartition, filterForPrefix, toEntity, toRow } from './table-rows.ts';
 import { sweepRanges } from './table-sweep.ts';
 
@@ -18,6 +18,12 @@ interface Page {
   readonly readAt: number;
 }
 
+const troubles: Readonly<Record<StoreTrouble, (deadline: number, thrown: unknown) => string>> = {
+  slow: (deadline) => `no answer within ${deadline} ms from the table service, or from the managed identity`,
+  throttling: () => 'the table service has too much to do',
+  unreachable: (_, thrown) => `the table service did not answer, or not as it should (${tellingOf(thrown)})`,
+};
+
 export function tableStore(client: TableClient, deadline = defaultDeadline): Store {
   /** Asks within the deadline. The table is made when it turns out to be missing. */
   async function ask<T>(send: (abortSignal: AbortSignal) => Promise<T>, milliseconds = deadline): Promise<T> {
@@ -29,10 +35,8 @@ export function tableStore(client: TableClient, deadline = defaultDeadline): Sto
     try {
       return await Promise.race([sendOrMakeTable(send, signal), late]);
     } catch (thrown) {
-      const what = signal.aborted
-        ? `no answer within ${milliseconds} ms from the table service, or from the managed identity`
-        : `the table service did not answer, or not as it should (${tellingOf(thrown)})`;
-      throw new StoreUnavailableError(what, { cause: thrown });
+      const trouble = signal.aborted ? 'slow' : isThrottling(thrown) ? 'throttling' : 'unreachable';
+      throw new StoreUnavailableError(troubles[trouble](milliseconds, thrown), { trouble, cause: thrown });
     }
   }
 
