@@ -1,9 +1,9 @@
-// The Azure entry point. A setting that is wrong stops the start, with all that is wrong in one error.
+// The Azure entry point.
 import { registerRoutes, registerTimers } from './register.ts';
-import { openService } from './shared/service.ts';
+import { start } from './shared/start.ts';
 
-const service = await openService(process.env);
-registerRoutes(service);
+const started = await start(process.env);
+registerRoutes(started);
 // The host calls a timer on one of its instances, which does not reach the memory of the others. And to start one takes half
 // a minute while the host's storage is down: an app without tables is spared that.
-if (service.settings.store !== 'memory') registerTimers(service);
+if (started.hasTables) registerTimers(started);

@@ -4,21 +4,21 @@ import { cleanUp, cleanUpSchedule } from './clean-up/timer.ts';
 import { routes } from './routes.ts';
 import { serve } from './shared/http/endpoint.ts';
 import { hostPaths, type PathName } from './shared/http/paths.ts';
-import type { Service } from './shared/service.ts';
+import type { Start } from './shared/start.ts';
 
 /** All of them: the host answers a method that no function has with a bare 404. */
 const methods: HttpMethod[] = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS'];
 
-export function registerRoutes(service: Service): void {
+export function registerRoutes(start: Start): void {
   for (const [name, endpoint] of Object.entries(routes)) {
-    const handler = serve(name, endpoint, service);
-    for (const [index, route] of hostPaths(name as PathName, service.settings.issuer).entries()) {
+    const handler = serve(name, endpoint, start);
+    for (const [index, route] of hostPaths(name as PathName, start.issuer).entries()) {
       const functionName = index === 0 ? name : `${name}-${index + 1}`;
       app.http(functionName, { route, methods: [...methods], authLevel: 'anonymous', handler });
     }
   }
 }
 
-export function registerTimers(service: Service): void {
-  app.timer('cleanUp', { schedule: cleanUpSchedule, handler: cleanUp(service) });
+export function registerTimers(start: Start): void {
+  app.timer('cleanUp', { schedule: cleanUpSchedule, handler: cleanUp(start) });
 }

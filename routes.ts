@@ -1,6 +1,7 @@
 // The URL map: read it first. A path is relative to the issuer; shared/http/paths.ts has them all.
 import { authorizeEndpoint } from './authorize/endpoint.ts';
 import { errorPageEndpoint } from './error-page/endpoint.ts';
+import { liveEndpoint, readyEndpoint } from './health/endpoint.ts';
 import { introspectEndpoint } from './introspect/endpoint.ts';
 import { jwksEndpoint } from './jwks/endpoint.ts';
 import { oauthMetadataEndpoint, openidMetadataEndpoint } from './metadata/endpoint.ts';
@@ -18,4 +19,6 @@ export const routes: Readonly<Record<PathName, Endpoint>> = {
   oauthMetadata: oauthMetadataEndpoint,
   openidMetadata: openidMetadataEndpoint,
   error: errorPageEndpoint,
+  live: liveEndpoint,
+  ready: readyEndpoint,
 };

@@ -2,14 +2,16 @@
 import type { InvocationContext, TimerHandler } from '@azure/functions';
 import { causeOf } from '../shared/errors/error-response.ts';
 import type { Service } from '../shared/service.ts';
+import type { Start } from '../shared/start.ts';
 import { type Step, steps } from './steps.ts';
 
 /** NCRONTAB with seconds, UTC: once an hour, at a minute that other jobs leave alone. */
 export const cleanUpSchedule = '0 17 * * * *';
 
 /** A step that fails keeps none of the others from its work. When all are through, the run fails, so that the platform sees it. */
-export function cleanUp(service: Service, todo: readonly Step[] = steps): TimerHandler {
+export function cleanUp(start: Start, todo: readonly Step[] = steps): TimerHandler {
   return async (_timer, context) => {
+    const service = await start.service();
     const failed: string[] = [];
     for (const step of todo) if (!(await takeStep(step, service, context))) failed.push(step.event);
     if (failed.length > 0) throw new Error(`${failed.length} of ${todo.length} steps failed: ${failed.join(', ')}`);

@@ -6,6 +6,7 @@ import { type Clock, systemClock } from './clock.ts';
 import type { LogFields } from './http/answer.ts';
 import type { SigningAlg } from './keys/key-ring-record.ts';
 import { ensureKeyFile, idTokenAlg, type Keys, keysFromFile, keysFromSetting } from './keys/keys.ts';
+import { openProbe, type Probe } from './probe.ts';
 import { type Barriers, openBarriers } from './records/barriers.ts';
 import { type Failures, failuresSeen } from './records/failures.ts';
 import { type Repeats, repeatsSeen } from './records/repeats.ts';
@@ -13,6 +14,7 @@ import { isLoopback, readSettings, type Settings } from './settings.ts';
 import { bothOrProblems, SettingsError } from './settings-error.ts';
 import { openStore } from './store/open-store.ts';
 import type { Store } from './store/store.ts';
+import { type StoreClock, watchClock } from './store-clock.ts';
 
 export interface Service {
   readonly settings: Settings;
@@ -20,7 +22,9 @@ export interface Service {
   readonly keys: Keys;
   readonly clients: ClientRegistry;
   readonly store: Store;
+  readonly storeClock: StoreClock;
   readonly barriers: Barriers;
+  readonly probe: Probe;
   readonly repeats: Repeats;
   readonly failures: Failures;
 }
@@ -38,14 +42,17 @@ export async function openService(
   );
   const [keys, clients] = await bothOrProblems(openKeys(settings, algs, clock), reading);
   checkStore(settings, clients);
-  const store = await openStore(settings, clock);
+  const { store, storeClock } = watchClock(await openStore(settings, clock), clock);
+  const { signingAlg } = settings;
   return {
     settings,
     clock,
     keys,
     clients: clientRegistry(clients, { store, clock }),
     store,
+    storeClock,
     barriers: openBarriers({ store, clock }),
+    probe: openProbe({ keys, signingAlg, store, storeClock, clock }),
     repeats: repeatsSeen(),
     failures: failuresSeen(),
   };

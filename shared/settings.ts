@@ -38,9 +38,18 @@ export function isLoopback(issuer: string): boolean {
   return loopbackHosts.includes(new URL(issuer).hostname);
 }
 
+export function isInAzure(environment: Environment): boolean {
+  return signsOfAzure.some((name) => environment[name]);
+}
+
+/** The issuer, whatever else is wrong; undefined when it is missing or wrong itself. */
+export function findIssuer({ ISSUER }: Environment): string | undefined {
+  const isWrong = problemsOf(settingsSchema, { ISSUER }).some((problem) => problem.startsWith('ISSUER'));
+  return ISSUER === undefined || isWrong || issuerProblems(ISSUER).length > 0 ? undefined : ISSUER;
+}
+
 /** @throws SettingsError */
 export function readSettings(environment: Environment): Settings {
-  const isInAzure = signsOfAzure.some((name) => environment[name]);
   const values: Environment = { SIGNING_ALG: 'ES256', TRUSTED_PROXIES: '1', ...withValue(environment) };
   const wrong = problemsOf(settingsSchema, values);
   const issuer = wrong.some((problem) => problem.startsWith('ISSUER')) ? [] : issuerProblems(values.ISSUER ?? '');
@@ -56,7 +65,7 @@ export function readSettings(environment: Environment): Settings {
     keys: KEYS === undefined ? { file: KEYS_FILE } : { json: KEYS },
     signingAlg: SIGNING_ALG,
     trustedProxies: Number(TRUSTED_PROXIES),
-    isInAzure,
+    isInAzure: isInAzure(environment),
   };
 }
 

@@ -6,6 +6,7 @@ import type { LogFields } from '../shared/http/answer.ts';
 import { signPublished } from '../shared/keys/jwt.ts';
 import { makeRefreshToken } from '../shared/records/refresh-token.ts';
 import type { Service } from '../shared/service.ts';
+import { requireAfterCreation } from '../shared/store-clock.ts';
 import { accessTokenClaims, type Issuance, idTokenClaims, nextRefreshToken } from './claims.ts';
 import type { Authorization } from './grants/grant.ts';
 
@@ -20,7 +21,7 @@ export interface Tokens {
 }
 
 /**
- * @throws OAuthError GrantExpired, SigningUnavailable, or what the grant says when another caller was first
+ * @throws OAuthError GrantExpired, ClockOutOfRange, SigningUnavailable, or what the grant says when another caller was first
  * @throws StoreUnavailableError
  */
 export async function issueTokens(authorization: Authorization, client: Client, service: Service): Promise<Tokens> {
@@ -41,6 +42,8 @@ type Signed = Pick<Tokens, 'accessToken' | 'refreshToken' | 'idToken'>;
 async function signAll(issuance: Issuance, service: Service): Promise<Signed> {
   const { userGrant } = issuance.authorization;
   const ring = await service.keys.current();
+  requireAfterCreation(issuance.issuedAt, ring.signingKey(service.settings.signingAlg).createdAt);
+  await service.storeClock.requireAgreement();
   const next = nextRefreshToken(issuance);
   const signingAccess = signPublished('at+jwt', service.settings.signingAlg, accessTokenClaims(issuance), ring);
   // Signatures do not wait for each other, but for the id token: the access token's hash is in it.

@@ -64,6 +64,17 @@ const storeFaults = {
   throttling: 'StoreThrottling',
 } as const satisfies Readonly<Record<StoreTrouble, ErrorName>>;
 
+/** What `/health/ready` tells of a failure, and `cause` for the log alone. */
+export function faultOf(thrown: unknown): {
+  readonly error_codes: readonly number[];
+  readonly meaning: string;
+  readonly cause: string;
+} {
+  const error = thrown instanceof OAuthError ? thrown : asFault(thrown);
+  const { number, meaning } = catalogue[error.row];
+  return { error_codes: [catalogue.TokenIssuanceError.number, number], meaning, cause: causeOf(error.cause ?? error) };
+}
+
 function asFault(thrown: unknown): OAuthError {
   // What was thrown may be nothing at all, and the log is to say so.
   const cause = thrown ?? new Error(`thrown: ${thrown}`);

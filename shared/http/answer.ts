@@ -5,6 +5,8 @@ export interface Answer {
   readonly body?: string;
   /** Whether it brings a `Cache-Control` of its own; every other answer is kept by no cache (RFC 6749 §5.1). */
   readonly isCacheable?: true;
+  /** Whether it leaves no line in the log: a probe that found all well. */
+  readonly isQuiet?: true;
   /** Whether the service failed, and its operator should know. */
   readonly isFault?: boolean;
   /** Members of the request's log line; never a secret, a code or a token. */

@@ -3,6 +3,7 @@ import type { HttpHandler, HttpRequest, HttpResponseInit, InvocationContext } fr
 import { errorResponse } from '../errors/error-response.ts';
 import { OAuthError } from '../errors/oauth-error.ts';
 import type { Service } from '../service.ts';
+import type { Start } from '../start.ts';
 import type { Answer } from './answer.ts';
 import { exposedHeaders, preflightHeaders } from './cors.ts';
 import { type RequestIds, requestIds } from './request-ids.ts';
@@ -13,6 +14,8 @@ export interface Endpoint {
   /** Whether scripts of other origins may read its answers. Never with credentials. */
   readonly isCrossOrigin: boolean;
   answer(request: EndpointRequest, service: Service): Answer | Promise<Answer>;
+  /** What it answers while the service cannot be opened; without it, the fault. */
+  answerUnready?(failure: unknown): Answer;
 }
 
 export interface EndpointRequest {
@@ -27,18 +30,19 @@ export interface EndpointRequest {
 const noStore = { 'Cache-Control': 'no-store', Pragma: 'no-cache' } as const;
 
 /** The handler that the Functions host calls. It never throws: the host would answer that with an empty 500. */
-export function serve(name: string, endpoint: Endpoint, service: Service): HttpHandler {
+export function serve(name: string, endpoint: Endpoint, start: Start): HttpHandler {
   return async (incoming, context) => {
     const started = performance.now();
-    const { answer, ids } = await answerOrRefuse(endpoint, incoming, service);
-    writeLog(context, answer, {
-      endpoint: name,
-      status: answer.status,
-      trace_id: ids.traceId,
-      correlation_id: ids.correlationId,
-      milliseconds: Math.round(performance.now() - started),
-      ...answer.log,
-    });
+    const { answer, ids } = await answerOrRefuse(endpoint, incoming, start);
+    if (!answer.isQuiet)
+      writeLog(context, answer, {
+        endpoint: name,
+        status: answer.status,
+        trace_id: ids.traceId,
+        correlation_id: ids.correlationId,
+        milliseconds: Math.round(performance.now() - started),
+        ...answer.log,
+      });
     return respond(endpoint, answer, ids);
   };
 }
@@ -46,16 +50,16 @@ export function serve(name: string, endpoint: Endpoint, service: Service): HttpH
 async function answerOrRefuse(
   endpoint: Endpoint,
   incoming: HttpRequest,
-  service: Service,
+  start: Start,
 ): Promise<{ readonly answer: Answer; readonly ids: RequestIds }> {
   let ids: RequestIds | undefined;
   try {
     const request = await read(incoming);
     ids = requestIds(request.headers, request.body, request.url.searchParams);
-    return { answer: await answerMethod(endpoint, request, service), ids };
+    return { answer: await answerMethod(endpoint, request, start), ids };
   } catch (thrown) {
     const known = ids ?? requestIds(new Headers(), new Uint8Array(), new URLSearchParams());
-    return { answer: errorResponse(thrown, known, service.settings.issuer, service.clock.now()), ids: known };
+    return { answer: errorResponse(thrown, known, start.issuer ?? '', start.clock.now()), ids: known };
   }
 }
 
@@ -64,7 +68,7 @@ async function read(incoming: HttpRequest): Promise<EndpointRequest> {
   return { method: incoming.method, url: new URL(incoming.url), headers: incoming.headers, body };
 }
 
-async function answerMethod(endpoint: Endpoint, request: EndpointRequest, service: Service): Promise<Answer> {
+async function answerMethod(endpoint: Endpoint, request: EndpointRequest, start: Start): Promise<Answer> {
   const allow = endpoint.methods.join(', ');
   if (request.method === 'OPTIONS') {
     const preflight = endpoint.isCrossOrigin && preflightHeaders(endpoint.methods);
@@ -74,6 +78,17 @@ async function answerMethod(endpoint: Endpoint, request: EndpointRequest, servic
     throw new OAuthError('MethodNotAllowed', `The endpoint takes ${allow}, not ${request.method}.`, {
       headers: { Allow: allow },
     });
+  }
+  return answerBy(endpoint, request, start);
+}
+
+async function answerBy(endpoint: Endpoint, request: EndpointRequest, start: Start): Promise<Answer> {
+  let service: Service;
+  try {
+    service = await start.service();
+  } catch (failure) {
+    if (!endpoint.answerUnready) throw failure;
+    return endpoint.answerUnready(failure);
   }
   return endpoint.answer(request, service);
 }

@@ -7,6 +7,8 @@ export const paths = {
   introspect: '/introspect',
   jwks: '/jwks',
   error: '/error',
+  live: '/health/live',
+  ready: '/health/ready',
   oauthMetadata: '/.well-known/oauth-authorization-server',
   openidMetadata: '/.well-known/openid-configuration',
 } as const;
@@ -16,10 +18,11 @@ export type PathName = keyof typeof paths;
 /**
  * Where an endpoint stands on its host, without the leading slash. An issuer with a path /p has everything below p/, and
  * each well-known document in both forms: RFC 8414 §3.1 inserts it before the path, OpenID Discovery §4 appends it.
+ * Without an issuer everything stands at the root.
  */
-export function hostPaths(name: PathName, issuer: string): readonly string[] {
+export function hostPaths(name: PathName, issuer: string | undefined): readonly string[] {
   const path = paths[name];
-  const prefix = new URL(issuer).pathname.replace(/\/$/, '');
+  const prefix = issuer === undefined ? '' : new URL(issuer).pathname.replace(/\/$/, '');
   const below = `${prefix}${path}`.slice(1);
   return prefix && path.startsWith('/.well-known/') ? [below, `${path}${prefix}`.slice(1)] : [below];
 }

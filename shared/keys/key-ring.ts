@@ -6,6 +6,8 @@ import { documentMaxAge } from '../http/cacheable.ts';
 import type { KeyRingRecord, SealingMasterRecord, SigningAlg, SigningKeyRecord } from './key-ring-record.ts';
 
 interface SigningKey extends Pick<SigningKeyRecord, 'kid' | 'alg'> {
+  /** Seconds since the epoch; 0 when the ring does not say. */
+  readonly createdAt: number;
   readonly key: CryptoKey;
 }
 
@@ -105,12 +107,12 @@ export async function openKeyRing(record: KeyRingRecord, issuer: string): Promis
   };
 }
 
-async function importSigningKey({ kid, alg, key }: SigningKeyRecord): Promise<SigningKey> {
+async function importSigningKey({ kid, alg, key, created_at = 0 }: SigningKeyRecord): Promise<SigningKey> {
   const imported = await importJWK(key, alg);
   if (imported instanceof Uint8Array || imported.type !== 'private')
     throw new Error(`the key ${kid} is not a private key`);
   await new CompactSign(new Uint8Array(1)).setProtectedHeader({ alg }).sign(imported);
-  return { kid, alg, key: imported };
+  return { kid, alg, createdAt: created_at, key: imported };
 }
 
 async function importVerificationKey(record: SigningKeyRecord): Promise<VerificationKey> {

@@ -5,6 +5,7 @@ import { loadApp } from '../../local/load-app.ts';
 import { registerTimers } from '../../register.ts';
 import { raiseBarrier } from '../../shared/records/barriers.ts';
 import type { Service } from '../../shared/service.ts';
+import { startedWith } from '../../shared/start.ts';
 import { memoryStore } from '../../shared/store/memory.ts';
 import { namedPartition, newPartition } from '../../shared/store/partition.ts';
 import { StoreUnavailableError } from '../../shared/store/store.ts';
@@ -47,7 +48,7 @@ function ran(rows: number, isMoreLeft = false): unknown {
 describe('the clean-up timer', () => {
   it('is called once an hour, and not when the app starts', async () => {
     const service = await openTestService();
-    const { timers } = await loadApp(() => registerTimers(service));
+    const { timers } = await loadApp(() => registerTimers(startedWith(service)));
     expect(timers.map(({ name, trigger }) => [name, trigger])).toEqual([
       ['cleanUp', expect.objectContaining({ type: 'timertrigger', schedule: '0 17 * * * *' })],
     ]);
@@ -143,7 +144,7 @@ describe('the clean-up timer', () => {
       { event: 'first', run: () => Promise.reject(new StoreUnavailableError('down')) },
       { event: 'second', run: async () => ({ barriers_removed: 2 }) },
     ];
-    const run = cleanUp(service, steps) as (timer: unknown, context: unknown) => Promise<void>;
+    const run = cleanUp(startedWith(service), steps) as (timer: unknown, context: unknown) => Promise<void>;
     await expect(run({}, context)).rejects.toThrow('1 of 2 steps failed: first');
     expect(lines.map((line) => JSON.parse(line))).toEqual([
       { event: 'first', milliseconds: expect.any(Number), cause: expect.stringContaining('down') },

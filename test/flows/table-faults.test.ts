@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Azurite } from '../../local/azurite.ts';
 import { systemClock } from '../../shared/clock.ts';
+import type { ErrorName } from '../../shared/errors/catalogue.ts';
 import { revokeGrant } from '../../shared/records/grants.ts';
 import { newPartition } from '../../shared/store/partition.ts';
 import { StoreUnavailableError } from '../../shared/store/store.ts';
@@ -16,7 +17,7 @@ import {
   revoke,
   signIn,
 } from '../support/grants.ts';
-import { isMended, quickTroubles, slowTroubles, type Trouble } from '../support/line-troubles.ts';
+import { isMended, quickTroubles, rowOf, slowTroubles, type Trouble } from '../support/line-troubles.ts';
 import {
   expectIntrospection,
   expectRefusal,
@@ -33,12 +34,18 @@ import { openStorageLine, type StorageLine } from '../support/storage-line.ts';
 const quickly = 5_000;
 
 interface Case extends Trouble {
+  readonly row: ErrorName;
   readonly isMended: boolean;
   readonly isApplied: boolean;
 }
 
 const cases = [...quickTroubles, ...slowTroubles].map(
-  (trouble): Case => ({ ...trouble, isMended: isMended(trouble), isApplied: trouble.is !== 'unreached' }),
+  (trouble): Case => ({
+    ...trouble,
+    row: rowOf(trouble),
+    isMended: isMended(trouble),
+    isApplied: trouble.is !== 'unreached',
+  }),
 );
 
 let azurite: Azurite;
@@ -69,7 +76,7 @@ async function namesIn(grantId: string): Promise<readonly string[]> {
 
 /** Sends a request over the faults; waits until the last of them has happened. */
 async function over(
-  { faults, isMended }: Case,
+  { faults, isMended, row }: Case,
   request: () => Promise<TestAnswer>,
   from = { isCrossOrigin: true },
 ): Promise<TestAnswer> {
@@ -81,7 +88,7 @@ async function over(
   // Not pressed upon while it throttles.
   if (!isMended) expect(line.takeCount()).toBe(faults.length);
   if (isMended) expect(answer.status, answer.text).toBe(200);
-  else expectRefusal(answer, 'StoreUnavailable', 'Send the same request again', from);
+  else expectRefusal(answer, row, 'Send the same request again', from);
   return answer;
 }
 

@@ -1,6 +1,7 @@
 import { HttpRequest, InvocationContext } from '@azure/functions';
 import { type Endpoint, serve } from '../../shared/http/endpoint.ts';
 import type { Service } from '../../shared/service.ts';
+import { startedWith } from '../../shared/start.ts';
 import { issuer } from './server.ts';
 
 export interface CalledForm {
@@ -23,7 +24,11 @@ export async function callForm(
     headers: { 'Content-Type': 'application/x-www-form-urlencoded' },
     body: { string: new URLSearchParams(form).toString() },
   });
-  const answer = await serve(name, endpoint, service)(request, new InvocationContext({ logHandler: () => {} }));
+  const answer = await serve(
+    name,
+    endpoint,
+    startedWith(service),
+  )(request, new InvocationContext({ logHandler: () => {} }));
   if (!answer || typeof answer.body !== 'string') throw new Error('the handler answered nothing');
   return { status: answer.status ?? 0, json: JSON.parse(answer.body) };
 }

@@ -56,7 +56,7 @@ export function asking(parts: readonly Part[], first: number): Command {
       const { rows } = await fleet.signer.service.store.read(model.grantId);
       const seen = {
         // Without an answer one knows as much as after a 503.
-        outcomes: results.map(({ answer }): Outcome => (answer ? outcomeOf(answer) : { row: 'StoreUnavailable' })),
+        outcomes: results.map(({ answer }): Outcome => (answer ? seenOf(answer) : { row: 'StoreUnavailable' })),
         counts: results.map(({ count }) => count),
         rows: rows.map(({ name }) => name).sort(),
       };
@@ -70,6 +70,13 @@ export function asking(parts: readonly Part[], first: number): Command {
       }
     },
   };
+}
+
+/** To the model a store that is slow, throttles or cannot be reached is one that gave no answer. */
+function seenOf(answer: TestAnswer): Outcome {
+  const outcome = outcomeOf(answer);
+  const gaveNoAnswer = 'row' in outcome && (outcome.row === 'StoreSlow' || outcome.row === 'StoreThrottling');
+  return gaveNoAnswer ? { row: 'StoreUnavailable' } : outcome;
 }
 
 interface Sent extends Asked {

@@ -1,4 +1,5 @@
 // What can befall one call to the store on the line to the table service, and what that is to the caller.
+import type { ErrorName } from '../../shared/errors/catalogue.ts';
 import type { Fault } from './faulty-store.ts';
 import type { LineFault } from './storage-line.ts';
 
@@ -29,6 +30,13 @@ export const slowTroubles: readonly Trouble[] = [
   { faults: ['answer withheld'], is: 'answer lost', repeats: 0 },
   { faults: ['late'], is: 'answer lost', repeats: 0 },
 ];
+
+/** What the caller is told when it is not mended: by the last of the faults. */
+export function rowOf({ faults }: Trouble): ErrorName {
+  const last = faults.at(-1);
+  if (last === 429 || last === 503) return 'StoreThrottling';
+  return last === 'answer withheld' || last === 'late' ? 'StoreSlow' : 'StoreUnavailable';
+}
 
 /** The SDK's one repeat makes it good: the client notices nothing. */
 export function isMended({ is }: Trouble): boolean {

@@ -2,6 +2,7 @@ import { invoke } from '../../local/invoke.ts';
 import { loadApp } from '../../local/load-app.ts';
 import { registerTimers } from '../../register.ts';
 import type { Service } from '../../shared/service.ts';
+import { startedWith } from '../../shared/start.ts';
 
 export interface CleanUpRun {
   /** Its log lines, with the level of each. */
@@ -11,7 +12,7 @@ export interface CleanUpRun {
 
 /** Calls the function as a host does when its time has come. */
 export async function runCleanUp(service: Service): Promise<CleanUpRun> {
-  const { timers } = await loadApp(() => registerTimers(service));
+  const { timers } = await loadApp(() => registerTimers(startedWith(service)));
   const [timer] = timers;
   if (!timer || timers.length > 1) throw new Error('there is not one timer');
   const lines: CleanUpRun['lines'][number][] = [];

@@ -169,7 +169,9 @@ describe('a signer that fails', () => {
           'sign',
           'verify',
         ]);
-        return isUnable() ? { ...ring, signingKey: () => ({ kid: 'k', alg: 'ES256' as const, key: publicKey }) } : ring;
+        return isUnable()
+          ? { ...ring, signingKey: () => ({ kid: 'k', alg: 'ES256' as const, createdAt: 0, key: publicKey }) }
+          : ring;
       };
       return { ...service, keys: { current } };
     });

@@ -26,6 +26,8 @@ const expected: Readonly<Record<PathName, Expected>> = {
   oauthMetadata: { allow: 'GET, HEAD', isCrossOrigin: true },
   openidMetadata: { allow: 'GET, HEAD', isCrossOrigin: true },
   error: { allow: 'GET, HEAD', isCrossOrigin: false },
+  live: { allow: 'GET, HEAD', isCrossOrigin: false },
+  ready: { allow: 'GET, HEAD', isCrossOrigin: false },
 };
 
 const endpoints = Object.entries(expected).map(([name, rest]) => ({ path: paths[name as PathName], ...rest }));

@@ -1,0 +1,92 @@
+// The start of the service, which may fail: what is wrong then stands in the log, and every request is answered with a fault
+// that leads there. The Functions host by itself would answer with a bare 404.
+import { type Clock, systemClock } from './clock.ts';
+import { OAuthError } from './errors/oauth-error.ts';
+import { openService, type Service } from './service.ts';
+import { findIssuer, isInAzure } from './settings.ts';
+import { SettingsError } from './settings-error.ts';
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+export interface Start {
+  readonly clock: Clock;
+  /** As far as it is known; without it, that of no issuer: every path stands at the root. */
+  readonly issuer: string | undefined;
+  /** Whether grants are kept where other instances see them. */
+  readonly hasTables: boolean;
+  /**
+   * The service.
+   * @throws OAuthError SettingsWrong or KeyRingUnreadable while it cannot be opened
+   */
+  service(): Promise<Service>;
+}
+
+/** Milliseconds between two attempts: a file that is missing may come, settings come with a new process. */
+const pause = 5_000;
+
+export function startedWith(service: Service): Start {
+  const opened = Promise.resolve(service);
+  const { clock, settings } = service;
+  return { clock, issuer: settings.issuer, hasTables: settings.store !== 'memory', service: () => opened };
+}
+
+/**
+ * Opens the service. In Azure a start that fails is tried again by later requests.
+ * @throws SettingsError outside Azure, where somebody looks at the start
+ */
+export async function start(environment: Environment, clock: Clock = systemClock): Promise<Start> {
+  try {
+    return startedWith(await openService(environment, clock));
+  } catch (thrown) {
+    if (!(thrown instanceof SettingsError) || !isInAzure(environment)) throw thrown;
+    tell(thrown);
+    return failedStart(thrown, environment, clock);
+  }
+}
+
+function failedStart(first: SettingsError, environment: Environment, clock: Clock): Start {
+  let failure: unknown = first;
+  let opened: Promise<Service> | undefined;
+  let triedAt = clock.now();
+
+  async function open(): Promise<Service> {
+    try {
+      return await openService(environment, clock);
+    } catch (thrown) {
+      failure = thrown;
+      if (thrown instanceof SettingsError) tell(thrown);
+      opened = undefined;
+      throw thrown;
+    }
+  }
+
+  return {
+    clock,
+    issuer: findIssuer(environment),
+    hasTables: environment.STORE === 'table',
+    async service() {
+      if (opened === undefined && Math.abs(clock.now() - triedAt) >= pause) {
+        triedAt = clock.now();
+        opened = open();
+      }
+      try {
+        if (opened !== undefined) return await opened;
+      } catch {
+        // What it was is in `failure` by now.
+      }
+      throw asFault(failure);
+    },
+  };
+}
+
+function asFault(failure: unknown): unknown {
+  if (!(failure instanceof SettingsError)) return failure;
+  const isOfKeys = failure.problems.every((problem) => /^KEYS(_FILE)?: /.test(problem));
+  const row = isOfKeys ? 'KeyRingUnreadable' : 'SettingsWrong';
+  return new OAuthError(row, 'The service is not ready: what it was set up with is wrong.', { cause: failure });
+}
+
+/** One line: the Functions host makes a log record of each. */
+function tell({ message }: SettingsError): void {
+  console.error(message);
+}

@@ -1,0 +1,98 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { openProbe } from '../../shared/probe.ts';
+import { memoryStore } from '../../shared/store/memory.ts';
+import { watchClock } from '../../shared/store-clock.ts';
+import { type TestClock, testClock } from '../support/clock.ts';
+import { type CountingStore, countingStore } from '../support/counting-store.ts';
+import { type FailingKeys, failingKeys } from '../support/failing-keys.ts';
+import { type FaultyStore, faultyStore } from '../support/faulty-store.ts';
+import { send, type TestAnswer } from '../support/request.ts';
+import { openTestService, startServer, type TestServer } from '../support/server.ts';
+
+let clock: TestClock;
+let storesOwnClock: TestClock;
+let faulty: FaultyStore;
+let counting: CountingStore;
+let keys: FailingKeys;
+let server: TestServer;
+beforeEach(async () => {
+  clock = testClock();
+  storesOwnClock = testClock();
+  faulty = faultyStore(memoryStore(storesOwnClock));
+  counting = countingStore(faulty);
+  const { store, storeClock } = watchClock(counting, clock);
+  keys = await failingKeys((await openTestService()).keys);
+  const probe = openProbe({ keys, signingAlg: 'ES256', store, storeClock, clock });
+  server = await startServer({ clock, change: (service) => ({ ...service, keys, store, storeClock, probe }) });
+});
+afterEach(() => server.close());
+
+const ok = { status: 'ok' };
+const allWell = { settings: ok, keys: ok, store: ok, clock: ok };
+
+function expectHealth({ status, headers, json, text }: TestAnswer, expectedStatus: number, body: object): void {
+  expect(json, text).toEqual(body);
+  expect(status).toBe(expectedStatus);
+  expect(headers.get('content-type')).toBe('application/json');
+  expect(headers.get('cache-control')).toBe('no-store');
+}
+
+describe('GET /health/live', () => {
+  it('says that the process answers, whatever is down, and leaves no line in the log', async () => {
+    faulty.expect(['unreached', 'unreached']);
+    expectHealth(await send(server, '/health/live'), 200, { status: 'live' });
+    expect(server.log).toEqual([]);
+  });
+});
+
+describe('GET /health/ready', () => {
+  it('says that all is well, and leaves no line in the log', async () => {
+    expectHealth(await send(server, '/health/ready'), 200, { status: 'ready', checks: allWell });
+    expect(server.log).toEqual([]);
+  });
+
+  it('asks the store once in five seconds, however often it is asked', async () => {
+    for (let second = 0; second < 5; second += 1) {
+      await Promise.all([send(server, '/health/ready'), send(server, '/health/ready')]);
+      clock.advance(1);
+      storesOwnClock.advance(1);
+    }
+    expect(counting.takeCalls()).toEqual(['read']);
+    await send(server, '/health/ready');
+    expect(counting.takeCalls()).toEqual(['read']);
+  });
+
+  it('says that the store is down, with its number and without its cause, which the log has', async () => {
+    faulty.expect(['unreached']);
+    const failed = {
+      status: 'failed',
+      error_codes: [50000, 5000003],
+      meaning: expect.stringContaining('did not answer'),
+    };
+    const answer = await send(server, '/health/ready');
+    expectHealth(answer, 503, { status: 'not_ready', checks: { ...allWell, store: failed } });
+    expect(answer.text).not.toContain('the line is down');
+    expect(server.log).toEqual([
+      expect.objectContaining({ event: 'not_ready', status: 503, store: expect.stringContaining('the line is down') }),
+    ]);
+    clock.advance(5);
+    storesOwnClock.advance(5);
+    expectHealth(await send(server, '/health/ready'), 200, { status: 'ready', checks: allWell });
+  });
+
+  it('says that nothing can be signed', async () => {
+    keys.fail('published');
+    const failed = { status: 'failed', error_codes: [50000, 5000002], meaning: expect.stringContaining('signed') };
+    const answer = await send(server, '/health/ready');
+    expectHealth(answer, 503, { status: 'not_ready', checks: { ...allWell, keys: failed } });
+  });
+
+  it.each([-61, 61])('says that the clock differs from the one of the store by %i seconds', async (seconds) => {
+    clock.advance(seconds);
+    const failed = { status: 'failed', error_codes: [50000, 5000007], meaning: expect.stringContaining('clock') };
+    const answer = await send(server, '/health/ready');
+    expectHealth(answer, 503, { status: 'not_ready', checks: { ...allWell, clock: failed } });
+    clock.advance(-seconds + 5);
+    expectHealth(await send(server, '/health/ready'), 200, { status: 'ready', checks: allWell });
+  });
+});
