@@ -17,6 +17,8 @@ export interface Settings {
   readonly signingAlg: SigningAlg;
   /** How many proxies in front of the service append the address of their caller to `X-Forwarded-For`; 0 to 10. */
   readonly trustedProxies: number;
+  /** Where whoever needs help is sent: an https or mailto URL. */
+  readonly supportUrl: string | undefined;
   readonly isInAzure: boolean;
 }
 
@@ -53,11 +55,11 @@ export function readSettings(environment: Environment): Settings {
   const values: Environment = { SIGNING_ALG: 'ES256', TRUSTED_PROXIES: '1', ...withValue(environment) };
   const wrong = problemsOf(settingsSchema, values);
   const issuer = wrong.some((problem) => problem.startsWith('ISSUER')) ? [] : issuerProblems(values.ISSUER ?? '');
-  const problems = [...wrong, ...issuer, ...keyProblems(values), ...storeProblems(values)];
+  const problems = [...wrong, ...issuer, ...keyProblems(values), ...storeProblems(values), ...supportProblems(values)];
   if (problems.length > 0) throw new SettingsError(problems);
   // The schema has just passed them.
   const passed = values as unknown as Passed;
-  const { ISSUER, CLIENTS_FILE, KEYS, KEYS_FILE = '', SIGNING_ALG, TRUSTED_PROXIES } = passed;
+  const { ISSUER, CLIENTS_FILE, KEYS, KEYS_FILE = '', SIGNING_ALG, TRUSTED_PROXIES, SUPPORT_URL } = passed;
   return {
     issuer: ISSUER,
     store: storeOf(passed),
@@ -65,6 +67,7 @@ export function readSettings(environment: Environment): Settings {
     keys: KEYS === undefined ? { file: KEYS_FILE } : { json: KEYS },
     signingAlg: SIGNING_ALG,
     trustedProxies: Number(TRUSTED_PROXIES),
+    supportUrl: SUPPORT_URL,
     isInAzure: isInAzure(environment),
   };
 }
@@ -79,6 +82,7 @@ interface Passed {
   readonly KEYS_FILE?: string;
   readonly SIGNING_ALG: SigningAlg;
   readonly TRUSTED_PROXIES: string;
+  readonly SUPPORT_URL?: string;
 }
 
 /** Settings that have a value: in a portal an empty one means none. */
@@ -114,6 +118,11 @@ function storeProblems({ STORE, CLIENTS_FILE, ...others }: Environment): readonl
   return GRANTS_STORAGE === undefined
     ? ['GRANTS_STORAGE or GRANTS_STORAGE__tableServiceUri is missing, with STORE=table']
     : ['GRANTS_STORAGE and GRANTS_STORAGE__tableServiceUri must not both be set'];
+}
+
+/** What the schema cannot see. */
+function supportProblems({ SUPPORT_URL }: Environment): readonly string[] {
+  return SUPPORT_URL?.startsWith('https:') && !URL.canParse(SUPPORT_URL) ? ['SUPPORT_URL must be a URL'] : [];
 }
 
 function storeOf({ STORE, GRANTS_STORAGE, GRANTS_STORAGE__tableServiceUri = '' }: Passed): Settings['store'] {

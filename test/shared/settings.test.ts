@@ -28,13 +28,22 @@ function problems(environment: Readonly<Record<string, string | undefined>>): re
 
 describe('settings', () => {
   it('are read from the environment', () => {
-    expect(readSettings({ ...azure, ...valid, SIGNING_ALG: 'PS256', TRUSTED_PROXIES: '0' })).toEqual({
+    expect(
+      readSettings({
+        ...azure,
+        ...valid,
+        SIGNING_ALG: 'PS256',
+        TRUSTED_PROXIES: '0',
+        SUPPORT_URL: 'mailto:help@a.example',
+      }),
+    ).toEqual({
       issuer: 'https://issuer.example',
       store: 'memory',
       clientsFile: 'clients.json',
       keys: { file: 'keys.json' },
       signingAlg: 'PS256',
       trustedProxies: 0,
+      supportUrl: 'mailto:help@a.example',
       isInAzure: true,
     });
   });
@@ -100,6 +109,38 @@ describe('settings', () => {
 
   it.each(['-1', '11', '1.5', '01', ' 1', 'one', '1e1'])('refuse %j trusted proxies', (TRUSTED_PROXIES) => {
     expect(problems({ ...valid, TRUSTED_PROXIES })).toEqual(['TRUSTED_PROXIES must be a number from 0 to 10']);
+  });
+
+  it.each(['https://help.example', 'https://help.example/new?project=7', 'mailto:help@help.example'])(
+    'send who needs help to %s',
+    (SUPPORT_URL) => {
+      expect(readSettings({ ...valid, SUPPORT_URL }).supportUrl).toBe(SUPPORT_URL);
+    },
+  );
+
+  it('send nobody anywhere, where they name no support', () => {
+    for (const SUPPORT_URL of [undefined, ''])
+      expect(readSettings({ ...valid, SUPPORT_URL }).supportUrl).toBeUndefined();
+  });
+
+  it.each([
+    'http://help.example',
+    'help.example',
+    'help@help.example',
+    'mailto:',
+    'mailto:help',
+    'mailto:help@help.example?cc=other@help.example',
+    'https://me:secret@help.example',
+    'https://help.example#new',
+    'https://help.example/a b',
+    'https://[',
+    'javascript:alert(1)',
+  ])('refuse the support address %s', (SUPPORT_URL) => {
+    const [problem, ...others] = problems({ ...valid, SUPPORT_URL });
+    expect(problem).toMatch(
+      /^SUPPORT_URL must be (?:an https URL without credentials and fragment, or mailto: and an address|a URL)$/,
+    );
+    expect(others).toEqual([]);
   });
 
   it.each([
