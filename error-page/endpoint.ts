@@ -1,48 +1,48 @@
-// GET /error?code=N: where error_uri leads. What an error means and what to change, from the catalogue.
-import { catalogue, errorNames } from '../shared/errors/catalogue.ts';
+// GET /error?code=N: where error_uri leads. What an error means and what to change, in the reader's language.
 import { OAuthError } from '../shared/errors/oauth-error.ts';
+import { accepted } from '../shared/http/accepted.ts';
 import { type Answer, jsonAnswer } from '../shared/http/answer.ts';
 import type { Endpoint } from '../shared/http/endpoint.ts';
-import { type Entry, errorPage, indexPage } from './page.ts';
-
-const entries: readonly Entry[] = errorNames.map((name) => ({ name, row: catalogue[name] }));
+import type { Settings } from '../shared/settings.ts';
+import { asJson } from './as-json.ts';
+import { entries, entryOf, findEntry } from './entry.ts';
+import { errorPage } from './error-page.ts';
+import { indexPage } from './index-page.ts';
+import { type Reader, readerOf } from './reader.ts';
 
 export const errorPageEndpoint: Endpoint = {
   methods: ['GET', 'HEAD'],
   isCrossOrigin: false,
 
-  answer({ url, headers }) {
-    const wantsJson = prefersJson(headers.get('accept') ?? '');
-    const code = url.searchParams.get('code');
-    if (code === null) return wantsJson ? jsonAnswer(200, entries.map(asJson)) : html(indexPage(entries));
-    const entry = entries.find(({ row }) => String(row.number) === code);
-    if (!entry) throw new OAuthError('UnknownErrorNumber', 'No error of this server has this number.');
-    return wantsJson ? jsonAnswer(200, asJson(entry)) : html(errorPage(entry));
+  answer(request, { settings }) {
+    const reader = readerOf(request);
+    const types = accepted(request.headers.get('accept'));
+    const wantsJson = types.find((type) => type === 'application/json' || type === 'text/html') === 'application/json';
+    const code = request.url.searchParams.get('code');
+    if (code === null) {
+      return wantsJson
+        ? json(
+            entries.map((entry) => asJson(entry, reader, settings)),
+            reader,
+          )
+        : indexPage(reader);
+    }
+    const entry = findEntry(code);
+    if (!entry) return refuseNumber(types.includes('text/html') && !wantsJson, reader, settings);
+    return wantsJson ? json(asJson(entry, reader, settings), reader) : errorPage(entry, reader, settings);
   },
 };
 
-function asJson({ name, row }: Entry): Record<string, unknown> {
-  const { number, error, status, meaning, remedy } = row;
-  return { code: number, name, error, status, meaning, remedy };
+function json(value: unknown, { language }: Reader): Answer {
+  return jsonAnswer(200, value, { 'Content-Language': language, Vary: 'Accept, Accept-Language' });
 }
 
-/** A browser names text/html; a script that wants JSON says so before, or instead. */
-function prefersJson(accept: string): boolean {
-  const json = accept.indexOf('application/json');
-  const page = accept.indexOf('text/html');
-  return json >= 0 && (page < 0 || json < page);
-}
-
-function html(body: string): Answer {
+/** A page for a browser, and for anything else the error as JSON. */
+function refuseNumber(isPage: boolean, reader: Reader, settings: Settings): Answer {
+  if (!isPage) throw new OAuthError('UnknownErrorNumber', 'No error of this server has this number.');
+  const entry = entryOf('UnknownErrorNumber');
   return {
-    status: 200,
-    headers: {
-      'Content-Type': 'text/html; charset=utf-8',
-      'Content-Language': 'en',
-      'Content-Security-Policy':
-        "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
-      'Referrer-Policy': 'no-referrer',
-    },
-    body,
+    ...errorPage(entry, { ...reader, ids: {} }, settings, entry.row.status),
+    log: { error: entry.row.error, error_codes: [entry.row.number] },
   };
 }

@@ -21,10 +21,8 @@ export interface CatalogueRow {
   readonly error: OAuthErrorCode;
   /** The HTTP status. */
   readonly status: number;
-  /** What happened, in one sentence. */
+  /** What happened, in one sentence, for the log and the command line; the help page says more, in each language. */
   readonly meaning: string;
-  /** What to change, in one sentence or two. */
-  readonly remedy: string;
   /** A fault of the service: answered as 50000 TokenIssuanceError with this number second. */
   readonly isFault?: true;
   /** Told to the log alone; the caller is answered with another row. */

@@ -7,15 +7,12 @@ export const faults = {
     error: 'server_error',
     status: 500,
     meaning: 'The service itself failed while it answered a request that may have been right.',
-    remedy:
-      'Try again. If it happens again, give the trace id and the time to whoever runs this service: its log names the cause.',
   },
   UnexpectedFault: {
     number: 5000001,
     error: 'server_error',
     status: 500,
     meaning: 'The service met a condition that it was not written for.',
-    remedy: 'Look the trace id up in the log: it has the exception and its stack. A retry seldom helps.',
     isFault: true,
   },
   SigningUnavailable: {
@@ -23,7 +20,6 @@ export const faults = {
     error: 'temporarily_unavailable',
     status: 503,
     meaning: 'No token could be signed: the signing key is missing, unreadable or refused to sign.',
-    remedy: 'Check KEYS or KEYS_FILE. Nothing was used up: the same request can be sent again.',
     isFault: true,
   },
   StoreUnavailable: {
@@ -31,7 +27,6 @@ export const faults = {
     error: 'temporarily_unavailable',
     status: 503,
     meaning: 'The store of grants did not answer, or its answer was lost.',
-    remedy: 'Check that the store can be reached. The same request can be sent again.',
     isFault: true,
   },
   KeyRingUnreadable: {
@@ -39,7 +34,6 @@ export const faults = {
     error: 'temporarily_unavailable',
     status: 503,
     meaning: 'The key ring cannot be read, so that nothing can be signed or verified.',
-    remedy: 'Check KEYS or KEYS_FILE: that the file is there, that the app may read it, and that it is a key ring.',
     isFault: true,
   },
   StoreSlow: {
@@ -47,7 +41,6 @@ export const faults = {
     error: 'temporarily_unavailable',
     status: 503,
     meaning: 'The store of grants did not answer in time.',
-    remedy: 'Look at the latency of the table service and at the network between. The same request can be sent again.',
     isFault: true,
   },
   StoreThrottling: {
@@ -55,8 +48,6 @@ export const faults = {
     error: 'temporarily_unavailable',
     status: 503,
     meaning: 'The store of grants refuses requests because it has too many.',
-    remedy:
-      'Look at the load of the storage account, and whether something else uses it. The same request can be sent again.',
     isFault: true,
   },
   ClockOutOfRange: {
@@ -64,7 +55,6 @@ export const faults = {
     error: 'temporarily_unavailable',
     status: 503,
     meaning: 'The clock of this instance is wrong, so that its tokens would be.',
-    remedy: 'Set the clock of the machine, or restart the instance on another one.',
     isFault: true,
   },
   SettingsWrong: {
@@ -72,7 +62,6 @@ export const faults = {
     error: 'server_error',
     status: 500,
     meaning: 'The service cannot start: its settings, or the files that they name, are wrong.',
-    remedy: 'Look for "Tessera cannot start" in the log: it lists everything that is wrong.',
     isFault: true,
   },
 } as const satisfies Record<string, CatalogueRow>;

@@ -29,6 +29,6 @@ export function requestIds(headers: Headers, body: Uint8Array, query: URLSearchP
   return { traceId, correlationId: (sent ?? traced ?? traceId).toLowerCase() };
 }
 
-function guidOf(id: string | null | undefined): string | undefined {
+export function guidOf(id: string | null | undefined): string | undefined {
   return id && guid.test(id) ? id : undefined;
 }

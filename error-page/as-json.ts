@@ -1,0 +1,35 @@
+// An entry as data, for a script or a tool that shows it in its own way.
+import { withoutMarks } from '../shared/html/html.ts';
+import type { Settings } from '../shared/settings.ts';
+import type { Entry } from './entry.ts';
+import { commandOf, examples } from './examples.ts';
+import { facts, sectionOf } from './facts.ts';
+import type { Reader } from './reader.ts';
+import { supportBlock, supportLink } from './support.ts';
+
+export function asJson(entry: Entry, { texts, ids, language }: Reader, settings: Settings): Record<string, unknown> {
+  const { name, row } = entry;
+  const { meaning, causes, change } = texts.errors[name];
+  const { retry, references } = facts[name];
+  const example = examples[name];
+  const command = (which: 'before' | 'after') =>
+    example &&
+    commandOf(example, which, settings.issuer)
+      .map(({ text }) => text)
+      .join('\n');
+  const block = supportBlock(entry, ids, settings);
+  return {
+    number: row.number,
+    name,
+    error: row.error,
+    status: row.status,
+    language,
+    meaning: withoutMarks(meaning),
+    causes: causes.map(withoutMarks),
+    change: withoutMarks(change),
+    ...(example && { before: command('before'), after: command('after') }),
+    retry: { kind: retry, text: withoutMarks(texts.retry[retry]) },
+    references: references.map(sectionOf),
+    support: { ...block, ...(settings.supportUrl && { url: supportLink(settings.supportUrl, block, entry) }) },
+  };
+}

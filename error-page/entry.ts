@@ -1,0 +1,44 @@
+import { type CatalogueRow, catalogue, type ErrorName, errorNames } from '../shared/errors/catalogue.ts';
+
+export interface Entry {
+  readonly name: ErrorName;
+  readonly row: CatalogueRow;
+}
+
+export const entries: readonly Entry[] = errorNames.map(entryOf);
+
+/** The causes of 50000 TokenIssuanceError. */
+export const faults = entries.filter(({ row }) => row.isFault);
+
+export function entryOf(name: ErrorName): Entry {
+  return { name, row: catalogue[name] };
+}
+
+/** @param number as it stands in the URL: digits, as they are written in an answer */
+export function findEntry(number: string): Entry | undefined {
+  return entries.find(({ row }) => String(row.number) === number);
+}
+
+/** Where the numbers of an error are read: in the answer, or, of what the caller is not told, in the log. */
+export function numbersOf({ row }: Entry): {
+  readonly member: 'error_codes' | 'reason';
+  readonly numbers: readonly number[];
+} {
+  if (row.isLogOnly) return { member: 'reason', numbers: [row.number] };
+  return {
+    member: 'error_codes',
+    numbers: row.isFault ? [catalogue.TokenIssuanceError.number, row.number] : [row.number],
+  };
+}
+
+/** The `error` codes and HTTP statuses that it is answered with: 50000 has those of its causes. */
+export function answersOf(entry: Entry): {
+  readonly errors: readonly CatalogueRow['error'][];
+  readonly statuses: readonly number[];
+} {
+  const rows = (entry.name === 'TokenIssuanceError' ? faults : [entry]).map(({ row }) => row);
+  return {
+    errors: [...new Set(rows.map(({ error }) => error))],
+    statuses: [...new Set(rows.map(({ status }) => status))],
+  };
+}

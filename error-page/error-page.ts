@@ -1,0 +1,89 @@
+// The page of one error: what it means, why it came, what to change, what the specifications say, and how to get help.
+import { type Html, html, textWithCode } from '../shared/html/html.ts';
+import { pageAnswer } from '../shared/html/page.ts';
+import type { Answer } from '../shared/http/answer.ts';
+import type { Settings } from '../shared/settings.ts';
+import { answersOf, type Entry, numbersOf } from './entry.ts';
+import { commandOf, type ExampleLine, examples } from './examples.ts';
+import { facts, sectionOf } from './facts.ts';
+import { addressOf, type Reader } from './reader.ts';
+import { supportSection } from './support-section.ts';
+import { issuanceSections } from './token-issuance.ts';
+
+/** @param status of the answer; the page of an unknown number has one of its own */
+export function errorPage(entry: Entry, reader: Reader, settings: Settings, status = 200): Answer {
+  const { language, texts, ids } = reader;
+  const { name, row } = entry;
+  const title = `AADSTS${row.number}: ${name}`;
+  return pageAnswer({
+    status,
+    language,
+    title,
+    languagesLabel: texts.labels.languages,
+    linkTo: (other) => addressOf(other, row.number, ids),
+    // The form that takes the ids.
+    formAction: "'self'",
+    main: html`<h1>${title}</h1>
+<p class="lead">${textWithCode(texts.errors[name].meaning)}</p>
+${summary(entry, reader)}
+${name === 'TokenIssuanceError' ? issuanceSections(reader) : undefined}
+${remedy(entry, reader, settings)}
+${references(entry, reader)}
+${supportSection(entry, reader, settings)}`,
+    footer: html`<p><a href="${addressOf(language)}">${texts.labels.allErrors}</a> · ${texts.labels.footer}</p>`,
+  });
+}
+
+function summary(entry: Entry, { language, texts }: Reader): Html {
+  const { name, row } = entry;
+  const { labels } = texts;
+  const { member, numbers } = numbersOf(entry);
+  const { errors, statuses } = answersOf(entry);
+  const note = row.isLogOnly ? labels.isLogOnly : row.isFault ? labels.isFault : undefined;
+  return html`<dl>
+<dt>${labels.error}</dt>
+${errors.map((error) => html`<dd><a href="${addressOf(language)}#${error}"><code>${error}</code></a></dd>\n`)}
+<dt><code>${member}</code></dt>
+<dd>${numbers.join(', ')}</dd>
+<dt>${labels.status}</dt>
+<dd>${statuses.join(', ')}</dd>
+<dt>${labels.retry}</dt>
+<dd>${textWithCode(texts.retry[facts[name].retry])}</dd>
+</dl>
+${note && html`<p>${textWithCode(note)}</p>`}`;
+}
+
+function remedy({ name }: Entry, { texts }: Reader, { issuer }: Settings): Html {
+  const { labels, errors } = texts;
+  const { causes, change } = errors[name];
+  const example = examples[name];
+  return html`<h2>${labels.causes}</h2>
+<ol>
+${causes.map((cause) => html`<li>${textWithCode(cause)}</li>\n`)}</ol>
+<h2>${labels.change}</h2>
+<p>${textWithCode(change)}</p>
+${
+  example &&
+  html`<h3>${labels.before}</h3>
+<pre>${commandOf(example, 'before', issuer).map(line)}</pre>
+<h3>${labels.after}</h3>
+<pre>${commandOf(example, 'after', issuer).map(line)}</pre>`
+}`;
+}
+
+function line({ text, differs }: ExampleLine): Html {
+  if (!differs) return html`${text}\n`;
+  const shown = text.trimStart();
+  return html`${text.slice(0, -shown.length)}<mark>${shown}</mark>\n`;
+}
+
+function references({ name }: Entry, { texts }: Reader): Html {
+  const items = facts[name].references
+    .map(sectionOf)
+    .map(
+      ({ rfc, section, url }) => html`<li><a href="${url}">RFC ${rfc}, ${texts.labels.sectionOf(section)}</a></li>\n`,
+    );
+  return html`<h2>${texts.labels.references}</h2>
+<ul>
+${items}</ul>`;
+}

@@ -1,0 +1,62 @@
+// What is so in every language: what the specifications say of an error, and whether a retry can help.
+import type { ErrorName } from '../shared/errors/catalogue.ts';
+
+/** later: after Retry-After · laterIfRight: and once it is right · once · mended: by the operator · changed: by the caller · signIn: with a new grant. */
+export type Retry = 'later' | 'laterIfRight' | 'once' | 'mended' | 'changed' | 'signIn';
+
+/** A section of an RFC: 6749#5.2. */
+type Reference = `${number}#${string}`;
+
+interface Facts {
+  readonly retry: Retry;
+  readonly references: readonly [Reference, ...Reference[]];
+}
+
+export const facts: Readonly<Record<ErrorName, Facts>> = {
+  TokenIssuanceError: { retry: 'once', references: ['6749#5.1', '6749#5.2', '9110#15.6'] },
+  UnexpectedFault: { retry: 'once', references: ['9110#15.6.1'] },
+  SigningUnavailable: { retry: 'later', references: ['9110#15.6.4', '7515#5.1'] },
+  StoreUnavailable: { retry: 'later', references: ['9110#15.6.4', '9110#10.2.3'] },
+  KeyRingUnreadable: { retry: 'later', references: ['9110#15.6.4', '7517#5'] },
+  StoreSlow: { retry: 'later', references: ['9110#15.6.4', '9110#10.2.3'] },
+  StoreThrottling: { retry: 'later', references: ['9110#15.6.4', '9110#10.2.3'] },
+  ClockOutOfRange: { retry: 'later', references: ['9110#15.6.4', '7519#4.1.6'] },
+  SettingsWrong: { retry: 'mended', references: ['9110#15.6.1'] },
+  MethodNotAllowed: { retry: 'changed', references: ['6749#3.2', '9110#15.5.6'] },
+  RequestTooLarge: { retry: 'changed', references: ['9110#15.5.14'] },
+  MalformedRequest: { retry: 'changed', references: ['6749#3.2', '6749#5.2', '6749#2.3'] },
+  MissingParameter: { retry: 'changed', references: ['6749#3.2', '6749#5.2'] },
+  UnsupportedGrantType: { retry: 'changed', references: ['6749#5.2', '8414#2'] },
+  InvalidClient: { retry: 'changed', references: ['6749#5.2', '6749#2.3.1'] },
+  MissingCredentials: { retry: 'changed', references: ['6749#3.2.1', '6749#2.3.1'] },
+  ClientSecretExpired: { retry: 'changed', references: ['6749#5.2', '7591#3.2.1'] },
+  PublicClientWithCredentials: { retry: 'changed', references: ['6749#2.1', '7591#2'] },
+  UnknownClient: { retry: 'changed', references: ['6749#2.2', '6749#5.2'] },
+  WrongClientSecret: { retry: 'changed', references: ['6749#2.3.1', '6749#5.2'] },
+  ClientThrottled: { retry: 'laterIfRight', references: ['6749#2.3.1', '6585#4'] },
+  UnauthorizedClient: { retry: 'changed', references: ['6749#5.2', '7591#2'] },
+  TokenOfAnotherClient: { retry: 'changed', references: ['7009#2.1'] },
+  InvalidScope: { retry: 'changed', references: ['6749#3.3', '6749#5.2'] },
+  InvalidResource: { retry: 'changed', references: ['8707#2'] },
+  SeveralResources: { retry: 'changed', references: ['8707#2.2'] },
+  InvalidGrant: { retry: 'changed', references: ['6749#5.2'] },
+  GrantExpired: { retry: 'signIn', references: ['6749#4.1.2', '6749#6'] },
+  CodeAlreadyRedeemed: { retry: 'signIn', references: ['6749#4.1.2', '6749#10.5'] },
+  GrantRevoked: { retry: 'signIn', references: ['6749#5.2', '7009#2.1'] },
+  RefreshTokenReused: { retry: 'signIn', references: ['9700#4.14.2', '6749#10.4'] },
+  VerifierMismatch: { retry: 'changed', references: ['7636#4.5', '7636#4.6'] },
+  RedirectUriMismatch: { retry: 'changed', references: ['6749#4.1.3'] },
+  SignInNotConfigured: { retry: 'mended', references: ['6749#3.1', '9110#15.6.2'] },
+  UnknownErrorNumber: { retry: 'changed', references: ['9110#15.5.5'] },
+};
+
+interface Section {
+  readonly rfc: number;
+  readonly section: string;
+  readonly url: string;
+}
+
+export function sectionOf(reference: Reference): Section {
+  const [rfc = '', section = ''] = reference.split('#');
+  return { rfc: Number(rfc), section, url: `https://www.rfc-editor.org/rfc/rfc${rfc}#section-${section}` };
+}

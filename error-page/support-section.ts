@@ -1,0 +1,39 @@
+import { type Html, html, textWithCode } from '../shared/html/html.ts';
+import type { Settings } from '../shared/settings.ts';
+import type { Entry } from './entry.ts';
+import type { Reader } from './reader.ts';
+import { type AnswerIds, blockText, supportBlock, supportLink, timePattern } from './support.ts';
+
+/** How to get help: the block to copy, the operator's address with it, and a form for ids that did not come along. */
+export function supportSection(entry: Entry, { language, texts, ids }: Reader, settings: Settings): Html {
+  const { labels } = texts;
+  const { supportUrl } = settings;
+  const block = supportBlock(entry, ids, settings);
+  const contact = supportUrl
+    ? html`<p><a class="button" href="${supportLink(supportUrl, block, entry)}">${labels.supportContact}</a></p>`
+    : html`<p>${labels.supportOperator}</p>`;
+  return html`<h2>${labels.support}</h2>
+<p>${textWithCode(labels.supportHowTo)}</p>
+<pre class="copy">${blockText(block)}</pre>
+${contact}
+<form>
+<p>${textWithCode(labels.idsHowTo)}</p>
+${inputs.map(({ name, pattern, example }) => field(name, pattern, example, ids))}<input type="hidden" name="lang" value="${language}">
+<input type="hidden" name="code" value="${entry.row.number}">
+<button>${labels.idsAdd}</button>
+</form>`;
+}
+
+const guidPattern = '[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}';
+
+/** In the order of the answer; `code` follows them, since MSAL reads it at the end. */
+const inputs = [
+  { name: 'trace_id', pattern: guidPattern, example: '00000000-0000-0000-0000-000000000000' },
+  { name: 'correlation_id', pattern: guidPattern, example: '00000000-0000-0000-0000-000000000000' },
+  { name: 'timestamp', pattern: timePattern, example: '2026-11-21 07:30:00Z' },
+] as const satisfies readonly { readonly name: keyof AnswerIds; readonly pattern: string; readonly example: string }[];
+
+function field(name: keyof AnswerIds, pattern: string, example: string, ids: AnswerIds): Html {
+  return html`<label><code>${name}</code><input name="${name}" value="${ids[name] ?? ''}" pattern="${pattern}" title="${example}" autocomplete="off" autocapitalize="none" spellcheck="false"></label>
+`;
+}

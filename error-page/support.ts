@@ -1,0 +1,64 @@
+// What support needs to find the line in the log: numbers, ids, time, issuer and version. Never a token, a code, a secret or a user.
+import { guidOf } from '../shared/http/request-ids.ts';
+import type { Settings } from '../shared/settings.ts';
+import { version } from '../shared/version.ts';
+import { type Entry, numbersOf } from './entry.ts';
+
+/** Members of an error answer that a reader may bring along in the URL, as far as they are what they should be. */
+export type AnswerIds = Readonly<Partial<Record<'trace_id' | 'correlation_id' | 'timestamp', string>>>;
+
+/** Anything but a GUID, or a time as an error answer writes it, is as if it were not there; so is what is repeated. */
+export function readAnswerIds(query: URLSearchParams): AnswerIds {
+  const traceId = guidOf(only(query, 'trace_id'))?.toLowerCase();
+  const correlationId = guidOf(only(query, 'correlation_id'))?.toLowerCase();
+  const timestamp = timeOf(only(query, 'timestamp'));
+  return {
+    ...(traceId && { trace_id: traceId }),
+    ...(correlationId && { correlation_id: correlationId }),
+    ...(timestamp && { timestamp }),
+  };
+}
+
+function only(query: URLSearchParams, name: string): string | undefined {
+  const [value, ...others] = query.getAll(name);
+  return others.length > 0 ? undefined : value;
+}
+
+/** Of a time in an error answer: 2026-11-21 07:30:00Z. */
+export const timePattern = '[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2}Z';
+
+const time = new RegExp(`^${timePattern}$`);
+
+function timeOf(value: string | undefined): string | undefined {
+  if (value === undefined || !time.test(value)) return undefined;
+  const milliseconds = Date.parse(value.replace(' ', 'T'));
+  // The parser takes the 30th of February for a day in March.
+  const isReal = !Number.isNaN(milliseconds) && new Date(milliseconds).toISOString().startsWith(value.slice(0, 10));
+  return isReal ? value : undefined;
+}
+
+/** Names and values, in the words of the error answer. */
+export type SupportBlock = Readonly<Record<string, string>>;
+
+export function supportBlock(entry: Entry, ids: AnswerIds, { issuer }: Settings): SupportBlock {
+  const { member, numbers } = numbersOf(entry);
+  return { [member]: numbers.join(' '), ...ids, issuer, version: `tessera ${version}` };
+}
+
+export function blockText(block: SupportBlock): string {
+  return Object.entries(block)
+    .map(([name, value]) => `${name}: ${value}`)
+    .join('\n');
+}
+
+/** The operator's address with the block filled in: as subject and body of a mail (RFC 6068), else as query parameters. */
+export function supportLink(supportUrl: string, block: SupportBlock, { name, row }: Entry): string {
+  if (supportUrl.startsWith('mailto:')) {
+    const subject = encodeURIComponent(`AADSTS${row.number} ${name}`);
+    const body = encodeURIComponent(`${blockText(block)}\n`.replaceAll('\n', '\r\n'));
+    return `${supportUrl}?subject=${subject}&body=${body}`;
+  }
+  const url = new URL(supportUrl);
+  for (const [member, value] of Object.entries(block)) url.searchParams.set(member, value);
+  return url.href;
+}

@@ -1,0 +1,60 @@
+// What the pages of errors say, in each language. A text is plain but for `backticks` around what stands in code.
+import type { CatalogueRow, ErrorName } from '../shared/errors/catalogue.ts';
+import type { Language } from '../shared/html/language.ts';
+import type { Retry } from './facts.ts';
+import { en } from './texts/en.ts';
+import { lv } from './texts/lv.ts';
+import { nb } from './texts/nb.ts';
+
+/** Everything of one language: one value of this type in one file. A missing entry fails the type check. */
+export interface Texts {
+  readonly labels: Labels;
+  /** Which errors stand under each `error` code of OAuth. */
+  readonly groups: Readonly<Record<CatalogueRow['error'], string>>;
+  /** Whether sending the request again can help. */
+  readonly retry: Readonly<Record<Retry, string>>;
+  readonly errors: Readonly<Record<ErrorName, ErrorText>>;
+}
+
+interface ErrorText {
+  /** What happened, in one sentence or two. */
+  readonly meaning: string;
+  /** The most likely one first. */
+  readonly causes: readonly [string, ...string[]];
+  /** What to change: a refusal tells the app's developer, a fault tells the operator of the service. */
+  readonly change: string;
+}
+
+interface Labels {
+  readonly languages: string;
+  readonly indexTitle: string;
+  readonly indexIntro: string;
+  readonly allErrors: string;
+  readonly error: string;
+  readonly status: string;
+  readonly retry: string;
+  readonly isLogOnly: string;
+  readonly isFault: string;
+  readonly causes: string;
+  readonly change: string;
+  readonly before: string;
+  readonly after: string;
+  readonly references: string;
+  /** Stands after the number of an RFC and a comma. */
+  readonly sectionOf: (section: string) => string;
+  readonly support: string;
+  readonly supportHowTo: string;
+  readonly supportContact: string;
+  readonly supportOperator: string;
+  readonly idsHowTo: string;
+  readonly idsAdd: string;
+  readonly endings: string;
+  readonly endingSuccess: string;
+  readonly endingRefusal: string;
+  readonly endingFault: string;
+  readonly faults: string;
+  readonly faultsIntro: string;
+  readonly footer: string;
+}
+
+export const texts: Readonly<Record<Language, Texts>> = { en, lv, nb };

@@ -1,0 +1,377 @@
+import type { Texts } from '../texts.ts';
+
+export const en: Texts = {
+  labels: {
+    languages: 'Languages',
+    indexTitle: 'Errors of this server',
+    indexIntro:
+      'Every error that this server answers or logs, by the `error` that a client sees. The number stands after AADSTS in `error_description`, and in `error_codes`.',
+    allErrors: 'All errors',
+    error: 'Error',
+    status: 'HTTP status',
+    retry: 'Does a retry help?',
+    isLogOnly:
+      'This number stands in the log alone, as `reason`: the caller is told less, so that nobody can find out which clients there are.',
+    isFault:
+      'This is a fault of the service. Callers see it as AADSTS50000; the number of this page stands second in `error_codes`.',
+    causes: 'Likely causes',
+    change: 'What to change',
+    before: 'A request that gets this answer',
+    after: 'The request put right',
+    references: 'What the specifications say',
+    sectionOf: (section) => `section ${section}`,
+    support: 'Get help',
+    supportHowTo:
+      'Copy this block and send it to whoever runs this server: it leads to the line in the log. Never send a token, a code, a secret or a password along.',
+    supportContact: 'Contact support with this block',
+    supportOperator: 'The operator of this server has named no address for support: ask whoever gave you the client.',
+    idsHowTo:
+      'The answer that you got has ids. Enter them, and they stand in the block; anything that is no GUID or no time is left out.',
+    idsAdd: 'Put into the block',
+    endings: 'How a token request ends',
+    endingSuccess:
+      'A request that is valid and authorised is answered with an access token, and with a refresh token if the client may have one.',
+    endingRefusal:
+      'A request that failed or is invalid is answered with one of these six errors, which tell the client what to change:',
+    endingFault: 'This answer is neither. It is the server’s own fault, and the request may well have been right.',
+    faults: 'The faults behind it',
+    faultsIntro: 'The second number in `error_codes` says which one it was:',
+    footer: 'Tessera, an OAuth 2.0 token service',
+  },
+  groups: {
+    invalid_request: 'The request is malformed: something is missing, repeated, or in the wrong place.',
+    invalid_client: 'Client authentication failed.',
+    invalid_grant: 'The code or the refresh token is wrong, expired, used up or revoked.',
+    unauthorized_client: 'The client is known, but may not do this.',
+    unsupported_grant_type: 'The server has no such grant type.',
+    invalid_scope: 'The scope is malformed, unknown, or not open to this client.',
+    invalid_target: 'The `resource` is malformed, or not open to this client.',
+    server_error: 'The server failed, or cannot do this.',
+    temporarily_unavailable: 'The server cannot answer at the moment.',
+  },
+  retry: {
+    later: 'Yes. Send the same request again after as many seconds as `Retry-After` says.',
+    laterIfRight: 'Only after as many seconds as `Retry-After` says, and only if the request is right by then.',
+    once: 'Perhaps. Send the same request once more; if it fails again, the cause has to be found first.',
+    mended: 'Not until the operator has mended the cause.',
+    changed: 'No. The same request gets the same answer until something has changed.',
+    signIn: 'No. This code or token is of no more use: have the user sign in again.',
+  },
+  errors: {
+    TokenIssuanceError: {
+      meaning:
+        'The service itself failed while it answered a request. The request may have been right: nothing about it has to change.',
+      causes: [
+        'Something that the service needs was out of reach for a moment: the store of grants, or the signing key.',
+        'A setting, the key ring or the clock of the service is wrong.',
+        'The service met a condition that it was not written for.',
+      ],
+      change:
+        'As a caller, send the same request again, after the seconds of `Retry-After` where the answer has them. If it fails again, send the block below to whoever runs this server. As the operator, look the `trace_id` up in the log: its line has the second number and the cause.',
+    },
+    UnexpectedFault: {
+      meaning: 'The service met a condition that it was not written for.',
+      causes: [
+        'The program has an error.',
+        'Something that the service runs on failed in an unusual way: memory, disk, network or a library.',
+      ],
+      change:
+        'Look the `trace_id` up in the log: its line has the exception and the stack. If the stack begins in the service, report it to its maintainers, without secrets.',
+    },
+    SigningUnavailable: {
+      meaning: 'No token could be signed. Nothing was used up: the code or refresh token of the request is still good.',
+      causes: [
+        'The key ring has no active key for `SIGNING_ALG`, or for the id tokens of a client.',
+        'The signing key is damaged, or does not fit its algorithm.',
+      ],
+      change:
+        'Look at the key ring in `KEYS` or `KEYS_FILE`: it needs an active key for every algorithm that is in use. The log has the reason under the `trace_id`.',
+    },
+    StoreUnavailable: {
+      meaning: 'The store of grants did not answer, or its answer was lost.',
+      causes: [
+        'The table service is down, or the network to it is.',
+        'A firewall rule, the access key or the role of the managed identity has changed.',
+        'The address in `GRANTS_STORAGE` or `GRANTS_STORAGE__tableServiceUri` is wrong.',
+      ],
+      change:
+        'Check that the app reaches the table service with the settings that it has, and that its key or role is still valid. The service recovers by itself as soon as the store answers.',
+    },
+    KeyRingUnreadable: {
+      meaning: 'The key ring cannot be read, so nothing can be signed or verified.',
+      causes: [
+        'The file that `KEYS_FILE` names is gone, or the app may not read it.',
+        'What it says is no key ring: it was cut off or edited by hand.',
+        'The Key Vault reference in `KEYS` was not resolved.',
+      ],
+      change:
+        'Restore the key ring from your copy. Do not make a new one: tokens and codes of the old one would be refused.',
+    },
+    StoreSlow: {
+      meaning: 'The store of grants did not answer in time.',
+      causes: [
+        'The table service is busy or has an incident.',
+        'The storage account is far from the app: in another region or behind a slow network.',
+      ],
+      change:
+        'Look at the latency of the table service and at the network between. Keep the app and its storage account in one region.',
+    },
+    StoreThrottling: {
+      meaning: 'The store of grants refuses requests because it gets too many.',
+      causes: [
+        'Something else uses the same storage account.',
+        'A client asks for tokens in a loop instead of keeping them until they expire.',
+        'The load has outgrown the account.',
+      ],
+      change:
+        'Look at the load of the storage account and find who causes it in the log by `client_id`. Give grants an account of their own.',
+    },
+    ClockOutOfRange: {
+      meaning: 'The clock of this instance is wrong, so that the times in its tokens would be.',
+      causes: [
+        'The clock is more than 60 seconds away from that of the store.',
+        'The clock shows a time before the active key was made.',
+      ],
+      change:
+        'Set the clock of the machine and see that it is kept in time, or restart the instance on another machine.',
+    },
+    SettingsWrong: {
+      meaning: 'The service cannot start: its settings, or the files that they name, are wrong.',
+      causes: [
+        'A setting is missing, or has a value that is not allowed.',
+        'A file with client records or keys is missing or cannot be read.',
+      ],
+      change:
+        'Look for `Tessera cannot start` in the log: that line lists everything that is wrong. Put it right and restart the app.',
+    },
+    MethodNotAllowed: {
+      meaning: 'The endpoint does not take this HTTP method.',
+      causes: [
+        'The token request was sent with GET, or the address was opened in a browser.',
+        'A redirect turned the POST into a GET, for instance from http to https.',
+      ],
+      change:
+        'Use a method that the `Allow` header of the answer names. Token requests are sent with POST, to the exact address.',
+    },
+    RequestTooLarge: {
+      meaning: 'The body of the request is larger than 65536 bytes.',
+      causes: ['The request has parameters that do not belong to it, such as a file or a whole session.'],
+      change: 'Send only the parameters that the endpoint defines.',
+    },
+    MalformedRequest: {
+      meaning:
+        'The request cannot be read as it was sent: it is malformed, repeats a parameter, or has one in the wrong place.',
+      causes: [
+        'The body is JSON or multipart instead of form-encoded.',
+        'A parameter stands in the URL instead of the body.',
+        'A parameter is sent twice, or the client authenticates in two ways at once.',
+        'A special character was not percent-encoded.',
+      ],
+      change:
+        'Send each parameter once, in the body, form-encoded in UTF-8, with the header `Content-Type: application/x-www-form-urlencoded`. Let your library encode the values. The `error_description` says which parameter it was.',
+    },
+    MissingParameter: {
+      meaning: 'A parameter that this request needs is missing or empty.',
+      causes: [
+        'A variable in the app or in its settings is empty.',
+        'The parameter is misspelled.',
+        'The body was not sent at all.',
+      ],
+      change: 'Add the parameter that the `error_description` names, with a value.',
+    },
+    UnsupportedGrantType: {
+      meaning: 'The server has no such grant type.',
+      causes: [
+        'The grant type is misspelled: it is `client_credentials`, not `client-credentials`.',
+        'The app was written for another server, or for a grant type such as `password` that this one does not have.',
+      ],
+      change: 'Use a grant type from `grant_types_supported` in the metadata, spelled exactly as there.',
+    },
+    InvalidClient: {
+      meaning:
+        'Client authentication failed. Whether the client is unknown or its secret is wrong is not told to the caller; the log has it.',
+      causes: [
+        'The secret is wrong, cut off, or that of another environment.',
+        'The `client_id` is wrong, or belongs to another server.',
+        'The secret is sent in a way that the client is not registered for: in the header instead of the body, or the other way round.',
+      ],
+      change:
+        'Compare `client_id` and secret with what you were given, and send them in the way the client is registered for (`token_endpoint_auth_method`). The operator finds the exact reason in the log, under the `trace_id`.',
+    },
+    MissingCredentials: {
+      meaning: 'The request has no client credentials, and the client or the endpoint needs them.',
+      causes: [
+        'The secret in the settings of the app is empty.',
+        'The library was told that the client is public.',
+        'A proxy has removed the `Authorization` header.',
+      ],
+      change: 'Send the secret with HTTP Basic authentication, or as `client_secret` in the body.',
+    },
+    ClientSecretExpired: {
+      meaning: 'The client secret is the right one, but it has expired.',
+      causes: ['The day in `expires_at` of the secret has passed.', 'The app still uses the old of two secrets.'],
+      change:
+        'Ask the operator for a new secret and put it into the app. Two secrets can be live at once, so that the next change needs no outage.',
+    },
+    PublicClientWithCredentials: {
+      meaning: 'The client is registered as public, so it must not send a secret.',
+      causes: [
+        'The library always sends a secret unless it is told otherwise.',
+        'The client should have been registered as confidential.',
+      ],
+      change: 'Leave the secret out. If the app can keep a secret, have the client registered as confidential instead.',
+    },
+    UnknownClient: {
+      meaning: 'No client is registered under this `client_id`.',
+      causes: [
+        'The `client_id` is misspelled, or belongs to another server or environment.',
+        'The client was removed, or its record was never deployed.',
+        'Somebody is guessing.',
+      ],
+      change:
+        'Compare the `client_id` in the log with the registered clients: those of the store and those of `CLIENTS_FILE`.',
+    },
+    WrongClientSecret: {
+      meaning: 'The client is known, but none of its secrets is the one that was sent.',
+      causes: [
+        'The secret was changed here, but not in the app.',
+        'The secret was cut off or changed on its way into the settings of the app.',
+        'Somebody is guessing.',
+      ],
+      change: 'Put the right secret into the app. A secret that is lost cannot be read back: issue another.',
+    },
+    ClientThrottled: {
+      meaning: 'Too many wrong secrets came for this client from this address, so no secret is looked at for a while.',
+      causes: [
+        'The app goes on trying with a wrong secret.',
+        'Another app behind the same address does.',
+        'Somebody is guessing the secret.',
+      ],
+      change:
+        'Wait for as many seconds as `Retry-After` says, and put the secret right before you try again: every wrong one counts.',
+    },
+    UnauthorizedClient: {
+      meaning: 'The client is known, but it may not use this grant type.',
+      causes: [
+        'The grant type is missing in `grant_types` of the client record.',
+        'The client is public, and the grant type is for clients with a secret.',
+      ],
+      change:
+        'Use a grant type that the `error_description` names, or ask the operator to allow this one for the client.',
+    },
+    TokenOfAnotherClient: {
+      meaning: 'The token that was to be revoked was issued to another client. It has not been revoked.',
+      causes: ['The app authenticates with another `client_id` than the one it got the token with.'],
+      change: 'Revoke the token as the client that got it.',
+    },
+    InvalidScope: {
+      meaning: 'A scope is malformed, unknown, or not one that this client may have for this resource.',
+      causes: [
+        'The scope is misspelled; upper and lower case count.',
+        'The scope is missing in the client record, or belongs to another resource.',
+        'The scopes are separated by commas instead of spaces.',
+        'The request names no scope, and the client has no default one.',
+      ],
+      change:
+        'Ask for scopes that the `error_description` names, with single spaces between. If one is missing there, ask the operator to add it to the client record.',
+    },
+    InvalidResource: {
+      meaning: 'The `resource` is malformed, or not one that this client or this grant may use.',
+      causes: [
+        'The address is not exactly the registered one: a slash at the end counts.',
+        'The client record does not have the resource, or no longer has it.',
+        'The user agreed to other resources when signing in.',
+      ],
+      change:
+        'Send one of the resources that the `error_description` names: an absolute URI without a fragment, character by character.',
+    },
+    SeveralResources: {
+      meaning: 'The request names several resources, but a token is for one.',
+      causes: ['The library sends all resources of its configuration at once.'],
+      change: 'Send one token request for each resource. With a refresh token, each request can name another one.',
+    },
+    InvalidGrant: {
+      meaning: 'The code or refresh token is not one of this server, or was not issued to this client.',
+      causes: [
+        'The code or token was cut off, or encoded twice.',
+        'It comes from another server or environment.',
+        'Another client got it.',
+        'It is so old that its key is gone.',
+      ],
+      change:
+        'Use the code or token exactly as it was received, as the client that received it. If that fails too, have the user sign in again.',
+    },
+    GrantExpired: {
+      meaning: 'The code or refresh token has expired.',
+      causes: [
+        'The app redeemed the code later than 60 seconds after the sign-in.',
+        'The refresh token was not used for longer than the client’s `refresh_token_lifetime`.',
+        'The grant has reached its end, which no refresh moves (`grant_lifetime`).',
+      ],
+      change:
+        'Have the user sign in again. Redeem a code at once, and treat this answer as an ordinary end of the session.',
+    },
+    CodeAlreadyRedeemed: {
+      meaning: 'The authorization code was redeemed before. A code works once.',
+      causes: [
+        'The page of the redirect was loaded again, or the browser called it twice.',
+        'The app tried again although the first request had arrived.',
+        'Somebody else has got hold of the code.',
+      ],
+      change:
+        'Have the user sign in again, and see to it that the app sends each code once. Unless the two requests came within seconds, the tokens of the first one have been revoked.',
+    },
+    GrantRevoked: {
+      meaning: 'The grant behind this code or refresh token has been revoked.',
+      causes: [
+        'The user signed out, or the app gave a token of the grant back.',
+        'A code or refresh token of the grant was used twice.',
+        'The operator ended it: the user or the client was disabled or removed.',
+      ],
+      change: 'Have the user sign in again.',
+    },
+    RefreshTokenReused: {
+      meaning:
+        'A refresh token was used after it had been exchanged for the next one. Two parties may hold it, so the whole grant has been revoked.',
+      causes: [
+        'The app did not keep the refresh token of the newest answer.',
+        'Two processes or tabs of the app refresh with the same token.',
+        'The token was stolen, and the thief or the app was second.',
+      ],
+      change:
+        'Have the user sign in again. Store the new refresh token before you use the access token, and let one process at a time refresh.',
+    },
+    VerifierMismatch: {
+      meaning:
+        'The `code_verifier` is missing, or does not belong to the `code_challenge` of the authorization request.',
+      causes: [
+        'The app made a new verifier after the redirect instead of keeping the first one.',
+        'Two sign-ins ran at once, and one has overwritten the verifier of the other.',
+        'The challenge was not made as base64url of the SHA-256, without padding.',
+      ],
+      change: 'Keep one verifier for each sign-in, for instance under its `state`, and send that one with the code.',
+    },
+    RedirectUriMismatch: {
+      meaning: 'The `redirect_uri` is not the one of the authorization request.',
+      causes: [
+        'The two addresses differ in a slash, in the port, or in http and https.',
+        'The app builds the address anew behind a proxy, and gets another one.',
+      ],
+      change: 'Send the same `redirect_uri` with the code as in the authorization request, character by character.',
+    },
+    SignInNotConfigured: {
+      meaning: 'This server issues tokens, but has no sign-in for people.',
+      causes: ['The app sends a user to `/authorize`, and no sign-in is set up there.'],
+      change: 'For a service that acts for itself use `client_credentials`. Otherwise ask the operator.',
+    },
+    UnknownErrorNumber: {
+      meaning: 'No error of this server has this number.',
+      causes: [
+        'The number is mistyped.',
+        'The error came from another server.',
+        'It came from a newer version of this one.',
+      ],
+      change: 'Use the number that stands after AADSTS in `error_description`, or look for it among all errors.',
+    },
+  },
+};

@@ -1,0 +1,387 @@
+import type { Texts } from '../texts.ts';
+
+// Termini: token pilnvara · client klients · grant piešķīrums · scope tvērums · secret noslēpums · key ring atslēgu komplekts ·
+// store krātuve · log žurnāls · operator uzturētājs · error kļūda · fault kļūme.
+export const lv: Texts = {
+  labels: {
+    languages: 'Valodas',
+    indexTitle: 'Šī servera kļūdas',
+    indexIntro:
+      'Visas kļūdas, ar kurām šis serveris atbild vai kuras tas ieraksta žurnālā, sakārtotas pēc `error` vērtības, ko redz klients. Numurs ir atrodams `error_description` aiz AADSTS un sarakstā `error_codes`.',
+    allErrors: 'Visas kļūdas',
+    error: 'Kļūda',
+    status: 'HTTP statuss',
+    retry: 'Vai atkārtošana palīdz?',
+    isLogOnly:
+      'Šis numurs ir tikai žurnālā kā `reason`: izsaucējam tiek pateikts mazāk, lai neviens nevarētu noskaidrot, kādi klienti pastāv.',
+    isFault:
+      'Šī ir paša pakalpojuma kļūme. Izsaucēji to redz kā AADSTS50000; šīs lapas numurs ir otrais sarakstā `error_codes`.',
+    causes: 'Iespējamie cēloņi',
+    change: 'Kas jāmaina',
+    before: 'Pieprasījums, kas saņem šo atbildi',
+    after: 'Izlabotais pieprasījums',
+    references: 'Ko nosaka specifikācijas',
+    sectionOf: (section) => `${section}. sadaļa`,
+    support: 'Palīdzība',
+    supportHowTo:
+      'Nokopējiet šo bloku un nosūtiet to servera uzturētājam: tas ved pie ieraksta žurnālā. Nekad nesūtiet līdzi pilnvaru, kodu, noslēpumu vai paroli.',
+    supportContact: 'Sazināties ar atbalstu, nosūtot šo bloku',
+    supportOperator:
+      'Šī servera uzturētājs nav norādījis atbalsta adresi: jautājiet tam, no kura saņēmāt klienta datus.',
+    idsHowTo:
+      'Saņemtajā atbildē ir identifikatori. Ievadiet tos, un tie parādīsies blokā; viss, kas nav GUID vai laiks, tiek izlaists.',
+    idsAdd: 'Ievietot blokā',
+    endings: 'Kā beidzas pilnvaras pieprasījums',
+    endingSuccess:
+      'Uz derīgu un autorizētu pieprasījumu serveris atbild ar piekļuves pilnvaru un, ja klients to drīkst saņemt, arī ar atjaunošanas pilnvaru.',
+    endingRefusal:
+      'Uz neizdevušos vai nederīgu pieprasījumu serveris atbild ar vienu no šīm sešām kļūdām, kas klientam pasaka, kas jāmaina:',
+    endingFault:
+      'Šī atbilde nav ne viena, ne otra. Vainojams ir pats serveris, un pieprasījums, iespējams, bija pareizs.',
+    faults: 'Kļūmes, kas ir tās pamatā',
+    faultsIntro: 'Otrais numurs sarakstā `error_codes` pasaka, kura no tām notikusi:',
+    footer: 'Tessera, OAuth 2.0 pilnvaru pakalpojums',
+  },
+  groups: {
+    invalid_request: 'Pieprasījums ir nepareizi veidots: kaut kā trūkst, kaut kas atkārtojas vai ir nepareizā vietā.',
+    invalid_client: 'Klienta autentifikācija neizdevās.',
+    invalid_grant: 'Kods vai atjaunošanas pilnvara ir nepareiza, beigusies, izlietota vai atsaukta.',
+    unauthorized_client: 'Klients ir zināms, bet šo darbību tas nedrīkst veikt.',
+    unsupported_grant_type: 'Serverim nav šāda piešķīruma veida.',
+    invalid_scope: 'Tvērums ir nepareizi veidots, nezināms vai šim klientam nav pieejams.',
+    invalid_target: 'Resurss (`resource`) ir nepareizi veidots vai šim klientam nav pieejams.',
+    server_error: 'Serverī radās kļūme, vai tas šo darbību neatbalsta.',
+    temporarily_unavailable: 'Serveris pašlaik nevar atbildēt.',
+  },
+  retry: {
+    later: 'Jā. Nosūtiet to pašu pieprasījumu vēlreiz pēc tik sekundēm, cik norādīts galvenē `Retry-After`.',
+    laterIfRight:
+      'Tikai pēc tik sekundēm, cik norādīts galvenē `Retry-After`, un tikai tad, ja pieprasījums pa to laiku ir izlabots.',
+    once: 'Varbūt. Nosūtiet to pašu pieprasījumu vēl vienu reizi; ja tas atkal neizdodas, vispirms jāatrod cēlonis.',
+    mended: 'Nē, kamēr uzturētājs nav novērsis cēloni.',
+    changed: 'Nē. Uz to pašu pieprasījumu būs tā pati atbilde, līdz kaut kas tiks mainīts.',
+    signIn: 'Nē. Šis kods vai šī pilnvara vairs nav izmantojama: lietotājam jāpierakstās vēlreiz.',
+  },
+  errors: {
+    TokenIssuanceError: {
+      meaning:
+        'Atbildot uz pieprasījumu, kļūme radās pašā pakalpojumā. Pieprasījums, iespējams, bija pareizs: tajā nekas nav jāmaina.',
+      causes: [
+        'Kādu brīdi nebija pieejama piešķīrumu krātuve vai paraksta atslēga, kas pakalpojumam vajadzīga.',
+        'Kāds pakalpojuma iestatījums, atslēgu komplekts vai pulkstenis ir nepareizs.',
+        'Pakalpojums nonāca stāvoklī, kuram tas nav paredzēts.',
+      ],
+      change:
+        'Ja esat izsaucējs, nosūtiet to pašu pieprasījumu vēlreiz; ja atbildē ir `Retry-After`, pēc tajā norādītajām sekundēm. Ja tas atkal neizdodas, nosūtiet zemāk redzamo bloku servera uzturētājam. Ja esat uzturētājs, sameklējiet žurnālā `trace_id`: šajā ierakstā ir otrais numurs un cēlonis.',
+    },
+    UnexpectedFault: {
+      meaning: 'Pakalpojums nonāca stāvoklī, kuram tas nav paredzēts.',
+      causes: [
+        'Programmā ir kļūda.',
+        'Neparasti atteica kaut kas no tā, uz kā pakalpojums balstās: atmiņa, disks, tīkls vai bibliotēka.',
+      ],
+      change:
+        'Sameklējiet žurnālā `trace_id`: šajā ierakstā ir izņēmums un steks. Ja steks sākas pašā pakalpojumā, ziņojiet tā izstrādātājiem, nepievienojot noslēpumus.',
+    },
+    SigningUnavailable: {
+      meaning:
+        'Nevienu pilnvaru neizdevās parakstīt. Nekas nav izlietots: pieprasījumā norādītais kods vai atjaunošanas pilnvara joprojām der.',
+      causes: [
+        'Atslēgu komplektā nav aktīvas atslēgas algoritmam `SIGNING_ALG` vai kāda klienta id pilnvarām.',
+        'Paraksta atslēga ir bojāta vai neatbilst savam algoritmam.',
+      ],
+      change:
+        'Pārbaudiet atslēgu komplektu iestatījumā `KEYS` vai `KEYS_FILE`: katram izmantotajam algoritmam vajadzīga aktīva atslēga. Iemesls ir žurnālā pie šī `trace_id`.',
+    },
+    StoreUnavailable: {
+      meaning: 'Piešķīrumu krātuve neatbildēja, vai tās atbilde pazuda.',
+      causes: [
+        'Nedarbojas tabulu pakalpojums vai tīkls līdz tam.',
+        'Ir mainīts ugunsmūra noteikums, piekļuves atslēga vai pārvaldītās identitātes loma.',
+        'Adrese iestatījumā `GRANTS_STORAGE` vai `GRANTS_STORAGE__tableServiceUri` ir nepareiza.',
+      ],
+      change:
+        'Pārbaudiet, vai lietotne ar pašreizējiem iestatījumiem sasniedz tabulu pakalpojumu un vai tās atslēga vai loma joprojām ir derīga. Tiklīdz krātuve atbild, pakalpojums atsāk darbu pats.',
+    },
+    KeyRingUnreadable: {
+      meaning: 'Atslēgu komplektu nevar nolasīt, tāpēc neko nevar ne parakstīt, ne pārbaudīt.',
+      causes: [
+        'Faila, ko norāda `KEYS_FILE`, vairs nav, vai lietotne to nedrīkst lasīt.',
+        'Tā saturs nav atslēgu komplekts: tas ir aprauts vai labots ar roku.',
+        'Key Vault atsauce iestatījumā `KEYS` netika atrisināta.',
+      ],
+      change:
+        'Atjaunojiet atslēgu komplektu no savas kopijas. Neveidojiet jaunu: vecā komplekta pilnvaras un kodi tad tiktu noraidīti.',
+    },
+    StoreSlow: {
+      meaning: 'Piešķīrumu krātuve laikus neatbildēja.',
+      causes: [
+        'Tabulu pakalpojums ir noslogots, vai tajā ir traucējumi.',
+        'Krātuves konts ir tālu no lietotnes: citā reģionā vai aiz lēna tīkla.',
+      ],
+      change:
+        'Pārbaudiet tabulu pakalpojuma atbildes laiku un tīklu līdz tam. Lietotnei un tās krātuves kontam jābūt vienā reģionā.',
+    },
+    StoreThrottling: {
+      meaning: 'Piešķīrumu krātuve noraida pieprasījumus, jo to ir par daudz.',
+      causes: [
+        'To pašu krātuves kontu izmanto vēl kas cits.',
+        'Kāds klients pieprasa pilnvaras ciklā, nevis glabā tās, līdz beidzas to derīgums.',
+        'Slodze ir pāraugusi kontu.',
+      ],
+      change:
+        'Pārbaudiet krātuves konta noslodzi un žurnālā pēc `client_id` atrodiet, kas to rada. Piešķīrumiem ierādiet atsevišķu kontu.',
+    },
+    ClockOutOfRange: {
+      meaning: 'Šīs instances pulkstenis ir nepareizs, tāpēc nepareizi būtu arī laiki tās pilnvarās.',
+      causes: [
+        'Pulkstenis no krātuves pulksteņa atšķiras vairāk nekā par 60 sekundēm.',
+        'Pulkstenis rāda laiku pirms aktīvās atslēgas izveides.',
+      ],
+      change:
+        'Iestatiet datora pulksteni un parūpējieties, lai tas tiktu sinhronizēts, vai palaidiet instanci uz cita datora.',
+    },
+    SettingsWrong: {
+      meaning: 'Pakalpojumu nevar palaist: nepareizi ir tā iestatījumi vai faili, kas tajos norādīti.',
+      causes: [
+        'Kāda iestatījuma trūkst, vai tā vērtība nav atļauta.',
+        'Fails ar klientu ierakstiem vai atslēgām nav atrodams vai nolasāms.',
+      ],
+      change:
+        'Sameklējiet žurnālā `Tessera cannot start`: šajā rindā ir uzskaitīts viss, kas ir nepareizi. Izlabojiet to un palaidiet lietotni no jauna.',
+    },
+    MethodNotAllowed: {
+      meaning: 'Šis galapunkts nepieņem šādu HTTP metodi.',
+      causes: [
+        'Pilnvaras pieprasījums nosūtīts ar GET, vai adrese atvērta pārlūkprogrammā.',
+        'Novirzīšana, piemēram, no http uz https, POST ir pārvērtusi par GET.',
+      ],
+      change:
+        'Izmantojiet metodi, kas nosaukta atbildes galvenē `Allow`. Pilnvaras pieprasījumus sūta ar POST, tieši uz pareizo adresi.',
+    },
+    RequestTooLarge: {
+      meaning: 'Pieprasījuma pamatteksts ir lielāks par 65536 baitiem.',
+      causes: ['Pieprasījumā ir parametri, kas tam nepieder, piemēram, fails vai visa sesija.'],
+      change: 'Sūtiet tikai tos parametrus, kurus galapunkts paredz.',
+    },
+    MalformedRequest: {
+      meaning:
+        'Pieprasījumu nevar nolasīt tā, kā tas nosūtīts: tas ir nepareizi veidots, kāds parametrs tajā atkārtojas vai ir nepareizā vietā.',
+      causes: [
+        'Pamatteksts ir JSON vai multipart, nevis kodēts kā veidlapa.',
+        'Kāds parametrs ir URL, nevis pamattekstā.',
+        'Kāds parametrs nosūtīts divreiz, vai klients autentificējas divos veidos vienlaikus.',
+        'Kāda īpašā rakstzīme nav kodēta ar procentu zīmi.',
+      ],
+      change:
+        'Sūtiet katru parametru vienu reizi, pamattekstā, kodētu kā veidlapu UTF-8 kodējumā, ar galveni `Content-Type: application/x-www-form-urlencoded`. Vērtību kodēšanu uzticiet bibliotēkai. Kurš parametrs tas bija, pateikts `error_description`.',
+    },
+    MissingParameter: {
+      meaning: 'Trūkst parametra, kas šim pieprasījumam vajadzīgs, vai tas ir tukšs.',
+      causes: [
+        'Kāds mainīgais lietotnē vai tās iestatījumos ir tukšs.',
+        'Parametra nosaukumā ir pārrakstīšanās kļūda.',
+        'Pamatteksts vispār nav nosūtīts.',
+      ],
+      change: 'Pievienojiet `error_description` nosaukto parametru kopā ar vērtību.',
+    },
+    UnsupportedGrantType: {
+      meaning: 'Serverim nav šāda piešķīruma veida.',
+      causes: [
+        'Piešķīruma veids uzrakstīts kļūdaini: pareizi ir `client_credentials`, nevis `client-credentials`.',
+        'Lietotne rakstīta citam serverim vai tādam piešķīruma veidam kā `password`, kura šeit nav.',
+      ],
+      change:
+        'Izmantojiet kādu piešķīruma veidu no metadatu saraksta `grant_types_supported`, rakstītu tieši tā, kā tur.',
+    },
+    InvalidClient: {
+      meaning:
+        'Klienta autentifikācija neizdevās. Izsaucējam netiek pateikts, vai klients nav zināms vai arī tā noslēpums ir nepareizs; tas redzams žurnālā.',
+      causes: [
+        'Noslēpums ir nepareizs, aprauts vai no citas vides.',
+        '`client_id` ir nepareizs vai pieder citam serverim.',
+        'Noslēpums nosūtīts citā veidā, nekā klients ir reģistrēts: galvenē, nevis pamattekstā, vai otrādi.',
+      ],
+      change:
+        'Salīdziniet `client_id` un noslēpumu ar tiem, ko saņēmāt, un sūtiet tos tā, kā klients ir reģistrēts (`token_endpoint_auth_method`). Precīzu iemeslu uzturētājs atradīs žurnālā pēc `trace_id`.',
+    },
+    MissingCredentials: {
+      meaning: 'Pieprasījumā nav klienta akreditācijas datu, bet klientam vai galapunktam tie ir vajadzīgi.',
+      causes: [
+        'Noslēpums lietotnes iestatījumos ir tukšs.',
+        'Bibliotēkai ir norādīts, ka klients ir publisks.',
+        'Starpniekserveris ir izņēmis galveni `Authorization`.',
+      ],
+      change: 'Sūtiet noslēpumu ar HTTP Basic autentifikāciju vai pamattekstā kā `client_secret`.',
+    },
+    ClientSecretExpired: {
+      meaning: 'Klienta noslēpums ir īstais, bet tā derīgums ir beidzies.',
+      causes: [
+        'Ir pagājis noslēpuma ierakstā norādītais laiks `expires_at`.',
+        'Lietotne joprojām izmanto vecāko no diviem noslēpumiem.',
+      ],
+      change:
+        'Palūdziet uzturētājam jaunu noslēpumu un ievietojiet to lietotnē. Vienlaikus var būt derīgi divi noslēpumi, tāpēc nākamreiz maiņa var notikt bez pārtraukuma.',
+    },
+    PublicClientWithCredentials: {
+      meaning: 'Klients ir reģistrēts kā publisks, tāpēc tas nedrīkst sūtīt noslēpumu.',
+      causes: [
+        'Bibliotēka vienmēr sūta noslēpumu, ja tai nav norādīts citādi.',
+        'Klientu vajadzēja reģistrēt kā konfidenciālu.',
+      ],
+      change: 'Nesūtiet noslēpumu. Ja lietotne noslēpumu spēj nosargāt, lūdziet klientu reģistrēt kā konfidenciālu.',
+    },
+    UnknownClient: {
+      meaning: 'Ar šādu `client_id` neviens klients nav reģistrēts.',
+      causes: [
+        '`client_id` uzrakstīts kļūdaini vai pieder citam serverim vai citai videi.',
+        'Klients ir noņemts, vai tā ieraksts nekad nav izvietots.',
+        'Kāds mēģina uzminēt.',
+      ],
+      change: 'Salīdziniet žurnālā redzamo `client_id` ar reģistrētajiem klientiem: krātuvē un failā `CLIENTS_FILE`.',
+    },
+    WrongClientSecret: {
+      meaning: 'Klients ir zināms, bet nosūtītais noslēpums nav neviens no tā noslēpumiem.',
+      causes: [
+        'Noslēpums ir nomainīts šeit, bet ne lietotnē.',
+        'Ceļā uz lietotnes iestatījumiem noslēpums ir aprauts vai izmainīts.',
+        'Kāds mēģina uzminēt.',
+      ],
+      change: 'Ievietojiet lietotnē pareizo noslēpumu. Pazaudētu noslēpumu nevar nolasīt: izsniedziet citu.',
+    },
+    ClientThrottled: {
+      meaning:
+        'No šīs adreses šim klientam saņemts pārāk daudz nepareizu noslēpumu, tāpēc kādu laiku noslēpumi netiek pārbaudīti.',
+      causes: [
+        'Lietotne turpina mēģināt ar nepareizu noslēpumu.',
+        'To dara cita lietotne ar to pašu adresi.',
+        'Kāds mēģina uzminēt noslēpumu.',
+      ],
+      change:
+        'Nogaidiet tik sekunžu, cik norādīts galvenē `Retry-After`, un pirms nākamā mēģinājuma izlabojiet noslēpumu: katrs nepareizais tiek skaitīts.',
+    },
+    UnauthorizedClient: {
+      meaning: 'Klients ir zināms, bet šo piešķīruma veidu tas nedrīkst izmantot.',
+      causes: [
+        'Klienta ieraksta sarakstā `grant_types` šī piešķīruma veida nav.',
+        'Klients ir publisks, bet šis piešķīruma veids ir klientiem ar noslēpumu.',
+      ],
+      change:
+        'Izmantojiet kādu `error_description` nosauktu piešķīruma veidu vai lūdziet uzturētājam šo veidu klientam atļaut.',
+    },
+    TokenOfAnotherClient: {
+      meaning: 'Pilnvara, ko vajadzēja atsaukt, ir izsniegta citam klientam. Tā nav atsaukta.',
+      causes: ['Lietotne autentificējas ar citu `client_id`, nevis to, ar kuru tā saņēma pilnvaru.'],
+      change: 'Atsauciet pilnvaru kā tas klients, kurš to saņēma.',
+    },
+    InvalidScope: {
+      meaning: 'Kāds tvērums ir nepareizi veidots, nezināms, vai šis klients šim resursam to nedrīkst saņemt.',
+      causes: [
+        'Tvērums uzrakstīts kļūdaini; lielie un mazie burti tiek atšķirti.',
+        'Tvēruma nav klienta ierakstā, vai tas pieder citam resursam.',
+        'Tvērumi atdalīti ar komatiem, nevis atstarpēm.',
+        'Pieprasījumā nav neviena tvēruma, un klientam nav noklusējuma tvēruma.',
+      ],
+      change:
+        'Pieprasiet tvērumus, kas nosaukti `error_description`, atdalot tos ar vienu atstarpi. Ja kāda tur trūkst, lūdziet uzturētājam to pievienot klienta ierakstam.',
+    },
+    InvalidResource: {
+      meaning: 'Resurss (`resource`) ir nepareizi veidots, vai šis klients vai šis piešķīrums to nedrīkst izmantot.',
+      causes: [
+        'Adrese precīzi neatbilst reģistrētajai: arī slīpsvītra beigās ir svarīga.',
+        'Klienta ierakstā šī resursa nav vai vairs nav.',
+        'Pierakstoties lietotājs piekrita citiem resursiem.',
+      ],
+      change:
+        'Sūtiet kādu no `error_description` nosauktajiem resursiem: absolūtu URI bez fragmenta, rakstzīmi pa rakstzīmei.',
+    },
+    SeveralResources: {
+      meaning: 'Pieprasījumā nosaukti vairāki resursi, bet pilnvara ir vienam.',
+      causes: ['Bibliotēka sūta visus savā konfigurācijā norādītos resursus uzreiz.'],
+      change:
+        'Katram resursam sūtiet atsevišķu pilnvaras pieprasījumu. Ar atjaunošanas pilnvaru katrā pieprasījumā var norādīt citu resursu.',
+    },
+    InvalidGrant: {
+      meaning: 'Kods vai atjaunošanas pilnvara nav no šī servera vai nav izsniegta šim klientam.',
+      causes: [
+        'Kods vai pilnvara ir aprauta vai kodēta divreiz.',
+        'Tā nāk no cita servera vai citas vides.',
+        'To saņēma cits klients.',
+        'Tā ir tik veca, ka tās atslēgas vairs nav.',
+      ],
+      change:
+        'Izmantojiet kodu vai pilnvaru tieši tādu, kādu to saņēmāt, un kā tas pats klients, kurš to saņēma. Ja arī tas neizdodas, lietotājam jāpierakstās vēlreiz.',
+    },
+    GrantExpired: {
+      meaning: 'Koda vai atjaunošanas pilnvaras derīgums ir beidzies.',
+      causes: [
+        'Lietotne apmainīja kodu vēlāk nekā 60 sekundes pēc pierakstīšanās.',
+        'Atjaunošanas pilnvara nav izmantota ilgāk, nekā atļauj klienta `refresh_token_lifetime`.',
+        'Ir pienākušas piešķīruma beigas, kuras neviena atjaunošana nepagarina (`grant_lifetime`).',
+      ],
+      change:
+        'Lietotājam jāpierakstās vēlreiz. Apmainiet kodu uzreiz un uztveriet šo atbildi kā parastas sesijas beigas.',
+    },
+    CodeAlreadyRedeemed: {
+      meaning: 'Autorizācijas kods jau ir izmantots. Kods der vienu reizi.',
+      causes: [
+        'Novirzīšanas lapa ielādēta vēlreiz, vai pārlūkprogramma to izsauca divreiz.',
+        'Lietotne mēģināja vēlreiz, lai gan pirmais pieprasījums bija saņemts.',
+        'Kods ir nonācis kāda cita rīcībā.',
+      ],
+      change:
+        'Lietotājam jāpierakstās vēlreiz; parūpējieties, lai lietotne katru kodu sūtītu vienu reizi. Ja vien abi pieprasījumi nenāca dažu sekunžu laikā, ar pirmo iegūtās pilnvaras ir atsauktas.',
+    },
+    GrantRevoked: {
+      meaning: 'Piešķīrums, no kura ir šis kods vai šī atjaunošanas pilnvara, ir atsaukts.',
+      causes: [
+        'Lietotājs izrakstījās, vai lietotne pati atsauca kādu piešķīruma pilnvaru.',
+        'Piešķīruma kods vai atjaunošanas pilnvara izmantota divreiz.',
+        'Piešķīrumu izbeidza uzturētājs: lietotājs vai klients ir atspējots vai noņemts.',
+      ],
+      change: 'Lietotājam jāpierakstās vēlreiz.',
+    },
+    RefreshTokenReused: {
+      meaning:
+        'Atjaunošanas pilnvara izmantota pēc tam, kad tā jau bija apmainīta pret nākamo. Tā, iespējams, ir divu pušu rīcībā, tāpēc viss piešķīrums ir atsaukts.',
+      causes: [
+        'Lietotne nesaglabāja jaunākajā atbildē saņemto atjaunošanas pilnvaru.',
+        'Divi lietotnes procesi vai cilnes atjauno ar vienu un to pašu pilnvaru.',
+        'Pilnvara ir nozagta, un zaglis vai lietotne bija otrais, kas to izmantoja.',
+      ],
+      change:
+        'Lietotājam jāpierakstās vēlreiz. Saglabājiet jauno atjaunošanas pilnvaru, pirms izmantojat piekļuves pilnvaru, un ļaujiet vienlaikus atjaunot tikai vienam procesam.',
+    },
+    VerifierMismatch: {
+      meaning: 'Trūkst `code_verifier`, vai tas neatbilst autorizācijas pieprasījuma `code_challenge` vērtībai.',
+      causes: [
+        'Pēc novirzīšanas lietotne izveidoja jaunu vērtību, nevis saglabāja pirmo.',
+        'Vienlaikus notika divas pierakstīšanās, un viena pārrakstīja otras vērtību.',
+        '`code_challenge` nav SHA-256, kas kodēts kā base64url bez aizpildījuma.',
+      ],
+      change:
+        'Katrai pierakstīšanās reizei glabājiet savu `code_verifier`, piemēram, kopā ar tās `state`, un sūtiet to kopā ar kodu.',
+    },
+    RedirectUriMismatch: {
+      meaning: '`redirect_uri` nav tas pats, kas autorizācijas pieprasījumā.',
+      causes: [
+        'Adreses atšķiras ar slīpsvītru, portu vai ar http un https.',
+        'Lietotne aiz starpniekservera adresi veido no jauna un iegūst citu.',
+      ],
+      change:
+        'Kopā ar kodu sūtiet to pašu `redirect_uri`, kas bija autorizācijas pieprasījumā, rakstzīmi pa rakstzīmei.',
+    },
+    SignInNotConfigured: {
+      meaning: 'Šis serveris izsniedz pilnvaras, bet cilvēki tajā pierakstīties nevar.',
+      causes: ['Lietotne sūta lietotāju uz `/authorize`, bet pierakstīšanās tur nav iestatīta.'],
+      change:
+        'Pakalpojumam, kas darbojas savā vārdā, izmantojiet `client_credentials`. Citos gadījumos jautājiet uzturētājam.',
+    },
+    UnknownErrorNumber: {
+      meaning: 'Šim serverim nav kļūdas ar šādu numuru.',
+      causes: ['Numurs ierakstīts kļūdaini.', 'Kļūda nāk no cita servera.', 'Tā nāk no šī servera jaunākas versijas.'],
+      change:
+        'Izmantojiet numuru, kas `error_description` tekstā ir aiz AADSTS, vai sameklējiet to starp visām kļūdām.',
+    },
+  },
+};

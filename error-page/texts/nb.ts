@@ -1,0 +1,387 @@
+import type { Texts } from '../texts.ts';
+
+// Ord: token token · client klient · grant tildeling · scope omfang · secret hemmelighet · key ring nøkkelring · store lager ·
+// log logg · operator den som driver tjenesten · error feil · fault svikt.
+export const nb: Texts = {
+  labels: {
+    languages: 'Språk',
+    indexTitle: 'Feilene på denne serveren',
+    indexIntro:
+      'Alle feil som denne serveren svarer med eller skriver i loggen, ordnet etter `error`, som klienten ser. Nummeret står etter AADSTS i `error_description`, og i `error_codes`.',
+    allErrors: 'Alle feil',
+    error: 'Feil',
+    status: 'HTTP-status',
+    retry: 'Hjelper det å prøve igjen?',
+    isLogOnly:
+      'Dette nummeret står bare i loggen, som `reason`: Den som spør, får vite mindre, slik at ingen kan finne ut hvilke klienter som finnes.',
+    isFault:
+      'Dette er en svikt i selve tjenesten. Den som spør, ser den som AADSTS50000; nummeret på denne siden står som nummer to i `error_codes`.',
+    causes: 'Sannsynlige årsaker',
+    change: 'Hva som må endres',
+    before: 'En forespørsel som får dette svaret',
+    after: 'Den rettede forespørselen',
+    references: 'Hva spesifikasjonene sier',
+    sectionOf: (section) => `avsnitt ${section}`,
+    support: 'Få hjelp',
+    supportHowTo:
+      'Kopier denne blokken og send den til den som driver serveren: Den fører til linjen i loggen. Send aldri med et token, en kode, en hemmelighet eller et passord.',
+    supportContact: 'Kontakt brukerstøtte med denne blokken',
+    supportOperator:
+      'Den som driver serveren, har ikke oppgitt noen adresse for brukerstøtte: Spør den som ga deg klienten.',
+    idsHowTo:
+      'Svaret du fikk, inneholder ID-er. Skriv dem inn, så står de i blokken; alt som ikke er en GUID eller et tidspunkt, blir utelatt.',
+    idsAdd: 'Sett inn i blokken',
+    endings: 'Hvordan en tokenforespørsel ender',
+    endingSuccess:
+      'En gyldig og autorisert forespørsel besvares med et tilgangstoken, og med et oppdateringstoken hvis klienten kan få det.',
+    endingRefusal:
+      'En forespørsel som mislyktes eller er ugyldig, besvares med en av disse seks feilene, som forteller klienten hva som må endres:',
+    endingFault:
+      'Dette svaret er ingen av delene. Det er serveren selv som har sviktet, og forespørselen kan godt ha vært riktig.',
+    faults: 'Sviktene som ligger bak',
+    faultsIntro: 'Det andre nummeret i `error_codes` sier hvilken det var:',
+    footer: 'Tessera, en tokentjeneste for OAuth 2.0',
+  },
+  groups: {
+    invalid_request: 'Forespørselen er feil utformet: Noe mangler, er gjentatt eller står på feil sted.',
+    invalid_client: 'Klienten kunne ikke autentiseres.',
+    invalid_grant: 'Koden eller oppdateringstokenet er feil, utløpt, brukt opp eller trukket tilbake.',
+    unauthorized_client: 'Klienten er kjent, men har ikke lov til dette.',
+    unsupported_grant_type: 'Serveren har ingen slik tildelingstype.',
+    invalid_scope: 'Omfanget er feil utformet, ukjent eller ikke åpent for denne klienten.',
+    invalid_target: 'Ressursen (`resource`) er feil utformet eller ikke åpen for denne klienten.',
+    server_error: 'Serveren sviktet, eller den kan ikke gjøre dette.',
+    temporarily_unavailable: 'Serveren kan ikke svare for øyeblikket.',
+  },
+  retry: {
+    later: 'Ja. Send den samme forespørselen igjen etter så mange sekunder som `Retry-After` sier.',
+    laterIfRight: 'Bare etter så mange sekunder som `Retry-After` sier, og bare hvis forespørselen da er riktig.',
+    once: 'Kanskje. Send den samme forespørselen én gang til; mislykkes den igjen, må årsaken finnes først.',
+    mended: 'Ikke før den som driver tjenesten, har rettet årsaken.',
+    changed: 'Nei. Den samme forespørselen får det samme svaret til noe er endret.',
+    signIn: 'Nei. Denne koden eller dette tokenet kan ikke brukes mer: La brukeren logge på igjen.',
+  },
+  errors: {
+    TokenIssuanceError: {
+      meaning:
+        'Selve tjenesten sviktet mens den besvarte en forespørsel. Forespørselen kan ha vært riktig: Ingenting ved den må endres.',
+      causes: [
+        'Noe som tjenesten trenger, var utilgjengelig et øyeblikk: lageret for tildelinger eller signeringsnøkkelen.',
+        'En innstilling, nøkkelringen eller klokken i tjenesten er feil.',
+        'Tjenesten kom i en tilstand som den ikke er laget for.',
+      ],
+      change:
+        'Hvis det er du som spør, send den samme forespørselen igjen, etter sekundene i `Retry-After` hvis svaret har dem. Mislykkes den igjen, send blokken nedenfor til den som driver tjenesten. Hvis det er du som driver tjenesten, slå opp `trace_id` i loggen: Linjen har det andre nummeret og årsaken.',
+    },
+    UnexpectedFault: {
+      meaning: 'Tjenesten kom i en tilstand som den ikke er laget for.',
+      causes: [
+        'Programmet har en feil.',
+        'Noe som tjenesten kjører på, sviktet på en uvanlig måte: minne, disk, nettverk eller et bibliotek.',
+      ],
+      change:
+        'Slå opp `trace_id` i loggen: Linjen har unntaket og kallstakken. Begynner kallstakken i selve tjenesten, meld det til dem som utvikler den, uten hemmeligheter.',
+    },
+    SigningUnavailable: {
+      meaning:
+        'Ingen tokener kunne signeres. Ingenting ble brukt opp: Koden eller oppdateringstokenet i forespørselen er fortsatt gyldig.',
+      causes: [
+        'Nøkkelringen har ingen aktiv nøkkel for `SIGNING_ALG`, eller for ID-tokenene til en klient.',
+        'Signeringsnøkkelen er skadet, eller den passer ikke til algoritmen sin.',
+      ],
+      change:
+        'Se på nøkkelringen i `KEYS` eller `KEYS_FILE`: Den må ha en aktiv nøkkel for hver algoritme som er i bruk. Grunnen står i loggen under `trace_id`.',
+    },
+    StoreUnavailable: {
+      meaning: 'Lageret for tildelinger svarte ikke, eller svaret gikk tapt.',
+      causes: [
+        'Tabelltjenesten er nede, eller nettverket dit er det.',
+        'En brannmurregel, tilgangsnøkkelen eller rollen til den administrerte identiteten er endret.',
+        'Adressen i `GRANTS_STORAGE` eller `GRANTS_STORAGE__tableServiceUri` er feil.',
+      ],
+      change:
+        'Kontroller at appen når tabelltjenesten med innstillingene den har, og at nøkkelen eller rollen fortsatt gjelder. Tjenesten henter seg inn igjen av seg selv så snart lageret svarer.',
+    },
+    KeyRingUnreadable: {
+      meaning: 'Nøkkelringen kan ikke leses, så ingenting kan signeres eller kontrolleres.',
+      causes: [
+        'Filen som `KEYS_FILE` peker på, er borte, eller appen har ikke lov til å lese den.',
+        'Innholdet er ingen nøkkelring: Det er avkortet eller endret for hånd.',
+        'Key Vault-referansen i `KEYS` ble ikke løst opp.',
+      ],
+      change: 'Gjenopprett nøkkelringen fra kopien din. Ikke lag en ny: Da blir tokener og koder fra den gamle avvist.',
+    },
+    StoreSlow: {
+      meaning: 'Lageret for tildelinger svarte ikke i tide.',
+      causes: [
+        'Tabelltjenesten er travel eller har driftsforstyrrelser.',
+        'Lagringskontoen er langt fra appen: i en annen region eller bak et tregt nettverk.',
+      ],
+      change:
+        'Se på svartiden til tabelltjenesten og på nettverket imellom. Hold appen og lagringskontoen i samme region.',
+    },
+    StoreThrottling: {
+      meaning: 'Lageret for tildelinger avviser forespørsler fordi det får for mange.',
+      causes: [
+        'Noe annet bruker den samme lagringskontoen.',
+        'En klient ber om tokener i en løkke i stedet for å beholde dem til de utløper.',
+        'Belastningen har vokst fra kontoen.',
+      ],
+      change:
+        'Se på belastningen på lagringskontoen, og finn ut av `client_id` i loggen hvem som står for den. Gi tildelingene en egen konto.',
+    },
+    ClockOutOfRange: {
+      meaning: 'Klokken i denne instansen er feil, så tidspunktene i tokenene ville også bli feil.',
+      causes: [
+        'Klokken avviker mer enn 60 sekunder fra klokken i lageret.',
+        'Klokken viser et tidspunkt før den aktive nøkkelen ble laget.',
+      ],
+      change:
+        'Still klokken på maskinen og sørg for at den blir synkronisert, eller start instansen på en annen maskin.',
+    },
+    SettingsWrong: {
+      meaning: 'Tjenesten kan ikke starte: Innstillingene, eller filene de peker på, er feil.',
+      causes: [
+        'En innstilling mangler eller har en verdi som ikke er tillatt.',
+        'En fil med klienter eller nøkler mangler eller kan ikke leses.',
+      ],
+      change:
+        'Let etter `Tessera cannot start` i loggen: Den linjen nevner alt som er feil. Rett det og start appen på nytt.',
+    },
+    MethodNotAllowed: {
+      meaning: 'Endepunktet tar ikke imot denne HTTP-metoden.',
+      causes: [
+        'Tokenforespørselen ble sendt med GET, eller adressen ble åpnet i en nettleser.',
+        'En omdirigering gjorde POST til GET, for eksempel fra http til https.',
+      ],
+      change:
+        'Bruk en metode som står i headeren `Allow` i svaret. Tokenforespørsler sendes med POST, til nøyaktig riktig adresse.',
+    },
+    RequestTooLarge: {
+      meaning: 'Meldingskroppen i forespørselen er større enn 65536 byte.',
+      causes: ['Forespørselen har parametere som ikke hører hjemme der, for eksempel en fil eller en hel økt.'],
+      change: 'Send bare de parameterne som endepunktet definerer.',
+    },
+    MalformedRequest: {
+      meaning:
+        'Forespørselen kan ikke leses slik den ble sendt: Den er feil utformet, gjentar en parameter eller har en parameter på feil sted.',
+      causes: [
+        'Meldingskroppen er JSON eller multipart i stedet for skjemakodet.',
+        'En parameter står i URL-en i stedet for i meldingskroppen.',
+        'En parameter er sendt to ganger, eller klienten autentiserer seg på to måter samtidig.',
+        'Et spesialtegn er ikke prosentkodet.',
+      ],
+      change:
+        'Send hver parameter én gang, i meldingskroppen, skjemakodet i UTF-8, med headeren `Content-Type: application/x-www-form-urlencoded`. La biblioteket kode verdiene. I `error_description` står det hvilken parameter det gjaldt.',
+    },
+    MissingParameter: {
+      meaning: 'En parameter som denne forespørselen trenger, mangler eller er tom.',
+      causes: [
+        'En variabel i appen eller i innstillingene til appen er tom.',
+        'Navnet på parameteren er feilstavet.',
+        'Meldingskroppen ble ikke sendt i det hele tatt.',
+      ],
+      change: 'Legg til parameteren som `error_description` nevner, med en verdi.',
+    },
+    UnsupportedGrantType: {
+      meaning: 'Serveren har ingen slik tildelingstype.',
+      causes: [
+        'Tildelingstypen er feilstavet: Den heter `client_credentials`, ikke `client-credentials`.',
+        'Appen er skrevet for en annen server, eller for en tildelingstype som `password`, som ikke finnes her.',
+      ],
+      change: 'Bruk en tildelingstype fra `grant_types_supported` i metadataene, skrevet nøyaktig som der.',
+    },
+    InvalidClient: {
+      meaning:
+        'Klienten kunne ikke autentiseres. Om klienten er ukjent eller hemmeligheten er feil, får den som spør, ikke vite; det står i loggen.',
+      causes: [
+        'Hemmeligheten er feil, avkortet eller fra et annet miljø.',
+        '`client_id` er feil eller hører til en annen server.',
+        'Hemmeligheten er sendt på en måte som klienten ikke er registrert for: i headeren i stedet for i meldingskroppen, eller omvendt.',
+      ],
+      change:
+        'Sammenlign `client_id` og hemmeligheten med det du fikk utlevert, og send dem slik klienten er registrert (`token_endpoint_auth_method`). Den som driver tjenesten, finner den nøyaktige grunnen i loggen, under `trace_id`.',
+    },
+    MissingCredentials: {
+      meaning: 'Forespørselen har ingen legitimasjon for klienten, og klienten eller endepunktet krever det.',
+      causes: [
+        'Hemmeligheten i innstillingene til appen er tom.',
+        'Biblioteket har fått beskjed om at klienten er offentlig.',
+        'En mellomtjener har fjernet headeren `Authorization`.',
+      ],
+      change: 'Send hemmeligheten med HTTP Basic-autentisering, eller som `client_secret` i meldingskroppen.',
+    },
+    ClientSecretExpired: {
+      meaning: 'Klienthemmeligheten er den riktige, men den er utløpt.',
+      causes: [
+        'Tidspunktet i `expires_at` for hemmeligheten er passert.',
+        'Appen bruker fortsatt den eldste av to hemmeligheter.',
+      ],
+      change:
+        'Be den som driver tjenesten, om en ny hemmelighet, og legg den inn i appen. To hemmeligheter kan gjelde samtidig, så neste bytte kan skje uten avbrudd.',
+    },
+    PublicClientWithCredentials: {
+      meaning: 'Klienten er registrert som offentlig, så den må ikke sende noen hemmelighet.',
+      causes: [
+        'Biblioteket sender alltid en hemmelighet hvis det ikke får beskjed om noe annet.',
+        'Klienten skulle ha vært registrert som konfidensiell.',
+      ],
+      change:
+        'Utelat hemmeligheten. Hvis appen kan holde på en hemmelighet, få klienten registrert som konfidensiell i stedet.',
+    },
+    UnknownClient: {
+      meaning: 'Ingen klient er registrert med denne `client_id`.',
+      causes: [
+        '`client_id` er feilstavet, eller hører til en annen server eller et annet miljø.',
+        'Klienten er fjernet, eller den ble aldri rullet ut.',
+        'Noen prøver å gjette.',
+      ],
+      change: 'Sammenlign `client_id` i loggen med de registrerte klientene: dem i lageret og dem i `CLIENTS_FILE`.',
+    },
+    WrongClientSecret: {
+      meaning: 'Klienten er kjent, men ingen av hemmelighetene dens er den som ble sendt.',
+      causes: [
+        'Hemmeligheten ble byttet her, men ikke i appen.',
+        'Hemmeligheten ble avkortet eller endret på veien til innstillingene i appen.',
+        'Noen prøver å gjette.',
+      ],
+      change: 'Legg den riktige hemmeligheten inn i appen. En tapt hemmelighet kan ikke leses ut igjen: Utsted en ny.',
+    },
+    ClientThrottled: {
+      meaning:
+        'Det kom for mange feil hemmeligheter for denne klienten fra denne adressen, så en stund blir ingen hemmelighet kontrollert.',
+      causes: [
+        'Appen fortsetter å prøve med en feil hemmelighet.',
+        'En annen app bak samme adresse gjør det.',
+        'Noen prøver å gjette hemmeligheten.',
+      ],
+      change:
+        'Vent så mange sekunder som `Retry-After` sier, og rett hemmeligheten før du prøver igjen: Hver feil hemmelighet teller.',
+    },
+    UnauthorizedClient: {
+      meaning: 'Klienten er kjent, men kan ikke bruke denne tildelingstypen.',
+      causes: [
+        'Tildelingstypen mangler i `grant_types` for klienten.',
+        'Klienten er offentlig, og tildelingstypen er for klienter med hemmelighet.',
+      ],
+      change:
+        'Bruk en tildelingstype som `error_description` nevner, eller be den som driver tjenesten, om å tillate denne for klienten.',
+    },
+    TokenOfAnotherClient: {
+      meaning: 'Tokenet som skulle trekkes tilbake, er utstedt til en annen klient. Det er ikke trukket tilbake.',
+      causes: ['Appen autentiserer seg med en annen `client_id` enn den som den fikk tokenet med.'],
+      change: 'Trekk tokenet tilbake som den klienten som fikk det.',
+    },
+    InvalidScope: {
+      meaning: 'Et omfang er feil utformet, ukjent eller ikke noe denne klienten kan få for denne ressursen.',
+      causes: [
+        'Omfanget er feilstavet; det skilles mellom store og små bokstaver.',
+        'Omfanget mangler hos klienten, eller hører til en annen ressurs.',
+        'Omfangene er skilt med komma i stedet for mellomrom.',
+        'Forespørselen nevner ikke noe omfang, og klienten har ikke noe standardomfang.',
+      ],
+      change:
+        'Be om omfang som `error_description` nevner, med ett mellomrom imellom. Mangler det et der, be den som driver tjenesten, om å føye det til hos klienten.',
+    },
+    InvalidResource: {
+      meaning:
+        'Ressursen (`resource`) er feil utformet, eller ikke en som denne klienten eller denne tildelingen kan bruke.',
+      causes: [
+        'Adressen er ikke nøyaktig den registrerte: En skråstrek til slutt teller.',
+        'Klienten har ikke denne ressursen, eller har den ikke lenger.',
+        'Brukeren godtok andre ressurser ved pålogging.',
+      ],
+      change: 'Send en av ressursene som `error_description` nevner: en absolutt URI uten fragment, tegn for tegn.',
+    },
+    SeveralResources: {
+      meaning: 'Forespørselen nevner flere ressurser, men et token er for én.',
+      causes: ['Biblioteket sender alle ressursene i oppsettet sitt på en gang.'],
+      change:
+        'Send én tokenforespørsel for hver ressurs. Med et oppdateringstoken kan hver forespørsel nevne sin egen ressurs.',
+    },
+    InvalidGrant: {
+      meaning: 'Koden eller oppdateringstokenet er ikke fra denne serveren, eller er ikke utstedt til denne klienten.',
+      causes: [
+        'Koden eller tokenet er avkortet eller kodet to ganger.',
+        'Det kommer fra en annen server eller et annet miljø.',
+        'En annen klient fikk det.',
+        'Det er så gammelt at nøkkelen er borte.',
+      ],
+      change:
+        'Bruk koden eller tokenet nøyaktig slik det ble mottatt, som den klienten som mottok det. Mislykkes også det, la brukeren logge på igjen.',
+    },
+    GrantExpired: {
+      meaning: 'Koden eller oppdateringstokenet er utløpt.',
+      causes: [
+        'Appen løste inn koden mer enn 60 sekunder etter påloggingen.',
+        'Oppdateringstokenet ble ikke brukt på lengre tid enn `refresh_token_lifetime` for klienten.',
+        'Tildelingen har nådd slutten, som ingen oppdatering flytter (`grant_lifetime`).',
+      ],
+      change:
+        'La brukeren logge på igjen. Løs inn koden med en gang, og behandle dette svaret som en vanlig slutt på økten.',
+    },
+    CodeAlreadyRedeemed: {
+      meaning: 'Autorisasjonskoden er løst inn før. En kode virker én gang.',
+      causes: [
+        'Siden for omdirigeringen ble lastet på nytt, eller nettleseren kalte den to ganger.',
+        'Appen prøvde igjen selv om den første forespørselen var kommet fram.',
+        'Noen andre har fått tak i koden.',
+      ],
+      change:
+        'La brukeren logge på igjen, og sørg for at appen sender hver kode én gang. Med mindre de to forespørslene kom med få sekunders mellomrom, er tokenene fra den første trukket tilbake.',
+    },
+    GrantRevoked: {
+      meaning: 'Tildelingen bak denne koden eller dette oppdateringstokenet er trukket tilbake.',
+      causes: [
+        'Brukeren logget av, eller appen ga et av tokenene i tildelingen tilbake.',
+        'En kode eller et oppdateringstoken i tildelingen ble brukt to ganger.',
+        'Den som driver tjenesten, avsluttet den: Brukeren eller klienten er deaktivert eller fjernet.',
+      ],
+      change: 'La brukeren logge på igjen.',
+    },
+    RefreshTokenReused: {
+      meaning:
+        'Et oppdateringstoken ble brukt etter at det var byttet mot det neste. To parter kan ha det, så hele tildelingen er trukket tilbake.',
+      causes: [
+        'Appen tok ikke vare på oppdateringstokenet i det nyeste svaret.',
+        'To prosesser eller faner i appen oppdaterer med det samme tokenet.',
+        'Tokenet er stjålet, og tyven eller appen kom som nummer to.',
+      ],
+      change:
+        'La brukeren logge på igjen. Lagre det nye oppdateringstokenet før du bruker tilgangstokenet, og la bare én prosess om gangen oppdatere.',
+    },
+    VerifierMismatch: {
+      meaning: '`code_verifier` mangler, eller hører ikke til `code_challenge` i autorisasjonsforespørselen.',
+      causes: [
+        'Appen laget en ny verdi etter omdirigeringen i stedet for å ta vare på den første.',
+        'To pålogginger foregikk samtidig, og den ene skrev over verdien til den andre.',
+        '`code_challenge` er ikke laget som base64url av SHA-256, uten utfylling.',
+      ],
+      change:
+        'Ta vare på én `code_verifier` for hver pålogging, for eksempel sammen med `state`, og send den sammen med koden.',
+    },
+    RedirectUriMismatch: {
+      meaning: '`redirect_uri` er ikke den samme som i autorisasjonsforespørselen.',
+      causes: [
+        'De to adressene har ulik skråstrek eller port, eller den ene har http og den andre https.',
+        'Appen setter sammen adressen på nytt bak en mellomtjener, og får en annen.',
+      ],
+      change: 'Send den samme `redirect_uri` med koden som i autorisasjonsforespørselen, tegn for tegn.',
+    },
+    SignInNotConfigured: {
+      meaning: 'Denne serveren utsteder tokener, men har ingen pålogging for mennesker.',
+      causes: ['Appen sender en bruker til `/authorize`, og der er ingen pålogging satt opp.'],
+      change:
+        'For en tjeneste som handler på egne vegne, bruk `client_credentials`. Spør ellers den som driver serveren.',
+    },
+    UnknownErrorNumber: {
+      meaning: 'Denne serveren har ingen feil med dette nummeret.',
+      causes: [
+        'Nummeret er skrevet feil.',
+        'Feilen kom fra en annen server.',
+        'Den kom fra en nyere versjon av denne.',
+      ],
+      change: 'Bruk nummeret som står etter AADSTS i `error_description`, eller let etter det blant alle feil.',
+    },
+  },
+};

@@ -1,0 +1,29 @@
+// 50000 is what everybody sees of a fault: how a token request ends at all, and which faults stand behind this one.
+import { type Html, html, textWithCode } from '../shared/html/html.ts';
+import { type Entry, faults } from './entry.ts';
+import { sectionOf } from './facts.ts';
+import { addressOf, type Reader } from './reader.ts';
+
+/** RFC 6749 §5.2. */
+const refusals = [
+  'invalid_request',
+  'invalid_client',
+  'invalid_grant',
+  'unauthorized_client',
+  'unsupported_grant_type',
+  'invalid_scope',
+] as const satisfies readonly Entry['row']['error'][];
+
+export function issuanceSections({ language, texts }: Reader): Html {
+  const { labels, groups, errors } = texts;
+  return html`<h2>${labels.endings}</h2>
+<p>${textWithCode(labels.endingSuccess)} (<a href="${sectionOf('6749#5.1').url}">RFC 6749, ${labels.sectionOf('5.1')}</a>)</p>
+<p>${textWithCode(labels.endingRefusal)}</p>
+<ul>
+${refusals.map((error) => html`<li><a href="${addressOf(language)}#${error}"><code>${error}</code></a>: ${textWithCode(groups[error])}</li>\n`)}</ul>
+<p>${textWithCode(labels.endingFault)}</p>
+<h2>${labels.faults}</h2>
+<p>${textWithCode(labels.faultsIntro)}</p>
+<ul>
+${faults.map(({ name, row }) => html`<li><a href="${addressOf(language, row.number)}">${row.number} ${name}</a>: ${textWithCode(errors[name].meaning)}</li>\n`)}</ul>`;
+}

@@ -1,0 +1,46 @@
+// The one style of every page: light and dark, from 320 pixels up, and on paper. Contrast is WCAG 2.2 AA or better.
+import { html } from './html.ts';
+
+export const style = html`
+:root{color-scheme:light dark;--text:#1b1f24;--quiet:#57606a;--page:#fff;--field:#f6f8fa;--line:#d0d7de;--link:#0b57d0;--mark:#fff3c4;--accent:#0b57d0;--on-accent:#fff}
+@media (prefers-color-scheme:dark){:root{--text:#e6edf3;--quiet:#a5afba;--page:#0f1419;--field:#1a2129;--line:#3d4752;--link:#8ab4f8;--mark:#4d3d00;--accent:#8ab4f8;--on-accent:#0f1419}}
+*{box-sizing:border-box}
+body{margin:0;background:var(--page);color:var(--text);font:1rem/1.6 system-ui,-apple-system,"Segoe UI",Roboto,"Noto Sans","DejaVu Sans",sans-serif;overflow-wrap:break-word}
+header,main,footer{max-width:46rem;margin:0 auto;padding:0 1.25rem}
+header{display:flex;flex-wrap:wrap;gap:.25rem 1.5rem;justify-content:space-between;padding-block:1rem;border-bottom:1px solid var(--line)}
+header p,header ul{margin:0}
+header ul{display:flex;flex-wrap:wrap;gap:.25rem 1rem;padding:0;list-style:none}
+footer{margin-top:3rem;padding-block:1rem 2rem;border-top:1px solid var(--line);color:var(--quiet);font-size:.875rem}
+h1{margin:2rem 0 .5rem;font-size:1.75rem;line-height:1.25}
+h2{margin:2.25rem 0 .5rem;font-size:1.25rem;line-height:1.3}
+h3{margin:1.25rem 0 .25rem;font-size:1rem}
+p,ul,ol,dl,pre{margin:.5rem 0}
+ul,ol{padding-left:1.5rem}
+main li+li{margin-top:.35rem}
+a{color:var(--link);text-underline-offset:.2em}
+a:hover{text-decoration-thickness:.15em}
+:focus-visible{outline:3px solid var(--accent);outline-offset:2px}
+[aria-current]{color:var(--text);font-weight:600;text-decoration:none}
+.lead{margin-bottom:1.25rem;font-size:1.125rem}
+.quiet{color:var(--quiet)}
+code,pre{font:.9em/1.6 ui-monospace,SFMono-Regular,Consolas,"DejaVu Sans Mono",monospace}
+code{font-weight:inherit}
+code{padding:.1em .3em;border-radius:.25em;background:var(--field);overflow-wrap:anywhere}
+a code,h2 code,dt code,label code{padding:0;background:none}
+a:has(code){text-underline-offset:.35em}
+pre{padding:.75rem 1rem;border:1px solid var(--line);border-radius:.5rem;background:var(--field);white-space:pre-wrap;overflow-wrap:anywhere}
+mark{background:var(--mark);color:inherit;font-weight:600}
+.copy{user-select:all}
+dl{display:grid;grid-template-columns:max-content 1fr;gap:.35rem 1.25rem;padding:.75rem 1rem;border:1px solid var(--line);border-radius:.5rem}
+dt{color:var(--quiet)}
+dt{grid-column:1}
+dd{grid-column:-2;margin:0}
+form{display:grid;gap:.75rem;margin:1.75rem 0}
+form p{margin:0}
+.copy+p{margin:1rem 0}
+label{display:grid;gap:.2rem;max-width:28rem}
+input{width:100%;padding:.5rem .6rem;border:1px solid var(--quiet);border-radius:.375rem;background:var(--page);color:var(--text);font:inherit}
+button,.button{display:inline-block;justify-self:start;padding:.5rem 1.1rem;border:0;border-radius:.375rem;background:var(--accent);color:var(--on-accent);font:inherit;font-weight:600;text-decoration:none;cursor:pointer}
+@media (max-width:30rem){header,main,footer{padding-inline:1rem}h1{font-size:1.4rem}pre{padding:.6rem;font-size:.8em}dl{grid-template-columns:1fr;gap:0}dd+dt{margin-top:.5rem}}
+@media print{header nav,form,.button{display:none}body{font-size:10.5pt}header,main,footer{max-width:none}pre,dl,li{break-inside:avoid}h2,h3{break-after:avoid}main a[href^="https:"]::after{content:" <" attr(href) ">";font-size:.85em;overflow-wrap:anywhere}}
+`;

@@ -1,0 +1,48 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { chooseLanguage, languages } from '../../../shared/html/language.ts';
+
+describe('the language of a page', () => {
+  it.each([
+    [null, null, 'en'],
+    [null, '', 'en'],
+    ['lv', null, 'lv'],
+    ['LV', 'nb', 'lv'],
+    ['lv-LV', 'nb', 'lv'],
+    ['nb-NO', 'lv', 'nb'],
+    ['no', 'lv', 'nb'],
+    ['no-NO', 'lv', 'nb'],
+    ['en-GB', 'lv', 'en'],
+    // What is not here is as if nothing was asked for.
+    ['de', 'lv', 'lv'],
+    ['', 'lv', 'lv'],
+    ['lvx', null, 'en'],
+    ['__proto__', null, 'en'],
+    [null, 'lv', 'lv'],
+    [null, 'nb-NO,nb;q=0.9,no;q=0.8,nn;q=0.6,en-US;q=0.5,en;q=0.4', 'nb'],
+    [null, 'no', 'nb'],
+    [null, 'de-DE, lv;q=0.7, en;q=0.9', 'en'],
+    [null, 'en;q=0.5,lv;q=0.9', 'lv'],
+    [null, 'en;q=0, lv;q=0.1', 'lv'],
+    [null, 'lv;q=0', 'en'],
+    [null, 'lv;q=2, nb;q=0.1', 'nb'],
+    [null, 'lv;q=zero', 'en'],
+    [null, 'LV-lv-x-private', 'lv'],
+    [null, 'lv ; q=0.2 , nb ; q=0.3', 'nb'],
+    [null, 'lv,nb', 'lv'],
+    [null, '*', 'en'],
+    [null, '*, lv;q=0.5', 'lv'],
+    [null, 'zh-Hant-TW', 'en'],
+    [null, ',,;q=1,-,', 'en'],
+  ])('for ?lang=%s and Accept-Language %s is %s', (query, header, language) => {
+    expect(chooseLanguage(query, header)).toBe(language);
+  });
+
+  it('is one of those that there are, whatever is sent', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), fc.string(), (query, header) => {
+        expect(languages).toContain(chooseLanguage(query, header));
+      }),
+    );
+  });
+});
