@@ -4,7 +4,8 @@ import { viteSchemas } from './build/compile-schema.js';
 export default defineConfig(({ mode }) => ({
   plugins: [viteSchemas],
   test: {
-    include: ['test/**/*.test.ts'],
+    // Those in a browser need one: `npm run test:browser`.
+    include: mode === 'browser' ? ['test/browser/*.browser.ts'] : ['test/**/*.test.ts'],
     environment: 'node',
     testTimeout: mode === 'long' ? 600_000 : 30_000,
     // Some start Azurite and the service in processes of their own, on a machine that runs other tests meanwhile.

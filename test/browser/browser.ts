@@ -1,0 +1,25 @@
+// A real browser: Chromium, from CHROMIUM or where Debian puts it.
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import axe from 'axe-core';
+import { type Browser, chromium, type Page } from 'playwright-core';
+
+/** Not kept in the repository; the build empties it. */
+export const screenshots = join(import.meta.dirname, '..', '..', 'out', 'screenshots');
+mkdirSync(screenshots, { recursive: true });
+
+export function openBrowser(): Promise<Browser> {
+  return chromium.launch({
+    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+    // Chromium has no sandbox for root, which a container often is.
+    args: process.getuid?.() === 0 ? ['--no-sandbox'] : [],
+  });
+}
+
+/** What axe-core finds wrong with the page as it is shown: the rules of WCAG 2.2 A and AA, and good practice. */
+export async function violations(page: Page): Promise<readonly string[]> {
+  await page.evaluate(axe.source);
+  const found = await page.evaluate("axe.run({ rules: { 'target-size': { enabled: true } } })");
+  // What axe-core says of its results.
+  return (found as axe.AxeResults).violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`));
+}

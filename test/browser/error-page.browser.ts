@@ -1,0 +1,115 @@
+// The pages of errors as a reader sees them: `npm run test:browser` leaves screenshots in out/screenshots.
+import { join } from 'node:path';
+import type { Browser, BrowserContextOptions } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { catalogue, errorNames } from '../../shared/errors/catalogue.ts';
+import { languages } from '../../shared/html/language.ts';
+import { startServer, type TestServer } from '../support/server.ts';
+import { openBrowser, screenshots, violations } from './browser.ts';
+
+let server: TestServer;
+let browser: Browser;
+beforeAll(async () => {
+  server = await startServer({ isIssuerUrl: true, environment: { SUPPORT_URL: 'mailto:support@issuer.example' } });
+  browser = await openBrowser();
+});
+afterAll(async () => {
+  await browser.close();
+  await server.close();
+});
+
+const desktop = { width: 1100, height: 900 };
+/** The narrowest that WCAG 2.2 §1.4.10 names. */
+const phone = { width: 320, height: 640 };
+
+const looks: Readonly<Record<string, BrowserContextOptions>> = {
+  light: { colorScheme: 'light', viewport: desktop },
+  dark: { colorScheme: 'dark', viewport: desktop },
+  phone: { colorScheme: 'light', viewport: phone, deviceScaleFactor: 2 },
+  'phone-dark': { colorScheme: 'dark', viewport: phone, deviceScaleFactor: 2 },
+};
+
+const ids = 'trace_id=62731d7a-d8d9-4aa7-90c3-5b4a8b7835ca&timestamp=2026-11-21+10%3A02%3A54Z';
+const pages = { '70011': `?${ids}&code=70011`, '50000': '?code=50000', index: '' };
+
+async function open(options: BrowserContextOptions, path: string) {
+  const context = await browser.newContext(options);
+  const page = await context.newPage();
+  const complaints: string[] = [];
+  // Chromium says there what the Content-Security-Policy keeps from the page.
+  page.on('console', (message) => complaints.push(message.text()));
+  await page.goto(`${server.url}/error${path}`);
+  return { page, complaints, close: () => context.close() };
+}
+
+describe.each(Object.entries(looks))('%s', (look, options) => {
+  it.each(languages.flatMap((locale) => Object.entries(pages).map(([name, path]) => ({ locale, name, path }))))(
+    'shows $name in $locale, with nothing cut off and nothing for axe-core',
+    async ({ locale, name, path }) => {
+      const { page, complaints, close } = await open({ ...options, locale }, path);
+      await page.screenshot({ path: join(screenshots, `${name}-${locale}-${look}.png`), fullPage: true });
+      expect(await page.getAttribute('html', 'lang')).toBe(locale);
+      expect(await violations(page)).toEqual([]);
+      const overflow = 'document.documentElement.scrollWidth - document.documentElement.clientWidth';
+      expect(await page.evaluate(overflow)).toBe(0);
+      expect(complaints).toEqual([]);
+      await close();
+    },
+  );
+});
+
+describe('every error', () => {
+  it.each(languages)(
+    'has a page without violations in %s',
+    async (locale) => {
+      const { page, complaints, close } = await open({ locale, viewport: desktop }, '');
+      for (const { number } of errorNames.map((name) => catalogue[name])) {
+        await page.goto(`${server.url}/error?code=${number}`);
+        expect([number, await violations(page)]).toEqual([number, []]);
+      }
+      expect(complaints).toEqual([]);
+      await close();
+    },
+    120_000,
+  );
+});
+
+describe('without scripts', () => {
+  it('puts the ids that are typed in into the block and into the mail', async () => {
+    const { page, close } = await open({ javaScriptEnabled: false, locale: 'nb-NO' }, '?code=70011');
+    const traceId = '62731d7a-d8d9-4aa7-90c3-5b4a8b7835ca';
+    await page.getByLabel('trace_id').fill(traceId.toUpperCase());
+    await page.getByLabel('timestamp').fill('2026-11-21 10:02:54Z');
+    await page.getByRole('button').click();
+    await page.waitForURL(/&code=70011$/);
+    expect(await page.locator('pre.copy').textContent()).toContain(
+      `trace_id: ${traceId}\ntimestamp: 2026-11-21 10:02:54Z\n`,
+    );
+    expect(await page.getAttribute('a.button', 'href')).toContain(encodeURIComponent(traceId));
+    expect(await page.getAttribute('html', 'lang')).toBe('nb');
+    await close();
+  });
+
+  it('is read with the keyboard alone: every link, field and button comes in order and shows that it is meant', async () => {
+    const { page, close } = await open({ locale: 'lv' }, '?code=50000');
+    const reachable = await page.locator('a, input:not([type=hidden]), button').count();
+    const seen: unknown[] = [];
+    for (let count = 0; count < reachable; count += 1) {
+      await page.keyboard.press('Tab');
+      seen.push(
+        await page.evaluate('[document.activeElement.tagName, getComputedStyle(document.activeElement).outlineStyle]'),
+      );
+    }
+    expect(seen.filter((each) => !/^(?:A|INPUT|BUTTON),solid$/.test(String(each)))).toEqual([]);
+    expect(await page.evaluate('document.activeElement === [...document.querySelectorAll("a")].at(-1)')).toBe(true);
+    await close();
+  });
+
+  it('prints what is to be read and leaves out what can only be clicked', async () => {
+    const { page, close } = await open({ locale: 'en' }, '?code=70011');
+    await page.emulateMedia({ media: 'print' });
+    for (const hidden of ['header nav', 'form', 'a.button']) expect(await page.isVisible(hidden), hidden).toBe(false);
+    for (const visible of ['h1', 'ol', 'pre.copy']) expect(await page.isVisible(visible), visible).toBe(true);
+    await close();
+  });
+});
