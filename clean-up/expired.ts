@@ -1,8 +1,8 @@
 // Removes what is over from the store: grants, revoked tokens, and whatever else ends on a day.
 import { utcDay } from '../shared/clock.ts';
-import type { LogFields } from '../shared/http/answer.ts';
 import type { Service } from '../shared/service.ts';
 import { newPartition } from '../shared/store/partition.ts';
+import type { LogFields } from '../shared/telemetry/log-fields.ts';
 
 interface SweepBounds {
   /** Rows that one call to the store removes: a second's work. */

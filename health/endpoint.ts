@@ -1,7 +1,7 @@
 // GET /health/live: the process answers. GET /health/ready: it can issue tokens, check by check. For load balancers and
 // whoever looks into a fault; neither tells a cause, which stands in the log.
 import { faultOf } from '../shared/errors/error-response.ts';
-import { type Answer, jsonAnswer, type LogFields } from '../shared/http/answer.ts';
+import { type Answer, jsonAnswer } from '../shared/http/answer.ts';
 import type { Endpoint } from '../shared/http/endpoint.ts';
 
 const live: Answer = { ...jsonAnswer(200, { status: 'live' }), isQuiet: true };
@@ -34,8 +34,8 @@ function readiness(results: readonly Result[]): Answer {
   const failed = results.filter(({ failure }) => failure !== undefined);
   const checks = Object.fromEntries(results.map(({ name, failure }) => [name, checkBody(failure)]));
   if (failed.length === 0) return { ...jsonAnswer(200, { status: 'ready', checks }), isQuiet: true };
-  const log: LogFields = Object.fromEntries(failed.map(({ name, failure }) => [name, faultOf(failure).cause]));
-  return { ...jsonAnswer(503, { status: 'not_ready', checks }), isFault: true, log: { event: 'not_ready', ...log } };
+  const cause = failed.map(({ name, failure }) => `${name}: ${faultOf(failure).cause}`).join('\n');
+  return { ...jsonAnswer(503, { status: 'not_ready', checks }), isFault: true, log: { event: 'not_ready', cause } };
 }
 
 function checkBody(failure: unknown): object {

@@ -20,13 +20,17 @@ export const introspectEndpoint: Endpoint = {
   // Servers ask, with a secret; a script of another origin has none.
   isCrossOrigin: false,
 
+  steps: () => ['form', 'client authentication', 'confidential client', 'parameters', 'token', 'state'],
+
   async answer(request, service) {
+    const { step } = service;
     const { client, parameters } = await readClientRequest<IntrospectParameters>(request, schema, true, service);
-    const token = await findIssuedToken(parameters.token, service);
-    const isActive = token !== undefined && maySee(token, client) && (await isGood(token, service));
+    const token = await step('token', () => findIssuedToken(parameters.token, service));
+    const isActive =
+      token !== undefined && maySee(token, client) && (await step('state', () => isGood(token, service)));
     // RFC 7662 §2.2: not why, nor whether it ever was one.
     const body = isActive ? activeResponse(token, service.settings.issuer) : { active: false };
-    return { ...jsonAnswer(200, body), log: { client_id: client.id, active: isActive } };
+    return { ...jsonAnswer(200, body), log: { active: isActive } };
   },
 };
 

@@ -20,15 +20,18 @@ export const revokeEndpoint: Endpoint = {
   methods: ['POST'],
   isCrossOrigin: true,
 
+  steps: () => ['form', 'client authentication', 'parameters', 'token', 'owner', 'revocation'],
+
   async answer(request, service) {
+    const { step } = service;
     const { client, parameters } = await readClientRequest<RevokeParameters>(request, schema, false, service);
-    const token = await findIssuedToken(parameters.token, service);
+    const token = await step('token', () => findIssuedToken(parameters.token, service));
     if (token) {
-      checkOwner(token, client);
-      await revoke(token, service);
+      step('owner', () => checkOwner(token, client));
+      await step('revocation', () => revoke(token, service));
     }
     // RFC 7009 §2.2: an unknown token is no error. The body is for clients that parse whatever comes.
-    return { ...jsonAnswer(200, {}), log: { client_id: client.id, token: token?.kind ?? 'unknown' } };
+    return { ...jsonAnswer(200, {}), log: { token: token?.kind ?? 'unknown' } };
   },
 };
 

@@ -3,7 +3,7 @@ import type { Client } from './clients/client.ts';
 import { readClientsFile } from './clients/clients-file.ts';
 import { type ClientRegistry, clientRegistry } from './clients/registry.ts';
 import { type Clock, systemClock } from './clock.ts';
-import type { LogFields } from './http/answer.ts';
+import type { KeyRing } from './keys/key-ring.ts';
 import type { SigningAlg } from './keys/key-ring-record.ts';
 import { ensureKeyFile, idTokenAlg, type Keys, keysFromFile, keysFromSetting } from './keys/keys.ts';
 import { openProbe, type Probe } from './probe.ts';
@@ -15,6 +15,9 @@ import { bothOrProblems, SettingsError } from './settings-error.ts';
 import { openStore } from './store/open-store.ts';
 import type { Store } from './store/store.ts';
 import { type StoreClock, watchClock } from './store-clock.ts';
+import { type Note, type Step, unreported } from './telemetry/report.ts';
+import type { Watch } from './telemetry/watch.ts';
+import { writeEvent } from './telemetry/write-event.ts';
 
 export interface Service {
   readonly settings: Settings;
@@ -27,6 +30,11 @@ export interface Service {
   readonly probe: Probe;
   readonly repeats: Repeats;
   readonly failures: Failures;
+  /** Of the request that is answered. */
+  readonly step: Step;
+  readonly note: Note;
+  /** Hears of every request. */
+  readonly watch?: Watch;
 }
 
 /** @throws SettingsError that lists everything that is wrong */
@@ -48,13 +56,14 @@ export async function openService(
     settings,
     clock,
     keys,
-    clients: clientRegistry(clients, { store, clock }),
+    clients: clientRegistry(clients, { store, clock, onChange }),
     store,
     storeClock,
     barriers: openBarriers({ store, clock }),
     probe: openProbe({ keys, signingAlg, store, storeClock, clock }),
     repeats: repeatsSeen(),
     failures: failuresSeen(),
+    ...unreported,
   };
 }
 
@@ -70,12 +79,20 @@ async function openKeys(settings: Settings, algs: readonly SigningAlg[], clock: 
   const { file } = settings.keys;
   // Elsewhere the operator makes the keys: instances that made their own would not know each other's tokens.
   if (isLoopback(issuer) && (await ensureKeyFile(file, [signingAlg, idTokenAlg], clock))) {
-    logEvent({ event: 'key_ring_made', file });
+    writeEvent({ event: 'key_ring_made', file });
   }
-  return keysFromFile(file, issuer, algs, clock, (cause) => {
-    const problems = cause instanceof SettingsError ? cause.problems : String(cause);
-    logEvent({ event: 'key_ring_unreadable', file, problems });
+  return keysFromFile(file, issuer, algs, clock, {
+    onChanged: (ring) => writeEvent({ event: 'key_ring_changed', file, kids: kidsOf(ring) }),
+    onUnreadable: (cause) => {
+      const problems = cause instanceof SettingsError ? cause.problems : String(cause);
+      writeEvent({ event: 'key_ring_unreadable', file, problems });
+    },
   });
+}
+
+/** Of the keys in use. */
+function kidsOf(ring: KeyRing): readonly string[] {
+  return [...ring.algs.map((alg) => ring.signingKey(alg).kid), ring.sealingKid];
 }
 
 /** @throws SettingsError */
@@ -88,7 +105,6 @@ function checkStore({ isInAzure, store }: Settings, clients: readonly Client[]):
   ]);
 }
 
-/** Outside a request there is no logger of the host's; it takes the console's lines. */
-function logEvent(fields: LogFields): void {
-  console.error(JSON.stringify(fields));
+function onChange(id: string, change: 'updated' | 'removed'): void {
+  writeEvent({ event: 'client_changed', client_id: id, change });
 }

@@ -15,16 +15,27 @@ export const tokenEndpoint: Endpoint = {
   methods: ['POST'],
   isCrossOrigin: true,
 
+  steps: ({ grantType = '' }) => [
+    'form',
+    'grant type',
+    'client authentication',
+    'grant allowed',
+    'parameters',
+    ...(grantsByType.get(grantType)?.steps ?? []),
+  ],
+
   async answer(request, service) {
     const { headers } = request;
-    const parameters = readForm(request, definedParameters);
-    const grant = pickGrant(parameters);
-    const client = await authenticateClient({ headers, parameters, requiresSecret: grant.requiresSecret }, service);
-    checkGrantAllowed(grant, client);
-    checkParameters(grant.parameters, parameters);
+    const { step } = service;
+    const parameters = step('form', () => readForm(request, definedParameters, service));
+    const grant = step('grant type', () => pickGrant(parameters));
+    const sent = { headers, parameters, requiresSecret: grant.requiresSecret };
+    const client = await step('client authentication', () => authenticateClient(sent, service));
+    step('grant allowed', () => checkGrantAllowed(grant, client));
+    step('parameters', () => checkParameters(grant.parameters, parameters));
     const authorization = await grant.prove(parameters, client, service);
     const tokens = await issueTokens(authorization, client, service);
-    return tokenResponse(tokens, { client_id: client.id, grant_type: grant.type });
+    return tokenResponse(tokens);
   },
 };
 

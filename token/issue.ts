@@ -2,11 +2,11 @@
 import type { Client } from '../shared/clients/client.ts';
 import { seconds } from '../shared/clock.ts';
 import { OAuthError } from '../shared/errors/oauth-error.ts';
-import type { LogFields } from '../shared/http/answer.ts';
 import { signPublished } from '../shared/keys/jwt.ts';
 import { makeRefreshToken } from '../shared/records/refresh-token.ts';
 import type { Service } from '../shared/service.ts';
 import { requireAfterCreation } from '../shared/store-clock.ts';
+import type { LogFields } from '../shared/telemetry/log-fields.ts';
 import { accessTokenClaims, type Issuance, idTokenClaims, nextRefreshToken } from './claims.ts';
 import type { Authorization } from './grants/grant.ts';
 
@@ -25,15 +25,18 @@ export interface Tokens {
  * @throws StoreUnavailableError
  */
 export async function issueTokens(authorization: Authorization, client: Client, service: Service): Promise<Tokens> {
-  const { userGrant, scope } = authorization;
+  const { userGrant, scope, audience } = authorization;
+  const { step, note } = service;
   const { issuer } = service.settings;
+  note({ scope: scope.join(' '), resource: audience, grant_id: userGrant?.id });
   const issuedAt = seconds(service.clock);
   const expiresAt = Math.min(issuedAt + client.accessTokenLifetime, userGrant?.endsAt ?? Number.POSITIVE_INFINITY);
   // The second may have turned since the grant was found to be alive.
   if (expiresAt <= issuedAt)
     throw new OAuthError('GrantExpired', 'The grant has come to its end. The user must sign in again.');
-  const signed = await signAll({ issuer, client, authorization, issuedAt, expiresAt }, service);
-  const log = await userGrant?.spend();
+  const issuance = { issuer, client, authorization, issuedAt, expiresAt };
+  const signed = await step('signing', () => signAll(issuance, service));
+  const log = userGrant && (await step('write', () => userGrant.spend()));
   return { ...signed, expiresIn: expiresAt - issuedAt, scope, log: log ?? {} };
 }
 
@@ -41,11 +44,14 @@ type Signed = Pick<Tokens, 'accessToken' | 'refreshToken' | 'idToken'>;
 
 async function signAll(issuance: Issuance, service: Service): Promise<Signed> {
   const { userGrant } = issuance.authorization;
+  const { signingAlg } = service.settings;
   const ring = await service.keys.current();
-  requireAfterCreation(issuance.issuedAt, ring.signingKey(service.settings.signingAlg).createdAt);
+  const { kid, createdAt } = ring.signingKey(signingAlg);
+  service.note({ kid });
+  requireAfterCreation(issuance.issuedAt, createdAt);
   await service.storeClock.requireAgreement();
   const next = nextRefreshToken(issuance);
-  const signingAccess = signPublished('at+jwt', service.settings.signingAlg, accessTokenClaims(issuance), ring);
+  const signingAccess = signPublished('at+jwt', signingAlg, accessTokenClaims(issuance), ring);
   // Signatures do not wait for each other, but for the id token: the access token's hash is in it.
   const [accessToken, refreshToken, idToken] = await Promise.all([
     signingAccess,

@@ -1,8 +1,8 @@
 // The tokens become the body of RFC 6749 §5.1.
-import { type Answer, jsonAnswer, type LogFields } from '../shared/http/answer.ts';
+import { type Answer, jsonAnswer } from '../shared/http/answer.ts';
 import type { Tokens } from './issue.ts';
 
-export function tokenResponse(tokens: Tokens, log: LogFields): Answer {
+export function tokenResponse(tokens: Tokens): Answer {
   const answer = jsonAnswer(200, {
     access_token: tokens.accessToken,
     token_type: 'Bearer',
@@ -12,5 +12,5 @@ export function tokenResponse(tokens: Tokens, log: LogFields): Answer {
     refresh_token: tokens.refreshToken,
     id_token: tokens.idToken,
   });
-  return { ...answer, log: { ...log, ...tokens.log } };
+  return { ...answer, log: tokens.log };
 }

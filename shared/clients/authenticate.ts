@@ -30,20 +30,35 @@ export const standardMethods: readonly string[] = Object.entries(methods)
   .filter(([, { isStandard }]) => isStandard)
   .map(([name]) => name);
 
+interface AuthenticatedRequest {
+  readonly headers: Headers;
+  readonly parameters: Parameters;
+  readonly requiresSecret: boolean;
+}
+
 /**
  * The client that sent the request.
  * @throws OAuthError MalformedRequest, MissingParameter, InvalidClient, MissingCredentials, ClientSecretExpired, PublicClientWithCredentials,
  * ClientThrottled after too many wrong secrets, also for a right one
  */
-export async function authenticateClient(
-  request: { readonly headers: Headers; readonly parameters: Parameters; readonly requiresSecret: boolean },
+export async function authenticateClient(request: AuthenticatedRequest, service: Service): Promise<Client> {
+  const credentials = readCredentials(request.headers, request.parameters);
+  const { mechanism, ids } = credentials;
+  service.note({ client_id: ids[0] && echo(ids[0]), authentication_method: mechanism });
+  const client = await judge(credentials, request, service);
+  service.note({ client_id: client.id });
+  return client;
+}
+
+function judge(
+  credentials: Credentials,
+  { headers, requiresSecret }: AuthenticatedRequest,
   service: Service,
 ): Promise<Client> {
-  const credentials = readCredentials(request.headers, request.parameters);
   if (credentials.mechanism === 'client_assertion') return refuseAssertion(credentials, service);
-  if (credentials.mechanism === 'none') return identifyPublicClient(credentials, request.requiresSecret, service);
+  if (credentials.mechanism === 'none') return identifyPublicClient(credentials, requiresSecret, service);
   const { trustedProxies } = service.settings;
-  const address = callerAddress(request.headers.get('x-forwarded-for'), trustedProxies);
+  const address = callerAddress(headers.get('x-forwarded-for'), trustedProxies);
   return verifySecret(credentials, address, service);
 }
 

@@ -27,12 +27,17 @@ export async function readClientRequest<P>(
 ): Promise<ClientRequest<P>> {
   const { headers } = request;
   const defined = new Set([...Object.keys(schema.schema.properties), ...credentialParameters]);
-  const parameters = readForm(request, defined);
-  const client = await authenticateClient({ headers, parameters, requiresSecret }, service);
-  if (requiresSecret && client.authenticationMethod === 'none') {
-    throw new OAuthError('MissingCredentials', 'The client is public, and this endpoint is for clients with a secret.');
-  }
-  checkParameters(schema, parameters);
+  const { step } = service;
+  const parameters = step('form', () => readForm(request, defined, service));
+  const sent = { headers, parameters, requiresSecret };
+  const client = await step('client authentication', () => authenticateClient(sent, service));
+  if (requiresSecret) step('confidential client', () => checkConfidential(client));
+  step('parameters', () => checkParameters(schema, parameters));
   // The schema has just passed them.
   return { client, parameters: parameters as unknown as P };
+}
+
+function checkConfidential({ authenticationMethod }: Client): void {
+  if (authenticationMethod !== 'none') return;
+  throw new OAuthError('MissingCredentials', 'The client is public, and this endpoint is for clients with a secret.');
 }

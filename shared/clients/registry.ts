@@ -27,16 +27,21 @@ const most = 10_000;
 
 interface Known {
   readonly client: Client;
+  readonly revision: string;
   /** Milliseconds since the epoch, as the next one. */
   readonly readAt: number;
   /** When the store is asked again. */
   askAt: number;
 }
 
-export function clientRegistry(
-  fromFile: readonly Client[],
-  { store, clock }: { readonly store: Store; readonly clock: Clock },
-): ClientRegistry {
+interface RegistryParts {
+  readonly store: Store;
+  readonly clock: Clock;
+  /** A client that this instance knows has another record now, or none. */
+  readonly onChange?: (id: string, change: 'updated' | 'removed') => void;
+}
+
+export function clientRegistry(fromFile: readonly Client[], { store, clock, onChange }: RegistryParts): ClientRegistry {
   const unchanging = new Map(fromFile.map((client) => [client.id, client]));
   const known = new LRUCache<string, Known>({ max: most });
   const unknown = new LRUCache<string, { readonly askAt: number }>({ max: most });
@@ -46,8 +51,10 @@ export function clientRegistry(
     const record = await findRegistration(id, store);
     const askAt = clock.now() + fresh;
     const client = record && readStored(record.record, id);
-    if (client) {
-      known.set(id, { client, readAt: clock.now(), askAt });
+    const last = known.get(id);
+    if (last && last.revision !== record?.revision) onChange?.(id, client ? 'updated' : 'removed');
+    if (record && client) {
+      known.set(id, { client, revision: record.revision, readAt: clock.now(), askAt });
       unknown.delete(id);
     } else {
       known.delete(id);

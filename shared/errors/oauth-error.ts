@@ -1,11 +1,11 @@
-import type { LogFields } from '../http/answer.ts';
+import type { EventName, LogFields } from '../telemetry/log-fields.ts';
 import type { ErrorName } from './catalogue.ts';
 
 interface OAuthErrorOptions {
   /** For the log alone: the row that says more than the caller may know. */
   readonly reason?: ErrorName;
   /** For the log alone: the name of a security event. */
-  readonly event?: string;
+  readonly event?: EventName;
   /** For the log alone: whose request it was. Never a secret, a code or a token. */
   readonly log?: LogFields;
   /** For the log alone: what failed underneath. */
@@ -19,7 +19,7 @@ export class OAuthError extends Error {
   override readonly name = 'OAuthError';
   readonly row: ErrorName;
   readonly reason: ErrorName | undefined;
-  readonly event: string | undefined;
+  readonly event: EventName | undefined;
   readonly log: LogFields;
   readonly headers: Readonly<Record<string, string>>;
 

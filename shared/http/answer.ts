@@ -1,3 +1,5 @@
+import type { LogFields } from '../telemetry/log-fields.ts';
+
 /** What an endpoint answers, as plain data. */
 export interface Answer {
   readonly status: number;
@@ -12,8 +14,6 @@ export interface Answer {
   /** Members of the request's log line; never a secret, a code or a token. */
   readonly log?: LogFields;
 }
-
-export type LogFields = Readonly<Record<string, unknown>>;
 
 export function jsonAnswer(status: number, value: unknown, headers: Readonly<Record<string, string>> = {}): Answer {
   return { status, headers: { 'Content-Type': 'application/json', ...headers }, body: JSON.stringify(value) };

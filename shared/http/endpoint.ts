@@ -4,6 +4,10 @@ import { errorResponse } from '../errors/error-response.ts';
 import { OAuthError } from '../errors/oauth-error.ts';
 import type { Service } from '../service.ts';
 import type { Start } from '../start.ts';
+import type { LogFields } from '../telemetry/log-fields.ts';
+import { openReport, type Report, tenths } from '../telemetry/report.ts';
+import type { StepName } from '../telemetry/steps.ts';
+import type { WatchedRequest } from '../telemetry/watch.ts';
 import type { Answer } from './answer.ts';
 import { exposedHeaders, preflightHeaders } from './cors.ts';
 import { type RequestIds, requestIds } from './request-ids.ts';
@@ -13,6 +17,8 @@ export interface Endpoint {
   readonly methods: readonly ('GET' | 'HEAD' | 'POST')[];
   /** Whether scripts of other origins may read its answers. Never with credentials. */
   readonly isCrossOrigin: boolean;
+  /** Its steps behind `method`, in order, for whoever explains a request; what is known of the request says which. */
+  steps?(known: { readonly grantType?: string | undefined }): readonly StepName[];
   answer(request: EndpointRequest, service: Service): Answer | Promise<Answer>;
   /** What it answers while the service cannot be opened; without it, the fault. */
   answerUnready?(failure: unknown): Answer;
@@ -33,30 +39,63 @@ const noStore = { 'Cache-Control': 'no-store', Pragma: 'no-cache' } as const;
 export function serve(name: string, endpoint: Endpoint, start: Start): HttpHandler {
   return async (incoming, context) => {
     const started = performance.now();
-    const { answer, ids } = await answerOrRefuse(endpoint, incoming, start);
-    if (!answer.isQuiet)
-      writeLog(context, answer, {
-        endpoint: name,
-        status: answer.status,
-        trace_id: ids.traceId,
-        correlation_id: ids.correlationId,
-        milliseconds: Math.round(performance.now() - started),
-        ...answer.log,
-      });
+    const opened = await open(start);
+    const watcher = 'service' in opened ? opened.service.watch?.begin(watched(name, incoming, context)) : undefined;
+    const report = openReport(watcher);
+    const { answer, ids } = await answerOrRefuse(incoming, start, (request) =>
+      answerMethod(endpoint, request, opened, report),
+    );
+    const outcome = outcomeOf(answer);
+    const fields: LogFields = {
+      event: 'request',
+      outcome,
+      endpoint: name,
+      status: answer.status,
+      trace_id: ids.traceId,
+      correlation_id: ids.correlationId,
+      traceparent: watcher?.traceparent ?? ids.traceparent,
+      milliseconds: tenths(performance.now() - started),
+      ...report.fields(),
+      ...(outcome !== 'success' && { step: report.lastStep() }),
+      ...answer.log,
+    };
+    watcher?.answered(fields);
+    if (!answer.isQuiet) writeLog(context, answer, fields);
     return respond(endpoint, answer, ids);
   };
 }
 
+/** The service, or why there is none. */
+type Opened = { readonly service: Service } | { readonly failure: unknown };
+
+async function open(start: Start): Promise<Opened> {
+  try {
+    return { service: await start.service() };
+  } catch (failure) {
+    return { failure };
+  }
+}
+
+function watched(endpoint: string, { method, headers }: HttpRequest, context: InvocationContext): WatchedRequest {
+  const { traceParent: traceparent, traceState: tracestate } = context.traceContext ?? {};
+  return { endpoint, method, headers, hostTrace: { traceparent, tracestate } };
+}
+
+function outcomeOf({ status, isFault }: Answer): 'success' | 'refused' | 'fault' {
+  if (isFault) return 'fault';
+  return status < 400 ? 'success' : 'refused';
+}
+
 async function answerOrRefuse(
-  endpoint: Endpoint,
   incoming: HttpRequest,
   start: Start,
+  answer: (request: EndpointRequest) => Promise<Answer>,
 ): Promise<{ readonly answer: Answer; readonly ids: RequestIds }> {
   let ids: RequestIds | undefined;
   try {
     const request = await read(incoming);
     ids = requestIds(request.headers, request.body, request.url.searchParams);
-    return { answer: await answerMethod(endpoint, request, start), ids };
+    return { answer: await answer(request), ids };
   } catch (thrown) {
     const known = ids ?? requestIds(new Headers(), new Uint8Array(), new URLSearchParams());
     return { answer: errorResponse(thrown, known, start.issuer ?? '', start.clock.now()), ids: known };
@@ -68,29 +107,32 @@ async function read(incoming: HttpRequest): Promise<EndpointRequest> {
   return { method: incoming.method, url: new URL(incoming.url), headers: incoming.headers, body };
 }
 
-async function answerMethod(endpoint: Endpoint, request: EndpointRequest, start: Start): Promise<Answer> {
+async function answerMethod(
+  endpoint: Endpoint,
+  request: EndpointRequest,
+  opened: Opened,
+  report: Report,
+): Promise<Answer> {
   const allow = endpoint.methods.join(', ');
   if (request.method === 'OPTIONS') {
     const preflight = endpoint.isCrossOrigin && preflightHeaders(endpoint.methods);
     return { status: 204, headers: { Allow: allow, ...preflight } };
   }
-  if (!endpoint.methods.some((method) => method === request.method)) {
-    throw new OAuthError('MethodNotAllowed', `The endpoint takes ${allow}, not ${request.method}.`, {
-      headers: { Allow: allow },
-    });
+  if ('failure' in opened) {
+    checkMethod(endpoint, request, allow);
+    if (!endpoint.answerUnready) throw opened.failure;
+    return endpoint.answerUnready(opened.failure);
   }
-  return answerBy(endpoint, request, start);
+  const service = report.serviceFor(opened.service);
+  service.step('method', () => checkMethod(endpoint, request, allow));
+  return endpoint.answer(request, service);
 }
 
-async function answerBy(endpoint: Endpoint, request: EndpointRequest, start: Start): Promise<Answer> {
-  let service: Service;
-  try {
-    service = await start.service();
-  } catch (failure) {
-    if (!endpoint.answerUnready) throw failure;
-    return endpoint.answerUnready(failure);
-  }
-  return endpoint.answer(request, service);
+function checkMethod({ methods }: Endpoint, { method }: EndpointRequest, allow: string): void {
+  if (methods.some((each) => each === method)) return;
+  throw new OAuthError('MethodNotAllowed', `The endpoint takes ${allow}, not ${method}.`, {
+    headers: { Allow: allow },
+  });
 }
 
 function respond(endpoint: Endpoint, answer: Answer, ids: RequestIds): HttpResponseInit {
@@ -111,9 +153,9 @@ function respond(endpoint: Endpoint, answer: Answer, ids: RequestIds): HttpRespo
 }
 
 /** One JSON line a request: the host's logger formats anything but a string. */
-function writeLog(context: InvocationContext, answer: Answer, fields: Record<string, unknown>): void {
+function writeLog(context: InvocationContext, answer: Answer, fields: LogFields): void {
   const line = JSON.stringify(fields);
   if (answer.isFault) context.error(line);
-  else if (fields.event) context.warn(line);
+  else if (fields.event !== 'request') context.warn(line);
   else context.log(line);
 }

@@ -1,5 +1,7 @@
 // A form-encoded body becomes parameters (RFC 6749 §3.2 and appendix B). Strict: what is not read as sent is refused.
 import { echo, OAuthError } from '../errors/oauth-error.ts';
+import type { Service } from '../service.ts';
+import type { Note } from '../telemetry/report.ts';
 import type { EndpointRequest } from './endpoint.ts';
 
 /** Bytes. */
@@ -14,7 +16,11 @@ export interface Parameters {
  * @param defined names that the endpoint defines; others are ignored, repeated or not (RFC 6749 §3.2)
  * @throws OAuthError RequestTooLarge, MalformedRequest
  */
-export function readForm(request: EndpointRequest, defined: ReadonlySet<string>): Parameters {
+export function readForm(
+  request: EndpointRequest,
+  defined: ReadonlySet<string>,
+  { note }: Pick<Service, 'note'>,
+): Parameters {
   checkMediaType(request.headers.get('content-type'));
   if (request.body.byteLength > largestForm) {
     throw new OAuthError(
@@ -30,6 +36,7 @@ export function readForm(request: EndpointRequest, defined: ReadonlySet<string>)
     );
   }
   const parameters = collect(decode(request.body), defined);
+  noteWho(parameters, note);
   for (const name of request.url.searchParams.keys()) {
     // RFC 6749 §2.3.1: credentials in a URL end up in logs.
     if (defined.has(name)) {
@@ -37,6 +44,12 @@ export function readForm(request: EndpointRequest, defined: ReadonlySet<string>)
     }
   }
   return parameters;
+}
+
+/** Nothing of it is proved yet. */
+function noteWho({ client_id: clientId, grant_type: grantType }: Parameters, note: Note): void {
+  if (typeof clientId === 'string') note({ client_id: echo(clientId) });
+  if (typeof grantType === 'string') note({ grant_type: echo(grantType) });
 }
 
 function checkMediaType(contentType: string | null): void {

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { largestForm } from './form.ts';
+import { readTraceParent } from './trace-parent.ts';
 
 /** The ids that lead from an answer to its log line. GUIDs in lower case. */
 export interface RequestIds {
@@ -7,12 +8,11 @@ export interface RequestIds {
   readonly traceId: string;
   /** The caller's own, where it sent one: it may span several requests. */
   readonly correlationId: string;
+  /** W3C Trace Context, where the caller sent one. */
+  readonly traceparent: string | undefined;
 }
 
 const guid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
-// W3C Trace Context §3.2: version, trace id, parent id, flags, and what a later version may add. Version ff and ids of zeros are invalid.
-const traceparent =
-  /^(?!ff)[0-9a-f]{2}-(?!0{32})([0-9a-f]{8})([0-9a-f]{4})([0-9a-f]{4})([0-9a-f]{4})([0-9a-f]{12})-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}(?:-|$)/;
 const inBody = /(?:^|&)client-request-id=([0-9A-Fa-f-]{36})(?:&|$)/;
 
 /** The caller's `client-request-id` (header, else body, else query) when it is a GUID, else the trace id of `traceparent`, else new. */
@@ -22,11 +22,8 @@ export function requestIds(headers: Headers, body: Uint8Array, query: URLSearchP
     guidOf(headers.get('client-request-id')) ??
     guidOf(inBody.exec(Buffer.from(body.subarray(0, largestForm)).toString('latin1'))?.[1]) ??
     guidOf(query.get('client-request-id'));
-  const traced = traceparent
-    .exec(headers.get('traceparent') ?? '')
-    ?.slice(1)
-    .join('-');
-  return { traceId, correlationId: (sent ?? traced ?? traceId).toLowerCase() };
+  const traced = readTraceParent(headers);
+  return { traceId, correlationId: (sent ?? traced?.guid ?? traceId).toLowerCase(), traceparent: traced?.value };
 }
 
 export function guidOf(id: string | null | undefined): string | undefined {

@@ -32,6 +32,14 @@ export async function keysFromSetting(json: string, issuer: string, algs: readon
   return { current: async () => ring };
 }
 
+/** What becomes of a changed file. */
+interface KeyFileEvents {
+  /** Its ring is in force. */
+  onChanged(ring: KeyRing): void;
+  /** The ring read before stays in force. */
+  onUnreadable(cause: unknown): void;
+}
+
 /**
  * The ring of a file. While a changed file cannot be read, or cannot sign, the ring read before stays in force.
  * @param algs those that the ring must be able to sign with
@@ -42,7 +50,7 @@ export async function keysFromFile(
   issuer: string,
   algs: readonly SigningAlg[],
   clock: Clock,
-  onUnreadable: (cause: unknown) => void,
+  { onChanged, onUnreadable }: KeyFileEvents,
 ): Promise<Keys> {
   const read = async () => open(`KEYS_FILE: ${file}`, await readJsonFile('KEYS_FILE', file), issuer, algs);
   let version = await versionOf(file);
@@ -57,6 +65,7 @@ export async function keysFromFile(
       if (found === version) return;
       ring = await read();
       version = found;
+      onChanged(ring);
     } catch (cause) {
       onUnreadable(cause);
     } finally {

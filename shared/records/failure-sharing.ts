@@ -1,4 +1,5 @@
 import type { Service } from '../service.ts';
+import { writeEvent } from '../telemetry/write-event.ts';
 import { type FailureTally, isDue, shareTally } from './failure-tally.ts';
 
 /** Tallies that are written at once, so that an attack leaves the store to others. */
@@ -74,9 +75,4 @@ function atMost(milliseconds: number, work: Promise<void>): Promise<void> {
       resolve();
     });
   });
-}
-
-/** Apart from the request: its own line is written when it ends, which may be before. */
-function writeEvent(fields: Readonly<Record<string, string>>): void {
-  console.error(JSON.stringify(fields));
 }

@@ -1,9 +1,9 @@
 // What is remembered of a grant, and the one atomic write by which it is used. Everything else stands in the tokens.
 import { randomBytes } from 'node:crypto';
 import { OAuthError } from '../errors/oauth-error.ts';
-import type { LogFields } from '../http/answer.ts';
 import type { Service } from '../service.ts';
 import { type Change, type Store, StoreUnavailableError } from '../store/store.ts';
+import type { LogFields } from '../telemetry/log-fields.ts';
 import { activeRow, codeRow, generationRow, judgeExchange, judgeRedemption } from './judge.ts';
 
 /** A grant, by the tokens that carry it. */

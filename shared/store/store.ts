@@ -37,15 +37,17 @@ export interface Store {
    * Applies all changes or none, in one round trip; `require` changes come first. Of callers whose changes exclude each
    * other, exactly one is told `committed`. A row lives until its partition is swept.
    * @param partition a key of partition.ts
+   * @param traceparent W3C Trace Context of the caller, which goes along where the store is another service
    * @throws StoreUnavailableError: whether the changes were applied is not known
    */
-  commit(partition: string, changes: readonly Change[]): Promise<'committed' | 'refused'>;
+  commit(partition: string, changes: readonly Change[], traceparent?: string): Promise<'committed' | 'refused'>;
 
   /**
    * The rows of a partition, one round trip; none when there is no such partition.
+   * @param traceparent as with `commit`
    * @throws StoreUnavailableError
    */
-  read(partition: string): Promise<Snapshot>;
+  read(partition: string, traceparent?: string): Promise<Snapshot>;
 
   /**
    * Rows of that name whose values equal all those given, in no order.

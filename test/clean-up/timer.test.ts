@@ -141,14 +141,14 @@ describe('the clean-up timer', () => {
     const lines: string[] = [];
     const context = { log: (line: string) => lines.push(line), error: (line: string) => lines.push(line) };
     const steps = [
-      { event: 'first', run: () => Promise.reject(new StoreUnavailableError('down')) },
-      { event: 'second', run: async () => ({ barriers_removed: 2 }) },
+      { event: 'clean_up' as const, run: () => Promise.reject(new StoreUnavailableError('down')) },
+      { event: 'prune_barriers' as const, run: async () => ({ rows_removed: 2 }) },
     ];
     const run = cleanUp(startedWith(service), steps) as (timer: unknown, context: unknown) => Promise<void>;
-    await expect(run({}, context)).rejects.toThrow('1 of 2 steps failed: first');
+    await expect(run({}, context)).rejects.toThrow('1 of 2 steps failed: clean_up');
     expect(lines.map((line) => JSON.parse(line))).toEqual([
-      { event: 'first', milliseconds: expect.any(Number), cause: expect.stringContaining('down') },
-      { event: 'second', barriers_removed: 2, milliseconds: expect.any(Number) },
+      { event: 'clean_up', milliseconds: expect.any(Number), cause: expect.stringContaining('down') },
+      { event: 'prune_barriers', rows_removed: 2, milliseconds: expect.any(Number) },
     ]);
   });
 });

@@ -73,7 +73,11 @@ describe('GET /health/ready', () => {
     expectHealth(answer, 503, { status: 'not_ready', checks: { ...allWell, store: failed } });
     expect(answer.text).not.toContain('the line is down');
     expect(server.log).toEqual([
-      expect.objectContaining({ event: 'not_ready', status: 503, store: expect.stringContaining('the line is down') }),
+      expect.objectContaining({
+        event: 'not_ready',
+        status: 503,
+        cause: expect.stringMatching(/^store: StoreUnavailableError: the line is down/),
+      }),
     ]);
     clock.advance(5);
     storesOwnClock.advance(5);

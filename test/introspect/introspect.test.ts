@@ -152,7 +152,7 @@ describe('a refresh token', () => {
       expectIntrospection(await introspect(server, refreshToken), undefined);
       expectIntrospection(await introspect(server, json.refresh_token), members);
     }
-    expect(server.log.at(-1)).not.toHaveProperty('event');
+    expect(server.log.at(-1)).toHaveProperty('event', 'request');
   });
 
   it('is dead when it has expired, though its generation is live (TE-130)', async () => {

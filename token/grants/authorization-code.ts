@@ -22,16 +22,18 @@ export const authorizationCode: Grant<AuthorizationCodeParameters> = {
   type: 'authorization_code',
   parameters,
   requiresSecret: false,
+  steps: ['code', 'owner', 'resource', 'scope', 'redirect_uri', 'code_verifier', 'barriers', 'signing', 'write'],
 
   async prove({ code: sent, redirect_uri, code_verifier, resource = [] }, client, service) {
-    const code = await readCode(sent, service);
-    checkClient(code, client);
-    const target = pickResource(resource, client, code.resources);
+    const { step } = service;
+    const code = await step('code', () => readCode(sent, service));
+    step('owner', () => checkClient(code, client));
+    const target = step('resource', () => pickResource(resource, client, code.resources));
     const available = availableScope(client, target).filter((scope) => code.scope.includes(scope));
-    const scope = grantScope(undefined, available, code.scope);
-    checkRedirectUri(code, redirect_uri);
-    checkVerifier(code, code_verifier, client);
-    await requireNotEnded(code, service);
+    const scope = step('scope', () => grantScope(undefined, available, code.scope));
+    step('redirect_uri', () => checkRedirectUri(code, redirect_uri));
+    step('code_verifier', () => checkVerifier(code, code_verifier, client));
+    await step('barriers', () => requireNotEnded(code, service));
     const isRefreshable = client.grantTypes.includes('refresh_token');
     return {
       subject: code.subject,

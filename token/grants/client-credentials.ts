@@ -14,15 +14,13 @@ export const clientCredentials: Grant<ClientCredentialsParameters> = {
   type: 'client_credentials',
   parameters,
   requiresSecret: true,
+  steps: ['resource', 'scope', 'signing'],
 
-  async prove({ scope, resource = [] }, client) {
-    const target = pickResource(resource, client);
+  async prove({ scope: requested, resource = [] }, client, { step }) {
+    const target = step('resource', () => pickResource(resource, client));
     // Protocol scopes speak of a user, and there is none.
     const available = availableScope(client, target).filter((each) => !protocolScopes.includes(each));
-    return {
-      subject: client.id,
-      scope: grantScope(scope, available, client.defaultScope),
-      audience: target.uri,
-    };
+    const scope = step('scope', () => grantScope(requested, available, client.defaultScope));
+    return { subject: client.id, scope, audience: target.uri };
   },
 };

@@ -1,8 +1,9 @@
 // What a grant is: it proves that the client may have tokens, and for whom. It never issues them (RFC 6749 §1.3).
 import type { Client } from '../../shared/clients/client.ts';
-import type { LogFields } from '../../shared/http/answer.ts';
 import type { Parameters } from '../../shared/http/form.ts';
 import type { Service } from '../../shared/service.ts';
+import type { LogFields } from '../../shared/telemetry/log-fields.ts';
+import type { StepName } from '../../shared/telemetry/steps.ts';
 import type { CompiledSchema } from '../../shared/validation/validator.ts';
 
 export interface Grant<P = Parameters> {
@@ -12,6 +13,8 @@ export interface Grant<P = Parameters> {
   readonly parameters: CompiledSchema;
   /** Whether a client without a secret may never use it. */
   readonly requiresSecret: boolean;
+  /** The steps behind `parameters`, in order, those of issuing included. */
+  readonly steps: readonly StepName[];
   /**
    * Uses nothing up; but a reused refresh token that it meets ends its grant at once.
    * @throws OAuthError when the grant does not hold

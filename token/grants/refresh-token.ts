@@ -21,17 +21,17 @@ export const refreshToken: Grant<RefreshTokenParameters> = {
   type: 'refresh_token',
   parameters,
   requiresSecret: false,
+  steps: ['refresh token', 'owner', 'resource', 'scope', 'barriers', 'expiry', 'signing', 'write'],
 
   async prove({ refresh_token, scope: requested, resource = [] }, client, service) {
-    const token = await readRefreshToken(refresh_token, service);
-    if (token.clientId !== client.id) {
-      throw new OAuthError('InvalidGrant', 'The refresh token was not issued to this client.');
-    }
-    const target = pickResource(resource, client, token.resources);
+    const { step } = service;
+    const token = await step('refresh token', () => readRefreshToken(refresh_token, service));
+    step('owner', () => checkClient(token, client));
+    const target = step('resource', () => pickResource(resource, client, token.resources));
     const available = availableScope(client, target).filter((scope) => token.scope.includes(scope));
-    const scope = grantScope(requested, available, token.scope);
-    await requireNotEnded(token, service);
-    const { generation, spend } = await planExchange(token, client, service);
+    const scope = step('scope', () => grantScope(requested, available, token.scope));
+    await step('barriers', () => requireNotEnded(token, service));
+    const { generation, spend } = await step('expiry', () => planExchange(token, client, service));
     return {
       subject: token.subject,
       scope,
@@ -47,6 +47,11 @@ export const refreshToken: Grant<RefreshTokenParameters> = {
     };
   },
 };
+
+function checkClient(token: RefreshToken, client: Client): void {
+  if (token.clientId === client.id) return;
+  throw new OAuthError('InvalidGrant', 'The refresh token was not issued to this client.');
+}
 
 /** Which generation follows, and the write that makes it so: one exchange, or none where reading is enough. */
 async function planExchange(

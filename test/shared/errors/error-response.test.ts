@@ -223,7 +223,13 @@ describe('the log of a refusal', () => {
     );
     expectRefusal(answer, 'InvalidScope', 'The scope x is not one');
     expect(logged(server, answer)).toEqual({
+      event: 'request',
+      outcome: 'refused',
       endpoint: 'token',
+      client_id: 'nightly-report',
+      authentication_method: 'client_secret_basic',
+      grant_type: 'client_credentials',
+      step: 'scope',
       status: 400,
       trace_id: answer.json.trace_id,
       correlation_id: answer.json.correlation_id,

@@ -1,0 +1,72 @@
+// The names that stand in log lines, as data: events, and the members of a line. Anything else fails the type check.
+
+const eventRows = {
+  request: 'A request was answered.',
+  code_replayed: 'A code was used twice; its grant is revoked.',
+  code_repeated: 'A code was used twice within 10 seconds, most likely by a browser that fired its callback twice.',
+  refresh_token_reused: 'An exchanged refresh token was used again; its grant is revoked.',
+  refresh_token_repeated: 'The same within the grace window: answered with the same successor.',
+  refresh_token_shared: 'That has happened three generations running: two clients may hold one token.',
+  store_behind: 'The store had gone back after a failover; the newer token was honoured.',
+  client_throttled: 'Too many wrong secrets for a client from one address: it is refused for a while.',
+  failures_not_shared: 'Wrong secrets are counted by each instance alone: the store does not take them.',
+  failures_shared_again: 'The store takes them again.',
+  client_changed: 'The record of a client in the store is another than this instance knew, or is gone.',
+  key_ring_made: 'There was no key ring, and the issuer is a loopback host: one was made.',
+  key_ring_changed: 'The file of KEYS_FILE gave a new key ring, which is in force from now on.',
+  key_ring_unreadable: 'The changed key ring cannot be read; the one before stays in force.',
+  clean_up: 'What ended before yesterday was removed from the store.',
+  prune_barriers: 'Barriers behind which nothing is alive were removed.',
+  not_ready: 'A probe of /health/ready found something that is not in order.',
+} as const;
+
+/** The value of `event`. All but `request` are rare, and worth a look. */
+export type EventName = keyof typeof eventRows;
+
+export const events: Readonly<Record<EventName, string>> = eventRows;
+
+const fieldRows = {
+  event: 'what happened: `request`, or one of the events below',
+  outcome: '`success`, `refused` or `fault`',
+  endpoint: 'which one',
+  status: 'the HTTP status',
+  trace_id: 'of this request alone; also in the answer',
+  correlation_id: "the caller's own id, where it sent one",
+  traceparent: 'W3C Trace Context: the span of this request with `TELEMETRY`, else what the caller sent',
+  milliseconds: 'from the request to its answer',
+  store_milliseconds: 'of them, waiting for the store',
+  store_calls: 'how many calls that were, without those that fill the caches of an instance',
+  signing_milliseconds: 'of them, signing',
+  client_id: 'as it was sent, cut to 80 characters; proved when `step` is none, or one behind `client authentication`',
+  address: 'of a throttled caller: where the requests come from, as far as `TRUSTED_PROXIES` are believed',
+  authentication_method: 'how the request authenticates the client',
+  grant_type: 'as it was sent',
+  scope: 'of the access token',
+  resource: 'the audience of the access token',
+  kid: 'of the key that signed the access token',
+  grant_id: "which user's grant",
+  subject: 'whose grant it was, with an event that ends or doubts one',
+  ended_by: '`barrier`: the grant has ended together with others',
+  token: 'which kind was revoked: `access_token`, `refresh_token` or `unknown`',
+  active: 'what an introspection answered',
+  step: 'of a refusal: the step that refused',
+  error: 'the OAuth error code',
+  error_codes: 'the numbers that were answered',
+  reason: 'the number that says more than the caller was told (700016 unknown client, 7000215 wrong secret)',
+  description: 'the text that was answered',
+  cause: 'of a fault: the exceptions with their stacks',
+  file: 'the key ring',
+  problems: 'what is wrong with it',
+  kids: 'the keys of the new ring that sign, and the master that seals',
+  change: '`updated` or `removed`',
+  rows_removed: 'by the clean-up',
+  is_more_left: 'whether the next run of the clean-up has more to do',
+} as const;
+
+/** A member of a log line. */
+export type LogField = keyof typeof fieldRows;
+
+export const logFields: Readonly<Record<LogField, string>> = fieldRows;
+
+/** Members of a log line; never a secret, a code or a token, and what a caller wrote only as `echo` gives it. */
+export type LogFields = Readonly<Partial<Record<LogField, unknown>> & { readonly event?: EventName }>;

@@ -1,0 +1,37 @@
+// The steps of a request, as data: what holds when one has passed, and the clause that asks for it. The log, traces and
+// whoever explains a request name them from here.
+
+interface StepRow {
+  /** What holds once it has passed. */
+  readonly meaning: string;
+  /** Where it is asked for. */
+  readonly clause: string;
+}
+
+const rows = {
+  method: { meaning: 'The endpoint takes the HTTP method.', clause: 'RFC 6749 section 3.2' },
+  form: { meaning: 'The body is a form that reads in one way only.', clause: 'RFC 6749 section 3.2 and appendix B' },
+  'grant type': { meaning: 'The server has the grant type.', clause: 'RFC 6749 section 4.5' },
+  'client authentication': { meaning: 'The client has proved who it is.', clause: 'RFC 6749 section 2.3' },
+  'grant allowed': { meaning: 'The client may use the grant type.', clause: 'RFC 6749 section 5.2' },
+  'confidential client': { meaning: 'The client has a secret.', clause: 'RFC 7662 section 2.1' },
+  parameters: { meaning: 'Every parameter is there and well formed.', clause: 'RFC 6749 appendix A' },
+  code: { meaning: 'The code is one of this server and has not expired.', clause: 'RFC 6749 section 4.1.3' },
+  'refresh token': { meaning: 'The refresh token is one of this server.', clause: 'RFC 6749 section 6' },
+  owner: { meaning: 'The client has what it presents from this server.', clause: 'RFC 6749 section 5.2' },
+  resource: { meaning: 'The client may ask for the resource.', clause: 'RFC 8707 section 2' },
+  scope: { meaning: 'The client may ask for the scope.', clause: 'RFC 6749 section 3.3' },
+  redirect_uri: { meaning: 'It is that of the authorization request.', clause: 'RFC 6749 section 4.1.3' },
+  code_verifier: { meaning: 'It belongs to the code_challenge.', clause: 'RFC 7636 section 4.6' },
+  barriers: { meaning: 'Nobody has ended the grant together with others.', clause: 'RFC 7009 section 2.1' },
+  expiry: { meaning: 'The refresh token has not expired, or was used up before.', clause: 'RFC 9700 section 4.14.2' },
+  signing: { meaning: 'The tokens are signed.', clause: 'RFC 9068 section 2' },
+  write: { meaning: 'The grant was used up by this request and by no other.', clause: 'RFC 6749 section 4.1.2' },
+  token: { meaning: 'The token was looked at; an unknown one is no error.', clause: 'RFC 7009 section 2.2' },
+  revocation: { meaning: 'The grant behind the token has ended.', clause: 'RFC 7009 section 2.1' },
+  state: { meaning: 'It is known whether the token is good now.', clause: 'RFC 7662 section 2.2' },
+} as const satisfies Record<string, StepRow>;
+
+export type StepName = keyof typeof rows;
+
+export const steps: Readonly<Record<StepName, StepRow>> = rows;
