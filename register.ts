@@ -17,6 +17,14 @@ export function registerRoutes(start: Start): void {
       app.http(functionName, { route, methods: [...methods], authLevel: 'anonymous', handler });
     }
   }
+  if (start.isWatched) {
+    app.hook.appTerminate(() =>
+      start.service().then(
+        ({ watch }) => watch?.flush(),
+        () => {},
+      ),
+    );
+  }
 }
 
 export function registerTimers(start: Start): void {

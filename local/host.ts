@@ -1,5 +1,5 @@
 // The embedded host: serves an Azure Functions app over node:http, without `func`, as the Functions host and its Node
-// worker would. Left out: function keys, a route prefix, hooks, and streaming.
+// worker would. Left out: function keys, a route prefix, hooks but appTerminate, and streaming.
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { setTimeout } from 'node:timers/promises';
@@ -62,6 +62,7 @@ export async function startHost(
     // Node closes idle connections itself, but not those that never sent a request, which browsers keep in reserve.
     server.closeAllConnections();
     await ended;
+    await Promise.allSettled((app.onTerminate ?? []).map(async (hook) => hook({ hookData: {}, appHookData: {} })));
   }
   function close(): Promise<void> {
     closed ??= end();

@@ -9,7 +9,11 @@ export interface App {
   readonly http: readonly HttpFunction[];
   /** Those that call functions by the clock; `trigger.schedule` says when. */
   readonly timers: readonly RegisteredFunction[];
+  /** Called before the process ends. */
+  readonly onTerminate?: readonly Hook[];
 }
+
+type Hook = (context: unknown) => unknown;
 
 export interface HttpFunction extends RegisteredFunction {
   /** Upper case. */
@@ -58,6 +62,7 @@ interface InvocationModel {
 
 let isCoreServed = false;
 let registrations: Map<string, RegisteredFunction> | undefined;
+let terminateHooks: Hook[] = [];
 let lastLoad: Promise<unknown> = Promise.resolve();
 
 /**
@@ -74,6 +79,8 @@ async function collect(register: () => unknown): Promise<App> {
   serveCore();
   const collected = new Map<string, RegisteredFunction>();
   registrations = collected;
+  const onTerminate: Hook[] = [];
+  terminateHooks = onTerminate;
   try {
     await register();
   } finally {
@@ -86,6 +93,7 @@ async function collect(register: () => unknown): Promise<App> {
   return {
     http: functions.filter(({ trigger }) => trigger.type === 'httptrigger').map(toHttp),
     timers: functions.filter(({ trigger }) => trigger.type === 'timertrigger'),
+    onTerminate,
   };
 }
 
@@ -134,8 +142,9 @@ function createCore() {
       registrations.set(name, { name, bindings, trigger: findTrigger(name, bindings), handler, model });
       return new Disposable();
     },
-    registerHook(name: string): Disposable {
-      console.warn(`The embedded host runs no hooks: ${name} is ignored.`);
+    registerHook(name: string, hook: Hook): Disposable {
+      if (name === 'appTerminate') terminateHooks.push(hook);
+      else console.warn(`The embedded host runs no such hooks: ${name} is ignored.`);
       return new Disposable();
     },
     log(level: string, _category: string, message: string): void {

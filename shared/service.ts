@@ -52,6 +52,7 @@ export async function openService(
   checkStore(settings, clients);
   const { store, storeClock } = watchClock(await openStore(settings, clock), clock);
   const { signingAlg } = settings;
+  const watch = await openWatch(settings);
   return {
     settings,
     clock,
@@ -64,7 +65,15 @@ export async function openService(
     repeats: repeatsSeen(),
     failures: failuresSeen(),
     ...unreported,
+    ...(watch && { watch }),
   };
+}
+
+/** OpenTelemetry takes its time to load: only where it is wanted. */
+async function openWatch({ telemetry }: Settings): Promise<Watch | undefined> {
+  if (!telemetry) return undefined;
+  const { openTelemetry } = await import('./telemetry/open-telemetry.ts');
+  return openTelemetry(telemetry);
 }
 
 /** What the key ring must be able to sign with. */

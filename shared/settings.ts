@@ -2,6 +2,7 @@
 import type { SigningAlg } from './keys/key-ring-record.ts';
 import * as settingsSchema from './settings.schema.json';
 import { SettingsError } from './settings-error.ts';
+import type { TelemetrySettings } from './telemetry/telemetry-settings.ts';
 import { problemsOf } from './validation/check.ts';
 
 export interface Settings {
@@ -20,6 +21,8 @@ export interface Settings {
   /** Where whoever needs help is sent: an https or mailto URL. */
   readonly supportUrl: string | undefined;
   readonly isInAzure: boolean;
+  /** Where traces and metrics go; nowhere, unless it is said. */
+  readonly telemetry: TelemetrySettings | undefined;
 }
 
 /** The table service: Azure Storage, Cosmos DB or Azurite. */
@@ -55,7 +58,14 @@ export function readSettings(environment: Environment): Settings {
   const values: Environment = { SIGNING_ALG: 'ES256', TRUSTED_PROXIES: '1', ...withValue(environment) };
   const wrong = problemsOf(settingsSchema, values);
   const issuer = wrong.some((problem) => problem.startsWith('ISSUER')) ? [] : issuerProblems(values.ISSUER ?? '');
-  const problems = [...wrong, ...issuer, ...keyProblems(values), ...storeProblems(values), ...supportProblems(values)];
+  const problems = [
+    ...wrong,
+    ...issuer,
+    ...keyProblems(values),
+    ...storeProblems(values),
+    ...supportProblems(values),
+    ...telemetryProblems(values),
+  ];
   if (problems.length > 0) throw new SettingsError(problems);
   // The schema has just passed them.
   const passed = values as unknown as Passed;
@@ -69,6 +79,7 @@ export function readSettings(environment: Environment): Settings {
     trustedProxies: Number(TRUSTED_PROXIES),
     supportUrl: SUPPORT_URL,
     isInAzure: isInAzure(environment),
+    telemetry: telemetryOf(passed),
   };
 }
 
@@ -83,6 +94,8 @@ interface Passed {
   readonly SIGNING_ALG: SigningAlg;
   readonly TRUSTED_PROXIES: string;
   readonly SUPPORT_URL?: string;
+  readonly TELEMETRY?: 'otlp' | 'azure-monitor';
+  readonly APPLICATIONINSIGHTS_CONNECTION_STRING?: string;
 }
 
 /** Settings that have a value: in a portal an empty one means none. */
@@ -130,4 +143,23 @@ function storeOf({ STORE, GRANTS_STORAGE, GRANTS_STORAGE__tableServiceUri = '' }
   return GRANTS_STORAGE === undefined
     ? { tableServiceUri: GRANTS_STORAGE__tableServiceUri }
     : { connectionString: GRANTS_STORAGE };
+}
+
+/** Azure sets the connection string for its own host, so that alone asks for nothing. */
+function telemetryProblems({
+  TELEMETRY,
+  APPLICATIONINSIGHTS_CONNECTION_STRING: connection,
+}: Environment): readonly string[] {
+  if (TELEMETRY !== 'azure-monitor') return [];
+  if (connection === undefined)
+    return ['APPLICATIONINSIGHTS_CONNECTION_STRING is missing, with TELEMETRY=azure-monitor'];
+  const key = /(?:^|;)InstrumentationKey=[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}(?:;|$)/i;
+  return key.test(connection)
+    ? []
+    : ['APPLICATIONINSIGHTS_CONNECTION_STRING must have an InstrumentationKey, with TELEMETRY=azure-monitor'];
+}
+
+function telemetryOf({ TELEMETRY, APPLICATIONINSIGHTS_CONNECTION_STRING = '' }: Passed): Settings['telemetry'] {
+  if (TELEMETRY !== 'azure-monitor') return TELEMETRY && { to: TELEMETRY };
+  return { to: TELEMETRY, connectionString: APPLICATIONINSIGHTS_CONNECTION_STRING };
 }

@@ -14,6 +14,8 @@ export interface Start {
   readonly issuer: string | undefined;
   /** Whether grants are kept where other instances see them. */
   readonly hasTables: boolean;
+  /** Whether telemetry is sent. */
+  readonly isWatched: boolean;
   /**
    * The service.
    * @throws OAuthError SettingsWrong or KeyRingUnreadable while it cannot be opened
@@ -27,7 +29,13 @@ const pause = 5_000;
 export function startedWith(service: Service): Start {
   const opened = Promise.resolve(service);
   const { clock, settings } = service;
-  return { clock, issuer: settings.issuer, hasTables: settings.store !== 'memory', service: () => opened };
+  return {
+    clock,
+    issuer: settings.issuer,
+    hasTables: settings.store !== 'memory',
+    isWatched: service.watch !== undefined,
+    service: () => opened,
+  };
 }
 
 /**
@@ -64,6 +72,7 @@ function failedStart(first: SettingsError, environment: Environment, clock: Cloc
     clock,
     issuer: findIssuer(environment),
     hasTables: environment.STORE === 'table',
+    isWatched: Boolean(environment.TELEMETRY),
     async service() {
       if (opened === undefined && Math.abs(clock.now() - triedAt) >= pause) {
         triedAt = clock.now();

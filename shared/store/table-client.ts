@@ -2,6 +2,7 @@ import { TableClient, type TableServiceClientOptions } from '@azure/data-tables'
 import { loopbackHosts, type TableStorage } from '../settings.ts';
 import { SettingsError } from '../settings-error.ts';
 import { ThrottledError } from './table-error.ts';
+import { sendTraceparent } from './traced-calls.ts';
 
 const tableName = 'tessera';
 
@@ -10,6 +11,7 @@ const options: TableServiceClientOptions = {
   // take the time in which the client can ask again itself.
   retryOptions: { maxRetries: 1, retryDelayInMs: 50, maxRetryDelayInMs: 100 },
   additionalPolicies: [
+    sendTraceparent,
     {
       position: 'perRetry',
       policy: {

@@ -6,12 +6,13 @@ import { type Change, type FoundRow, type Store, type StoreTrouble, StoreUnavail
 import { isRefusal, isTableMissing, isThrottling, tellingOf } from './table-error.ts';
 import { filterFor, filterForPartition, filterForPrefix, toEntity, toRow } from './table-rows.ts';
 import { sweepRanges } from './table-sweep.ts';
+import { traceCalls } from './traced-calls.ts';
 
 /** Milliseconds for one call, its repeat included. A request makes three calls at most: clients wait for longer. */
 const defaultDeadline = 2_000;
 
 /** Milliseconds for a call that no client waits for, a sweep's or an operator's: the service takes up to 5 seconds to search. */
-const patientDeadline = 10_000;
+const patient = { milliseconds: 10_000 };
 
 interface Page {
   readonly rows: readonly FoundRow[];
@@ -23,11 +24,18 @@ const troubles: Readonly<Record<StoreTrouble, (deadline: number, thrown: unknown
   throttling: () => 'the table service has too much to do',
   unreachable: (_, thrown) => `the table service did not answer, or not as it should (${tellingOf(thrown)})`,
 };
+interface Call {
+  /** Its deadline, where it is another than the store's. */
+  readonly milliseconds?: number;
+  readonly traceparent?: string | undefined;
+}
 
 export function tableStore(client: TableClient, deadline = defaultDeadline): Store {
   /** Asks within the deadline. The table is made when it turns out to be missing. */
-  async function ask<T>(send: (abortSignal: AbortSignal) => Promise<T>, milliseconds = deadline): Promise<T> {
+  async function ask<T>(send: (abortSignal: AbortSignal) => Promise<T>, call: Call = {}): Promise<T> {
+    const { milliseconds = deadline, traceparent } = call;
     const signal = AbortSignal.timeout(milliseconds);
+    traceCalls(signal, traceparent);
     // The token of a managed identity is fetched without regard to the signal.
     const late = new Promise<never>((_, reject) => {
       signal.addEventListener('abort', () => reject(signal.reason), { once: true });
@@ -51,11 +59,7 @@ export function tableStore(client: TableClient, deadline = defaultDeadline): Sto
     }
   }
 
-  async function submit(
-    partition: string,
-    changes: readonly Change[],
-    milliseconds?: number,
-  ): Promise<'committed' | 'refused'> {
+  async function submit(partition: string, changes: readonly Change[], call?: Call): Promise<'committed' | 'refused'> {
     const actions = changes.map((change) => toAction(partition, change));
     return ask(async (abortSignal) => {
       try {
@@ -68,11 +72,11 @@ export function tableStore(client: TableClient, deadline = defaultDeadline): Sto
         if (isRefusal(thrown)) return 'refused';
         throw thrown;
       }
-    }, milliseconds);
+    }, call);
   }
 
   /** One round trip a page. The size is in rows; the service takes 1000 at most. */
-  async function* pages(filter: string, maxPageSize?: number, milliseconds?: number): AsyncGenerator<Page> {
+  async function* pages(filter: string, maxPageSize?: number, call?: Call): AsyncGenerator<Page> {
     let continuationToken: string | undefined;
     do {
       const page = await ask(async (abortSignal) => {
@@ -89,19 +93,19 @@ export function tableStore(client: TableClient, deadline = defaultDeadline): Sto
         const readAt = Date.parse(date ?? '');
         if (!value || Number.isNaN(readAt)) throw new Error('the table service answered without rows or a date');
         return { rows: [...value].map(toRow), readAt, next: value.continuationToken };
-      }, milliseconds);
+      }, call);
       yield page;
       continuationToken = page.next;
     } while (continuationToken !== undefined);
   }
 
   return {
-    commit: (partition, changes) => submit(partition, changes),
+    commit: (partition, changes, traceparent) => submit(partition, changes, { traceparent }),
 
-    async read(partition) {
+    async read(partition, traceparent) {
       const rows: FoundRow[] = [];
       let readAt = 0;
-      for await (const page of pages(filterForPartition(partition))) {
+      for await (const page of pages(filterForPartition(partition), undefined, { traceparent })) {
         rows.push(...page.rows);
         readAt = page.readAt;
       }
@@ -110,7 +114,7 @@ export function tableStore(client: TableClient, deadline = defaultDeadline): Sto
 
     // Reads the whole table, in the service: for operators, never for a request.
     async *list(name, values) {
-      for await (const { rows } of pages(filterFor(name, values), undefined, patientDeadline)) {
+      for await (const { rows } of pages(filterFor(name, values), undefined, patient)) {
         const wanted = Object.entries(values);
         yield* rows.filter((row) => wanted.every(([key, value]) => row.values[key] === value));
       }
@@ -118,14 +122,14 @@ export function tableStore(client: TableClient, deadline = defaultDeadline): Sto
 
     async *listKind(kind) {
       for (const prefix of rangesOfKind(kind)) {
-        for await (const { rows } of pages(filterForPrefix(prefix), undefined, patientDeadline)) yield* rows;
+        for await (const { rows } of pages(filterForPrefix(prefix), undefined, patient)) yield* rows;
       }
     },
 
     sweep: (day, limit) =>
       sweepRanges(
-        (filter, pageSize) => pages(filter, pageSize, patientDeadline),
-        (partition, changes) => submit(partition, changes, patientDeadline),
+        (filter, pageSize) => pages(filter, pageSize, patient),
+        (partition, changes) => submit(partition, changes, patient),
         day,
         limit,
       ),

@@ -18,6 +18,7 @@ const eventRows = {
   clean_up: 'What ended before yesterday was removed from the store.',
   prune_barriers: 'Barriers behind which nothing is alive were removed.',
   not_ready: 'A probe of /health/ready found something that is not in order.',
+  telemetry_failed: 'Traces or metrics could not be sent; requests are answered as before.',
 } as const;
 
 /** The value of `event`. All but `request` are rare, and worth a look. */

@@ -143,6 +143,34 @@ describe('settings', () => {
     expect(others).toEqual([]);
   });
 
+  describe('of telemetry', () => {
+    const connection = 'InstrumentationKey=00000000-0000-0000-0000-000000000001;IngestionEndpoint=https://in.example';
+
+    it('send nothing anywhere by themselves: Azure sets the connection string for its own host', () => {
+      const host = { APPLICATIONINSIGHTS_CONNECTION_STRING: connection, OTEL_EXPORTER_OTLP_ENDPOINT: 'http://c:4318' };
+      expect(readSettings({ ...valid, ...host }).telemetry).toBeUndefined();
+      expect(readSettings({ ...valid, ...host, TELEMETRY: 'otlp' }).telemetry).toEqual({ to: 'otlp' });
+      expect(readSettings({ ...valid, ...host, TELEMETRY: 'azure-monitor' }).telemetry).toEqual({
+        to: 'azure-monitor',
+        connectionString: connection,
+      });
+    });
+
+    it('say what is missing or wrong, and repeat nothing of a connection string', () => {
+      const TELEMETRY = 'azure-monitor';
+      expect(problems({ ...valid, TELEMETRY })).toEqual([
+        'APPLICATIONINSIGHTS_CONNECTION_STRING is missing, with TELEMETRY=azure-monitor',
+      ]);
+      expect(problems({ ...valid, TELEMETRY, APPLICATIONINSIGHTS_CONNECTION_STRING: 'hunter2' })).toEqual([
+        'APPLICATIONINSIGHTS_CONNECTION_STRING must have an InstrumentationKey, with TELEMETRY=azure-monitor',
+      ]);
+      expect(problems({ ...valid, TELEMETRY: 'yes', OTEL_EXPORTER_OTLP_ENDPOINT: 'localhost:4318' })).toEqual([
+        'TELEMETRY must be otlp or azure-monitor',
+        'OTEL_EXPORTER_OTLP_ENDPOINT must be a URL',
+      ]);
+    });
+  });
+
   it.each([
     'https://issuer.example/',
     'https://issuer.example/tenant/',

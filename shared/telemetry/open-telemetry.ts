@@ -1,0 +1,74 @@
+// OpenTelemetry: the steps of requests become spans and metrics. Loaded when TELEMETRY is set, and by nobody else.
+import { randomUUID } from 'node:crypto';
+import { setGlobalErrorHandler } from '@opentelemetry/core';
+import { detectResources, envDetector, type Resource, resourceFromAttributes } from '@opentelemetry/resources';
+import { MeterProvider, PeriodicExportingMetricReader, type PushMetricExporter } from '@opentelemetry/sdk-metrics';
+import { BasicTracerProvider, BatchSpanProcessor, type SpanExporter } from '@opentelemetry/sdk-trace-base';
+import { printable } from '../errors/oauth-error.ts';
+import { openMeters } from './request-meters.ts';
+import { watchWithSpans } from './request-spans.ts';
+import type { TelemetrySettings } from './telemetry-settings.ts';
+import type { Watch } from './watch.ts';
+import { writeEvent } from './write-event.ts';
+
+export interface Exporters {
+  readonly spans: SpanExporter;
+  readonly metrics: PushMetricExporter;
+}
+
+/** Milliseconds in which the log is told once that nothing can be sent. */
+const silence = 10 * 60_000;
+
+/** Milliseconds: as long as a process that ends waits for a collector. */
+const flushTime = 2_000;
+
+/** Milliseconds, where OTEL_METRIC_EXPORT_INTERVAL says nothing else. */
+const metricInterval = 60_000;
+
+/** Everything is handed over in batches, beside the requests; what a collector does not take is dropped. */
+export async function openTelemetry(settings: TelemetrySettings): Promise<Watch> {
+  const exporters = await openExporters(settings);
+  tellOfFailures();
+  const resource = ownResource();
+  const tracing = new BasicTracerProvider({ resource, spanProcessors: [new BatchSpanProcessor(exporters.spans)] });
+  const reader = new PeriodicExportingMetricReader({
+    exporter: exporters.metrics,
+    exportIntervalMillis: Number(process.env.OTEL_METRIC_EXPORT_INTERVAL) || metricInterval,
+    exportTimeoutMillis: flushTime,
+  });
+  const metering = new MeterProvider({ resource, readers: [reader] });
+  const meters = openMeters(metering.getMeter('tessera'));
+  // The host's own telemetry goes to Azure Monitor too: there its span is the parent. Elsewhere nobody knows that span.
+  const parent = settings.to === 'azure-monitor' ? 'host' : 'caller';
+  return {
+    begin: watchWithSpans(tracing.getTracer('tessera'), meters, parent),
+    async flush() {
+      const time = new Promise((resolve) => setTimeout(resolve, flushTime).unref());
+      await Promise.race([Promise.allSettled([tracing.forceFlush(), metering.forceFlush()]), time]);
+    },
+  };
+}
+
+async function openExporters(settings: TelemetrySettings): Promise<Exporters> {
+  if (settings.to === 'otlp') return (await import('./otlp.ts')).otlpExporters();
+  return (await import('./azure-monitor.ts')).azureMonitorExporters(settings.connectionString);
+}
+
+/** OTEL_SERVICE_NAME and OTEL_RESOURCE_ATTRIBUTES come before it. */
+function ownResource(): Resource {
+  const own = resourceFromAttributes({
+    'service.name': 'tessera',
+    'service.instance.id': process.env.WEBSITE_INSTANCE_ID ?? randomUUID(),
+  });
+  return own.merge(detectResources({ detectors: [envDetector] }));
+}
+
+function tellOfFailures(): void {
+  let toldAt = Number.NEGATIVE_INFINITY;
+  setGlobalErrorHandler((thrown) => {
+    if (performance.now() - toldAt < silence) return;
+    toldAt = performance.now();
+    const cause = thrown instanceof Error ? `${thrown.name}: ${thrown.message}` : String(thrown);
+    writeEvent({ event: 'telemetry_failed', cause: printable(cause).slice(0, 200) });
+  });
+}
