@@ -31,10 +31,12 @@ export async function openTelemetry(settings: TelemetrySettings): Promise<Watch>
   tellOfFailures();
   const resource = ownResource();
   const tracing = new BasicTracerProvider({ resource, spanProcessors: [new BatchSpanProcessor(exporters.spans)] });
+  const set = Number(process.env.OTEL_METRIC_EXPORT_INTERVAL);
+  const interval = set > 0 ? set : metricInterval;
   const reader = new PeriodicExportingMetricReader({
     exporter: exporters.metrics,
-    exportIntervalMillis: Number(process.env.OTEL_METRIC_EXPORT_INTERVAL) || metricInterval,
-    exportTimeoutMillis: flushTime,
+    exportIntervalMillis: interval,
+    exportTimeoutMillis: Math.min(flushTime, interval),
   });
   const metering = new MeterProvider({ resource, readers: [reader] });
   const meters = openMeters(metering.getMeter('tessera'));

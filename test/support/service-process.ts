@@ -2,7 +2,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { grantClients } from './grants.ts';
 import { issuer, temporaryFile, testKeyRing } from './server.ts';
 
@@ -12,6 +11,8 @@ const hasGroups = process.platform !== 'win32';
 
 export interface ServiceProcess {
   readonly url: string;
+  /** What it has written so far, to standard output and standard error. */
+  output(): string;
   /** Resolves when the process has ended: as Ctrl-C in a terminal ends it, or with no time left for anything. */
   end(signal: 'SIGINT' | 'SIGKILL'): Promise<void>;
 }
@@ -32,23 +33,29 @@ export async function startServiceProcess(
       KEYS: JSON.stringify(await testKeyRing()),
       ...environment,
     },
-    stdio: ['ignore', 'pipe', 'ignore'],
+    stdio: ['ignore', 'pipe', 'pipe'],
     // A process group, which a terminal sends Ctrl-C to as a whole.
     detached: hasGroups,
   });
-  const exited = once(child, 'exit');
+  const exited = once(child, 'close');
   // In a group of its own it would outlive tests that are broken off.
   const kill = () => child.kill('SIGKILL');
   process.once('exit', kill);
   child.once('exit', () => process.off('exit', kill));
-  let url: string | undefined;
-  for await (const line of createInterface({ input: child.stdout })) {
-    url ??= /(http:\/\/localhost:\d+)\/token/.exec(line)?.[1];
-    if (line.startsWith('Ctrl-C')) break;
-  }
-  if (url === undefined) throw new Error('the service did not start');
+  let output = '';
+  const url = await new Promise<string>((resolve, reject) => {
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.setEncoding('utf8').on('data', (text: string) => {
+        output += text;
+        const [, found] = /(http:\/\/localhost:\d+)\/token[\s\S]*^Ctrl-C/m.exec(output) ?? [];
+        if (found) resolve(found);
+      });
+    }
+    child.once('exit', () => reject(new Error(`the service did not start: ${output}`)));
+  });
   return {
     url,
+    output: () => output,
     async end(signal) {
       if (signal === 'SIGINT' && hasGroups && child.pid) process.kill(-child.pid, signal);
       else child.kill(signal);

@@ -35,6 +35,8 @@ export interface StorageLine {
   takeCount(): number;
   /** How many have come for the barriers, which an instance reads now and then, whatever it is asked. */
   takeBarrierCount(): number;
+  /** The traceparent of each request that had one, since the last time it was asked. */
+  takeTraceparents(): readonly string[];
   close(): Promise<void>;
 }
 
@@ -54,7 +56,9 @@ export async function openStorageLine(connectionString: string): Promise<Storage
   let count = 0;
   let barrierCount = 0;
   const underWay = new Set<Promise<void>>();
+  const traceparents: string[] = [];
   const server = createServer((request, response) => {
+    traceparents.push(...(request.headersDistinct.traceparent ?? []));
     const isForBarriers = request.url?.includes('-barriers-') ?? false;
     if (isForBarriers) barrierCount += 1;
     else count += 1;
@@ -89,6 +93,7 @@ export async function openStorageLine(connectionString: string): Promise<Storage
       barrierCount = 0;
       return taken;
     },
+    takeTraceparents: () => traceparents.splice(0),
     async close() {
       coming = [];
       server.close();
