@@ -3,6 +3,7 @@ import type { InvocationContext, TimerHandler } from '@azure/functions';
 import { causeOf } from '../shared/errors/error-response.ts';
 import type { Service } from '../shared/service.ts';
 import type { Start } from '../shared/start.ts';
+import { logLine } from '../shared/telemetry/log-line.ts';
 import { type Step, steps } from './steps.ts';
 
 /** NCRONTAB with seconds, UTC: once an hour, at a minute that other jobs leave alone. */
@@ -27,7 +28,7 @@ async function takeStep({ event, run }: Step, service: Service, context: Invocat
     if (fields) context.log(JSON.stringify({ event, ...fields, ...elapsed() }));
     return true;
   } catch (thrown) {
-    context.error(JSON.stringify({ event, ...elapsed(), cause: causeOf(thrown) }));
+    context.error(logLine({ event, ...elapsed(), cause: causeOf(thrown) }));
     return false;
   }
 }

@@ -5,11 +5,13 @@ import { OAuthError } from '../errors/oauth-error.ts';
 import type { Service } from '../service.ts';
 import type { Start } from '../start.ts';
 import type { LogFields } from '../telemetry/log-fields.ts';
+import { logLine } from '../telemetry/log-line.ts';
 import { openReport, type Report, tenths } from '../telemetry/report.ts';
 import type { StepName } from '../telemetry/steps.ts';
 import type { WatchedRequest } from '../telemetry/watch.ts';
 import type { Answer } from './answer.ts';
 import { exposedHeaders, preflightHeaders } from './cors.ts';
+import { knownSecrets } from './known-secrets.ts';
 import { type RequestIds, requestIds } from './request-ids.ts';
 
 export interface Endpoint {
@@ -33,6 +35,9 @@ export interface EndpointRequest {
   readonly body: Uint8Array;
 }
 
+/** Of a service that cannot be opened: what is wrong with a setting is told without its value. */
+const noSettings = { store: 'memory' } as const;
+
 const noStore = { 'Cache-Control': 'no-store', Pragma: 'no-cache' } as const;
 
 /** The handler that the Functions host calls. It never throws: the host would answer that with an empty 500. */
@@ -42,7 +47,7 @@ export function serve(name: string, endpoint: Endpoint, start: Start): HttpHandl
     const opened = await open(start);
     const watcher = 'service' in opened ? opened.service.watch?.begin(watched(name, incoming, context)) : undefined;
     const report = openReport(watcher);
-    const { answer, ids } = await answerOrRefuse(incoming, start, (request) =>
+    const { answer, ids, secrets } = await answerOrRefuse(incoming, start, opened, (request) =>
       answerMethod(endpoint, request, opened, report),
     );
     const outcome = outcomeOf(answer);
@@ -60,7 +65,7 @@ export function serve(name: string, endpoint: Endpoint, start: Start): HttpHandl
       ...answer.log,
     };
     watcher?.answered(fields);
-    if (!answer.isQuiet) writeLog(context, answer, fields);
+    if (!answer.isQuiet) writeLog(context, outcome, fields, secrets);
     return respond(endpoint, answer, ids);
   };
 }
@@ -81,24 +86,38 @@ function watched(endpoint: string, { method, headers }: HttpRequest, context: In
   return { endpoint, method, headers, hostTrace: { traceparent, tracestate } };
 }
 
-function outcomeOf({ status, isFault }: Answer): 'success' | 'refused' | 'fault' {
+type Outcome = 'success' | 'refused' | 'fault';
+
+function outcomeOf({ status, isFault }: Answer): Outcome {
   if (isFault) return 'fault';
   return status < 400 ? 'success' : 'refused';
+}
+
+interface Answered {
+  readonly answer: Answer;
+  readonly ids: RequestIds;
+  /** That a fault may have quoted. */
+  readonly secrets: readonly string[];
 }
 
 async function answerOrRefuse(
   incoming: HttpRequest,
   start: Start,
-  answer: (request: EndpointRequest) => Promise<Answer>,
-): Promise<{ readonly answer: Answer; readonly ids: RequestIds }> {
+  opened: Opened,
+  answerIt: (request: EndpointRequest) => Promise<Answer>,
+): Promise<Answered> {
+  let request: EndpointRequest | undefined;
   let ids: RequestIds | undefined;
   try {
-    const request = await read(incoming);
+    request = await read(incoming);
     ids = requestIds(request.headers, request.body, request.url.searchParams);
-    return { answer: await answer(request), ids };
+    return { answer: await answerIt(request), ids, secrets: [] };
   } catch (thrown) {
     const known = ids ?? requestIds(new Headers(), new Uint8Array(), new URLSearchParams());
-    return { answer: errorResponse(thrown, known, start.issuer ?? '', start.clock.now()), ids: known };
+    const answer = errorResponse(thrown, known, start.issuer ?? '', start.clock.now());
+    const quotable = answer.log?.cause === undefined ? undefined : request;
+    const settings = 'service' in opened ? opened.service.settings : noSettings;
+    return { answer, ids: known, secrets: quotable ? knownSecrets(quotable, settings) : [] };
   }
 }
 
@@ -153,9 +172,9 @@ function respond(endpoint: Endpoint, answer: Answer, ids: RequestIds): HttpRespo
 }
 
 /** One JSON line a request: the host's logger formats anything but a string. */
-function writeLog(context: InvocationContext, answer: Answer, fields: LogFields): void {
-  const line = JSON.stringify(fields);
-  if (answer.isFault) context.error(line);
+function writeLog(context: InvocationContext, outcome: Outcome, fields: LogFields, secrets: readonly string[]): void {
+  const line = logLine(fields, secrets);
+  if (outcome === 'fault') context.error(line);
   else if (fields.event !== 'request') context.warn(line);
   else context.log(line);
 }

@@ -1,0 +1,36 @@
+// Fields become the text of a log line: the one place, so that no secret gets past it.
+import type { LogFields } from './log-fields.ts';
+
+/** Members whose text others have written: drivers and parsers may quote what they choked on. */
+const quoting = ['cause', 'problems'] as const;
+
+const removed = '(removed)';
+
+/** What a secret looks like, wherever it stands. */
+const patterns: readonly [RegExp, string][] = [
+  // Connection strings, shared access signatures, forms and URLs.
+  [
+    /\b(AccountKey|SharedAccessKey|SharedAccessSignature|sig|\w*secret|\w*password|\w*token|assertion|client_assertion|code|code_verifier)=[^;&\s"']+/gi,
+    `$1=${removed}`,
+  ],
+  [/\b(Basic|Bearer|SharedKey|SharedKeyLite|DPoP)\s+[\w+/=.:~-]{8,}/gi, `$1 ${removed}`],
+  [/\b(Set-Cookie|Cookie):[^\r\n]+/gi, `$1: ${removed}`],
+  // Tokens and codes of this server, and any other JWT or JWE.
+  [/\beyJ[\w-]+(?:\.[\w-]*)+/g, removed],
+  // Private members of a JWK, and members of a record.
+  [/(["'])(d|p|q|dp|dq|qi|k|secret|client_secret)\1\s*:\s*(["'])[^"']*\3/g, `$1$2$1:$3${removed}$3`],
+];
+
+/** @param secrets that stand in the request or the settings: removed wherever they are quoted */
+export function logLine(fields: LogFields, secrets: readonly string[] = []): string {
+  const quoted = quoting.filter((name) => fields[name] !== undefined);
+  const clean = quoted.map((name) => [name, redact(fields[name], secrets)] as const);
+  return JSON.stringify(clean.length === 0 ? fields : { ...fields, ...Object.fromEntries(clean) });
+}
+
+function redact(value: unknown, secrets: readonly string[]): unknown {
+  if (Array.isArray(value)) return value.map((each) => redact(each, secrets));
+  if (typeof value !== 'string') return value;
+  const known = secrets.reduce((text, secret) => text.replaceAll(secret, removed), value);
+  return patterns.reduce((text, [pattern, by]) => text.replace(pattern, by), known);
+}
