@@ -48,8 +48,10 @@ export function readForm(
 
 /** Nothing of it is proved yet. */
 function noteWho({ client_id: clientId, grant_type: grantType }: Parameters, note: Note): void {
-  if (typeof clientId === 'string') note({ client_id: echo(clientId) });
-  if (typeof grantType === 'string') note({ grant_type: echo(grantType) });
+  note({
+    ...(typeof clientId === 'string' && { client_id: echo(clientId) }),
+    ...(typeof grantType === 'string' && { grant_type: echo(grantType) }),
+  });
 }
 
 function checkMediaType(contentType: string | null): void {

@@ -23,9 +23,10 @@ const patterns: readonly [RegExp, string][] = [
 
 /** @param secrets that stand in the request or the settings: removed wherever they are quoted */
 export function logLine(fields: LogFields, secrets: readonly string[] = []): string {
+  if (fields.cause === undefined && fields.problems === undefined) return JSON.stringify(fields);
   const quoted = quoting.filter((name) => fields[name] !== undefined);
   const clean = quoted.map((name) => [name, redact(fields[name], secrets)] as const);
-  return JSON.stringify(clean.length === 0 ? fields : { ...fields, ...Object.fromEntries(clean) });
+  return JSON.stringify({ ...fields, ...Object.fromEntries(clean) });
 }
 
 function redact(value: unknown, secrets: readonly string[]): unknown {

@@ -17,6 +17,9 @@ export const unreported: { readonly step: Step; readonly note: Note } = { step: 
 /** Milliseconds in which a cache answers: no store does. */
 const cacheTime = 1;
 
+/** Milliseconds that a line shows, at least. */
+const shown = 0.05;
+
 export interface Report {
   /** The request's own service: as the given one, but what is done with it is reported. */
   serviceFor(service: Service): Service;
@@ -84,13 +87,13 @@ export function openReport(watcher: RequestWatcher | undefined): Report {
         note: (fields) => Object.assign(noted, fields),
       };
     },
-    fields: () => ({
-      ...noted,
+    fields() {
       // What took no time is left out.
-      store_milliseconds: tenths(spent.store) || undefined,
-      store_calls: storeCalls || undefined,
-      signing_milliseconds: tenths(spent.signing) || undefined,
-    }),
+      if (spent.store >= shown) noted.store_milliseconds = tenths(spent.store);
+      if (storeCalls > 0) noted.store_calls = storeCalls;
+      if (spent.signing >= shown) noted.signing_milliseconds = tenths(spent.signing);
+      return noted;
+    },
     lastStep: () => last,
   };
 }
