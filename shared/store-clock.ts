@@ -21,8 +21,8 @@ export function watchClock(store: Store, clock: Clock): { readonly store: Store;
   let difference = 0;
   const watched: Store = {
     ...store,
-    async read(partition) {
-      const snapshot = await store.read(partition);
+    async read(partition, traceparent) {
+      const snapshot = await store.read(partition, traceparent);
       difference = clock.now() - snapshot.readAt;
       return snapshot;
     },

@@ -67,7 +67,9 @@ describe('whatever a caller sends', () => {
     const console = watchConsole();
     const answers = await sendEverywhere(server, everyClient, canaries);
     expect(answers.length).toBeGreaterThan(400);
-    expect(server.log).toHaveLength(answers.length);
+    // A probe that finds all well leaves no line.
+    const quiet = answers.filter((answer) => /"status":"(?:live|ready)"/.test(answer));
+    expect(server.log).toHaveLength(answers.length - quiet.length);
     expect(canaries.foundIn(JSON.stringify(server.log))).toEqual([]);
     expect(canaries.foundIn(answers.join('\n'))).toEqual([]);
     expect(canaries.foundIn(console())).toEqual([]);
