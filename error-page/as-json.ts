@@ -1,13 +1,17 @@
 // An entry as data, for a script or a tool that shows it in its own way.
 import { withoutMarks } from '../shared/html/html.ts';
-import type { Settings } from '../shared/settings.ts';
 import type { Entry } from './entry.ts';
 import { commandOf, examples } from './examples.ts';
 import { facts, sectionOf } from './facts.ts';
+import type { PageSettings } from './page-settings.ts';
 import type { Reader } from './reader.ts';
 import { supportBlock, supportLink } from './support.ts';
 
-export function asJson(entry: Entry, { texts, ids, language }: Reader, settings: Settings): Record<string, unknown> {
+export function asJson(
+  entry: Entry,
+  { texts, ids, language }: Reader,
+  settings: PageSettings,
+): Record<string, unknown> {
   const { name, row } = entry;
   const { meaning, causes, change } = texts.errors[name];
   const { retry, references } = facts[name];

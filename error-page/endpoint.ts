@@ -2,43 +2,47 @@
 import { OAuthError } from '../shared/errors/oauth-error.ts';
 import { accepted } from '../shared/http/accepted.ts';
 import { type Answer, jsonAnswer } from '../shared/http/answer.ts';
-import type { Endpoint } from '../shared/http/endpoint.ts';
-import type { Settings } from '../shared/settings.ts';
+import type { Endpoint, EndpointRequest } from '../shared/http/endpoint.ts';
 import { asJson } from './as-json.ts';
 import { entries, entryOf, findEntry } from './entry.ts';
 import { errorPage } from './error-page.ts';
 import { indexPage } from './index-page.ts';
+import type { PageSettings } from './page-settings.ts';
 import { type Reader, readerOf } from './reader.ts';
 
 export const errorPageEndpoint: Endpoint = {
   methods: ['GET', 'HEAD'],
   isCrossOrigin: false,
 
-  answer(request, { settings }) {
-    const reader = readerOf(request);
-    const types = accepted(request.headers.get('accept'));
-    const wantsJson = types.find((type) => type === 'application/json' || type === 'text/html') === 'application/json';
-    const code = request.url.searchParams.get('code');
-    if (code === null) {
-      return wantsJson
-        ? json(
-            entries.map((entry) => asJson(entry, reader, settings)),
-            reader,
-          )
-        : indexPage(reader);
-    }
-    const entry = findEntry(code);
-    if (!entry) return refuseNumber(types.includes('text/html') && !wantsJson, reader, settings);
-    return wantsJson ? json(asJson(entry, reader, settings), reader) : errorPage(entry, reader, settings);
-  },
+  answer: (request, { settings }) => answer(request, settings),
+  // Whatever is wrong, an error can be looked up.
+  answerUnready: (_failure, request, issuer) => answer(request, { issuer, supportUrl: undefined }),
 };
+
+function answer(request: EndpointRequest, settings: PageSettings): Answer {
+  const reader = readerOf(request);
+  const types = accepted(request.headers.get('accept'));
+  const wantsJson = types.find((type) => type === 'application/json' || type === 'text/html') === 'application/json';
+  const code = request.url.searchParams.get('code');
+  if (code === null) {
+    return wantsJson
+      ? json(
+          entries.map((entry) => asJson(entry, reader, settings)),
+          reader,
+        )
+      : indexPage(reader);
+  }
+  const entry = findEntry(code);
+  if (!entry) return refuseNumber(types.includes('text/html') && !wantsJson, reader, settings);
+  return wantsJson ? json(asJson(entry, reader, settings), reader) : errorPage(entry, reader, settings);
+}
 
 function json(value: unknown, { language }: Reader): Answer {
   return jsonAnswer(200, value, { 'Content-Language': language, Vary: 'Accept, Accept-Language' });
 }
 
 /** A page for a browser, and for anything else the error as JSON. */
-function refuseNumber(isPage: boolean, reader: Reader, settings: Settings): Answer {
+function refuseNumber(isPage: boolean, reader: Reader, settings: PageSettings): Answer {
   if (!isPage) throw new OAuthError('UnknownErrorNumber', 'No error of this server has this number.');
   const entry = entryOf('UnknownErrorNumber');
   return {

@@ -2,16 +2,16 @@
 import { type Html, html, textWithCode } from '../shared/html/html.ts';
 import { pageAnswer } from '../shared/html/page.ts';
 import type { Answer } from '../shared/http/answer.ts';
-import type { Settings } from '../shared/settings.ts';
 import { answersOf, type Entry, numbersOf } from './entry.ts';
 import { commandOf, type ExampleLine, examples } from './examples.ts';
 import { facts, sectionOf } from './facts.ts';
+import type { PageSettings } from './page-settings.ts';
 import { addressOf, type Reader } from './reader.ts';
 import { supportSection } from './support-section.ts';
 import { issuanceSections } from './token-issuance.ts';
 
 /** @param status of the answer; the page of an unknown number has one of its own */
-export function errorPage(entry: Entry, reader: Reader, settings: Settings, status = 200): Answer {
+export function errorPage(entry: Entry, reader: Reader, settings: PageSettings, status = 200): Answer {
   const { language, texts, ids } = reader;
   const { name, row } = entry;
   const title = `AADSTS${row.number}: ${name}`;
@@ -53,7 +53,7 @@ ${errors.map((error) => html`<dd><a href="${addressOf(language)}#${error}"><code
 ${note && html`<p>${textWithCode(note)}</p>`}`;
 }
 
-function remedy({ name }: Entry, { texts }: Reader, { issuer }: Settings): Html {
+function remedy({ name }: Entry, { texts }: Reader, { issuer }: PageSettings): Html {
   const { labels, errors } = texts;
   const { causes, change } = errors[name];
   const example = examples[name];

@@ -1,11 +1,11 @@
 import { type Html, html, textWithCode } from '../shared/html/html.ts';
-import type { Settings } from '../shared/settings.ts';
 import type { Entry } from './entry.ts';
+import type { PageSettings } from './page-settings.ts';
 import type { Reader } from './reader.ts';
 import { type AnswerIds, blockText, supportBlock, supportLink, timePattern } from './support.ts';
 
 /** How to get help: the block to copy, the operator's address with it, and a form for ids that did not come along. */
-export function supportSection(entry: Entry, { language, texts, ids }: Reader, settings: Settings): Html {
+export function supportSection(entry: Entry, { language, texts, ids }: Reader, settings: PageSettings): Html {
   const { labels } = texts;
   const { supportUrl } = settings;
   const block = supportBlock(entry, ids, settings);

@@ -1,8 +1,8 @@
 // What support needs to find the line in the log: numbers, ids, time, issuer and version. Never a token, a code, a secret or a user.
 import { guidOf } from '../shared/http/request-ids.ts';
-import type { Settings } from '../shared/settings.ts';
 import { version } from '../shared/version.ts';
 import { type Entry, numbersOf } from './entry.ts';
+import type { PageSettings } from './page-settings.ts';
 
 /** Members of an error answer that a reader may bring along in the URL, as far as they are what they should be. */
 export type AnswerIds = Readonly<Partial<Record<'trace_id' | 'correlation_id' | 'timestamp', string>>>;
@@ -40,7 +40,7 @@ function timeOf(value: string | undefined): string | undefined {
 /** Names and values, in the words of the error answer. */
 export type SupportBlock = Readonly<Record<string, string>>;
 
-export function supportBlock(entry: Entry, ids: AnswerIds, { issuer }: Settings): SupportBlock {
+export function supportBlock(entry: Entry, ids: AnswerIds, { issuer }: PageSettings): SupportBlock {
   const { member, numbers } = numbersOf(entry);
   return { [member]: numbers.join(' '), ...ids, issuer, version: `tessera ${version}` };
 }

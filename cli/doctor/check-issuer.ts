@@ -45,7 +45,7 @@ async function checkPublished(issuer: string, ring: KeyRingRecord): Promise<read
 function unreachable(issuer: string, problem: string): Finding {
   const todo = isLoopback(issuer)
     ? 'start it: npm start'
-    : 'check that the app runs and that the address is right; a missing setting of the app makes it answer 404';
+    : 'check that the app runs and that the address is right; while its settings are wrong it answers 500';
   return { check: 'issuer', is: 'wrong', what: problem, todo };
 }
 

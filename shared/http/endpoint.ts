@@ -23,7 +23,7 @@ export interface Endpoint {
   steps?(known: { readonly grantType?: string | undefined }): readonly StepName[];
   answer(request: EndpointRequest, service: Service): Answer | Promise<Answer>;
   /** What it answers while the service cannot be opened; without it, the fault. */
-  answerUnready?(failure: unknown): Answer;
+  answerUnready?(failure: unknown, request: EndpointRequest, issuer: string): Answer;
 }
 
 export interface EndpointRequest {
@@ -71,13 +71,13 @@ export function serve(name: string, endpoint: Endpoint, start: Start): HttpHandl
 }
 
 /** The service, or why there is none. */
-type Opened = { readonly service: Service } | { readonly failure: unknown };
+type Opened = { readonly service: Service } | { readonly failure: unknown; readonly issuer: string };
 
 async function open(start: Start): Promise<Opened> {
   try {
     return { service: await start.service() };
   } catch (failure) {
-    return { failure };
+    return { failure, issuer: start.issuer ?? '' };
   }
 }
 
@@ -140,7 +140,7 @@ async function answerMethod(
   if ('failure' in opened) {
     checkMethod(endpoint, request, allow);
     if (!endpoint.answerUnready) throw opened.failure;
-    return endpoint.answerUnready(opened.failure);
+    return endpoint.answerUnready(opened.failure, request, opened.issuer);
   }
   const service = report.serviceFor(opened.service);
   service.step('method', () => checkMethod(endpoint, request, allow));

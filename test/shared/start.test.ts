@@ -70,9 +70,18 @@ describe('a start in Azure with wrong settings', () => {
     const [line] = log;
     expect(line).toMatchObject({ trace_id: answer.json.trace_id, error_codes: [50000, 5000008] });
     expect(line?.cause).toContain('STORE must be memory or table');
-    for (const path of ['/jwks', '/error?code=50000', '/.well-known/openid-configuration']) {
+    for (const path of ['/jwks', '/.well-known/openid-configuration']) {
       expectFault(await send(server, path), 'SettingsWrong', issuer);
     }
+  });
+
+  it('goes on explaining errors', async () => {
+    const server = await serve({});
+    const page = await send(server, '/error?code=5000008', { headers: { Accept: 'text/html' } });
+    expect([page.status, page.headers.get('content-type')]).toEqual([200, 'text/html; charset=utf-8']);
+    expect(page.text).toContain('AADSTS5000008');
+    const headers = { Accept: 'application/json' };
+    expect((await send(server, '/error?code=1', { headers })).json.error_codes).toEqual([990004]);
   });
 
   it('serves at the root, and names no issuer, when that is what is wrong', async () => {
