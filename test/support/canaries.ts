@@ -52,6 +52,8 @@ export async function sendEverywhere(
         });
       await post(path, `${named(['client_secret', 'token'])}`);
       await post(path, `${named(['token'])}`, { Authorization: basic(id, place(`${path} Basic`)) });
+      const twice = { Authorization: basic(id, place(`${path} Basic beside a secret`)) };
+      await post(path, `grant_type=client_credentials&${named(['client_secret', 'client_assertion'])}`, twice);
       await post(path, `${named(['client_assertion', 'token'])}&client_assertion_type=jwt`);
       await post(path, `${named(['client_secret'])}&client_secret=${place(`${path} second secret`)}`);
       for (const grant of ['authorization_code', 'refresh_token', 'client_credentials', 'password', 'unknown']) {
