@@ -97,7 +97,7 @@ async function verifySecret(
   const caller = { clientIds: ids, address };
   // Nothing is awaited from here until a failure is counted, so of many guesses at once no more are compared.
   checkNotThrottled(caller, service);
-  // Every reading is compared with every secret, and an unknown client's with one that nobody has: time tells nothing.
+  // Every reading is compared with every secret, and an unknown client's with one that nobody has: the comparison takes its time.
   const registered = client && client.secrets.length > 0 ? client.secrets : [nobodysSecret];
   const sent = secrets.map(sha256);
   const matching = registered.filter(
@@ -131,11 +131,18 @@ async function verifySecret(
   return client;
 }
 
+/** @throws what the registry throws, when no other reading of the id is a client's */
 async function findFirst(ids: readonly string[], service: Service): Promise<Client | undefined> {
+  const failures: unknown[] = [];
   for (const id of ids) {
-    const client = await service.clients.findClient(id);
-    if (client) return client;
+    try {
+      const client = await service.clients.findClient(id);
+      if (client) return client;
+    } catch (thrown) {
+      failures.push(thrown);
+    }
   }
+  if (failures.length > 0) throw failures[0];
   return undefined;
 }
 

@@ -42,6 +42,11 @@ export interface Resource {
   readonly scope?: readonly string[];
 }
 
+/** Whether a record may have that id. */
+export function isClientId(id: string): boolean {
+  return clientSchema.validate({ client_id: id });
+}
+
 /** The client that a record describes, or everything that is wrong with the record. */
 export function readClient(value: unknown): Client | { readonly problems: readonly string[] } {
   const problems = problemsOf(clientSchema, value);

@@ -1,10 +1,11 @@
 // The registered clients, by id: those of CLIENTS_FILE, then those of the store. A request asks the store for a client once a
 // minute at most.
+import { setTimeout } from 'node:timers/promises';
 import { LRUCache } from 'lru-cache';
 import type { Clock } from '../clock.ts';
 import { findRegistration } from '../records/registered-clients.ts';
 import { type Store, StoreUnavailableError } from '../store/store.ts';
-import { type Client, readClient } from './client.ts';
+import { type Client, isClientId, readClient } from './client.ts';
 
 export interface ClientRegistry {
   /**
@@ -20,8 +21,10 @@ export interface ClientRegistry {
 const fresh = 60_000;
 /** Milliseconds for which a client lives on while the store is down. */
 const kept = 15 * 60_000;
+/** Milliseconds that a request waits for news of a client that is known: a store that hangs is as good as down. */
+const patience = 1_000;
 /** Milliseconds in which the store is not asked again for a client that it could not tell of. */
-const pause = 2_000;
+const pause = 5_000;
 /** Clients, and unknown ids: strangers' inventions push out each other and no client. */
 const most = 10_000;
 
@@ -48,13 +51,15 @@ export function clientRegistry(fromFile: readonly Client[], { store, clock, onCh
   const asking = new Map<string, Promise<Client | undefined>>();
 
   async function ask(id: string): Promise<Client | undefined> {
+    // From before the store was asked: what changes meanwhile may be missing.
+    const readAt = clock.now();
+    const askAt = readAt + fresh;
     const record = await findRegistration(id, store);
-    const askAt = clock.now() + fresh;
     const client = record && readStored(record.record, id);
     const last = known.get(id);
     if (last && last.revision !== record?.revision) onChange?.(id, client ? 'updated' : 'removed');
     if (record && client) {
-      known.set(id, { client, revision: record.revision, readAt: clock.now(), askAt });
+      known.set(id, { client, revision: record.revision, readAt, askAt });
       unknown.delete(id);
     } else {
       known.delete(id);
@@ -77,15 +82,22 @@ export function clientRegistry(fromFile: readonly Client[], { store, clock, onCh
       const now = clock.now();
       const last = known.get(id);
       if (last && isBefore(now, last.askAt)) return last.client;
+      // A stranger's invention is neither looked for nor remembered, however long it is.
+      if (!isClientId(id)) return undefined;
       const miss = unknown.get(id);
       if (miss && isBefore(now, miss.askAt)) return undefined;
+      const asked = askOnce(id);
+      if (!last || now - last.readAt >= kept) return asked;
       try {
-        return await askOnce(id);
+        const answer = await Promise.race([asked, setTimeout(patience, 'late' as const, { ref: false })]);
+        if (answer !== 'late') return answer;
+        // Nobody waits for it any longer; the next one is told.
+        asked.catch(() => {});
       } catch (thrown) {
-        if (!last || !(thrown instanceof StoreUnavailableError) || now - last.readAt >= kept) throw thrown;
-        last.askAt = now + pause;
-        return last.client;
+        if (!(thrown instanceof StoreUnavailableError)) throw thrown;
       }
+      last.askAt = Math.min(clock.now() + pause, last.readAt + kept);
+      return last.client;
     },
   };
 

@@ -8,7 +8,7 @@ import { filterFor, filterForPartition, filterForPrefix, toEntity, toRow } from 
 import { sweepRanges } from './table-sweep.ts';
 import { traceCalls } from './traced-calls.ts';
 
-/** Milliseconds for one call, its repeat included. A request makes three calls at most: clients wait for longer. */
+/** Milliseconds for one call, its repeat included. A request makes one for its grant, three at most, and two where the caches of its instance are cold: clients wait for longer. */
 const defaultDeadline = 2_000;
 
 /** Milliseconds for a call that no client waits for, a sweep's or an operator's: the service takes up to 5 seconds to search. */

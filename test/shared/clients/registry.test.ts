@@ -11,6 +11,7 @@ import {
 } from '../../../shared/records/registered-clients.ts';
 import { memoryStore } from '../../../shared/store/memory.ts';
 import { namedPartition } from '../../../shared/store/partition.ts';
+import type { Store } from '../../../shared/store/store.ts';
 import { job, jobSecret, web } from '../../support/clients.ts';
 import { type TestClock, testClock } from '../../support/clock.ts';
 import { type CountingStore, countingStore } from '../../support/counting-store.ts';
@@ -23,11 +24,14 @@ const unknownOrWrong = 'the client is unknown or its secret is wrong';
 let clock: TestClock;
 let faulty: FaultyStore;
 let store: CountingStore;
+let isHanging: boolean;
 let server: TestServer;
 beforeEach(async () => {
   clock = testClock();
+  isHanging = false;
   faulty = faultyStore(memoryStore(clock));
-  store = countingStore(faulty);
+  const read: Store['read'] = (partition) => (isHanging ? new Promise(() => {}) : faulty.read(partition));
+  store = countingStore({ ...faulty, read });
   server = await startServer({
     clients: [web],
     clock,
@@ -124,6 +128,50 @@ describe('a client of the store', () => {
     const answer = await postToken(server, { grant_type: 'client_credentials' }, stranger);
     expectRefusal(answer, 'StoreUnavailable', 'Send the same request again');
   });
+
+  it('is answered within a second or so while the store hangs, and at once by those after it', async () => {
+    await register(hashSecret(job), store);
+    await postAsJob(server);
+    clock.advance(60);
+    isHanging = true;
+    const started = performance.now();
+    expectTokens(await postAsJob(server), 'reports.read');
+    const first = performance.now() - started;
+    for (let times = 0; times < 5; times += 1) expectTokens(await postAsJob(server), 'reports.read');
+    expect(first).toBeGreaterThan(900);
+    expect(performance.now() - started).toBeLessThan(first + 1_000);
+    expect(store.takeCalls().filter((call) => call === 'read')).toHaveLength(2);
+  });
+
+  it('is forgotten when it is removed, and does not come back when the store goes down', async () => {
+    await register(hashSecret(job), store);
+    await postAsJob(server);
+    await remove(job.client_id);
+    clock.advance(60);
+    expectRefusal(await postAsJob(server), 'InvalidClient', unknownOrWrong);
+    clock.advance(60);
+    down();
+    expectRefusal(await postAsJob(server), 'StoreUnavailable', 'Send the same request again');
+  });
+
+  it('is found by one reading of its id when the store cannot tell of another', async () => {
+    const known = readClient({ ...job, client_id: 'a%62' });
+    if ('problems' in known) throw new Error('the record is wrong');
+    const clients = clientRegistry([known], { store, clock });
+    const other = await startServer({ clock, change: (service) => ({ ...service, store, clients }) });
+    down();
+    const headers = { Authorization: basic('a%62', jobSecret) };
+    expectTokens(await postToken(other, { grant_type: 'client_credentials' }, headers), 'reports.read');
+    await other.close();
+  });
+
+  it.each(['', 'plus percent', 'u_ada', 'x'.repeat(201), 'x'.repeat(60_000), 'Ünal'])(
+    'is not looked for under an id that no record may have: %s',
+    async (id) => {
+      expect(await server.service.clients.findClient(id)).toBeUndefined();
+      expect(store.takeCalls()).toEqual([]);
+    },
+  );
 
   it('is not pushed out by strangers', async () => {
     await register(hashSecret(job), store);
