@@ -32,6 +32,9 @@ export interface Barriers {
 const rereadAfter = 30_000;
 const staleAfter = 60_000;
 
+/** Milliseconds in which they are not asked for again when that has failed: requests wait for a store that hangs one by one else. */
+const pause = 1_000;
+
 /** Seconds: the longest grant lifetime of a client record, and a day. What was given before has ended by itself. */
 const longestGrant = 31_536_000 + 86_400;
 
@@ -46,6 +49,7 @@ export function openBarriers({ store, clock }: { readonly store: Store; readonly
   let moments: ReadonlyMap<string, number> = new Map();
   let readAt = Number.NEGATIVE_INFINITY;
   let reading: Promise<void> | undefined;
+  let lastFailure: { readonly thrown: unknown; readonly at: number } | undefined;
 
   async function read(): Promise<void> {
     const started = clock.now();
@@ -56,9 +60,20 @@ export function openBarriers({ store, clock }: { readonly store: Store; readonly
   }
 
   function readOnce(): Promise<void> {
-    reading ??= read().finally(() => {
-      reading = undefined;
-    });
+    if (lastFailure && Math.abs(clock.now() - lastFailure.at) < pause) return Promise.reject(lastFailure.thrown);
+    reading ??= read()
+      .then(
+        () => {
+          lastFailure = undefined;
+        },
+        (thrown: unknown) => {
+          lastFailure = { thrown, at: clock.now() };
+          throw thrown;
+        },
+      )
+      .finally(() => {
+        reading = undefined;
+      });
     return reading;
   }
 
@@ -87,7 +102,8 @@ export async function requireNotEnded(
 }
 
 /**
- * Ends what was given until now, by the store's clock. Raising it again moves it on.
+ * Ends what was given until now, by the store's clock: an instance whose clock is ahead of it has dated what it gave in the
+ * last seconds later than that. Raising it again moves it on.
  * @throws StoreUnavailableError: whether it is raised is not known
  */
 export async function raiseBarrier(target: BarrierTarget, store: Store): Promise<void> {

@@ -148,6 +148,11 @@ describe('an instance', () => {
     faulty.expect(['unreached']);
     clock.advance(60);
     expectRefusal(await refresh(server, refreshToken), 'StoreUnavailable', 'Send the same request again');
+    // Not asked for by each request: every one of them would wait for the store.
+    store.takeCalls();
+    expectRefusal(await refresh(server, refreshToken), 'StoreUnavailable', 'Send the same request again');
+    expect(store.takeCalls()).toEqual([]);
+    clock.advance(1);
     expect((await refresh(server, refreshToken)).status).toBe(200);
     faulty.expect(['unreached']);
     clock.advance(60);
