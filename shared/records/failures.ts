@@ -48,7 +48,7 @@ interface Counted {
 
 export function failuresSeen(): Failures {
   const counted = new LRUCache<string, Counted>({ max: remembered });
-  // Apart, so that failures of made-up clients push no blocked pair out. Milliseconds since the epoch.
+  // Apart, so that it takes blocks, and no single failures, to push a blocked pair out. Milliseconds since the epoch.
   const blockedUntil = new LRUCache<string, number>({ max: remembered });
   const sharing = failureSharing();
 
@@ -66,7 +66,9 @@ export function failuresSeen(): Failures {
     blockedFor(caller, { clock }) {
       const now = clock.now();
       const ends = pairsOf(caller).map((pair) => blockedUntil.get(pair) ?? 0);
-      return Math.max(0, Math.ceil((Math.max(...ends) - now) / 1000));
+      const seconds = Math.ceil((Math.max(...ends) - now) / 1000);
+      // A clock that was set back does not make anybody wait for longer.
+      return seconds > windowLength ? 0 : Math.max(0, seconds);
     },
 
     async note(caller, service) {

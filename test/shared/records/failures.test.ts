@@ -103,6 +103,18 @@ describe('one instance', () => {
     expect(failures.blockedFor(guesser, service)).toBe(0);
   });
 
+  it('makes nobody wait for longer because the clock was set back', async () => {
+    const clock = testClock();
+    const service = await shared(clock);
+    const failures = failuresSeen();
+    await guesses(limit, failures, service);
+    expect(failures.blockedFor(guesser, service)).toBe(300);
+    clock.advance(-7_200);
+    expect(failures.blockedFor(guesser, service)).toBe(0);
+    expect(await guesses(limit + 1, failures, service)).toBe(limit);
+    expect(failures.blockedFor(guesser, service)).toBe(300);
+  });
+
   it('remembers so many pairs and no more, and no made-up client frees a pair that is blocked', async () => {
     const service = await shared(testClock());
     const failures = failuresSeen();
