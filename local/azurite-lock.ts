@@ -1,6 +1,6 @@
 // The file that says which Azurite keeps a data folder: `<its pid> <the pid of its service> <the URL of its table service>`.
 // Two on one folder would overwrite each other's rows.
-import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 interface Lock {
@@ -18,10 +18,15 @@ export function lockFile(folder: string): string {
 
 /** Marks the folder as this process's until it ends. @returns whether nobody else's mark was there */
 export function takeLock(folder: string): boolean {
+  const draft = `${lockFile(folder)}.${process.pid}`;
+  writeFileSync(draft, `${process.pid} ${process.ppid}`);
   try {
-    writeFileSync(lockFile(folder), `${process.pid} ${process.ppid}`, { flag: 'wx' });
+    // A link is made whole or not at all, and never over a file that is there.
+    linkSync(draft, lockFile(folder));
   } catch {
     return false;
+  } finally {
+    rmSync(draft, { force: true });
   }
   process.once('exit', () => removeLock(folder));
   return true;
@@ -36,16 +41,32 @@ export function publishUrl(folder: string, url: string): void {
 }
 
 export function readLock(folder: string): Lock {
+  return readMark(lockFile(folder));
+}
+
+function readMark(file: string): Lock {
   try {
-    const [owner, parent, url] = readFileSync(lockFile(folder), 'utf8').split(' ');
+    const [owner, parent, url] = readFileSync(file, 'utf8').split(' ');
     return { owner: Number(owner), parent: Number(parent), ...(url !== undefined && { url }) };
   } catch {
     return { owner: 0, parent: 0 };
   }
 }
 
-export function removeLock(folder: string): void {
+function removeLock(folder: string): void {
   rmSync(lockFile(folder), { force: true });
+}
+
+/** Removes the mark of a process that has ended, and no other: somebody may have been quicker. */
+export function removeStaleLock(folder: string): void {
+  const aside = `${lockFile(folder)}.${process.pid}.stale`;
+  try {
+    renameSync(lockFile(folder), aside);
+    if (isRunning(readMark(aside).owner)) linkSync(aside, lockFile(folder));
+    rmSync(aside, { force: true });
+  } catch {
+    // It is gone, or there is a new one.
+  }
 }
 
 export function isRunning(pid: number): boolean {

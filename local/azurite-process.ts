@@ -4,7 +4,7 @@ import { mkdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import { isRunning, lockFile, publishUrl, readLock, removeLock, takeLock } from './azurite-lock.ts';
+import { isRunning, lockFile, publishUrl, readLock, removeStaleLock, takeLock } from './azurite-lock.ts';
 
 /** What it tells its parent, once. */
 export type AzuriteMessage = { readonly url: string } | { readonly busy: string } | { readonly failed: string };
@@ -31,14 +31,18 @@ async function tell(message: AzuriteMessage): Promise<void> {
   await new Promise<void>((resolve) => process.send?.(message, () => resolve()));
 }
 
+/** Milliseconds for a command of the command line, which keeps the folder for a moment; a service keeps it for longer. */
+const courtesy = 5_000;
+
 /** Once the one before has ended, unless its service lives. */
 async function takeFolder(): Promise<boolean> {
   mkdirSync(folder, { recursive: true });
-  for (const end = Date.now() + patience; Date.now() < end; await setTimeout(20)) {
+  const began = Date.now();
+  for (; Date.now() < began + patience; await setTimeout(20)) {
     if (takeLock(folder)) return true;
     const { owner, parent } = readLock(folder);
-    if (isRunning(owner) && isRunning(parent)) return false;
-    if (!isRunning(owner)) removeLock(folder);
+    if (!isRunning(owner)) removeStaleLock(folder);
+    else if (isRunning(parent) && Date.now() >= began + courtesy) return false;
   }
   return false;
 }

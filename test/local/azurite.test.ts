@@ -59,7 +59,29 @@ it('starts none where the store is memory, or another is named', async () => {
   expect(await readdir(folder)).not.toContain('.data');
 });
 
-it('refuses a folder that another one has, at once', async () => {
+it('gives a folder to one of those that want it at once, also one that a killed one has left', async () => {
+  const data = await mkdtemp(join(tmpdir(), 'tessera-azurite-'));
+  // No process has this number.
+  await writeFile(join(data, 'pid'), '4194305 4194305 http://127.0.0.1:1');
+  const attempts = await Promise.allSettled(Array.from({ length: 4 }, () => startAzurite(data)));
+  const started = attempts.flatMap((attempt) => (attempt.status === 'fulfilled' ? [attempt.value] : []));
+  expect(started).toHaveLength(1);
+  expect(findAzurite(data)).toBe(started[0]?.connectionString);
+  await started[0]?.close();
+  expect(await readdir(data)).toEqual(['tables.json']);
+  await rm(data, { recursive: true });
+});
+
+it('waits for one that ends soon, as that of a command does', async () => {
+  const data = await mkdtemp(join(tmpdir(), 'tessera-azurite-'));
+  const first = await startAzurite(data);
+  const waiting = startAzurite(data);
+  await first.close();
+  await (await waiting).close();
+  await rm(data, { recursive: true });
+});
+
+it('refuses a folder that another one goes on keeping', async () => {
   const data = await mkdtemp(join(tmpdir(), 'tessera-azurite-'));
   const azurite = await startAzurite(data);
   await expect(startAzurite(data)).rejects.toThrow(StartError);
