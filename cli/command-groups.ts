@@ -3,6 +3,7 @@ import { addClientsGroup } from './clients/clients-group.ts';
 import { addDoctor } from './doctor/doctor.ts';
 import { addGrantsGroup } from './grants/grants-group.ts';
 import { addKeysGroup } from './keys/keys-group.ts';
+import { addLint } from './lint/lint.ts';
 
 /** Each adds its commands to the program, in the order in which --help lists them. */
 export const commandGroups: readonly ((program: Command) => void)[] = [
@@ -10,4 +11,5 @@ export const commandGroups: readonly ((program: Command) => void)[] = [
   addKeysGroup,
   addGrantsGroup,
   addDoctor,
+  addLint,
 ];

@@ -25,7 +25,9 @@ export async function knownClients({ store, settings }: OperatorStore): Promise<
 }
 
 /** @throws SettingsError when the file is wrong */
-export async function fileClients({ clientsFile }: OperatorStore['settings']): Promise<readonly KnownClient[]> {
+export async function fileClients({
+  clientsFile,
+}: Pick<OperatorStore['settings'], 'clientsFile'>): Promise<readonly KnownClient[]> {
   if (clientsFile === undefined) return [];
   await readClientsFile(clientsFile);
   const records = await readJsonFile('CLIENTS_FILE', clientsFile);

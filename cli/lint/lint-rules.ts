@@ -1,0 +1,8 @@
+// What is asked of a client record beyond its schema: what will fail, and what is unsafe. Pure rules.
+import { grantRules } from './grant-rules.ts';
+import type { LintRule } from './lint-rule.ts';
+import { redirectRules } from './redirect-rules.ts';
+import { resourceRules } from './resource-rules.ts';
+import { secretRules } from './secret-rules.ts';
+
+export const lintRules: readonly LintRule[] = [...grantRules, ...redirectRules, ...resourceRules, ...secretRules];

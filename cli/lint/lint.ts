@@ -1,0 +1,126 @@
+import type { Command } from 'commander';
+import { seconds, systemClock } from '../../shared/clock.ts';
+import { SettingsError } from '../../shared/settings-error.ts';
+import { validClients } from '../clients/check-record.ts';
+import { fileClients, type KnownClient, knownClients } from '../clients/known-clients.ts';
+import { addCommand, type JsonOption } from '../command.ts';
+import { exitCodes } from '../exit-codes.ts';
+import { operatorVariables } from '../operator-settings.ts';
+import { withStoreOf } from '../operator-store.ts';
+import { print, printable, printJson } from '../output.ts';
+import { lintRules } from './lint-rules.ts';
+
+interface LintFinding {
+  readonly level: 'error' | 'warning';
+  readonly client_id: string;
+  /** Of the record; undefined when the record as a whole is wrong. */
+  readonly member?: string;
+  /** What will happen. */
+  readonly what: string;
+  readonly todo: string;
+}
+
+interface Options extends JsonOption {
+  readonly strict?: boolean;
+}
+
+export function addLint(program: Command): void {
+  addCommand(program, {
+    usage: 'lint',
+    does: 'Reads the client records, and warns of what will fail or is unsafe.',
+    examples: ['lint', 'lint --strict', 'lint --json'],
+    notes: 'Exit code 1 when there are errors: something will fail. What is unsafe or of no use is a warning.',
+  })
+    .option('--strict', 'exit code 1 for warnings too')
+    .action(lint);
+}
+
+async function lint({ json, strict }: Options): Promise<void> {
+  const { clients, unread } = await readClients();
+  const findings = [...unread, ...lintClients(clients, seconds(systemClock))];
+  const isBad = findings.some(({ level }) => level === 'error' || strict === true);
+  if (isBad) process.exitCode = exitCodes.refused;
+  if (json) return printJson(findings);
+  print(findings.length === 0 ? `Nothing to say of ${countOf(clients.length)}.` : findings.map(line).join('\n'));
+}
+
+/** @param now seconds since the epoch */
+export function lintClients(known: readonly KnownClient[], now: number): readonly LintFinding[] {
+  const all = validClients(known);
+  return known.flatMap((each) => {
+    if ('problems' in each) return each.problems.map((problem) => invalid(each, problem));
+    const linted = { client: each.client, record: each.record, all, now };
+    const broken = lintRules.flatMap(({ level, member, todo, finds }) =>
+      finds(linted).map((what): LintFinding => ({ level, client_id: each.id, member, what, todo })),
+    );
+    return [...shadowed(each, known), ...broken];
+  });
+}
+
+function invalid({ id }: KnownClient, problem: string): LintFinding {
+  return {
+    level: 'error',
+    client_id: id,
+    what: `the record is wrong, and the client is answered with a fault: ${problem}`,
+    todo: 'mend it by clients update, replace it by clients import --replace, or remove it',
+  };
+}
+
+/** A client of the file wins. */
+function shadowed({ id, origin }: KnownClient, known: readonly KnownClient[]): readonly LintFinding[] {
+  if (origin !== 'store' || !known.some((other) => other.id === id && other.origin === 'CLIENTS_FILE')) return [];
+  return [
+    {
+      level: 'warning',
+      client_id: id,
+      member: 'client_id',
+      what: 'the record of the store is not used: CLIENTS_FILE has this client too',
+      todo: 'take one of them out',
+    },
+  ];
+}
+
+interface ReadClients {
+  readonly clients: readonly KnownClient[];
+  /** What is wrong with CLIENTS_FILE, which is then not read. */
+  readonly unread: readonly LintFinding[];
+}
+
+/** @throws StoreUnavailableError, SettingsError, CommandError */
+async function readClients(): Promise<ReadClients> {
+  const variables = await operatorVariables();
+  const { CLIENTS_FILE: clientsFile } = variables;
+  const file = await readFileClients(clientsFile);
+  if (variables.STORE === 'memory') return file;
+  const stored = await withStoreOf(variables, ({ store, settings }) =>
+    knownClients({ store, settings: { ...settings, clientsFile: undefined } }),
+  );
+  return { ...file, clients: [...file.clients, ...stored].sort((a, b) => (a.id < b.id ? -1 : 1)) };
+}
+
+async function readFileClients(clientsFile: string | undefined): Promise<ReadClients> {
+  try {
+    return { clients: await fileClients({ clientsFile }), unread: [] };
+  } catch (thrown) {
+    if (!(thrown instanceof SettingsError)) throw thrown;
+    const todo = 'mend the file: the service does not start with it';
+    const unread = thrown.problems.map(
+      (what): LintFinding => ({
+        level: 'error',
+        client_id: 'CLIENTS_FILE',
+        what: what.replace(/^CLIENTS_FILE: /, ''),
+        todo,
+      }),
+    );
+    return { clients: [], unread };
+  }
+}
+
+function line({ level, client_id, member, what, todo }: LintFinding): string {
+  const about = member === undefined ? client_id : `${client_id}: ${member}`;
+  return `${level.padEnd(7)}  ${printable(`${about}: ${what}: ${todo}`).replaceAll('\n', ' ')}`;
+}
+
+function countOf(count: number): string {
+  return count === 1 ? '1 client' : `${count} clients`;
+}

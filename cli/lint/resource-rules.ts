@@ -1,0 +1,91 @@
+// Scopes that nobody can have, and resources that nobody asks for.
+import type { Client } from '../../shared/clients/client.ts';
+import { availableScope, protocolScopes } from '../../shared/clients/scope.ts';
+import { clashesOf } from '../clients/check-record.ts';
+import type { Linted, LintRule } from './lint-rule.ts';
+
+export const resourceRules: readonly LintRule[] = [
+  {
+    member: 'resource',
+    level: 'error',
+    finds: ({ client }) =>
+      client.resources
+        .filter((resource) => client.grantTypes.length > 0 && scopesFor(client, resource).length === 0)
+        .map(({ uri }) => `no scope can be had for ${uri}: every request for it is refused (AADSTS70011)`),
+    todo: 'add a scope, to scope or to the resource itself, or take the resource out',
+  },
+  {
+    member: 'scope',
+    level: 'error',
+    finds: ({ client }) =>
+      client.scope
+        .filter((scope) => client.resources.length > 0 && !isProtocol(scope) && !isAvailable(client, scope))
+        .map((scope) => `nobody can have ${scope}: every resource has scopes of its own, and none has this one`),
+    todo: 'add it to the resource that it belongs to, or take it out',
+  },
+  {
+    member: 'scope',
+    level: 'warning',
+    finds: ({ client }) => {
+      const scopes = client.scope.filter(isProtocol);
+      return scopes.length > 0 && isOnlyForItself(client)
+        ? [`${scopes.join(' ')} cannot be had: they speak of a user, and with client_credentials there is none`]
+        : [];
+    },
+    todo: 'take them out',
+  },
+  {
+    member: 'default_scope',
+    level: 'error',
+    finds: ({ client }) => {
+      const [first] = client.resources;
+      if (!first || client.defaultScope.length === 0 || !client.grantTypes.includes('client_credentials')) return [];
+      const isEmpty = !client.defaultScope.some(
+        (scope) => !isProtocol(scope) && availableScope(client, first).includes(scope),
+      );
+      return isEmpty
+        ? [
+            `a request without scope and resource is refused: nothing of it can be had for ${first.uri}, the first resource`,
+          ]
+        : [];
+    },
+    todo: 'add a scope of the first resource, or put the resource first that it belongs to',
+  },
+  {
+    member: 'introspects',
+    level: 'warning',
+    finds: ({ client, all }) =>
+      client.introspects
+        .filter((audience) => !all.some(({ resources }) => resources.some(({ uri }) => uri === audience)))
+        .map(
+          (audience) =>
+            `no client may ask for tokens for ${audience}: every introspection answers that it is not active`,
+        ),
+    todo: 'compare it with resource of the clients, character by character',
+  },
+  {
+    member: 'client_id',
+    level: 'error',
+    finds: ({ client, all }: Linted) => clashesOf(client, all),
+    todo: 'rename one of them: the audience of a token must say whom it is for',
+  },
+];
+
+function scopesFor(client: Client, resource: Client['resources'][number]): readonly string[] {
+  const available = availableScope(client, resource);
+  // A refresh token is no scope of an access token for a resource.
+  const real = available.filter((scope) => scope !== 'offline_access');
+  return isOnlyForItself(client) ? real.filter((scope) => !isProtocol(scope)) : real;
+}
+
+function isAvailable(client: Client, scope: string): boolean {
+  return client.resources.some((resource) => availableScope(client, resource).includes(scope));
+}
+
+function isOnlyForItself({ grantTypes }: Client): boolean {
+  return grantTypes.length > 0 && grantTypes.every((type) => type === 'client_credentials');
+}
+
+function isProtocol(scope: string): boolean {
+  return protocolScopes.includes(scope);
+}

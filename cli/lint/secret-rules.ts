@@ -1,0 +1,61 @@
+// Secrets that have ended, or will.
+import { utc } from '../output.ts';
+import type { Linted, LintRule } from './lint-rule.ts';
+
+/** Seconds: thirty days. */
+const soon = 2_592_000;
+
+const rotate = 'run clients rotate-secret, and give the new secret to whoever runs the client';
+
+export const secretRules: readonly LintRule[] = [
+  {
+    member: 'client_secrets',
+    level: 'error',
+    finds: (linted) =>
+      linted.client.secrets.length > 0 && live(linted).length === 0
+        ? [`the client cannot authenticate: its last secret expired on ${utc(lastEnd(linted))} (AADSTS7000222)`]
+        : [],
+    todo: rotate,
+  },
+  {
+    member: 'client_secrets',
+    level: 'warning',
+    finds: (linted) => {
+      const left = live(linted);
+      const end = lastEnd(linted);
+      return left.length > 0 && left.every(({ expiresAt }) => expiresAt !== 0) && end - linted.now <= soon
+        ? [`the client cannot authenticate after ${utc(end)}: then its last secret expires`]
+        : [];
+    },
+    todo: rotate,
+  },
+  {
+    member: 'client_secrets',
+    level: 'warning',
+    finds: (linted) => {
+      const count = live(linted).length;
+      return count > 2 ? [`${count} secrets work: each is one more that can leak`] : [];
+    },
+    todo: 'leave two at most, the second for as long as a change takes',
+  },
+  {
+    member: 'client_secrets',
+    level: 'warning',
+    finds: (linted) => {
+      const ended = linted.client.secrets.length - live(linted).length;
+      return ended > 0 && live(linted).length > 0
+        ? [`${ended === 1 ? 'a secret has' : `${ended} secrets have`} expired: whoever still uses it is refused`]
+        : [];
+    },
+    todo: 'take it out; clients rotate-secret does so with the next change',
+  },
+];
+
+function live({ client, now }: Linted): Linted['client']['secrets'] {
+  return client.secrets.filter(({ expiresAt }) => expiresAt === 0 || now < expiresAt);
+}
+
+/** Seconds since the epoch. */
+function lastEnd({ client }: Linted): number {
+  return Math.max(...client.secrets.map(({ expiresAt }) => expiresAt));
+}

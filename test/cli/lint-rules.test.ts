@@ -1,0 +1,197 @@
+// Each rule, from a record that keeps it to one that breaks it.
+import { describe, expect, it } from 'vitest';
+import type { KnownClient } from '../../cli/clients/known-clients.ts';
+import { lintClients } from '../../cli/lint/lint.ts';
+import { lintRules } from '../../cli/lint/lint-rules.ts';
+import { readClient } from '../../shared/clients/client.ts';
+import { type ClientRecord, hashSecret } from '../../shared/clients/client-record.ts';
+import { api, job, native, web } from '../support/clients.ts';
+
+/** 2026-11-21 07:30:00 UTC, in seconds. */
+const now = 1_795_246_200;
+const day = 86_400;
+
+const goodWeb = { ...web, require_pkce: true };
+
+function known(value: object, origin: 'store' | 'CLIENTS_FILE' = 'store'): KnownClient {
+  const client = readClient(value);
+  if ('problems' in client) return { id: 'wrong', origin, record: value, problems: client.problems };
+  return { id: client.id, origin, record: hashSecret(value as ClientRecord), client };
+}
+
+/** `error member: what`, of the first record. */
+function lint(record: object, ...others: readonly object[]): readonly string[] {
+  const all = [record, ...others].map((each) => known(each));
+  const id = all[0]?.id;
+  return lintClients(all, now).flatMap(({ level, client_id, member, what }) =>
+    client_id === id ? [`${level} ${member}: ${what}`] : [],
+  );
+}
+
+const { client_secret: _secret, ...webWithoutSecret } = goodWeb;
+const withSecrets = (...ends: readonly number[]) => ({
+  ...webWithoutSecret,
+  client_secrets: ends.map((expires_at, index) => ({ sha256: String(index).repeat(64), expires_at })),
+});
+
+describe('a record with which nothing is wrong', () => {
+  it('is of any kind', () => {
+    const archive = { ...job, client_id: 'archive-job', resource: ['https://archive.example'] };
+    for (const record of [job, goodWeb, native, { ...goodWeb, refresh_token_rotation: false }]) {
+      expect(lint(record)).toEqual([]);
+    }
+    expect(lint(api, job, archive)).toEqual([]);
+    expect(lint({ ...native, redirect_uris: ['com.example.app:/callback', 'http://[::1]/callback'] })).toEqual([]);
+    expect(lint(withSecrets(now + 5 * day, 0))).toEqual([]);
+    expect(lint(withSecrets(now + 31 * day))).toEqual([]);
+  });
+});
+
+const broken: readonly (readonly [finding: string, record: object, others?: readonly object[]])[] = [
+  ['error redirect_uris: no code can be sent anywhere', { ...goodWeb, redirect_uris: [] }],
+  ['warning redirect_uris: they are never used', { ...job, redirect_uris: ['https://a.example/'] }],
+  ['error redirect_uris: https://\\*.example/ has a wildcard', { ...goodWeb, redirect_uris: ['https://*.example/'] }],
+  ['error redirect_uris: https:// is no URL', { ...goodWeb, redirect_uris: ['https://'] }],
+  [
+    'warning redirect_uris: http://web.example/ sends the code over the network',
+    { ...goodWeb, redirect_uris: ['http://web.example/'] },
+  ],
+  [
+    'warning redirect_uris: http://127.0.0.1.evil.example/ sends the code over the network',
+    { ...goodWeb, redirect_uris: ['http://127.0.0.1.evil.example/'] },
+  ],
+  [
+    'warning redirect_uris: http://127.0.0.1:7080/ fixes the port',
+    { ...native, redirect_uris: ['http://127.0.0.1:7080/'] },
+  ],
+  ['warning redirect_uris: the scheme of myapp:/a.b is nobody', { ...native, redirect_uris: ['myapp:/a.b'] }],
+  [
+    'warning token_endpoint_auth_method: the secret is in every copy',
+    { ...goodWeb, redirect_uris: ['com.example.app:/callback'] },
+  ],
+  [
+    'warning refresh_token_rotation: a stolen refresh token works unseen',
+    { ...goodWeb, refresh_token_rotation: false, redirect_uris: [...web.redirect_uris, 'com.example.app:/callback'] },
+  ],
+  ['warning require_pkce: a code that is stolen', web],
+  ['error grant_types: the server has no grant type urn:x', { ...goodWeb, grant_types: [...web.grant_types, 'urn:x'] }],
+  [
+    'error grant_types: client_credentials is refused',
+    { ...native, grant_types: [...native.grant_types, 'client_credentials'] },
+  ],
+  [
+    'warning grant_types: the client never gets a refresh token',
+    { ...job, grant_types: ['client_credentials', 'refresh_token'] },
+  ],
+  [
+    'warning grant_types: the client may do nothing',
+    { client_id: 'x', token_endpoint_auth_method: 'none', grant_types: [] },
+  ],
+  [
+    'warning access_token_lifetime: an API that checks tokens by itself takes a revoked one for up to 12 hours',
+    { ...job, access_token_lifetime: 43_200 },
+  ],
+  [
+    'warning refresh_token_lifetime: it is never reached: the grant ends after 4000 seconds',
+    { ...goodWeb, grant_lifetime: 4000, refresh_token_lifetime: 4001 },
+  ],
+  [
+    'warning grant_lifetime: an access token ends with its grant',
+    { ...goodWeb, grant_lifetime: 3000, refresh_token_lifetime: 3000 },
+  ],
+  ['warning refresh_token_lifetime: it changes nothing', { ...job, refresh_token_lifetime: 1000 }],
+  ['warning refresh_token_rotation: it changes nothing', { ...job, refresh_token_rotation: true }],
+  ['warning refresh_token_grace: it changes nothing', { ...job, refresh_token_grace: 0 }],
+  [
+    'error resource: no scope can be had for urn:b',
+    { ...job, scope: undefined, default_scope: 'a', resource: [{ uri: 'urn:a', scope: 'a' }, 'urn:b'] },
+  ],
+  [
+    'error scope: nobody can have reports.write',
+    { ...job, scope: 'reports.write', default_scope: 'a', resource: [{ uri: 'urn:a', scope: 'a' }] },
+  ],
+  ['warning scope: openid email cannot be had', { ...job, scope: 'openid email reports.read' }],
+  [
+    'error default_scope: a request without scope and resource is refused: nothing of it can be had for urn:a',
+    {
+      ...job,
+      default_scope: 'b',
+      scope: undefined,
+      resource: ['a', 'b'].map((scope) => ({ uri: `urn:${scope}`, scope })),
+    },
+  ],
+  ['warning introspects: no client may ask for tokens for https://archive.example', api, [job]],
+  [
+    'error client_id: client_id is a resource of another client, nightly-report',
+    { ...goodWeb, client_id: 'https://reports.example', resource: ['urn:a'] },
+    [job],
+  ],
+  [
+    'error client_secrets: the client cannot authenticate: its last secret expired on 2026-11-20 07:30:00Z',
+    withSecrets(now - 2 * day, now - day),
+  ],
+  [
+    'warning client_secrets: the client cannot authenticate after 2026-12-21 07:30:00Z',
+    withSecrets(now + day, now + 30 * day),
+  ],
+  ['warning client_secrets: 3 secrets work', withSecrets(0, 0, now + 100 * day)],
+  ['warning client_secrets: a secret has expired', withSecrets(now, 0)],
+];
+
+describe('a record that breaks a rule', () => {
+  it.each(broken.map(([finding, record, others = []]) => ({ finding, record, others })))(
+    '$finding',
+    ({ finding, record, others }) => {
+      const findings = lint(JSON.parse(JSON.stringify(record)), ...others);
+      expect(findings).toEqual([expect.stringMatching(new RegExp(`^${finding.replaceAll('.', '\\.')}`))]);
+    },
+  );
+
+  it('is there for every rule', () => {
+    const met = new Set(
+      broken.flatMap(([, record, others = []]) =>
+        lintClients(
+          [record, ...others].map((each) => known(JSON.parse(JSON.stringify(each)))),
+          now,
+        ).map(({ todo }) => todo),
+      ),
+    );
+    expect(lintRules.filter(({ todo }) => !met.has(todo))).toEqual([]);
+  });
+
+  it('may break several, and each thing is named', () => {
+    const record = {
+      ...native,
+      redirect_uris: ['http://a.example/*', 'app:/'],
+      grant_types: ['authorization_code', 'implicit'],
+    };
+    expect(lint(record).map((each) => each.split(':')[0])).toEqual([
+      'error grant_types',
+      'error redirect_uris',
+      'warning redirect_uris',
+      'warning redirect_uris',
+    ]);
+    // With a user openid would be a scope that can be had.
+    const { default_scope: _, ...onlyOpenid } = { ...job, scope: 'openid', resource: ['https://files.example'] };
+    expect(lint(onlyOpenid)).toEqual([
+      expect.stringContaining('error resource: no scope can be had for https://files.example'),
+      expect.stringContaining('warning scope: openid cannot be had'),
+    ]);
+  });
+});
+
+describe('records as a whole', () => {
+  it('are told when they are wrong, and when one hides another', () => {
+    expect(lintClients([known({ client_id: 'x' })], now)).toMatchObject([
+      {
+        level: 'error',
+        client_id: 'wrong',
+        what: expect.stringContaining('client_secret or client_secrets is missing'),
+      },
+      { level: 'error', what: expect.stringContaining('resource is missing') },
+    ]);
+    expect(lintClients([known(job, 'CLIENTS_FILE'), known(job)], now)).toMatchObject([
+      { level: 'warning', client_id: job.client_id, what: expect.stringContaining('CLIENTS_FILE has this client too') },
+    ]);
+  });
+});

@@ -1,0 +1,95 @@
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import type { Azurite } from '../../local/azurite.ts';
+import { startTestAzurite } from '../support/azurite.ts';
+import { job, jobSecret, native, web, webSecret } from '../support/clients.ts';
+import { type CommandLine, openCommandLine, storeLine } from '../support/command-line.ts';
+import { temporaryFile } from '../support/server.ts';
+
+// Each command is a process: many of them take their time on a busy machine.
+vi.setConfig({ testTimeout: 120_000 });
+
+let azurite: Azurite;
+let cli: CommandLine;
+
+beforeAll(async () => {
+  azurite = await startTestAzurite();
+  cli = await openCommandLine({ GRANTS_STORAGE: azurite.connectionString });
+});
+afterAll(async () => {
+  await cli.close();
+  await azurite.close();
+});
+
+const file = async (...clients: readonly object[]) => ({ env: { CLIENTS_FILE: await temporaryFile(clients) } });
+
+it('has nothing to say of records that are right, and of none', async () => {
+  const stderr = storeLine(azurite.connectionString);
+  expect(await cli.run(['lint'])).toEqual({ code: 0, stderr, stdout: 'Nothing to say of 0 clients.\n' });
+  const right = await file(job, native);
+  expect(await cli.run(['lint'], right)).toEqual({ code: 0, stderr, stdout: 'Nothing to say of 2 clients.\n' });
+  expect(await cli.json(['lint'], right)).toEqual([]);
+});
+
+it('reads the clients of the demonstration where they count, and finds nothing', async () => {
+  const ran = await cli.run(['lint'], { env: { GRANTS_STORAGE: '' } });
+  expect([ran.code, ran.stdout]).toEqual([0, 'Nothing to say of 4 clients.\n']);
+});
+
+it('warns without an error, and is strict when it is told to be', async () => {
+  const warned = await cli.run(['lint'], await file(web));
+  expect([warned.code, warned.stdout]).toEqual([
+    0,
+    'warning  web: require_pkce: a code that is stolen or injected is taken without the code_verifier (RFC 9700 section 2.1.1): let the client send a code_challenge, and take the member out\n',
+  ]);
+  expect((await cli.run(['lint', '--strict'], await file(web))).code).toBe(1);
+  expect((await cli.run(['lint', '--strict'], await file(job))).code).toBe(0);
+});
+
+it('reads the store and the file, by client, and ends with 1 for an error', async () => {
+  await cli.run(['clients', 'add', 'stored', '--resource', 'urn:a', '--scope', 'a']);
+  const ran = await cli.run(['lint'], await file(job, web));
+  expect(ran.code).toBe(1);
+  expect(ran.stdout).toMatch(/^error {4}stored: redirect_uris: no code .*\nwarning {2}web: require_pkce: .*\n$/);
+  const json = await cli.run(['lint', '--json'], await file(job, web));
+  expect([json.code, JSON.parse(json.stdout)]).toEqual([
+    1,
+    [
+      {
+        level: 'error',
+        client_id: 'stored',
+        member: 'redirect_uris',
+        what: 'no code can be sent anywhere: every authorization request is refused',
+        todo: expect.any(String),
+      },
+      {
+        level: 'warning',
+        client_id: 'web',
+        member: 'require_pkce',
+        what: expect.any(String),
+        todo: expect.any(String),
+      },
+    ],
+  ]);
+  expect(ran.stdout + json.stdout).not.toContain(webSecret);
+});
+
+it('goes on when the file is wrong, and repeats no secret', async () => {
+  const ran = await cli.run(['lint'], await file({ ...job, colour: 'red' }));
+  expect([ran.code, ran.stdout.split('\n')]).toEqual([
+    1,
+    [
+      'error    CLIENTS_FILE: record 1 (nightly-report): colour is not a known member: mend the file: the service does not start with it',
+      expect.stringMatching(/^error {4}stored: /),
+      '',
+    ],
+  ]);
+  expect(ran.stdout + ran.stderr).not.toContain(jobSecret);
+  const memory = await cli.run(['lint'], { env: { ...(await file(job)).env, STORE: 'memory' } });
+  expect(memory).toEqual({ code: 0, stdout: 'Nothing to say of 1 client.\n', stderr: '' });
+});
+
+it('tells a store that cannot be reached', async () => {
+  const GRANTS_STORAGE = azurite.connectionString.replace(/127\.0\.0\.1:\d+/, '127.0.0.1:9');
+  const ran = await cli.run(['lint'], { env: { GRANTS_STORAGE } });
+  expect([ran.code, ran.stdout]).toEqual([3, '']);
+});
