@@ -28,6 +28,7 @@ const cli = {
   entryNames: '[name]',
   // The CommonJS of jsonc-parser loads its parts in a way that no bundler follows.
   mainFields: ['module', 'main'],
+  external: ['@azure/functions-core'],
 };
 
 const app = {

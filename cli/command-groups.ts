@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { addClientsGroup } from './clients/clients-group.ts';
 import { addDoctor } from './doctor/doctor.ts';
+import { addExplain } from './explain/explain.ts';
 import { addGrantsGroup } from './grants/grants-group.ts';
 import { addKeysGroup } from './keys/keys-group.ts';
 import { addLint } from './lint/lint.ts';
@@ -11,5 +12,6 @@ export const commandGroups: readonly ((program: Command) => void)[] = [
   addKeysGroup,
   addGrantsGroup,
   addDoctor,
+  addExplain,
   addLint,
 ];

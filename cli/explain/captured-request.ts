@@ -1,0 +1,44 @@
+// A request that somebody kept: as a `curl` command line, or as the HTTP message itself.
+import { CommandError, exitCodes } from '../exit-codes.ts';
+
+export interface CapturedRequest {
+  readonly method: string;
+  /** `host:port` that it went to, in lower case; undefined where the capture does not tell. */
+  readonly host: string | undefined;
+  /** Path and query; begins with a slash. */
+  readonly target: string;
+  /** A name may stand there several times. */
+  readonly headers: readonly Header[];
+  readonly body: Uint8Array;
+  /** What was read otherwise than the author may have meant. */
+  readonly remarks: readonly string[];
+}
+
+export type Header = readonly [name: string, value: string];
+
+/** Why a capture cannot be read. Nothing of it is repeated but names: it may hold secrets. */
+export class CaptureError extends CommandError {
+  constructor(message: string) {
+    super(message, { exitCode: exitCodes.usage });
+  }
+}
+
+/** The methods for which the Functions host calls the service. */
+const methods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS'];
+
+/** @throws CaptureError */
+export function checkMethod(method: string): string {
+  if (methods.includes(method)) return method;
+  throw new CaptureError(
+    `The method is none of ${methods.join(', ')}: the service is not asked, and its host answers 404.`,
+  );
+}
+
+/** RFC 9110 §5.1 and §5.5. @throws CaptureError */
+export function checkHeader(name: string, value: string): Header {
+  if (!/^[!#$%&'*+.^_`|~0-9A-Za-z-]{1,200}$/.test(name)) throw new CaptureError('A header has a name that is none.');
+  if (!/^[\t\x20-\x7e\x80-\xff]*$/.test(value)) {
+    throw new CaptureError(`The header ${name} has characters that no header may have.`);
+  }
+  return [name, value.trim()];
+}

@@ -1,0 +1,76 @@
+// What the service would answer to a kept request, step by step.
+import { readFile } from 'node:fs/promises';
+import { buffer } from 'node:stream/consumers';
+import { type Clock, systemClock } from '../../shared/clock.ts';
+import { paths } from '../../shared/http/paths.ts';
+import { readSettings } from '../../shared/settings.ts';
+import { CommandError, exitCodes } from '../exit-codes.ts';
+import { isAzuriteOfFolder, operatorVariables, type Variables } from '../operator-settings.ts';
+import { withStoreOf } from '../operator-store.ts';
+import { print, printJson, remark } from '../output.ts';
+import type { CapturedRequest } from './captured-request.ts';
+import { findRoute } from './find-route.ts';
+import { openRehearsal } from './open-rehearsal.ts';
+import { readCapture } from './read-capture.ts';
+import type { ReadableStore } from './rehearsal-store.ts';
+import { type Rehearsed, rehearse } from './rehearse.ts';
+import { rehearsedJson, rehearsedText } from './show-rehearsed.ts';
+
+interface RequestOptions {
+  /** Milliseconds since the epoch; undefined for now. */
+  readonly at?: number | undefined;
+  readonly json?: boolean | undefined;
+}
+
+/**
+ * @param file with the request; `-` for the standard input
+ * @throws CommandError, SettingsError, StoreUnavailableError
+ */
+export async function explainRequest(file: string, { at, json }: RequestOptions): Promise<void> {
+  const request = readCapture(await readInput(file));
+  const variables = await operatorVariables();
+  const settings = readSettings(
+    // The Azurite of this folder gets its connection string when it is started.
+    isAzuriteOfFolder(variables) ? { ...variables, GRANTS_STORAGE: 'azurite' } : variables,
+  );
+  const route = findRoute(request.target, settings.issuer);
+  const clock: Clock = at === undefined ? systemClock : { now: () => at };
+  const rehearsed = await withReadableStore(variables, async (store) =>
+    rehearse(request, route, await openRehearsal(settings, store, clock)),
+  );
+  for (const each of remarksOn(request, at)) remark(each);
+  show(request, rehearsed, settings.issuer, json);
+}
+
+function show(request: CapturedRequest, rehearsed: Rehearsed, issuer: string, json: boolean | undefined): void {
+  const title = `${request.method} ${paths[rehearsed.route.name]} of ${issuer}`;
+  if (json) printJson(rehearsedJson(title, rehearsed));
+  else print(rehearsedText(title, rehearsed));
+}
+
+function remarksOn({ method, body, remarks }: CapturedRequest, at: number | undefined): readonly string[] {
+  const isDropped = body.byteLength > 0 && (method === 'GET' || method === 'HEAD');
+  return [
+    ...remarks,
+    ...(isDropped ? [`The body is left out: the host hands on none with ${method}.`] : []),
+    ...(at === undefined
+      ? []
+      : [`The clock is that of ${new Date(at).toISOString()}; clients, keys and grants are as they are now.`]),
+  ];
+}
+
+async function withReadableStore<T>(
+  variables: Variables,
+  work: (store: ReadableStore | undefined) => Promise<T>,
+): Promise<T> {
+  if (variables.STORE === 'memory') return work(undefined);
+  return withStoreOf(variables, ({ store }) => work({ read: (partition) => store.read(partition) }));
+}
+
+/** @throws CommandError */
+async function readInput(file: string): Promise<Uint8Array> {
+  if (file === '-') return buffer(process.stdin);
+  return readFile(file).catch((cause: NodeJS.ErrnoException) => {
+    throw new CommandError(`${file} cannot be read (${cause.code}).`, { exitCode: exitCodes.usage });
+  });
+}

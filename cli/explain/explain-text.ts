@@ -1,0 +1,78 @@
+// The parts that explanations are made of, for people.
+import { printable } from '../output.ts';
+import { findErrorRow } from './error-row.ts';
+import type { JudgedStep, StepOutcome } from './judged-steps.ts';
+
+const marks: Readonly<Record<StepOutcome, string>> = {
+  passed: '✓',
+  refused: '✗',
+  'not reached': '–',
+  'not needed': '·',
+  'not judged': '?',
+};
+
+/** One step a line; the one that refused has its clause. */
+export function stepLines(steps: readonly JudgedStep[]): readonly string[] {
+  const width = Math.max(...steps.map(({ step }) => step.length));
+  return steps.flatMap(({ step, outcome, meaning, clause }) => {
+    const line = `${marks[outcome]} ${step.padEnd(width)}  ${meaning}`;
+    return outcome === 'refused' ? [line, `${' '.repeat(width + 4)}${clause}`] : [line];
+  });
+}
+
+/** Names and values under each other; those without a value are left out. */
+export function pairLines(pairs: readonly (readonly [name: string, value: string | undefined])[]): readonly string[] {
+  const present = pairs.flatMap(([name, value]) => (value === undefined || value === '' ? [] : [{ name, value }]));
+  const width = Math.max(...present.map(({ name }) => name.length));
+  return present.flatMap(({ name, value }) => {
+    const [first = '', ...others] = printable(value).split('\n');
+    return [`  ${name.padEnd(width)}  ${first}`, ...others.map((each) => `  ${' '.repeat(width)}  ${each}`)];
+  });
+}
+
+export interface Refusal {
+  /** The OAuth error, and the numbers that were answered. */
+  readonly error: unknown;
+  readonly error_codes: unknown;
+  readonly description: unknown;
+  /** The number that says more than the caller was told. */
+  readonly reason: unknown;
+  readonly cause: unknown;
+  readonly error_uri: string | undefined;
+}
+
+/** What an error means and what to do; of a fault, the row of its cause. */
+export function refusalLines({ error_codes, description, reason, cause, error_uri }: Refusal): readonly string[] {
+  const row = findErrorRow(lastOf(error_codes));
+  const more = findErrorRow(reason);
+  return pairLines([
+    ['told', text(description)],
+    ['means', row?.meaning],
+    ['to do', row?.remedy],
+    ['reason', more && `${more.number} ${more.name}: ${more.meaning} ${more.remedy}`],
+    ['cause', text(cause)],
+    ['page', error_uri],
+  ]);
+}
+
+/** `invalid_scope, AADSTS70011 (InvalidScope)`. */
+export function errorName({ error, error_codes }: Pick<Refusal, 'error' | 'error_codes'>): string {
+  const numbers = Array.isArray(error_codes) ? error_codes.filter((each) => typeof each === 'number') : [];
+  const names = numbers.map((number) => findErrorRow(number)?.name ?? 'unknown');
+  return `${text(error) ?? 'an error'}, AADSTS${numbers.join(' and ')} (${names.join(', ')})`;
+}
+
+function lastOf(codes: unknown): unknown {
+  return Array.isArray(codes) ? codes.at(-1) : undefined;
+}
+
+/** What stands in a log may be anything. */
+export function text(value: unknown): string | undefined {
+  if (value === undefined || value === null || value === '') return undefined;
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}
+
+export function pageOf(issuer: string | undefined, error_codes: unknown): string | undefined {
+  const [first] = Array.isArray(error_codes) ? error_codes : [];
+  return issuer === undefined || typeof first !== 'number' ? undefined : `${issuer}/error?code=${first}`;
+}

@@ -1,0 +1,31 @@
+// A code or token of another issuer looks like garbage here: its key is not to be had.
+import type { LogFields } from '../../shared/telemetry/log-fields.ts';
+import type { ListedSteps } from './judged-steps.ts';
+
+interface Foreign {
+  readonly step: string;
+  readonly reason: string;
+}
+
+/** The steps that read what the issuer has issued. */
+const readingSteps: readonly string[] = ['code', 'refresh token', 'token'];
+
+/**
+ * Why the verdict on a request that went to another issuer says nothing: what it presents was not read.
+ * @param issuer of the settings here
+ */
+export function foreignReason(listed: ListedSteps, log: LogFields, issuer: string): Foreign | undefined {
+  const read = listed.find(({ name, outcome }) => readingSteps.includes(name) && /^(?:failed|passed)$/.test(outcome));
+  // RFC 7009 §2.2 and RFC 7662 §2.2: an unknown token is no error.
+  const isUnknown = log.token === 'unknown' || log.active === false;
+  if (read === undefined || (read.outcome === 'passed' && !isUnknown) || isExpired(log)) return undefined;
+  return {
+    step: read.name,
+    reason: `The request went to another issuer than ${issuer}, and what it presents could not be read with the keys here. Set ISSUER and KEYS (or KEYS_FILE) as that service has them.`,
+  };
+}
+
+/** It was read, and found too old. */
+function isExpired({ error_codes }: LogFields): boolean {
+  return Array.isArray(error_codes) && error_codes.includes(70008);
+}

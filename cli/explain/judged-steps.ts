@@ -1,0 +1,44 @@
+// The steps of a request with what became of each.
+import type { Endpoint } from '../../shared/http/endpoint.ts';
+import type { StepRecorder } from '../../shared/telemetry/step-recorder.ts';
+import { type StepName, steps } from '../../shared/telemetry/steps.ts';
+
+export type StepOutcome = 'passed' | 'refused' | 'not reached' | 'not needed' | 'not judged';
+
+export interface JudgedStep {
+  readonly step: string;
+  readonly outcome: StepOutcome;
+  readonly meaning: string;
+  readonly clause: string;
+}
+
+export type ListedSteps = ReturnType<StepRecorder['list']>;
+
+/**
+ * @param from the first step that could not be judged here, by name, or the one that failed; undefined when all were
+ */
+export function judgedSteps(listed: ListedSteps, from: string | undefined): readonly JudgedStep[] {
+  const first = listed.findIndex(({ name, outcome }) => name === from || (from === 'failed' && outcome === 'failed'));
+  return listed.map(({ name, meaning, clause, outcome }, index) => {
+    const isBehind = from !== undefined && first >= 0 && index >= first;
+    return { step: name, outcome: isBehind ? 'not judged' : renamed(outcome), meaning, clause };
+  });
+}
+
+/** Of a request that was refused long ago: what stands before the step has passed. */
+export function stepsOfLog(
+  endpoint: Endpoint,
+  { step: last, grant_type: type }: { readonly step?: unknown; readonly grant_type?: unknown },
+): readonly JudgedStep[] {
+  const grantType = typeof type === 'string' ? type : undefined;
+  const names: readonly StepName[] = ['method', ...(endpoint.steps?.({ grantType }) ?? [])];
+  const at = names.findIndex((name) => String(name) === last);
+  return names.map((name, index) => {
+    const outcome = at < 0 ? 'not judged' : index < at ? 'passed' : index === at ? 'refused' : 'not reached';
+    return { step: name, outcome, ...steps[name] };
+  });
+}
+
+function renamed(outcome: ListedSteps[number]['outcome']): StepOutcome {
+  return outcome === 'failed' ? 'refused' : outcome;
+}

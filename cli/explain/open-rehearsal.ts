@@ -1,0 +1,96 @@
+// The service of the operator's settings, for requests that must change nothing.
+import { readClientsFile } from '../../shared/clients/clients-file.ts';
+import { clientRegistry } from '../../shared/clients/registry.ts';
+import type { Clock } from '../../shared/clock.ts';
+import { type KeyRing, openKeyRing } from '../../shared/keys/key-ring.ts';
+import type { SigningAlg } from '../../shared/keys/key-ring-record.ts';
+import type { Keys } from '../../shared/keys/keys.ts';
+import { openProbe } from '../../shared/probe.ts';
+import { openBarriers } from '../../shared/records/barriers.ts';
+import { repeatsSeen } from '../../shared/records/repeats.ts';
+import type { Service } from '../../shared/service.ts';
+import type { Settings } from '../../shared/settings.ts';
+import { StoreUnavailableError } from '../../shared/store/store.ts';
+import { unreported } from '../../shared/telemetry/report.ts';
+import { openKeyRingPlace } from '../keys/key-ring-place.ts';
+import { type Limits, openLimits } from './not-judged.ts';
+import { type ReadableStore, type RehearsalStore, rehearsalStore } from './rehearsal-store.ts';
+
+export interface Rehearsal {
+  readonly service: Service;
+  readonly store: RehearsalStore;
+  readonly limits: Limits;
+  /** What the store threw, if it could not be reached. */
+  storeFailure(): StoreUnavailableError | undefined;
+}
+
+/**
+ * Nothing is counted, nothing is written, and no key ring is made.
+ * @param real undefined with STORE=memory: what the service remembers is not to be seen from here
+ * @throws SettingsError, CommandError
+ */
+export async function openRehearsal(
+  settings: Settings,
+  real: ReadableStore | undefined,
+  clock: Clock,
+): Promise<Rehearsal> {
+  const limits = openLimits();
+  const clients = settings.clientsFile === undefined ? [] : await readClientsFile(settings.clientsFile);
+  const record = await (await openKeyRingPlace()).read();
+  const ring = record && (await openKeyRing(record, settings.issuer));
+  let failure: StoreUnavailableError | undefined;
+
+  const store = rehearsalStore({
+    async read(partition) {
+      if (!real) return { rows: readOfMemory(partition, limits), readAt: clock.now() };
+      try {
+        return await real.read(partition);
+      } catch (thrown) {
+        if (thrown instanceof StoreUnavailableError) failure = thrown;
+        throw thrown;
+      }
+    },
+  });
+  const keys = keysOf(ring, limits);
+  const { signingAlg } = settings;
+  return {
+    store,
+    limits,
+    storeFailure: () => failure,
+    service: {
+      settings,
+      clock,
+      keys,
+      clients: clientRegistry(clients, { store, clock }),
+      store,
+      storeClock,
+      probe: openProbe({ keys, signingAlg, store, storeClock, clock }),
+      barriers: openBarriers({ store, clock }),
+      repeats: repeatsSeen(),
+      // A wrong secret in a kept request is nobody's guess.
+      failures: { blockedFor: () => 0, note: async () => {} },
+      ...unreported,
+    },
+  };
+}
+
+/** The clock may be set to long ago, and that of the service is another in any case: doctor looks at clocks. */
+const storeClock = { requireAgreement: async () => {} };
+
+function keysOf(ring: KeyRing | undefined, limits: Limits): Keys {
+  // For the same reason nobody asks when a key was made.
+  const ageless = ring && { ...ring, signingKey: (alg: SigningAlg) => ({ ...ring.signingKey(alg), createdAt: 0 }) };
+  return {
+    current: async () =>
+      ageless ??
+      limits.stop(
+        'There is no key ring here: codes and tokens cannot be read, and none can be signed. Set KEYS or KEYS_FILE.',
+      ),
+  };
+}
+
+/** A service with STORE=memory has no clients and no barriers but those of its own process; grants it may well have. */
+function readOfMemory(partition: string, limits: Limits): readonly [] {
+  if (/-(?:client|barriers|failures)-/.test(partition)) return [];
+  return limits.stop('STORE is memory: what the running service remembers of grants cannot be seen from here.');
+}

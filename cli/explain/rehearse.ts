@@ -1,0 +1,100 @@
+// Runs the very endpoint on a kept request. The rules are those of the service; here stands only what they are given.
+import functions from '@azure/functions';
+import { serve } from '../../shared/http/endpoint.ts';
+import { hostPaths } from '../../shared/http/paths.ts';
+import { startedWith } from '../../shared/start.ts';
+import type { Change } from '../../shared/store/store.ts';
+import type { LogFields } from '../../shared/telemetry/log-fields.ts';
+import { recordSteps } from '../../shared/telemetry/step-recorder.ts';
+import type { CapturedRequest } from './captured-request.ts';
+import type { Route } from './find-route.ts';
+import { foreignReason } from './foreign-token.ts';
+import { type JudgedStep, judgedSteps } from './judged-steps.ts';
+import type { Rehearsal } from './open-rehearsal.ts';
+
+export interface Rehearsed {
+  readonly route: Route;
+  readonly steps: readonly JudgedStep[];
+  /** Why it could not be judged to its end, if so; then there is no answer. */
+  readonly notJudged: string | undefined;
+  readonly answer: RehearsedAnswer | undefined;
+  /** The log line of the request. */
+  readonly log: LogFields;
+  /** What would have been written. */
+  readonly written: readonly Change[];
+}
+
+export interface RehearsedAnswer {
+  readonly status: number;
+  /** Members of the JSON body that are no secrets: those of an error; of tokens, how long and for what. */
+  readonly body: Readonly<Record<string, unknown>>;
+  /** Names of the tokens that would be issued. */
+  readonly tokens: readonly string[];
+}
+
+/** Members of a body that may be shown: everything else stays here. */
+const shown = ['error', 'error_description', 'error_codes', 'error_uri', 'token_type', 'expires_in', 'scope', 'active'];
+const tokenMembers = ['access_token', 'refresh_token', 'id_token'];
+
+/** @throws StoreUnavailableError */
+export async function rehearse(request: CapturedRequest, route: Route, rehearsal: Rehearsal): Promise<Rehearsed> {
+  const { issuer } = rehearsal.service.settings;
+  const recorder = recordSteps();
+  const handler = serve(route.name, route.endpoint, startedWith({ ...rehearsal.service, watch: recorder.watch }));
+  let line: unknown;
+  const logHandler = (_level: unknown, written: unknown) => {
+    line = written;
+  };
+  const context = new functions.InvocationContext({ logHandler });
+  const response = await handler(toHttpRequest(request, route, issuer), context);
+  const failure = rehearsal.storeFailure();
+  if (failure) throw failure;
+
+  // As the service would write it: a cause that quotes a secret is masked there.
+  const log: LogFields = line === undefined ? recorder.log() : parse(line);
+  const isElsewhere = request.host !== undefined && request.host !== new URL(issuer).host;
+  const listed = recorder.list(route.endpoint);
+  const stopped = rehearsal.limits.reason();
+  const foreign = stopped === undefined && isElsewhere ? foreignReason(listed, log, issuer) : undefined;
+  const notJudged = stopped ?? foreign?.reason;
+  const answer = response && notJudged === undefined ? answerOf(response) : undefined;
+  return {
+    route,
+    steps: judgedSteps(listed, notJudged === undefined ? undefined : (foreign?.step ?? 'failed')),
+    notJudged,
+    answer,
+    log,
+    written: notJudged === undefined ? rehearsal.store.written() : [],
+  };
+}
+
+function toHttpRequest({ method, target, headers, body }: CapturedRequest, route: Route, issuer: string) {
+  const query = target.includes('?') ? target.slice(target.indexOf('?')) : '';
+  const joined = new Headers();
+  // As the host does with repeated ones.
+  for (const [name, value] of headers) joined.append(name, value);
+  return new functions.HttpRequest({
+    method,
+    url: `${new URL(issuer).origin}/${hostPaths(route.name, issuer)[0] ?? ''}${query}`,
+    headers: Object.fromEntries(joined),
+    body: { bytes: body },
+  });
+}
+
+function answerOf(response: functions.HttpResponseInit | functions.HttpResponse): RehearsedAnswer {
+  const members = parse(response.body);
+  return {
+    status: response.status ?? 200,
+    body: Object.fromEntries(Object.entries(members).filter(([name]) => shown.includes(name))),
+    tokens: tokenMembers.filter((name) => members[name] !== undefined),
+  };
+}
+
+function parse(body: unknown): Readonly<Record<string, unknown>> {
+  try {
+    const value: unknown = JSON.parse(String(body));
+    return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : {};
+  } catch {
+    return {};
+  }
+}

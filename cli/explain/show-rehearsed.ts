@@ -1,0 +1,92 @@
+import { activeRow, codeRow } from '../../shared/records/judge.ts';
+import type { Change } from '../../shared/store/store.ts';
+import { findErrorRow } from './error-row.ts';
+import { errorName, pairLines, refusalLines, stepLines, text } from './explain-text.ts';
+import type { Rehearsed, RehearsedAnswer } from './rehearse.ts';
+
+export function rehearsedText(title: string, rehearsed: Rehearsed): string {
+  const { steps, notJudged, answer, log } = rehearsed;
+  const who = [
+    ...(text(log.client_id) === undefined ? [] : [`client ${text(log.client_id)}`]),
+    ...(text(log.grant_type) === undefined ? [] : [`grant type ${text(log.grant_type)}`]),
+  ];
+  const end = answer ? answerLines(answer, rehearsed) : [`It cannot be judged any further here. ${notJudged ?? ''}`];
+  return [[title, ...who].join(', '), '', ...stepLines(steps), '', ...end, ...writeLines(rehearsed)].join('\n');
+}
+
+function answerLines(answer: RehearsedAnswer, { log }: Rehearsed): readonly string[] {
+  const { status, body, tokens } = answer;
+  if (log.outcome === 'success') {
+    const gets = tokens.length > 0 ? `: ${tokens.join(', ')}` : '';
+    return [
+      `It would be answered: ${status}${gets}.`,
+      ...pairLines([
+        ['scope', text(body.scope)],
+        ['seconds', text(body.expires_in)],
+        ['resource', text(log.resource)],
+        ['active', text(body.active)],
+        ['token', text(log.token)],
+        ['event', log.event === 'request' ? undefined : text(log.event)],
+      ]),
+    ];
+  }
+  const { error, error_codes, error_description: description } = body;
+  const verb = log.outcome === 'fault' ? 'be answered with a fault' : 'be refused';
+  return [
+    `It would ${verb}: ${status} ${errorName({ error, error_codes })}.`,
+    ...refusalLines({
+      error,
+      error_codes,
+      description,
+      reason: log.reason,
+      cause: text(log.cause)?.split('\n')[0],
+      error_uri: text(body.error_uri),
+    }),
+  ];
+}
+
+function writeLines({ written, notJudged }: Rehearsed): readonly string[] {
+  if (notJudged !== undefined) return [];
+  const effects = effectsOf(written);
+  return [
+    effects.length > 0
+      ? `For real ${effects.join(', and ')}. Nothing was written, and nothing was sent.`
+      : 'Nothing was written, and nothing was sent.',
+  ];
+}
+
+/** What the writes come to, in the words of a grant. */
+function effectsOf(written: readonly Change[]): readonly string[] {
+  const inserts = new Set(written.flatMap((change) => ('insert' in change ? [change.insert] : [])));
+  const removes = new Set(written.flatMap((change) => ('remove' in change ? [change.remove] : [])));
+  const rules: readonly [holds: boolean, effect: string][] = [
+    [inserts.has(codeRow) && inserts.has(activeRow), 'the code would be used up'],
+    [[...removes].some((name) => name.startsWith('gen.')), 'the refresh token would be exchanged for the next one'],
+    [removes.has(activeRow), 'the grant would end'],
+    [inserts.has(codeRow) && !inserts.has(activeRow), 'the code of the grant could not be redeemed any more'],
+    [inserts.has('revoked'), 'the token would be revoked'],
+  ];
+  return rules.flatMap(([holds, effect]) => (holds ? [effect] : []));
+}
+
+export function rehearsedJson(title: string, { route, steps, notJudged, answer, log, written }: Rehearsed): object {
+  return {
+    request: title,
+    endpoint: route.name,
+    client_id: log.client_id,
+    grant_type: log.grant_type,
+    steps,
+    ...(notJudged !== undefined && { not_judged: notJudged }),
+    ...(answer && {
+      outcome: log.outcome,
+      answer: { status: answer.status, ...answer.body, ...(answer.tokens.length > 0 && { tokens: answer.tokens }) },
+      ...(log.outcome !== 'success' && {
+        errors: (Array.isArray(answer.body.error_codes) ? answer.body.error_codes : []).flatMap(
+          (number) => findErrorRow(number) ?? [],
+        ),
+        reason: findErrorRow(log.reason),
+      }),
+      for_real: effectsOf(written),
+    }),
+  };
+}

@@ -1,0 +1,361 @@
+// A kept request is answered by the very endpoint, and leaves no trace: rows of the store are compared byte by byte.
+import { access, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import type { Azurite } from '../../local/azurite.ts';
+import { generateKeyRing } from '../../shared/keys/key-ring-record.ts';
+import { register } from '../../shared/records/registered-clients.ts';
+import { tableStore } from '../../shared/store/table.ts';
+import { openTableClient } from '../../shared/store/table-client.ts';
+import { startTestAzurite } from '../support/azurite.ts';
+import { api, apiSecret, job, jobSecret, web, webSecret } from '../support/clients.ts';
+import { runningClock, type TestClock } from '../support/clock.ts';
+import { type CommandLine, openCommandLine, type Ran, storeLine } from '../support/command-line.ts';
+import { grantClients, introspect, redeem, refresh, signIn } from '../support/grants.ts';
+import { postAsJob } from '../support/request.ts';
+import { issuer, startServer, type TestServer, temporaryFile, testKeyRing, verifier } from '../support/server.ts';
+
+// Each command is a process: many of them take their time on a busy machine.
+vi.setConfig({ testTimeout: 120_000 });
+
+let azurite: Azurite;
+let cli: CommandLine;
+let server: TestServer;
+let clock: TestClock;
+let keys: string;
+
+beforeAll(async () => {
+  azurite = await startTestAzurite();
+  keys = JSON.stringify(await testKeyRing());
+  clock = runningClock();
+  const environment = { STORE: 'table', GRANTS_STORAGE: azurite.connectionString };
+  server = await startServer({ clients: grantClients, clock, environment });
+  cli = await openCommandLine({
+    ISSUER: issuer,
+    GRANTS_STORAGE: azurite.connectionString,
+    CLIENTS_FILE: await temporaryFile(grantClients),
+    KEYS: keys,
+  });
+});
+afterAll(async () => {
+  await server.close();
+  await cli.close();
+  await azurite.close();
+});
+
+/** Every row with everything that the store knows of it. */
+async function rows(): Promise<string> {
+  const client = await openTableClient({ connectionString: azurite.connectionString }, false);
+  const entities: string[] = [];
+  // The table is made with the first row.
+  try {
+    for await (const entity of client.listEntities()) entities.push(JSON.stringify(entity));
+  } catch {}
+  return entities.sort().join('\n');
+}
+
+type Form = Readonly<Record<string, string>>;
+
+function curl(form: Form, path = '/token', url = issuer): string {
+  const data = Object.entries(form).map(([name, value]) => `--data-urlencode '${name}=${value}' \\\n  `);
+  return `curl -s ${data.join('')}${url}${path} | jq .`;
+}
+
+interface Explained {
+  readonly outcome?: string;
+  readonly not_judged?: string;
+  readonly steps: readonly { readonly step: string; readonly outcome: string }[];
+  readonly answer: Readonly<Record<string, unknown>>;
+  readonly reason?: { readonly number: number; readonly name: string };
+  readonly for_real?: readonly string[];
+}
+
+/** Explains it, and makes sure that nothing has changed and nothing secret was printed. */
+async function run(text: string, args: readonly string[] = [], env: Form = {}): Promise<Ran> {
+  await writeFile(join(cli.folder, 'request.txt'), text);
+  const before = await rows();
+  const ran = await cli.run(['explain', '--request', 'request.txt', ...args], { env });
+  expect(await rows()).toBe(before);
+  const secrets = [...text.matchAll(/(?:secret|code|token|verifier)=([^'\s&]{20,})/g)].map(([, secret = '']) => secret);
+  for (const secret of [...secrets, jobSecret, webSecret, apiSecret, 'eyJ']) {
+    expect(ran.stdout + ran.stderr).not.toContain(secret);
+  }
+  return ran;
+}
+
+async function explain(text: string, args: readonly string[] = [], env: Form = {}): Promise<Explained> {
+  const ran = await run(text, ['--json', ...args], env);
+  expect([ran.code, ran.stderr]).toEqual([0, expect.any(String)]);
+  return JSON.parse(ran.stdout);
+}
+
+const stepsOf = ({ steps }: Explained, outcome: string) =>
+  steps.flatMap((each) => (each.outcome === outcome ? [each.step] : []));
+
+const asWeb = { client_id: web.client_id, client_secret: webSecret };
+const codeForm = (code: string): Form => ({
+  ...asWeb,
+  grant_type: 'authorization_code',
+  code,
+  redirect_uri: 'https://web.example/callback',
+  code_verifier: verifier,
+});
+const refreshForm = (refresh_token: string): Form => ({ ...asWeb, grant_type: 'refresh_token', refresh_token });
+
+describe('explain --request', () => {
+  it('lists what passed, and says what would be answered', async () => {
+    const text = `curl -u ${job.client_id}:${jobSecret} -d grant_type=client_credentials ${issuer}/token`;
+    expect(await run(text)).toEqual({
+      code: 0,
+      stderr: `${storeLine(azurite.connectionString)}key ring: the setting KEYS\n`,
+      stdout: `POST /token of ${issuer}, client nightly-report, grant type client_credentials
+
+✓ method                 The endpoint takes the HTTP method.
+✓ form                   The body is a form that reads in one way only.
+✓ grant type             The server has the grant type.
+✓ client authentication  The client has proved who it is.
+✓ grant allowed          The client may use the grant type.
+✓ parameters             Every parameter is there and well formed.
+✓ resource               The client may ask for the resource.
+✓ scope                  The client may ask for the scope.
+✓ signing                The tokens are signed.
+
+It would be answered: 200: access_token.
+  scope     reports.read
+  seconds   3600
+  resource  https://reports.example
+Nothing was written, and nothing was sent.
+`,
+    });
+  });
+
+  it('names the step that refuses, with its clause, number and remedy, and what was not reached', async () => {
+    const text = `POST /token HTTP/1.1
+Host: issuer.example
+Authorization: Basic ${Buffer.from(`${job.client_id}:${jobSecret}`).toString('base64')}
+Content-Type: application/x-www-form-urlencoded
+
+grant_type=client_credentials&scope=payments.write
+`;
+    const { code, stdout } = await run(text);
+    expect([code, stdout.slice(stdout.indexOf('✗'))]).toEqual([
+      0,
+      `✗ scope                  The client may ask for the scope.
+                         RFC 6749 section 3.3
+– signing                The tokens are signed.
+
+It would be refused: 400 invalid_scope, AADSTS70011 (InvalidScope).
+  told   AADSTS70011: The scope payments.write is not one that this client may ask for. It may ask for: reports.read reports.write.
+  means  A scope is malformed, unknown, or not one that this client may have for this resource.
+  to do  Ask for scopes that the \`error_description\` names, with single spaces between. If one is missing there, ask the operator to add it to the client record.
+  page   ${issuer}/error?code=70011
+Nothing was written, and nothing was sent.
+`,
+    ]);
+  });
+
+  it('tells the operator more than the caller is told, and counts no failure', async () => {
+    const wrong = { ...codeForm('x'), client_secret: 'b'.repeat(32) };
+    const explained = await explain(curl(wrong));
+    expect(explained.reason).toMatchObject({ number: 7000215, name: 'WrongClientSecret' });
+    expect(explained.answer).toMatchObject({ status: 401, error: 'invalid_client', error_codes: [70002] });
+    const unknown = await explain(curl({ ...wrong, client_id: 'nobody' }));
+    expect(unknown.reason).toMatchObject({ number: 700016 });
+    expect(unknown.answer.error_description).toBe(explained.answer.error_description);
+  });
+
+  it('does not use a code up', async () => {
+    const code = await server.issueCode('web');
+    const explained = await explain(curl(codeForm(code)));
+    expect(explained).toMatchObject({
+      outcome: 'success',
+      answer: { status: 200, tokens: ['access_token', 'refresh_token'], scope: 'reports.read reports.write' },
+      for_real: ['the code would be used up'],
+    });
+    expect(stepsOf(explained, 'passed').at(-1)).toBe('write');
+    expect((await redeem(server, code)).status).toBe(200);
+  });
+
+  it('does not end the grant of a code that comes again', async () => {
+    const code = await server.issueCode('web', { challenge: undefined } as object);
+    const { code_verifier: _, ...form } = codeForm(code);
+    const { json } = await redeem(server, code, { code_verifier: undefined });
+    const explained = await explain(curl(form));
+    expect(explained.answer).toMatchObject({ status: 400, error_codes: [54005] });
+    expect([stepsOf(explained, 'refused'), explained.for_real]).toEqual([['write'], ['the grant would end']]);
+    expect((await refresh(server, json.refresh_token)).status).toBe(200);
+  });
+
+  it('does not exchange a refresh token, and ends no grant for one that is used again', async () => {
+    const { refreshToken } = await signIn(server, 'strict');
+    const form = { ...refreshForm(refreshToken), client_id: 'strict' };
+    expect(await explain(curl(form))).toMatchObject({
+      answer: { status: 200, tokens: ['access_token', 'refresh_token'] },
+      for_real: ['the refresh token would be exchanged for the next one'],
+    });
+    const { json } = await refresh(server, refreshToken, { client_id: 'strict' });
+    const reused = await explain(curl(form));
+    expect(reused).toMatchObject({ answer: { error_codes: [990003] }, for_real: ['the grant would end'] });
+    expect((await refresh(server, json.refresh_token, { client_id: 'strict' })).status).toBe(200);
+  });
+
+  it('judges a refresh token that is kept', async () => {
+    const { refreshToken } = await signIn(server, 'keeping');
+    const explained = await explain(curl({ ...refreshForm(refreshToken), client_id: 'keeping' }));
+    expect(explained).toMatchObject({ outcome: 'success', for_real: [] });
+  });
+
+  it('revokes nothing, and introspects', async () => {
+    const { accessToken } = await signIn(server);
+    const forWeb = { ...asWeb, token: accessToken };
+    expect(await explain(curl(forWeb, '/revoke'))).toMatchObject({
+      answer: { status: 200 },
+      for_real: ['the grant would end'],
+    });
+    expect((await introspect(server, accessToken)).json.active).toBe(true);
+    const active = await explain(curl(forWeb, '/introspect'));
+    expect(active.answer).toEqual({
+      status: 200,
+      active: true,
+      token_type: 'Bearer',
+      scope: 'reports.read reports.write',
+    });
+    const asApi = { client_id: api.client_id, client_secret: apiSecret, token: 'unknown' };
+    const { answer, for_real } = await explain(
+      `curl -u ${asApi.client_id}:${apiSecret} -d token=unknown ${issuer}/introspect`,
+    );
+    expect([answer, for_real]).toEqual([{ status: 200, active: false }, []]);
+    const own = (await postAsJob(server)).json.access_token;
+    const revoked = await explain(`curl -u ${job.client_id}:${jobSecret} -d token=${own} ${issuer}/revoke`);
+    expect(revoked.for_real).toEqual(['the token would be revoked']);
+  });
+
+  it('knows the endpoints that have no steps of their own, and a method that is none of theirs', async () => {
+    expect((await explain(`curl ${issuer}/jwks`)).answer).toEqual({ status: 200 });
+    expect((await explain(`curl -H 'Accept: application/json' '${issuer}/error?code=70011'`)).answer).toMatchObject({
+      status: 200,
+      error: 'invalid_scope',
+    });
+    const ready = await explain(`curl ${issuer}/health/ready`);
+    expect(ready.answer).toEqual({ status: 200 });
+    const get = await explain(`curl -G -d grant_type=client_credentials ${issuer}/token`);
+    expect([stepsOf(get, 'refused'), get.answer.status]).toEqual([['method'], 405]);
+  });
+
+  it('shows what is wrong with how it was sent', async () => {
+    const json = await explain(`curl --json '{"grant_type":"client_credentials"}' ${issuer}/token`);
+    expect([stepsOf(json, 'refused'), json.answer.error_description]).toEqual([
+      ['form'],
+      expect.stringContaining('The Content-Type is application/json.'),
+    ]);
+    const multipart = await explain(`curl -F grant_type=client_credentials ${issuer}/token`);
+    expect(multipart.answer.error_description).toContain('The Content-Type is multipart/form-data');
+    const unquoted = await run(`curl ${issuer}/token -d grant_type=client_credentials&scope=a`);
+    expect(unquoted.stderr).toContain('The command ends at an & that stands in no quotes');
+  });
+
+  it('finds clients of the store', async () => {
+    const store = tableStore(await openTableClient({ connectionString: azurite.connectionString }, false));
+    await register({ client_id: 'stored', token_endpoint_auth_method: 'none', resource: ['urn:a'], scope: 'a' }, store);
+    const explained = await explain(curl({ client_id: 'stored', grant_type: 'authorization_code', code: 'x' }));
+    expect(stepsOf(explained, 'refused')).toEqual(['code']);
+  });
+
+  it('goes by the clock that it is given', async () => {
+    clock.advance(-3600);
+    const at = new Date(clock.now()).toISOString();
+    const code = await server.issueCode('web');
+    clock.advance(3600);
+    const now = await explain(curl(codeForm(code)));
+    expect([stepsOf(now, 'refused'), now.answer.error_codes]).toEqual([['code'], [70008]]);
+    const then = await run(curl(codeForm(code)), ['--at', at]);
+    expect(then.stdout).toContain('It would be answered: 200: access_token, refresh_token.');
+    const young = JSON.stringify(await generateKeyRing(['ES256', 'RS256'], Math.floor(Date.now() / 1000)));
+    const asJob = `curl -u ${job.client_id}:${jobSecret} -d grant_type=client_credentials ${issuer}/token`;
+    expect((await explain(asJob, ['--at', '2026-01-01'], { KEYS: young })).outcome).toBe('success');
+    expect(then.stderr).toContain(`The clock is that of ${at}; clients, keys and grants are as they are now.`);
+  });
+});
+
+describe('what cannot be judged', () => {
+  it('is what needs keys that are not there', async () => {
+    const env = { KEYS: '', KEYS_FILE: join(cli.folder, 'none.json') };
+    const code = await server.issueCode('web');
+    const explained = await explain(curl(codeForm(code)), [], env);
+    expect(explained.not_judged).toMatch(/^There is no key ring here/);
+    expect(explained).not.toHaveProperty('answer');
+    expect(stepsOf(explained, 'passed').at(-1)).toBe('parameters');
+    expect(stepsOf(explained, 'not judged')[0]).toBe('code');
+    const asJob = await explain(
+      `curl -u ${job.client_id}:${jobSecret} -d grant_type=client_credentials ${issuer}/token`,
+      [],
+      env,
+    );
+    expect(stepsOf(asJob, 'not judged')).toEqual(['signing']);
+    // None is made, as npm start would.
+    await expect(access(env.KEYS_FILE)).rejects.toThrow('ENOENT');
+    // A refusal before that stands.
+    const early = await explain(curl({ ...codeForm(code), client_secret: 'c'.repeat(32) }), [], env);
+    expect(early.answer.error_codes).toEqual([70002]);
+  });
+
+  it('is what another issuer has issued', async () => {
+    const { accessToken, refreshToken } = await signIn(server);
+    const env = { ISSUER: 'http://localhost:7071' };
+    const reason = /^The request went to another issuer than http:\/\/localhost:7071/;
+    const code = await explain(curl(refreshForm(refreshToken)), [], env);
+    expect([code.not_judged, stepsOf(code, 'not judged')[0]]).toEqual([expect.stringMatching(reason), 'refresh token']);
+    const revoked = await explain(curl({ ...asWeb, token: accessToken }, '/revoke'), [], env);
+    expect([revoked.not_judged, stepsOf(revoked, 'not judged')]).toEqual([
+      expect.stringMatching(reason),
+      ['token', 'owner', 'revocation'],
+    ]);
+    // What needs none of that is judged, also below a path that only the other issuer has.
+    const wrong = await explain(curl({ ...refreshForm('x'), scope: 'a  b' }, '/p/token'), [], env);
+    expect(stepsOf(wrong, 'refused')).toEqual(['parameters']);
+  });
+
+  it('is what a service with STORE=memory remembers', async () => {
+    const { refreshToken } = await signIn(server);
+    const explained = await explain(curl(refreshForm(refreshToken)), [], { STORE: 'memory', GRANTS_STORAGE: '' });
+    expect(explained.not_judged).toMatch(/^STORE is memory/);
+    expect(stepsOf(explained, 'not judged')).toEqual(['write']);
+  });
+});
+
+describe('the exit code', () => {
+  it.each([
+    ['no request', 'hello', 2, 'It is no request that can be read'],
+    ['another path', `curl ${issuer}/other`, 2, 'No endpoint has this path. They are: /token'],
+    ['a file in the command', `curl -d @body ${issuer}/token`, 2, 'takes data from a file'],
+    ['a method of no endpoint', `curl -X TRACE ${issuer}/token`, 2, 'none of GET'],
+  ])('is %s', async (_, text, code, message) => {
+    const ran = await run(text);
+    expect([ran.code, ran.stdout, ran.stderr]).toEqual([code, '', expect.stringContaining(message)]);
+    expect(ran.stderr).not.toContain('    at ');
+  });
+
+  it('tells a store that cannot be reached, and a file that is not there', async () => {
+    const GRANTS_STORAGE = azurite.connectionString.replace(/127\.0\.0\.1:\d+/, '127.0.0.1:9');
+    const code = await server.issueCode('web');
+    const down = await run(curl(codeForm(code)), [], { GRANTS_STORAGE });
+    expect([down.code, down.stdout, down.stderr]).toEqual([
+      3,
+      '',
+      expect.stringContaining('The store cannot be reached'),
+    ]);
+    expect((await cli.run(['explain', '--request', 'none.txt'])).code).toBe(2);
+  });
+
+  it('tells wrong usage', async () => {
+    for (const args of [
+      [],
+      ['x', '--request', 'r'],
+      ['--request', '-', '--log', 'l'],
+      ['--request', '-', '--at', 'noon'],
+    ]) {
+      const ran = await cli.run(['explain', ...args]);
+      expect([args, ran.code, ran.stdout]).toEqual([args, 2, '']);
+    }
+  });
+});

@@ -1,0 +1,45 @@
+// The store of a rehearsal tells what the real one would tell, and leaves it alone.
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { rehearsalStore } from '../../cli/explain/rehearsal-store.ts';
+import { memoryStore } from '../../shared/store/memory.ts';
+import type { Change } from '../../shared/store/store.ts';
+import { testClock } from '../support/clock.ts';
+
+const name = fc.constantFrom('code', 'active', 'gen.0', 'gen.1');
+const change: fc.Arbitrary<Change> = fc.oneof(
+  fc.record({ insert: name, values: fc.record({ by: fc.string({ maxLength: 3 }) }) }),
+  fc.record({ require: name }),
+  fc.record({ remove: name }),
+);
+const commits = fc.array(
+  fc.record({
+    partition: fc.constantFrom('p', 'q'),
+    changes: fc.uniqueArray(change, { selector: (each) => Object.values(each)[0], minLength: 1, maxLength: 3 }),
+  }),
+  { maxLength: 12 },
+);
+
+it('judges every change as the store behind it would, which is as it was', async () => {
+  await fc.assert(
+    fc.asyncProperty(commits, commits, async (before, after) => {
+      const clock = testClock();
+      const [twin, real] = [memoryStore(clock), memoryStore(clock)];
+      for (const { partition, changes } of before) {
+        await twin.commit(partition, changes);
+        await real.commit(partition, changes);
+      }
+      const untouched = await Promise.all(['p', 'q'].map((partition) => real.read(partition)));
+      clock.advance(5);
+      const rehearsal = rehearsalStore(real);
+      for (const { partition, changes } of after) {
+        expect(await rehearsal.commit(partition, changes)).toBe(await twin.commit(partition, changes));
+        const [found, expected] = [await rehearsal.read(partition), await twin.read(partition)];
+        const sorted = (rows: typeof found.rows) => [...rows].sort((a, b) => (a.name < b.name ? -1 : 1));
+        expect(sorted(found.rows)).toEqual(sorted(expected.rows));
+      }
+      clock.advance(-5);
+      expect(await Promise.all(['p', 'q'].map((partition) => real.read(partition)))).toEqual(untouched);
+    }),
+  );
+});

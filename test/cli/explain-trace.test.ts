@@ -1,0 +1,286 @@
+// What a log says of a trace id: the lines are those of a server under test, behind what hosts and exports put around them.
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { findObjects } from '../../cli/explain/log-objects.ts';
+import { StoreUnavailableError } from '../../shared/store/store.ts';
+import { type CommandLine, openCommandLine } from '../support/command-line.ts';
+import { grantClients, signIn } from '../support/grants.ts';
+import { postAsJob, postToken } from '../support/request.ts';
+import { issuer, startServer, type TestServer } from '../support/server.ts';
+
+// Each command is a process: many of them take their time on a busy machine.
+vi.setConfig({ testTimeout: 120_000 });
+
+let cli: CommandLine;
+let server: TestServer;
+let isDown = false;
+
+beforeAll(async () => {
+  cli = await openCommandLine({ ISSUER: issuer });
+  server = await startServer({
+    clients: grantClients,
+    change: (service) => ({
+      ...service,
+      store: {
+        ...service.store,
+        async commit(partition, changes) {
+          if (isDown) throw new StoreUnavailableError('no answer from the table service');
+          return service.store.commit(partition, changes);
+        },
+      },
+    }),
+  });
+});
+afterAll(async () => {
+  await server.close();
+  await cli.close();
+});
+
+type Line = Readonly<Record<string, unknown>>;
+const idOf = ({ trace_id }: Line): string => String(trace_id);
+
+/** Runs requests, and gives their log lines. */
+async function logOf(work: () => Promise<unknown>): Promise<readonly Line[]> {
+  const from = server.log.length;
+  await work();
+  return server.log.slice(from);
+}
+
+const refused = async () => (await logOf(() => postAsJob(server, { scope: 'payments.write' })))[0] ?? {};
+
+async function explain(id: string, log: string, args: readonly string[] = []): Promise<string> {
+  const ran = await cli.run(['explain', id, ...args], { stdin: log });
+  expect([ran.code, ran.stderr]).toEqual([0, '']);
+  return ran.stdout;
+}
+
+/** Durations differ from run to run. */
+const masked = (text: string) => text.replaceAll(/(took +).*/g, '$1TIME');
+
+const refusal = (line: Line) => `The request was refused: 400 invalid_scope, AADSTS70011 (InvalidScope).
+  endpoint     /token
+  client       nightly-report (client_secret_basic)
+  grant type   client_credentials
+  took         TIME
+  trace id     ${idOf(line)}
+  correlation  ${line.correlation_id}
+
+✓ method                 The endpoint takes the HTTP method.
+✓ form                   The body is a form that reads in one way only.
+✓ grant type             The server has the grant type.
+✓ client authentication  The client has proved who it is.
+✓ grant allowed          The client may use the grant type.
+✓ parameters             Every parameter is there and well formed.
+✓ resource               The client may ask for the resource.
+✗ scope                  The client may ask for the scope.
+                         RFC 6749 section 3.3
+– signing                The tokens are signed.
+
+  told   AADSTS70011: The scope payments.write is not one that this client may ask for. It may ask for: reports.read reports.write.
+  means  A scope is malformed, unknown, or not one that this client may have for this resource.
+  to do  Ask for scopes that the \`error_description\` names, with single spaces between. If one is missing there, ask the operator to add it to the client record.
+  page   ${issuer}/error?code=70011
+`;
+
+describe('explain TRACE_ID', () => {
+  it('finds the line and says what it means', async () => {
+    const other = await refused();
+    const line = await refused();
+    const log = [other, line, { event: 'key_ring_made' }].map((each) => JSON.stringify(each)).join('\n');
+    expect(masked(await explain(idOf(line), log))).toBe(refusal(line));
+    await writeFile(join(cli.folder, 'service.log'), log);
+    const { code, stdout } = await cli.run(['explain', idOf(line).toUpperCase(), '--log', 'service.log']);
+    expect([code, masked(stdout)]).toEqual([0, refusal(line)]);
+  });
+
+  it('tells a success, with where the time went', async () => {
+    const [line = {}] = await logOf(() => postAsJob(server));
+    const text = await explain(idOf(line), JSON.stringify(line));
+    expect(text).toMatch(
+      /^The request was answered \(200\)\.\n {2}endpoint {5}\/token\n {2}client {7}nightly-report \(/,
+    );
+    expect(text).toMatch(/ {2}took {9}[\d.]+ ms(?:, of them .*[\d.]+ ms signing)?\n/);
+    expect(text).toContain('  resource     https://reports.example\n');
+    expect(text).not.toContain('✓');
+  });
+
+  it('tells the operator what the caller was not told', async () => {
+    const form = { grant_type: 'client_credentials', client_id: 'nobody', client_secret: 'x'.repeat(32) };
+    const [line = {}] = await logOf(() => postToken(server, form));
+    const text = await explain(idOf(line), JSON.stringify(line));
+    expect(text).toContain('  client       nobody, as it was sent: not proved (client_secret_post)\n');
+    expect(text).toContain('  reason  700016 UnknownClient: No client is registered under this client_id. ');
+    expect(text).toContain(`  page    ${issuer}/error?code=70002\n`);
+  });
+
+  it('tells the cause of a fault, and the row of that cause', async () => {
+    isDown = true;
+    const [line = {}] = await logOf(() => signIn(server).catch(() => {}));
+    isDown = false;
+    const text = await explain(idOf(line), JSON.stringify(line));
+    expect(text).toMatch(
+      /^The service failed: 503 temporarily_unavailable, AADSTS50000 and 5000003 \(TokenIssuanceError, StoreUnavailable\)\.\n/,
+    );
+    expect(text).toContain('  to do  Check that the app reaches the table service');
+    expect(text).toMatch(/ {2}cause {2}StoreUnavailableError: no answer from the table service\n {9} {4}at /);
+    expect(text).toContain('✗ write ');
+  });
+
+  it('names a security event', async () => {
+    const { code } = await signIn(server);
+    const form = {
+      grant_type: 'authorization_code',
+      ...{ code, client_id: 'web', redirect_uri: 'https://web.example/callback' },
+      client_secret: 'a-secret-of-the-web-application-00',
+      code_verifier: 'dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk',
+    };
+    const [line = {}] = await logOf(() => postToken(server, form));
+    expect(await explain(idOf(line), JSON.stringify(line))).toContain(
+      '  event        code_repeated: A code was used twice',
+    );
+  });
+
+  it('lists the requests of a correlation id, then each', async () => {
+    const id = '0f8fad5b-d9cb-469f-a165-70867728950e';
+    const lines = await logOf(async () => {
+      for (const scope of ['reports.read', 'payments.write'])
+        await postToken(
+          server,
+          { grant_type: 'client_credentials', scope },
+          {
+            Authorization: `Basic ${Buffer.from('nightly-report:a-secret-of-the-nightly-report-job').toString('base64')}`,
+            'client-request-id': id,
+          },
+        );
+    });
+    const times = ['2026-11-21T10:00:00.123Z', '2026-11-21T10:00:01.5Z'];
+    const text = await explain(id, lines.map((each, index) => `[${times[index]}] ${JSON.stringify(each)}`).join('\n'));
+    expect(text.split('\n').slice(0, 4)).toEqual([
+      'when                      endpoint  client          grant type          outcome        trace id',
+      `${times[0]}  token     nightly-report  client_credentials  success        ${idOf(lines[0] ?? {})}`,
+      `${times[1]}    token     nightly-report  client_credentials  refused 70011  ${idOf(lines[1] ?? {})}`,
+      '',
+    ]);
+    expect(text.indexOf('The request was answered')).toBeLessThan(text.indexOf('The request was refused'));
+    expect(text).toContain(`  when         ${times[0]}\n`);
+  });
+
+  it('finds a trace of W3C Trace Context', async () => {
+    const trace = '4bf92f3577b34da6a3ce929d0e0e4736';
+    const [line = {}] = await logOf(() =>
+      postToken(server, 'x', {
+        traceparent: `00-${trace}-00f067aa0ba902b7-01`,
+        'client-request-id': '0f8fad5b-d9cb-469f-a165-70867728950e',
+      }),
+    );
+    expect(await explain(trace, JSON.stringify(line))).toContain(idOf(line));
+  });
+
+  it('has it all as JSON', async () => {
+    const line = await refused();
+    const [explained] = JSON.parse(
+      await explain(idOf(line), `2026-11-21 10:00:00Z ${JSON.stringify(line)}`, ['--json']),
+    );
+    expect(explained).toMatchObject({
+      logged_at: '2026-11-21 10:00:00Z',
+      log: line,
+      errors: [{ number: 70011, name: 'InvalidScope' }],
+      error_uri: `${issuer}/error?code=70011`,
+    });
+    expect(explained.steps.at(-2)).toMatchObject({ step: 'scope', outcome: 'refused', clause: 'RFC 6749 section 3.3' });
+  });
+
+  it('ends with 1 when there is no such line, and 2 when it is no id', async () => {
+    const line = await refused();
+    const none = await cli.run(['explain', '0f8fad5b-d9cb-469f-a165-70867728950e'], { stdin: JSON.stringify(line) });
+    expect([none.code, none.stdout, none.stderr]).toEqual([
+      1,
+      '',
+      expect.stringContaining('The log has no line with the id'),
+    ]);
+    expect((await cli.run(['explain', 'x', '--log', 'none'])).code).toBe(2);
+    const missing = await cli.run(['explain', idOf(line), '--log', 'none.log']);
+    expect([missing.code, missing.stderr]).toEqual([1, 'none.log cannot be read (ENOENT).\n']);
+  });
+});
+
+describe('a log line', () => {
+  const line = {
+    event: 'request',
+    outcome: 'refused',
+    description: 'a } "b" {"event" \\ c',
+    cause: 'Error: {\n    at "x"',
+  };
+  const json = JSON.stringify(line);
+  const asText = JSON.stringify(json);
+  const dotnet = asText.replaceAll('\\"', '\\u0022');
+  const csv = (text: string) => `"${text.replaceAll('"', '""')}"`;
+  const azure = JSON.stringify({
+    tables: [{ columns: [{ name: 'message' }], rows: [['2026-11-21T10:00:00Z', json, null]] }],
+  });
+
+  it.each([
+    ['as it was written', json],
+    ['behind the time and the level of a host', `2026-11-21T10:00:00Z [Information] ${json}`],
+    ['behind a bracket', `[2026-11-21T10:00:00.000Z] ${json}`],
+    ['behind another object', `{"a":1} ${json}`],
+    ['in a record of Application Insights', JSON.stringify({ timestamp: 'T', message: json })],
+    ['in a line of an indented export', `      "message": ${asText},`],
+    ['in a line of an indented export of .NET', `      "message": ${dotnet},`],
+    ['in a cell of a table', `        ${asText},`],
+    ['in a whole export on one line', azure],
+    ['in a whole export in an envelope', JSON.stringify({ body: azure })],
+    ['in a row of CSV', `2026-11-21T10:00:00Z,${csv(json)},1,${csv('a "b"')}`],
+    ['in a row of CSV with a record', `T,${csv(JSON.stringify({ message: json }))}`],
+  ])('is found %s', (_, text) => {
+    expect(findObjects(text).map(({ 'logged at': _time, ...found }) => found)).toEqual([line]);
+  });
+
+  it('has the time of its record', () => {
+    expect(findObjects(JSON.stringify({ timestamp: 'T', message: json }))).toEqual([{ 'logged at': 'T', ...line }]);
+  });
+
+  it('is none where there is none', () => {
+    for (const text of [
+      '',
+      '{',
+      '{"',
+      '{"event":1}',
+      '{"a":"b"}',
+      '"{\\"',
+      '{""',
+      '{"event":"x"',
+      '[]',
+      '{"a":{"b":{}}}',
+    ]) {
+      expect(findObjects(text)).toEqual([]);
+    }
+  });
+
+  it('changes no prototype, and takes no forever', () => {
+    const [found] = findObjects('{"__proto__":{"polluted":1},"event":"request"}');
+    expect(found).toMatchObject({ event: 'request' });
+    expect(({} as Record<string, unknown>).polluted).toBeUndefined();
+    const started = performance.now();
+    for (const text of ['{"', '{""', '{\\"', '{"event":"', '"{\\"a', '""', '\\"', '{"a":'])
+      findObjects(text.repeat(50_000));
+    expect(performance.now() - started).toBeLessThan(30_000);
+  });
+
+  it('moves no cursor of a terminal', async () => {
+    const id = '0f8fad5b-d9cb-469f-a165-70867728950e';
+    const evil = {
+      event: 'request',
+      trace_id: id,
+      client_id: '\u001b[2J\u202e',
+      outcome: { a: '\u001b' },
+      error_codes: ['\u001b', 70011],
+      step: 'scope',
+      endpoint: 'constructor',
+    };
+    const text = await explain(id, JSON.stringify(evil));
+    expect(text).toContain('\\u001b[2J\\u202e');
+    for (const char of '\u001b\u202e') expect(text).not.toContain(char);
+  });
+});
