@@ -1,7 +1,7 @@
 // The README's tour of the command line, run as it is written beside what `npm start` starts.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { cp, readFile } from 'node:fs/promises';
+import { cp, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
@@ -81,9 +81,10 @@ function words(line: string): readonly string[] {
 
 it('prints what the README shows', async () => {
   await grant('u_ada');
+  await writeFile(join(cli.folder, 'request.txt'), /```sh\n(curl .*payments.*)\n```/.exec(readme)?.[1] ?? '');
   const shown = [...chapter.matchAll(/```sh\nnpm run tessera -- (.*)\n```\n\n```\n([\s\S]*?)```/g)];
   expect(shown.length).toBe(chapter.split('```sh').length - 1);
-  expect(shown.length).toBe(6);
+  expect(shown.length).toBe(7);
   for (const [, command = '', output = ''] of shown) {
     const env = { PORT: new URL(url).port };
     const ran = await cli.run(words(command), { env });

@@ -24,13 +24,16 @@ const groups: Readonly<Record<string, readonly string[]>> = {
 const commands = [
   ...Object.entries(groups).flatMap(([group, names]) => names.map((name) => [group, name])),
   ['doctor'],
+  ['explain'],
+  ['lint'],
 ];
 
 describe('--help', () => {
   it('names every group and every command', async () => {
     const top = await cli.run(['--help']);
     expect([top.code, top.stderr]).toEqual([0, '']);
-    for (const name of [...Object.keys(groups), 'doctor']) expect(top.stdout).toMatch(new RegExp(`^ {2}${name} `, 'm'));
+    for (const name of [...Object.keys(groups), 'doctor', 'explain', 'lint'])
+      expect(top.stdout).toMatch(new RegExp(`^ {2}${name} `, 'm'));
     for (const [group, names] of Object.entries(groups)) {
       const { stdout } = await cli.run([group, '--help']);
       expect([...stdout.matchAll(/^ {2}([a-z-]+) (?:\[options\])/gm)].map(([, name]) => name)).toEqual(names);
