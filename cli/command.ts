@@ -5,23 +5,29 @@ interface Description {
   /** Its name and arguments, as commander writes them. */
   readonly usage: string;
   readonly does: string;
-  /** Without `npm run tessera --`. */
-  readonly examples: readonly string[];
+  readonly examples: readonly Example[];
   /** What is worth knowing, under the options. */
   readonly notes?: string;
 }
+
+/** Without `npm run tessera --`; with settings that stand before it. */
+type Example = string | { readonly environment: string; readonly command: string };
 
 export interface JsonOption {
   readonly json?: boolean;
 }
 
 export function addCommand(group: Command, { usage, does, examples, notes }: Description): Command {
-  const shown = examples.map((example) => `  npm run tessera -- ${example}`);
   return group
     .command(usage)
     .description(does)
     .option('--json', 'JSON on the standard output, for scripts (with npm run --silent)')
-    .addHelpText('after', ['', ...(notes ? [notes, ''] : []), 'Examples:', ...shown].join('\n'));
+    .addHelpText('after', ['', ...(notes ? [notes, ''] : []), 'Examples:', ...examples.map(shown)].join('\n'));
+}
+
+function shown(example: Example): string {
+  const { environment, command } = typeof example === 'string' ? { environment: '', command: example } : example;
+  return `  ${environment && `${environment} `}npm run tessera -- ${command}`;
 }
 
 /** For an option. @throws InvalidArgumentError */

@@ -14,7 +14,7 @@ export function addDoctor(program: Command): void {
   addCommand(program, {
     usage: 'doctor',
     does: 'Reads the settings, reaches the store, checks clients and keys, fetches the metadata, and says what to do.',
-    examples: ['doctor', 'ISSUER=https://tokens.example npm run tessera -- doctor', 'doctor --json'],
+    examples: ['doctor', { environment: 'ISSUER=https://tokens.example', command: 'doctor' }, 'doctor --json'],
     notes: 'It changes nothing: it writes one row into the store, and removes it. Exit code 1 when something is wrong.',
   }).action(doctor);
 }

@@ -28,7 +28,7 @@ export function addRotate(group: Command): void {
     examples: [
       'keys rotate',
       'keys rotate --alg ES256',
-      'KEYS_FILE=production-keys.json npm run tessera -- keys rotate',
+      { environment: 'KEYS_FILE=production-keys.json', command: 'keys rotate' },
     ],
     notes:
       'Run it twice: the first run adds a next key for each algorithm and for the sealing master, the second, some minutes\nlater, makes them active and retires the ones before. Without a key ring, the first run makes it. With KEYS the new\nvalue is printed: every instance must have it before the next run.',

@@ -10,6 +10,7 @@ import { systemClock } from '../../shared/clock.ts';
 import { type CommandLine, openCommandLine } from '../support/command-line.ts';
 import { redeem } from '../support/grants.ts';
 import { startServer } from '../support/server.ts';
+import { shellWords } from '../support/shell-words.ts';
 
 // Each command is a process: many of them take their time on a busy machine.
 vi.setConfig({ testTimeout: 120_000 });
@@ -74,11 +75,6 @@ function masked(text: string): string {
     .replaceAll(url, 'http://localhost:7071');
 }
 
-/** As a shell takes a line apart, as far as the README needs it. */
-function words(line: string): readonly string[] {
-  return [...line.matchAll(/"([^"]*)"|(\S+)/g)].map(([, quoted, plain]) => quoted ?? plain ?? '');
-}
-
 it('prints what the README shows', async () => {
   await grant('u_ada');
   await writeFile(join(cli.folder, 'request.txt'), /```sh\n(curl .*payments.*)\n```/.exec(readme)?.[1] ?? '');
@@ -87,7 +83,7 @@ it('prints what the README shows', async () => {
   expect(shown.length).toBe(7);
   for (const [, command = '', output = ''] of shown) {
     const env = { PORT: new URL(url).port };
-    const ran = await cli.run(words(command), { env });
+    const ran = await cli.run(shellWords(command), { env });
     expect([command, ran.code, masked(ran.stdout)]).toEqual([command, 0, masked(output)]);
   }
 });
