@@ -10,7 +10,7 @@ interface Description {
   readonly notes?: string;
 }
 
-/** Without `npm run tessera --`; with settings that stand before it. */
+/** Without `npm run tessera --`; with the settings that stand before it, if any. */
 type Example = string | { readonly environment: string; readonly command: string };
 
 export interface JsonOption {
@@ -27,7 +27,9 @@ export function addCommand(group: Command, { usage, does, examples, notes }: Des
 
 function shown(example: Example): string {
   const { environment, command } = typeof example === 'string' ? { environment: '', command: example } : example;
-  return `  ${environment && `${environment} `}npm run tessera -- ${command}`;
+  // npm's banner is on the standard output.
+  const silent = / > | --json/.test(command) ? '--silent ' : '';
+  return `  ${environment && `${environment} `}npm run ${silent}tessera -- ${command}`;
 }
 
 /** For an option. @throws InvalidArgumentError */

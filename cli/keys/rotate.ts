@@ -29,9 +29,10 @@ export function addRotate(group: Command): void {
       'keys rotate',
       'keys rotate --alg ES256',
       { environment: 'KEYS_FILE=production-keys.json', command: 'keys rotate' },
+      { environment: 'KEYS=…', command: 'keys rotate > ring.json' },
     ],
     notes:
-      'Run it twice: the first run adds a next key for each algorithm and for the sealing master, the second, some minutes\nlater, makes them active and retires the ones before. Without a key ring, the first run makes it. With KEYS the new\nvalue is printed: every instance must have it before the next run.',
+      'Run it twice: the first run adds a next key for each algorithm and for the sealing master, the second, some minutes\nlater, makes them active and retires the ones before. Without a key ring, the first run makes it. With KEYS the new\nvalue is printed, and with npm run --silent nothing else: every instance must have it before the next run.',
   })
     .addOption(new Option('--alg <alg>', 'rotates the signing keys of this algorithm alone').choices(algSchema.enum))
     .option(

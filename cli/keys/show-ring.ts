@@ -48,7 +48,8 @@ function time(value: number | null): string {
 }
 
 /**
- * What a command has done. For the setting KEYS the standard output is its new value and nothing else.
+ * What a command has done. For the setting KEYS the standard output is its new value and nothing else (npm's banner comes
+ * before it without --silent).
  * @param result for --json
  * @param text for people
  */

@@ -62,8 +62,11 @@ describe('--help', () => {
       expect([command, code, stderr]).toEqual([command, 0, '']);
       const [, examples = ''] = stdout.split('\nExamples:\n');
       for (const line of examples.trimEnd().split('\n')) {
-        const [, args = ''] = /^ {2}(?:[A-Z_]+=\S+ )?npm run tessera -- ([^<>]+?)(?: [<>] \S+)?$/.exec(line) ?? [];
+        const form = /^ {2}(?:[A-Z_]+=\S+ )?npm run (--silent )?tessera -- ([^<>]+?)(?: ([<>]) \S+)?$/;
+        const [, silent, args = '', redirection] = form.exec(line) ?? [];
         expect([line, ...(await parsed(shellWords(args)))]).toEqual([line, ...command]);
+        // Else npm's banner is in the file, or before the JSON.
+        expect([line, silent !== undefined]).toEqual([line, redirection === '>' || args.includes('--json')]);
       }
     }
   });
