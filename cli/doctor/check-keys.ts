@@ -22,11 +22,14 @@ export async function checkKeys(
   variables: Variables,
   neededAlgs: RingSeen['neededAlgs'],
 ): Promise<Pick<RingSeen, 'findings' | 'ring'>> {
-  const ring = await read();
+  const { KEYS, KEYS_FILE } = variables;
+  // Among the settings that are wrong: nobody knows which ring is meant.
+  if (KEYS !== undefined && KEYS_FILE !== undefined) return { findings: [], ring: undefined };
+  const ring = await read(variables);
   if (ring === undefined) return { findings: [missing(variables)], ring };
   if ('check' in ring) return { findings: [ring], ring: undefined };
   const problems = await openRing(ring);
-  if (problems.length > 0) return { findings: problems.map(broken), ring: undefined };
+  if (problems.length > 0) return { findings: problems.map((problem) => broken(problem, variables)), ring: undefined };
 
   const { SIGNING_ALG = 'ES256' } = variables;
   const active = ring.signing.filter(({ status }) => status === 'active').map(({ alg }) => alg);
@@ -50,16 +53,22 @@ export async function checkKeys(
   return { findings, ring };
 }
 
-async function read(): Promise<KeyRingRecord | Finding | undefined> {
+async function read(variables: Variables): Promise<KeyRingRecord | Finding | undefined> {
   try {
     return await (await openKeyRingPlace()).read();
   } catch (thrown) {
-    return broken(explain(thrown).replaceAll('\n', ' '));
+    return broken(explain(thrown).replaceAll('\n', ' '), variables);
   }
 }
 
-function broken(what: string): Finding {
-  return { check: 'keys', is: 'wrong', what, todo: 'put back the ring from your vault, or make another: keys rotate' };
+/** `keys rotate` refuses a ring that is there and wrong. */
+function broken(what: string, { KEYS }: Variables): Finding {
+  const isClosed = what.includes(' cannot be read (');
+  const away = KEYS === undefined ? 'move that file away' : 'unset KEYS';
+  const todo = isClosed
+    ? 'let whoever runs this read the file, or name another one with KEYS_FILE'
+    : `put back the ring from your vault; where there is none, ${away}, and keys rotate makes another: whatever was made with the old keys is refused then`;
+  return { check: 'keys', is: 'wrong', what, todo };
 }
 
 function missing({ ISSUER = '' }: Variables): Finding {

@@ -89,7 +89,42 @@ ok     issuer    it publishes the keys of the ring
     const lines = complaints(ran);
     expect(lines).toContain('wrong settings ISSUER must be https: http is for a loopback host alone');
     expect(lines).toContain('wrong settings GRANTS_STORAGE and GRANTS_STORAGE__tableServiceUri must not both be set');
+    expect(lines).toContain(
+      '→ remove GRANTS_STORAGE or GRANTS_STORAGE__tableServiceUri from where it is set, whichever is not meant',
+    );
     expect(ran.stdout).toContain('ok     keys ');
+  });
+
+  it('says what mends a ring that is wrong, unreadable, or one of two', async () => {
+    const both = await doctor({ KEYS_FILE: 'keys.json' });
+    expect([both.code, complaints(both)]).toEqual([
+      1,
+      [
+        'wrong settings KEYS and KEYS_FILE must not both be set',
+        '→ remove KEYS or KEYS_FILE from where it is set, whichever is not meant',
+      ],
+    ]);
+    const back = (away: string) =>
+      `→ put back the ring from your vault; where there is none, ${away}, and keys rotate makes another: whatever was made with the old keys is refused then`;
+    const setting = await doctor({ KEYS: '{ "a-secret"' });
+    expect([setting.code, complaints(setting).slice(0, 2)]).toEqual([
+      1,
+      [expect.stringMatching(/^wrong keys .*KEYS is not valid JSON/), back('unset KEYS')],
+    ]);
+    await writeFile(join(cli.folder, 'wrong.json'), '{}');
+    const file = await doctor({ KEYS: '', KEYS_FILE: 'wrong.json' });
+    expect([file.code, complaints(file).slice(0, 2)]).toEqual([
+      1,
+      [expect.stringMatching(/^wrong keys .*wrong\.json/), back('move that file away')],
+    ]);
+    const unreadable = await doctor({ KEYS: '', KEYS_FILE: 'local' });
+    expect([unreadable.code, complaints(unreadable).slice(0, 2)]).toEqual([
+      1,
+      [
+        expect.stringMatching(/^wrong keys .*cannot be read \(EISDIR\)/),
+        '→ let whoever runs this read the file, or name another one with KEYS_FILE',
+      ],
+    ]);
   });
 
   it('says that the store is out of reach, and with what', async () => {
