@@ -31,7 +31,7 @@ export function addImport(group: Command): void {
       'clients import - < clients.json',
     ],
     notes:
-      'Everything is checked before anything is written. A client_secret in plain text is hashed; the text of the file is\nnever repeated.',
+      'Everything is checked before anything is written. A client_secret in plain text is hashed; no value of a\nsecret, or of a member that nobody knows, is repeated.',
   })
     .option('--replace', 'replaces the whole records of clients that are there already')
     .action(importClients);

@@ -1,4 +1,5 @@
-// A file of client records, with where each member stands. Its text is never repeated: it may hold secrets.
+// A file of client records, with where each member stands. What is told of it are ids, names of members, scopes and URIs; never
+// the value of a secret, or of a member that nobody knows and that may hold one.
 import {
   findNodeAtLocation,
   type JSONPath,
@@ -27,8 +28,14 @@ interface ReadRecord {
   place(member: string): string;
 }
 
-/** @param text one record, or an array of them */
-export function readRecords(text: string): RecordsFile {
+/** Brackets inside brackets; a record needs four. The parser calls itself for each. */
+const deepest = 100;
+
+/** @param file one record, or an array of them; with or without a byte order mark */
+export function readRecords(file: string): RecordsFile {
+  const text = file.replace(/^\uFEFF/, '');
+  const deep = tooDeepAt(text);
+  if (deep !== undefined) return { records: [], problems: [`${lineOf(text, deep)}: it is nested too deep`] };
   const errors: ParseError[] = [];
   const tree = parseTree(text, errors, { allowTrailingComma: false, disallowComments: true });
   const [error] = errors;
@@ -96,6 +103,18 @@ function repeatedMembers(node: Node | undefined): readonly { readonly name: stri
     }
     return [{ name: String(key?.value), offset }];
   });
+}
+
+function tooDeepAt(text: string): number | undefined {
+  let depth = 0;
+  let isInString = false;
+  for (const { 0: found, index } of text.matchAll(/\\.|["[\]{}]/g)) {
+    if (found === '"') isInString = !isInString;
+    else if (!isInString && '[{'.includes(found)) depth += 1;
+    else if (!isInString && ']}'.includes(found)) depth -= 1;
+    if (depth > deepest) return index;
+  }
+  return undefined;
 }
 
 /** That of the member; of what is missing, that of the nearest around it. */

@@ -177,6 +177,33 @@ clients.json:4: record 3 (urn:web): client_id is a resource of another client, o
     }
   });
 
+  it('repeats no value of a secret, wherever it stands', async () => {
+    const public_ = { token_endpoint_auth_method: 'none', resource: ['urn:a'] };
+    const records = [
+      { ...api, client_id: 'a', client_secret: `${secret}\u00e9` },
+      { ...api, client_id: 'b', client_secret: { plain: secret } },
+      { ...api, client_id: 'c', client_secret: [secret] },
+      { ...api, client_id: 'd', client_secrets: [{ sha256: secret }] },
+      { ...api, client_id: 'e', client_secrets: [{ sha256: 'a'.repeat(64), expires_at: secret, value: secret }] },
+      { ...api, client_id: 'f', client_secrets: secret },
+      { ...api, client_id: 'g', password: secret, more: { secrets: [secret] } },
+      { ...public_, client_id: 'h', client_secret: secret },
+    ];
+    const ran = await importing(JSON.stringify(records, null, 2));
+    expect([ran.code, ran.stdout, ran.stderr.match(/^clients\.json:\d+: record /gm)?.length]).toEqual([1, '', 10]);
+    expect(ran.stderr).not.toContain('a-secret');
+  });
+
+  it('takes a byte order mark, and refuses what is nested deeper than any record', async () => {
+    expect(await importing('\uFEFF[]')).toEqual({ code: 0, stderr: line, stdout: 'There is nothing in it.\n' });
+    const brackets = `[{ "client_name": "\\"${'['.repeat(200)}" },\n${'['.repeat(50_000)}${']'.repeat(50_000)}]`;
+    expect(await importing(brackets)).toEqual({
+      code: 1,
+      stdout: '',
+      stderr: 'Nothing is imported:\nclients.json:2: it is nested too deep\n',
+    });
+  });
+
   it('says which file cannot be read', async () => {
     const ran = await cli.run(['clients', 'import', 'missing.json']);
     expect(ran).toEqual({ code: 1, stdout: '', stderr: 'missing.json cannot be read (ENOENT).\n' });
