@@ -38,10 +38,11 @@ export function explain(thrown: unknown): string {
   if (thrown instanceof SettingsError) {
     return ['The settings are wrong:', ...thrown.problems.map((problem) => `  - ${problem}`)].join('\n');
   }
-  if (thrown instanceof StoreUnavailableError) return storeUnreachable(thrown.message);
+  if (thrown instanceof StoreUnavailableError) return storeUnreachable(thrown.message, '');
   return thrown.stack ?? thrown.message;
 }
 
-function storeUnreachable(why: string): string {
-  return `The store cannot be reached: ${why}. Whether a change was made is not known. doctor says more: npm run tessera -- doctor`;
+/** @param outcome what became of a change; empty where there is none */
+export function storeUnreachable(why: string, outcome: string): string {
+  return `The store cannot be reached: ${why}.${outcome && ` ${outcome}`} doctor says more: npm run tessera -- doctor`;
 }

@@ -16,6 +16,7 @@ import {
   type Variables,
 } from './operator-settings.ts';
 import { remark } from './output.ts';
+import { tellOutcome } from './tell-outcome.ts';
 
 export interface OperatorStore {
   readonly store: Store;
@@ -34,13 +35,19 @@ const commandLock = join(dataFolder, 'command');
 
 /**
  * Opens the store, says on the standard error which one it is, and closes it when the work is done.
- * @throws what `work` throws; SettingsError, StartError, CommandError
+ * @param whenUnknown what to do when the answer to a change is lost: a sentence
+ * @throws what `work` throws; CommandError when the store gives no answer; SettingsError, StartError
  */
-export async function withStore<T>(work: (opened: OperatorStore) => Promise<T>): Promise<T> {
-  return withStoreOf(await operatorVariables(), work);
+export async function withStore<T>(
+  work: (opened: OperatorStore) => Promise<T>,
+  whenUnknown = 'Run the command again.',
+): Promise<T> {
+  return withStoreOf(await operatorVariables(), (opened) =>
+    tellOutcome(opened.store, whenUnknown, (store) => work({ ...opened, store })),
+  );
 }
 
-/** The same, of settings that are read already. */
+/** The same, of settings that are read already. @throws what `work` throws; SettingsError, StartError, CommandError */
 export async function withStoreOf<T>(variables: Variables, work: (opened: OperatorStore) => Promise<T>): Promise<T> {
   if (!isAzuriteOfFolder(variables)) {
     const settings = storeSettings(variables);

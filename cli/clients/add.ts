@@ -1,7 +1,6 @@
 import type { Command } from 'commander';
 import { seconds, systemClock } from '../../shared/clock.ts';
 import { register } from '../../shared/records/registered-clients.ts';
-import { StoreUnavailableError } from '../../shared/store/store.ts';
 import { addCommand, type JsonOption, wholeSeconds } from '../command.ts';
 import { CommandError, exitCodes, refusal } from '../exit-codes.ts';
 import { shownPath } from '../operator-settings.ts';
@@ -46,6 +45,9 @@ async function add(id: string, options: Options): Promise<void> {
   const secret = isPublic ? undefined : newSecret(seconds(systemClock), secretLifetime);
   const value = { client_id: id, ...members, ...(secret && { client_secrets: [secret.record] }) };
 
+  const whenUnknown = isPublic
+    ? 'Run the command again.'
+    : `If clients show ${id} finds the client, clients rotate-secret ${id} makes a secret that is shown; else run the command again.`;
   await withStore(async (opened) => {
     const known = await knownClients(opened);
     if (known.some((each) => each.id === id && each.origin === 'CLIENTS_FILE')) {
@@ -56,19 +58,12 @@ async function add(id: string, options: Options): Promise<void> {
     const record = checkRecord(value, validClients(known));
     if ('problems' in record)
       throw refusal(`The client ${id} is not registered, its record is wrong:`, record.problems);
-    const outcome = await register(record, opened.store).catch((cause: unknown) => {
-      if (!(cause instanceof StoreUnavailableError)) throw cause;
-      throw new CommandError(
-        `The store did not answer (${cause.message}): whether the client ${id} is registered is not known. If clients show ${id} finds it, clients rotate-secret ${id} makes a secret that is shown.`,
-        { exitCode: exitCodes.storeUnreachable, cause },
-      );
-    });
-    if (outcome === 'exists') {
+    if ((await register(record, opened.store)) === 'exists') {
       throw new CommandError(
         `There is a client ${id} already. To change it: npm run tessera -- clients update ${id} …`,
       );
     }
     if (json) printJson({ ...record, ...(secret && { client_secret: secret.plain }) });
     else print([`The client ${id} is registered.`, ...(secret ? ['', secretShown(secret)] : [])].join('\n'));
-  });
+  }, whenUnknown);
 }

@@ -44,7 +44,12 @@ async function rotateSecret(id: string, { json, overlap, secretLifetime }: Optio
     const last = Math.max(...others.map(({ expires_at = 0 }) => expires_at));
     const fate = others.length > 0 ? `works until ${utc(last)} at the latest` : 'has ended';
     print(`The client ${id} has a new secret; what it had before ${fate}. ${inForce}\n\n${secretShown(secret)}`);
-  });
+  }, whenUnknown(overlap));
+}
+
+function whenUnknown(overlap: number): string {
+  const again = 'Run the command again: the secret that it then shows works.';
+  return overlap > 0 ? again : `${again} Until then the client may be locked out: what it had before may have ended.`;
 }
 
 /** What is left of secrets: each until its own end, or that of the overlap if it comes first. */

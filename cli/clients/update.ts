@@ -36,6 +36,7 @@ async function update(id: string, options: Options): Promise<void> {
     });
   }
   const secret = newSecret(seconds(systemClock), undefined);
+  const again = `Run the command again. If the client did without a secret before and needs one now, clients rotate-secret ${id} then makes one that is shown.`;
   await withStore(async (opened) => {
     const record = await changeClient(id, opened, (known) => {
       // One that is wrong can be mended, if it is a record at all.
@@ -52,7 +53,7 @@ async function update(id: string, options: Options): Promise<void> {
     const isNew = record.client_secrets?.some(({ sha256 }) => sha256 === secret.record.sha256) ?? false;
     if (options.json) printJson({ ...record, ...(isNew && { client_secret: secret.plain }) });
     else print([`The client ${id} is changed. ${inForce}`, ...(isNew ? ['', secretShown(secret)] : [])].join('\n'));
-  });
+  }, again);
 }
 
 function isObject(value: unknown): value is object {

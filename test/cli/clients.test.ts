@@ -2,12 +2,14 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Azurite } from '../../local/azurite.ts';
 import { sha256 } from '../../shared/sha256.ts';
+import { ranges } from '../../shared/store/partition.ts';
 import { startTestAzurite } from '../support/azurite.ts';
 import { api, apiSecret } from '../support/clients.ts';
 import { runningClock, type TestClock } from '../support/clock.ts';
 import { type CommandLine, openCommandLine, storeLine } from '../support/command-line.ts';
 import { basic, postForm, postToken, type TestAnswer } from '../support/request.ts';
 import { startServer, type TestServer, temporaryFile } from '../support/server.ts';
+import { openStorageLine } from '../support/storage-line.ts';
 
 // Each command is a process: many of them take their time on a busy machine.
 vi.setConfig({ testTimeout: 120_000 });
@@ -278,6 +280,27 @@ describe('clients rotate-secret', () => {
     clock.advance(minute);
     const secrets = [old, long.client_secret, fresh];
     expect(await Promise.all(secrets.map((secret) => statusOf('leaking', secret)))).toEqual([401, 401, 200]);
+  });
+
+  it('says what to do when the answer to the change is lost, and does it the second time', async () => {
+    const { client_secret: old } = await cli.json(['clients', 'add', 'unanswered', ...members]);
+    const line = await openStorageLine(azurite.connectionString);
+    try {
+      // A query for each range of clients, and the record; the SDK sends the change twice.
+      const reads = [...ranges.map(() => 'none' as const), 'none' as const];
+      const happened = line.expect([...reads, 'answer lost', 'answer lost']);
+      const env = { GRANTS_STORAGE: line.connectionString };
+      const ran = await cli.run(['clients', 'rotate-secret', 'unanswered', '--overlap', '0'], { env });
+      await happened;
+      expect([ran.code, ran.stdout]).toEqual([3, '']);
+      expect(ran.stderr).toContain(
+        ' Whether the change was made is not known. Run the command again: the secret that it then shows works. Until then the client may be locked out: what it had before may have ended. doctor says more',
+      );
+    } finally {
+      await line.close();
+    }
+    const { client_secret: fresh } = await cli.json(['clients', 'rotate-secret', 'unanswered', '--overlap', '0']);
+    expect([await statusOf('unanswered', old), await statusOf('unanswered', fresh)]).toEqual([401, 200]);
   });
 
   it('refuses a public client, and seconds that are none', async () => {

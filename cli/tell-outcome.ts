@@ -1,0 +1,30 @@
+// What is told when the store gives no answer: whether it was asked to change anything, and what to do then.
+import { type Store, StoreUnavailableError } from '../shared/store/store.ts';
+import { CommandError, exitCodes, storeUnreachable } from './exit-codes.ts';
+
+/**
+ * Does the work on a store that notes whether it was asked to write.
+ * @param whenUnknown what to do when the answer to a change is lost: a sentence
+ * @throws CommandError when the store gives no answer; else what `work` throws
+ */
+export async function tellOutcome<T>(
+  store: Store,
+  whenUnknown: string,
+  work: (store: Store) => Promise<T>,
+): Promise<T> {
+  let hasSentChange = false;
+  const noting: Store = {
+    ...store,
+    commit(...change) {
+      hasSentChange = true;
+      return store.commit(...change);
+    },
+  };
+  try {
+    return await work(noting);
+  } catch (cause) {
+    if (!(cause instanceof StoreUnavailableError)) throw cause;
+    const outcome = hasSentChange ? `Whether the change was made is not known. ${whenUnknown}` : 'Nothing was changed.';
+    throw new CommandError(storeUnreachable(cause.message, outcome), { exitCode: exitCodes.storeUnreachable, cause });
+  }
+}
