@@ -51,6 +51,12 @@ function idOf(value: unknown): string {
   return isNamed && typeof value.client_id === 'string' ? value.client_id : noId;
 }
 
+/** In the store or in CLIENTS_FILE, right or wrong. @throws StoreUnavailableError, SettingsError */
+export async function isRegistered(id: string, { store, settings }: OperatorStore): Promise<boolean> {
+  if ((await findRegistration(id, store)) !== undefined) return true;
+  return (await fileClients(settings)).some((client) => client.id === id);
+}
+
 export interface Stored {
   readonly known: KnownClient;
   readonly revision: string;

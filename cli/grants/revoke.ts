@@ -1,10 +1,11 @@
 import type { Command } from 'commander';
 import { raiseBarrier } from '../../shared/records/barriers.ts';
 import { revokeGrant } from '../../shared/records/grants.ts';
+import { isRegistered } from '../clients/known-clients.ts';
 import { addCommand, type JsonOption } from '../command.ts';
 import { CommandError, exitCodes } from '../exit-codes.ts';
 import { withStore } from '../operator-store.ts';
-import { print, printJson } from '../output.ts';
+import { print, printJson, remark } from '../output.ts';
 import { checkGrantId, type TargetOptions, targetOf } from './check-names.ts';
 
 interface Options extends JsonOption, TargetOptions {}
@@ -34,17 +35,29 @@ async function revoke(ids: readonly string[], { client, subject, json }: Options
     throw new CommandError('Name grants, or say --client or --subject: not both.', { exitCode: exitCodes.usage });
   }
   for (const id of ids) checkGrantId(id);
-  await withStore(async ({ store }) => {
-    for (const id of ids) await revokeGrant(id, { store });
+  const unknown = await withStore(async ({ store }) => {
+    const without: string[] = [];
+    for (const id of ids) {
+      // Of a grant whose code was not redeemed yet, nothing is stored either.
+      if ((await store.read(id)).rows.length === 0) without.push(id);
+      await revokeGrant(id, { store });
+    }
+    return without;
   });
-  if (json) printJson({ revoked: ids });
-  else print(ids.map((id) => `The grant ${id} is ended.`).join('\n'));
+  if (json) return printJson({ revoked: ids, unknown });
+  const condition = ', if there was one: nothing of it was stored';
+  print(ids.map((id) => `The grant ${id} is ended${unknown.includes(id) ? condition : ''}.`).join('\n'));
 }
 
 async function raise(options: TargetOptions, json: boolean | undefined): Promise<void> {
   const target = targetOf(options);
-  await withStore(({ store }) => raiseBarrier(target, store));
   const { client, subject } = options;
+  await withStore(async (opened) => {
+    await raiseBarrier(target, opened.store);
+    // It is ended all the same: a look that fails is no reason to say otherwise.
+    const isKnown = client === undefined || (await isRegistered(client, opened).catch(() => true));
+    if (!isKnown) remark(`No client ${client} is registered now.`);
+  });
   if (json)
     return printJson({
       revoked: { ...(client !== undefined && { client_id: client }), ...(subject !== undefined && { subject }) },

@@ -6,7 +6,7 @@ import { runningClock, type TestClock } from '../support/clock.ts';
 import { type CommandLine, openCommandLine, storeLine } from '../support/command-line.ts';
 import { grantClients, introspect, refresh, refreshClaims, signIn } from '../support/grants.ts';
 import { expectRefusal } from '../support/request.ts';
-import { startServer, type TestServer } from '../support/server.ts';
+import { startServer, type TestServer, temporaryFile } from '../support/server.ts';
 
 // Each command is a process: many of them take their time on a busy machine.
 vi.setConfig({ testTimeout: 120_000 });
@@ -20,7 +20,10 @@ let line: string;
 beforeAll(async () => {
   azurite = await startTestAzurite();
   const environment = { STORE: 'table', GRANTS_STORAGE: azurite.connectionString };
-  cli = await openCommandLine({ GRANTS_STORAGE: azurite.connectionString });
+  cli = await openCommandLine({
+    GRANTS_STORAGE: azurite.connectionString,
+    CLIENTS_FILE: await temporaryFile(grantClients),
+  });
   line = storeLine(azurite.connectionString);
   clock = runningClock();
   server = await startServer({ clients: grantClients, clock, environment });
@@ -82,6 +85,19 @@ describe('grants revoke', () => {
     expect((await refresh(server, other.refreshToken)).status).toBe(200);
     expect(await listed('--subject', 'u_once')).toEqual([idOf(other)]);
     expect(await cli.run(['grants', 'revoke', id])).toEqual(result);
+  });
+
+  it('says when there is no such grant, or no such client', async () => {
+    const never = newPartition(Date.now() / 1000 + 1000);
+    expect(await cli.run(['grants', 'revoke', never])).toEqual({
+      code: 0,
+      stderr: line,
+      stdout: `The grant ${never} is ended, if there was one: nothing of it was stored.\n`,
+    });
+    const code = newPartition(Date.now() / 1000 + 1000);
+    expect(await cli.json(['grants', 'revoke', never, code])).toEqual({ revoked: [never, code], unknown: [code] });
+    const gone = await cli.run(['grants', 'revoke', '--client', 'gone', '--subject', 'u_ada']);
+    expect([gone.code, gone.stderr]).toEqual([0, `${line}No client gone is registered now.\n`]);
   });
 
   it('ends all of a subject, of a client, or of both, within a minute, and what is given later goes on', async () => {
