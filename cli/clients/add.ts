@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { seconds, systemClock } from '../../shared/clock.ts';
 import { register } from '../../shared/records/registered-clients.ts';
-import { addCommand, type JsonOption, wholeSeconds } from '../command.ts';
+import { addCommand, type JsonOption } from '../command.ts';
 import { CommandError, exitCodes, refusal } from '../exit-codes.ts';
 import { shownPath } from '../operator-settings.ts';
 import { withStore } from '../operator-store.ts';
@@ -9,7 +9,7 @@ import { print, printJson } from '../output.ts';
 import { checkRecord, validClients } from './check-record.ts';
 import { knownClients } from './known-clients.ts';
 import { addMemberOptions, membersOf } from './member-options.ts';
-import { newSecret, secretShown } from './new-secret.ts';
+import { newSecret, secretLifetime, secretShown } from './new-secret.ts';
 
 interface Options extends JsonOption, Readonly<Record<string, unknown>> {
   readonly secretLifetime?: number;
@@ -29,20 +29,20 @@ export function addAdd(group: Command): void {
       'The members are those of a client record; README.md says what they mean and what holds without them.\nA list takes several values, or none for an empty one.',
   });
   addMemberOptions(command)
-    .option('--secret-lifetime <seconds>', 'when the secret ends; without it, it does not', wholeSeconds)
+    .option('--secret-lifetime <seconds>', 'when the secret ends; without it, it does not', secretLifetime)
     .action(add);
 }
 
 async function add(id: string, options: Options): Promise<void> {
-  const { json, secretLifetime } = options;
+  const { json, secretLifetime: lifetime } = options;
   const members = membersOf(options);
   const isPublic = members.token_endpoint_auth_method === 'none';
-  if (isPublic && secretLifetime !== undefined) {
+  if (isPublic && lifetime !== undefined) {
     throw new CommandError('--secret-lifetime goes with no client whose method is none: it has no secret.', {
       exitCode: exitCodes.usage,
     });
   }
-  const secret = isPublic ? undefined : newSecret(seconds(systemClock), secretLifetime);
+  const secret = isPublic ? undefined : newSecret(seconds(systemClock), lifetime);
   const value = { client_id: id, ...members, ...(secret && { client_secrets: [secret.record] }) };
 
   const whenUnknown = isPublic

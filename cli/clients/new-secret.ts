@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto';
+import { InvalidArgumentError } from 'commander';
 import type { ClientRecord } from '../../shared/clients/client-record.ts';
 import { sha256 } from '../../shared/sha256.ts';
+import { wholeSeconds } from '../command.ts';
 import { utc } from '../output.ts';
 
 export type SecretRecord = NonNullable<ClientRecord['client_secrets']>[number];
@@ -19,6 +21,16 @@ export function newSecret(now: number, lifetime: number | undefined): NewSecret 
   const plain = randomBytes(32).toString('base64url');
   const expires_at = lifetime === undefined ? 0 : now + lifetime;
   return { plain, record: { sha256: sha256(plain).toString('hex'), expires_at } };
+}
+
+/** Seconds: an instance may take as long to know the secret. */
+const shortestLifetime = 60;
+
+/** For an option, in seconds. @throws InvalidArgumentError */
+export function secretLifetime(value: string): number {
+  const lifetime = wholeSeconds(value);
+  if (lifetime < shortestLifetime) throw new InvalidArgumentError(`It must be ${shortestLifetime} seconds or more.`);
+  return lifetime;
 }
 
 /** The lines that show it. */

@@ -6,7 +6,7 @@ import { withStore } from '../operator-store.ts';
 import { print, printJson, utc } from '../output.ts';
 import { changeClient, inForce } from './change-client.ts';
 import { requireValid } from './known-clients.ts';
-import { newSecret, type SecretRecord, secretShown } from './new-secret.ts';
+import { newSecret, type SecretRecord, secretLifetime, secretShown } from './new-secret.ts';
 
 interface Options extends JsonOption {
   readonly overlap: number;
@@ -24,13 +24,13 @@ export function addRotateSecret(group: Command): void {
     notes: `Until the overlap is over, the old secret and the new one both work. 0 is for a secret that has leaked.\n${inForce}`,
   })
     .option('--overlap <seconds>', 'for which the secrets before go on working', wholeSeconds, defaultOverlap)
-    .option('--secret-lifetime <seconds>', 'when the new secret ends; without it, it does not', wholeSeconds)
+    .option('--secret-lifetime <seconds>', 'when the new secret ends; without it, it does not', secretLifetime)
     .action(rotateSecret);
 }
 
-async function rotateSecret(id: string, { json, overlap, secretLifetime }: Options): Promise<void> {
+async function rotateSecret(id: string, { json, overlap, secretLifetime: lifetime }: Options): Promise<void> {
   const now = seconds(systemClock);
-  const secret = newSecret(now, secretLifetime);
+  const secret = newSecret(now, lifetime);
   await withStore(async (opened) => {
     const record = await changeClient(id, opened, (known) => {
       const { record: before, client } = requireValid(known);

@@ -310,6 +310,14 @@ describe('clients rotate-secret', () => {
       `${store}The client phone is public (its method is none): it has no secret.\n`,
     ]);
     expect((await cli.run(['clients', 'rotate-secret', 'plain', '--overlap', 'a week'])).code).toBe(2);
+    for (const args of [
+      ['rotate-secret', 'plain'],
+      ['add', 'dead', ...members],
+    ]) {
+      const dead = await cli.run(['clients', ...args, '--secret-lifetime', '59']);
+      expect([dead.code, dead.stderr]).toEqual([2, expect.stringContaining('It must be 60 seconds or more.')]);
+    }
+    expect((await cli.run(['clients', 'show', 'dead'])).code).toBe(1);
   });
 });
 
