@@ -11,14 +11,22 @@ export function addList(group: Command): void {
     usage: 'list',
     does: 'Lists the clients of the store and of CLIENTS_FILE.',
     examples: ['clients list', 'clients list --json'],
+    notes: 'A client of CLIENTS_FILE wins over one of the store of that id, which is marked as hidden.',
   }).action(listClients);
 }
 
 async function listClients({ json }: JsonOption): Promise<void> {
   const known = await withStore(knownClients);
-  if (json) return printJson(known.map(toJson));
+  const ofFile = new Set(known.filter(({ origin }) => origin === 'CLIENTS_FILE').map(({ id }) => id));
+  const isHidden = ({ id, origin }: KnownClient) => origin === 'store' && ofFile.has(id);
+  if (json) return printJson(known.map((each) => ({ ...toJson(each), ...(isHidden(each) && { hidden: true }) })));
   if (known.length === 0) return remark('There are no clients. To register one: npm run tessera -- clients add --help');
-  print(table(['client_id', 'from', 'method', 'grants', 'secrets'], known.map(toRow)));
+  print(
+    table(
+      ['client_id', 'from', 'method', 'grants', 'secrets'],
+      known.map((each) => toRow(each, isHidden(each))),
+    ),
+  );
 }
 
 /** As clients show has it. */
@@ -30,10 +38,12 @@ export function toJson(known: KnownClient): object {
     : { client_id, origin, record: known.record };
 }
 
-function toRow(known: KnownClient): readonly string[] {
-  if ('problems' in known) return [known.id, known.origin, `wrong: ${known.problems.join('; ')}`, '', ''];
+/** @param isHidden CLIENTS_FILE has one of that id, which wins */
+function toRow(known: KnownClient, isHidden: boolean): readonly string[] {
+  const from = isHidden ? `${known.origin} (hidden)` : known.origin;
+  if ('problems' in known) return [known.id, from, `wrong: ${known.problems.join('; ')}`, '', ''];
   const { client, record } = known;
   const isPublic = client.authenticationMethod === 'none';
   const secrets = isPublic ? '' : secretsSummary(record.client_secrets ?? [], seconds(systemClock));
-  return [client.id, known.origin, client.authenticationMethod, client.grantTypes.join(' '), secrets];
+  return [client.id, from, client.authenticationMethod, client.grantTypes.join(' '), secrets];
 }

@@ -225,6 +225,23 @@ clients.json:4: record 3 (urn:web): client_id is a resource of another client, o
     ]);
   });
 
+  it('hides a client of the store behind one of CLIENTS_FILE, and the list says so', async () => {
+    const env = { CLIENTS_FILE: await temporaryFile([job]) };
+    const { stdout } = await cli.run(['clients', 'list'], { env });
+    expect(stdout.split('\n').flatMap((each) => /^(\S+) +(.*?) {2}/.exec(each)?.slice(1).join(': ') ?? [])).toEqual(
+      expect.arrayContaining(['nightly-report: CLIENTS_FILE', 'nightly-report: store (hidden)', 'web: store']),
+    );
+    const listed: { client_id: string; origin: string; hidden?: boolean }[] = await cli.json(['clients', 'list'], {
+      env,
+    });
+    const marks = listed.map(({ client_id, origin, hidden }) => [client_id, origin, hidden]);
+    expect(marks.filter(([id]) => id === job.client_id || id === web.client_id)).toEqual([
+      [job.client_id, 'CLIENTS_FILE', undefined],
+      [job.client_id, 'store', true],
+      [web.client_id, 'store', undefined],
+    ]);
+  });
+
   it('tells what is done and what is left when the store fails in between', async () => {
     const storageLine = await openStorageLine(azurite.connectionString);
     try {
