@@ -1,11 +1,12 @@
 import type { Command } from 'commander';
 import { seconds, systemClock } from '../../shared/clock.ts';
+import { findBarrierAge } from '../../shared/records/barriers.ts';
 import { register } from '../../shared/records/registered-clients.ts';
 import { addCommand, type JsonOption } from '../command.ts';
 import { CommandError, exitCodes, refusal } from '../exit-codes.ts';
 import { shownPath } from '../operator-settings.ts';
 import { withStore } from '../operator-store.ts';
-import { print, printJson } from '../output.ts';
+import { print, printJson, remark } from '../output.ts';
 import { checkRecord, validClients } from './check-record.ts';
 import { knownClients } from './known-clients.ts';
 import { addMemberOptions, membersOf } from './member-options.ts';
@@ -14,6 +15,9 @@ import { newSecret, secretLifetime, secretShown } from './new-secret.ts';
 interface Options extends JsonOption, Readonly<Record<string, unknown>> {
   readonly secretLifetime?: number;
 }
+
+/** Seconds for which an instance may go by a client that was removed. */
+const timeToBeForgotten = 60;
 
 export function addAdd(group: Command): void {
   const command = addCommand(group, {
@@ -58,9 +62,15 @@ async function add(id: string, options: Options): Promise<void> {
     const record = checkRecord(value, validClients(known));
     if ('problems' in record)
       throw refusal(`The client ${id} is not registered, its record is wrong:`, record.problems);
+    const age = (await findBarrierAge({ clientId: id }, opened.store)) ?? timeToBeForgotten;
     if ((await register(record, opened.store)) === 'exists') {
       throw new CommandError(
         `There is a client ${id} already. To change it: npm run tessera -- clients update ${id} …`,
+      );
+    }
+    if (age < timeToBeForgotten) {
+      remark(
+        `A client ${id} was removed, or its grants were ended, less than a minute ago: instances that still know it as it was may give out tokens until the minute is over, and those are good with this registration. To be sure: remove ${id}, wait a minute, and add it again.`,
       );
     }
     if (json) printJson({ ...record, ...(secret && { client_secret: secret.plain }) });

@@ -121,6 +121,16 @@ export async function raiseBarrier(target: BarrierTarget, store: Store): Promise
 }
 
 /**
+ * Seconds since the barrier of the target was raised last, by the store's clock; undefined when there is none.
+ * @throws StoreUnavailableError
+ */
+export async function findBarrierAge(target: BarrierTarget, store: Store): Promise<number | undefined> {
+  const { rows, readAt } = await store.read(partition);
+  const moment = momentsOf(rows).get(keyOf(target));
+  return moment === undefined ? undefined : readAt / 1000 - moment;
+}
+
+/**
  * Removes barriers behind which nothing can be alive any longer.
  * @returns how many
  * @throws StoreUnavailableError: what is left is removed the next time

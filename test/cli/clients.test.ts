@@ -346,7 +346,14 @@ describe('clients remove', () => {
     expect(again.stderr).toContain('There is no client leaving.');
 
     // Another client of that id is not the one that was removed.
-    const { client_secret: other } = await cli.json(['clients', 'add', 'leaving', ...members]);
+    const added = await cli.run(['clients', 'add', 'leaving', ...members, '--json']);
+    expect([added.code, added.stderr]).toEqual([
+      0,
+      expect.stringMatching(
+        /^store: .*\nA client leaving was removed, or its grants were ended, less than a minute ago: .* wait a minute, and add it again\.\n$/,
+      ),
+    ]);
+    const { client_secret: other } = JSON.parse(added.stdout);
     clock.advance(minute);
     expect([await statusOf('leaving', other), await statusOf('leaving', client_secret)]).toEqual([200, 401]);
     expect(await isActive()).toBe(false);
