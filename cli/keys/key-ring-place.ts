@@ -1,6 +1,6 @@
 // Where the key ring is that a command changes: the file of KEYS_FILE, or the setting KEYS, of which the new value is printed.
 import { constants } from 'node:fs';
-import { mkdir, open, readFile, realpath, rename, rm } from 'node:fs/promises';
+import { mkdir, open, readFile, realpath, rename, rm, stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { parseJson } from '../../shared/json-file.ts';
 import { openKeyRing } from '../../shared/keys/key-ring.ts';
@@ -9,6 +9,7 @@ import { SettingsError } from '../../shared/settings-error.ts';
 import { CommandError } from '../exit-codes.ts';
 import { operatorVariables, shownPath, type Variables } from '../operator-settings.ts';
 import { remark } from '../output.ts';
+import { keepAccess } from './keep-access.ts';
 
 type Change = (ring: KeyRingRecord | undefined) => Promise<KeyRingRecord>;
 
@@ -85,8 +86,11 @@ function ofFile(file: string, variables: Variables): KeyRingPlace {
         const ring = await change(await read());
         await tryRing(ring);
         await handle.writeFile(`${JSON.stringify(ring, null, 2)}\n`);
+        const before = await stat(file).catch(() => undefined);
+        const lost = before && (await keepAccess(handle, before));
         await handle.sync();
         await rename(draft, file);
+        if (lost !== undefined) remark(lost);
         return ring;
       } catch (thrown) {
         await rm(draft, { force: true });

@@ -1,7 +1,9 @@
-import { readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, chown, mkdtemp, open, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { decodeProtectedHeader } from 'jose';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { keepAccess } from '../../cli/keys/keep-access.ts';
 import { publishedAfterRetirement } from '../../shared/keys/key-ring.ts';
 import { generateKeyRing, type KeyRingRecord, readKeyRing } from '../../shared/keys/key-ring-record.ts';
 import { timeToBeKnown } from '../../shared/keys/rotation.ts';
@@ -91,6 +93,44 @@ describe('keys rotate', () => {
     expect(kidOf(after, 'active')).toBe(kidOf(between, 'next'));
     expect(second.stdout).toContain(`${kidOf(between, 'next')} is active now; ${kidOf(old, 'active')} is retired.`);
   });
+
+  it.skipIf(process.platform === 'win32')('keeps the mode of the file, its owner and its group', async () => {
+    const isRoot = process.getuid?.() === 0;
+    const uid = isRoot ? 1234 : (process.getuid?.() ?? 0);
+    const gid = isRoot ? 2345 : (process.getgroups?.().at(-1) ?? 0);
+    await write(old);
+    await chown(file, uid, gid);
+    for (const mode of [0o640, 0o400]) {
+      await chmod(file, mode);
+      const ran = await keys('rotate', '--now');
+      expect([ran.code, ran.stderr]).toEqual([0, 'key ring: keys.json\n']);
+      const after = await stat(file);
+      expect([after.mode & 0o777, after.uid, after.gid]).toEqual([mode, uid, gid]);
+    }
+  });
+
+  it.skipIf(process.platform === 'win32')(
+    'opens the file to nobody where they cannot be kept, and says so',
+    async () => {
+      const folder = await mkdtemp(join(tmpdir(), 'tessera-keys-'));
+      await chmod(folder, 0o777);
+      const before = { uid: 54_320, gid: 54_321, mode: 0o100_644 };
+      const isRoot = process.geteuid?.() === 0;
+      if (isRoot) process.seteuid?.(1234);
+      try {
+        const draft = await open(join(folder, 'draft'), 'wx', 0o600);
+        const told = await keepAccess(draft, before);
+        expect([told, (await draft.stat()).mode & 0o777]).toEqual([
+          'The key ring is replaced, and its owner (54320) and group (54321) could not be kept: look whether the service can still read it.',
+          0o600,
+        ]);
+        await draft.close();
+      } finally {
+        if (isRoot) process.seteuid?.(0);
+        await rm(folder, { recursive: true });
+      }
+    },
+  );
 
   it('rotates one algorithm, and a young key when it is told to', async () => {
     await write(old);
