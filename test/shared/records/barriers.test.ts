@@ -199,9 +199,10 @@ describe('raising a barrier', () => {
     expect(new Set(targets)).toEqual(new Set([...subjects, subject, 'web']));
   });
 
-  it('is done when the store was asked twice', async () => {
+  it('is done when the store was asked twice, and not done once more', async () => {
     faulty.expect(['none', 'repeated']);
-    await end({ subject });
+    await raiseBarrier({ subject }, store);
+    expect(store.takeCalls()).toEqual(['read', 'commit', 'read']);
     expect((await store.read(barriers)).rows).toHaveLength(1);
   });
 
@@ -219,5 +220,14 @@ describe('raising a barrier', () => {
     clock.advance(1);
     expect(await pruneBarriers(store)).toBe(1);
     expect((await store.read(barriers)).rows.map(({ values }) => values.client)).toEqual(['web']);
+  });
+
+  it('is pruned by as many rows as a commit may have, and the rest the next time', async () => {
+    for (let number = 0; number < 101; number += 1) await raiseBarrier({ subject: `u_${number}` }, store);
+    clock.advance(366 * 86_400 + 1);
+    expect(await pruneBarriers(store)).toBe(100);
+    expect((await store.read(barriers)).rows).toHaveLength(1);
+    expect(await pruneBarriers(store)).toBe(1);
+    expect(await pruneBarriers(store)).toBe(0);
   });
 });

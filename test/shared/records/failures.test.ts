@@ -132,6 +132,19 @@ describe('one instance', () => {
     expect(failures.blockedFor(blocked, service)).toBe(300);
   });
 
+  it('counts and blocks each reading of a client_id, wherever it stands among others', async () => {
+    const service = await shared(testClock());
+    const failures = failuresSeen();
+    const readings = { ...guesser, clientIds: ['first', 'second'] };
+    const only = (id: string) => ({ ...guesser, clientIds: [id] });
+    await guesses(limit - 1, failures, service, only('second'));
+    expect(failures.blockedFor(readings, service)).toBe(0);
+    expect(await guesses(2, failures, service, readings)).toBe(1);
+    expect(failures.blockedFor(only('second'), service)).toBe(300);
+    expect(failures.blockedFor({ ...guesser, clientIds: ['other', 'second'] }, service)).toBe(300);
+    expect(await guesses(limit, failures, service, only('first'))).toBe(limit - 1);
+  });
+
   it('keeps a fixed size of a client_id however long', async () => {
     const service = await shared(testClock());
     const failures = failuresSeen();
@@ -320,6 +333,33 @@ describe('the store', () => {
     expect(await guesses(limit + 1, failures, service)).toBe(limit);
   });
 
+  it('is told of a thousand pairs later, and of those past them with their next failure', async () => {
+    const clock = testClock();
+    const memory = memoryStore(clock);
+    const counts: unknown[] = [];
+    let answer = () => {};
+    const answered = new Promise<void>((resolve) => {
+      answer = resolve;
+    });
+    const stuck: Store = {
+      ...memory,
+      async commit(partition, changes) {
+        counts.push(...changes.map((change) => 'values' in change && change.values.count));
+        await answered;
+        return memory.commit(partition, changes);
+      },
+    };
+    const service = await shared(clock, stuck);
+    const failures = failuresSeen();
+    const pairs = Array.from({ length: 1_017 }, (_, index) => ({ ...guesser, clientIds: [`client-${index}`] }));
+    await Promise.all(pairs.map((caller) => guesses(3, failures, service, caller)));
+    answer();
+    await vi.waitFor(() => expect(counts.length).toBeGreaterThanOrEqual(1_016));
+    // Past its turn, and told at once: all others have been.
+    await Promise.all(pairs.slice(-1).map((caller) => guesses(1, failures, service, caller)));
+    expect(counts).toEqual([...Array(1_016).fill(3), 4]);
+  });
+
   it('that is down is asked once at a time', async () => {
     const clock = testClock();
     let [running, most, asked] = [0, 0, 0];
@@ -381,6 +421,14 @@ describe('the store', () => {
     expect(lines.slice(1).map((line) => JSON.parse(line))).toEqual([{ event: 'failures_shared_again' }]);
     // Another instance learns of all five.
     expect(await guesses(limit, failuresSeen(), service, other)).toBe(limit - 5);
+  });
+
+  it('that has gone back makes an instance forget nothing', async () => {
+    const clock = testClock();
+    const memory = memoryStore(clock);
+    const behind: Store = { ...memory, read: async (partition) => ({ ...(await memory.read(partition)), rows: [] }) };
+    const service = await shared(clock, behind);
+    expect(await guesses(limit + 1, failuresSeen(), service)).toBe(limit);
   });
 
   it('whose answer was lost counts nothing twice', async () => {
