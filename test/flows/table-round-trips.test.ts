@@ -1,8 +1,12 @@
 // HTTP requests to the table service, counted on the line to real Azurite: the table of docs/design.md §3.
-import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Azurite } from '../../local/azurite.ts';
+import { hashSecret } from '../../shared/clients/client-record.ts';
 import { systemClock } from '../../shared/clock.ts';
+import { register } from '../../shared/records/registered-clients.ts';
 import { startTestAzurite } from '../support/azurite.ts';
+import { api, job, web } from '../support/clients.ts';
+import { runningClock } from '../support/clock.ts';
 import {
   grantClients,
   introspect,
@@ -31,7 +35,7 @@ beforeAll(async () => {
     environment: { STORE: 'table', GRANTS_STORAGE: line.connectionString },
   });
   first = await requestsOf(redeem(server, await server.issueCode('web')));
-  firstBarriers = line.takeBarrierCount();
+  firstBarriers = line.takeCount('barriers');
 });
 afterAll(async () => {
   await server.close();
@@ -61,7 +65,7 @@ it('makes the table when it is first asked, for the barriers, and reads them onc
   expect(first).toEqual([200, 2]);
   expect(firstBarriers).toBe(2);
   await redeem(server, await server.issueCode('web'));
-  expect(line.takeBarrierCount()).toBe(0);
+  expect(line.takeCount('barriers')).toBe(0);
 });
 
 it('asks nothing for client_credentials, and nothing to issue a code', async () => {
@@ -128,4 +132,77 @@ it('asks at most three times for a replay, a reuse, a second revocation, and a l
   expect(await requestsOf(losing(() => redeem(server, code)))).toEqual([200, 3]);
   const { refreshToken: token } = await signIn(server);
   expect(await requestsOf(losing(() => refresh(server, token)))).toEqual([200, 3]);
+});
+
+describe('clients of the store, and the barriers', () => {
+  // Of both: a code lives for a minute.
+  const clock = runningClock();
+  let signer: TestServer;
+  let cold: TestServer;
+  beforeAll(async () => {
+    const environment = { STORE: 'table', GRANTS_STORAGE: azurite.connectionString };
+    signer = await startServer({ clients: [], clock, environment });
+    for (const client of [job, web, api]) await register(hashSecret(client), signer.service.store);
+  });
+  afterAll(() => signer.close());
+  beforeEach(async () => {
+    const environment = { STORE: 'table', GRANTS_STORAGE: line.connectionString };
+    cold = await startServer({ clients: [], clock, environment });
+    for (const matter of matters) line.takeCount(matter);
+  });
+  afterEach(() => cold.close());
+
+  const matters = ['clients', 'barriers', 'operations'] as const;
+  const accessToken = async () => (await signIn(signer)).accessToken;
+  const refreshToken = async () => (await signIn(signer)).refreshToken;
+
+  it.each([
+    { ask: () => postAsJob(cold), first: [200, 1, 0, 0], later: [200, 0, 0, 0], title: 'client_credentials' },
+    {
+      ask: async () => redeem(cold, await signer.issueCode('web')),
+      first: [200, 1, 1, 1],
+      later: [200, 0, 0, 1],
+      title: 'a redemption',
+    },
+    {
+      ask: async () => refresh(cold, await refreshToken()),
+      first: [200, 1, 1, 1],
+      later: [200, 0, 0, 1],
+      title: 'a refresh',
+    },
+    {
+      ask: async () => revoke(cold, await refreshToken()),
+      first: [200, 1, 0, 1],
+      later: [200, 0, 0, 1],
+      title: 'a revocation',
+    },
+    {
+      ask: async () => introspect(cold, await accessToken()),
+      first: [200, 1, 1, 1],
+      later: [200, 0, 0, 1],
+      title: 'an introspection',
+    },
+    {
+      // For the one that asks, and the one that the token was issued to.
+      ask: async () => introspectAsApi(cold, await accessToken()),
+      first: [200, 2, 1, 1],
+      later: [200, 0, 0, 1],
+      title: 'the introspection of a resource server',
+    },
+    {
+      ask: () => revoke(cold, 'nothing', { client_id: 'stranger', client_secret: undefined }),
+      first: [401, 1, 0, 0],
+      later: [401, 0, 0, 0],
+      title: 'an unknown client',
+    },
+  ])('are asked for once a minute, beside what $title asks', async ({ ask, first, later }) => {
+    const counts = async () => {
+      const { status } = await ask();
+      return [status, ...matters.map((matter) => line.takeCount(matter))];
+    };
+    expect(await counts()).toEqual(first);
+    expect(await counts()).toEqual(later);
+    clock.advance(60);
+    expect(await counts()).toEqual(first);
+  });
 });

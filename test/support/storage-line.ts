@@ -24,17 +24,18 @@ export type LineFault =
   | 500
   | 503;
 
+/** What a request is about. An instance reads barriers and clients now and then, whatever it is asked. */
+export type Matter = 'operations' | 'barriers' | 'clients';
+
 export interface StorageLine {
   /** Of the service at the other end. */
   readonly connectionString: string;
-  /** What becomes of the next requests, one by one; those for the barriers are carried out. Resolves when it has. */
-  expect(faults: readonly LineFault[]): Promise<void>;
+  /** What becomes of the next requests of that matter, one by one; all others are carried out. Resolves when it has. */
+  expect(faults: readonly LineFault[], of?: Matter): Promise<void>;
   /** Mends the line: forgets the faults that have not happened. Resolves when no request is under way. */
   settle(): Promise<void>;
-  /** How many requests have come since the last time it was asked, without those for the barriers. */
-  takeCount(): number;
-  /** How many have come for the barriers, which an instance reads now and then, whatever it is asked. */
-  takeBarrierCount(): number;
+  /** How many requests of that matter have come since the last time it was asked. */
+  takeCount(of?: Matter): number;
   /** The traceparent of each request that had one, since the last time it was asked. */
   takeTraceparents(): readonly string[];
   close(): Promise<void>;
@@ -45,6 +46,16 @@ interface Coming {
   happened(): void;
 }
 
+interface Traffic {
+  coming: Coming[];
+  count: number;
+}
+
+function matterOf(url = ''): Matter {
+  if (url.includes('-barriers-')) return 'barriers';
+  return url.includes('-client-') ? 'clients' : 'operations';
+}
+
 /** Milliseconds, each way. */
 const slowness = 100;
 
@@ -52,17 +63,21 @@ const endpoint = /http:\/\/127\.0\.0\.1:(\d+)/;
 
 export async function openStorageLine(connectionString: string): Promise<StorageLine> {
   const port = Number(endpoint.exec(connectionString)?.[1]);
-  let coming: Coming[] = [];
-  let count = 0;
-  let barrierCount = 0;
+  const traffic: Readonly<Record<Matter, Traffic>> = {
+    operations: { coming: [], count: 0 },
+    barriers: { coming: [], count: 0 },
+    clients: { coming: [], count: 0 },
+  };
+  const mend = () => {
+    for (const each of Object.values(traffic)) each.coming = [];
+  };
   const underWay = new Set<Promise<void>>();
   const traceparents: string[] = [];
   const server = createServer((request, response) => {
     traceparents.push(...(request.headersDistinct.traceparent ?? []));
-    const isForBarriers = request.url?.includes('-barriers-') ?? false;
-    if (isForBarriers) barrierCount += 1;
-    else count += 1;
-    const { fault, happened } = (isForBarriers ? undefined : coming.shift()) ?? { fault: 'none', happened() {} };
+    const own = traffic[matterOf(request.url)];
+    own.count += 1;
+    const { fault, happened } = own.coming.shift() ?? { fault: 'none', happened() {} };
     const carried = carry(request, response, port, fault, happened)
       .catch(() => void request.socket.destroy())
       .finally(() => underWay.delete(carried));
@@ -76,26 +91,22 @@ export async function openStorageLine(connectionString: string): Promise<Storage
   const own = typeof address === 'object' && address ? address.port : 0;
   return {
     connectionString: connectionString.replace(endpoint, `http://127.0.0.1:${own}`),
-    async expect(faults) {
+    async expect(faults, of = 'operations') {
+      const { coming } = traffic[of];
       await Promise.all(faults.map((fault) => new Promise<void>((happened) => coming.push({ fault, happened }))));
     },
     async settle() {
-      coming = [];
+      mend();
       await Promise.all(underWay);
     },
-    takeCount() {
-      const taken = count;
-      count = 0;
-      return taken;
-    },
-    takeBarrierCount() {
-      const taken = barrierCount;
-      barrierCount = 0;
+    takeCount(of = 'operations') {
+      const taken = traffic[of].count;
+      traffic[of].count = 0;
       return taken;
     },
     takeTraceparents: () => traceparents.splice(0),
     async close() {
-      coming = [];
+      mend();
       server.close();
       server.closeAllConnections();
       await once(server, 'close');
