@@ -1,5 +1,7 @@
 // Where the life of a grant is played through with real parts: service processes on one Azurite, each with a line of its own.
+import { hashSecret } from '../../shared/clients/client-record.ts';
 import { systemClock } from '../../shared/clock.ts';
+import { register } from '../../shared/records/registered-clients.ts';
 import { startTestAzurite } from './azurite.ts';
 import { type Player, recordsOf } from './grant-players.ts';
 import { introspect, signIn } from './grants.ts';
@@ -23,15 +25,19 @@ export interface Fleet {
   close(): Promise<void>;
 }
 
-/** @param size how many processes */
+/**
+ * The first of the players is registered in the store, the others in CLIENTS_FILE.
+ * @param size how many processes
+ */
 export async function openFleet(size: number, players: readonly Player[]): Promise<Fleet> {
   const azurite = await startTestAzurite();
-  const clients = recordsOf(players);
+  const [inStore, ...inFile] = recordsOf(players);
   const signer = await startServer({
-    clients,
+    clients: inFile,
     clock: systemClock,
     environment: { STORE: 'table', GRANTS_STORAGE: azurite.connectionString },
   });
+  if (inStore) await register(hashSecret(inStore), signer.service.store);
   const client_id = players[0]?.id ?? '';
   // So that the table is there, and a request has come through each process before its calls are counted.
   const { accessToken } = await signIn(signer, client_id);
@@ -39,7 +45,7 @@ export async function openFleet(size: number, players: readonly Player[]): Promi
     const { json, text } = await introspect(process, accessToken, { client_id });
     if (json?.active === undefined) throw new Error(`the service does not work: ${text}`);
   };
-  const clientsFile = await temporaryFile(clients);
+  const clientsFile = await temporaryFile(inFile);
   const opening = Array.from({ length: size }, () => openInstance(azurite.connectionString, clientsFile, warmUp));
   const instances = await Promise.all(opening);
   return {

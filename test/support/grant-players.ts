@@ -1,4 +1,5 @@
 // The clients whose grants are played through.
+import type { ClientRecord } from '../../shared/clients/client-record.ts';
 import { web } from './clients.ts';
 
 /** Seconds. */
@@ -34,7 +35,7 @@ export const patientPlayers: readonly Player[] = [
 ];
 
 /** The records of the players, and of a client that none of their grants is for. */
-export function recordsOf(some: readonly Player[]): readonly object[] {
+export function recordsOf(some: readonly Player[]): readonly ClientRecord[] {
   const records = some.map(({ id, hasRotation, grace }) => ({
     ...short,
     client_id: id,
