@@ -15,7 +15,17 @@ const {
 // Without dependencies and scripts, a build on the server has nothing to do.
 const trimmed = { name, version, private: isPrivate, type, main, engines };
 
-const added = await Promise.all(process.argv.slice(2).map(async (file) => [basename(file), await readFile(file)]));
+const added = await Promise.all(process.argv.slice(2).map(async (file) => [basename(file), await read(file)]));
+
+/** @param {string} file */
+async function read(file) {
+  try {
+    return await readFile(file);
+  } catch (thrown) {
+    console.error(`${file} cannot be read (${thrown instanceof Error && 'code' in thrown ? thrown.code : thrown}).`);
+    process.exit(1);
+  }
+}
 
 /** app.js, and the files that it loads when it needs them. @type {Record<string, Uint8Array>} */
 const built = {};

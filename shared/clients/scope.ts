@@ -45,5 +45,7 @@ export function grantScope(
 }
 
 function mayAskFor(available: readonly string[]): string {
-  return available.length > 0 ? `It may ask for: ${echo(available.join(' '))}.` : 'No scope is open to it.';
+  return available.length > 0
+    ? `It may ask for: ${echo(available.join(' '))}.`
+    : 'No scope is open to it for this resource. For another, send the parameter resource.';
 }

@@ -111,14 +111,18 @@ async function answerOrRefuse(
   try {
     request = await read(incoming);
     ids = requestIds(request.headers, request.body, request.url.searchParams);
-    return { answer: await answerIt(request), ids, secrets: [] };
+    const answer = await answerIt(request);
+    return { answer, ids, secrets: quotableSecrets(answer, request, opened) };
   } catch (thrown) {
     const known = ids ?? requestIds(new Headers(), new Uint8Array(), new URLSearchParams());
     const answer = errorResponse(thrown, known, start.issuer ?? '', start.clock.now());
-    const quotable = answer.log?.cause === undefined ? undefined : request;
-    const settings = 'service' in opened ? opened.service.settings : noSettings;
-    return { answer, ids: known, secrets: quotable ? knownSecrets(quotable, settings) : [] };
+    return { answer, ids: known, secrets: quotableSecrets(answer, request, opened) };
   }
+}
+
+function quotableSecrets(answer: Answer, request: EndpointRequest | undefined, opened: Opened): readonly string[] {
+  if (answer.log?.cause === undefined || !request) return [];
+  return knownSecrets(request, 'service' in opened ? opened.service.settings : noSettings);
 }
 
 async function read(incoming: HttpRequest): Promise<EndpointRequest> {

@@ -84,6 +84,19 @@ describe('GET /health/ready', () => {
     expectHealth(await send(server, '/health/ready'), 200, { status: 'ready', checks: allWell });
   });
 
+  it('tells the log nothing of a connection string', async () => {
+    const key = Buffer.from('a key that nobody may see').toString('base64');
+    const storage = `DefaultEndpointsProtocol=http;AccountName=grants;AccountKey=${key};TableEndpoint=http://127.0.0.1:1/grants`;
+    // In Azure the SDK refuses http, and quotes the address.
+    const environment = { STORE: 'table', GRANTS_STORAGE: storage, WEBSITE_SITE_NAME: 'tessera' };
+    const down = await startServer({ environment });
+    expect((await send(down, '/health/ready')).status).toBe(503);
+    const [line] = down.log;
+    expect(line?.cause).toContain('(removed)');
+    expect(JSON.stringify(line)).not.toMatch(/127\.0\.0\.1:1\/grants|a key|YSBrZXk/);
+    await down.close();
+  });
+
   it('says that nothing can be signed', async () => {
     keys.fail('published');
     const failed = { status: 'failed', error_codes: [50000, 5000002], meaning: expect.stringContaining('signed') };

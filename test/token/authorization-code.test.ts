@@ -211,7 +211,7 @@ describe('a failed check', () => {
 
   it('leaves the code usable: nothing of its scope is left to the client', async () => {
     const code = await server.issueCode('web', { scope: ['gone'] });
-    expectRefusal(await redeem(server, code), 'InvalidScope', 'No scope is open to it.');
+    expectRefusal(await redeem(server, code), 'InvalidScope', 'No scope is open to it for this resource.');
     const { id } = await readCode(code, server.service);
     expect((await server.service.store.read(id)).rows).toEqual([]);
   });

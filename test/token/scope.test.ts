@@ -36,7 +36,11 @@ describe('a request without scope', () => {
   });
 
   it('is refused when there is nothing that it may ask for (TE-106)', async () => {
-    expectRefusal(await postAs(scopeless), 'InvalidScope', /and there is no default one\. No scope is open to it\.$/);
+    expectRefusal(
+      await postAs(scopeless),
+      'InvalidScope',
+      /and there is no default one\. No scope is open to it for this resource\. For another, send the parameter resource\.$/,
+    );
   });
 
   it('gets no default scope that belongs to another resource (TE-106)', async () => {
