@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Azurite } from '../../local/azurite.ts';
 import { register } from '../../shared/records/registered-clients.ts';
-import { namedPartition, ranges } from '../../shared/store/partition.ts';
+import { namedPartition } from '../../shared/store/partition.ts';
 import type { Store } from '../../shared/store/store.ts';
 import { tableStore } from '../../shared/store/table.ts';
 import { openTableClient } from '../../shared/store/table-client.ts';
@@ -246,8 +246,8 @@ clients.json:4: record 3 (urn:web): client_id is a resource of another client, o
     const storageLine = await openStorageLine(azurite.connectionString);
     try {
       const records = ['left-1', 'left-2', 'left-3'].map((client_id) => ({ ...job, client_id }));
-      // A query for each range of clients, and the first client.
-      const happened = storageLine.expect([...ranges.map(() => 'none' as const), 'none', 503]);
+      // The first client, and the second.
+      const happened = storageLine.expect(['none', 503]);
       const env = { GRANTS_STORAGE: storageLine.connectionString };
       const ran = await cli.run(['clients', 'import', '-'], { env, stdin: JSON.stringify(records) });
       await happened;
