@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 import { viteSchemas } from './build/compile-schema.js';
 
@@ -7,6 +8,8 @@ export default defineConfig(({ mode }) => ({
     // Those in a browser need one: `npm run test:browser`.
     include: mode === 'browser' ? ['test/browser/*.browser.ts'] : ['test/**/*.test.ts'],
     environment: 'node',
+    // Much of the time is waiting: for processes, for deadlines of the store.
+    maxWorkers: availableParallelism() + 1,
     testTimeout: mode === 'long' ? 600_000 : 30_000,
     // Some start Azurite and the service in processes of their own, on a machine that runs other tests meanwhile.
     hookTimeout: 60_000,
