@@ -1,4 +1,5 @@
 // Where the life of a grant is played through: a server whose clock, store's clock, store and signer are all in the test's hands.
+import { failuresSeen } from '../../shared/records/failures.ts';
 import { memoryStore } from '../../shared/store/memory.ts';
 import { type TestClock, testClock } from './clock.ts';
 import { type CountingStore, countingStore } from './counting-store.ts';
@@ -15,6 +16,8 @@ export interface World {
   readonly store: CountingStore;
   readonly faulty: FaultyStore;
   readonly keys: FailingKeys;
+  /** Forgets the wrong secrets of the lives before, which a clock that is put back would count as of now. */
+  forgive(): void;
 }
 
 export async function openWorld(): Promise<World> {
@@ -22,12 +25,26 @@ export async function openWorld(): Promise<World> {
   const faulty = faultyStore(memoryStore(storeClock));
   const store = countingStore(faulty);
   const keys = await failingKeys((await openTestService()).keys);
+  let failures = failuresSeen();
   const server = await startServer({
     clients: recordsOf(players),
     clock,
-    change: (service) => ({ ...service, store, keys }),
+    // Nobody's address is known: one life may have more wrong secrets than a known one is allowed.
+    environment: { TRUSTED_PROXIES: '0' },
+    change: (service) => ({
+      ...service,
+      store,
+      keys,
+      failures: {
+        blockedFor: (caller, parts) => failures.blockedFor(caller, parts),
+        note: (caller, parts) => failures.note(caller, parts),
+      },
+    }),
   });
-  return { server, clock, storeClock, store, faulty, keys };
+  const forgive = () => {
+    failures = failuresSeen();
+  };
+  return { server, clock, storeClock, store, faulty, keys, forgive };
 }
 
 /** Time passes, for everybody. */
@@ -37,8 +54,9 @@ export function pass(world: World, seconds: number): void {
 }
 
 /** Puts both clocks back to where they began, and mends what a life before has left broken. */
-export function rewind({ clock, storeClock, faulty, keys }: World): void {
+export function rewind({ clock, storeClock, faulty, keys, forgive }: World): void {
   faulty.expect([]);
   keys.fail('nothing');
+  forgive();
   for (const each of [clock, storeClock]) each.advance((testClock().now() - each.now()) / 1000);
 }
