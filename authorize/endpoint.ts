@@ -9,7 +9,7 @@ export const authorizeEndpoint: Endpoint = {
 
   answer() {
     throw new OAuthError(
-      'SignInNotConfigured',
+      'UnsupportedResponseType',
       'Sign-in is not configured on this server. It issues tokens for client_credentials.',
     );
   },

@@ -1,8 +1,8 @@
 // What is so in every language: what the specifications say of an error, and whether a retry can help.
 import type { ErrorName } from '../shared/errors/catalogue.ts';
 
-/** later: after Retry-After · laterIfRight: and once it is right · once · mended: by the operator · changed: by the caller · signIn: with a new grant. */
-export type Retry = 'later' | 'laterIfRight' | 'once' | 'mended' | 'changed' | 'signIn';
+/** later: after Retry-After · laterIfRight: and once it is right · once · mended: by the operator · changed: by the caller · signIn: with a new grant · shown: where pages may be shown · asked: from the app's first step on · token: with a new access token. */
+export type Retry = 'later' | 'laterIfRight' | 'once' | 'mended' | 'changed' | 'signIn' | 'shown' | 'asked' | 'token';
 
 /** A section of an RFC: 6749#5.2. */
 type Reference = `${number}#${string}`;
@@ -20,6 +20,7 @@ export const facts: Readonly<Record<ErrorName, Facts>> = {
   KeyRingUnreadable: { retry: 'later', references: ['9110#15.6.4', '7517#5'] },
   StoreSlow: { retry: 'later', references: ['9110#15.6.4', '9110#10.2.3'] },
   StoreThrottling: { retry: 'later', references: ['9110#15.6.4', '9110#10.2.3'] },
+  PasswordCheckBusy: { retry: 'later', references: ['9110#15.6.4', '9110#10.2.3'] },
   ClockOutOfRange: { retry: 'later', references: ['9110#15.6.4', '7519#4.1.6'] },
   SettingsWrong: { retry: 'mended', references: ['9110#15.6.1'] },
   MethodNotAllowed: { retry: 'changed', references: ['6749#3.2', '9110#15.5.6'] },
@@ -46,7 +47,27 @@ export const facts: Readonly<Record<ErrorName, Facts>> = {
   RefreshTokenReused: { retry: 'signIn', references: ['9700#4.14.2', '6749#10.4'] },
   VerifierMismatch: { retry: 'changed', references: ['7636#4.5', '7636#4.6'] },
   RedirectUriMismatch: { retry: 'changed', references: ['6749#4.1.3'] },
-  SignInNotConfigured: { retry: 'mended', references: ['6749#3.1', '9110#15.6.2'] },
+  UnsupportedResponseType: { retry: 'changed', references: ['6749#3.1.1', '6749#4.1.2.1'] },
+  UnsupportedResponseMode: { retry: 'changed', references: ['6749#3.1.1', '9700#4.2.4'] },
+  InvalidRedirectUri: { retry: 'changed', references: ['6749#3.1.2', '9700#2.1', '8252#7.3'] },
+  InsecureRedirectUri: { retry: 'changed', references: ['9700#2.1', '8252#7.1'] },
+  MissingCodeChallenge: { retry: 'changed', references: ['7636#4.4.1', '9700#2.1.1'] },
+  InvalidCodeChallenge: { retry: 'changed', references: ['7636#4.2', '7636#4.3', '9700#2.1.1'] },
+  LoginRequired: { retry: 'shown', references: ['6749#4.1.2.1'] },
+  ConsentRequired: { retry: 'shown', references: ['6749#4.1.2.1'] },
+  InteractionRequired: { retry: 'shown', references: ['8252#8.6', '6749#10.2'] },
+  AccessDenied: { retry: 'asked', references: ['6749#4.1.2.1'] },
+  RedirectTooLong: { retry: 'changed', references: ['6749#4.1.2', '9110#4.1'] },
+  RequestObjectNotSupported: { retry: 'changed', references: ['9101#6.2'] },
+  RequestUriNotSupported: { retry: 'changed', references: ['9101#6.2'] },
+  FormRefused: { retry: 'asked', references: ['6749#10.12', '9700#4.7'] },
+  InvalidCredentials: { retry: 'changed', references: ['6749#5.2', '6749#4.3'] },
+  UnknownUser: { retry: 'changed', references: ['6749#4.3'] },
+  UserDisabled: { retry: 'mended', references: ['6749#4.3'] },
+  WrongPassword: { retry: 'changed', references: ['6749#4.3'] },
+  UserThrottled: { retry: 'laterIfRight', references: ['6749#4.3.2', '6585#4'] },
+  InvalidAccessToken: { retry: 'token', references: ['6750#3.1', '9068#4'] },
+  InsufficientScope: { retry: 'changed', references: ['6750#3.1'] },
   UnknownErrorNumber: { retry: 'changed', references: ['9110#15.5.5'] },
 };
 

@@ -48,6 +48,15 @@ export const en: Texts = {
     invalid_target: 'The `resource` is malformed, or not open to this client.',
     server_error: 'The server failed, or cannot do this.',
     temporarily_unavailable: 'The server cannot answer at the moment.',
+    unsupported_response_type: 'The server has no such response type.',
+    access_denied: 'The user did not agree.',
+    login_required: 'The user has to sign in.',
+    consent_required: 'The user has to agree.',
+    interaction_required: 'The user has to do something.',
+    request_not_supported: 'The server takes no parameters in a `request` object.',
+    request_uri_not_supported: 'The server takes no parameters from a `request_uri`.',
+    invalid_token: 'The access token is missing, wrong, expired or revoked.',
+    insufficient_scope: 'The access token is good, but not for this.',
   },
   retry: {
     later: 'Yes. Send the same request again after as many seconds as `Retry-After` says.',
@@ -56,6 +65,10 @@ export const en: Texts = {
     mended: 'Not until the operator has mended the cause.',
     changed: 'No. The same request gets the same answer until something has changed.',
     signIn: 'No. This code or token is of no more use: have the user sign in again.',
+    shown:
+      'Not in this way. Send the user to `/authorize` once more without `prompt=none`, so that a page can be shown.',
+    asked: 'Perhaps. Have the user start again in the app.',
+    token: 'Not with this token. Get a new one, with the refresh token or by signing in again.',
   },
   errors: {
     TokenIssuanceError: {
@@ -144,6 +157,12 @@ export const en: Texts = {
       change:
         'Look for `Tessera cannot start` in the log: that line lists everything that is wrong. Put it right and restart the app.',
     },
+    PasswordCheckBusy: {
+      meaning: 'More passwords are waiting to be checked than this instance can check at a time.',
+      causes: ['Many people sign in at the same moment.', 'Somebody tries passwords in large numbers.'],
+      change:
+        'As a caller, send the same request again after the seconds of `Retry-After`. As the operator, look in the log where the sign-ins come from; if they are honest, run more instances.',
+    },
     MethodNotAllowed: {
       meaning: 'The endpoint does not take this HTTP method.',
       causes: [
@@ -229,7 +248,7 @@ export const en: Texts = {
         'Somebody is guessing.',
       ],
       change:
-        'Compare the `client_id` in the log with the registered clients: those of the store and those of `CLIENTS_FILE`.',
+        'Compare the `client_id` with the registered clients: those of the store and those of `CLIENTS_FILE`. Only `/authorize` answers this; the other endpoints say AADSTS70002, and their log has this number as `reason`.',
     },
     WrongClientSecret: {
       meaning: 'The client is known, but none of its secrets is the one that was sent.',
@@ -359,10 +378,171 @@ export const en: Texts = {
       ],
       change: 'Send the same `redirect_uri` with the code as in the authorization request, character by character.',
     },
-    SignInNotConfigured: {
-      meaning: 'This server issues tokens, but has no sign-in for people.',
-      causes: ['The app sends a user to `/authorize`, and no sign-in is set up there.'],
-      change: 'For a service that acts for itself use `client_credentials`. Otherwise ask the operator.',
+    UnsupportedResponseType: {
+      meaning: 'The authorization request asks for a response type that this server does not have. It has `code`.',
+      causes: [
+        'The app uses the implicit or hybrid flow: `token`, `id_token` or a combination.',
+        'The parameter `response_type` is misspelled.',
+      ],
+      change: 'Send `response_type=code` with PKCE. Single-page apps use it too.',
+    },
+    UnsupportedResponseMode: {
+      meaning:
+        'The authorization request asks for a response mode that this server does not have. It has `query` and `fragment`.',
+      causes: ['The library is set to `form_post` or to a signed response.'],
+      change: 'Send `response_mode=query` or `response_mode=fragment`, or leave the parameter out.',
+    },
+    InvalidRedirectUri: {
+      meaning:
+        'The `redirect_uri` of the authorization request is not one that is registered for the client. The user is not sent there.',
+      causes: [
+        'The addresses differ in a slash, the port, upper and lower case, or in http and https.',
+        'The address of a new environment was never registered.',
+        'The parameter is missing, and the client has several addresses.',
+        'Somebody tries to have a code sent elsewhere.',
+      ],
+      change:
+        'Register the address exactly as the app sends it, character by character (`redirect_uris` of the client). For the loopback address of a public client alone, the port may differ.',
+    },
+    InsecureRedirectUri: {
+      meaning: 'The `redirect_uri` is registered, but a code must not be sent to such an address.',
+      causes: [
+        'The address begins with `http:` and is not on this machine.',
+        'Its scheme can run a script or open a file, such as `data:`.',
+      ],
+      change:
+        'Register an address with https, one with http on `127.0.0.1`, `[::1]` or `localhost`, or one with a scheme of the app’s own, such as `com.example.app:/callback`.',
+    },
+    MissingCodeChallenge: {
+      meaning: 'The authorization request has no `code_challenge`, and this client needs one.',
+      causes: [
+        'PKCE is switched off in the library, or the library is older than PKCE.',
+        'A parameter was lost on the way, or somebody has taken it out.',
+      ],
+      change:
+        'Switch PKCE on in the library, or send `code_challenge` and `code_challenge_method=S256`. A client with a secret can be registered with `require_pkce: false`; then it must send `nonce`.',
+    },
+    InvalidCodeChallenge: {
+      meaning: 'The `code_challenge` is malformed, or its method is not S256.',
+      causes: [
+        'The parameter `code_challenge_method` is missing or says `plain`.',
+        'The challenge is not the base64url of a SHA-256: it has padding, or it is the verifier itself.',
+      ],
+      change:
+        'Send `code_challenge_method=S256` and as `code_challenge` the 43 characters of base64url of the SHA-256 of the verifier, without padding.',
+    },
+    LoginRequired: {
+      meaning: 'The app asked that no page be shown (`prompt=none`), and the user has to sign in.',
+      causes: [
+        'Nobody is signed in to this server in this browser, or the session has ended.',
+        'The browser does not send the session along, for instance in a hidden frame of another site.',
+        'The app asked for a fresh sign-in with `max_age`, or for another user with `login_hint`.',
+      ],
+      change: 'Treat this as an ordinary answer: send the user to `/authorize` without `prompt=none`.',
+    },
+    ConsentRequired: {
+      meaning:
+        'The app asked that no page be shown (`prompt=none`), and the user has not yet agreed to all that the app asks for.',
+      causes: ['The app asks for a new scope.', 'The user has withdrawn the consent.'],
+      change: 'Send the user to `/authorize` without `prompt=none`.',
+    },
+    InteractionRequired: {
+      meaning:
+        'The app asked that no page be shown (`prompt=none`), and this app never gets a code without a click of the user.',
+      causes: [
+        'The client is public and its address is on the user’s own machine, so that any program could pass for it.',
+      ],
+      change: 'Send the user to `/authorize` without `prompt=none`. The session makes it a single click.',
+    },
+    AccessDenied: {
+      meaning: 'The user did not agree to what the app asked for.',
+      causes: ['The user chose not to allow it.', 'The app asks for more than the user expects.'],
+      change: 'Nothing has to be mended. Tell the user what the app needs the access for, and let them start again.',
+    },
+    RedirectTooLong: {
+      meaning:
+        'With a code, the address of the redirect would be longer than 1500 characters, which browsers and servers on the way may cut off.',
+      causes: [
+        'The `state` holds a whole page or session.',
+        'The request names many resources or scopes, all of which the code carries.',
+      ],
+      change: 'Keep what the app has to remember on its own side, and send a short random `state` that leads there.',
+    },
+    RequestObjectNotSupported: {
+      meaning:
+        'The authorization request has the parameter `request`, a signed request object, which this server does not take.',
+      causes: ['The library is set to signed requests (JAR).'],
+      change: 'Send the parameters themselves. The metadata says `request_parameter_supported: false`.',
+    },
+    RequestUriNotSupported: {
+      meaning: 'The authorization request has the parameter `request_uri`, which this server does not take.',
+      causes: ['The library is set to requests by reference, or to pushed requests (PAR).'],
+      change: 'Send the parameters themselves. The metadata says `request_uri_parameter_supported: false`.',
+    },
+    FormRefused: {
+      meaning: 'The form was not made for this browser by this server, or it is more than a day old. Nothing was done.',
+      causes: [
+        'The browser does not take cookies from this server, or they were deleted while the page was open.',
+        'The page was saved, or opened from the history a day later.',
+        'Another site sent the form in the user’s name.',
+      ],
+      change: 'Go back to the app and start again. If it happens each time, allow cookies for this server.',
+    },
+    InvalidCredentials: {
+      meaning: 'The user name or the password is wrong. Which of the two is not told; the log has it.',
+      causes: [
+        'The password was mistyped, or has been changed.',
+        'The user name is that of another server.',
+        'The user was disabled or removed.',
+      ],
+      change:
+        'Type both again. The operator finds the reason in the log, under the `trace_id`, and can set a new password.',
+    },
+    UnknownUser: {
+      meaning: 'The directory has no user of this name.',
+      causes: [
+        'The name is misspelled, or belongs to another server.',
+        'The user was removed.',
+        'Somebody is guessing.',
+      ],
+      change:
+        'Compare with `users list`. What was typed is not in the log, since people type passwords there by mistake.',
+    },
+    UserDisabled: {
+      meaning: 'The user is disabled in the directory.',
+      causes: ['The operator has disabled the user.'],
+      change: 'If that was not meant, enable the user with `users enable`.',
+    },
+    WrongPassword: {
+      meaning: 'The user is known, and the password is wrong.',
+      causes: ['The password was mistyped, or has been changed.', 'Somebody is guessing.'],
+      change:
+        'The user tries again. A password that is forgotten cannot be read back: set another with `users set-password`.',
+    },
+    UserThrottled: {
+      meaning:
+        'Too many wrong passwords came for this user or from this address, so no password is looked at for a while.',
+      causes: [
+        'The user has forgotten the password, or an app goes on trying with an old one.',
+        'Somebody is guessing.',
+      ],
+      change:
+        'Wait for as many seconds as `Retry-After` says. A browser in which this user has signed in before is not hindered by the mistakes of others.',
+    },
+    InvalidAccessToken: {
+      meaning: 'The access token is missing, expired, revoked, or not one for this endpoint.',
+      causes: [
+        'The header `Authorization: Bearer` is missing, or a proxy has removed it.',
+        'The token has expired, or its grant has ended.',
+        'It is an id token or a refresh token, or was issued without the scope `openid`.',
+      ],
+      change:
+        'Send a current access token that was issued with the scope `openid` in the header `Authorization: Bearer`.',
+    },
+    InsufficientScope: {
+      meaning: 'The access token is good, but the scope `openid` is not in it.',
+      causes: ['The app did not ask for `openid`, or narrowed the scope when it refreshed.'],
+      change: 'Ask for the scope `openid` in the authorization request.',
     },
     UnknownErrorNumber: {
       meaning: 'No error of this server has this number.',

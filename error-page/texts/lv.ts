@@ -52,6 +52,15 @@ export const lv: Texts = {
     invalid_target: 'Resurss (`resource`) ir nepareizi veidots vai šim klientam nav pieejams.',
     server_error: 'Serverī radās kļūme, vai tas šo darbību neatbalsta.',
     temporarily_unavailable: 'Serveris pašlaik nevar atbildēt.',
+    unsupported_response_type: 'Serverim nav šāda atbildes veida.',
+    access_denied: 'Lietotājs nepiekrita.',
+    login_required: 'Lietotājam jāpierakstās.',
+    consent_required: 'Lietotājam jāpiekrīt.',
+    interaction_required: 'Lietotājam kaut kas jāizdara.',
+    request_not_supported: 'Serveris nepieņem parametrus objektā `request`.',
+    request_uri_not_supported: 'Serveris nepieņem parametrus no adreses `request_uri`.',
+    invalid_token: 'Piekļuves pilnvaras trūkst, tā ir nepareiza, beigusies vai atsaukta.',
+    insufficient_scope: 'Piekļuves pilnvara ir derīga, bet ne šim nolūkam.',
   },
   retry: {
     later: 'Jā. Nosūtiet to pašu pieprasījumu vēlreiz pēc tik sekundēm, cik norādīts galvenē `Retry-After`.',
@@ -61,6 +70,9 @@ export const lv: Texts = {
     mended: 'Nē, kamēr uzturētājs nav novērsis cēloni.',
     changed: 'Nē. Uz to pašu pieprasījumu būs tā pati atbilde, līdz kaut kas tiks mainīts.',
     signIn: 'Nē. Šis kods vai šī pilnvara vairs nav izmantojama: lietotājam jāpierakstās vēlreiz.',
+    shown: 'Šādā veidā ne. Nosūtiet lietotāju uz `/authorize` vēlreiz bez `prompt=none`, lai varētu parādīt lapu.',
+    asked: 'Varbūt. Lai lietotājs sāk vēlreiz no lietotnes.',
+    token: 'Ar šo pilnvaru ne. Iegūstiet jaunu ar atjaunošanas pilnvaru vai pierakstoties vēlreiz.',
   },
   errors: {
     TokenIssuanceError: {
@@ -150,6 +162,12 @@ export const lv: Texts = {
       change:
         'Sameklējiet žurnālā `Tessera cannot start`: šajā rindā ir uzskaitīts viss, kas ir nepareizi. Izlabojiet to un palaidiet lietotni no jauna.',
     },
+    PasswordCheckBusy: {
+      meaning: 'Pārbaudi gaida vairāk paroļu, nekā šī instance vienlaikus spēj pārbaudīt.',
+      causes: ['Vienā brīdī pierakstās daudzi cilvēki.', 'Kāds lielā skaitā izmēģina paroles.'],
+      change:
+        'Ja esat izsaucējs, nosūtiet to pašu pieprasījumu vēlreiz pēc galvenē `Retry-After` norādītajām sekundēm. Ja esat uzturētājs, skatiet žurnālā, no kurienes nāk pierakstīšanās; ja tās ir godīgas, palaidiet vairāk instanču.',
+    },
     MethodNotAllowed: {
       meaning: 'Šis galapunkts nepieņem šādu HTTP metodi.',
       causes: [
@@ -238,7 +256,8 @@ export const lv: Texts = {
         'Klients ir noņemts, vai tā ieraksts nekad nav izvietots.',
         'Kāds mēģina uzminēt.',
       ],
-      change: 'Salīdziniet žurnālā redzamo `client_id` ar reģistrētajiem klientiem: krātuvē un failā `CLIENTS_FILE`.',
+      change:
+        'Salīdziniet `client_id` ar reģistrētajiem klientiem: krātuvē un failā `CLIENTS_FILE`. To atbild tikai `/authorize`; pārējie galapunkti atbild AADSTS70002, un to žurnālā šis numurs ir `reason`.',
     },
     WrongClientSecret: {
       meaning: 'Klients ir zināms, bet nosūtītais noslēpums nav neviens no tā noslēpumiem.',
@@ -371,11 +390,161 @@ export const lv: Texts = {
       change:
         'Kopā ar kodu sūtiet to pašu `redirect_uri`, kas bija autorizācijas pieprasījumā, rakstzīmi pa rakstzīmei.',
     },
-    SignInNotConfigured: {
-      meaning: 'Šis serveris izsniedz pilnvaras, bet cilvēki tajā pierakstīties nevar.',
-      causes: ['Lietotne sūta lietotāju uz `/authorize`, bet pierakstīšanās tur nav iestatīta.'],
+    UnsupportedResponseType: {
+      meaning: 'Autorizācijas pieprasījums prasa atbildes veidu, kāda šim serverim nav. Tam ir `code`.',
+      causes: [
+        'Lietotne izmanto netiešo vai jaukto plūsmu: `token`, `id_token` vai to apvienojumu.',
+        'Parametrs `response_type` uzrakstīts kļūdaini.',
+      ],
+      change: 'Sūtiet `response_type=code` ar PKCE. To izmanto arī vienas lapas lietotnes.',
+    },
+    UnsupportedResponseMode: {
+      meaning: 'Autorizācijas pieprasījums prasa atbildes režīmu, kāda šim serverim nav. Tam ir `query` un `fragment`.',
+      causes: ['Bibliotēkā iestatīts `form_post` vai parakstīta atbilde.'],
+      change: 'Sūtiet `response_mode=query` vai `response_mode=fragment`, vai arī parametru nesūtiet.',
+    },
+    InvalidRedirectUri: {
+      meaning: 'Autorizācijas pieprasījuma `redirect_uri` klientam nav reģistrēts. Lietotājs uz turieni netiek sūtīts.',
+      causes: [
+        'Adreses atšķiras ar slīpsvītru, portu, lielajiem un mazajiem burtiem vai ar http un https.',
+        'Jaunas vides adrese nekad nav reģistrēta.',
+        'Parametra trūkst, bet klientam ir vairākas adreses.',
+        'Kāds mēģina panākt, lai kods tiktu sūtīts citur.',
+      ],
       change:
-        'Pakalpojumam, kas darbojas savā vārdā, izmantojiet `client_credentials`. Citos gadījumos jautājiet uzturētājam.',
+        'Reģistrējiet adresi tieši tādu, kādu to sūta lietotne, rakstzīmi pa rakstzīmei (klienta `redirect_uris`). Ports drīkst atšķirties tikai publiska klienta cilpas adresei.',
+    },
+    InsecureRedirectUri: {
+      meaning: '`redirect_uri` ir reģistrēts, bet uz šādu adresi kodu sūtīt nedrīkst.',
+      causes: [
+        'Adrese sākas ar `http:` un nav šajā datorā.',
+        'Tās shēma var palaist skriptu vai atvērt failu, piemēram, `data:`.',
+      ],
+      change:
+        'Reģistrējiet adresi ar https, adresi ar http uz `127.0.0.1`, `[::1]` vai `localhost`, vai adresi ar lietotnes pašas shēmu, piemēram, `com.example.app:/callback`.',
+    },
+    MissingCodeChallenge: {
+      meaning: 'Autorizācijas pieprasījumā nav `code_challenge`, bet šim klientam tas vajadzīgs.',
+      causes: [
+        'PKCE bibliotēkā ir izslēgts, vai bibliotēka ir vecāka par PKCE.',
+        'Parametrs pa ceļam ir pazudis, vai kāds to ir izņēmis.',
+      ],
+      change:
+        'Ieslēdziet bibliotēkā PKCE vai sūtiet `code_challenge` un `code_challenge_method=S256`. Klientu ar noslēpumu var reģistrēt ar `require_pkce: false`; tad tam jāsūta `nonce`.',
+    },
+    InvalidCodeChallenge: {
+      meaning: '`code_challenge` ir nepareizi veidots, vai tā metode nav S256.',
+      causes: [
+        'Parametra `code_challenge_method` trūkst, vai tajā ir `plain`.',
+        'Vērtība nav SHA-256 base64url pierakstā: tai ir aizpildījums, vai tas ir pats verifikators.',
+      ],
+      change:
+        'Sūtiet `code_challenge_method=S256` un parametrā `code_challenge` verifikatora SHA-256 base64url pierakstā: 43 rakstzīmes bez aizpildījuma.',
+    },
+    LoginRequired: {
+      meaning: 'Lietotne lūdza nerādīt nevienu lapu (`prompt=none`), bet lietotājam jāpierakstās.',
+      causes: [
+        'Šajā pārlūkā šajā serverī neviens nav pierakstījies, vai sesija ir beigusies.',
+        'Pārlūks sesiju nesūta līdzi, piemēram, citas vietnes paslēptā rāmī.',
+        'Lietotne ar `max_age` prasīja svaigu pierakstīšanos vai ar `login_hint` citu lietotāju.',
+      ],
+      change: 'Uztveriet to kā parastu atbildi: nosūtiet lietotāju uz `/authorize` bez `prompt=none`.',
+    },
+    ConsentRequired: {
+      meaning:
+        'Lietotne lūdza nerādīt nevienu lapu (`prompt=none`), bet lietotājs vēl nav piekritis visam, ko lietotne prasa.',
+      causes: ['Lietotne prasa jaunu tvērumu.', 'Lietotājs piekrišanu ir atsaucis.'],
+      change: 'Nosūtiet lietotāju uz `/authorize` bez `prompt=none`.',
+    },
+    InteractionRequired: {
+      meaning:
+        'Lietotne lūdza nerādīt nevienu lapu (`prompt=none`), bet šāda lietotne kodu bez lietotāja klikšķa nesaņem nekad.',
+      causes: [
+        'Klients ir publisks un tā adrese ir lietotāja paša ierīcē, tāpēc par to varētu uzdoties jebkura programma.',
+      ],
+      change: 'Nosūtiet lietotāju uz `/authorize` bez `prompt=none`. Ja ir sesija, pietiek ar vienu klikšķi.',
+    },
+    AccessDenied: {
+      meaning: 'Lietotājs nepiekrita tam, ko lietotne prasīja.',
+      causes: ['Lietotājs izvēlējās neatļaut.', 'Lietotne prasa vairāk, nekā lietotājs gaidījis.'],
+      change: 'Nekas nav jālabo. Pastāstiet lietotājam, kam lietotnei piekļuve vajadzīga, un ļaujiet sākt vēlreiz.',
+    },
+    RedirectTooLong: {
+      meaning:
+        'Kopā ar kodu pāradresācijas adrese būtu garāka par 1500 rakstzīmēm, un pārlūki vai serveri pa ceļam to var apraut.',
+      causes: [
+        'Parametrā `state` ielikta vesela lapa vai sesija.',
+        'Pieprasījumā nosaukts daudz resursu vai tvērumu, un kods tos visus nes līdzi.',
+      ],
+      change: 'To, kas lietotnei jāatceras, glabājiet lietotnē un sūtiet īsu, nejaušu `state`, kas uz to norāda.',
+    },
+    RequestObjectNotSupported: {
+      meaning:
+        'Autorizācijas pieprasījumā ir parametrs `request`, parakstīts pieprasījuma objekts, ko šis serveris nepieņem.',
+      causes: ['Bibliotēkā iestatīti parakstīti pieprasījumi (JAR).'],
+      change: 'Sūtiet pašus parametrus. Metadatos ir `request_parameter_supported: false`.',
+    },
+    RequestUriNotSupported: {
+      meaning: 'Autorizācijas pieprasījumā ir parametrs `request_uri`, ko šis serveris nepieņem.',
+      causes: ['Bibliotēkā iestatīti pieprasījumi ar atsauci vai iepriekš iesniegti pieprasījumi (PAR).'],
+      change: 'Sūtiet pašus parametrus. Metadatos ir `request_uri_parameter_supported: false`.',
+    },
+    FormRefused: {
+      meaning: 'Šis serveris veidlapu šim pārlūkam nav izsniedzis, vai tā ir vecāka par dienu. Nekas nav izdarīts.',
+      causes: [
+        'Pārlūks nepieņem šī servera sīkdatnes, vai tās izdzēstas, kamēr lapa bija atvērta.',
+        'Lapa bija saglabāta vai pēc dienas atvērta no vēstures.',
+        'Veidlapu lietotāja vārdā nosūtīja cita vietne.',
+      ],
+      change:
+        'Atgriezieties lietotnē un sāciet vēlreiz. Ja tas atkārtojas katru reizi, atļaujiet šī servera sīkdatnes.',
+    },
+    InvalidCredentials: {
+      meaning: 'Lietotājvārds vai parole ir nepareiza. Kurš no abiem, netiek pateikts; tas ir žurnālā.',
+      causes: [
+        'Parole ierakstīta kļūdaini vai ir mainīta.',
+        'Lietotājvārds ir no cita servera.',
+        'Lietotājs ir atspējots vai noņemts.',
+      ],
+      change:
+        'Ierakstiet abus vēlreiz. Uzturētājs iemeslu atrod žurnālā pie šī `trace_id` un var iestatīt jaunu paroli.',
+    },
+    UnknownUser: {
+      meaning: 'Katalogā nav lietotāja ar šādu vārdu.',
+      causes: ['Vārds uzrakstīts kļūdaini vai pieder citam serverim.', 'Lietotājs ir noņemts.', 'Kāds mēģina uzminēt.'],
+      change:
+        'Salīdziniet ar `users list`. Ierakstītais žurnālā netiek rādīts, jo cilvēki tur kļūdas pēc mēdz ierakstīt paroli.',
+    },
+    UserDisabled: {
+      meaning: 'Lietotājs katalogā ir atspējots.',
+      causes: ['Uzturētājs lietotāju ir atspējojis.'],
+      change: 'Ja tas nebija domāts, iespējojiet lietotāju ar `users enable`.',
+    },
+    WrongPassword: {
+      meaning: 'Lietotājs ir zināms, bet parole ir nepareiza.',
+      causes: ['Parole ierakstīta kļūdaini vai ir mainīta.', 'Kāds mēģina uzminēt.'],
+      change: 'Lietotājs mēģina vēlreiz. Aizmirstu paroli nolasīt nevar: iestatiet citu ar `users set-password`.',
+    },
+    UserThrottled: {
+      meaning:
+        'Šim lietotājam vai no šīs adreses saņemts pārāk daudz nepareizu paroļu, tāpēc kādu laiku paroles netiek pārbaudītas.',
+      causes: ['Lietotājs paroli ir aizmirsis, vai kāda lietotne turpina mēģināt ar vecu.', 'Kāds mēģina uzminēt.'],
+      change:
+        'Pagaidiet tik sekunžu, cik norādīts galvenē `Retry-After`. Pārlūkam, kurā šis lietotājs jau ir pierakstījies, citu kļūdas netraucē.',
+    },
+    InvalidAccessToken: {
+      meaning: 'Piekļuves pilnvaras trūkst, tā ir beigusies, atsaukta vai nav domāta šim galapunktam.',
+      causes: [
+        'Nav galvenes `Authorization: Bearer`, vai to noņēmis starpniekserveris.',
+        'Pilnvara vai tās piešķīrums ir beidzies.',
+        'Tā ir id pilnvara vai atjaunošanas pilnvara, vai arī izsniegta bez tvēruma `openid`.',
+      ],
+      change: 'Galvenē `Authorization: Bearer` sūtiet derīgu piekļuves pilnvaru, kas izsniegta ar tvērumu `openid`.',
+    },
+    InsufficientScope: {
+      meaning: 'Piekļuves pilnvara ir derīga, bet tajā nav tvēruma `openid`.',
+      causes: ['Lietotne neprasīja `openid` vai, atjaunojot pilnvaru, tvērumu sašaurināja.'],
+      change: 'Autorizācijas pieprasījumā prasiet tvērumu `openid`.',
     },
     UnknownErrorNumber: {
       meaning: 'Šim serverim nav kļūdas ar šādu numuru.',

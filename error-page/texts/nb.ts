@@ -52,6 +52,15 @@ export const nb: Texts = {
     invalid_target: 'Ressursen (`resource`) er feil utformet eller ikke åpen for denne klienten.',
     server_error: 'Serveren sviktet, eller den kan ikke gjøre dette.',
     temporarily_unavailable: 'Serveren kan ikke svare for øyeblikket.',
+    unsupported_response_type: 'Serveren har ingen slik svartype.',
+    access_denied: 'Brukeren ga ikke samtykke.',
+    login_required: 'Brukeren må logge på.',
+    consent_required: 'Brukeren må gi samtykke.',
+    interaction_required: 'Brukeren må gjøre noe.',
+    request_not_supported: 'Serveren tar ikke imot parametere i et `request`-objekt.',
+    request_uri_not_supported: 'Serveren tar ikke imot parametere fra en `request_uri`.',
+    invalid_token: 'Tilgangstokenet mangler, er feil, utløpt eller trukket tilbake.',
+    insufficient_scope: 'Tilgangstokenet er gyldig, men ikke for dette.',
   },
   retry: {
     later: 'Ja. Send den samme forespørselen igjen etter så mange sekunder som `Retry-After` sier.',
@@ -60,6 +69,10 @@ export const nb: Texts = {
     mended: 'Ikke før den som driver tjenesten, har rettet årsaken.',
     changed: 'Nei. Den samme forespørselen får det samme svaret til noe er endret.',
     signIn: 'Nei. Denne koden eller dette tokenet kan ikke brukes mer: La brukeren logge på igjen.',
+    shown:
+      'Ikke på denne måten. Send brukeren til `/authorize` en gang til uten `prompt=none`, slik at en side kan vises.',
+    asked: 'Kanskje. La brukeren begynne på nytt i appen.',
+    token: 'Ikke med dette tokenet. Skaff et nytt, med oppdateringstokenet eller ved å logge på igjen.',
   },
   errors: {
     TokenIssuanceError: {
@@ -147,6 +160,12 @@ export const nb: Texts = {
       ],
       change:
         'Let etter `Tessera cannot start` i loggen: Den linjen nevner alt som er feil. Rett det og start appen på nytt.',
+    },
+    PasswordCheckBusy: {
+      meaning: 'Flere passord venter på kontroll enn denne instansen rekker om gangen.',
+      causes: ['Mange logger på i samme øyeblikk.', 'Noen prøver passord i stort antall.'],
+      change:
+        'Hvis det er du som spør, send den samme forespørselen igjen etter sekundene i `Retry-After`. Hvis det er du som driver tjenesten, se i loggen hvor påloggingene kommer fra; er de ærlige, kjør flere instanser.',
     },
     MethodNotAllowed: {
       meaning: 'Endepunktet tar ikke imot denne HTTP-metoden.',
@@ -236,7 +255,8 @@ export const nb: Texts = {
         'Klienten er fjernet, eller den ble aldri rullet ut.',
         'Noen prøver å gjette.',
       ],
-      change: 'Sammenlign `client_id` i loggen med de registrerte klientene: dem i lageret og dem i `CLIENTS_FILE`.',
+      change:
+        'Sammenlign `client_id` med de registrerte klientene: dem i lageret og dem i `CLIENTS_FILE`. Bare `/authorize` svarer dette; de andre endepunktene sier AADSTS70002, og loggen deres har dette nummeret som `reason`.',
     },
     WrongClientSecret: {
       meaning: 'Klienten er kjent, men ingen av hemmelighetene dens er den som ble sendt.',
@@ -368,11 +388,171 @@ export const nb: Texts = {
       ],
       change: 'Send den samme `redirect_uri` med koden som i autorisasjonsforespørselen, tegn for tegn.',
     },
-    SignInNotConfigured: {
-      meaning: 'Denne serveren utsteder tokener, men har ingen pålogging for mennesker.',
-      causes: ['Appen sender en bruker til `/authorize`, og der er ingen pålogging satt opp.'],
+    UnsupportedResponseType: {
+      meaning: 'Autorisasjonsforespørselen ber om en svartype som denne serveren ikke har. Den har `code`.',
+      causes: [
+        'Appen bruker implisitt eller hybrid flyt: `token`, `id_token` eller en kombinasjon.',
+        'Parameteren `response_type` er feilstavet.',
+      ],
+      change: 'Send `response_type=code` med PKCE. Også énsidesapper bruker det.',
+    },
+    UnsupportedResponseMode: {
+      meaning:
+        'Autorisasjonsforespørselen ber om en svarmåte som denne serveren ikke har. Den har `query` og `fragment`.',
+      causes: ['Biblioteket er satt til `form_post` eller til et signert svar.'],
+      change: 'Send `response_mode=query` eller `response_mode=fragment`, eller utelat parameteren.',
+    },
+    InvalidRedirectUri: {
+      meaning: 'Autorisasjonsforespørselens `redirect_uri` er ikke registrert for klienten. Brukeren sendes ikke dit.',
+      causes: [
+        'Adressene har ulik skråstrek, port eller bruk av store og små bokstaver, eller den ene har http og den andre https.',
+        'Adressen til et nytt miljø ble aldri registrert.',
+        'Parameteren mangler, og klienten har flere adresser.',
+        'Noen prøver å få en kode sendt et annet sted.',
+      ],
       change:
-        'For en tjeneste som handler på egne vegne, bruk `client_credentials`. Spør ellers den som driver serveren.',
+        'Registrer adressen nøyaktig slik appen sender den, tegn for tegn (`redirect_uris` for klienten). Bare for loopback-adressen til en offentlig klient kan porten være en annen.',
+    },
+    InsecureRedirectUri: {
+      meaning: '`redirect_uri` er registrert, men til en slik adresse kan ingen kode sendes.',
+      causes: [
+        'Adressen begynner med `http:` og er ikke på denne maskinen.',
+        'Skjemaet kan kjøre et skript eller åpne en fil, som `data:`.',
+      ],
+      change:
+        'Registrer en adresse med https, en med http på `127.0.0.1`, `[::1]` eller `localhost`, eller en med appens eget skjema, som `com.example.app:/callback`.',
+    },
+    MissingCodeChallenge: {
+      meaning: 'Autorisasjonsforespørselen har ingen `code_challenge`, og denne klienten må ha en.',
+      causes: [
+        'PKCE er slått av i biblioteket, eller biblioteket er eldre enn PKCE.',
+        'Parameteren gikk tapt underveis, eller noen har tatt den ut.',
+      ],
+      change:
+        'Slå på PKCE i biblioteket, eller send `code_challenge` og `code_challenge_method=S256`. En klient med hemmelighet kan registreres med `require_pkce: false`; da må den sende `nonce`.',
+    },
+    InvalidCodeChallenge: {
+      meaning: '`code_challenge` er feil utformet, eller metoden er ikke S256.',
+      causes: [
+        'Parameteren `code_challenge_method` mangler eller sier `plain`.',
+        'Verdien er ikke base64url av en SHA-256: Den har utfylling, eller den er selve verifikatoren.',
+      ],
+      change:
+        'Send `code_challenge_method=S256`, og som `code_challenge` de 43 tegnene base64url av verifikatorens SHA-256, uten utfylling.',
+    },
+    LoginRequired: {
+      meaning: 'Appen ba om at ingen side vises (`prompt=none`), og brukeren må logge på.',
+      causes: [
+        'Ingen er logget på denne serveren i denne nettleseren, eller økten er over.',
+        'Nettleseren sender ikke økten med, for eksempel i en skjult ramme på et annet nettsted.',
+        'Appen ba om en fersk pålogging med `max_age`, eller om en annen bruker med `login_hint`.',
+      ],
+      change: 'Ta dette som et vanlig svar: Send brukeren til `/authorize` uten `prompt=none`.',
+    },
+    ConsentRequired: {
+      meaning:
+        'Appen ba om at ingen side vises (`prompt=none`), og brukeren har ikke ennå samtykket til alt appen ber om.',
+      causes: ['Appen ber om et nytt omfang.', 'Brukeren har trukket samtykket tilbake.'],
+      change: 'Send brukeren til `/authorize` uten `prompt=none`.',
+    },
+    InteractionRequired: {
+      meaning:
+        'Appen ba om at ingen side vises (`prompt=none`), og denne appen får aldri en kode uten at brukeren klikker.',
+      causes: [
+        'Klienten er offentlig, og adressen er på brukerens egen maskin, så ethvert program kunne gi seg ut for den.',
+      ],
+      change: 'Send brukeren til `/authorize` uten `prompt=none`. Med en økt blir det ett klikk.',
+    },
+    AccessDenied: {
+      meaning: 'Brukeren samtykket ikke til det appen ba om.',
+      causes: ['Brukeren valgte å ikke tillate det.', 'Appen ber om mer enn brukeren venter.'],
+      change: 'Ingenting må rettes. Fortell brukeren hva appen trenger tilgangen til, og la brukeren begynne på nytt.',
+    },
+    RedirectTooLong: {
+      meaning:
+        'Med en kode ville adressen i omdirigeringen bli lengre enn 1500 tegn, og nettlesere og servere underveis kan kutte den.',
+      causes: [
+        '`state` inneholder en hel side eller økt.',
+        'Forespørselen nevner mange ressurser eller omfang, og koden bærer alle.',
+      ],
+      change: 'Oppbevar det appen må huske, hos appen selv, og send en kort, tilfeldig `state` som fører dit.',
+    },
+    RequestObjectNotSupported: {
+      meaning:
+        'Autorisasjonsforespørselen har parameteren `request`, et signert forespørselsobjekt, som denne serveren ikke tar imot.',
+      causes: ['Biblioteket er satt til signerte forespørsler (JAR).'],
+      change: 'Send selve parameterne. Metadataene sier `request_parameter_supported: false`.',
+    },
+    RequestUriNotSupported: {
+      meaning: 'Autorisasjonsforespørselen har parameteren `request_uri`, som denne serveren ikke tar imot.',
+      causes: ['Biblioteket er satt til forespørsler ved henvisning, eller til forhåndsinnsendte forespørsler (PAR).'],
+      change: 'Send selve parameterne. Metadataene sier `request_uri_parameter_supported: false`.',
+    },
+    FormRefused: {
+      meaning:
+        'Skjemaet ble ikke laget for denne nettleseren av denne serveren, eller det er mer enn et døgn gammelt. Ingenting ble gjort.',
+      causes: [
+        'Nettleseren tar ikke imot informasjonskapsler fra denne serveren, eller de ble slettet mens siden var åpen.',
+        'Siden var lagret, eller ble åpnet fra loggen et døgn senere.',
+        'Et annet nettsted sendte skjemaet i brukerens navn.',
+      ],
+      change:
+        'Gå tilbake til appen og begynn på nytt. Skjer det hver gang, tillat informasjonskapsler for denne serveren.',
+    },
+    InvalidCredentials: {
+      meaning: 'Brukernavnet eller passordet er feil. Hvilket av dem sies ikke; det står i loggen.',
+      causes: [
+        'Passordet er tastet feil, eller det er endret.',
+        'Brukernavnet hører til en annen server.',
+        'Brukeren er deaktivert eller fjernet.',
+      ],
+      change:
+        'Skriv begge på nytt. Den som driver tjenesten, finner grunnen i loggen under `trace_id`, og kan sette et nytt passord.',
+    },
+    UnknownUser: {
+      meaning: 'Katalogen har ingen bruker med dette navnet.',
+      causes: [
+        'Navnet er feilstavet, eller hører til en annen server.',
+        'Brukeren er fjernet.',
+        'Noen prøver å gjette.',
+      ],
+      change:
+        'Sammenlign med `users list`. Det som ble skrevet, står ikke i loggen, for noen skriver passordet der ved en feil.',
+    },
+    UserDisabled: {
+      meaning: 'Brukeren er deaktivert i katalogen.',
+      causes: ['Den som driver tjenesten, har deaktivert brukeren.'],
+      change: 'Var det ikke meningen, aktiver brukeren med `users enable`.',
+    },
+    WrongPassword: {
+      meaning: 'Brukeren er kjent, og passordet er feil.',
+      causes: ['Passordet er tastet feil, eller det er endret.', 'Noen prøver å gjette.'],
+      change:
+        'Brukeren prøver igjen. Et glemt passord kan ikke leses ut igjen: Sett et annet med `users set-password`.',
+    },
+    UserThrottled: {
+      meaning:
+        'Det kom for mange feil passord for denne brukeren eller fra denne adressen, så en stund blir ingen passord kontrollert.',
+      causes: [
+        'Brukeren har glemt passordet, eller en app fortsetter å prøve med et gammelt.',
+        'Noen prøver å gjette.',
+      ],
+      change:
+        'Vent så mange sekunder som `Retry-After` sier. En nettleser der denne brukeren har logget på før, hindres ikke av andres feil.',
+    },
+    InvalidAccessToken: {
+      meaning: 'Tilgangstokenet mangler, er utløpt, er trukket tilbake eller er ikke ment for dette endepunktet.',
+      causes: [
+        'Hodet `Authorization: Bearer` mangler, eller en mellomtjener har fjernet det.',
+        'Tokenet er utløpt, eller tildelingen bak det er avsluttet.',
+        'Det er et ID-token eller et oppdateringstoken, eller det ble utstedt uten omfanget `openid`.',
+      ],
+      change: 'Send et gjeldende tilgangstoken som ble utstedt med omfanget `openid`, i hodet `Authorization: Bearer`.',
+    },
+    InsufficientScope: {
+      meaning: 'Tilgangstokenet er gyldig, men omfanget `openid` er ikke med.',
+      causes: ['Appen ba ikke om `openid`, eller den snevret inn omfanget da den oppdaterte.'],
+      change: 'Be om omfanget `openid` i autorisasjonsforespørselen.',
     },
     UnknownErrorNumber: {
       meaning: 'Denne serveren har ingen feil med dette nummeret.',

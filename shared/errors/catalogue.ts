@@ -3,8 +3,9 @@
 // Tessera's own are 50000xx (a fault's cause) and 99xxxx. A published number keeps its meaning.
 import { faults } from './faults.ts';
 import { refusals } from './refusals.ts';
+import { signInRefusals } from './sign-in-refusals.ts';
 
-/** RFC 6749 §5.2 and §4.1.2.1, RFC 8707 §2. */
+/** RFC 6749 §5.2 and §4.1.2.1, RFC 8707 §2, OpenID Connect Core §3.1.2.6, RFC 6750 §3.1. */
 type OAuthErrorCode =
   | 'invalid_request'
   | 'invalid_client'
@@ -13,6 +14,15 @@ type OAuthErrorCode =
   | 'unsupported_grant_type'
   | 'invalid_scope'
   | 'invalid_target'
+  | 'unsupported_response_type'
+  | 'access_denied'
+  | 'login_required'
+  | 'consent_required'
+  | 'interaction_required'
+  | 'request_not_supported'
+  | 'request_uri_not_supported'
+  | 'invalid_token'
+  | 'insufficient_scope'
   | 'server_error'
   | 'temporarily_unavailable';
 
@@ -29,7 +39,7 @@ export interface CatalogueRow {
   readonly isLogOnly?: true;
 }
 
-const rows = { ...faults, ...refusals } as const;
+const rows = { ...faults, ...refusals, ...signInRefusals } as const;
 
 export type ErrorName = keyof typeof rows;
 

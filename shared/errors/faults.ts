@@ -64,4 +64,11 @@ export const faults = {
     meaning: 'The service cannot start: its settings, or the files that they name, are wrong.',
     isFault: true,
   },
+  PasswordCheckBusy: {
+    number: 5000009,
+    error: 'temporarily_unavailable',
+    status: 503,
+    meaning: 'More passwords are waiting to be checked than this instance can check.',
+    isFault: true,
+  },
 } as const satisfies Record<string, CatalogueRow>;

@@ -59,10 +59,9 @@ export const refusals = {
   },
   UnknownClient: {
     number: 700016,
-    error: 'invalid_client',
-    status: 401,
-    meaning: 'No client is registered under this client_id.',
-    isLogOnly: true,
+    error: 'unauthorized_client',
+    status: 400,
+    meaning: 'No client is registered under this client_id. /authorize says so; elsewhere the log alone does.',
   },
   WrongClientSecret: {
     number: 7000215,
@@ -148,12 +147,6 @@ export const refusals = {
     error: 'invalid_grant',
     status: 400,
     meaning: 'The redirect_uri is not the one of the authorization request.',
-  },
-  SignInNotConfigured: {
-    number: 990001,
-    error: 'server_error',
-    status: 501,
-    meaning: 'This server issues tokens, but has no sign-in for people.',
   },
   UnknownErrorNumber: {
     number: 990004,

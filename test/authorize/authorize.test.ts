@@ -24,7 +24,7 @@ describe('/authorize without a sign-in', () => {
     ['POST', '/authorize', query],
   ])('answers %s %s with its error, and redirects nowhere', async (method, path, body) => {
     const answer = await send(server, path, { method, ...(body && { body }) });
-    expectRefusal(answer, 'SignInNotConfigured', noSignIn, { isCrossOrigin: false });
+    expectRefusal(answer, 'UnsupportedResponseType', noSignIn, { isCrossOrigin: false });
   });
 
   it('takes no other method', async () => {

@@ -12,7 +12,7 @@ const exceptions: Readonly<Partial<Record<ErrorName, number>>> = {
   RequestTooLarge: 413,
   UnknownErrorNumber: 404,
   ClientThrottled: 429,
-  SignInNotConfigured: 501,
+  UserThrottled: 429,
 };
 
 /** RFC 6749 §5.2: 400 unless the request says otherwise; a fault of the service is no request's. */
@@ -24,6 +24,15 @@ const statuses = {
   unsupported_grant_type: 400,
   invalid_scope: 400,
   invalid_target: 400,
+  unsupported_response_type: 400,
+  access_denied: 400,
+  login_required: 400,
+  consent_required: 400,
+  interaction_required: 400,
+  request_not_supported: 400,
+  request_uri_not_supported: 400,
+  invalid_token: 401,
+  insufficient_scope: 403,
   server_error: 500,
   temporarily_unavailable: 503,
 } as const satisfies Readonly<Record<(typeof rows)[number]['error'], number>>;
@@ -52,7 +61,7 @@ describe('the catalogue', () => {
 
   it('tells no caller why authentication failed', () => {
     const logOnly = rows.filter(({ isLogOnly }) => isLogOnly).map(({ name }) => name);
-    expect(logOnly.sort()).toEqual(['UnknownClient', 'WrongClientSecret']);
+    expect(logOnly.sort()).toEqual(['UnknownUser', 'UserDisabled', 'WrongClientSecret', 'WrongPassword']);
   });
 });
 

@@ -91,7 +91,9 @@ describe.each(endpoints)('$path', ({ path, allow, isCrossOrigin }) => {
 
 it('refuses at /authorize while there is no sign-in', async () => {
   const answer = await send(server, '/authorize?client_id=web&response_type=code', { headers: origin });
-  expectRefusal(answer, 'SignInNotConfigured', 'Sign-in is not configured on this server.', { isCrossOrigin: false });
+  expectRefusal(answer, 'UnsupportedResponseType', 'Sign-in is not configured on this server.', {
+    isCrossOrigin: false,
+  });
 });
 
 describe('what verifiers may keep', () => {

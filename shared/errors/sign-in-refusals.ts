@@ -1,0 +1,134 @@
+// Refusals of what people and their apps meet when somebody signs in: /authorize, its pages, the directory, /userinfo.
+import type { CatalogueRow } from './catalogue.ts';
+
+export const signInRefusals = {
+  UnsupportedResponseType: {
+    number: 70005,
+    error: 'unsupported_response_type',
+    status: 400,
+    meaning: 'The authorization request asks for a response type other than code.',
+  },
+  UnsupportedResponseMode: {
+    number: 70007,
+    error: 'invalid_request',
+    status: 400,
+    meaning: 'The authorization request asks for a response mode other than query or fragment.',
+  },
+  InvalidRedirectUri: {
+    number: 70004,
+    error: 'invalid_request',
+    status: 400,
+    meaning: 'The redirect_uri of the authorization request is not one that is registered for the client.',
+  },
+  InsecureRedirectUri: {
+    number: 500117,
+    error: 'invalid_request',
+    status: 400,
+    meaning: 'The redirect_uri is registered, but no code may be sent to such an address.',
+  },
+  MissingCodeChallenge: {
+    number: 50147,
+    error: 'invalid_request',
+    status: 400,
+    meaning: 'The authorization request has no code_challenge, and this client needs one.',
+  },
+  InvalidCodeChallenge: {
+    number: 501491,
+    error: 'invalid_request',
+    status: 400,
+    meaning: 'The code_challenge is malformed, or its method is not S256.',
+  },
+  LoginRequired: {
+    number: 50058,
+    error: 'login_required',
+    status: 400,
+    meaning: 'The user would have to sign in, and the app asked that no page be shown.',
+  },
+  ConsentRequired: {
+    number: 65001,
+    error: 'consent_required',
+    status: 400,
+    meaning: 'The user would have to agree, and the app asked that no page be shown.',
+  },
+  InteractionRequired: {
+    number: 990006,
+    error: 'interaction_required',
+    status: 400,
+    meaning: 'The user would have to confirm the sign-in, and the app asked that no page be shown.',
+  },
+  AccessDenied: {
+    number: 65004,
+    error: 'access_denied',
+    status: 400,
+    meaning: 'The user did not agree to what the app asked for.',
+  },
+  RedirectTooLong: {
+    number: 990007,
+    error: 'invalid_request',
+    status: 400,
+    meaning: 'With a code, the address of the redirect would be longer than 1500 characters.',
+  },
+  RequestObjectNotSupported: {
+    number: 990008,
+    error: 'request_not_supported',
+    status: 400,
+    meaning: 'The authorization request has the parameter request, which this server does not take.',
+  },
+  RequestUriNotSupported: {
+    number: 990009,
+    error: 'request_uri_not_supported',
+    status: 400,
+    meaning: 'The authorization request has the parameter request_uri, which this server does not take.',
+  },
+  FormRefused: {
+    number: 990010,
+    error: 'invalid_request',
+    status: 400,
+    meaning: 'The form was not made for this browser by this server, or it is more than a day old.',
+  },
+  InvalidCredentials: {
+    number: 50126,
+    error: 'invalid_grant',
+    status: 400,
+    meaning: 'The user name or the password is wrong.',
+  },
+  UnknownUser: {
+    number: 50034,
+    error: 'invalid_grant',
+    status: 400,
+    meaning: 'The directory has no user of this name.',
+    isLogOnly: true,
+  },
+  UserDisabled: {
+    number: 50057,
+    error: 'invalid_grant',
+    status: 400,
+    meaning: 'The user is disabled in the directory.',
+    isLogOnly: true,
+  },
+  WrongPassword: {
+    number: 990011,
+    error: 'invalid_grant',
+    status: 400,
+    meaning: 'The user is known, and the password is wrong.',
+    isLogOnly: true,
+  },
+  UserThrottled: {
+    number: 50053,
+    error: 'temporarily_unavailable',
+    status: 429,
+    meaning: 'Too many wrong passwords came for this user or from this address, so none is looked at for a while.',
+  },
+  InvalidAccessToken: {
+    number: 50027,
+    error: 'invalid_token',
+    status: 401,
+    meaning: 'The access token is missing, expired, revoked, or not one for this endpoint.',
+  },
+  InsufficientScope: {
+    number: 990012,
+    error: 'insufficient_scope',
+    status: 403,
+    meaning: 'The access token is good, but the scope openid is not in it.',
+  },
+} as const satisfies Record<string, CatalogueRow>;
