@@ -63,12 +63,13 @@ function memberValue(given: unknown, { type }: MemberSchema): unknown {
   // The option of a list without a value: an empty one.
   if (given === true) return [];
   if (Array.isArray(given)) return given.map(itemOf);
+  if (type === 'object') return itemOf(given);
   if (type === 'integer') return /^-?\d{1,15}$/.test(String(given)) ? Number(given) : given;
   if (type === 'boolean') return given === 'true' ? true : given === 'false' ? false : given;
   return given;
 }
 
-/** No URI begins with a brace: that is JSON, as a resource with scopes of its own. */
+/** No URI begins with a brace: that is JSON, as a resource with scopes of its own, or texts by scope. */
 function itemOf(item: unknown): unknown {
   if (typeof item !== 'string' || !item.startsWith('{')) return item;
   try {

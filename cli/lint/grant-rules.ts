@@ -118,7 +118,35 @@ const protectionRules: readonly LintRule[] = [
   },
 ];
 
-export const grantRules: readonly LintRule[] = [...grantTypeRules, ...lifetimeRules, ...protectionRules];
+const consentRules: readonly LintRule[] = [
+  {
+    member: 'consent',
+    level: 'warning',
+    finds: ({ client }) =>
+      client.requiresConsent && !client.grantTypes.includes('authorization_code')
+        ? ['it changes nothing: users are asked at /authorize alone']
+        : [],
+    todo: 'take it out, or add authorization_code to grant_types',
+  },
+  {
+    member: 'scope_descriptions',
+    level: 'warning',
+    finds: ({ client }) => {
+      const scopes = [...client.scope, ...client.resources.flatMap(({ scope }) => scope ?? [])];
+      return [...client.scopeDescriptions.keys()]
+        .filter((key) => !scopes.some((scope) => key === scope || key.startsWith(`${scope}#`)))
+        .map((key) => `${key} describes no scope that the client may ask for`);
+    },
+    todo: 'compare it with scope and resource, character by character',
+  },
+];
+
+export const grantRules: readonly LintRule[] = [
+  ...grantTypeRules,
+  ...lifetimeRules,
+  ...protectionRules,
+  ...consentRules,
+];
 
 /** With a scheme of its own (RFC 8252 §7.1). */
 export function isOfNativeApp(redirectUri: string): boolean {

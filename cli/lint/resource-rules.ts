@@ -19,8 +19,12 @@ export const resourceRules: readonly LintRule[] = [
     level: 'error',
     finds: ({ client }) =>
       client.scope
-        .filter((scope) => client.resources.length > 0 && !isProtocol(scope) && !isAvailable(client, scope))
-        .map((scope) => `nobody can have ${scope}: every resource has scopes of its own, and none has this one`),
+        .filter((scope) => client.grantTypes.length > 0 && !isProtocol(scope) && !isAvailable(client, scope))
+        .map((scope) =>
+          client.resources.length > 0
+            ? `nobody can have ${scope}: every resource has scopes of its own, and none has this one`
+            : `nobody can have ${scope}: the client has no resource, so its tokens are for /userinfo alone`,
+        ),
     todo: 'add it to the resource that it belongs to, or take it out',
   },
   {

@@ -4,6 +4,7 @@ import { sha256 } from '../sha256.ts';
 import { problemsOf } from '../validation/check.ts';
 import * as clientSchema from './client.schema.json';
 import type { ClientAuthenticationMethod, ClientRecord } from './client-record.ts';
+import { redirectUriProblem } from './redirect-uri.ts';
 import { protocolScopes, splitScope } from './scope.ts';
 
 export interface Client {
@@ -28,6 +29,10 @@ export interface Client {
   readonly refreshTokenGrace: number;
   readonly requiresPkce: boolean;
   readonly idTokenAlg: SigningAlg;
+  /** Whether users are asked before the client gets anything of theirs. */
+  readonly requiresConsent: boolean;
+  /** What a scope allows, in words for users. The key is the scope, or scope, `#` and language tag, as in RFC 7591 §2.2. */
+  readonly scopeDescriptions: ReadonlyMap<string, string>;
 }
 
 interface ClientSecret {
@@ -84,6 +89,8 @@ function fromRecord(record: ClientRecord): Client {
     refreshTokenGrace: record.refresh_token_grace ?? 30,
     requiresPkce: record.require_pkce ?? true,
     idTokenAlg: record.id_token_signed_response_alg ?? 'RS256',
+    requiresConsent: record.consent ?? false,
+    scopeDescriptions: new Map(Object.entries(record.scope_descriptions ?? {})),
   };
 }
 
@@ -102,8 +109,8 @@ function contradictionsOf(client: Client): readonly string[] {
     [isPublic && !client.requiresPkce, 'require_pkce false is for clients with a secret'],
     [isPublic && client.introspects.length > 0, 'introspects is for clients with a secret'],
     [
-      client.grantTypes.length > 0 && client.resources.length === 0,
-      'resource is missing: it names who the tokens are for',
+      client.resources.length === 0 && needsResource(client),
+      'resource is missing: it names who the tokens are for (only a client that signs users in, with openid in its scope, needs none)',
     ],
     [uris.includes(client.id), 'client_id must not be one of resource'],
     [new Set(uris).size < uris.length, 'resource must have each URI once'],
@@ -113,7 +120,19 @@ function contradictionsOf(client: Client): readonly string[] {
     ],
     [stray.length > 0, `default_scope has ${stray.join(' ')}, which scope has not`],
   ];
-  return rules.filter(([isBroken]) => isBroken).map(([, problem]) => problem);
+  return [...rules.filter(([isBroken]) => isBroken).map(([, problem]) => problem), ...redirectProblems(client)];
+}
+
+/** With `openid`, tokens of a user's grant are for /userinfo at least; a client acting for itself has nothing to do there. */
+function needsResource({ grantTypes, scope }: Client): boolean {
+  return grantTypes.includes('client_credentials') || (grantTypes.length > 0 && !scope.includes('openid'));
+}
+
+function redirectProblems({ redirectUris }: Client): readonly string[] {
+  return redirectUris.flatMap((uri) => {
+    const problem = redirectUriProblem(uri);
+    return problem === undefined ? [] : [`redirect_uris has ${uri}, which ${problem}`];
+  });
 }
 
 function words(list: string | undefined): readonly string[] {

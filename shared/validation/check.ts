@@ -37,8 +37,13 @@ export function problemsOf(schema: CompiledSchema, value: unknown): readonly str
 
 /** The same, with where it stands. */
 export function placedProblemsOf({ validate }: CompiledSchema, value: unknown): readonly PlacedProblem[] {
-  return validate(value) ? [] : (validate.errors ?? []).filter(({ keyword }) => keyword !== 'if').map(placed);
+  return validate(value)
+    ? []
+    : (validate.errors ?? []).filter(({ keyword }) => !aboutOthers.includes(keyword)).map(placed);
 }
+
+/** Keywords whose error says that there is another. */
+const aboutOthers: readonly string[] = ['if', 'propertyNames'];
 
 function placed(error: SchemaError): PlacedProblem {
   // RFC 6901 §4: this order, or `~01` would become a slash.

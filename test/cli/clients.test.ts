@@ -90,6 +90,7 @@ The secret is shown this once; only its SHA-256 is kept.
       ...['--access-token-lifetime', '60', '--refresh-token-lifetime', '61', '--grant-lifetime', '62'],
       ...['--refresh-token-rotation', 'false', '--refresh-token-grace', '0', '--require-pkce', 'false'],
       ...['--id-token-signed-response-alg', 'ES256', '--secret-lifetime', '1000'],
+      ...['--consent', 'true', '--scope-descriptions', '{"a":"Read a","a#lv":"Lasīt a"}'],
     ]);
     const { client_secret, client_secrets, ...record } = printed;
     expect(client_secrets).toEqual([{ sha256: sha256(client_secret).toString('hex'), expires_at: expect.any(Number) }]);
@@ -111,6 +112,8 @@ The secret is shown this once; only its SHA-256 is kept.
       refresh_token_grace: 0,
       require_pkce: false,
       id_token_signed_response_alg: 'ES256',
+      consent: true,
+      scope_descriptions: { a: 'Read a', 'a#lv': 'Lasīt a' },
     });
   });
 
@@ -137,6 +140,14 @@ The secret is shown this once; only its SHA-256 is kept.
       [['x', ...members, '--access-token-lifetime', 'long'], '  - access_token_lifetime must be 60 to 86400 seconds\n'],
       [['x', ...members, '--require-pkce', 'no'], '  - require_pkce must be boolean\n'],
       [
+        ['x', ...members, '--scope-descriptions', 'Read a'],
+        '  - scope_descriptions must be texts by scope: {"reports.read": "Read your reports"}\n',
+      ],
+      [
+        ['x', ...members, '--redirect-uris', 'javascript:alert(1)'],
+        '  - redirect_uris has javascript:alert(1), which has a scheme that no app can own: use https, or a domain of yours in reverse, as com.example.app:/callback (RFC 8252 section 7.1)\n',
+      ],
+      [
         ['x', ...members, '--resource', 'https://reports.example', 'plain'],
         '  - resource.2 must be an absolute URI without fragment\n',
       ],
@@ -146,7 +157,13 @@ The secret is shown this once; only its SHA-256 is kept.
         ['phone', 'plain'].map((id) => `  - client_id is a resource of another client, ${id}\n`).join(''),
       ],
       [
-        ['x', '--resource', 'urn:plain', '--redirect-uris', ...Array.from({ length: 4000 }, (_, n) => `urn:${n}`)],
+        [
+          'x',
+          '--resource',
+          'urn:plain',
+          '--redirect-uris',
+          ...Array.from({ length: 4000 }, (_, n) => `com.example.app:/${n}`),
+        ],
         '  - the record has ',
       ],
     ];
@@ -211,7 +228,11 @@ describe('clients update', () => {
     const before = await cli.json(['clients', 'show', 'plain']);
     const rows: readonly (readonly [args: readonly string[], code: number, message: string])[] = [
       [['plain'], 2, 'There is nothing to change.'],
-      [['plain', '--unset', 'resource'], 1, '  - resource is missing: it names who the tokens are for\n'],
+      [
+        ['plain', '--unset', 'resource'],
+        1,
+        '  - resource is missing: it names who the tokens are for (only a client that signs users in, with openid in its scope, needs none)\n',
+      ],
       [['plain', '--unset', 'client_id'], 1, 'there is no such member'],
       [['plain', '--token-endpoint-auth-method', 'none'], 1, 'goes with no client_secret'],
       [['nobody', '--scope', 'a'], 1, 'There is no client nobody.'],

@@ -163,7 +163,7 @@ ok     issuer    it publishes the keys of the ring
     expect([ran.code, complaints(ran)]).toEqual([
       1,
       [
-        'wrong clients the stored record of wrong is wrong: client_secret or client_secrets is missing (or say token_endpoint_auth_method none); resource is missing: it names who the tokens are for',
+        'wrong clients the stored record of wrong is wrong: client_secret or client_secrets is missing (or say token_endpoint_auth_method none); resource is missing: it names who the tokens are for (only a client that signs users in, with openid in its scope, needs none)',
         '→ mend it by clients update, replace it by clients import --replace, or remove it',
         'wrong keys there is no active key for EdDSA (id tokens of wants-eddsa)',
         '→ run keys rotate --alg EdDSA twice, some minutes apart',

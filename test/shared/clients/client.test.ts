@@ -33,6 +33,8 @@ describe('a client record', () => {
       refreshTokenGrace: 30,
       requiresPkce: true,
       idTokenAlg: 'RS256',
+      requiresConsent: false,
+      scopeDescriptions: new Map(),
     });
   });
 
@@ -55,6 +57,8 @@ describe('a client record', () => {
       refresh_token_grace: 0,
       require_pkce: false,
       id_token_signed_response_alg: 'EdDSA',
+      consent: true,
+      scope_descriptions: { a: 'Read “a”', 'a#lv': 'Lasīt “a”' },
     };
     expect(readClient(record)).toEqual({
       id: 'all',
@@ -74,6 +78,11 @@ describe('a client record', () => {
       refreshTokenGrace: 0,
       requiresPkce: false,
       idTokenAlg: 'EdDSA',
+      requiresConsent: true,
+      scopeDescriptions: new Map([
+        ['a', 'Read “a”'],
+        ['a#lv', 'Lasīt “a”'],
+      ]),
     });
   });
 
@@ -87,6 +96,7 @@ const secret = 'client_secret must be 32 to 256 printable ASCII characters';
 const hash = 'client_secrets.0.sha256 must be the SHA-256 of the secret, 64 hexadecimal digits in lower case';
 const scopes =
   'must be scopes of printable ASCII without quote or backslash, separated by single spaces (RFC 6749 section 3.3)';
+const text = 'must be 1 to 200 characters without line breaks';
 const anyHash = sha256('any').toString('hex');
 
 describe('the schema refuses', () => {
@@ -147,6 +157,16 @@ describe('the schema refuses', () => {
     [{ refresh_token_rotation: 'no' }, 'refresh_token_rotation must be boolean'],
     [{ require_pkce: 0 }, 'require_pkce must be boolean'],
     [{ id_token_signed_response_alg: 'none' }, 'id_token_signed_response_alg must be RS256, ES256, PS256 or EdDSA'],
+    [{ consent: 'yes' }, 'consent must be boolean'],
+    [{ scope_descriptions: ['a'] }, 'scope_descriptions must be texts by scope: {"reports.read": "Read your reports"}'],
+    [
+      { scope_descriptions: { 'a b': 'x' } },
+      'scope_descriptions must be named by a scope, or by scope, # and language tag, as reports.read#lv (RFC 7591 section 2.2)',
+    ],
+    [{ scope_descriptions: { a: '' } }, `scope_descriptions.a ${text}`],
+    [{ scope_descriptions: { a: 'x'.repeat(201) } }, `scope_descriptions.a ${text}`],
+    [{ scope_descriptions: { 'a#lv': 'one\ntwo' } }, `scope_descriptions.a#lv ${text}`],
+    [{ scope_descriptions: { a: 7 } }, `scope_descriptions.a ${text}`],
     [{ secret: 'x' }, 'secret is not a known member'],
   ])('%o', (change, problem) => {
     expect(problemsOf({ ...job, ...change })).toEqual([problem]);
@@ -167,8 +187,32 @@ describe('the schema refuses', () => {
   });
 });
 
+const noResource =
+  'resource is missing: it names who the tokens are for (only a client that signs users in, with openid in its scope, needs none)';
+
 describe('a contradiction is refused:', () => {
   const { client_secret: _, ...secretless } = job;
+  const ownScheme =
+    'has a scheme that no app can own: use https, or a domain of yours in reverse, as com.example.app:/callback (RFC 8252 section 7.1)';
+  const overTheNetwork =
+    'sends the code over the network for everybody to read: use https; http is for 127.0.0.1, [::1] and localhost alone';
+  const notPlain = 'is not a plain URL: https:// and a host, without user name and wildcard, then a path';
+  const strayUris = Object.entries({
+    'javascript:alert(1)': ownScheme,
+    'JavaScript:alert(1)': ownScheme,
+    'data:text/html,x': ownScheme,
+    'myapp:/callback.x': ownScheme,
+    'http://web.example/': overTheNetwork,
+    'http://127.0.0.1.evil.example/': overTheNetwork,
+    'http://127.0.0.1:80@evil.example/': notPlain,
+    'https://web.example@evil.example/': notPlain,
+    'https://*.example/': notPlain,
+    'https://': notPlain,
+  }).map(([uri, problem]): [string, object, string] => [
+    `the redirect URI ${uri}`,
+    { ...web, redirect_uris: [uri] },
+    `redirect_uris has ${uri}, which ${problem}`,
+  ]);
 
   it.each<[string, object, string]>([
     [
@@ -206,7 +250,14 @@ describe('a contradiction is refused:', () => {
       { ...native, introspects: ['https://reports.example'] },
       'introspects is for clients with a secret',
     ],
-    ['a grant without a resource', { ...job, resource: [] }, 'resource is missing: it names who the tokens are for'],
+    ['a grant without a resource', { ...job, resource: [] }, noResource],
+    ['a sign-in without openid and without a resource', { ...web, scope: 'profile', resource: [] }, noResource],
+    [
+      'a client that acts for itself too, with openid and without a resource',
+      { ...web, grant_types: [...web.grant_types, 'client_credentials'], resource: [] },
+      noResource,
+    ],
+    ...strayUris,
     [
       'a client that is its own resource',
       { ...job, client_id: 'https://reports.example' },
@@ -232,11 +283,18 @@ describe('a contradiction is refused:', () => {
   });
 
   it('all of them are told at once', () => {
-    expect(problemsOf({ ...native, client_secret: jobSecret, require_pkce: false, resource: [] })).toEqual([
+    const record = { ...native, client_secret: jobSecret, require_pkce: false, scope: 'reports.read', resource: [] };
+    expect(problemsOf({ ...record, redirect_uris: ['data:,', 'https://a.example/', 'http://a.example/'] })).toEqual([
       'token_endpoint_auth_method none goes with no client_secret',
       'require_pkce false is for clients with a secret',
-      'resource is missing: it names who the tokens are for',
+      noResource,
+      `redirect_uris has data:,, which ${ownScheme}`,
+      `redirect_uris has http://a.example/, which ${overTheNetwork}`,
     ]);
+  });
+
+  it('not so a client that signs users in and calls no API', () => {
+    expect(problemsOf({ ...web, resource: [] })).toEqual([]);
   });
 
   it('not so a client without a grant and without a resource, as a resource server is', () => {

@@ -1,0 +1,277 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+  findRedirectUri,
+  formActionOf,
+  isNativeRedirectUri,
+  isSecureRedirectUri,
+  redirectUriProblem,
+} from '../../../shared/clients/redirect-uri.ts';
+
+const web = 'https://web.example/callback?tenant=a&mode=b';
+
+const client = (authenticationMethod: 'none' | 'client_secret_basic', ...redirectUris: readonly string[]) => ({
+  authenticationMethod,
+  redirectUris,
+});
+const confidential = (...uris: readonly string[]) => client('client_secret_basic', ...uris);
+const open = (...uris: readonly string[]) => client('none', ...uris);
+
+/** Other writings of a URI, and tricks with it: for a URL parser several of them lead to the same place. */
+const variations: readonly (readonly [name: string, uri: string])[] = [
+  ['a slash more', `${web}/`],
+  ['another path', 'https://web.example/callback/../callback?tenant=a&mode=b'],
+  ['a dot segment', 'https://web.example/./callback?tenant=a&mode=b'],
+  ['a longer path', 'https://web.example/callback/evil?tenant=a&mode=b'],
+  ['another case of the path', 'https://web.example/Callback?tenant=a&mode=b'],
+  ['another case of the host', 'https://WEB.example/callback?tenant=a&mode=b'],
+  ['another case of the scheme', 'HTTPS://web.example/callback?tenant=a&mode=b'],
+  ['an encoded letter', 'https://web.example/%63allback?tenant=a&mode=b'],
+  ['another order', 'https://web.example/callback?mode=b&tenant=a'],
+  ['no query', 'https://web.example/callback'],
+  ['a parameter more', `${web}&x=y`],
+  ['the default port', 'https://web.example:443/callback?tenant=a&mode=b'],
+  ['an empty port', 'https://web.example:/callback?tenant=a&mode=b'],
+  ['a fragment', `${web}#`],
+  ['a fragment with text', `${web}#top`],
+  ['http', web.replace('https', 'http')],
+  ['a user name', 'https://web.example@evil.example/callback?tenant=a&mode=b'],
+  ['a longer host', 'https://web.example.evil.example/callback?tenant=a&mode=b'],
+  ['a subdomain', 'https://evil.web.example/callback?tenant=a&mode=b'],
+  ['a dot behind the host', 'https://web.example./callback?tenant=a&mode=b'],
+  ['backslashes', 'https:\\\\web.example\\callback?tenant=a&mode=b'],
+  ['a backslash before a host', 'https://evil.example\\@web.example/callback?tenant=a&mode=b'],
+  ['a tab', 'https://web.example/call\tback?tenant=a&mode=b'],
+  ['a line break', `${web}\n`],
+  ['a blank before', ` ${web}`],
+  ['nothing', ''],
+];
+
+describe('the redirect URI of a request', () => {
+  it('is the one that was sent, when the client has it', () => {
+    expect(findRedirectUri(web, confidential('https://other.example/', web))).toBe(web);
+    expect(findRedirectUri(web, open(web))).toBe(web);
+    expect(findRedirectUri('com.example.app:/cb', open('com.example.app:/cb'))).toBe('com.example.app:/cb');
+  });
+
+  it("is the client's only one when none was sent", () => {
+    expect(findRedirectUri(undefined, confidential(web))).toBe(web);
+    expect(findRedirectUri(undefined, confidential(web, 'https://other.example/'))).toBeUndefined();
+    expect(findRedirectUri(undefined, confidential())).toBeUndefined();
+  });
+
+  it.each(variations)('is none with %s: compared character by character (RFC 9700 section 2.1)', (_, uri) => {
+    expect(findRedirectUri(uri, confidential(web))).toBeUndefined();
+    expect(findRedirectUri(uri, open(web))).toBeUndefined();
+  });
+});
+
+const loopback = ['127.0.0.1', '[::1]', 'localhost'] as const;
+
+describe('a loopback URI of a public client (RFC 8252 section 7.3)', () => {
+  it.each(loopback)('has any port, at %s', (host) => {
+    for (const registered of [`http://${host}/cb?a=b`, `http://${host}:7080/cb?a=b`]) {
+      for (const port of ['', ':1', ':80', ':7080', ':51004', ':65535']) {
+        const sent = `http://${host}${port}/cb?a=b`;
+        expect(findRedirectUri(sent, open(registered)), sent).toBe(sent);
+      }
+    }
+    expect(findRedirectUri(`http://${host}:51004`, open(`http://${host}`))).toBe(`http://${host}:51004`);
+  });
+
+  it.each([
+    'http://127.0.0.1:51004/',
+    'http://127.0.0.1:51004/cb/',
+    'http://127.0.0.1:51004/CB',
+    'http://127.0.0.1:51004/cb?x=y',
+    'http://127.0.0.1:51004/cb#top',
+    'http://127.0.0.1:/cb',
+    'http://127.0.0.1:0/cb',
+    'http://127.0.0.1:080/cb',
+    'http://127.0.0.1:65536/cb',
+    'http://127.0.0.1:8080:80/cb',
+    'http://127.0.0.1: 80/cb',
+    'http://127.0.0.1:80@evil.example/cb',
+    'http://127.0.0.1@evil.example:80/cb',
+    'http://user@127.0.0.1:80/cb',
+    'http://127.0.0.1.evil.example/cb',
+    'http://127.0.0.1.evil.example:80/cb',
+    'http://127.0.0.1:80\\@evil.example/cb',
+    'http://127.0.0.1\\evil.example/cb',
+    'http://127.0.0.1\t:80/cb',
+    'http:/\t/127.0.0.1:80/cb',
+    'http://127.0.0.1:80/cb\r\nSet-Cookie:x',
+    'http://127.1:80/cb',
+    'http://2130706433:80/cb',
+    'http://0x7f.0.0.1:80/cb',
+    'http://127.0.0.2:80/cb',
+    'http://0.0.0.0:80/cb',
+    'http://localhost:80/cb',
+    'http://[::1]:80/cb',
+    'http://[::ffff:127.0.0.1]:80/cb',
+    'https://127.0.0.1:443/cb',
+    'HTTP://127.0.0.1:80/cb',
+    'http:127.0.0.1:80/cb',
+    'http:///127.0.0.1:80/cb',
+    '//127.0.0.1:80/cb',
+  ])('differs in nothing else: not %s', (sent) => {
+    expect(findRedirectUri(sent, open('http://127.0.0.1/cb'))).toBeUndefined();
+  });
+
+  it('has the port that is registered, for a client with a secret', () => {
+    const registered = 'http://127.0.0.1:7080/cb';
+    expect(findRedirectUri(registered, confidential(registered))).toBe(registered);
+    expect(findRedirectUri('http://127.0.0.1:7081/cb', confidential(registered))).toBeUndefined();
+  });
+
+  it('is the only one that has: https and the schemes of apps have none to spare', () => {
+    expect(findRedirectUri('https://web.example:444/cb', open('https://web.example/cb'))).toBeUndefined();
+    expect(findRedirectUri('com.example.app://h:1/', open('com.example.app://h/'))).toBeUndefined();
+  });
+});
+
+const secure = [
+  [web, false, 'https://web.example'],
+  ['https://web.example:8443/cb', false, 'https://web.example:8443'],
+  ['https://web.example', false, 'https://web.example'],
+  ['https://under_score.example/cb', false, 'https:'],
+  ['https://[2001:db8::1]/cb', false, 'https:'],
+  ['http://127.0.0.1/cb', true, 'http://127.0.0.1'],
+  ['http://127.0.0.1:51004/cb', true, 'http://127.0.0.1:51004'],
+  ['http://localhost:3000/', true, 'http://localhost:3000'],
+  ['http://[::1]:51004/cb', true, 'http:'],
+  ['com.example.app:/callback', true, 'com.example.app:'],
+  ['com.example.app://auth/callback', true, 'com.example.app:'],
+] as const;
+
+const insecure = [
+  'javascript:alert(1)',
+  'JAVASCRIPT:alert(1)',
+  'javascript://web.example/%0aalert(1)',
+  'java\tscript:alert(1)',
+  ' javascript:alert(1)',
+  'data:text/html,x',
+  'vbscript:x',
+  'file:///etc/passwd',
+  'blob:https://web.example/x',
+  'about:blank',
+  'filesystem:https://web.example/x',
+  'view-source:https://web.example/',
+  'intent://x',
+  'ws://web.example/',
+  'ftp://web.example/',
+  'mailto:a@b.example',
+  'urn:example:callback',
+  'myapp:/callback',
+  'myapp:/a.b',
+  'http://web.example/',
+  'http://127.0.0.1.evil.example/',
+  'http://127.0.0.1:80@evil.example/',
+  'http://localhost.evil.example/',
+  'http://localhost@evil.example/',
+  'http://127.1/',
+  'http://[::ffff:127.0.0.1]/',
+  'https://user@web.example/',
+  'https://user:secret@web.example/',
+  'https://*.example/',
+  'https://a;sandbox/',
+  "https://'none'/",
+  'https://',
+  'https:///web.example/',
+  'https:web.example/',
+  'https:/web.example/',
+  'https:\\\\web.example/',
+  'https://web.example\\@evil.example/',
+  'https://web.example:/cb',
+  'https://web.example:99999/cb',
+  'https://web.example/#top',
+  'https://web.example/ x',
+  'https://b\u00fccher.example/',
+  '//web.example/',
+  '/callback',
+  'web.example/callback',
+  'com.example.app:',
+  '.example:/cb',
+  '',
+] as const;
+
+describe('a code', () => {
+  it.each(secure)('may go to %s', (uri, isNative, formAction) => {
+    expect([isSecureRedirectUri(uri), isNativeRedirectUri(uri), formActionOf(uri)]).toEqual([
+      true,
+      isNative,
+      formAction,
+    ]);
+    expect(redirectUriProblem(uri)).toBeUndefined();
+  });
+
+  it.each(insecure)('never goes to %j', (uri) => {
+    expect([isSecureRedirectUri(uri), isNativeRedirectUri(uri), formActionOf(uri)]).toEqual([false, false, "'none'"]);
+    expect(redirectUriProblem(uri)).toMatch(/^(has a scheme|sends the code|is not a plain URL)/);
+  });
+});
+
+describe('whatever is sent', () => {
+  const registered = [...secure.map(([uri]) => uri)];
+  /** What is registered, with one thing done to it, or anything at all. */
+  const sent = fc.oneof(
+    fc.string({ unit: 'binary' }),
+    fc.webUrl({ withFragments: true, withQueryParameters: true }),
+    fc.constantFrom(...registered, ...insecure),
+    fc
+      .tuple(fc.constantFrom(...registered), fc.nat(60), fc.nat(3), fc.string({ maxLength: 3 }))
+      .map(([uri, at, cut, put]) => uri.slice(0, at) + put + uri.slice(at + cut)),
+  );
+
+  it('a client with a secret is redirected to nothing but what is registered', () => {
+    fc.assert(
+      fc.property(sent, (uri) => {
+        const found = findRedirectUri(uri, confidential(...registered));
+        expect(found).toBe((registered as readonly string[]).includes(uri) ? uri : undefined);
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  it('a public client is redirected where a browser goes as well, but for the port of a loopback address', () => {
+    fc.assert(
+      fc.property(sent, (uri) => {
+        const found = findRedirectUri(uri, open(...registered));
+        if (found === undefined) return;
+        expect(found).toBe(uri);
+        expect(isSecureRedirectUri(found)).toBe(true);
+        const place = (each: string) => {
+          const url = new URL(each);
+          if (url.protocol === 'http:') url.port = '';
+          return url.href;
+        };
+        expect(registered.map(place)).toContain(place(found));
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  it('is secure only where a browser reads it as written: the scheme and the host are those in the text', () => {
+    fc.assert(
+      fc.property(sent, (uri) => {
+        if (!isSecureRedirectUri(uri)) return;
+        const { protocol, hostname, username, password, hash } = new URL(uri);
+        expect(uri.toLowerCase().startsWith(protocol)).toBe(true);
+        expect([username, password, hash]).toEqual(['', '', '']);
+        if (protocol === 'http:') expect(loopback).toContain(hostname);
+        if (protocol === 'https:' && /^[a-z0-9.-]*[a-z-][a-z0-9.-]*$/.test(hostname))
+          expect(uri.toLowerCase().startsWith(`https://${hostname}`)).toBe(true);
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  it('puts nothing into a Content-Security-Policy but one source', () => {
+    fc.assert(
+      fc.property(sent, (uri) => {
+        expect(formActionOf(uri)).toMatch(/^('none'|[a-z][a-z0-9+.-]*:|https?:\/\/[a-z0-9.-]+(:\d+)?)$/);
+      }),
+      { numRuns: 2000 },
+    );
+  });
+});
