@@ -1,23 +1,14 @@
-// Every token is made and read here, with jose. Each kind has its own key, its own `typ` and exactly one algorithm.
-import {
-  EncryptJWT,
-  errors,
-  type JWTPayload,
-  jwtDecrypt,
-  jwtVerify,
-  type ProtectedHeaderParameters,
-  SignJWT,
-} from 'jose';
-import { OAuthError } from '../errors/oauth-error.ts';
+// Every signed token is made and read here, with jose. Each kind has its own key, its own `typ` and exactly one algorithm.
+import { errors, type JWTPayload, jwtVerify, SignJWT } from 'jose';
 import type { KeyRing } from './key-ring.ts';
 import type { SigningAlg } from './key-ring-record.ts';
+import { keyOrRefuse, plainKid, refuseToSign, unlessBroken } from './strict-jose.ts';
 
 /** RFC 9068 §2.1 and OpenID Connect Core: tokens that others verify from the published keys. */
 type PublishedTyp = typeof accessTyp | 'JWT';
 
 const accessTyp = 'at+jwt';
 const refreshTyp = 'refresh+jwt';
-const codeTyp = 'code+jwt';
 
 /** @throws OAuthError SigningUnavailable */
 export function signPublished(typ: PublishedTyp, alg: SigningAlg, claims: JWTPayload, ring: KeyRing): Promise<string> {
@@ -74,68 +65,4 @@ export async function openRefreshToken(token: string, ring: KeyRing): Promise<JW
   } catch (cause) {
     return unlessBroken(cause);
   }
-}
-
-/**
- * An authorization code: encrypted, so that it tells the browser nothing. Its key is of the day it was issued on.
- * @param day UTC, as YYYYMMDD
- * @throws OAuthError SigningUnavailable
- */
-export async function sealCode(claims: JWTPayload, day: string, ring: KeyRing): Promise<string> {
-  const key = await ring.derivedKey(ring.sealingKid, `code/${day}`, 'A256GCM');
-  if (!key) return refuseToSign(new Error('the key ring has no active sealing master'));
-  return new EncryptJWT(claims)
-    .setProtectedHeader({ typ: codeTyp, alg: 'dir', enc: 'A256GCM', kid: `${ring.sealingKid}.${day}` })
-    .encrypt(key)
-    .catch(refuseToSign);
-}
-
-/**
- * The claims of an authentic code, expired or not; undefined for anything else.
- * @param days on which a code that may live was issued: no key is derived for another
- */
-export async function openCode(code: string, days: readonly string[], ring: KeyRing): Promise<JWTPayload | undefined> {
-  try {
-    const { payload } = await jwtDecrypt(
-      code,
-      async (header) => {
-        const [master = '', day = ''] = plainKid(header).split('.');
-        return keyOrRefuse(days.includes(day) ? ring.derivedKey(master, `code/${day}`, 'A256GCM') : undefined);
-      },
-      {
-        keyManagementAlgorithms: ['dir'],
-        contentEncryptionAlgorithms: ['A256GCM'],
-        typ: codeTyp,
-        currentDate: new Date(0),
-      },
-    );
-    return payload;
-  } catch (cause) {
-    return unlessBroken(cause);
-  }
-}
-
-/** RFC 8725 §3.10: no key comes from the token itself, and no extension is understood. */
-const refusedMembers = ['jku', 'jwk', 'x5u', 'x5c', 'crit', 'zip'] as const;
-
-function plainKid(header: ProtectedHeaderParameters): string {
-  if (refusedMembers.some((member) => member in header)) throw new errors.JOSENotSupported('header member refused');
-  return typeof header.kid === 'string' ? header.kid : '';
-}
-
-async function keyOrRefuse<Key>(key: Promise<Key> | undefined): Promise<Key> {
-  if (!key) throw new errors.JWKSNoMatchingKey();
-  return key;
-}
-
-/** What jose says of the token is a refusal; anything else is a fault. */
-function unlessBroken(cause: unknown): undefined {
-  if (cause instanceof errors.JOSEError) return undefined;
-  throw cause;
-}
-
-function refuseToSign(cause: unknown): never {
-  throw new OAuthError('SigningUnavailable', 'No token can be signed at the moment. Send the same request again.', {
-    cause,
-  });
 }

@@ -17,8 +17,11 @@ interface VerificationKey {
   readonly key: CryptoKey;
 }
 
-/** What a derived key is for: each kind of token has its own. A code's is made anew each UTC day (`code/20261121`). */
-type Purpose = 'refresh' | `code/${string}`;
+/** Tokens that are encrypted: authorization codes; and what a browser keeps: its session, forms, and whom it has signed in before. */
+export type SealedKind = 'code' | 'session' | 'form' | 'device';
+
+/** What a derived key is for: each kind of token has its own, and each period of an encrypted one (`code/20261121`). */
+type Purpose = 'refresh' | `${SealedKind}/${string}`;
 
 const algorithms = {
   HS256: { name: 'HMAC', hash: 'SHA-256', usages: ['sign', 'verify'] },

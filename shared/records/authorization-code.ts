@@ -2,7 +2,7 @@
 import type { Client } from '../clients/client.ts';
 import { seconds, utcDay } from '../clock.ts';
 import { OAuthError } from '../errors/oauth-error.ts';
-import { openCode, sealCode } from '../keys/jwt.ts';
+import { openJwt, sealJwt } from '../keys/sealed-jwt.ts';
 import type { Service } from '../service.ts';
 import { sha256 } from '../sha256.ts';
 import { newPartition } from '../store/partition.ts';
@@ -54,7 +54,7 @@ export async function issueCode(agreement: Agreement, client: Client, service: S
     ...(challenge && { code_challenge: challenge.value, code_challenge_method: challenge.method }),
     ...(nonce !== undefined && { nonce }),
   };
-  return sealCode(claims, utcDay(now), await service.keys.current());
+  return sealJwt('code', claims, utcDay(now), await service.keys.current());
 }
 
 /** @throws OAuthError InvalidGrant, GrantExpired */
@@ -62,7 +62,7 @@ export async function readCode(code: string, service: Service): Promise<Authoriz
   const now = seconds(service.clock);
   // A minute to both sides: at midnight the instance that issued the code may have been on another day.
   const days = [utcDay(now - lifetime), utcDay(now + lifetime)];
-  const claims = await openCode(code, days, await service.keys.current());
+  const claims = await openJwt('code', code, days, await service.keys.current());
   if (!claims)
     throw new OAuthError('InvalidGrant', 'The code is not one of this server, or it is damaged or long expired.');
   // No tolerance is added: of the sixty seconds a redirect needs a few.
