@@ -1,10 +1,12 @@
-// The one place where an error is written out (RFC 6749 §5.2, in Microsoft Entra's shape).
+// The one place where it is decided what is told of an error (RFC 6749 §5.2, in Microsoft Entra's shape).
 import { inspect } from 'node:util';
 import { type Answer, jsonAnswer } from '../http/answer.ts';
 import { paths } from '../http/paths.ts';
 import type { RequestIds } from '../http/request-ids.ts';
 import { type StoreTrouble, StoreUnavailableError } from '../store/store.ts';
+import type { LogFields } from '../telemetry/log-fields.ts';
 import { type CatalogueRow, catalogue, type ErrorName } from './catalogue.ts';
+import { ErrorToSend, type SendTo } from './error-to-send.ts';
 import { OAuthError, printable } from './oauth-error.ts';
 
 /** Seconds after which a caller may try again when a dependency is down. */
@@ -13,7 +15,7 @@ const longestDescription = 400;
 const deepestCause = 5;
 
 /** The body of every error answer. */
-interface ErrorBody {
+export interface ErrorBody {
   readonly error: string;
   readonly error_description: string;
   readonly error_codes: readonly number[];
@@ -23,39 +25,77 @@ interface ErrorBody {
   readonly error_uri: string;
 }
 
+/** What is known of an error before it is written out: as JSON, or as an endpoint shows it to a person. */
+export interface DescribedError {
+  readonly name: ErrorName;
+  readonly status: number;
+  readonly body: ErrorBody;
+  readonly headers: Readonly<Record<string, string>>;
+  /** Where the browser takes it, for the app to read. */
+  readonly sendTo: SendTo | undefined;
+  readonly isFault: boolean;
+  readonly log: LogFields;
+}
+
 /**
- * The answer to whatever was thrown, and what the log is told of it. Never throws: what is no OAuthError is a fault of the
+ * What the caller and the log are told of whatever was thrown. Never throws: what is no OAuthError is a fault of the
  * service, answered as 50000 TokenIssuanceError without a word of its cause.
  * @param now milliseconds since the epoch
  */
-export function errorResponse(thrown: unknown, ids: RequestIds, issuer: string, now: number): Answer {
+export function describeError(thrown: unknown, ids: RequestIds, issuer: string, now: number): DescribedError {
+  if (thrown instanceof ErrorToSend) {
+    return { ...describeError(thrown.cause, ids, issuer, now), sendTo: thrown.sendTo };
+  }
   const error = thrown instanceof OAuthError ? thrown : asFault(thrown);
   const row = catalogue[error.row];
-  const number = row.isFault ? catalogue.TokenIssuanceError.number : row.number;
-  const name = row.isFault ? 'TokenIssuanceError. ' : '';
-  const description = printable(`AADSTS${number}: ${name}${error.message}`).slice(0, longestDescription);
+  const codes = codesOf(row);
   const body: ErrorBody = {
     error: row.error,
-    error_description: description,
-    error_codes: row.isFault ? [number, row.number] : [number],
+    error_description: descriptionOf(error, row),
+    error_codes: codes,
     timestamp: `${new Date(now).toISOString().slice(0, 19).replace('T', ' ')}Z`,
     trace_id: ids.traceId,
     correlation_id: ids.correlationId,
-    error_uri: `${issuer}${paths.error}?code=${number}`,
+    error_uri: `${issuer}${paths.error}?code=${codes[0]}`,
   };
   return {
-    ...jsonAnswer(row.status, body, { ...headersOf(row, body, issuer), ...error.headers }),
+    name: error.row,
+    status: row.status,
+    body,
+    headers: { ...headersOf(row, body, issuer), ...error.headers },
+    sendTo: undefined,
     isFault: row.isFault ?? false,
-    log: {
-      ...error.log,
-      error: row.error,
-      error_codes: body.error_codes,
-      description,
-      ...(error.reason && { reason: catalogue[error.reason].number }),
-      ...(error.event && { event: error.event }),
-      ...(error.cause !== undefined && { cause: causeOf(error.cause) }),
-    },
+    log: logOf(error),
   };
+}
+
+/** The error as JSON. */
+export function errorResponse({ status, body, headers, isFault, log }: DescribedError): Answer {
+  return { ...jsonAnswer(status, body, headers), isFault, log };
+}
+
+/** What the log is told of a refusal, however it is shown. */
+export function logOf(error: OAuthError): LogFields {
+  const row = catalogue[error.row];
+  return {
+    ...error.log,
+    error: row.error,
+    error_codes: codesOf(row),
+    description: descriptionOf(error, row),
+    ...(error.reason && { reason: catalogue[error.reason].number }),
+    ...(error.event && { event: error.event }),
+    ...(error.cause !== undefined && { cause: causeOf(error.cause) }),
+  };
+}
+
+/** The numbers that are answered: a fault has that of its cause second. */
+function codesOf({ number, isFault }: CatalogueRow): readonly [number, ...number[]] {
+  return isFault ? [catalogue.TokenIssuanceError.number, number] : [number];
+}
+
+function descriptionOf({ message }: OAuthError, row: CatalogueRow): string {
+  const name = row.isFault ? 'TokenIssuanceError. ' : '';
+  return printable(`AADSTS${codesOf(row)[0]}: ${name}${message}`).slice(0, longestDescription);
 }
 
 const storeFaults = {

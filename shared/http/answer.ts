@@ -1,3 +1,4 @@
+import type { Cookie } from '@azure/functions';
 import type { LogFields } from '../telemetry/log-fields.ts';
 
 /** What an endpoint answers, as plain data. */
@@ -5,6 +6,7 @@ export interface Answer {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;
+  readonly cookies?: readonly Cookie[];
   /** Whether it brings a `Cache-Control` of its own; every other answer is kept by no cache (RFC 6749 §5.1). */
   readonly isCacheable?: true;
   /** Whether it leaves no line in the log: a probe that found all well. */

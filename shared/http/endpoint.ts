@@ -1,8 +1,9 @@
 // What an endpoint is, and the one try/catch around all of them.
 import type { HttpHandler, HttpRequest, HttpResponseInit, InvocationContext } from '@azure/functions';
-import { errorResponse } from '../errors/error-response.ts';
+import { type DescribedError, describeError, errorResponse } from '../errors/error-response.ts';
 import { OAuthError } from '../errors/oauth-error.ts';
 import type { Service } from '../service.ts';
+import type { Settings } from '../settings.ts';
 import type { Start } from '../start.ts';
 import type { LogFields } from '../telemetry/log-fields.ts';
 import { logLine } from '../telemetry/log-line.ts';
@@ -24,7 +25,17 @@ export interface Endpoint {
   answer(request: EndpointRequest, service: Service): Answer | Promise<Answer>;
   /** What it answers while the service cannot be opened; without it, the fault. */
   answerUnready?(failure: unknown, request: EndpointRequest, issuer: string): Answer;
+  /** How it shows an error to a person; without it, as JSON. Must not throw. */
+  showError?(error: DescribedError, request: EndpointRequest, known: Known): ShownError;
 }
+
+/** What is known even when the service cannot be opened. */
+export interface Known {
+  readonly issuer: string;
+  readonly settings?: Settings;
+}
+
+export type ShownError = Pick<Answer, 'status' | 'headers' | 'body'>;
 
 export interface EndpointRequest {
   readonly method: string;
@@ -47,7 +58,7 @@ export function serve(name: string, endpoint: Endpoint, start: Start): HttpHandl
     const opened = await open(start);
     const watcher = 'service' in opened ? opened.service.watch?.begin(watched(name, incoming, context)) : undefined;
     const report = openReport(watcher);
-    const { answer, ids, secrets } = await answerOrRefuse(incoming, start, opened, (request) =>
+    const { answer, ids, secrets } = await answerOrRefuse(incoming, endpoint, start, opened, (request) =>
       answerMethod(endpoint, request, opened, report),
     );
     const outcome = outcomeOf(answer);
@@ -102,6 +113,7 @@ interface Answered {
 
 async function answerOrRefuse(
   incoming: HttpRequest,
+  endpoint: Endpoint,
   start: Start,
   opened: Opened,
   answerIt: (request: EndpointRequest) => Promise<Answer>,
@@ -115,9 +127,15 @@ async function answerOrRefuse(
     return { answer, ids, secrets: quotableSecrets(answer, request, opened) };
   } catch (thrown) {
     const known = ids ?? requestIds(new Headers(), new Uint8Array(), new URLSearchParams());
-    const answer = errorResponse(thrown, known, start.issuer ?? '', start.clock.now());
+    const error = describeError(thrown, known, start.issuer ?? '', start.clock.now());
+    const shown = request && endpoint.showError?.(error, request, knownOf(opened, start));
+    const answer = { ...errorResponse(error), ...shown };
     return { answer, ids: known, secrets: quotableSecrets(answer, request, opened) };
   }
+}
+
+function knownOf(opened: Opened, { issuer = '' }: Start): Known {
+  return 'service' in opened ? { issuer, settings: opened.service.settings } : { issuer };
 }
 
 function quotableSecrets(answer: Answer, request: EndpointRequest | undefined, opened: Opened): readonly string[] {
@@ -172,6 +190,7 @@ function respond(endpoint: Endpoint, answer: Answer, ids: RequestIds): HttpRespo
       ...answer.headers,
     },
     ...(answer.body !== undefined && { body: answer.body }),
+    ...(answer.cookies && { cookies: [...answer.cookies] }),
   };
 }
 
