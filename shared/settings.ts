@@ -18,6 +18,10 @@ export interface Settings {
   readonly signingAlg: SigningAlg;
   /** How many proxies in front of the service append the address of their caller to `X-Forwarded-For`; 0 to 10. */
   readonly trustedProxies: number;
+  /** Seconds after a sign-in after which the user has to sign in again, whatever happens. */
+  readonly sessionLifetime: number;
+  /** Seconds without use after which a session is over. */
+  readonly sessionIdleTime: number;
   /** Where whoever needs help is sent: an https or mailto URL. */
   readonly supportUrl: string | undefined;
   readonly isInAzure: boolean;
@@ -53,9 +57,16 @@ export function findIssuer({ ISSUER }: Environment): string | undefined {
   return ISSUER === undefined || isWrong || issuerProblems(ISSUER).length > 0 ? undefined : ISSUER;
 }
 
+const defaults = {
+  SIGNING_ALG: 'ES256',
+  TRUSTED_PROXIES: '1',
+  SESSION_LIFETIME: '86400',
+  SESSION_IDLE_TIME: '28800',
+} as const satisfies Environment;
+
 /** @throws SettingsError */
 export function readSettings(environment: Environment): Settings {
-  const values: Environment = { SIGNING_ALG: 'ES256', TRUSTED_PROXIES: '1', ...withValue(environment) };
+  const values: Environment = { ...defaults, ...withValue(environment) };
   const wrong = problemsOf(settingsSchema, values);
   const issuer = wrong.some((problem) => problem.startsWith('ISSUER')) ? [] : issuerProblems(values.ISSUER ?? '');
   const problems = [
@@ -70,6 +81,7 @@ export function readSettings(environment: Environment): Settings {
   // The schema has just passed them.
   const passed = values as unknown as Passed;
   const { ISSUER, CLIENTS_FILE, KEYS, KEYS_FILE = '', SIGNING_ALG, TRUSTED_PROXIES, SUPPORT_URL } = passed;
+  const { SESSION_LIFETIME, SESSION_IDLE_TIME } = passed;
   return {
     issuer: ISSUER,
     store: storeOf(passed),
@@ -77,6 +89,8 @@ export function readSettings(environment: Environment): Settings {
     keys: KEYS === undefined ? { file: KEYS_FILE } : { json: KEYS },
     signingAlg: SIGNING_ALG,
     trustedProxies: Number(TRUSTED_PROXIES),
+    sessionLifetime: Number(SESSION_LIFETIME),
+    sessionIdleTime: Number(SESSION_IDLE_TIME),
     supportUrl: SUPPORT_URL,
     isInAzure: isInAzure(environment),
     telemetry: telemetryOf(passed),
@@ -93,6 +107,8 @@ interface Passed {
   readonly KEYS_FILE?: string;
   readonly SIGNING_ALG: SigningAlg;
   readonly TRUSTED_PROXIES: string;
+  readonly SESSION_LIFETIME: string;
+  readonly SESSION_IDLE_TIME: string;
   readonly SUPPORT_URL?: string;
   readonly TELEMETRY?: 'otlp' | 'azure-monitor';
   readonly APPLICATIONINSIGHTS_CONNECTION_STRING?: string;

@@ -14,7 +14,8 @@ export type BarrierTarget =
 
 /** Something that was given to a subject at a client. */
 interface Given {
-  readonly clientId: string;
+  /** None for what belongs to no client, such as a session. */
+  readonly clientId?: string;
   readonly subject: string;
   /** Seconds since the epoch: when the user proved who they are; without a user, when the token was issued. */
   readonly since: number;
@@ -84,7 +85,7 @@ export function openBarriers({ store, clock }: { readonly store: Store; readonly
       if (age >= staleAfter) await readOnce();
       // Should it fail, the request that finds them stale is told.
       else if (age >= rereadAfter) readOnce().catch(() => {});
-      const targets = [{ clientId }, { subject }, { clientId, subject }];
+      const targets = clientId === undefined ? [{ subject }] : [{ clientId }, { subject }, { clientId, subject }];
       return targets.some((target) => since <= (moments.get(keyOf(target)) ?? Number.NEGATIVE_INFINITY));
     },
   };
@@ -92,7 +93,7 @@ export function openBarriers({ store, clock }: { readonly store: Store; readonly
 
 /** @throws OAuthError GrantRevoked; StoreUnavailableError as `hasEnded` */
 export async function requireNotEnded(
-  { clientId, subject, authTime }: Omit<Given, 'since'> & { readonly authTime: number },
+  { clientId, subject, authTime }: Required<Omit<Given, 'since'>> & { readonly authTime: number },
   { barriers }: { readonly barriers: Barriers },
 ): Promise<void> {
   if (!(await barriers.hasEnded({ clientId, subject, since: authTime }))) return;

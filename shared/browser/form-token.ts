@@ -1,0 +1,79 @@
+// What a form carries from the page to its answer: encrypted, and bound to the browser that got the page. So nobody else can
+// send it in the user's name (RFC 6749 §10.12, RFC 9700 §4.7), and no instance has to remember it.
+import { timingSafeEqual } from 'node:crypto';
+import { seconds, utcDay } from '../clock.ts';
+import { OAuthError } from '../errors/oauth-error.ts';
+import { openJwt, sealJwt } from '../keys/sealed-jwt.ts';
+import type { Service } from '../service.ts';
+import { sha256 } from '../sha256.ts';
+import { findBrowserId } from './browser-id.ts';
+
+/** Which form: none passes for another. */
+export type FormName = 'sign-in' | 'consent' | 'sign-out';
+
+/** Seconds for which a form can be sent. */
+const lifetime = 1800;
+/** Seconds for which an old one is still known for what it was, so that the page can be shown anew. */
+const memory = 86_400;
+
+export interface OpenedForm<Content> {
+  readonly content: Content;
+  readonly isExpired: boolean;
+}
+
+type FormService = Pick<Service, 'clock' | 'keys'>;
+
+/**
+ * @param content of plain values
+ * @param browser its id
+ * @throws OAuthError SigningUnavailable
+ */
+export async function sealForm(
+  name: FormName,
+  content: object,
+  browser: string,
+  service: FormService,
+): Promise<string> {
+  const now = seconds(service.clock);
+  const claims = { form: name, iat: now, exp: now + lifetime, browser: hashOf(browser), content };
+  return sealJwt('form', claims, utcDay(now), await service.keys.current());
+}
+
+/**
+ * What was sealed into the form. `Content` is what the page of that form seals: nobody else can have made it.
+ * @throws OAuthError FormRefused when it is not a form of this server, of this name and for this browser, or a day old
+ */
+export async function openForm<Content>(
+  name: FormName,
+  token: string | undefined,
+  { headers }: { readonly headers: Headers },
+  service: FormService & Pick<Service, 'settings'>,
+): Promise<OpenedForm<Content>> {
+  const now = seconds(service.clock);
+  checkSameOrigin(headers);
+  const days = [utcDay(now - memory), utcDay(now), utcDay(now + lifetime)];
+  const claims = token === undefined ? undefined : await openJwt('form', token, days, await service.keys.current());
+  if (!claims || claims.form !== name || Number(claims.iat) + memory <= now) {
+    throw new OAuthError('FormRefused', 'The form is not one of this server, or it is more than a day old.');
+  }
+  const browser = findBrowserId(headers, service.settings);
+  const expected = Buffer.from(String(claims.browser), 'base64url');
+  if (browser === undefined || !timingSafeEqual(sha256(browser), expected)) {
+    throw new OAuthError(
+      'FormRefused',
+      'The form was made for another browser, or this browser did not send its cookie along.',
+    );
+  }
+  return { content: claims.content as Content, isExpired: Number(claims.exp) <= now };
+}
+
+/** The browser says where a request comes from (Fetch Metadata); `none` is the user's own address bar. */
+function checkSameOrigin(headers: Headers): void {
+  const site = headers.get('sec-fetch-site');
+  if (site === null || site === 'same-origin' || site === 'none') return;
+  throw new OAuthError('FormRefused', 'The form was sent by another site.');
+}
+
+function hashOf(browser: string): string {
+  return sha256(browser).toString('base64url');
+}

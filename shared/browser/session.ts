@@ -1,0 +1,112 @@
+// Who is signed in in a browser: an encrypted cookie, which every instance can read.
+import { randomBytes } from 'node:crypto';
+import type { Cookie } from '@azure/functions';
+import { seconds, utcDay } from '../clock.ts';
+import { openJwt, sealJwt } from '../keys/sealed-jwt.ts';
+import { endSession, isSessionEnded } from '../records/ended-sessions.ts';
+import type { Service } from '../service.ts';
+import type { Settings } from '../settings.ts';
+import { cookie, findCookie, removedCookie } from './cookies.ts';
+
+export interface Session {
+  readonly id: string;
+  readonly subject: string;
+  /** As they stood at the sign-in. */
+  readonly username: string;
+  readonly name: string | undefined;
+  /** Seconds since the epoch: when the user proved who they are. */
+  readonly authTime: number;
+  /** Seconds since the epoch: no use moves it. */
+  readonly endsAt: number;
+}
+
+/** Who has just proved who they are. */
+export interface SignedIn {
+  readonly subject: string;
+  readonly username: string;
+  readonly name?: string;
+}
+
+interface SessionClaims {
+  readonly sid: string;
+  readonly sub: string;
+  readonly username: string;
+  readonly name?: string;
+  readonly auth_time: number;
+  readonly session_end: number;
+  readonly exp: number;
+}
+
+type SessionService = Pick<Service, 'clock' | 'keys' | 'settings'>;
+
+/** @param authTime seconds since the epoch: before the password was compared */
+export function newSession({ subject, username, name }: SignedIn, authTime: number, settings: Settings): Session {
+  const id = randomBytes(16).toString('base64url');
+  return { id, subject, username, name, authTime, endsAt: authTime + settings.sessionLifetime };
+}
+
+/**
+ * The cookie of a session, good for the idle time from now on, but never past the session's end.
+ * @throws OAuthError SigningUnavailable
+ */
+export async function sessionCookie(session: Session, service: SessionService): Promise<Cookie> {
+  const { clock, keys, settings } = service;
+  const now = seconds(clock);
+  const claims = {
+    sid: session.id,
+    sub: session.subject,
+    username: session.username,
+    ...(session.name !== undefined && { name: session.name }),
+    auth_time: session.authTime,
+    session_end: session.endsAt,
+    exp: Math.min(now + settings.sessionIdleTime, session.endsAt),
+  };
+  return cookie('session', await sealJwt('session', claims, utcDay(now), await keys.current()), settings);
+}
+
+/**
+ * The session of the browser, unless it has expired, was ended, or its user was disabled, removed or signed out everywhere.
+ * One round trip to the store.
+ * @throws StoreUnavailableError
+ */
+export async function findSession(headers: Headers, service: Service): Promise<Session | undefined> {
+  const { clock, keys, settings, barriers, store } = service;
+  const sent = findCookie('session', headers, settings);
+  if (sent === undefined) return undefined;
+  const now = seconds(clock);
+  const claims = await openJwt('session', sent, daysOf(now, settings.sessionIdleTime), await keys.current());
+  if (!claims) return undefined;
+  // Only this server can have sealed it, so its claims are those of sessionCookie.
+  const session = fromClaims(claims as unknown as SessionClaims);
+  if (Number(claims.exp) <= now || session.endsAt <= now) return undefined;
+  if (await barriers.hasEnded({ subject: session.subject, since: session.authTime })) return undefined;
+  return (await isSessionEnded(session.id, session.endsAt, store)) ? undefined : session;
+}
+
+/**
+ * Ends the session, so that no copy of its cookie is worth anything.
+ * @returns the cookie that has the browser forget it
+ * @throws StoreUnavailableError: whether it has ended is not known
+ */
+export async function closeSession(session: Session, { settings, store }: Service): Promise<Cookie> {
+  await endSession(session.id, session.endsAt, store);
+  return removedCookie('session', settings);
+}
+
+/** On which a cookie that may be good was sealed; the clock of the instance that did it may have been ahead of midnight. */
+function daysOf(now: number, idleTime: number): readonly string[] {
+  const days = new Set([utcDay(now + 60)]);
+  for (let time = now; time > now - idleTime; time -= 86_400) days.add(utcDay(time));
+  return [...days.add(utcDay(now - idleTime))];
+}
+
+function fromClaims(claims: SessionClaims): Session {
+  return {
+    id: claims.sid,
+    subject: claims.sub,
+    username: claims.username,
+    name: claims.name,
+    authTime: claims.auth_time,
+    endsAt: claims.session_end,
+  };
+}
