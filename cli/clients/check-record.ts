@@ -1,7 +1,7 @@
 // What is asked of a client record before it is stored: the schema, its size, and names that nobody else has.
 import { type Client, readClient } from '../../shared/clients/client.ts';
 import type { ClientRecord } from '../../shared/clients/client-record.ts';
-import { largestRecord } from '../../shared/records/registered-clients.ts';
+import { largestRecord } from '../../shared/records/revised-record.ts';
 import type { KnownClient } from './known-clients.ts';
 
 /** @returns the record, checked, or everything that is wrong with it */

@@ -3,12 +3,11 @@ import { hashSecret } from '../../../shared/clients/client-record.ts';
 import {
   changeRegistration,
   findRegistration,
-  largestRecord,
   listRegistrations,
-  type Registration,
   register,
   removeRegistration,
 } from '../../../shared/records/registered-clients.ts';
+import { largestRecord, type RevisedRecord } from '../../../shared/records/revised-record.ts';
 import { memoryStore } from '../../../shared/store/memory.ts';
 import { namedPartition } from '../../../shared/store/partition.ts';
 import type { Store } from '../../../shared/store/store.ts';
@@ -20,7 +19,7 @@ import { remoteStore } from '../../support/remote-store.ts';
 const record = hashSecret(job);
 const renamed = { ...record, client_name: 'Nightly report' };
 
-async function requireRegistration(store: Store, id = record.client_id): Promise<Registration> {
+async function requireRegistration(store: Store, id = record.client_id): Promise<RevisedRecord> {
   const found = await findRegistration(id, store);
   if (!found) throw new Error(`${id} is not registered`);
   return found;

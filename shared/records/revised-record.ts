@@ -1,0 +1,124 @@
+// A record that is there or not, and is exchanged when it changes: a row says that it is there, another has this form of it
+// as JSON. A change removes the form that it was made from, so that of two changes at once one is refused.
+import { randomBytes } from 'node:crypto';
+import type { Kind } from '../store/partition.ts';
+import type { Change, Row, Store } from '../store/store.ts';
+
+/** Where such a record stands. */
+export interface RecordPlace {
+  readonly partition: string;
+  /** The row that says that it is there, and what that row tells whoever looks at the table. */
+  readonly row: string;
+  readonly label: Readonly<Record<string, string>>;
+  /** What the names of its forms begin with, up to the revision. */
+  readonly prefix: string;
+}
+
+export interface RevisedRecord {
+  /** As it was stored: not checked. */
+  readonly record: unknown;
+  /** Names this form of the record; a change says which one it is made from. */
+  readonly revision: string;
+}
+
+/** Characters of a record as JSON: a table holds 32,768 in one value. */
+export const largestRecord = 32_000;
+
+/**
+ * The record, one round trip.
+ * @throws StoreUnavailableError
+ */
+export async function findRecord(place: RecordPlace, store: Store): Promise<RevisedRecord | undefined> {
+  const { rows } = await store.read(place.partition);
+  return rows.some(({ name }) => name === place.row)
+    ? rows.flatMap((row) => recordIn(row, place.prefix))[0]
+    : undefined;
+}
+
+/**
+ * Every record with that prefix in the partitions of a kind, in no order.
+ * @throws StoreUnavailableError
+ */
+export async function* listRecords(kind: Kind, prefix: string, store: Store): AsyncGenerator<RevisedRecord> {
+  for await (const row of store.listKind(kind)) yield* recordIn(row, prefix);
+}
+
+/**
+ * Of two callers at once, one is told `exists`.
+ * @throws RangeError when it is larger than `largestRecord`
+ * @throws StoreUnavailableError: whether it is there is not known
+ */
+export async function addRecord(place: RecordPlace, record: object, store: Store): Promise<'added' | 'exists'> {
+  const revision = newRevision();
+  const changes = [{ insert: place.row, values: place.label }, insertRecord(place, record, revision)];
+  return (await commit(place, changes, revision, store)) ? 'added' : 'exists';
+}
+
+/**
+ * Exchanges the record.
+ * @param revision that the new record was made from
+ * @throws RangeError when it is larger than `largestRecord`
+ * @throws StoreUnavailableError: whether it is exchanged is not known
+ */
+export async function changeRecord(
+  place: RecordPlace,
+  record: object,
+  revision: string,
+  store: Store,
+): Promise<'changed' | 'outdated'> {
+  const next = newRevision();
+  const changes = [{ require: place.row }, { remove: place.prefix + revision }, insertRecord(place, record, next)];
+  return (await commit(place, changes, next, store)) ? 'changed' : 'outdated';
+}
+
+/** @throws StoreUnavailableError: whether it is removed is not known */
+export async function removeRecord(
+  place: RecordPlace,
+  revision: string,
+  store: Store,
+): Promise<'removed' | 'outdated'> {
+  const outcome = await store.commit(place.partition, [{ remove: place.row }, { remove: place.prefix + revision }]);
+  if (outcome === 'committed') return 'removed';
+  // The store may have been asked twice: what is gone is removed.
+  const { rows } = await store.read(place.partition);
+  return rows.some(({ name }) => name === place.row) ? 'outdated' : 'removed';
+}
+
+/** Whether the changes are made; when they are refused, because the store was asked twice or because somebody was first. */
+async function commit(
+  { partition, prefix }: RecordPlace,
+  changes: readonly Change[],
+  revision: string,
+  store: Store,
+): Promise<boolean> {
+  if ((await store.commit(partition, changes)) === 'committed') return true;
+  const { rows } = await store.read(partition);
+  return rows.some(({ name }) => name === prefix + revision);
+}
+
+function insertRecord({ prefix }: RecordPlace, record: object, revision: string): Change {
+  const json = JSON.stringify(record);
+  if (json.length > largestRecord) {
+    throw new RangeError(`the record has ${json.length} characters as JSON, and may have ${largestRecord}`);
+  }
+  return { insert: prefix + revision, values: { json } };
+}
+
+/** What a row has, if it is a form of the record. */
+function recordIn({ name, values }: Row, prefix: string): readonly RevisedRecord[] {
+  if (!name.startsWith(prefix)) return [];
+  const { json } = values;
+  return [{ record: typeof json === 'string' ? parse(json) : undefined, revision: name.slice(prefix.length) }];
+}
+
+function parse(json: string): unknown {
+  try {
+    return JSON.parse(json);
+  } catch {
+    return undefined;
+  }
+}
+
+function newRevision(): string {
+  return randomBytes(9).toString('base64url');
+}
