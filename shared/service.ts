@@ -18,6 +18,7 @@ import { type StoreClock, watchClock } from './store-clock.ts';
 import { type Note, type Step, unreported } from './telemetry/report.ts';
 import type { Watch } from './telemetry/watch.ts';
 import { writeEvent } from './telemetry/write-event.ts';
+import { openPasswords, type Passwords } from './users/password.ts';
 
 export interface Service {
   readonly settings: Settings;
@@ -30,6 +31,7 @@ export interface Service {
   readonly probe: Probe;
   readonly repeats: Repeats;
   readonly failures: Failures;
+  readonly passwords: Passwords;
   /** Of the request that is answered. */
   readonly step: Step;
   readonly note: Note;
@@ -64,6 +66,7 @@ export async function openService(
     probe: openProbe({ keys, signingAlg, store, storeClock, clock }),
     repeats: repeatsSeen(),
     failures: failuresSeen(),
+    passwords: openPasswords(),
     ...unreported,
     ...(watch && { watch }),
   };

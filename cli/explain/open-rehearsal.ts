@@ -12,6 +12,7 @@ import type { Service } from '../../shared/service.ts';
 import type { Settings } from '../../shared/settings.ts';
 import { StoreUnavailableError } from '../../shared/store/store.ts';
 import { unreported } from '../../shared/telemetry/report.ts';
+import { openPasswords } from '../../shared/users/password.ts';
 import { openKeyRingPlace } from '../keys/key-ring-place.ts';
 import { type Limits, openLimits } from './not-judged.ts';
 import { type ReadableStore, type RehearsalStore, rehearsalStore } from './rehearsal-store.ts';
@@ -68,7 +69,8 @@ export async function openRehearsal(
       barriers: openBarriers({ store, clock }),
       repeats: repeatsSeen(),
       // A wrong secret in a kept request is nobody's guess.
-      failures: { blockedFor: () => 0, note: async () => {} },
+      failures: { blockedFor: () => 0, note: async () => {}, begin: () => ({ takeBack() {}, fail: async () => {} }) },
+      passwords: openPasswords(),
       ...unreported,
     },
   };
@@ -91,6 +93,6 @@ function keysOf(ring: KeyRing | undefined, limits: Limits): Keys {
 
 /** A service with STORE=memory has no clients and no barriers but those of its own process; grants it may well have. */
 function readOfMemory(partition: string, limits: Limits): readonly [] {
-  if (/-(?:client|barriers|failures)-/.test(partition)) return [];
+  if (/-(?:client|user|subject|consent|session|barriers|failures)-/.test(partition)) return [];
   return limits.stop('STORE is memory: what the running service remembers of grants cannot be seen from here.');
 }

@@ -9,7 +9,7 @@ import { sha256 } from '../sha256.ts';
 import type { Client } from './client.ts';
 import type { ClientAuthenticationMethod } from './client-record.ts';
 import { type Credentials, type Mechanism, readCredentials } from './credentials.ts';
-import { checkNotThrottled } from './throttle.ts';
+import { checkNotThrottled, countersOf } from './throttle.ts';
 
 interface Method {
   /** How its credentials may come. */
@@ -108,7 +108,7 @@ async function verifySecret(
     throw new OAuthError('PublicClientWithCredentials', 'This client is registered as public. Leave the secret out.');
   }
   if (!client || matching.length === 0) {
-    await service.failures.note(caller, service);
+    await service.failures.note(countersOf(caller), service);
     throw new OAuthError(
       'InvalidClient',
       'Client authentication failed: the client is unknown or its secret is wrong.',

@@ -1,4 +1,4 @@
-// Failures of one client from one address in one window: counted here, written in batches, added up over all instances.
+// Failures of one counter in one window: counted here, written in batches, added up over all instances.
 import { randomBytes } from 'node:crypto';
 import type { Row, Store } from '../store/store.ts';
 
@@ -8,6 +8,8 @@ interface FailureBatch {
 }
 
 export interface FailureTally {
+  /** Of the counter. */
+  readonly name: string;
   readonly partition: string;
   /** How many are allowed in the window. */
   readonly limit: number;
@@ -17,10 +19,17 @@ export interface FailureTally {
   batch: FailureBatch | undefined;
   /** Of this instance, not written yet. */
   pending: number;
+  /** Attempts at this instance that are not judged yet. */
+  open: number;
 }
 
-export function newTally(partition: string, limit: number): FailureTally {
-  return { partition, limit, written: 0, batch: undefined, pending: 0 };
+export function newTally(name: string, partition: string, limit: number): FailureTally {
+  return { name, partition, limit, written: 0, batch: undefined, pending: 0, open: 0 };
+}
+
+/** Whether it would be over if all open attempts failed. */
+export function isFull(tally: FailureTally): boolean {
+  return tally.written + unwritten(tally) + tally.open >= tally.limit;
 }
 
 export function isOver(tally: FailureTally): boolean {

@@ -36,8 +36,9 @@ export async function openWorld(): Promise<World> {
       store,
       keys,
       failures: {
-        blockedFor: (caller, parts) => failures.blockedFor(caller, parts),
-        note: (caller, parts) => failures.note(caller, parts),
+        blockedFor: (counters, parts) => failures.blockedFor(counters, parts),
+        begin: (counters, parts) => failures.begin(counters, parts),
+        note: (counters, parts) => failures.note(counters, parts),
       },
     }),
   });

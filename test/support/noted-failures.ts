@@ -1,5 +1,6 @@
 // Failures that are noted at instances on one store, as authentication notes them.
-import type { Caller, Failures } from '../../shared/records/failures.ts';
+import { type Caller, countersOf } from '../../shared/clients/throttle.ts';
+import type { Failures } from '../../shared/records/failures.ts';
 import type { Service } from '../../shared/service.ts';
 import { memoryStore } from '../../shared/store/memory.ts';
 import type { Store } from '../../shared/store/store.ts';
@@ -24,8 +25,8 @@ export async function shared(clock: TestClock, store: Store = memoryStore(clock)
 
 /** @returns whether the secret was compared */
 export async function guess(failures: Failures, service: NotingService, caller = guesser): Promise<boolean> {
-  if (failures.blockedFor(caller, service) > 0) return false;
-  await failures.note(caller, service);
+  if (failures.blockedFor(countersOf(caller), service) > 0) return false;
+  await failures.note(countersOf(caller), service);
   return true;
 }
 

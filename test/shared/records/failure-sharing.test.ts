@@ -1,7 +1,8 @@
 // What instances tell each other of failures through the store, and how often they ask it.
 import { setImmediate } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { type Caller, failuresSeen } from '../../../shared/records/failures.ts';
+import type { Caller } from '../../../shared/clients/throttle.ts';
+import { failuresSeen } from '../../../shared/records/failures.ts';
 import { memoryStore } from '../../../shared/store/memory.ts';
 import { lastDay } from '../../../shared/store/partition.ts';
 import { type Store, StoreUnavailableError } from '../../../shared/store/store.ts';

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { type Caller, failuresSeen } from '../../../shared/records/failures.ts';
+import { type Caller, countersOf } from '../../../shared/clients/throttle.ts';
+import { failuresSeen } from '../../../shared/records/failures.ts';
 import { memoryStore } from '../../../shared/store/memory.ts';
 import { testClock } from '../../support/clock.ts';
 import { type Fault, type FaultyStore, faults, faultyStore } from '../../support/faulty-store.ts';
@@ -48,9 +49,9 @@ describe('one instance', () => {
           for (let done = 0; done < each.times; done += 1) {
             const now = clock.now() / 1000;
             const wait = Math.max(0, (ends.get(each.caller) ?? 0) - now);
-            expect(failures.blockedFor(each.caller, service)).toBe(wait);
+            expect(failures.blockedFor(countersOf(each.caller), service)).toBe(wait);
             if (wait > 0) continue;
-            await failures.note(each.caller, service);
+            await failures.note(countersOf(each.caller), service);
             const window = Math.floor(now / windowLength);
             noted.push({ caller: each.caller, window });
             const inWindow = noted.filter((one) => one.caller === each.caller && one.window === window);
@@ -69,11 +70,11 @@ describe('one instance', () => {
     clock.advance(0.7);
     await guesses(limit, failures, service);
     clock.advance(0.2);
-    expect(failures.blockedFor(guesser, service)).toBe(300);
+    expect(failures.blockedFor(countersOf(guesser), service)).toBe(300);
     clock.advance(299.7);
-    expect(failures.blockedFor(guesser, service)).toBe(1);
+    expect(failures.blockedFor(countersOf(guesser), service)).toBe(1);
     clock.advance(0.1);
-    expect(failures.blockedFor(guesser, service)).toBe(0);
+    expect(failures.blockedFor(countersOf(guesser), service)).toBe(0);
   });
 
   it('makes nobody wait for longer because the clock was set back', async () => {
@@ -81,11 +82,11 @@ describe('one instance', () => {
     const service = await shared(clock);
     const failures = failuresSeen();
     await guesses(limit, failures, service);
-    expect(failures.blockedFor(guesser, service)).toBe(300);
+    expect(failures.blockedFor(countersOf(guesser), service)).toBe(300);
     clock.advance(-7_200);
-    expect(failures.blockedFor(guesser, service)).toBe(0);
+    expect(failures.blockedFor(countersOf(guesser), service)).toBe(0);
     expect(await guesses(limit + 1, failures, service)).toBe(limit);
-    expect(failures.blockedFor(guesser, service)).toBe(300);
+    expect(failures.blockedFor(countersOf(guesser), service)).toBe(300);
   });
 
   it('remembers so many pairs and no more, and no made-up client frees a pair that is blocked', async () => {
@@ -95,14 +96,14 @@ describe('one instance', () => {
     await guesses(limit, failures, service, blocked);
     await guesses(limit - 1, failures, service);
     const madeUp = (index: number) => ({ ...guesser, clientIds: [`made-up-${index}`] });
-    for (let index = 0; index < 9_999; index += 1) await failures.note(madeUp(index), service);
+    for (let index = 0; index < 9_999; index += 1) await failures.note(countersOf(madeUp(index)), service);
     expect(await guesses(1, failures, service)).toBe(1);
-    expect(failures.blockedFor(guesser, service)).toBe(300);
+    expect(failures.blockedFor(countersOf(guesser), service)).toBe(300);
     const late = { ...guesser, address: '192.0.2.3' };
     await guesses(2, failures, service, late);
-    for (let index = 0; index < 10_000; index += 1) await failures.note(madeUp(index), service);
+    for (let index = 0; index < 10_000; index += 1) await failures.note(countersOf(madeUp(index)), service);
     expect(await guesses(limit + 1, failures, service, late)).toBe(limit);
-    expect(failures.blockedFor(blocked, service)).toBe(300);
+    expect(failures.blockedFor(countersOf(blocked), service)).toBe(300);
   });
 
   it('counts and blocks each reading of a client_id, wherever it stands among others', async () => {
@@ -111,10 +112,10 @@ describe('one instance', () => {
     const readings = { ...guesser, clientIds: ['first', 'second'] };
     const only = (id: string) => ({ ...guesser, clientIds: [id] });
     await guesses(limit - 1, failures, service, only('second'));
-    expect(failures.blockedFor(readings, service)).toBe(0);
+    expect(failures.blockedFor(countersOf(readings), service)).toBe(0);
     expect(await guesses(2, failures, service, readings)).toBe(1);
-    expect(failures.blockedFor(only('second'), service)).toBe(300);
-    expect(failures.blockedFor({ ...guesser, clientIds: ['other', 'second'] }, service)).toBe(300);
+    expect(failures.blockedFor(countersOf(only('second')), service)).toBe(300);
+    expect(failures.blockedFor(countersOf({ ...guesser, clientIds: ['other', 'second'] }), service)).toBe(300);
     expect(await guesses(limit, failures, service, only('first'))).toBe(limit - 1);
   });
 
@@ -123,7 +124,7 @@ describe('one instance', () => {
     const failures = failuresSeen();
     const before = process.memoryUsage().heapUsed;
     for (let index = 0; index < 2_000; index += 1) {
-      await failures.note({ ...guesser, clientIds: [`${index}${'x'.repeat(60_000)}`] }, service);
+      await failures.note(countersOf({ ...guesser, clientIds: [`${index}${'x'.repeat(60_000)}`] }), service);
     }
     // Kept whole they would be 120 million bytes.
     expect(process.memoryUsage().heapUsed - before).toBeLessThan(60_000_000);
@@ -138,7 +139,7 @@ describe('several instances on one store', () => {
     for (let round = 0; round < 20; round += 1)
       for (const failures of instances) if (await guess(failures, service)) compared += 1;
     expect(compared).toBeLessThanOrEqual(limit + 3 * (count - 1));
-    for (const failures of instances) expect(failures.blockedFor(guesser, service)).toBe(300);
+    for (const failures of instances) expect(failures.blockedFor(countersOf(guesser), service)).toBe(300);
   });
 
   it('learn of a pair that others have blocked, three failures later at most, also after a start', async () => {

@@ -1,0 +1,317 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { ErrorName } from '../../../shared/errors/catalogue.ts';
+import { OAuthError } from '../../../shared/errors/oauth-error.ts';
+import { failuresSeen } from '../../../shared/records/failures.ts';
+import type { Service } from '../../../shared/service.ts';
+import { StoreUnavailableError } from '../../../shared/store/store.ts';
+import { authenticateUser, findUserBySubject, type SignInAttempt } from '../../../shared/users/directory.ts';
+import { openPasswords, type Passwords } from '../../../shared/users/password.ts';
+import { type TestClock, testClock } from '../../support/clock.ts';
+import { type CountingStore, countingStore } from '../../support/counting-store.ts';
+import { remoteStore } from '../../support/remote-store.ts';
+import { openTestService } from '../../support/server.ts';
+import { adaPassword, addTestUser } from '../../support/users.ts';
+
+/** Who compared, so often. */
+interface CountedPasswords extends Passwords {
+  takeCount(): number;
+}
+
+/** Compares as the real one does, but without hashing: throttling is what is tried. */
+function quickPasswords(): CountedPasswords {
+  let count = 0;
+  return {
+    takeCount() {
+      const taken = count;
+      count = 0;
+      return taken;
+    },
+    async verify(password, record) {
+      count += 1;
+      // As long as a hash: others come between.
+      for (let turn = 0; turn < 3; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+      return record !== undefined && password === adaPassword;
+    },
+  };
+}
+
+let clock: TestClock;
+let store: CountingStore;
+let passwords: CountedPasswords;
+let service: Service;
+beforeEach(async () => {
+  clock = testClock();
+  passwords = quickPasswords();
+  service = await openTestService({
+    clock,
+    change(opened) {
+      store = countingStore(remoteStore(opened.store));
+      return { ...opened, store, passwords };
+    },
+  });
+});
+afterEach(() => vi.restoreAllMocks());
+
+const home = '192.0.2.7';
+
+function attempt(changes: Partial<SignInAttempt> = {}): SignInAttempt {
+  return { username: 'ada', password: adaPassword, address: home, device: undefined, ...changes };
+}
+
+/** The row that refused, its reason, or the subject of who is signed in. */
+async function outcome(changes: Partial<SignInAttempt> = {}, at = service): Promise<string> {
+  try {
+    return (await authenticateUser(attempt(changes), at)).subject;
+  } catch (thrown) {
+    if (!(thrown instanceof OAuthError)) throw thrown;
+    return thrown.reason ? `${thrown.row} ${thrown.reason}` : thrown.row;
+  }
+}
+
+async function outcomes(times: number, changes: Partial<SignInAttempt> = {}): Promise<readonly string[]> {
+  const all: string[] = [];
+  for (let done = 0; done < times; done += 1) all.push(await outcome(changes));
+  return all;
+}
+
+async function refusalOf(changes: Partial<SignInAttempt> = {}): Promise<OAuthError> {
+  const thrown = await authenticateUser(attempt(changes), service).catch((error: unknown) => error);
+  if (!(thrown instanceof OAuthError)) throw new Error('it was not refused');
+  return thrown;
+}
+
+const wrong = { password: 'not the password' };
+const wrongPassword = 'InvalidCredentials WrongPassword';
+const unknownUser = 'InvalidCredentials UnknownUser';
+const throttled: ErrorName = 'UserThrottled';
+
+describe('the directory', () => {
+  it('knows a user by name, however it is typed, and by subject', async () => {
+    const { subject } = await addTestUser(store, 'Ada Lovelace', {
+      name: 'Ada',
+      email: 'ada@example.com',
+      email_verified: true,
+    });
+    const user = {
+      subject,
+      username: 'ada lovelace',
+      name: 'Ada',
+      email: 'ada@example.com',
+      isEmailVerified: true,
+      isDisabled: false,
+      updatedAt: 1_795_246_200,
+    };
+    for (const username of ['ada lovelace', ' ADA LOVELACE\t', 'Ａｄａ　Lovelace'])
+      expect(await authenticateUser(attempt({ username }), service)).toEqual(user);
+    expect(await findUserBySubject(subject, service)).toEqual(user);
+    expect(await findUserBySubject('u_ada', service)).toBeUndefined();
+  });
+
+  it('says the same of a wrong password, an unknown user and a disabled one, with as many calls and comparisons', async () => {
+    const ada = await addTestUser(store);
+    const eve = await addTestUser(store, 'eve', { disabled: true });
+    store.takeCalls();
+    const seen: unknown[] = [];
+    const logged: unknown[] = [];
+    for (const changes of [wrong, { username: 'nobody' }, { username: 'eve' }, { username: 'eve', ...wrong }]) {
+      const { row, message, event, headers, reason, log } = await refusalOf(changes);
+      seen.push({ row, message, event, headers, calls: store.takeCalls(), compared: passwords.takeCount() });
+      logged.push([reason, log]);
+    }
+    expect(seen).toEqual(
+      Array(4).fill({
+        row: 'InvalidCredentials',
+        message: 'The user name or the password is wrong.',
+        event: undefined,
+        headers: {},
+        calls: ['read'],
+        compared: 1,
+      }),
+    );
+    expect(logged).toEqual([
+      ['WrongPassword', { subject: ada.subject }],
+      ['UnknownUser', {}],
+      ['UserDisabled', { subject: eve.subject }],
+      ['WrongPassword', { subject: eve.subject }],
+    ]);
+  });
+
+  it('refuses a name that is too long for any user, without looking for its form', async () => {
+    const started = performance.now();
+    expect(await outcome({ username: 'a'.repeat(2) + '\u0301\u0316'.repeat(30_000) })).toBe(unknownUser);
+    expect(performance.now() - started).toBeLessThan(150);
+  });
+
+  it('takes real hashes, in the same time for whoever is there and whoever is not', async () => {
+    await addTestUser(store);
+    await addTestUser(store, 'eve', { disabled: true });
+    const real = { ...service, passwords: openPasswords() };
+    expect(await outcome({}, real)).toMatch(/^u_/);
+    const cases: readonly Partial<SignInAttempt>[] = [
+      wrong,
+      { username: 'nobody' },
+      { username: 'eve' },
+      { password: 'x'.repeat(65_536) },
+      { password: 'a'.repeat(2) + '\u0301\u0316'.repeat(30_000) },
+    ];
+    const times = cases.map((): number[] => []);
+    for (let round = 0; round < 3; round += 1) {
+      for (const [index, changes] of cases.entries()) {
+        const started = performance.now();
+        expect(await outcome(changes, { ...real, failures: failuresSeen() })).toMatch(/^InvalidCredentials /);
+        times[index]?.push(performance.now() - started);
+      }
+    }
+    const fastest = times.map((each) => Math.min(...each));
+    expect(Math.max(...fastest) / Math.min(...fastest)).toBeLessThan(1.5);
+  });
+});
+
+describe('after ten wrong passwords of strangers for a user', () => {
+  it('none is looked at for five minutes, not even the right one, wherever it comes from', async () => {
+    await addTestUser(store);
+    for (let times = 1; times <= 10; times += 1)
+      expect(await outcome({ ...wrong, address: `192.0.2.${times}` })).toBe(wrongPassword);
+    passwords.takeCount();
+    store.takeCalls();
+    const { row, message, event, log, headers } = await refusalOf();
+    expect({ row, message, event, log, headers }).toEqual({
+      row: throttled,
+      message: 'Too many wrong passwords came for this user or from this address. Try again in 300 seconds.',
+      event: 'user_throttled',
+      log: { address: home },
+      headers: { 'Retry-After': '300' },
+    });
+    expect([store.takeCalls(), passwords.takeCount()]).toEqual([[], 0]);
+    for (const username of ['ADA', ' ada ', 'Ａda']) expect(await outcome({ username })).toBe(throttled);
+    clock.advance(299);
+    expect((await refusalOf()).headers).toEqual({ 'Retry-After': '1' });
+    clock.advance(1);
+    expect(await outcome()).toMatch(/^u_/);
+  });
+
+  it('it is as if the user did not exist, or was disabled', async () => {
+    await addTestUser(store, 'eve', { disabled: true });
+    expect(await outcomes(11, { username: 'nobody' })).toEqual([...Array(10).fill(unknownUser), throttled]);
+    const from = { username: 'eve', address: '192.0.2.8' };
+    expect(await outcomes(11, from)).toEqual([...Array(10).fill('InvalidCredentials UserDisabled'), throttled]);
+  });
+
+  it('a device that has signed the user in goes on, and has a count of its own', async () => {
+    await addTestUser(store);
+    await outcomes(11, wrong);
+    const own = { device: 'laptop' };
+    expect(await outcome(own)).toMatch(/^u_/);
+    expect(await outcomes(11, { ...wrong, ...own })).toEqual([...Array(10).fill(wrongPassword), throttled]);
+    expect(await outcome(own)).toBe(throttled);
+    expect(await outcome({ device: 'phone' })).toMatch(/^u_/);
+    // It is another user's device there, where it counts as another one.
+    await addTestUser(store, 'eve');
+    expect(await outcome({ username: 'eve', device: 'laptop' })).toMatch(/^u_/);
+  });
+
+  it('other users go on from there', async () => {
+    await addTestUser(store, 'eve');
+    await outcomes(11, { username: 'nobody' });
+    expect(await outcome({ username: 'eve' })).toMatch(/^u_/);
+  });
+});
+
+describe('failures of a device', () => {
+  it('count neither for the user nor for the address', async () => {
+    await addTestUser(store);
+    for (let index = 0; index < 6; index += 1) await outcomes(10, { ...wrong, device: `device-${index}` });
+    expect(await outcomes(10, wrong)).toEqual(Array(10).fill(wrongPassword));
+    expect(await outcome()).toBe(throttled);
+  });
+});
+
+describe('after fifty wrong passwords from an address', () => {
+  const spray = async (times: number, address?: string) => {
+    for (let index = 0; index < times; index += 1)
+      expect(await outcome({ username: `nobody-${index}`, address })).toBe(unknownUser);
+  };
+
+  it('none from there is looked at, for any user, but for those of their own devices', async () => {
+    await addTestUser(store);
+    await spray(50, home);
+    expect(await outcome()).toBe(throttled);
+    expect(await outcome({ username: 'eve' })).toBe(throttled);
+    expect(await outcome({ device: 'laptop' })).toMatch(/^u_/);
+    expect(await outcome({ address: '192.0.2.8' })).toMatch(/^u_/);
+    clock.advance(300);
+    expect(await outcome()).toMatch(/^u_/);
+  });
+
+  it('unknown addresses count as one, up to a thousand', async () => {
+    await addTestUser(store);
+    await spray(999);
+    expect(await outcome({ address: undefined })).toMatch(/^u_/);
+    await spray(1);
+    expect((await refusalOf({ address: undefined })).log).toEqual({ address: 'unknown' });
+    expect(await outcome()).toMatch(/^u_/);
+  });
+});
+
+describe('of many at once', () => {
+  const settled = (times: number, changes: Partial<SignInAttempt>) =>
+    Promise.all(Array.from({ length: times }, () => outcome(changes)));
+
+  it('no more are compared than may fail', async () => {
+    await addTestUser(store);
+    const all = await settled(200, wrong);
+    expect(all.filter((each) => each === wrongPassword)).toHaveLength(10);
+    expect(all.filter((each) => each === throttled)).toHaveLength(190);
+    expect(passwords.takeCount()).toBe(10);
+    expect((await refusalOf()).headers).toEqual({ 'Retry-After': '300' });
+  });
+
+  it('right ones are taken back, and those past the tenth may come again in a second', async () => {
+    await addTestUser(store);
+    const waits: unknown[] = [];
+    const all = await Promise.all(
+      Array.from({ length: 12 }, () =>
+        authenticateUser(attempt(), service).then(
+          () => 'in',
+          (thrown: OAuthError) => waits.push([thrown.row, thrown.headers]),
+        ),
+      ),
+    );
+    expect(all.filter((each) => each === 'in')).toHaveLength(10);
+    expect(waits).toEqual(Array(2).fill([throttled, { 'Retry-After': '1' }]));
+    for (let round = 0; round < 5; round += 1)
+      expect(new Set(await settled(10, {}))).toEqual(new Set([await outcome()]));
+    expect(await outcomes(10, wrong)).toEqual(Array(10).fill(wrongPassword));
+  });
+
+  it('those that could not be judged are taken back', async () => {
+    await addTestUser(store);
+    const down = { ...service, store: { ...store, read: () => Promise.reject(new StoreUnavailableError('down')) } };
+    for (let times = 0; times < 20; times += 1)
+      await expect(authenticateUser(attempt(), down)).rejects.toThrow(StoreUnavailableError);
+    const busy = {
+      ...service,
+      passwords: {
+        verify: () => Promise.reject(new OAuthError('PasswordCheckBusy', 'Busy.')),
+      },
+    };
+    for (let times = 0; times < 20; times += 1) expect(await outcome({}, busy)).toBe('PasswordCheckBusy');
+    expect(await outcome()).toMatch(/^u_/);
+  });
+});
+
+it('never tells the log the name as it was typed, where people type passwords', async () => {
+  await addTestUser(store);
+  const typed = 'hunter2-is-my-password';
+  for (let times = 0; times < 11; times += 1) {
+    const { message, log, headers } = await refusalOf({ username: typed });
+    expect(JSON.stringify([message, log, headers])).not.toContain('hunter2');
+  }
+});
+
+it('takes a stored record that is wrong for a fault, and nobody signs in', async () => {
+  await addTestUser(store, 'odd', { disabled: 'no' as unknown as boolean });
+  await expect(authenticateUser(attempt({ username: 'odd' }), service)).rejects.toThrow(
+    'the stored record of a user is wrong: disabled must be true or false',
+  );
+});
