@@ -1,11 +1,12 @@
 // An entry as data, for a script or a tool that shows it in its own way.
 import { withoutMarks } from '../shared/html/html.ts';
-import type { Entry } from './entry.ts';
+import { supportLink } from '../shared/html/support-link.ts';
+import { type Entry, titleOf } from './entry.ts';
 import { commandOf, examples } from './examples.ts';
 import { facts, sectionOf } from './facts.ts';
 import type { PageSettings } from './page-settings.ts';
 import type { Reader } from './reader.ts';
-import { supportBlock, supportLink } from './support.ts';
+import { supportBlock } from './support.ts';
 
 export function asJson(
   entry: Entry,
@@ -34,6 +35,6 @@ export function asJson(
     ...(example && { before: command('before'), after: command('after') }),
     retry: { kind: retry, text: withoutMarks(texts.retry[retry]) },
     references: references.map(sectionOf),
-    support: { ...block, ...(settings.supportUrl && { url: supportLink(settings.supportUrl, block, entry) }) },
+    support: { ...block, ...(settings.supportUrl && { url: supportLink(settings.supportUrl, block, titleOf(entry)) }) },
   };
 }

@@ -1,5 +1,6 @@
 // GET /error?code=N: where error_uri leads. What an error means and what to change, in the reader's language.
 import { OAuthError } from '../shared/errors/oauth-error.ts';
+import { defaultBrand } from '../shared/html/brand.ts';
 import { accepted } from '../shared/http/accepted.ts';
 import { type Answer, jsonAnswer } from '../shared/http/answer.ts';
 import type { Endpoint, EndpointRequest } from '../shared/http/endpoint.ts';
@@ -16,7 +17,7 @@ export const errorPageEndpoint: Endpoint = {
 
   answer: (request, { settings }) => answer(request, settings),
   // Whatever is wrong, an error can be looked up.
-  answerUnready: (_failure, request, issuer) => answer(request, { issuer, supportUrl: undefined }),
+  answerUnready: (_failure, request, issuer) => answer(request, { issuer, supportUrl: undefined, brand: defaultBrand }),
 };
 
 function answer(request: EndpointRequest, settings: PageSettings): Answer {
@@ -30,7 +31,7 @@ function answer(request: EndpointRequest, settings: PageSettings): Answer {
           entries.map((entry) => asJson(entry, reader, settings)),
           reader,
         )
-      : indexPage(reader);
+      : indexPage(reader, settings);
   }
   const entry = findEntry(code);
   if (!entry) return refuseNumber(types.includes('text/html') && !wantsJson, reader, settings);

@@ -14,6 +14,11 @@ export function entryOf(name: ErrorName): Entry {
   return { name, row: catalogue[name] };
 }
 
+/** What a mail about it is called. */
+export function titleOf({ name, row }: Entry): string {
+  return `AADSTS${row.number} ${name}`;
+}
+
 /** @param number as it stands in the URL: digits, as they are written in an answer */
 export function findEntry(number: string): Entry | undefined {
   return entries.find(({ row }) => String(row.number) === number);

@@ -18,6 +18,7 @@ export function errorPage(entry: Entry, reader: Reader, settings: PageSettings, 
   return pageAnswer({
     status,
     language,
+    brand: settings.brand,
     title,
     languagesLabel: texts.labels.languages,
     linkTo: (other) => addressOf(other, row.number, ids),

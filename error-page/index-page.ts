@@ -3,14 +3,16 @@ import { type Html, html, textWithCode } from '../shared/html/html.ts';
 import { pageAnswer } from '../shared/html/page.ts';
 import type { Answer } from '../shared/http/answer.ts';
 import { type Entry, entries } from './entry.ts';
+import type { PageSettings } from './page-settings.ts';
 import { addressOf, type Reader } from './reader.ts';
 
-export function indexPage(reader: Reader): Answer {
+export function indexPage(reader: Reader, { brand }: PageSettings): Answer {
   const { language, texts } = reader;
   const { labels } = texts;
   const groups = Object.keys(texts.groups) as readonly Entry['row']['error'][];
   return pageAnswer({
     language,
+    brand,
     title: labels.indexTitle,
     languagesLabel: labels.languages,
     linkTo: (other) => addressOf(other),

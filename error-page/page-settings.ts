@@ -1,4 +1,4 @@
 import type { Settings } from '../shared/settings.ts';
 
 /** What a page tells of the server that it belongs to. */
-export type PageSettings = Pick<Settings, 'issuer' | 'supportUrl'>;
+export type PageSettings = Pick<Settings, 'issuer' | 'supportUrl' | 'brand'>;

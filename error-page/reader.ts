@@ -11,7 +11,7 @@ export interface Reader {
 }
 
 export function readerOf({ url, headers }: EndpointRequest): Reader {
-  const language = chooseLanguage(url.searchParams.get('lang'), headers.get('accept-language'));
+  const language = chooseLanguage(url.searchParams.getAll('lang'), headers.get('accept-language'));
   return { language, texts: texts[language], ids: readAnswerIds(url.searchParams) };
 }
 

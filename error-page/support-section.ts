@@ -1,8 +1,9 @@
 import { type Html, html, textWithCode } from '../shared/html/html.ts';
-import type { Entry } from './entry.ts';
+import { blockText, supportLink } from '../shared/html/support-link.ts';
+import { type Entry, titleOf } from './entry.ts';
 import type { PageSettings } from './page-settings.ts';
 import type { Reader } from './reader.ts';
-import { type AnswerIds, blockText, supportBlock, supportLink, timePattern } from './support.ts';
+import { type AnswerIds, supportBlock, timePattern } from './support.ts';
 
 /** How to get help: the block to copy, the operator's address with it, and a form for ids that did not come along. */
 export function supportSection(entry: Entry, { language, texts, ids }: Reader, settings: PageSettings): Html {
@@ -10,7 +11,7 @@ export function supportSection(entry: Entry, { language, texts, ids }: Reader, s
   const { supportUrl } = settings;
   const block = supportBlock(entry, ids, settings);
   const contact = supportUrl
-    ? html`<p><a class="button" href="${supportLink(supportUrl, block, entry)}">${labels.supportContact}</a></p>`
+    ? html`<p><a class="button" href="${supportLink(supportUrl, block, titleOf(entry))}">${labels.supportContact}</a></p>`
     : html`<p>${labels.supportOperator}</p>`;
   return html`<h2>${labels.support}</h2>
 <p>${textWithCode(labels.supportHowTo)}</p>

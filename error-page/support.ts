@@ -1,4 +1,5 @@
 // What support needs to find the line in the log: numbers, ids, time, issuer and version. Never a token, a code, a secret or a user.
+import type { SupportBlock } from '../shared/html/support-link.ts';
 import { guidOf } from '../shared/http/request-ids.ts';
 import { version } from '../shared/version.ts';
 import { type Entry, numbersOf } from './entry.ts';
@@ -37,28 +38,7 @@ function timeOf(value: string | undefined): string | undefined {
   return isReal ? value : undefined;
 }
 
-/** Names and values, in the words of the error answer. */
-export type SupportBlock = Readonly<Record<string, string>>;
-
 export function supportBlock(entry: Entry, ids: AnswerIds, { issuer }: PageSettings): SupportBlock {
   const { member, numbers } = numbersOf(entry);
   return { [member]: numbers.join(' '), ...ids, issuer, version: `tessera ${version}` };
-}
-
-export function blockText(block: SupportBlock): string {
-  return Object.entries(block)
-    .map(([name, value]) => `${name}: ${value}`)
-    .join('\n');
-}
-
-/** The operator's address with the block filled in: as subject and body of a mail (RFC 6068), else as query parameters. */
-export function supportLink(supportUrl: string, block: SupportBlock, { name, row }: Entry): string {
-  if (supportUrl.startsWith('mailto:')) {
-    const subject = encodeURIComponent(`AADSTS${row.number} ${name}`);
-    const body = encodeURIComponent(`${blockText(block)}\n`.replaceAll('\n', '\r\n'));
-    return `${supportUrl}?subject=${subject}&body=${body}`;
-  }
-  const url = new URL(supportUrl);
-  for (const [member, value] of Object.entries(block)) url.searchParams.set(member, value);
-  return url.href;
 }

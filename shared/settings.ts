@@ -1,4 +1,5 @@
 // The environment becomes Settings, once, at the start. One error lists everything that is wrong.
+import { type Brand, defaultBrand } from './html/brand.ts';
 import type { SigningAlg } from './keys/key-ring-record.ts';
 import * as settingsSchema from './settings.schema.json';
 import { SettingsError } from './settings-error.ts';
@@ -24,6 +25,8 @@ export interface Settings {
   readonly sessionIdleTime: number;
   /** Where whoever needs help is sent: an https or mailto URL. */
   readonly supportUrl: string | undefined;
+  /** Whose name, logo and colour the pages have. */
+  readonly brand: Brand;
   readonly isInAzure: boolean;
   /** Where traces and metrics go; nowhere, unless it is said. */
   readonly telemetry: TelemetrySettings | undefined;
@@ -75,6 +78,7 @@ export function readSettings(environment: Environment): Settings {
     ...keyProblems(values),
     ...storeProblems(values),
     ...supportProblems(values),
+    ...logoProblems(values),
     ...telemetryProblems(values),
   ];
   if (problems.length > 0) throw new SettingsError(problems);
@@ -92,6 +96,7 @@ export function readSettings(environment: Environment): Settings {
     sessionLifetime: Number(SESSION_LIFETIME),
     sessionIdleTime: Number(SESSION_IDLE_TIME),
     supportUrl: SUPPORT_URL,
+    brand: brandOf(passed),
     isInAzure: isInAzure(environment),
     telemetry: telemetryOf(passed),
   };
@@ -110,6 +115,9 @@ interface Passed {
   readonly SESSION_LIFETIME: string;
   readonly SESSION_IDLE_TIME: string;
   readonly SUPPORT_URL?: string;
+  readonly BRAND_NAME?: string;
+  readonly BRAND_LOGO_URL?: string;
+  readonly BRAND_COLOUR?: string;
   readonly TELEMETRY?: 'otlp' | 'azure-monitor';
   readonly APPLICATIONINSIGHTS_CONNECTION_STRING?: string;
 }
@@ -152,6 +160,14 @@ function storeProblems({ STORE, CLIENTS_FILE, ...others }: Environment): readonl
 /** What the schema cannot see. */
 function supportProblems({ SUPPORT_URL }: Environment): readonly string[] {
   return SUPPORT_URL?.startsWith('https:') && !URL.canParse(SUPPORT_URL) ? ['SUPPORT_URL must be a URL'] : [];
+}
+
+function logoProblems({ BRAND_LOGO_URL: url }: Environment): readonly string[] {
+  return url?.startsWith('https:') && !URL.canParse(url) ? ['BRAND_LOGO_URL must be a URL'] : [];
+}
+
+function brandOf({ BRAND_NAME: name, BRAND_LOGO_URL: logo, BRAND_COLOUR: colour }: Passed): Brand {
+  return { ...defaultBrand, ...(name && { name }), ...(logo && { logo }), ...(colour && { colour }) };
 }
 
 function storeOf({ STORE, GRANTS_STORAGE, GRANTS_STORAGE__tableServiceUri = '' }: Passed): Settings['store'] {

@@ -17,9 +17,12 @@ export function languageName(language: Language): string {
   return names[language].name;
 }
 
-/** What is asked for in the query, else what the reader's browser prefers, else English. */
-export function chooseLanguage(query: string | null, acceptLanguage: string | null): Language {
-  return lookUp(query ?? '') ?? firstOf(accepted(acceptLanguage)) ?? 'en';
+/**
+ * What is asked for, else what the reader's browser prefers, else English.
+ * @param asked tags, the best first: those of `ui_locales` (OpenID Connect Core §3.1.2.1), or the one of a link
+ */
+export function chooseLanguage(asked: readonly string[], acceptLanguage: string | null): Language {
+  return firstOf(asked) ?? firstOf(accepted(acceptLanguage)) ?? 'en';
 }
 
 function firstOf(tags: readonly string[]): Language | undefined {

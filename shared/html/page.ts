@@ -1,36 +1,39 @@
 // What every page of the service has in common: the frame, the style, the headers. No script and no cookie.
 import { createHash } from 'node:crypto';
 import type { Answer } from '../http/answer.ts';
+import type { Brand } from './brand.ts';
 import { type Html, html } from './html.ts';
 import { type Language, languageName, languages } from './language.ts';
-import { style } from './style.ts';
+import { styleOf } from './style.ts';
 
 interface Page {
-  readonly status?: number;
+  readonly status?: number | undefined;
   readonly language: Language;
+  readonly brand: Brand;
   readonly title: string;
   readonly main: Html;
-  readonly footer: Html;
+  readonly footer?: Html;
+  /** Whether it is a narrow page around a form, which has the choice of languages at its end. */
+  readonly isForm?: true;
   /** Names the choice of languages for who hears the page. */
   readonly languagesLabel: string;
-  /** The address of the same page in another language, relative to this one. */
-  linkTo(language: Language): string;
-  /** Where its forms may be sent, also by way of a redirect; nowhere unless something is said (CSP `form-action`). */
-  readonly formAction?: string;
+  /** The address of the same page in another language; without one there is no choice of languages. */
+  readonly linkTo?: ((language: Language) => string) | undefined;
+  /** Where its forms may be sent, also by way of a redirect: sources of CSP `form-action`. Nowhere unless something is said. */
+  readonly formAction?: string | undefined;
 }
-
-const styleHash = createHash('sha256').update(style.toString()).digest('base64');
 
 /** The page as an answer, with the headers that belong to it. */
 export function pageAnswer(page: Page): Answer {
-  const { status = 200, language, formAction = "'none'" } = page;
+  const { status = 200, language, brand, formAction = "'none'" } = page;
+  const { styleHash, imageSource } = dressOf(brand);
   return {
     status,
     headers: {
       'Content-Type': 'text/html; charset=utf-8',
       'Content-Language': language,
       Vary: 'Accept, Accept-Language',
-      'Content-Security-Policy': `default-src 'none'; style-src 'sha256-${styleHash}'; base-uri 'none'; form-action ${formAction}; frame-ancestors 'none'`,
+      'Content-Security-Policy': `default-src 'none'; style-src 'sha256-${styleHash}'; ${imageSource}base-uri 'none'; form-action ${formAction}; frame-ancestors 'none'`,
       'Referrer-Policy': 'no-referrer',
       'Cross-Origin-Opener-Policy': 'same-origin',
       'Cross-Origin-Resource-Policy': 'same-origin',
@@ -39,32 +42,71 @@ export function pageAnswer(page: Page): Answer {
   };
 }
 
-function document({ language, title, main, footer, languagesLabel, linkTo }: Page): Html {
+/** What follows from a brand. */
+interface Dress {
+  readonly style: Html;
+  /** SHA-256 of the style, as CSP names it. */
+  readonly styleHash: string;
+  /** The directive `img-src` with the semicolon after it; empty without a logo. */
+  readonly imageSource: string;
+}
+
+/** Computed once for a brand: there is one in a process. */
+const dresses = new WeakMap<Brand, Dress>();
+
+function dressOf(brand: Brand): Dress {
+  const known = dresses.get(brand);
+  if (known) return known;
+  const style = styleOf(brand.colour);
+  const dress: Dress = {
+    style,
+    styleHash: createHash('sha256').update(style.toString()).digest('base64'),
+    imageSource: brand.logo === undefined ? '' : `img-src ${sourceOf(brand.logo)}; `,
+  };
+  dresses.set(brand, dress);
+  return dress;
+}
+
+/** CSP 3 §2.3.1: a source has no query, and what would end it is percent-encoded. */
+function sourceOf(url: string): string {
+  const { origin, pathname } = new URL(url);
+  return `${origin}${pathname.replaceAll(';', '%3B').replaceAll(',', '%2C')}`;
+}
+
+function document(page: Page): Html {
+  const { language, brand, title, main, footer, isForm, linkTo } = page;
+  const choice = linkTo && languageChoice(page, linkTo);
+  const alternates =
+    linkTo && languages.map((each) => html`<link rel="alternate" hreflang="${each}" href="${linkTo(each)}">\n`);
   return html`<!doctype html>
 <html lang="${language}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
-<title>${title} · Tessera</title>
-${languages.map((each) => html`<link rel="alternate" hreflang="${each}" href="${linkTo(each)}">\n`)}<style>${style}</style>
+<title>${title} · ${brand.name}</title>
+${alternates}<style>${dressOf(brand).style}</style>
 </head>
-<body>
+<body${isForm && html` class="form"`}>
 <header>
-<p>Tessera</p>
-<nav aria-label="${languagesLabel}">
-<ul>
-${languages.map((each) => languageItem(each, language, linkTo(each)))}</ul>
-</nav>
-</header>
+<p>${brand.logo && html`<img src="${brand.logo}" alt="">`}${brand.name}</p>
+${isForm ? undefined : choice}</header>
 <main>
 ${main}
 </main>
 <footer>
-${footer}
+${isForm ? choice : undefined}${footer}
 </footer>
 </body>
 </html>
+`;
+}
+
+function languageChoice({ language, languagesLabel }: Page, linkTo: (language: Language) => string): Html {
+  return html`<nav aria-label="${languagesLabel}">
+<ul>
+${languages.map((each) => languageItem(each, language, linkTo(each)))}</ul>
+</nav>
 `;
 }
 

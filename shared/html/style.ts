@@ -1,10 +1,22 @@
 // The one style of every page: light and dark, from 320 pixels up, and on paper. Contrast is WCAG 2.2 AA or better.
-import { html } from './html.ts';
+import { type Html, html } from './html.ts';
+import { type Palette, paletteOf } from './palette.ts';
 
-export const style = html`
-:root{color-scheme:light dark;--text:#1b1f24;--quiet:#57606a;--page:#fff;--field:#f6f8fa;--line:#d0d7de;--link:#0b57d0;--mark:#fff3c4;--accent:#0b57d0;--on-accent:#fff}
-@media (prefers-color-scheme:dark){:root{--text:#e6edf3;--quiet:#a5afba;--page:#0f1419;--field:#1a2129;--line:#3d4752;--link:#8ab4f8;--mark:#4d3d00;--accent:#8ab4f8;--on-accent:#0f1419}}
-*{box-sizing:border-box}
+/** @param colour of the brand, `#rrggbb` */
+export function styleOf(colour: string | undefined): Html {
+  return html`
+:root{color-scheme:light dark;${propertiesOf(paletteOf('light', colour))}}
+@media (prefers-color-scheme:dark){:root{${propertiesOf(paletteOf('dark', colour))}}}
+${rules}`;
+}
+
+function propertiesOf(palette: Palette): string {
+  return Object.entries(palette)
+    .map(([name, colour]) => `--${name}:${colour}`)
+    .join(';');
+}
+
+const rules = html`*{box-sizing:border-box}
 body{margin:0;background:var(--page);color:var(--text);font:1rem/1.6 system-ui,-apple-system,"Segoe UI",Roboto,"Noto Sans","DejaVu Sans",sans-serif;overflow-wrap:break-word}
 header,main,footer{max-width:46rem;margin:0 auto;padding:0 1.25rem}
 header{display:flex;flex-wrap:wrap;gap:.25rem 1.5rem;justify-content:space-between;padding-block:1rem;border-bottom:1px solid var(--line)}
@@ -19,7 +31,7 @@ ul,ol{padding-left:1.5rem}
 main li+li{margin-top:.35rem}
 a{color:var(--link);text-underline-offset:.2em}
 a:hover{text-decoration-thickness:.15em}
-:focus-visible{outline:3px solid var(--accent);outline-offset:2px}
+:focus-visible{outline:3px solid var(--link);outline-offset:2px}
 [aria-current]{color:var(--text);font-weight:600;text-decoration:none}
 .lead{margin-bottom:1.25rem;font-size:1.125rem}
 .quiet{color:var(--quiet)}
@@ -40,7 +52,30 @@ form p{margin:0}
 .copy+p{margin:1rem 0}
 label{display:grid;gap:.2rem;max-width:28rem}
 input{width:100%;padding:.5rem .6rem;border:1px solid var(--quiet);border-radius:.375rem;background:var(--page);color:var(--text);font:inherit}
-button,.button{display:inline-block;justify-self:start;padding:.5rem 1.1rem;border:0;border-radius:.375rem;background:var(--accent);color:var(--on-accent);font:inherit;font-weight:600;text-decoration:none;cursor:pointer}
+button,.button{display:inline-block;justify-self:start;padding:.5rem 1.1rem;border:1px solid var(--link);border-radius:.375rem;background:var(--accent);color:var(--on-accent);font:inherit;font-weight:600;text-decoration:none;cursor:pointer}
+header img{height:2rem;width:auto;max-width:100%;margin-right:.6rem;padding:.2rem;border-radius:.375rem;background:#fff;vertical-align:middle}
+.problem{margin:1.25rem 0;padding:.75rem 1rem;border-left:4px solid var(--problem);border-radius:.375rem;background:var(--problem-field);color:var(--problem);font-weight:600}
+[aria-invalid]{border-color:var(--problem)}
+summary{padding:.6rem 0;color:var(--link);cursor:pointer}
+.check{display:flex;gap:.75rem;align-items:center;padding:.5rem 0;font-weight:600;cursor:pointer}
+.check input{flex:none;width:1.5rem;height:1.5rem;margin:0;accent-color:var(--link)}
+.other{background:var(--page);color:var(--link)}
+.form{display:flex;flex-direction:column;min-height:100vh}
+.form header,.form main,.form footer{width:100%;max-width:28rem}
+.form header{justify-content:center;padding-block:2.5rem 1.25rem;border:0;font-size:1.125rem;font-weight:600;text-align:center;overflow-wrap:anywhere}
+.form h1{margin-top:0}
+.form main{padding-block:1.75rem}
+.form bdi{overflow-wrap:anywhere}
+.form label{max-width:none;font-weight:600}
+.form input{min-height:3rem;padding-inline:.75rem;font-weight:400}
+.form button,.form .button{width:100%;min-height:3rem;text-align:center}
+.form form{gap:1rem;margin:1.5rem 0 .5rem}
+.form footer{margin-top:auto;border:0;padding-top:2rem}
+.form ul{margin-block:.5rem}
+.form nav ul{display:flex;flex-wrap:wrap;gap:.25rem 1.25rem;justify-content:center;padding:0;list-style:none}
+.form nav a{display:inline-block;padding:.35rem .25rem}
+.choice{display:grid;grid-template-columns:repeat(auto-fit,minmax(9rem,1fr));gap:.75rem}
+@media (min-width:32rem){.form main{border:1px solid var(--line);border-radius:.75rem;padding:2rem}}
 @media (max-width:30rem){header,main,footer{padding-inline:1rem}h1{font-size:1.4rem}pre{padding:.6rem;font-size:.8em}dl{grid-template-columns:1fr;gap:0}dd+dt{margin-top:.5rem}}
-@media print{header nav,form,.button{display:none}body{font-size:10.5pt}header,main,footer{max-width:none}pre,dl,li{break-inside:avoid}h2,h3{break-after:avoid}main a[href^="https:"]::after{content:" <" attr(href) ">";font-size:.85em;overflow-wrap:anywhere}}
+@media print{nav,form,.button{display:none}body{font-size:10.5pt}header,main,footer{max-width:none}pre,dl,li{break-inside:avoid}h2,h3{break-after:avoid}main a[href^="https:"]::after{content:" <" attr(href) ">";font-size:.85em;overflow-wrap:anywhere}}
 `;

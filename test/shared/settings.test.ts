@@ -44,6 +44,7 @@ describe('settings', () => {
       signingAlg: 'PS256',
       trustedProxies: 0,
       supportUrl: 'mailto:help@a.example',
+      brand: { name: 'Tessera' },
       isInAzure: true,
     });
   });

@@ -4,30 +4,53 @@ import { expect } from 'vitest';
 import type { Language } from '../../shared/html/language.ts';
 import type { TestAnswer } from './request.ts';
 
-/** The whole frame of a page: headers, language, landmarks, headings in order, nothing that runs or is fetched. */
-export function expectPage(answer: TestAnswer, language: Language, status = 200): void {
+interface Expected {
+  /** The sources of CSP `form-action`. */
+  readonly formAction?: string;
+  /** The image of the header, and the source that CSP names for it. */
+  readonly logo?: { readonly url: string; readonly source: string };
+  /** Unless it is there, a page is there in each language. */
+  readonly isWithoutChoice?: true;
+  readonly brandName?: string;
+}
+
+/** The whole frame of a page that was served. */
+export function expectPage(answer: TestAnswer, language: Language, status = 200, expected: Expected = {}): void {
   const { headers, text } = answer;
   expect(answer.status).toBe(status);
+  expect(Object.fromEntries(headers)).toMatchObject({
+    'cache-control': 'no-store',
+    'x-content-type-options': 'nosniff',
+  });
+  expect(headers.get('set-cookie')).toBeNull();
+  const formAction = /; form-action ('none'|'self'); frame/.exec(headers.get('content-security-policy') ?? '')?.[1];
+  expectFrame({ headers, text }, language, { ...(formAction && { formAction }), ...expected });
+}
+
+/** Headers, language, landmarks, headings in order, nothing that runs, and nothing that is fetched but a logo. */
+export function expectFrame(
+  { headers, text }: Pick<TestAnswer, 'headers' | 'text'>,
+  language: Language,
+  { formAction = "'none'", logo, isWithoutChoice, brandName = 'Tessera' }: Expected = {},
+): void {
   const style = /<style>(.*?)<\/style>/s.exec(text)?.[1] ?? '';
   const hash = createHash('sha256').update(style).digest('base64');
   expect(Object.fromEntries(headers)).toMatchObject({
     'content-type': 'text/html; charset=utf-8',
     'content-language': language,
     vary: 'Accept, Accept-Language',
-    'cache-control': 'no-store',
     'referrer-policy': 'no-referrer',
-    'x-content-type-options': 'nosniff',
     'cross-origin-opener-policy': 'same-origin',
     'cross-origin-resource-policy': 'same-origin',
+    'content-security-policy': `default-src 'none'; style-src 'sha256-${hash}'; ${logo ? `img-src ${logo.source}; ` : ''}base-uri 'none'; form-action ${formAction}; frame-ancestors 'none'`,
   });
-  expect(headers.get('content-security-policy')).toMatch(/; form-action '(?:none|self)'; frame-ancestors 'none'$/);
-  expect(headers.get('content-security-policy')).toContain(
-    `default-src 'none'; style-src 'sha256-${hash}'; base-uri 'none'; `,
-  );
-  expect(headers.get('set-cookie')).toBeNull();
   expect(text).toMatch(new RegExp(`^<!doctype html>\n<html lang="${language}">\n`));
-  expect(text).not.toMatch(/<script|<img|<iframe|<object|<base|\sstyle=|\son\w+=|javascript:|@import|url\(/i);
-  for (const landmark of ['header', 'nav', 'main', 'footer', 'h1', 'title', 'style']) {
+  expect(text).not.toMatch(/<script|<iframe|<object|<base|<svg|\sstyle=|<[^>]*\son\w+=|javascript:|@import|url\(/i);
+  expect([...text.matchAll(/<img [^>]*>/g)].map(([image]) => decoded(image))).toEqual(
+    logo ? [`<img src="${logo.url}" alt="">`] : [],
+  );
+  expect(decoded(text)).toContain(` · ${brandName}</title>`);
+  for (const landmark of ['header', 'main', 'footer', 'h1', 'title', 'style', ...(isWithoutChoice ? [] : ['nav'])]) {
     expect(text.match(new RegExp(`<${landmark}[ >]`, 'g')), landmark).toHaveLength(1);
   }
   const levels = [...text.matchAll(/<h(\d)[ >]/g)].map(([, level]) => Number(level));

@@ -13,6 +13,11 @@ describe('the language of a page', () => {
     ['no', 'lv', 'nb'],
     ['no-NO', 'lv', 'nb'],
     ['en-GB', 'lv', 'en'],
+    // In order of preference.
+    ['de lv nb', 'en', 'lv'],
+    ['nb-NO lv', 'en', 'nb'],
+    ['de fr', 'lv', 'lv'],
+    ['  lv ', 'en', 'lv'],
     // What is not here is as if nothing was asked for.
     ['de', 'lv', 'lv'],
     ['', 'lv', 'lv'],
@@ -34,14 +39,14 @@ describe('the language of a page', () => {
     [null, '*, lv;q=0.5', 'lv'],
     [null, 'zh-Hant-TW', 'en'],
     [null, ',,;q=1,-,', 'en'],
-  ])('for ?lang=%s and Accept-Language %s is %s', (query, header, language) => {
-    expect(chooseLanguage(query, header)).toBe(language);
+  ])('for the tags %s and Accept-Language %s is %s', (asked, header, language) => {
+    expect(chooseLanguage(asked?.split(' ') ?? [], header)).toBe(language);
   });
 
   it('is one of those that there are, whatever is sent', () => {
     fc.assert(
-      fc.property(fc.string({ unit: 'binary' }), fc.string(), (query, header) => {
-        expect(languages).toContain(chooseLanguage(query, header));
+      fc.property(fc.array(fc.string({ unit: 'binary' })), fc.string(), (asked, header) => {
+        expect(languages).toContain(chooseLanguage(asked, header));
       }),
     );
   });

@@ -1,0 +1,51 @@
+// The colours of the pages, in light and in dark. What the operator chooses never costs the contrast of WCAG 2.2 AA.
+import { moveUntil, textOn } from './colour.ts';
+
+/** What does not follow the brand. */
+const schemes = {
+  light: {
+    text: '#1b1f24',
+    quiet: '#57606a',
+    page: '#ffffff',
+    field: '#f6f8fa',
+    line: '#d0d7de',
+    mark: '#fff3c4',
+    problem: '#8c1d18',
+    'problem-field': '#fdeceb',
+  },
+  dark: {
+    text: '#e6edf3',
+    quiet: '#a5afba',
+    page: '#0f1419',
+    field: '#1a2129',
+    line: '#3d4752',
+    mark: '#4d3d00',
+    problem: '#ffb4ab',
+    'problem-field': '#3a1614',
+  },
+} as const;
+
+/** Without a colour of the operator's. */
+const own = {
+  light: { accent: '#0b57d0', 'on-accent': '#ffffff', link: '#0b57d0' },
+  dark: { accent: '#8ab4f8', 'on-accent': '#0f1419', link: '#8ab4f8' },
+} as const;
+
+export type Scheme = keyof typeof schemes;
+
+/** Each colour by the name of its custom property, as `#rrggbb`. */
+export type Palette = Readonly<Record<keyof typeof schemes.light | keyof typeof own.light, string>>;
+
+/** WCAG 2.2 §1.4.3, and more than the 3 that §1.4.11 asks for a focus ring or the edge of a button. */
+const enough = 4.5;
+
+/** @param colour of the brand, `#rrggbb`: the face of buttons as it is, links and edges as near to it as can be read */
+export function paletteOf(scheme: Scheme, colour: string | undefined): Palette {
+  const { page, field } = schemes[scheme];
+  const brand = colour && {
+    accent: colour,
+    'on-accent': textOn(colour),
+    link: moveUntil(enough, colour, [page, field], scheme === 'light' ? 'black' : 'white'),
+  };
+  return { ...schemes[scheme], ...(brand || own[scheme]) };
+}
