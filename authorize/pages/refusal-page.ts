@@ -1,0 +1,87 @@
+// An error that no redirect may carry: a page for the person, with what the app's developer needs (RFC 6749 §4.1.2.1).
+import { catalogue, type ErrorName } from '../../shared/errors/catalogue.ts';
+import type { Brand } from '../../shared/html/brand.ts';
+import { type Html, html } from '../../shared/html/html.ts';
+import type { Language } from '../../shared/html/language.ts';
+import { pageAnswer } from '../../shared/html/page.ts';
+import { blockText, type SupportBlock, supportLink } from '../../shared/html/support-link.ts';
+import type { Answer } from '../../shared/http/answer.ts';
+import { paths } from '../../shared/http/paths.ts';
+import { version } from '../../shared/version.ts';
+import { type RefusalKind, type Texts, texts } from '../texts/texts.ts';
+
+export interface RefusalPage {
+  readonly language: Language;
+  readonly brand: Brand;
+  readonly supportUrl: string | undefined;
+  readonly issuer: string;
+  /** The members of the error body. */
+  readonly error: RefusedBody;
+  readonly name: ErrorName;
+  /** The address of the same page in another language; without one, there is no choice. */
+  readonly linkTo?: ((language: Language) => string) | undefined;
+  readonly status: number;
+}
+
+/** Of the body of an error answer, what stands on the page. */
+interface RefusedBody {
+  readonly error: string;
+  readonly error_description: string;
+  readonly error_codes: readonly number[];
+  readonly timestamp: string;
+  readonly trace_id: string;
+  readonly correlation_id: string;
+}
+
+export function refusalPage(page: RefusalPage): Answer {
+  const { language, brand, supportUrl, name, error, linkTo, status } = page;
+  const { refusal, languages } = texts[language];
+  const [what, ...advice] = refusal.advice[kindOf(name)];
+  const block = blockOf(page);
+  const title = `AADSTS${error.error_codes[0]} ${name}`;
+  return pageAnswer({
+    status,
+    language,
+    brand,
+    title: refusal.title,
+    languagesLabel: languages,
+    isForm: true,
+    linkTo,
+    main: html`<h1>${refusal.title}</h1>
+<p class="lead">${what}</p>
+${advice.map((text) => html`<p>${text}</p>\n`)}${supportUrl && html`<p><a class="button" href="${supportLink(supportUrl, block, title)}">${refusal.contact}</a></p>\n`}${forDevelopers(page, block, refusal)}`,
+  });
+}
+
+function kindOf(name: ErrorName): RefusalKind {
+  if (name === 'FormRefused') return 'page';
+  return catalogue[name].isFault ? 'service' : 'app';
+}
+
+function forDevelopers(page: RefusalPage, block: SupportBlock, refusal: Texts['refusal']): Html {
+  return html`<h2>${refusal.forDevelopers}</h2>
+<p lang="en">${page.error.error_description}</p>
+<pre class="copy">${blockText(block)}</pre>
+<p><a href="${explanationOf(page)}">${refusal.explanation}</a></p>`;
+}
+
+function blockOf({ error, issuer }: RefusalPage): SupportBlock {
+  return {
+    error: error.error,
+    error_codes: error.error_codes.join(' '),
+    trace_id: error.trace_id,
+    correlation_id: error.correlation_id,
+    timestamp: error.timestamp,
+    issuer,
+    version: `tessera ${version}`,
+  };
+}
+
+/** The page of the error, in the reader's language and with the ids for its block. */
+function explanationOf({ error, issuer, language }: RefusalPage): string {
+  const { trace_id, correlation_id, timestamp, error_codes } = error;
+  const query = new URLSearchParams({ trace_id, correlation_id, timestamp, lang: language });
+  // Last: MSAL reads it there.
+  query.append('code', String(error_codes[0]));
+  return `${issuer}${paths.error}?${query}`;
+}

@@ -1,0 +1,56 @@
+import { html } from '../../shared/html/html.ts';
+import type { Texts } from './texts.ts';
+
+export const en: Texts = {
+  languages: 'Languages',
+  signIn: {
+    title: 'Sign in',
+    toContinue: (client) => html`to continue to ${client}`,
+    username: 'User name',
+    password: 'Password',
+    submit: 'Sign in',
+    continueAs: (name) => html`Continue as ${name}`,
+    anotherAccount: 'Use another account',
+    wrong: 'The user name or password is wrong. Check both and try again.',
+    throttled: (minutes) =>
+      `There have been too many attempts to sign in. Try again ${minutes === undefined ? 'in a few minutes' : minutes === 1 ? 'in 1 minute' : `in ${minutes} minutes`}.`,
+    busy: 'Too many people are signing in right now. Wait a moment and try again.',
+    expired: 'This page was open for too long. Please sign in again.',
+  },
+  consent: {
+    title: 'Allow access?',
+    asks: (client) => html`${client} asks for access to your account.`,
+    signedInAs: (name) => html`You are signed in as ${name}.`,
+    permissions: 'If you allow it, the app may:',
+    noPermissions: 'If you allow it, the app learns that you have signed in, and nothing else.',
+    scopes: {
+      openid: 'recognise you when you sign in',
+      profile: 'see your name and user name',
+      email: 'see your e-mail address',
+      offline_access: 'keep this access when you are not using it',
+    },
+    otherScope: 'use this permission:',
+    allow: 'Allow',
+    deny: 'Do not allow',
+  },
+  refusal: {
+    title: 'This sign-in cannot go on',
+    advice: {
+      app: [
+        'The app that sent you here has asked for something that is not possible. It is nothing that you did.',
+        'Go back to the app and try again. If you come here once more, tell the makers of the app what stands below.',
+      ],
+      page: [
+        'The page was open for too long, or belongs to a sign-in in another browser.',
+        'Go back to the app and start again. Your browser has to accept cookies from this site.',
+      ],
+      service: [
+        'Something has failed here. Neither you nor the app has done anything wrong.',
+        'Wait a moment, go back to the app and try again. If that does not help, pass on what stands below.',
+      ],
+    },
+    forDevelopers: 'For the developers of the app',
+    explanation: 'What this error means and how to mend it',
+    contact: 'Contact support',
+  },
+};

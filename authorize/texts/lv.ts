@@ -1,0 +1,60 @@
+import { html } from '../../shared/html/html.ts';
+import type { Texts } from './texts.ts';
+
+/** Galotne pēc skaitļa: pēc 1, 21, 31 minūtes, bet pēc 2, 10, 11 minūtēm. */
+const after = (minutes: number) =>
+  `pēc ${minutes} ${minutes % 10 === 1 && minutes % 100 !== 11 ? 'minūtes' : 'minūtēm'}`;
+
+export const lv: Texts = {
+  languages: 'Valodas',
+  signIn: {
+    title: 'Pierakstīšanās',
+    toContinue: (client) => html`lai turpinātu lietotnē ${client}`,
+    username: 'Lietotājvārds',
+    password: 'Parole',
+    submit: 'Pierakstīties',
+    continueAs: (name) => html`Turpināt kā ${name}`,
+    anotherAccount: 'Izmantot citu kontu',
+    wrong: 'Lietotājvārds vai parole nav pareiza. Pārbaudiet abus un mēģiniet vēlreiz.',
+    throttled: (minutes) =>
+      `Pārāk daudz pierakstīšanās mēģinājumu. Mēģiniet vēlreiz ${minutes === undefined ? 'pēc dažām minūtēm' : after(minutes)}.`,
+    busy: 'Pašlaik pierakstās pārāk daudz cilvēku. Uzgaidiet brīdi un mēģiniet vēlreiz.',
+    expired: 'Šī lapa bija atvērta pārāk ilgi. Lūdzu, pierakstieties vēlreiz.',
+  },
+  consent: {
+    title: 'Vai atļaut piekļuvi?',
+    asks: (client) => html`Lietotne ${client} lūdz piekļuvi jūsu kontam.`,
+    signedInAs: (name) => html`Jūs esat pierakstījies kā ${name}.`,
+    permissions: 'Ja atļausiet, lietotne varēs:',
+    noPermissions: 'Ja atļausiet, lietotne uzzinās, ka esat pierakstījies, un neko vairāk.',
+    scopes: {
+      openid: 'atpazīt jūs, kad pierakstāties',
+      profile: 'redzēt jūsu vārdu un lietotājvārdu',
+      email: 'redzēt jūsu e-pasta adresi',
+      offline_access: 'saglabāt šo piekļuvi arī tad, kad to nelietojat',
+    },
+    otherScope: 'izmantot šo atļauju:',
+    allow: 'Atļaut',
+    deny: 'Neatļaut',
+  },
+  refusal: {
+    title: 'Pierakstīšanos nevar turpināt',
+    advice: {
+      app: [
+        'Lietotne, no kuras jūs šeit nonācāt, ir lūgusi kaut ko neiespējamu. Tā nav jūsu vaina.',
+        'Atgriezieties lietotnē un mēģiniet vēlreiz. Ja atkal nonākat šeit, nosūtiet lietotnes veidotājiem tālāk redzamo informāciju.',
+      ],
+      page: [
+        'Lapa bija atvērta pārāk ilgi, vai pierakstīšanās sākta citā pārlūkprogrammā.',
+        'Atgriezieties lietotnē un sāciet no jauna. Pārlūkprogrammai jāpieņem šīs vietnes sīkdatnes.',
+      ],
+      service: [
+        'Šeit radās kļūme. Tā nav ne jūsu, ne lietotnes vaina.',
+        'Uzgaidiet brīdi, atgriezieties lietotnē un mēģiniet vēlreiz. Ja tas nelīdz, nododiet tālāk zemāk redzamo informāciju.',
+      ],
+    },
+    forDevelopers: 'Lietotnes izstrādātājiem',
+    explanation: 'Ko šī kļūda nozīmē un kā to novērst',
+    contact: 'Sazināties ar atbalstu',
+  },
+};

@@ -1,0 +1,56 @@
+import { html } from '../../shared/html/html.ts';
+import type { Texts } from './texts.ts';
+
+export const nb: Texts = {
+  languages: 'Språk',
+  signIn: {
+    title: 'Logg inn',
+    toContinue: (client) => html`for å fortsette til ${client}`,
+    username: 'Brukernavn',
+    password: 'Passord',
+    submit: 'Logg inn',
+    continueAs: (name) => html`Fortsett som ${name}`,
+    anotherAccount: 'Bruk en annen konto',
+    wrong: 'Feil brukernavn eller passord. Kontroller begge og prøv igjen.',
+    throttled: (minutes) =>
+      `Det har vært for mange forsøk på å logge inn. Prøv igjen om ${minutes === undefined ? 'noen minutter' : minutes === 1 ? '1 minutt' : `${minutes} minutter`}.`,
+    busy: 'Akkurat nå er det for mange som logger inn. Vent litt og prøv igjen.',
+    expired: 'Denne siden har vært åpen for lenge. Logg inn på nytt.',
+  },
+  consent: {
+    title: 'Vil du gi tilgang?',
+    asks: (client) => html`${client} ber om tilgang til kontoen din.`,
+    signedInAs: (name) => html`Du er logget inn som ${name}.`,
+    permissions: 'Hvis du tillater det, kan appen:',
+    noPermissions: 'Hvis du tillater det, får appen vite at du har logget inn, og ikke noe mer.',
+    scopes: {
+      openid: 'kjenne deg igjen når du logger inn',
+      profile: 'se navnet og brukernavnet ditt',
+      email: 'se e-postadressen din',
+      offline_access: 'beholde tilgangen når du ikke bruker den',
+    },
+    otherScope: 'bruke denne tillatelsen:',
+    allow: 'Tillat',
+    deny: 'Ikke tillat',
+  },
+  refusal: {
+    title: 'Innloggingen kan ikke fortsette',
+    advice: {
+      app: [
+        'Appen som sendte deg hit, har bedt om noe som ikke er mulig. Det er ikke noe du har gjort feil.',
+        'Gå tilbake til appen og prøv igjen. Hvis du havner her en gang til, kan du gi utviklerne av appen opplysningene nedenfor.',
+      ],
+      page: [
+        'Siden har vært åpen for lenge, eller den hører til en innlogging i en annen nettleser.',
+        'Gå tilbake til appen og begynn på nytt. Nettleseren må godta informasjonskapsler fra dette nettstedet.',
+      ],
+      service: [
+        'Noe har sviktet her. Verken du eller appen har gjort noe galt.',
+        'Vent litt, gå tilbake til appen og prøv igjen. Hvis det ikke hjelper, kan du gi videre opplysningene nedenfor.',
+      ],
+    },
+    forDevelopers: 'For utviklerne av appen',
+    explanation: 'Hva denne feilen betyr, og hvordan den rettes',
+    contact: 'Kontakt brukerstøtte',
+  },
+};
