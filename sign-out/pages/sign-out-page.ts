@@ -1,0 +1,40 @@
+// Where a person ends the session of this browser, or everything.
+import type { Brand } from '../../shared/html/brand.ts';
+import { html } from '../../shared/html/html.ts';
+import type { Language } from '../../shared/html/language.ts';
+import { pageAnswer } from '../../shared/html/page.ts';
+import { strangerText } from '../../shared/html/stranger.ts';
+import type { Answer } from '../../shared/http/answer.ts';
+import { texts } from '../texts/texts.ts';
+
+export interface SignOutPage {
+  readonly language: Language;
+  readonly brand: Brand;
+  /** The form token, sent back as `form`. */
+  readonly form: string;
+  readonly userName?: string | undefined;
+  /** The address of the same page in another language. */
+  linkTo(language: Language): string;
+}
+
+/** Its form is sent by POST to `sign-out` beside the page, with `everywhere=on` when that is chosen. */
+export function signOutPage({ language, brand, form, userName, linkTo }: SignOutPage): Answer {
+  const { signOut, languages } = texts[language];
+  return pageAnswer({
+    language,
+    brand,
+    title: signOut.title,
+    languagesLabel: languages,
+    isForm: true,
+    linkTo,
+    formAction: "'self'",
+    main: html`<h1>${signOut.title}</h1>
+${userName === undefined ? undefined : html`<p>${signOut.signedInAs(strangerText(userName))}</p>\n`}<p>${signOut.question}</p>
+<form method="post" action="sign-out">
+<input type="hidden" name="form" value="${form}">
+<label class="check"><input type="checkbox" name="everywhere" aria-describedby="everywhere-hint"><span>${signOut.everywhere}</span></label>
+<p class="quiet" id="everywhere-hint">${signOut.everywhereHint}</p>
+<button>${signOut.submit}</button>
+</form>`,
+  });
+}

@@ -1,0 +1,19 @@
+import { html } from '../../shared/html/html.ts';
+import type { Texts } from './texts.ts';
+
+export const en: Texts = {
+  languages: 'Languages',
+  signOut: {
+    title: 'Sign out',
+    signedInAs: (name) => html`You are signed in as ${name}.`,
+    question: 'Do you want to sign out in this browser?',
+    everywhere: 'Sign out everywhere',
+    everywhereHint: 'Also on your other devices, and in all apps that you have signed in to with this account.',
+    submit: 'Sign out',
+  },
+  signedOut: {
+    title: 'You are signed out',
+    here: 'You are signed out in this browser. Apps that you used may keep you signed in: sign out there too.',
+    everywhere: 'You are signed out on all devices. Apps that you used will soon ask you to sign in again.',
+  },
+};

@@ -1,0 +1,19 @@
+import { html } from '../../shared/html/html.ts';
+import type { Texts } from './texts.ts';
+
+export const nb: Texts = {
+  languages: 'Språk',
+  signOut: {
+    title: 'Logg ut',
+    signedInAs: (name) => html`Du er logget inn som ${name}.`,
+    question: 'Vil du logge ut i denne nettleseren?',
+    everywhere: 'Logg ut overalt',
+    everywhereHint: 'Også på de andre enhetene dine, og av alle apper du har logget inn i med denne kontoen.',
+    submit: 'Logg ut',
+  },
+  signedOut: {
+    title: 'Du er logget ut',
+    here: 'Du er logget ut i denne nettleseren. Apper du har brukt, kan fortsatt ha deg innlogget: Logg ut der også.',
+    everywhere: 'Du er logget ut på alle enheter. Apper du har brukt, vil snart be deg logge inn på nytt.',
+  },
+};

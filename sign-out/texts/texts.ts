@@ -1,0 +1,30 @@
+// What the pages of signing out say, in each language. A missing entry fails the type check.
+import type { Html } from '../../shared/html/html.ts';
+import type { Language } from '../../shared/html/language.ts';
+import { en } from './en.ts';
+import { lv } from './lv.ts';
+import { nb } from './nb.ts';
+
+export interface Texts {
+  /** Names the choice of languages. */
+  readonly languages: string;
+  readonly signOut: SignOutTexts;
+  readonly signedOut: SignedOutTexts;
+}
+
+interface SignOutTexts {
+  readonly title: string;
+  readonly signedInAs: (name: Html) => Html;
+  readonly question: string;
+  readonly everywhere: string;
+  readonly everywhereHint: string;
+  readonly submit: string;
+}
+
+interface SignedOutTexts {
+  readonly title: string;
+  readonly here: string;
+  readonly everywhere: string;
+}
+
+export const texts: Readonly<Record<Language, Texts>> = { en, lv, nb };
