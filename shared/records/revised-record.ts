@@ -105,7 +105,7 @@ function insertRecord({ prefix }: RecordPlace, record: object, revision: string)
 }
 
 /** What a row has, if it is a form of the record. */
-function recordIn({ name, values }: Row, prefix: string): readonly RevisedRecord[] {
+export function recordIn({ name, values }: Row, prefix: string): readonly RevisedRecord[] {
   if (!name.startsWith(prefix)) return [];
   const { json } = values;
   return [{ record: typeof json === 'string' ? parse(json) : undefined, revision: name.slice(prefix.length) }];

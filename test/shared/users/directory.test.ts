@@ -4,7 +4,12 @@ import { OAuthError } from '../../../shared/errors/oauth-error.ts';
 import { failuresSeen } from '../../../shared/records/failures.ts';
 import type { Service } from '../../../shared/service.ts';
 import { StoreUnavailableError } from '../../../shared/store/store.ts';
-import { authenticateUser, findUserBySubject, type SignInAttempt } from '../../../shared/users/directory.ts';
+import {
+  authenticateUser,
+  findUserBySubject,
+  normaliseUsername,
+  type SignInAttempt,
+} from '../../../shared/users/directory.ts';
 import { openPasswords, type Passwords } from '../../../shared/users/password.ts';
 import { type TestClock, testClock } from '../../support/clock.ts';
 import { type CountingStore, countingStore } from '../../support/counting-store.ts';
@@ -105,6 +110,7 @@ describe('the directory', () => {
       expect(await authenticateUser(attempt({ username }), service)).toEqual(user);
     expect(await findUserBySubject(subject, service)).toEqual(user);
     expect(await findUserBySubject('u_ada', service)).toBeUndefined();
+    expect(normaliseUsername(' ADA LOVELACE ')).toBe(user.username);
   });
 
   it('says the same of a wrong password, an unknown user and a disabled one, with as many calls and comparisons', async () => {
@@ -137,12 +143,12 @@ describe('the directory', () => {
   });
 
   it('refuses a name that is too long for any user, without looking for its form', async () => {
-    const started = performance.now();
+    const started = process.cpuUsage();
     expect(await outcome({ username: 'a'.repeat(2) + '\u0301\u0316'.repeat(30_000) })).toBe(unknownUser);
-    expect(performance.now() - started).toBeLessThan(150);
+    expect(process.cpuUsage(started).user).toBeLessThan(150_000);
   });
 
-  it('takes real hashes, in the same time for whoever is there and whoever is not', async () => {
+  it('takes real hashes, at the same cost for whoever is there and whoever is not', async () => {
     await addTestUser(store);
     await addTestUser(store, 'eve', { disabled: true });
     const real = { ...service, passwords: openPasswords() };
@@ -157,13 +163,13 @@ describe('the directory', () => {
     const times = cases.map((): number[] => []);
     for (let round = 0; round < 3; round += 1) {
       for (const [index, changes] of cases.entries()) {
-        const started = performance.now();
+        const started = process.cpuUsage();
         expect(await outcome(changes, { ...real, failures: failuresSeen() })).toMatch(/^InvalidCredentials /);
-        times[index]?.push(performance.now() - started);
+        times[index]?.push(process.cpuUsage(started).user);
       }
     }
     const fastest = times.map((each) => Math.min(...each));
-    expect(Math.max(...fastest) / Math.min(...fastest)).toBeLessThan(1.5);
+    expect(Math.max(...fastest) / Math.min(...fastest)).toBeLessThan(1.7);
   });
 });
 
