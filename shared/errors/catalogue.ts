@@ -6,7 +6,7 @@ import { refusals } from './refusals.ts';
 import { signInRefusals } from './sign-in-refusals.ts';
 
 /** RFC 6749 §5.2 and §4.1.2.1, RFC 8707 §2, OpenID Connect Core §3.1.2.6, RFC 6750 §3.1. */
-type OAuthErrorCode =
+export type OAuthErrorCode =
   | 'invalid_request'
   | 'invalid_client'
   | 'invalid_grant'

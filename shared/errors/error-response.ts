@@ -5,9 +5,9 @@ import { paths } from '../http/paths.ts';
 import type { RequestIds } from '../http/request-ids.ts';
 import { type StoreTrouble, StoreUnavailableError } from '../store/store.ts';
 import type { LogFields } from '../telemetry/log-fields.ts';
-import { type CatalogueRow, catalogue, type ErrorName } from './catalogue.ts';
+import { type CatalogueRow, catalogue, type ErrorName, type OAuthErrorCode } from './catalogue.ts';
 import { ErrorToSend, type SendTo } from './error-to-send.ts';
-import { OAuthError, printable } from './oauth-error.ts';
+import { type Challenge, OAuthError, printable } from './oauth-error.ts';
 
 /** Seconds after which a caller may try again when a dependency is down. */
 const retryAfter = 2;
@@ -62,7 +62,11 @@ export function describeError(thrown: unknown, ids: RequestIds, issuer: string, 
     name: error.row,
     status: row.status,
     body,
-    headers: { ...headersOf(row, body, issuer), ...error.headers },
+    headers: {
+      ...challengeOf(error, body, issuer),
+      ...(row.status === 503 && { 'Retry-After': String(retryAfter) }),
+      ...error.headers,
+    },
     sendTo: undefined,
     isFault: row.isFault ?? false,
     log: logOf(error),
@@ -129,14 +133,22 @@ function asFault(thrown: unknown): OAuthError {
     : new OAuthError('UnexpectedFault', 'The service failed; its log has the cause under the trace id.', { cause });
 }
 
-function headersOf(row: CatalogueRow, body: ErrorBody, issuer: string): Record<string, string> {
-  if (row.status === 401) {
-    // RFC 9110 §15.5.2: a 401 has a challenge. Client libraries show its parameters and not the body.
-    return {
-      'WWW-Authenticate': `Basic realm="${issuer}", error="${body.error}", error_description="${body.error_description}", error_uri="${body.error_uri}"`,
-    };
-  }
-  return row.status === 503 ? { 'Retry-After': String(retryAfter) } : {};
+/** How whoever was refused may authenticate: RFC 6749 §5.2 for clients, RFC 6750 §3.1 for access tokens. */
+const challenges: Partial<Record<OAuthErrorCode, Challenge>> = {
+  invalid_client: { scheme: 'Basic' },
+  invalid_token: { scheme: 'Bearer' },
+  insufficient_scope: { scheme: 'Bearer' },
+};
+
+/** RFC 9110 §15.5.2: a 401 has a challenge. Client libraries show its parameters and not the body. */
+function challengeOf({ row, challenge }: OAuthError, body: ErrorBody, issuer: string): Record<string, string> {
+  const { scheme, scope, isBare } = challenge ?? challenges[catalogue[row].error] ?? {};
+  if (scheme === undefined) return {};
+  const { error, error_description, error_uri } = body;
+  const parameters = Object.entries({ realm: issuer, scope, ...(!isBare && { error, error_description, error_uri }) })
+    .filter(([, value]) => value !== undefined)
+    .map(([name, value]) => `${name}="${value}"`);
+  return { 'WWW-Authenticate': `${scheme} ${parameters.join(', ')}` };
 }
 
 /** The stack, with the stacks of what caused it; a cause may name itself as its cause. */

@@ -1,7 +1,16 @@
 import type { EventName, LogFields } from '../telemetry/log-fields.ts';
 import type { ErrorName } from './catalogue.ts';
 
-interface OAuthErrorOptions {
+/** What `WWW-Authenticate` of the answer says (RFC 9110 §11.6.1). */
+export interface Challenge {
+  readonly scheme: 'Basic' | 'Bearer';
+  /** That the access token must have (RFC 6750 §3). */
+  readonly scope?: string;
+  /** RFC 6750 §3.1: whoever sent no token at all is not told of an error there. */
+  readonly isBare?: true;
+}
+
+export interface OAuthErrorOptions {
   /** For the log alone: the row that says more than the caller may know. */
   readonly reason?: ErrorName;
   /** For the log alone: the name of a security event. */
@@ -12,6 +21,8 @@ interface OAuthErrorOptions {
   readonly cause?: unknown;
   /** HTTP headers of the answer. */
   readonly headers?: Readonly<Record<string, string>>;
+  /** Where it is not the one that goes with the OAuth error code. */
+  readonly challenge?: Challenge;
 }
 
 /** The one class that refuses a request. Thrown anywhere, written out once, in `error-response.ts`. */
@@ -22,6 +33,7 @@ export class OAuthError extends Error {
   readonly event: EventName | undefined;
   readonly log: LogFields;
   readonly headers: Readonly<Record<string, string>>;
+  readonly challenge: Challenge | undefined;
 
   /**
    * @param row the row of the catalogue
@@ -34,6 +46,7 @@ export class OAuthError extends Error {
     this.event = options.event;
     this.log = options.log ?? {};
     this.headers = options.headers ?? {};
+    this.challenge = options.challenge;
   }
 }
 

@@ -68,13 +68,14 @@ const uriCharacters = /^[\x21\x23-\x5b\x5d-\x7e]+$/;
 /**
  * The whole of an error answer: the row's status, code and number, every member, and the headers that go with it.
  * @param description what it must contain, or match
- * @param from where it comes from, if not from an endpoint that scripts of other origins may call
+ * @param from where it comes from, if not from an endpoint that scripts of other origins may call; and its challenge, with
+ * `$realm` and `$error` for what every one has, if it is not that of client authentication
  */
 export function expectRefusal(
   answer: TestAnswer,
   row: ErrorName,
   description: string | RegExp,
-  from: { readonly isCrossOrigin: boolean } = { isCrossOrigin: true },
+  from: { readonly isCrossOrigin: boolean; readonly challenge?: string } = { isCrossOrigin: true },
 ): void {
   const { error, status, number, isFault } = catalogue[row];
   const first = isFault ? 50000 : number;
@@ -93,10 +94,10 @@ export function expectRefusal(
   expect(answer.json.error_description).toMatch(new RegExp(`^AADSTS${first}: `));
   expect(answer.json.error_uri).toMatch(uriCharacters);
   expect(answer.headers.get('x-ms-request-id')).toBe(answer.json.trace_id);
+  const told = `error="${error}", error_description="${answer.json.error_description}", error_uri="${answer.json.error_uri}"`;
   expect(answer.headers.get('www-authenticate')).toBe(
-    status === 401
-      ? `Basic realm="${issuer}", error="${error}", error_description="${answer.json.error_description}", error_uri="${answer.json.error_uri}"`
-      : null,
+    from.challenge?.replace('$realm', `realm="${issuer}"`).replace('$error', told) ??
+      (status === 401 ? `Basic realm="${issuer}", ${told}` : null),
   );
   expect(answer.headers.get('retry-after') ?? '').toMatch(status === 503 || status === 429 ? /^[1-9]\d*$/ : /^$/);
   expect(answer.headers.has('allow')).toBe(status === 405);
