@@ -9,12 +9,14 @@ import { revokeEndpoint } from './revoke/endpoint.ts';
 import type { Endpoint } from './shared/http/endpoint.ts';
 import type { PathName } from './shared/http/paths.ts';
 import { tokenEndpoint } from './token/endpoint.ts';
+import { userinfoEndpoint } from './userinfo/endpoint.ts';
 
 export const routes: Readonly<Record<PathName, Endpoint>> = {
   token: tokenEndpoint,
   authorize: authorizeEndpoint,
   revoke: revokeEndpoint,
   introspect: introspectEndpoint,
+  userinfo: userinfoEndpoint,
   jwks: jwksEndpoint,
   oauthMetadata: oauthMetadataEndpoint,
   openidMetadata: openidMetadataEndpoint,

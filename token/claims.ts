@@ -2,6 +2,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { JWTPayload } from 'jose';
 import type { Client } from '../shared/clients/client.ts';
+import { tokenAudience } from '../shared/clients/resource.ts';
 import { utcDay } from '../shared/clock.ts';
 import type { RefreshToken } from '../shared/records/refresh-token.ts';
 import type { Authorization, UserGrant } from './grants/grant.ts';
@@ -20,7 +21,7 @@ export function accessTokenClaims({ issuer, client, authorization, issuedAt, exp
   const random = randomBytes(16).toString('base64url');
   return {
     iss: issuer,
-    aud: audience,
+    aud: tokenAudience(audience, userGrant !== undefined && scope.includes('openid'), issuer),
     sub: subject,
     client_id: client.id,
     iat: issuedAt,

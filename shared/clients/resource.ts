@@ -1,13 +1,57 @@
 // Which resource a token is for (RFC 8707 §2). Pure rules.
 import { echo, OAuthError } from '../errors/oauth-error.ts';
+import { paths } from '../http/paths.ts';
 import type { Client, Resource } from './client.ts';
 
+/** What /userinfo is called in `aud` and `resource`. */
+export function userinfoUri(issuer: string): string {
+  return `${issuer}${paths.userinfo}`;
+}
+
+/** For a client acting for itself. Never /userinfo, whatever its record says: that tells of a user. */
+export function clientResources({ resources }: Client, issuer: string): readonly Resource[] {
+  return resources.filter(({ uri }) => uri !== userinfoUri(issuer));
+}
+
+/** What a user has agreed to. */
+interface Granted {
+  readonly resources: readonly string[];
+  readonly scope: readonly string[];
+}
+
 /**
- * The one resource of a token: the one requested, else the first that the grant and the client's record of today share.
- * @param granted those of the grant, in order; undefined where there is no grant yet
+ * For a user's tokens: those of the client, or of the grant that its record of today still has; the first is the default.
+ * With `openid` /userinfo is the last: the default of a client without others, and for whoever wants a token for it alone.
+ * @param granted undefined where there is no grant yet
+ */
+export function userResources(client: Client, issuer: string, granted?: Granted): readonly Resource[] {
+  // It has no scopes of its own.
+  const userinfo = client.scope.includes('openid') ? [{ uri: userinfoUri(issuer), scope: [] }] : [];
+  const all = [...clientResources(client, issuer), ...userinfo];
+  if (!granted) return all;
+  const open = granted.resources.flatMap((uri) => all.find((resource) => resource.uri === uri) ?? []);
+  // When all that was agreed to is gone, a token for less would be no answer.
+  if (open.length === 0 || !granted.scope.includes('openid')) return open;
+  return [...new Set([...open, ...userinfo])];
+}
+
+/**
+ * What a grant is to be for: the resources requested, else all of the client's.
+ * @throws OAuthError InvalidResource
+ */
+export function agreeResources(requested: readonly string[], client: Client, issuer: string): readonly string[] {
+  const available = userResources(client, issuer);
+  if (requested.length > 0) return [...new Set(requested)].map((uri) => pickResource([uri], available).uri);
+  const named = clientResources(client, issuer);
+  return (named.length > 0 ? named : available).map(({ uri }) => uri);
+}
+
+/**
+ * The one resource of a token: the one requested, else the first.
+ * @param available of `clientResources` or `userResources`
  * @throws OAuthError SeveralResources, InvalidResource
  */
-export function pickResource(requested: readonly string[], client: Client, granted?: readonly string[]): Resource {
+export function pickResource(requested: readonly string[], available: readonly Resource[]): Resource {
   const [wanted, second] = requested;
   if (second !== undefined) {
     throw new OAuthError(
@@ -15,9 +59,6 @@ export function pickResource(requested: readonly string[], client: Client, grant
       'The request names several resources. A token has one: send a request for each.',
     );
   }
-  const available = granted
-    ? granted.flatMap((uri) => client.resources.find((resource) => resource.uri === uri) ?? [])
-    : client.resources;
   const resource = wanted === undefined ? available[0] : available.find(({ uri }) => uri === wanted);
   if (!resource) {
     const may =
@@ -30,4 +71,13 @@ export function pickResource(requested: readonly string[], client: Client, grant
     );
   }
   return resource;
+}
+
+/**
+ * `aud` of an access token (RFC 9068 §3): its resource, and /userinfo too when a user has granted `openid`.
+ * @returns one as a string (RFC 7519 §4.1.3)
+ */
+export function tokenAudience(resource: string, isForUserinfo: boolean, issuer: string): string | string[] {
+  const uri = userinfoUri(issuer);
+  return isForUserinfo && resource !== uri ? [resource, uri] : resource;
 }

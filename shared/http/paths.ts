@@ -5,6 +5,7 @@ export const paths = {
   authorize: '/authorize',
   revoke: '/revoke',
   introspect: '/introspect',
+  userinfo: '/userinfo',
   jwks: '/jwks',
   error: '/error',
   live: '/health/live',

@@ -29,6 +29,17 @@ const rows = {
   write: { meaning: 'The grant was used up by this request and by no other.', clause: 'RFC 6749 section 4.1.2' },
   token: { meaning: 'The token was looked at; an unknown one is no error.', clause: 'RFC 7009 section 2.2' },
   revocation: { meaning: 'The grant behind the token has ended.', clause: 'RFC 7009 section 2.1' },
+  'bearer token': { meaning: 'An access token came, in one way.', clause: 'RFC 6750 section 2' },
+  'access token': {
+    meaning: 'The access token is one of this server, and a user stands behind it.',
+    clause: 'RFC 9068 section 4',
+  },
+  openid: {
+    meaning: 'The access token is for this endpoint, and has the scope openid.',
+    clause: 'OpenID Connect Core section 5.3.1',
+  },
+  'token state': { meaning: 'The access token is good now: not expired, not revoked.', clause: 'RFC 6750 section 3.1' },
+  user: { meaning: 'The user is there, and is not disabled.', clause: 'OpenID Connect Core section 5.3.2' },
   state: { meaning: 'It is known whether the token is good now.', clause: 'RFC 7662 section 2.2' },
 } as const satisfies Record<string, StepRow>;
 

@@ -25,11 +25,19 @@ const filesApi = {
 };
 const asFilesApi = { client_id: filesApi.client_id, client_secret: apiSecret };
 
+/** Would see the tokens of every API whose users sign in with openid. */
+const nosy = {
+  ...filesApi,
+  client_id: 'nosy',
+  client_secret: webSecret,
+  introspects: ['https://issuer.example/userinfo'],
+};
+
 let clock: TestClock;
 let server: TestServer;
 beforeAll(async () => {
   clock = testClock();
-  server = await startServer({ clients: [...grantClients, filesApi], clock });
+  server = await startServer({ clients: [...grantClients, filesApi, nosy], clock });
 });
 afterAll(() => server.close());
 
@@ -94,11 +102,20 @@ describe('an access token of a user', () => {
     expectIntrospection(await introspectAsApi(server, json.access_token), undefined);
   });
 
-  it('with several audiences is told to a resource server of any of them', async () => {
-    const aud = ['https://issuer.example/userinfo', 'https://reports.example'];
-    const token = await signAgain({ accessToken }, {}, { aud });
-    expectIntrospection(await introspectAsApi(server, token), accessMembers(accessToken, { aud }));
-    expectIntrospection(await introspect(server, token, asFilesApi), undefined);
+  it('that is good for /userinfo too is told to the resource server of its resource', async () => {
+    const code = await server.issueCode('web', { scope: ['openid', 'reports.read'] });
+    const { access_token } = (await redeem(server, code)).json;
+    const aud = ['https://reports.example', 'https://issuer.example/userinfo'];
+    const members = accessMembers(access_token, { aud, scope: 'openid reports.read' });
+    expectIntrospection(await introspectAsApi(server, access_token), members);
+    expectIntrospection(await introspect(server, access_token), members);
+    expectIntrospection(await introspect(server, access_token, asFilesApi), undefined);
+  });
+
+  it('is told to nobody for being good for /userinfo: so many are', async () => {
+    const code = await server.issueCode('web', { scope: ['openid', 'reports.read'] });
+    const { access_token } = (await redeem(server, code)).json;
+    expectIntrospection(await introspect(server, access_token, { client_id: nosy.client_id }), undefined);
   });
 
   it('is active to its last second, and not after it (TE-130)', async () => {

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type App, loadApp, startHost } from '../../local/host.ts';
 import { registerRoutes } from '../../register.ts';
+import { agreeResources } from '../../shared/clients/resource.ts';
 import type { Clock } from '../../shared/clock.ts';
 import { generateKeyRing, type KeyRingRecord } from '../../shared/keys/key-ring-record.ts';
 import { type Agreement, issueCode } from '../../shared/records/authorization-code.ts';
@@ -101,7 +102,7 @@ async function issueTestCode(service: Service, clientId: string, agreement: Part
     {
       subject: 'u_ada',
       scope: ['reports.read', 'reports.write'],
-      resources: client.resources.map(({ uri }) => uri),
+      resources: agreeResources([], client, service.settings.issuer),
       redirectUri: client.redirectUris[0] ?? '',
       isRedirectUriSent: true,
       challenge,

@@ -1,17 +1,25 @@
 import { decodeJwt } from 'jose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { clients, web, webSecret } from '../support/clients.ts';
-import { expectRefusal, expectTokens, postAsJob, postToken, type TestAnswer } from '../support/request.ts';
-import { startServer, type TestServer, verifier } from '../support/server.ts';
-
-let server: TestServer;
-beforeAll(async () => {
-  server = await startServer({ clients });
-});
-afterAll(() => server.close());
+import { clients, job, jobSecret, web, webSecret } from '../support/clients.ts';
+import { basic, expectRefusal, expectTokens, postAsJob, postToken, type TestAnswer } from '../support/request.ts';
+import { issuer, startServer, type TestServer, verifier } from '../support/server.ts';
 
 const reports = 'https://reports.example';
 const audit = 'https://audit.example';
+const userinfo = `${issuer}/userinfo`;
+
+/** Signs users in, and calls no API. */
+const site = { ...web, client_id: 'site', resource: [] };
+/** Whose record lost what its users had agreed to. */
+const shrunk = { ...web, client_id: 'shrunk', resource: ['https://other.example'] };
+/** A job whose record names /userinfo. */
+const greedy = { ...job, client_id: 'greedy', scope: 'openid reports.read', resource: [userinfo, reports] };
+
+let server: TestServer;
+beforeAll(async () => {
+  server = await startServer({ clients: [...clients, site, shrunk, greedy] });
+});
+afterAll(() => server.close());
 
 function audienceOf({ json }: TestAnswer): unknown {
   return decodeJwt(json.access_token).aud;
@@ -131,5 +139,76 @@ describe('a resource of a grant', () => {
     const refused = await postToken(server, { ...form, resource: 'https://files.example' });
     expectRefusal(refused, 'InvalidResource', /: The resource https:\/\/files\.example is not open/);
     expectTokens(await postToken(server, form), 'reports.read reports.write', { refreshToken: true });
+  });
+});
+
+describe('/userinfo', () => {
+  const scope = ['openid', 'profile', 'reports.read'];
+
+  function redeem(clientId: string, code: string, form: Record<string, string> = {}): Promise<TestAnswer> {
+    const secret = { client_id: clientId, client_secret: webSecret };
+    return postToken(server, { grant_type: 'authorization_code', code, code_verifier: verifier, ...secret, ...form });
+  }
+  function refresh(clientId: string, { json }: TestAnswer, form: Record<string, string> = {}): Promise<TestAnswer> {
+    const secret = { client_id: clientId, client_secret: webSecret };
+    return postToken(server, { grant_type: 'refresh_token', refresh_token: json.refresh_token, ...secret, ...form });
+  }
+  const both = { refreshToken: true, idToken: true };
+
+  it('is an audience beside the resource when openid is granted, and again with a refresh', async () => {
+    const first = await redeem('web', await server.issueCode('web', { scope }));
+    expectTokens(first, 'openid profile reports.read', both);
+    expect(audienceOf(first)).toEqual([reports, userinfo]);
+    const second = await refresh('web', first, { resource: 'https://files.example' });
+    expect(audienceOf(second)).toEqual(['https://files.example', userinfo]);
+    // As narrow as it is asked for.
+    expect(audienceOf(await refresh('web', second, { scope: 'reports.read' }))).toBe(reports);
+  });
+
+  it('is none without openid', async () => {
+    const answer = await redeem('web', await server.issueCode('web', { scope: ['profile', 'reports.read'] }));
+    expect(audienceOf(answer)).toBe(reports);
+    expectRefusal(
+      await redeem('web', await server.issueCode('web', { scope: ['reports.read'] }), { resource: userinfo }),
+      'InvalidResource',
+      /: The resource https:\/\/issuer\.example\/userinfo is not open to this client\. It may ask for: https:\/\/reports\.example https:\/\/files\.example\.$/,
+    );
+  });
+
+  it('is the only audience of a client without a resource', async () => {
+    const first = await redeem('site', await server.issueCode('site', { scope: ['openid', 'profile'] }));
+    expectTokens(first, 'openid profile', both);
+    expect(audienceOf(first)).toBe(userinfo);
+    expect(audienceOf(await refresh('site', first))).toBe(userinfo);
+    const other = await refresh('site', first, { resource: reports });
+    expectRefusal(other, 'InvalidResource', 'It may ask for: https://issuer.example/userinfo.');
+  });
+
+  it('gives a client without a resource no scope of an API', async () => {
+    const answer = await redeem('site', await server.issueCode('site', { scope }));
+    expectTokens(answer, 'openid profile', both);
+  });
+
+  it('can be asked for alone, and then no API takes the token', async () => {
+    const first = await redeem('web', await server.issueCode('web', { scope }), { resource: userinfo });
+    expectTokens(first, 'openid profile', both);
+    expect(audienceOf(first)).toBe(userinfo);
+    // The grant is as wide as before.
+    expect(audienceOf(await refresh('web', first))).toEqual([reports, userinfo]);
+  });
+
+  it('does not stand in for resources that the client has lost', async () => {
+    const code = await server.issueCode('shrunk', { scope, resources: [reports] });
+    expectRefusal(await redeem('shrunk', code), 'InvalidResource', 'No resource of this grant is open to this client');
+  });
+
+  it('is never for a client acting for itself, whatever its record says', async () => {
+    const headers = { Authorization: basic('greedy', jobSecret) };
+    const form = { grant_type: 'client_credentials', scope: 'openid reports.read' };
+    const answer = await postToken(server, form, headers);
+    expectTokens(answer, 'reports.read');
+    expect(audienceOf(answer)).toBe(reports);
+    const refused = await postToken(server, { ...form, resource: userinfo }, headers);
+    expectRefusal(refused, 'InvalidResource', 'It may ask for: https://reports.example.');
   });
 });

@@ -1,7 +1,7 @@
 // RFC 6749 §4.1.3 with PKCE (RFC 7636): a code that the user's browser brought is exchanged for tokens.
 import { timingSafeEqual } from 'node:crypto';
 import type { Client } from '../../shared/clients/client.ts';
-import { pickResource } from '../../shared/clients/resource.ts';
+import { pickResource, userResources } from '../../shared/clients/resource.ts';
 import { availableScope, grantScope } from '../../shared/clients/scope.ts';
 import { OAuthError } from '../../shared/errors/oauth-error.ts';
 import { type AuthorizationCode, readCode } from '../../shared/records/authorization-code.ts';
@@ -28,7 +28,8 @@ export const authorizationCode: Grant<AuthorizationCodeParameters> = {
     const { step } = service;
     const code = await step('code', () => readCode(sent, service));
     step('owner', () => checkClient(code, client));
-    const target = step('resource', () => pickResource(resource, client, code.resources));
+    const { issuer } = service.settings;
+    const target = step('resource', () => pickResource(resource, userResources(client, issuer, code)));
     const available = availableScope(client, target).filter((scope) => code.scope.includes(scope));
     const scope = step('scope', () => grantScope(undefined, available, code.scope));
     step('redirect_uri', () => checkRedirectUri(code, redirect_uri));

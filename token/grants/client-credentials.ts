@@ -1,6 +1,5 @@
 // RFC 6749 §4.4: a client acts for itself. Nothing is remembered.
-
-import { pickResource } from '../../shared/clients/resource.ts';
+import { clientResources, pickResource } from '../../shared/clients/resource.ts';
 import { availableScope, grantScope, protocolScopes } from '../../shared/clients/scope.ts';
 import * as parameters from './client-credentials.schema.json';
 import type { Grant } from './grant.ts';
@@ -16,8 +15,8 @@ export const clientCredentials: Grant<ClientCredentialsParameters> = {
   requiresSecret: true,
   steps: ['resource', 'scope', 'signing'],
 
-  async prove({ scope: requested, resource = [] }, client, { step }) {
-    const target = step('resource', () => pickResource(resource, client));
+  async prove({ scope: requested, resource = [] }, client, { step, settings }) {
+    const target = step('resource', () => pickResource(resource, clientResources(client, settings.issuer)));
     // Protocol scopes speak of a user, and there is none.
     const available = availableScope(client, target).filter((each) => !protocolScopes.includes(each));
     const scope = step('scope', () => grantScope(requested, available, client.defaultScope));

@@ -27,6 +27,7 @@ export interface Authorization {
   readonly subject: string;
   /** Of the access token; never empty. */
   readonly scope: readonly string[];
+  /** The resource of the access token; with a user's `openid`, /userinfo is an audience too. */
   readonly audience: string;
   /** The user's grant; a client acting for itself has none. */
   readonly userGrant?: UserGrant;

@@ -1,6 +1,6 @@
 // RFC 6749 §6: a refresh token is exchanged for tokens; with rotation and reuse detection (RFC 9700 §4.14.2).
 import type { Client } from '../../shared/clients/client.ts';
-import { pickResource } from '../../shared/clients/resource.ts';
+import { pickResource, userResources } from '../../shared/clients/resource.ts';
 import { availableScope, grantScope } from '../../shared/clients/scope.ts';
 import { seconds } from '../../shared/clock.ts';
 import { OAuthError } from '../../shared/errors/oauth-error.ts';
@@ -27,7 +27,8 @@ export const refreshToken: Grant<RefreshTokenParameters> = {
     const { step } = service;
     const token = await step('refresh token', () => readRefreshToken(refresh_token, service));
     step('owner', () => checkClient(token, client));
-    const target = step('resource', () => pickResource(resource, client, token.resources));
+    const { issuer } = service.settings;
+    const target = step('resource', () => pickResource(resource, userResources(client, issuer, token)));
     const available = availableScope(client, target).filter((scope) => token.scope.includes(scope));
     const scope = step('scope', () => grantScope(requested, available, token.scope));
     await step('barriers', () => requireNotEnded(token, service));

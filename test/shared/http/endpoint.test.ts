@@ -22,6 +22,7 @@ const expected: Readonly<Record<PathName, Expected>> = {
   authorize: { allow: 'GET, POST', isCrossOrigin: false },
   revoke: { allow: 'POST', isCrossOrigin: true },
   introspect: { allow: 'POST', isCrossOrigin: false },
+  userinfo: { allow: 'GET, POST', isCrossOrigin: true },
   jwks: { allow: 'GET, HEAD', isCrossOrigin: true },
   oauthMetadata: { allow: 'GET, HEAD', isCrossOrigin: true },
   openidMetadata: { allow: 'GET, HEAD', isCrossOrigin: true },

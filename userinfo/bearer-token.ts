@@ -1,0 +1,48 @@
+// How an access token comes with a request (RFC 6750 §2).
+import { OAuthError } from '../shared/errors/oauth-error.ts';
+import type { EndpointRequest } from '../shared/http/endpoint.ts';
+import { readForm } from '../shared/http/form.ts';
+import type { Service } from '../shared/service.ts';
+
+const parameter = 'access_token';
+
+const howToSend = 'Send it once: as Authorization: Bearer, or with POST as access_token in a form.';
+
+/**
+ * The access token of the request, not looked at yet.
+ * @throws OAuthError InvalidAccessToken when there is none; MalformedRequest when it stands in the URL or comes twice; and
+ * what readForm throws
+ */
+export function readBearerToken(request: EndpointRequest, service: Service): string {
+  // RFC 6750 §2.3: what stands in a URL ends up in logs and histories.
+  if (request.url.searchParams.has(parameter)) {
+    throw malformed(`The access token stands in the URL, where others can read it. ${howToSend}`);
+  }
+  const inHeader = tokenOfHeader(request.headers.get('authorization'));
+  const inBody = isForm(request) ? readForm(request, new Set([parameter]), service)[parameter] : undefined;
+  if (inHeader !== undefined && inBody !== undefined) throw malformed(`The access token comes twice. ${howToSend}`);
+  const token = inHeader ?? inBody;
+  if (typeof token === 'string') return token;
+  throw new OAuthError('InvalidAccessToken', `The request has no access token. ${howToSend}`, {
+    challenge: { scheme: 'Bearer', isBare: true },
+  });
+}
+
+/** Undefined for another scheme, which is as good as none (RFC 6750 §3.1). */
+function tokenOfHeader(authorization: string | null): string | undefined {
+  const [, rest] = /^bearer(?=$|[ ,])(.*)$/is.exec(authorization ?? '') ?? [];
+  if (rest === undefined) return undefined;
+  // Hosts join repeated headers by a comma; no token has one, nor a blank.
+  const [, token] = /^ +([^\s,]+)$/.exec(rest) ?? [];
+  if (token !== undefined) return token;
+  throw malformed('The Authorization header is malformed. It must be Bearer, a blank and one access token.');
+}
+
+/** Any other body is not looked at (RFC 6750 §2.2): some clients send a media type and nothing else. */
+function isForm({ method, headers }: EndpointRequest): boolean {
+  return method === 'POST' && /^application\/x-www-form-urlencoded/i.test(headers.get('content-type')?.trim() ?? '');
+}
+
+function malformed(description: string): OAuthError {
+  return new OAuthError('MalformedRequest', description, { challenge: { scheme: 'Bearer' } });
+}

@@ -1,0 +1,74 @@
+// GET and POST /userinfo: tells an app of the user who signed in with openid (OpenID Connect Core §5.3).
+import { userinfoUri } from '../shared/clients/resource.ts';
+import type { ErrorName } from '../shared/errors/catalogue.ts';
+import { OAuthError, type OAuthErrorOptions } from '../shared/errors/oauth-error.ts';
+import { jsonAnswer } from '../shared/http/answer.ts';
+import type { Endpoint } from '../shared/http/endpoint.ts';
+import { userClaims } from '../shared/openid/claims.ts';
+import { type AccessToken, findAccessToken } from '../shared/records/access-token.ts';
+import { isTokenGood } from '../shared/records/token-state.ts';
+import type { Service } from '../shared/service.ts';
+import { findUserBySubject } from '../shared/users/directory.ts';
+import type { User } from '../shared/users/user.ts';
+import { readBearerToken } from './bearer-token.ts';
+
+export const userinfoEndpoint: Endpoint = {
+  methods: ['GET', 'POST'],
+  isCrossOrigin: true,
+
+  steps: () => ['bearer token', 'access token', 'openid', 'token state', 'user'],
+
+  async answer(request, service) {
+    const { step, note } = service;
+    const sent = step('bearer token', () => readBearerToken(request, service));
+    const token = await step('access token', () => requireUsersToken(sent, service));
+    note({ client_id: token.clientId, grant_id: token.grantId, scope: token.scope });
+    const scope = token.scope.split(' ');
+    step('openid', () => checkOpenid(token, scope, service));
+    await step('token state', () => requireGood(token, service));
+    const user = await step('user', () => requireUser(token, service));
+    return jsonAnswer(200, userClaims(user, scope));
+  },
+};
+
+/** No token of a client acting for itself is taken for a user's: it has no grant. */
+async function requireUsersToken(sent: string, service: Service): Promise<AccessToken> {
+  const token = await findAccessToken(sent, service);
+  if (!token) throw refusal('The access token is not one of this server, or it is damaged.');
+  if (token.grantId === undefined)
+    throw refusal('The access token is of a client that acts for itself, and not of a user.');
+  return token;
+}
+
+function checkOpenid({ audience }: AccessToken, scope: readonly string[], { settings }: Service): void {
+  if (!scope.includes('openid')) {
+    throw new OAuthError(
+      'InsufficientScope',
+      'The access token has not the scope openid. Ask for it when the user signs in.',
+      { challenge: { scheme: 'Bearer', scope: 'openid' } },
+    );
+  }
+  // RFC 9068 §4: a token for others alone is none of this endpoint's.
+  if (!audience.includes(userinfoUri(settings.issuer))) throw refusal('The access token is not for this endpoint.');
+}
+
+async function requireGood(token: AccessToken, service: Service): Promise<void> {
+  if (await isTokenGood({ kind: 'access_token', ...token }, service)) return;
+  throw refusal('The access token has expired or is revoked.');
+}
+
+async function requireUser({ subject }: AccessToken, service: Service): Promise<User> {
+  const user = await findUserBySubject(subject, service);
+  if (!user) throw gone('UnknownUser', subject);
+  if (user.isDisabled) throw gone('UserDisabled', subject);
+  return user;
+}
+
+/** The caller is told no more than that the token is worth nothing now. */
+function gone(reason: ErrorName, subject: string): OAuthError {
+  return refusal('The access token has expired or is revoked.', { reason, log: { subject } });
+}
+
+function refusal(description: string, options: OAuthErrorOptions = {}): OAuthError {
+  return new OAuthError('InvalidAccessToken', description, options);
+}
