@@ -1,7 +1,11 @@
 // RFC 8414 §2 and OpenID Discovery §3, derived: nothing here is typed twice.
 import { standardMethods } from '../shared/clients/authenticate.ts';
+import { protocolScopes } from '../shared/clients/scope.ts';
+import { languages } from '../shared/html/language.ts';
 import { paths } from '../shared/http/paths.ts';
 import { idTokenAlg } from '../shared/keys/keys.ts';
+import { supportedClaims } from '../shared/openid/claims.ts';
+import { challengeMethods, prompts, responseModes, responseTypes } from '../shared/openid/request-values.ts';
 import { grants } from '../token/grants/index.ts';
 
 export function oauthMetadata(issuer: string): Record<string, unknown> {
@@ -12,13 +16,19 @@ export function oauthMetadata(issuer: string): Record<string, unknown> {
     revocation_endpoint: `${issuer}${paths.revoke}`,
     introspection_endpoint: `${issuer}${paths.introspect}`,
     jwks_uri: `${issuer}${paths.jwks}`,
-    response_types_supported: ['code'],
+    // Those that every client may know of; an API's own are between it and its clients.
+    scopes_supported: protocolScopes,
+    response_types_supported: responseTypes,
+    response_modes_supported: responseModes,
     grant_types_supported: grants.map(({ type }) => type),
     token_endpoint_auth_methods_supported: standardMethods,
     revocation_endpoint_auth_methods_supported: standardMethods,
     // RFC 7662 §2.1: no public client may ask.
     introspection_endpoint_auth_methods_supported: standardMethods.filter((method) => method !== 'none'),
-    code_challenge_methods_supported: ['S256'],
+    code_challenge_methods_supported: challengeMethods,
+    // RFC 9207 §3.
+    authorization_response_iss_parameter_supported: true,
+    ui_locales_supported: languages,
   };
 }
 
@@ -26,7 +36,14 @@ export function oauthMetadata(issuer: string): Record<string, unknown> {
 export function openidMetadata(issuer: string, algs: readonly string[]): Record<string, unknown> {
   return {
     ...oauthMetadata(issuer),
+    userinfo_endpoint: `${issuer}${paths.userinfo}`,
     subject_types_supported: ['public'],
     id_token_signing_alg_values_supported: [idTokenAlg, ...algs.filter((alg) => alg !== idTokenAlg)],
+    claims_supported: supportedClaims,
+    // OpenID Connect Prompt Create §4.1.
+    prompt_values_supported: prompts,
+    request_parameter_supported: false,
+    // True where it is absent (OpenID Discovery §3).
+    request_uri_parameter_supported: false,
   };
 }

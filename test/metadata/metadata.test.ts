@@ -17,20 +17,32 @@ function oauthDocument(of: string): Record<string, unknown> {
     revocation_endpoint: `${of}/revoke`,
     introspection_endpoint: `${of}/introspect`,
     jwks_uri: `${of}/jwks`,
+    scopes_supported: ['openid', 'profile', 'email', 'offline_access'],
     response_types_supported: ['code'],
+    response_modes_supported: ['query', 'fragment'],
     grant_types_supported: ['client_credentials', 'authorization_code', 'refresh_token'],
     token_endpoint_auth_methods_supported: ['client_secret_basic', 'client_secret_post', 'none'],
     revocation_endpoint_auth_methods_supported: ['client_secret_basic', 'client_secret_post', 'none'],
     introspection_endpoint_auth_methods_supported: ['client_secret_basic', 'client_secret_post'],
     code_challenge_methods_supported: ['S256'],
+    authorization_response_iss_parameter_supported: true,
+    ui_locales_supported: ['en', 'lv', 'nb'],
   };
 }
 
 function openidDocument(of: string): Record<string, unknown> {
   return {
     ...oauthDocument(of),
+    userinfo_endpoint: `${of}/userinfo`,
     subject_types_supported: ['public'],
     id_token_signing_alg_values_supported: ['RS256', 'ES256', 'PS256', 'EdDSA'],
+    claims_supported: [
+      ...['iss', 'sub', 'aud', 'exp', 'iat', 'auth_time', 'nonce', 'at_hash'],
+      ...['name', 'preferred_username', 'updated_at', 'email', 'email_verified'],
+    ],
+    prompt_values_supported: ['none', 'login', 'consent', 'select_account'],
+    request_parameter_supported: false,
+    request_uri_parameter_supported: false,
   };
 }
 
@@ -177,7 +189,7 @@ describe('an issuer with a path', () => {
       jwks: '/tenant/jwks',
     });
     expect((await send(below, '/tenant/error?code=70002')).status).toBe(200);
-    expect((await send(below, '/tenant/authorize')).json.error_uri).toBe(`${tenant}/error?code=990001`);
+    expect((await send(below, '/tenant/userinfo')).json.error_uri).toBe(`${tenant}/error?code=50027`);
   });
 
   it.each([oauth, openid, '/token', '/jwks', '/authorize', '/error', '/tenant'])(
