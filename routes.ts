@@ -1,5 +1,7 @@
 // The URL map: read it first. A path is relative to the issuer; shared/http/paths.ts has them all.
+import { consentEndpoint } from './authorize/consent-endpoint.ts';
 import { authorizeEndpoint } from './authorize/endpoint.ts';
+import { signInEndpoint } from './authorize/sign-in-endpoint.ts';
 import { errorPageEndpoint } from './error-page/endpoint.ts';
 import { liveEndpoint, readyEndpoint } from './health/endpoint.ts';
 import { introspectEndpoint } from './introspect/endpoint.ts';
@@ -8,12 +10,16 @@ import { oauthMetadataEndpoint, openidMetadataEndpoint } from './metadata/endpoi
 import { revokeEndpoint } from './revoke/endpoint.ts';
 import type { Endpoint } from './shared/http/endpoint.ts';
 import type { PathName } from './shared/http/paths.ts';
+import { signOutEndpoint } from './sign-out/endpoint.ts';
 import { tokenEndpoint } from './token/endpoint.ts';
 import { userinfoEndpoint } from './userinfo/endpoint.ts';
 
 export const routes: Readonly<Record<PathName, Endpoint>> = {
   token: tokenEndpoint,
   authorize: authorizeEndpoint,
+  signIn: signInEndpoint,
+  consent: consentEndpoint,
+  signOut: signOutEndpoint,
   revoke: revokeEndpoint,
   introspect: introspectEndpoint,
   userinfo: userinfoEndpoint,

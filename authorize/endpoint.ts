@@ -1,16 +1,49 @@
-// GET and POST /authorize: where a user signs in (RFC 6749 §3.1). This server has no sign-in yet.
+// GET and POST /authorize: signs the user in and sends a code back (RFC 6749 §4.1, RFC 7636, RFC 9207).
+import { findSession } from '../shared/browser/session.ts';
 import { OAuthError } from '../shared/errors/oauth-error.ts';
-import type { Endpoint } from '../shared/http/endpoint.ts';
+import type { Answer } from '../shared/http/answer.ts';
+import type { Endpoint, EndpointRequest } from '../shared/http/endpoint.ts';
+import { readForm } from '../shared/http/form.ts';
+import { readQuery } from '../shared/http/query.ts';
+import type { Service } from '../shared/service.ts';
+import { authorizeAddress } from './address.ts';
+import { proceed } from './proceed.ts';
+import { seeOther } from './redirect.ts';
+import { type AuthorizationParameters, definedParameters, readAuthorizationRequest, sending } from './request.ts';
+import { showError } from './show-error.ts';
 
 export const authorizeEndpoint: Endpoint = {
   methods: ['GET', 'POST'],
   // RFC 9700 §2.6: a browser is sent here, no script calls it.
   isCrossOrigin: false,
+  showError,
+  steps: () => ['query', 'client', 'redirect_uri', 'parameters', 'resource', 'scope', 'session', 'consent', 'code'],
 
-  answer() {
-    throw new OAuthError(
-      'UnsupportedResponseType',
-      'Sign-in is not configured on this server. It issues tokens for client_credentials.',
-    );
-  },
+  answer: (request, service) => (request.method === 'POST' ? takeForm(request, service) : takeQuery(request, service)),
 };
+
+async function takeQuery(request: EndpointRequest, service: Service): Promise<Answer> {
+  const { step } = service;
+  const parameters: AuthorizationParameters = step('query', () => readQuery(request, definedParameters));
+  const authorization = await readAuthorizationRequest(parameters, service);
+  return sending(authorization.sendTo, async () => {
+    const session = await step('session', () => findSession(request.headers, service));
+    return proceed(authorization, { request, session, passed: {} }, service);
+  });
+}
+
+/** Characters of the address. Hosts take 8,192 bytes of a request's first line. */
+const longestAddress = 7000;
+
+/**
+ * OpenID Connect Core §3.1.2.1 allows POST. No browser sends its session along with what another site posts, so the same
+ * parameters come again by GET.
+ */
+function takeForm(request: EndpointRequest, service: Service): Answer {
+  const parameters = service.step('form', () => readForm(request, definedParameters, service));
+  const location = authorizeAddress(parameters, service.settings.issuer);
+  if (location.length > longestAddress) {
+    throw new OAuthError('RequestTooLarge', `As a URL the request has more than ${longestAddress} characters.`);
+  }
+  return seeOther(location);
+}

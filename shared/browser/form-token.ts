@@ -46,11 +46,12 @@ export async function sealForm(
 export async function openForm<Content>(
   name: FormName,
   token: string | undefined,
-  { headers }: { readonly headers: Headers },
+  { method, headers }: { readonly method: string; readonly headers: Headers },
   service: FormService & Pick<Service, 'settings'>,
 ): Promise<OpenedForm<Content>> {
   const now = seconds(service.clock);
-  checkSameOrigin(headers);
+  // A page may be come to from anywhere; what is sent must come from it.
+  if (method === 'POST') checkSameOrigin(headers);
   const days = [utcDay(now - memory), utcDay(now), utcDay(now + lifetime)];
   const claims = token === undefined ? undefined : await openJwt('form', token, days, await service.keys.current());
   if (!claims || claims.form !== name || Number(claims.iat) + memory <= now) {

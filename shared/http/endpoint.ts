@@ -129,7 +129,7 @@ async function answerOrRefuse(
     const known = ids ?? requestIds(new Headers(), new Uint8Array(), new URLSearchParams());
     const error = describeError(thrown, known, start.issuer ?? '', start.clock.now());
     const shown = request && endpoint.showError?.(error, request, knownOf(opened, start));
-    const answer = { ...errorResponse(error), ...shown };
+    const answer = shown ? { ...shown, isFault: error.isFault, log: error.log } : errorResponse(error);
     return { answer, ids: known, secrets: quotableSecrets(answer, request, opened) };
   }
 }

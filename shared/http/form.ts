@@ -35,7 +35,7 @@ export function readForm(
       'The body did not arrive. Send it with a Content-Length instead of chunked.',
     );
   }
-  const parameters = collect(decode(request.body), defined);
+  const parameters = collect(decodeBody(request.body), defined);
   noteWho(parameters, note);
   for (const name of request.url.searchParams.keys()) {
     // RFC 6749 §2.3.1: credentials in a URL end up in logs.
@@ -70,9 +70,19 @@ function checkMediaType(contentType: string | null): void {
   }
 }
 
-function decode(body: Uint8Array): [name: string, value: string][] {
+function decodeBody(body: Uint8Array): [name: string, value: string][] {
+  let text: string;
   try {
-    const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(body);
+    text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(body);
+  } catch {
+    throw notFormEncoded('body');
+  }
+  return decode(text, 'body');
+}
+
+/** @throws OAuthError MalformedRequest */
+export function decode(text: string, where: 'body' | 'query'): [name: string, value: string][] {
+  try {
     return text
       .split('&')
       .filter((pair) => pair !== '')
@@ -81,11 +91,15 @@ function decode(body: Uint8Array): [name: string, value: string][] {
         return [formDecode(name), formDecode(value.join('='))];
       });
   } catch {
-    throw new OAuthError(
-      'MalformedRequest',
-      'The body is not valid form encoding: it has a broken percent sign or bytes that are not UTF-8.',
-    );
+    throw notFormEncoded(where);
   }
+}
+
+function notFormEncoded(where: 'body' | 'query'): OAuthError {
+  return new OAuthError(
+    'MalformedRequest',
+    `The ${where} is not valid form encoding: it has a broken percent sign or bytes that are not UTF-8.`,
+  );
 }
 
 /**
@@ -96,7 +110,8 @@ export function formDecode(text: string): string {
   return decodeURIComponent(text.replaceAll('+', ' '));
 }
 
-function collect(pairs: readonly [string, string][], defined: ReadonlySet<string>): Parameters {
+/** @throws OAuthError MalformedRequest for a parameter that is repeated */
+export function collect(pairs: readonly [string, string][], defined: ReadonlySet<string>): Parameters {
   const parameters: Record<string, string | string[]> = {};
   const seen = new Set<string>();
   const resources = new Set<string>();

@@ -3,6 +3,9 @@
 export const paths = {
   token: '/token',
   authorize: '/authorize',
+  signIn: '/sign-in',
+  consent: '/consent',
+  signOut: '/sign-out',
   revoke: '/revoke',
   introspect: '/introspect',
   userinfo: '/userinfo',

@@ -34,6 +34,8 @@ describe('settings', () => {
         ...valid,
         SIGNING_ALG: 'PS256',
         TRUSTED_PROXIES: '0',
+        SESSION_LIFETIME: '604800',
+        SESSION_IDLE_TIME: '3600',
         SUPPORT_URL: 'mailto:help@a.example',
       }),
     ).toEqual({
@@ -43,6 +45,8 @@ describe('settings', () => {
       keys: { file: 'keys.json' },
       signingAlg: 'PS256',
       trustedProxies: 0,
+      sessionLifetime: 604_800,
+      sessionIdleTime: 3600,
       supportUrl: 'mailto:help@a.example',
       brand: { name: 'Tessera' },
       isInAzure: true,

@@ -20,6 +20,9 @@ interface Expected {
 const expected: Readonly<Record<PathName, Expected>> = {
   token: { allow: 'POST', isCrossOrigin: true },
   authorize: { allow: 'GET, POST', isCrossOrigin: false },
+  signIn: { allow: 'POST', isCrossOrigin: false },
+  consent: { allow: 'GET, POST', isCrossOrigin: false },
+  signOut: { allow: 'GET, POST', isCrossOrigin: false },
   revoke: { allow: 'POST', isCrossOrigin: true },
   introspect: { allow: 'POST', isCrossOrigin: false },
   userinfo: { allow: 'GET, POST', isCrossOrigin: true },
@@ -87,13 +90,6 @@ describe.each(endpoints)('$path', ({ path, allow, isCrossOrigin }) => {
       expect([headers.get('set-cookie'), headers.get('location')]).toEqual([null, null]);
       expect(headers.get('x-content-type-options')).toBe('nosniff');
     }
-  });
-});
-
-it('refuses at /authorize while there is no sign-in', async () => {
-  const answer = await send(server, '/authorize?client_id=web&response_type=code', { headers: origin });
-  expectRefusal(answer, 'UnsupportedResponseType', 'Sign-in is not configured on this server.', {
-    isCrossOrigin: false,
   });
 });
 

@@ -1,0 +1,36 @@
+import type { Answer } from '../shared/http/answer.ts';
+import { issueCode } from '../shared/records/authorization-code.ts';
+import type { Service } from '../shared/service.ts';
+import { codeRedirect } from './redirect.ts';
+import type { AuthorizationRequest } from './request.ts';
+
+/** Who has signed in, and when. */
+interface Authenticated {
+  readonly subject: string;
+  /** Seconds since the epoch. */
+  readonly authTime: number;
+}
+
+/**
+ * The redirect to the app with a new code. Writes nothing.
+ * @throws OAuthError RedirectTooLong, SigningUnavailable
+ */
+export async function answerWithCode(
+  { parameters, client, sendTo, scope, resources }: AuthorizationRequest,
+  { subject, authTime }: Authenticated,
+  service: Service,
+): Promise<Answer> {
+  const { redirect_uri, code_challenge, nonce } = parameters;
+  const agreement = {
+    subject,
+    scope,
+    resources,
+    redirectUri: sendTo.redirectUri,
+    isRedirectUriSent: redirect_uri !== undefined,
+    ...(code_challenge !== undefined && { challenge: { value: code_challenge, method: 'S256' } }),
+    authTime,
+    ...(nonce !== undefined && { nonce }),
+  };
+  const code = await service.step('code', () => issueCode(agreement, client, service));
+  return codeRedirect(code, sendTo, service.settings.issuer);
+}

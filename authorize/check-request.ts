@@ -1,0 +1,78 @@
+// What an authorization request must and must not have, once it is known where the answer goes. Pure rules.
+import type { Client } from '../shared/clients/client.ts';
+import { splitScope } from '../shared/clients/scope.ts';
+import { echo, OAuthError } from '../shared/errors/oauth-error.ts';
+import { responseModes, responseTypes } from '../shared/openid/request-values.ts';
+import { checkParameters } from '../shared/validation/check.ts';
+import * as schema from './authorize.schema.json';
+import type { AuthorizationParameters } from './request.ts';
+
+/** @throws OAuthError: the first that is wrong */
+export function checkRequest(parameters: AuthorizationParameters, client: Client): void {
+  checkResponse(parameters);
+  checkObjects(parameters);
+  checkParameters(schema, parameters);
+  checkAllowed(client);
+  checkBinding(parameters, client);
+}
+
+function checkResponse({ response_type: type, response_mode: mode }: AuthorizationParameters): void {
+  if (type === undefined) {
+    throw new OAuthError('MissingParameter', 'The request must contain the parameter response_type.');
+  }
+  if (!isOneOf(type, responseTypes)) {
+    throw new OAuthError(
+      'UnsupportedResponseType',
+      `The response_type ${echo(type)} is not one of this server. It has: ${responseTypes.join(', ')}.`,
+    );
+  }
+  if (mode !== undefined && !isOneOf(mode, responseModes)) {
+    throw new OAuthError(
+      'UnsupportedResponseMode',
+      `The response_mode ${echo(mode)} is not one of this server. It has: ${responseModes.join(', ')}.`,
+    );
+  }
+}
+
+/** OpenID Connect Core §6: parameters that would stand elsewhere must not be passed over. */
+function checkObjects({ request, request_uri: requestUri }: AuthorizationParameters): void {
+  if (request !== undefined) {
+    throw new OAuthError('RequestObjectNotSupported', 'The server takes no request object. Send the parameters.');
+  }
+  if (requestUri !== undefined) {
+    throw new OAuthError('RequestUriNotSupported', 'The server takes no request_uri. Send the parameters.');
+  }
+}
+
+function checkAllowed({ grantTypes }: Client): void {
+  if (grantTypes.includes('authorization_code')) return;
+  throw new OAuthError('UnauthorizedClient', 'The client may not use the grant type authorization_code.');
+}
+
+/** RFC 9700 §2.1.1: a code is bound to the browser by PKCE, or by a nonce that the client checks. */
+function checkBinding(parameters: AuthorizationParameters, client: Client): void {
+  const { code_challenge: challenge, code_challenge_method: method, nonce, scope = '' } = parameters;
+  if (challenge !== undefined && method === undefined) {
+    throw new OAuthError('InvalidCodeChallenge', 'The code_challenge_method is missing. It must be S256.');
+  }
+  if (challenge === undefined && method !== undefined) {
+    throw new OAuthError('MissingCodeChallenge', 'The request has a code_challenge_method but no code_challenge.');
+  }
+  if (challenge !== undefined) return;
+  if (client.requiresPkce) {
+    throw new OAuthError(
+      'MissingCodeChallenge',
+      'The request must contain code_challenge and code_challenge_method=S256 (PKCE, RFC 7636).',
+    );
+  }
+  if (nonce === undefined || !splitScope(scope).includes('openid')) {
+    throw new OAuthError(
+      'MissingParameter',
+      'Without code_challenge the request must contain nonce and the scope openid, so that the client can bind the code to its user.',
+    );
+  }
+}
+
+function isOneOf(value: string, list: readonly string[]): boolean {
+  return list.includes(value);
+}

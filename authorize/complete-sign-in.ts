@@ -1,0 +1,32 @@
+import { type Device, deviceCookie } from '../shared/browser/device.ts';
+import { newSession, type SignedIn, sessionCookie } from '../shared/browser/session.ts';
+import type { Answer } from '../shared/http/answer.ts';
+import type { EndpointRequest } from '../shared/http/endpoint.ts';
+import type { Service } from '../shared/service.ts';
+import { proceed } from './proceed.ts';
+import { type AuthorizationRequest, sending } from './request.ts';
+
+interface Authentication {
+  readonly user: SignedIn;
+  /** Seconds since the epoch: before the proof was looked at. */
+  readonly authTime: number;
+  /** Whom the browser has signed in before. */
+  readonly known: Device | undefined;
+}
+
+/** The one end of every sign-in method: the browser gets its session, and the request goes on. */
+export async function completeSignIn(
+  authorization: AuthorizationRequest,
+  { user, authTime, known }: Authentication,
+  request: EndpointRequest,
+  service: Service,
+): Promise<Answer> {
+  service.note({ subject: user.subject });
+  const session = newSession(user, authTime, service.settings);
+  const answer = await sending(authorization.sendTo, () =>
+    proceed(authorization, { request, session, passed: { signedIn: true } }, service),
+  );
+  const others = (answer.cookies ?? []).filter(({ name }) => !name.includes('session'));
+  const own = [await sessionCookie(session, service), await deviceCookie(known, user.username, service)];
+  return { ...answer, cookies: [...others, ...own] };
+}

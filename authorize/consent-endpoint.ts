@@ -1,0 +1,108 @@
+// GET and POST /consent: what the app asks for is shown to the user, who allows it or does not.
+import { openForm } from '../shared/browser/form-token.ts';
+import { findSession, type Session } from '../shared/browser/session.ts';
+import { formActionOf } from '../shared/clients/redirect-uri.ts';
+import { OAuthError } from '../shared/errors/oauth-error.ts';
+import type { Language } from '../shared/html/language.ts';
+import type { Answer } from '../shared/http/answer.ts';
+import type { Endpoint, EndpointRequest } from '../shared/http/endpoint.ts';
+import { readForm } from '../shared/http/form.ts';
+import { paths } from '../shared/http/paths.ts';
+import { readQuery } from '../shared/http/query.ts';
+import { rememberConsent } from '../shared/records/consents.ts';
+import type { Service } from '../shared/service.ts';
+import { authorizeAddress } from './address.ts';
+import type { ConsentForm } from './consent-form.ts';
+import { consentPage } from './pages/consent-page.ts';
+import { proceed } from './proceed.ts';
+import { readerLanguage } from './reader-language.ts';
+import { seeOther } from './redirect.ts';
+import { type AuthorizationRequest, readAuthorizationRequest, sending } from './request.ts';
+import { showError } from './show-error.ts';
+
+interface Sent {
+  readonly form?: string;
+  readonly decision?: string;
+  readonly ui_locales?: string;
+}
+
+const defined: ReadonlySet<string> = new Set(['form', 'decision', 'ui_locales']);
+
+export const consentEndpoint: Endpoint = {
+  methods: ['GET', 'POST'],
+  isCrossOrigin: false,
+  showError,
+  steps: () => [
+    'form',
+    'browser',
+    'client',
+    'redirect_uri',
+    'parameters',
+    'resource',
+    'scope',
+    'session',
+    'consent',
+    'code',
+  ],
+
+  async answer(request, service) {
+    const { step } = service;
+    const isSent = request.method === 'POST';
+    // Parameters are texts; only `resource` is a list, and is none of these.
+    const sent = step('form', () =>
+      isSent ? readForm(request, defined, service) : readQuery(request, defined),
+    ) as Sent;
+    const { content, isExpired } = await step('browser', () =>
+      openForm<ConsentForm>('consent', sent.form, request, service),
+    );
+    const authorization = await readAuthorizationRequest(content.parameters, service);
+    const session = await step('session', () => findSession(request.headers, service));
+    // Another tab may have ended the session, or signed in somebody else, who was not asked.
+    if (isExpired || !session || session.id !== content.session) {
+      return seeOther(authorizeAddress(content.parameters, service.settings.issuer));
+    }
+    if (!isSent) return showConsent(authorization, session, sent, request, service);
+    return sending(authorization.sendTo, async () => {
+      await step('consent', () => takeDecision(authorization, session, sent, service));
+      return proceed(authorization, { request, session, passed: { ...content.passed, consented: true } }, service);
+    });
+  },
+};
+
+function showConsent(
+  { parameters, client, sendTo, scope }: AuthorizationRequest,
+  session: Session,
+  { form = '', ui_locales: chosen }: Sent,
+  request: EndpointRequest,
+  { settings }: Service,
+): Answer {
+  const language = readerLanguage(chosen ?? parameters.ui_locales, request);
+  return consentPage({
+    language,
+    brand: settings.brand,
+    clientName: client.name,
+    scopes: scope.map((each) => ({ scope: each, description: describe(each, client.scopeDescriptions, language) })),
+    userName: session.name ?? session.username,
+    form,
+    formAction: formActionOf(sendTo.redirectUri),
+    linkTo: (other) => `${settings.issuer}${paths.consent}?${new URLSearchParams({ form, ui_locales: other })}`,
+  });
+}
+
+/** RFC 7591 §2.2: with the language's tag, else without one. */
+function describe(scope: string, words: ReadonlyMap<string, string>, language: Language): string | undefined {
+  return words.get(`${scope}#${language}`) ?? words.get(scope);
+}
+
+/** @throws OAuthError AccessDenied */
+async function takeDecision(
+  { client, scope }: AuthorizationRequest,
+  { subject }: Session,
+  { decision }: Sent,
+  { store, note }: Service,
+): Promise<void> {
+  note({ subject });
+  // Whatever is not a yes is a no.
+  if (decision !== 'allow') throw new OAuthError('AccessDenied', 'The user did not allow what the app asked for.');
+  if (client.requiresConsent) await rememberConsent(subject, client.id, scope, store);
+}

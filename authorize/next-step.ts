@@ -1,0 +1,51 @@
+// What has to happen before an authorization request gets its code. Pure rules.
+import { normaliseUsername } from '../shared/users/user.ts';
+import type { AuthorizationRequest } from './request.ts';
+
+/** sign in: with a password · confirm: the account, by a click · consent: to what the app asks for. */
+export type NextStep = 'sign in' | 'confirm' | 'consent' | 'done';
+
+/** What the user has done for this very request. */
+export interface Passed {
+  readonly signedIn?: boolean;
+  readonly confirmed?: boolean;
+  readonly consented?: boolean;
+}
+
+export interface KnownUser {
+  /** Of the session, when there is one that counts for this client. */
+  readonly session: { readonly username: string; readonly authTime: number } | undefined;
+  /** The scopes that the user has agreed to before. */
+  readonly consented: readonly string[];
+  /** Seconds since the epoch. */
+  readonly now: number;
+}
+
+type Asked = Pick<AuthorizationRequest, 'client' | 'scope' | 'prompt' | 'maxAge' | 'isNative' | 'parameters'>;
+
+export function nextStep(request: Asked, known: KnownUser, passed: Passed): NextStep {
+  const { session } = known;
+  if (!session || (!passed.signedIn && needsFreshSignIn(request, session.authTime, known.now))) return 'sign in';
+  const needsConsent = !passed.consented && isConsentDue(request, known.consented);
+  if (!passed.signedIn && !passed.confirmed && isAccountOpen(request, session.username)) return 'confirm';
+  if (needsConsent) return 'consent';
+  // RFC 8252 §8.6: any program of the user's machine could pass for this app, so a person has to be there.
+  const hasClicked = passed.signedIn || passed.confirmed || passed.consented;
+  return request.isNative && !hasClicked ? 'confirm' : 'done';
+}
+
+/** OpenID Connect Core §3.1.2.1. */
+function needsFreshSignIn({ prompt, maxAge }: Asked, authTime: number, now: number): boolean {
+  return prompt.includes('login') || (maxAge !== undefined && now - authTime > maxAge);
+}
+
+function isConsentDue({ client, scope, prompt }: Asked, consented: readonly string[]): boolean {
+  if (prompt.includes('consent')) return true;
+  return client.requiresConsent && scope.some((each) => !consented.includes(each));
+}
+
+/** Whether it is not said yet which account is meant. */
+function isAccountOpen({ prompt, parameters }: Asked, username: string): boolean {
+  const { login_hint: hint } = parameters;
+  return prompt.includes('select_account') || (hint !== undefined && normaliseUsername(hint) !== username);
+}

@@ -1,0 +1,88 @@
+// An authorization request goes on: to the page that is due, or back to the app with its code.
+import { type Session, sessionCookie } from '../shared/browser/session.ts';
+import { seconds } from '../shared/clock.ts';
+import type { ErrorName } from '../shared/errors/catalogue.ts';
+import { OAuthError } from '../shared/errors/oauth-error.ts';
+import type { Answer } from '../shared/http/answer.ts';
+import type { EndpointRequest } from '../shared/http/endpoint.ts';
+import { findConsent } from '../shared/records/consents.ts';
+import type { Service } from '../shared/service.ts';
+import { answerWithCode } from './answer-with-code.ts';
+import { goToConsent } from './consent-form.ts';
+import { type NextStep, nextStep, type Passed } from './next-step.ts';
+import type { AuthorizationRequest } from './request.ts';
+import { signInMethod } from './sign-in-method.ts';
+
+/** Where a request stands. */
+export interface Standing {
+  readonly request: EndpointRequest;
+  /** Of the browser, whoever it is. */
+  readonly session: Session | undefined;
+  readonly passed: Passed;
+}
+
+/** @throws OAuthError LoginRequired, InteractionRequired, ConsentRequired when no page may be shown; RedirectTooLong */
+export async function proceed(
+  authorization: AuthorizationRequest,
+  { request, session: found, passed }: Standing,
+  service: Service,
+): Promise<Answer> {
+  const session = await countingSession(authorization, found, service);
+  const next = session ? await nextOf(authorization, session, passed, service) : 'sign in';
+  if (session && next === 'done') {
+    service.note({ subject: session.subject });
+    const answer = await answerWithCode(authorization, session, service);
+    return { ...answer, cookies: [await sessionCookie(session, service)] };
+  }
+  const page = next === 'done' ? 'sign in' : next;
+  checkMayShow(page, authorization);
+  // Whether there is room for a code is told before anybody types a password for nothing.
+  await answerWithCode(authorization, nobody, service);
+  if (session && page === 'consent') return goToConsent(authorization, { request, session, passed }, service);
+  const offered = page === 'confirm' ? session : undefined;
+  return signInMethod.begin(authorization, { request, session: offered }, service);
+}
+
+/** With a subject as long as any. */
+const nobody = { subject: 'u_'.padEnd(24, '-'), authTime: 0 };
+
+/**
+ * The session, unless what is issued with it would be refused later: a barrier has ended what the user had given this client,
+ * and it takes a new sign-in to get past.
+ */
+async function countingSession(
+  { client }: AuthorizationRequest,
+  session: Session | undefined,
+  { barriers }: Service,
+): Promise<Session | undefined> {
+  if (!session) return undefined;
+  const given = { clientId: client.id, subject: session.subject, since: session.authTime };
+  return (await barriers.hasEnded(given)) ? undefined : session;
+}
+
+async function nextOf(
+  authorization: AuthorizationRequest,
+  session: Session,
+  passed: Passed,
+  { clock, step, store }: Service,
+): Promise<NextStep> {
+  const { client } = authorization;
+  // The store is asked for clients alone whose users are asked.
+  const consented = client.requiresConsent
+    ? await step('consent', () => findConsent(session.subject, client.id, store))
+    : undefined;
+  return nextStep(authorization, { session, consented: consented ?? [], now: seconds(clock) }, passed);
+}
+
+/** What no page may be shown for (OpenID Connect Core §3.1.2.6). */
+const refusals: Readonly<Record<Exclude<NextStep, 'done'>, { readonly row: ErrorName; readonly user: string }>> = {
+  'sign in': { row: 'LoginRequired', user: 'sign in' },
+  confirm: { row: 'InteractionRequired', user: 'confirm the account' },
+  consent: { row: 'ConsentRequired', user: 'agree' },
+};
+
+function checkMayShow(next: Exclude<NextStep, 'done'>, { prompt }: AuthorizationRequest): void {
+  if (!prompt.includes('none')) return;
+  const { row, user } = refusals[next];
+  throw new OAuthError(row, `The user would have to ${user}, and prompt=none allows no page.`);
+}

@@ -1,0 +1,107 @@
+// What an app asks for when it sends the browser here (RFC 6749 §4.1.1). First where the answer may go, then everything else.
+import type { Client } from '../shared/clients/client.ts';
+import { findRedirectUri, isNativeRedirectUri, isSecureRedirectUri } from '../shared/clients/redirect-uri.ts';
+import { ErrorToSend, type SendTo } from '../shared/errors/error-to-send.ts';
+import { echo, OAuthError } from '../shared/errors/oauth-error.ts';
+import type { Parameters } from '../shared/http/form.ts';
+import type { Service } from '../shared/service.ts';
+import * as schema from './authorize.schema.json';
+import { checkRequest } from './check-request.ts';
+import { requestedAccess } from './requested-access.ts';
+
+/** Of an authorization request, each at most once; as they were sent, until `readAuthorizationRequest` has checked them. */
+export type AuthorizationParameters = Parameters & {
+  readonly response_type?: string;
+  readonly client_id?: string;
+  readonly redirect_uri?: string;
+  readonly response_mode?: string;
+  readonly state?: string;
+  readonly scope?: string;
+  readonly resource?: readonly string[];
+  readonly code_challenge?: string;
+  readonly nonce?: string;
+  readonly prompt?: string;
+  readonly max_age?: string;
+  readonly login_hint?: string;
+  readonly ui_locales?: string;
+};
+
+export const definedParameters: ReadonlySet<string> = new Set(Object.keys(schema.schema.properties));
+
+export interface AuthorizationRequest {
+  readonly parameters: AuthorizationParameters;
+  readonly client: Client;
+  readonly sendTo: SendTo;
+  /** Whether nothing shows which app is behind the redirect URI (RFC 8252 §8.6). */
+  readonly isNative: boolean;
+  readonly scope: readonly string[];
+  readonly resources: readonly string[];
+  readonly prompt: readonly string[];
+  /** Seconds. */
+  readonly maxAge: number | undefined;
+}
+
+/**
+ * The request, checked. It is read anew at each of its pages: nothing that was true a page ago is taken for granted.
+ * @throws OAuthError UnknownClient, InvalidRedirectUri, InsecureRedirectUri and what is wrong before these are known: a page
+ * @throws ErrorToSend for everything else
+ */
+export async function readAuthorizationRequest(
+  parameters: AuthorizationParameters,
+  service: Service,
+): Promise<AuthorizationRequest> {
+  const { step, note } = service;
+  note({ client_id: echo(parameters.client_id ?? '') });
+  const client = await step('client', () => requireClient(parameters, service));
+  const redirectUri = step('redirect_uri', () => requireRedirectUri(parameters, client));
+  const { state, response_mode: mode, prompt, max_age: maxAge } = parameters;
+  const sendTo: SendTo = { redirectUri, responseMode: mode === 'fragment' ? 'fragment' : 'query', state };
+  return sending(sendTo, () => {
+    step('parameters', () => checkRequest(parameters, client));
+    return {
+      parameters,
+      client,
+      sendTo,
+      isNative: client.authenticationMethod === 'none' && isNativeRedirectUri(redirectUri),
+      ...requestedAccess(parameters, client, service),
+      prompt: prompt?.split(' ') ?? [],
+      maxAge: maxAge === undefined ? undefined : Number(maxAge),
+    };
+  });
+}
+
+/** Runs what may go wrong once it is known where the answer goes. @throws ErrorToSend, whatever was thrown */
+export async function sending<T>(sendTo: SendTo, run: () => T | Promise<T>): Promise<T> {
+  try {
+    return await run();
+  } catch (thrown) {
+    throw new ErrorToSend(sendTo, thrown);
+  }
+}
+
+async function requireClient({ client_id: id }: AuthorizationParameters, { clients }: Service): Promise<Client> {
+  if (id === undefined) throw new OAuthError('MissingParameter', 'The request must contain the parameter client_id.');
+  const client = await clients.findClient(id);
+  if (client) return client;
+  throw new OAuthError('UnknownClient', `No client of this server has the client_id ${echo(id)}.`);
+}
+
+function requireRedirectUri({ redirect_uri: sent }: AuthorizationParameters, client: Client): string {
+  const redirectUri = findRedirectUri(sent, client);
+  if (redirectUri === undefined) {
+    // Registered ones are not listed: whoever asks may be anybody.
+    throw new OAuthError(
+      'InvalidRedirectUri',
+      sent === undefined
+        ? 'The redirect_uri is missing, and the client has not registered exactly one.'
+        : `The redirect_uri ${echo(sent)} is not one that is registered for this client. It must be the same, character by character.`,
+    );
+  }
+  if (!isSecureRedirectUri(redirectUri)) {
+    throw new OAuthError(
+      'InsecureRedirectUri',
+      'The redirect_uri is registered, but must be https, http on a loopback host, or the scheme of an app.',
+    );
+  }
+  return redirectUri;
+}

@@ -1,0 +1,21 @@
+// Which scope and which resources a code is for (RFC 6749 §3.3, RFC 8707 §2.1).
+import type { Client } from '../shared/clients/client.ts';
+import { agreeResources, userResources } from '../shared/clients/resource.ts';
+import { availableScope, grantScope } from '../shared/clients/scope.ts';
+import type { Service } from '../shared/service.ts';
+import type { AuthorizationParameters, AuthorizationRequest } from './request.ts';
+
+/**
+ * Several resources may be named here: a token request picks one of them.
+ * @throws OAuthError InvalidResource, InvalidScope
+ */
+export function requestedAccess(
+  { scope, resource = [] }: AuthorizationParameters,
+  client: Client,
+  { step, settings: { issuer } }: Pick<Service, 'step' | 'settings'>,
+): Pick<AuthorizationRequest, 'scope' | 'resources'> {
+  const resources = step('resource', () => agreeResources(resource, client, issuer));
+  const targets = userResources(client, issuer).filter(({ uri }) => resources.includes(uri));
+  const available = [...new Set(targets.flatMap((target) => availableScope(client, target)))];
+  return { scope: step('scope', () => grantScope(scope, available, client.defaultScope)), resources };
+}

@@ -1,0 +1,34 @@
+import type { DescribedError } from '../shared/errors/error-response.ts';
+import { defaultBrand } from '../shared/html/brand.ts';
+import { accepted } from '../shared/http/accepted.ts';
+import { jsonAnswer } from '../shared/http/answer.ts';
+import type { EndpointRequest, Known, ShownError } from '../shared/http/endpoint.ts';
+import { refusalPage } from './pages/refusal-page.ts';
+import { readerLanguage } from './reader-language.ts';
+import { errorRedirect } from './redirect.ts';
+
+/** To the app where that is known, else a page for the person (RFC 6749 §4.1.2.1); as JSON for whoever is no browser. */
+export function showError(error: DescribedError, request: EndpointRequest, { issuer, settings }: Known): ShownError {
+  const { name, status, body, headers, sendTo } = error;
+  if (sendTo) return errorRedirect(error, sendTo, issuer);
+  const types = accepted(request.headers.get('accept'));
+  const best = types.find((type) => type === 'application/json' || type === 'text/html');
+  if (best !== 'text/html') return jsonAnswer(status, body, headers);
+  const query = new URLSearchParams(request.url.search);
+  const page = refusalPage({
+    language: readerLanguage(query.get('ui_locales') ?? undefined, request),
+    brand: settings?.brand ?? defaultBrand,
+    supportUrl: settings?.supportUrl,
+    issuer,
+    error: body,
+    name,
+    status,
+    ...(request.method === 'GET' && {
+      linkTo: (language) => {
+        query.set('ui_locales', language);
+        return `?${query}`;
+      },
+    }),
+  });
+  return { ...page, headers: { ...headers, ...page.headers } };
+}

@@ -1,0 +1,72 @@
+// GET and POST /sign-out: ends the session of this browser; everywhere, if asked, with all that was given to the user's apps.
+import { browserId } from '../shared/browser/browser-id.ts';
+import { openForm, sealForm } from '../shared/browser/form-token.ts';
+import { closeSession, findSession } from '../shared/browser/session.ts';
+import { chooseLanguage, type Language } from '../shared/html/language.ts';
+import type { Answer } from '../shared/http/answer.ts';
+import type { Endpoint, EndpointRequest } from '../shared/http/endpoint.ts';
+import { readForm } from '../shared/http/form.ts';
+import { paths } from '../shared/http/paths.ts';
+import { raiseBarrier } from '../shared/records/barriers.ts';
+import type { Service } from '../shared/service.ts';
+import { signOutPage } from './pages/sign-out-page.ts';
+import { signedOutPage } from './pages/signed-out-page.ts';
+
+interface Sent {
+  readonly form?: string;
+  readonly everywhere?: string;
+}
+
+interface SignOutForm {
+  /** The id of the session that the page was made for. */
+  readonly session: string;
+}
+
+const defined: ReadonlySet<string> = new Set(['form', 'everywhere']);
+
+export const signOutEndpoint: Endpoint = {
+  methods: ['GET', 'POST'],
+  isCrossOrigin: false,
+  steps: () => ['form', 'browser', 'session'],
+
+  answer: (request, service) => (request.method === 'POST' ? signOut(request, service) : show(request, service)),
+};
+
+async function show(request: EndpointRequest, service: Service): Promise<Answer> {
+  const { url, headers } = request;
+  const { settings, step } = service;
+  const asked = url.searchParams.get('ui_locales')?.split(' ') ?? [];
+  const language = chooseLanguage(asked, headers.get('accept-language'));
+  const isEverywhere = url.searchParams.get('done') === 'everywhere';
+  const linkTo = (other: Language) =>
+    `?${new URLSearchParams({ ...(isEverywhere && { done: 'everywhere' }), ui_locales: other })}`;
+  const session = await step('session', () => findSession(headers, service));
+  if (!session) return signedOutPage({ language, brand: settings.brand, isEverywhere, linkTo });
+  const browser = browserId(headers, settings);
+  const content: SignOutForm = { session: session.id };
+  const form = await sealForm('sign-out', content, browser.id, service);
+  const userName = session.name ?? session.username;
+  return { ...signOutPage({ language, brand: settings.brand, form, userName, linkTo }), cookies: browser.cookies };
+}
+
+/** A form that has lain open for long is taken too: nobody else can have sent it. */
+async function signOut(request: EndpointRequest, service: Service): Promise<Answer> {
+  const { settings, step, store, note } = service;
+  // Parameters of a form are texts; only `resource` is a list, and is none of these.
+  const sent = step('form', () => readForm(request, defined, service)) as Sent;
+  const { content } = await step('browser', () => openForm<SignOutForm>('sign-out', sent.form, request, service));
+  const session = await step('session', () => findSession(request.headers, service));
+  const address = `${settings.issuer}${paths.signOut}`;
+  // Signed out already; or somebody else has signed in meanwhile, and is asked.
+  if (!session || session.id !== content.session) return seeOther(address);
+  note({ subject: session.subject });
+  const isEverywhere = sent.everywhere !== undefined;
+  if (isEverywhere) await raiseBarrier({ subject: session.subject }, store);
+  const removed = await closeSession(session, service);
+  return { ...seeOther(isEverywhere ? `${address}?done=everywhere` : address), cookies: [removed] };
+}
+
+/** RFC 9110 §15.4.4. */
+function seeOther(location: string): Answer {
+  return { status: 303, headers: { Location: location } };
+}
