@@ -99,9 +99,10 @@ function watched(endpoint: string, { method, headers }: HttpRequest, context: In
 
 type Outcome = 'success' | 'refused' | 'fault';
 
-function outcomeOf({ status, isFault }: Answer): Outcome {
+function outcomeOf({ status, isFault, log }: Answer): Outcome {
   if (isFault) return 'fault';
-  return status < 400 ? 'success' : 'refused';
+  // An error that the browser takes to the app has the status of a redirect.
+  return status < 400 && log?.error === undefined ? 'success' : 'refused';
 }
 
 interface Answered {

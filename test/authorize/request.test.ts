@@ -1,0 +1,259 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { catalogue, type ErrorName } from '../../shared/errors/catalogue.ts';
+import { expectPage, linksOf, textOf } from '../support/page.ts';
+import type { Place } from '../support/person.ts';
+import { expectRefusal, send } from '../support/request.ts';
+import { issuer, type TestServer } from '../support/server.ts';
+import { authorizePath, expectRedirectHeaders, personAt, startSignIn } from '../support/sign-in.ts';
+
+let server: TestServer;
+beforeAll(async () => {
+  server = await startSignIn();
+});
+afterAll(() => server.close());
+
+const browser = { Accept: 'text/html,application/xhtml+xml,*/*;q=0.8' };
+
+/** An error that stays here: on a page for a browser, and as JSON for anything else. */
+async function expectKept(path: string, row: ErrorName, description: RegExp): Promise<void> {
+  expectRefusal(await send(server, path), row, description, { isCrossOrigin: false });
+  const page = await send(server, path, { headers: browser });
+  const { status, number } = catalogue[row];
+  expectPage(page, 'en', status);
+  const text = textOf(page.text);
+  expect(text).toMatch(description);
+  expect(text).toContain(`AADSTS${number}: `);
+  expect(
+    linksOf(page.text).some((link) => link.startsWith(`${issuer}/error?`) && link.endsWith(`code=${number}`)),
+  ).toBe(true);
+  const line = server.log.at(-1);
+  expect(line).toMatchObject({ outcome: 'refused', error_codes: [number], endpoint: 'authorize' });
+  expect(text).toContain(String(line?.trace_id));
+  expect(text).toContain(String(line?.correlation_id));
+}
+
+/** The whole of an error that the browser takes to the app. */
+function expectSent(
+  place: Place,
+  row: ErrorName,
+  description: RegExp,
+  state: string | null = 'the-state-of-the-app',
+): void {
+  const { error, number } = catalogue[row];
+  expect(place.status, place.text).toBe(303);
+  expectRedirectHeaders(place);
+  const { searchParams, origin, pathname } = place.url;
+  expect(`${origin}${pathname}`).toBe('https://app.example/callback');
+  const line = server.log.at(-1);
+  expect(Object.fromEntries(searchParams)).toEqual({
+    error,
+    error_description: expect.stringMatching(description),
+    error_uri: `${issuer}/error?code=${number}`,
+    trace_id: line?.trace_id,
+    correlation_id: line?.correlation_id,
+    ...(state !== null && { state }),
+    iss: issuer,
+  });
+  expect(searchParams.get('error_description')).toMatch(
+    new RegExp(
+      `^AADSTS${number}: .* Trace ID: ${line?.trace_id} Correlation ID: ${line?.correlation_id} Timestamp: [\\d-]+ [\\d:]+Z$`,
+    ),
+  );
+  expect(searchParams.get('error_description')).toMatch(/^[\x20-\x21\x23-\x5b\x5d-\x7e]+$/);
+  expect(line).toMatchObject({ outcome: 'refused', status: 303, error, error_codes: [number] });
+}
+
+describe('until client and redirect URI are known good, an error stays here (RFC 6749 §4.1.2.1)', () => {
+  it.each<[string, string, ErrorName, RegExp]>([
+    [
+      'no client_id',
+      authorizePath({ client_id: undefined }),
+      'MissingParameter',
+      /must contain the parameter client_id\./,
+    ],
+    [
+      'an unknown client',
+      authorizePath({ client_id: 'nobody' }),
+      'UnknownClient',
+      /No client of this server has the client_id nobody\./,
+    ],
+    [
+      'another redirect URI',
+      authorizePath({ redirect_uri: 'https://evil.example/callback' }),
+      'InvalidRedirectUri',
+      /is not one that is registered for this client/,
+    ],
+    [
+      'a redirect URI with a slash more',
+      authorizePath({ redirect_uri: 'https://app.example/callback/' }),
+      'InvalidRedirectUri',
+      /character by character/,
+    ],
+    [
+      'no redirect URI where there are several',
+      authorizePath({ client_id: 'desktop', redirect_uri: undefined }),
+      'InvalidRedirectUri',
+      /has not registered exactly one/,
+    ],
+    ['a repeated parameter', `${authorizePath()}&state=another`, 'MalformedRequest', /The parameter state is repeated/],
+    [
+      'the same value repeated',
+      `${authorizePath()}&client_id=app`,
+      'MalformedRequest',
+      /The parameter client_id is repeated/,
+    ],
+    [
+      'a broken percent sign',
+      `${authorizePath()}&login_hint=%zz`,
+      'MalformedRequest',
+      /The query is not valid form encoding/,
+    ],
+    [
+      'bytes that are not UTF-8',
+      `${authorizePath()}&login_hint=%ff`,
+      'MalformedRequest',
+      /The query is not valid form encoding/,
+    ],
+    ['nothing at all', '/authorize', 'MissingParameter', /client_id/],
+  ])('for %s', async (_what, path, row, description) => {
+    await expectKept(path, row, description);
+  });
+
+  it('in the language that the app asks for', async () => {
+    const page = await send(server, authorizePath({ client_id: 'nobody', ui_locales: 'de nb en' }), {
+      headers: browser,
+    });
+    expectPage(page, 'nb', 400);
+    expect(linksOf(page.text)).toContain(
+      `?${new URLSearchParams([...new URL(`${issuer}${authorizePath({ client_id: 'nobody' })}`).searchParams, ['ui_locales', 'lv']])}`,
+    );
+  });
+});
+
+describe('afterwards the browser takes it to the app (RFC 6749 §4.1.2.1)', () => {
+  it.each<[string, Readonly<Record<string, string | undefined>>, ErrorName, RegExp]>([
+    ['no response_type', { response_type: undefined }, 'MissingParameter', /must contain the parameter response_type/],
+    [
+      'another response_type',
+      { response_type: 'token' },
+      'UnsupportedResponseType',
+      /token is not one of this server\. It has: code\./,
+    ],
+    ['a hybrid response_type', { response_type: 'code id_token' }, 'UnsupportedResponseType', /code id_token/],
+    ['form_post', { response_mode: 'form_post' }, 'UnsupportedResponseMode', /It has: query, fragment\./],
+    [
+      'no PKCE',
+      { code_challenge: undefined, code_challenge_method: undefined },
+      'MissingCodeChallenge',
+      /code_challenge_method=S256/,
+    ],
+    ['plain PKCE', { code_challenge_method: 'plain' }, 'InvalidCodeChallenge', /It must be S256/],
+    [
+      'PKCE whose method is left out',
+      { code_challenge_method: undefined },
+      'InvalidCodeChallenge',
+      /is missing\. It must be S256/,
+    ],
+    ['a method without a challenge', { code_challenge: undefined }, 'MissingCodeChallenge', /but no code_challenge/],
+    ['a challenge that is too short', { code_challenge: 'short' }, 'InvalidCodeChallenge', /43 characters/],
+    ['a challenge with padding', { code_challenge: `${'a'.repeat(43)}=` }, 'InvalidCodeChallenge', /without padding/],
+    ['an unknown scope', { scope: 'openid payments.write' }, 'InvalidScope', /payments\.write/],
+    ['a malformed scope', { scope: 'openid  reports.read' }, 'InvalidScope', /single spaces/],
+    [
+      'an unknown resource',
+      { resource: 'https://other.example' },
+      'InvalidResource',
+      /other\.example is not open to this client/,
+    ],
+    ['a relative resource', { resource: 'reports' }, 'InvalidResource', /absolute URI/],
+    ['an unknown prompt', { prompt: 'create' }, 'MalformedRequest', /prompt is malformed/],
+    ['prompt=none with another', { prompt: 'none login' }, 'MalformedRequest', /prompt is malformed/],
+    ['a max_age that is no number', { max_age: '-1' }, 'MalformedRequest', /max_age is malformed/],
+    ['a nonce that is too long', { nonce: 'n'.repeat(257) }, 'MalformedRequest', /nonce is malformed/],
+    ['a request object', { request: 'eyJhbGciOiJub25lIn0.e30.' }, 'RequestObjectNotSupported', /Send the parameters/],
+    ['a request_uri', { request_uri: 'https://app.example/request' }, 'RequestUriNotSupported', /Send the parameters/],
+    [
+      'a state so long that there is no room for a code',
+      { state: 's'.repeat(900) },
+      'RedirectTooLong',
+      /at most 1500 are sent/,
+    ],
+    ['prompt=none and nobody signed in', { prompt: 'none' }, 'LoginRequired', /prompt=none allows no page/],
+  ])('for %s', async (_what, changes, row, description) => {
+    const place = await personAt(server).open(authorizePath(changes));
+    expectSent(place, row, description, changes.state ?? 'the-state-of-the-app');
+  });
+
+  it('for a client without sign-in', async () => {
+    const place = await personAt(server).open(
+      authorizePath({ client_id: 'machine', redirect_uri: 'https://machine.example/callback' }),
+    );
+    expect(place.url.origin).toBe('https://machine.example');
+    expect(place.url.searchParams.get('error')).toBe('unauthorized_client');
+  });
+
+  it('without a state where there was none', async () => {
+    const place = await personAt(server).open(authorizePath({ state: undefined, response_type: 'token' }));
+    expectSent(place, 'UnsupportedResponseType', /It has: code/, null);
+  });
+
+  it('in the fragment where the app asks for that', async () => {
+    const place = await personAt(server).open(authorizePath({ response_mode: 'fragment', scope: 'nonsense' }));
+    expect(place.url.search).toBe('');
+    const told = new URLSearchParams(place.url.hash.slice(1));
+    expect([told.get('error'), told.get('state'), told.get('iss')]).toEqual([
+      'invalid_scope',
+      'the-state-of-the-app',
+      issuer,
+    ]);
+  });
+
+  it('also for a client without PKCE that sends no nonce, or not the scope that makes use of it', async () => {
+    const without = { client_id: 'classic', code_challenge: undefined, code_challenge_method: undefined };
+    for (const changes of [
+      { ...without, nonce: undefined },
+      { ...without, scope: 'reports.read' },
+    ]) {
+      expectSent(
+        await personAt(server).open(authorizePath(changes)),
+        'MissingParameter',
+        /must contain nonce and the scope openid/,
+      );
+    }
+    expect((await personAt(server).open(authorizePath(without))).status).toBe(200);
+  });
+});
+
+describe('what is not defined', () => {
+  it('is passed over, repeated or not', async () => {
+    const place = await personAt(server).open(
+      `${authorizePath()}&x-client-SKU=msal&x-client-SKU=js&__proto__=1&display=popup&acr_values=1`,
+    );
+    expect(place.status).toBe(200);
+  });
+});
+
+describe('POST /authorize (OpenID Connect Core §3.1.2.1)', () => {
+  it('comes again by GET with the same parameters', async () => {
+    const body = authorizePath({ state: 'ā & ß+%' }).split('?')[1] ?? '';
+    const headers = { 'Content-Type': 'application/x-www-form-urlencoded', 'Sec-Fetch-Site': 'cross-site' };
+    const answer = await send(server, '/authorize', { method: 'POST', headers, body });
+    expect([answer.status, answer.text]).toEqual([303, '']);
+    const location = new URL(answer.headers.get('location') ?? '');
+    expect(`${location.origin}${location.pathname}`).toBe(`${issuer}/authorize`);
+    expect([...location.searchParams]).toEqual(expect.arrayContaining([...new URLSearchParams(body)]));
+    expect([...location.searchParams]).toHaveLength([...new URLSearchParams(body)].length);
+  });
+
+  it('refuses what would not fit into an address, and parameters in the URL', async () => {
+    const headers = { 'Content-Type': 'application/x-www-form-urlencoded' };
+    const long = await send(server, '/authorize', {
+      method: 'POST',
+      headers,
+      body: `client_id=app&state=${'s'.repeat(7000)}`,
+    });
+    expectRefusal(long, 'RequestTooLarge', /more than 7000 characters/, { isCrossOrigin: false });
+    const split = await send(server, '/authorize?client_id=app', { method: 'POST', headers, body: 'state=1' });
+    expectRefusal(split, 'MalformedRequest', /client_id stands in the URL/, { isCrossOrigin: false });
+  });
+});
