@@ -36,7 +36,8 @@ export function nextStep(request: Asked, known: KnownUser, passed: Passed): Next
 
 /** OpenID Connect Core §3.1.2.1. */
 function needsFreshSignIn({ prompt, maxAge }: Asked, authTime: number, now: number): boolean {
-  return prompt.includes('login') || (maxAge !== undefined && now - authTime > maxAge);
+  // A max_age of 0 means the same as prompt=login, in the very second of a sign-in too.
+  return prompt.includes('login') || maxAge === 0 || (maxAge !== undefined && now - authTime > maxAge);
 }
 
 function isConsentDue({ client, scope, prompt }: Asked, consented: readonly string[]): boolean {

@@ -1,0 +1,129 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { listConsents, withdrawConsent } from '../../shared/records/consents.ts';
+import type { UserRecord } from '../../shared/users/user.ts';
+import { type TestClock, testClock } from '../support/clock.ts';
+import { expectFrame, textOf } from '../support/page.ts';
+import type { Person, Place } from '../support/person.ts';
+import { issuer, startServer, type TestServer } from '../support/server.ts';
+import { appClients, authorizePath, expectCode, personAt, signIn } from '../support/sign-in.ts';
+import { addTestUser } from '../support/users.ts';
+
+let clock: TestClock;
+let server: TestServer;
+let person: Person;
+let ada: UserRecord;
+beforeEach(async () => {
+  clock = testClock();
+  server = await startServer({ clients: appClients, clock });
+  person = personAt(server);
+  ada = await addTestUser(server.service.store, 'ada', { name: 'Ada Lovelace' });
+});
+afterEach(() => server.close());
+
+const asking = (changes: Parameters<typeof authorizePath>[0] = {}) =>
+  authorizePath({ client_id: 'asking', ...changes });
+
+function expectAsked(place: Place): void {
+  expect([place.status, place.url.pathname]).toEqual([200, '/consent']);
+  expect(textOf(place.text)).toContain('A curious app asks for access to your account.');
+}
+
+describe('a client that is registered with consent', () => {
+  it('asks what it may, in words, and gets its code when the user allows it', async () => {
+    const place = await signIn(person, asking({ scope: 'openid email reports.read reports.write' }));
+    expectAsked(place);
+    expectFrame(place, 'en', { formAction: "'self' https://app.example" });
+    const text = textOf(place.text);
+    for (const words of [
+      'see your e-mail address',
+      'read your reports',
+      'use this permission: reports.write',
+      'You are signed in as Ada Lovelace.',
+    ])
+      expect(text).toContain(words);
+    expectCode(await person.submit(place, 'Allow'));
+    expect(await listConsents(ada.subject, server.service.store)).toMatchObject(
+      [{ clientId: 'asking', scope: ['openid', 'email', 'reports.read', 'reports.write'].sort() }].map(
+        ({ clientId, scope }) => ({ clientId, scope: expect.arrayContaining(scope) }),
+      ),
+    );
+  });
+
+  it('has the descriptions in the language of the page', async () => {
+    const place = await signIn(person, asking({ ui_locales: 'en' }));
+    const link = /hreflang="lv" href="([^"]+)"/.exec(place.text)?.[1]?.replaceAll('&amp;', '&') ?? '';
+    const latvian = await person.open(link);
+    expect(latvian.text).toContain('<html lang="lv">');
+    expect(textOf(latvian.text)).toContain('lasīt jūsu pārskatus');
+    expectCode(await person.submit(latvian, /./));
+  });
+
+  it('is told when the user does not allow it, and asks again the next time', async () => {
+    const denied = await person.submit(await signIn(person, asking()), 'Do not allow');
+    expect(Object.fromEntries(denied.url.searchParams)).toMatchObject({
+      error: 'access_denied',
+      state: 'the-state-of-the-app',
+      iss: issuer,
+    });
+    expect(server.log.at(-1)).toMatchObject({
+      error_codes: [65004],
+      subject: ada.subject,
+      client_id: 'asking',
+      step: 'consent',
+    });
+    expect(await listConsents(ada.subject, server.service.store)).toEqual([]);
+    expectAsked(await person.open(asking()));
+  });
+
+  it('asks once for what was allowed, and again for more, of each user and each client', async () => {
+    await person.submit(await signIn(person, asking()), 'Allow');
+    expectCode(await person.open(asking()));
+    expectCode(await person.open(asking({ prompt: 'none' })));
+    expectAsked(await person.open(asking({ scope: 'openid reports.read reports.write' })));
+    expectAsked(await person.open(asking({ prompt: 'consent' })));
+    await addTestUser(server.service.store, 'grace');
+    expectAsked(await signIn(personAt(server), asking(), 'grace'));
+  });
+
+  it('has to ask again when the consent is withdrawn, after a new sign-in', async () => {
+    await person.submit(await signIn(person, asking()), 'Allow');
+    expect(await withdrawConsent(ada.subject, 'asking', server.service.store)).toBe('withdrawn');
+    expectAsked(await person.open(asking()));
+  });
+});
+
+describe('the page that asks', () => {
+  it('is come back to with the back button, and answers again', async () => {
+    const place = await signIn(person, asking());
+    expectCode(await person.submit(place, 'Allow'));
+    const again = await person.open(place.url.href);
+    expectAsked(again);
+    expectCode(await person.submit(again, 'Allow'));
+  });
+
+  it('is of no use to another user of the browser, who is asked anew', async () => {
+    const place = await signIn(person, asking());
+    await addTestUser(server.service.store, 'grace');
+    await signIn(person, authorizePath({ prompt: 'login' }), 'grace');
+    expectAsked(await person.submit(place, 'Allow'));
+    expect(await listConsents(ada.subject, server.service.store)).toEqual([]);
+  });
+
+  it('starts again when it was open for too long, or the session is over', async () => {
+    const place = await signIn(person, asking());
+    clock.advance(1800);
+    expectAsked(await person.submit(place, 'Allow'));
+    clock.advance(28_800);
+    const signInPage = await person.submit(place, 'Allow');
+    expect([signInPage.status, signInPage.url.pathname]).toEqual([200, '/authorize']);
+    expect(await listConsents(ada.subject, server.service.store)).toEqual([]);
+  });
+
+  it('takes whatever is not a yes for a no', async () => {
+    const place = await signIn(person, asking());
+    for (const decision of ['ALLOW', '', 'deny', 'yes']) {
+      const { url } = await person.submit(place, 'Allow', { decision });
+      expect(url.searchParams.get('error'), decision).toBe('access_denied');
+    }
+  });
+});

@@ -1,0 +1,136 @@
+import fc from 'fast-check';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type TestClock, testClock } from '../support/clock.ts';
+import { expectFrame, expectPage, textOf } from '../support/page.ts';
+import { formOf, type Person, type Place } from '../support/person.ts';
+import { expectRefusal, postForm, send, type TestAnswer } from '../support/request.ts';
+import { startServer, type TestServer } from '../support/server.ts';
+import { appClients, authorizePath, expectCode, personAt, signIn } from '../support/sign-in.ts';
+import { adaPassword, addTestUser } from '../support/users.ts';
+
+let clock: TestClock;
+let server: TestServer;
+let person: Person;
+let page: Place;
+let token: string;
+let cookie: string;
+beforeEach(async () => {
+  clock = testClock();
+  server = await startServer({ clients: appClients, clock });
+  await addTestUser(server.service.store, 'ada');
+  person = personAt(server);
+  page = await person.open(authorizePath());
+  token = formOf(page.text, 'Sign in').values.form ?? '';
+  cookie = `__Host-tessera-browser=${person.cookies.get('__Host-tessera-browser')}`;
+});
+afterEach(() => server.close());
+
+const filledIn = () => ({ form: token, username: 'ada', password: adaPassword });
+
+function post(
+  headers: Readonly<Record<string, string>>,
+  form: Readonly<Record<string, string>> = filledIn(),
+): Promise<TestAnswer> {
+  return postForm(server, '/sign-in', form, headers);
+}
+
+function expectRefused(answer: TestAnswer, description: RegExp): void {
+  expectRefusal(answer, 'FormRefused', description, { isCrossOrigin: false });
+  // Nothing was done.
+  expect(answer.headers.getSetCookie()).toEqual([]);
+  expect(server.log.at(-1)).toMatchObject({ step: 'browser' });
+}
+
+/** RFC 6749 §10.12, RFC 9700 §4.7. */
+describe('a form of a page', () => {
+  it('is taken from the browser that got the page', async () => {
+    const answer = await post({ Cookie: cookie, 'Sec-Fetch-Site': 'same-origin' });
+    expect([answer.status, answer.headers.get('location')?.startsWith('https://app.example/callback?code=')]).toEqual([
+      303,
+      true,
+    ]);
+  });
+
+  it('is refused from another browser, and from one without its cookie', async () => {
+    expectRefused(await post({}), /made for another browser/);
+    expectRefused(await post({ Cookie: `__Host-tessera-browser=${'A'.repeat(22)}` }), /made for another browser/);
+    expectRefused(await post({ Cookie: '__Host-tessera-browser=short' }), /made for another browser/);
+    const stranger = personAt(server);
+    await stranger.open(authorizePath());
+    expectRefused(
+      await post({ Cookie: `__Host-tessera-browser=${stranger.cookies.get('__Host-tessera-browser')}` }),
+      /made for another browser/,
+    );
+  });
+
+  it('is refused from another site', async () => {
+    for (const site of ['cross-site', 'same-site'])
+      expectRefused(await post({ Cookie: cookie, 'Sec-Fetch-Site': site }), /by another site/);
+  });
+
+  it('is refused when it is another form, or none of this server', async () => {
+    const consent = await signIn(person, authorizePath({ client_id: 'asking' }));
+    const other = formOf(consent.text, 'Allow').values.form ?? '';
+    expectRefused(await post({ Cookie: cookie }, { ...filledIn(), form: other }), /not one of this server/);
+    expectRefused(
+      await postForm(server, '/consent', { form: token, decision: 'allow' }, { Cookie: cookie }),
+      /not one of this server/,
+    );
+    expectRefused(await postForm(server, '/sign-out', { form: token }, { Cookie: cookie }), /not one of this server/);
+    expectRefused(await post({ Cookie: cookie }, { username: 'ada', password: adaPassword }), /not one of this server/);
+  });
+
+  it('is refused when anything about it was changed', async () => {
+    const changed = fc.oneof(
+      fc.string({ unit: 'binary', maxLength: 300 }),
+      fc
+        .integer({ min: 0, max: token.length - 1 })
+        .map((at) => `${token.slice(0, at)}${token[at] === 'A' ? 'B' : 'A'}${token.slice(at + 1)}`),
+      fc.integer({ min: 0, max: token.length - 1 }).map((at) => token.slice(0, at)),
+    );
+    await fc.assert(
+      fc.asyncProperty(changed, async (form) => {
+        const answer = await post({ Cookie: cookie }, { ...filledIn(), form });
+        expect([answer.status, answer.json.error_codes]).toEqual([400, [990010]]);
+      }),
+      { numRuns: 150 },
+    );
+  });
+
+  it('is shown anew when it was open for more than half an hour, and nothing is lost but the password', async () => {
+    clock.advance(1799);
+    expect((await post({ Cookie: cookie })).status).toBe(303);
+    clock.advance(1);
+    const anew = await person.submit(page, 'Sign in', { username: 'ada', password: adaPassword });
+    expectFrame(anew, 'en', { formAction: "'self' https://app.example" });
+    expect(anew.status).toBe(400);
+    expect(textOf(anew.text)).toContain('This page was open for too long. Please sign in again.');
+    expect(anew.text).toContain('name="username" value="ada"');
+    expect(anew.text).not.toContain(adaPassword);
+    expectCode(await person.submit(anew, 'Sign in', { password: adaPassword }));
+  });
+
+  it('is refused after a day, on a page that says what to do', async () => {
+    clock.advance(86_400);
+    expectRefused(await post({ Cookie: cookie }), /more than a day old/);
+    const shown = await send(server, '/sign-in', {
+      method: 'POST',
+      headers: { Cookie: cookie, Accept: 'text/html', 'Content-Type': 'application/x-www-form-urlencoded' },
+      body: new URLSearchParams(filledIn()).toString(),
+    });
+    expectPage(shown, 'en', 400, { isWithoutChoice: true });
+    expect(textOf(shown.text)).toContain('Go back to the app and start again.');
+  });
+});
+
+describe('two tabs', () => {
+  it('each end in their own app', async () => {
+    const other = await person.open(authorizePath({ client_id: 'classic', state: 'of-the-other-tab' }));
+    expectCode(await person.submit(page, 'Sign in', { username: 'ada', password: adaPassword }));
+    expectCode(
+      await person.submit(other, 'Sign in', { username: 'ada', password: adaPassword }),
+      undefined,
+      'of-the-other-tab',
+    );
+  });
+});

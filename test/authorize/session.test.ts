@@ -1,0 +1,194 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { raiseBarrier } from '../../shared/records/barriers.ts';
+import type { UserRecord } from '../../shared/users/user.ts';
+import { type TestClock, testClock } from '../support/clock.ts';
+import { textOf } from '../support/page.ts';
+import type { Person } from '../support/person.ts';
+import { startServer, type TestServer } from '../support/server.ts';
+import { appClients, authorizePath, expectCode, personAt, signIn } from '../support/sign-in.ts';
+import { addTestUser } from '../support/users.ts';
+
+let clock: TestClock;
+let server: TestServer;
+let person: Person;
+let ada: UserRecord;
+beforeEach(async () => {
+  clock = testClock();
+  server = await startServer({ clients: appClients, clock });
+  person = personAt(server);
+  ada = await addTestUser(server.service.store, 'ada', { name: 'Ada Lovelace' });
+});
+afterEach(() => server.close());
+
+async function expectSignInPage(changes: Parameters<typeof authorizePath>[0] = {}): Promise<void> {
+  const place = await person.open(authorizePath(changes));
+  expect([place.status, textOf(place.text).includes('Password')]).toEqual([200, true]);
+  expect(textOf(place.text)).not.toContain('Continue as');
+}
+
+async function errorOf(changes: Parameters<typeof authorizePath>[0]): Promise<string | null> {
+  const { url } = await person.open(authorizePath(changes));
+  expect(url.searchParams.has('code')).toBe(false);
+  return url.searchParams.get('error');
+}
+
+describe('a session', () => {
+  it('signs in to the next app without a page', async () => {
+    expectCode(await signIn(person));
+    expectCode(await person.open(authorizePath({ client_id: 'classic' })));
+    expectCode(await person.open(authorizePath({ prompt: 'none' })));
+  });
+
+  it('is a cookie for nobody but this server and its pages', async () => {
+    const place = await signIn(person);
+    const cookies = place.trail.flatMap(({ headers }) => headers.getSetCookie());
+    const session = cookies.find((cookie) => cookie.includes('session')) ?? '';
+    // Encrypted, for the whole host, over TLS, until the browser is closed.
+    expect(session).toMatch(
+      /^__Host-tessera-session=[\w-]+\.\.[\w-]+\.[\w-]+\.[\w-]+; path=\/; secure; samesite=lax; httponly$/,
+    );
+    for (const cookie of cookies)
+      expect(cookie).toMatch(/^__Host-tessera-(?:browser|session|device)=.*; path=\/; secure; samesite=lax; httponly$/);
+    expect(JSON.stringify(cookies)).not.toMatch(/ada|u_/i);
+  });
+
+  it('ends after the idle time, which each use moves on, and at last after its lifetime', async () => {
+    await signIn(person);
+    // 28,800 seconds idle, 86,400 in all.
+    for (const wait of [28_799, 28_799, 28_799]) {
+      clock.advance(wait);
+      expectCode(await person.open(authorizePath()));
+    }
+    clock.advance(3);
+    await expectSignInPage();
+  });
+
+  it('ends when it is not used', async () => {
+    await signIn(person);
+    clock.advance(28_800);
+    await expectSignInPage();
+  });
+
+  it('goes by the settings', async () => {
+    const other = await startServer({
+      clients: appClients,
+      clock,
+      environment: { SESSION_LIFETIME: '600', SESSION_IDLE_TIME: '300' },
+    });
+    await addTestUser(other.service.store, 'ada');
+    const visitor = personAt(other);
+    await signIn(visitor);
+    clock.advance(299);
+    expectCode(await visitor.open(authorizePath()));
+    clock.advance(300);
+    expect((await visitor.open(authorizePath())).status).toBe(200);
+    await other.close();
+  });
+
+  it('ends when the user is disabled, removed, or has another password: a minute later at most', async () => {
+    await signIn(person);
+    await raiseBarrier({ subject: ada.subject }, server.service.store);
+    clock.advance(61);
+    await expectSignInPage();
+  });
+
+  it('does not count for a client whose grants were ended since, but for all others', async () => {
+    await signIn(person);
+    await raiseBarrier({ clientId: 'app', subject: ada.subject }, server.service.store);
+    clock.advance(61);
+    await expectSignInPage();
+    expectCode(await person.open(authorizePath({ client_id: 'classic' })));
+    expectCode(await signIn(person));
+  });
+
+  it('is none when the cookie was changed, is that of another issuer, or is another kind of token', async () => {
+    const code = expectCode(await signIn(person));
+    const name = '__Host-tessera-session';
+    const good = person.cookies.get(name) ?? '';
+    const device = person.cookies.get('__Host-tessera-device') ?? '';
+    for (const value of [`${good.slice(0, -1)}A`, good.slice(1), code, device, 'x', '']) {
+      person.cookies.set(name, value);
+      await expectSignInPage();
+    }
+    person.cookies.set(name, good);
+    expectCode(await person.open(authorizePath()));
+  });
+});
+
+describe('an app that asks for more than a session (OpenID Connect Core §3.1.2.1)', () => {
+  it('has the user sign in again with prompt=login, max_age=0 and a session that is older than max_age', async () => {
+    await signIn(person);
+    clock.advance(100);
+    await expectSignInPage({ prompt: 'login' });
+    await expectSignInPage({ max_age: '0' });
+    await expectSignInPage({ max_age: '99' });
+    expectCode(await person.open(authorizePath({ max_age: '100' })));
+    expect(await errorOf({ prompt: 'none', max_age: '99' })).toBe('login_required');
+    for (const changes of [{ prompt: 'login' }, { max_age: '0' }])
+      expectCode(await signIn(person, authorizePath(changes)));
+  });
+
+  it('has the user choose the account with prompt=select_account', async () => {
+    expect((await person.open(authorizePath({ prompt: 'select_account' }))).status).toBe(200);
+    await signIn(person);
+    const page = await person.open(authorizePath({ prompt: 'select_account' }));
+    expectCode(await person.submit(page, 'Continue as Ada Lovelace'));
+    await addTestUser(server.service.store, 'grace');
+    expectCode(await signIn(person, authorizePath({ prompt: 'select_account' }), 'grace'));
+    expect(server.log.at(-1)?.subject).not.toBe(ada.subject);
+  });
+
+  it('has the user choose when it hints at another, and fills in the name', async () => {
+    await signIn(person);
+    expectCode(await person.open(authorizePath({ login_hint: ' ADA ' })));
+    const page = await person.open(authorizePath({ login_hint: 'grace' }));
+    expect(page.text).toContain('name="username" value="grace"');
+    expectCode(await person.submit(page, 'Continue as Ada Lovelace'));
+    expect(await errorOf({ prompt: 'none', login_hint: 'grace' })).toBe('interaction_required');
+  });
+
+  it('asks for agreement with prompt=consent, also where no client record says so', async () => {
+    await signIn(person);
+    const page = await person.open(authorizePath({ prompt: 'consent' }));
+    expectCode(await person.submit(page, 'Allow'));
+    expect(await errorOf({ prompt: 'none', client_id: 'asking' })).toBe('consent_required');
+  });
+});
+
+describe('an app on the user’s own machine (RFC 8252 §8.6)', () => {
+  const native = { client_id: 'desktop', redirect_uri: 'http://127.0.0.1:51234/callback' };
+
+  it('gets no code without a click, since any program could pass for it', async () => {
+    await signIn(person);
+    const page = await person.open(authorizePath(native));
+    expect(page.status).toBe(200);
+    expectCode(await person.submit(page, 'Continue as Ada Lovelace'), native.redirect_uri);
+    expect(await errorOf({ ...native, prompt: 'none' })).toBe('interaction_required');
+  });
+
+  it('gets one at any port of the loopback address, and at its own scheme', async () => {
+    for (const redirect_uri of [
+      'http://127.0.0.1:1/callback',
+      'http://127.0.0.1/callback',
+      'com.example.desktop:/callback',
+    ]) {
+      const place = await signIn(personAt(server), authorizePath({ ...native, redirect_uri }));
+      expectCode(place, redirect_uri);
+    }
+    for (const redirect_uri of [
+      'http://localhost:1/callback',
+      'http://127.0.0.1:1/other',
+      'http://127.0.0.1:1@evil.example/callback',
+    ]) {
+      expect((await person.open(authorizePath({ ...native, redirect_uri }))).status, redirect_uri).toBe(400);
+    }
+  });
+
+  it('is another thing than an app at an https address, which is known by it', async () => {
+    await signIn(person);
+    expectCode(
+      await person.open(authorizePath({ client_id: 'spa', redirect_uri: 'https://spa.example/callback' })),
+      'https://spa.example/callback',
+    );
+  });
+});
