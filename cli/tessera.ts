@@ -1,11 +1,11 @@
-// `npm run tessera -- …`: what an operator does to clients, keys and grants, and what is wrong with a deployment.
+// `npm run tessera -- …`: what an operator does to clients, users, keys and grants, and what is wrong with a deployment.
 import { Command, CommanderError } from 'commander';
 import { commandGroups } from './command-groups.ts';
 import { exitCodeOf, exitCodes, explain } from './exit-codes.ts';
 import { printable } from './output.ts';
 
 const program = new Command('npm run tessera --')
-  .description('Manages clients, keys and grants, and says what is wrong with a deployment.')
+  .description('Manages clients, users, keys and grants, and says what is wrong with a deployment.')
   // Before any subcommand is made: they inherit these.
   .exitOverride()
   .showHelpAfterError('(--help shows how it is used)')

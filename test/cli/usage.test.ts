@@ -21,6 +21,8 @@ afterAll(() => cli.close());
 
 const groups: Readonly<Record<string, readonly string[]>> = {
   clients: ['add', 'list', 'show', 'update', 'rotate-secret', 'remove', 'import', 'export'],
+  users: ['add', 'list', 'show', 'set-password', 'disable', 'enable', 'remove'],
+  consents: ['list', 'withdraw'],
   keys: ['list', 'rotate', 'retire'],
   grants: ['list', 'revoke'],
 };

@@ -1,0 +1,8 @@
+import type { Command } from 'commander';
+import { addList } from './list.ts';
+import { addWithdraw } from './withdraw.ts';
+
+export function addConsentsGroup(program: Command): void {
+  const group = program.command('consents').description('What users have agreed to, for clients that ask them.');
+  for (const add of [addList, addWithdraw]) add(group);
+}

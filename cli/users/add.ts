@@ -1,0 +1,69 @@
+import type { Command } from 'commander';
+import { seconds, systemClock } from '../../shared/clock.ts';
+import { addUser } from '../../shared/records/users.ts';
+import { newSubject, normaliseUsername, readUserRecord } from '../../shared/users/user.ts';
+import { addCommand, type JsonOption } from '../command.ts';
+import { CommandError, exitCodes, refusal } from '../exit-codes.ts';
+import { withStore } from '../operator-store.ts';
+import { print, printJson } from '../output.ts';
+import { newPassword, type PasswordOption, passwordShown, passwordStdin } from './new-password.ts';
+import { shownRecord } from './shown-user.ts';
+
+interface Options extends JsonOption, PasswordOption {
+  readonly name?: string;
+  readonly email?: string;
+  readonly emailVerified?: boolean;
+}
+
+export function addAdd(group: Command): void {
+  addCommand(group, {
+    usage: 'add <username>',
+    does: 'Adds a user, and shows the new password once.',
+    examples: [
+      'users add ada --name "Ada Lovelace" --email ada@example.com --email-verified',
+      'users add ada --password-stdin',
+    ],
+    notes:
+      'Upper and lower case, and spaces at the ends of the name, make no difference. --email-verified says that the address is\nknown to be that of the user: clients may rely on it.',
+  })
+    .option('--name <text>', 'the name of the person, for clients that ask for the scope profile')
+    .option('--email <address>', 'for clients that ask for the scope email')
+    .option('--email-verified', 'the address is known to be theirs')
+    .option(...passwordStdin)
+    .action(add);
+}
+
+async function add(typed: string, { json, name, email, emailVerified = false, ...options }: Options): Promise<void> {
+  if (emailVerified && email === undefined) {
+    throw new CommandError('--email-verified goes with --email.', { exitCode: exitCodes.usage });
+  }
+  const username = normaliseUsername(typed);
+  const password = await newPassword(options, { username, email, name });
+  const record = readUserRecord({
+    subject: newSubject(),
+    username,
+    ...(name !== undefined && { name }),
+    ...(email !== undefined && { email }),
+    email_verified: emailVerified,
+    disabled: false,
+    updated_at: seconds(systemClock),
+    password: password.record,
+  });
+  if ('problems' in record) {
+    throw refusal(`The user ${username || typed.slice(0, 100)} is not added, the record is wrong:`, record.problems);
+  }
+  const whenUnknown = password.shown
+    ? `If users show ${username} finds the user, users set-password ${username} makes a password that is shown; else run the command again.`
+    : 'Run the command again.';
+  await withStore(async ({ store }) => {
+    if ((await addUser(record, store)) === 'exists') {
+      throw new CommandError(
+        `There is a user ${username} already. For another password: npm run tessera -- users set-password ${username}`,
+      );
+    }
+    if (json) return printJson({ ...shownRecord(record), ...(password.shown && { password: password.shown }) });
+    print(
+      [`The user ${username} is added, with the subject ${record.subject}.`, ...passwordShown(password)].join('\n'),
+    );
+  }, whenUnknown);
+}

@@ -1,0 +1,56 @@
+// Changes of a stored user, and the end of what the user was given before.
+import { seconds, systemClock } from '../../shared/clock.ts';
+import { raiseBarrier } from '../../shared/records/barriers.ts';
+import { changeUser } from '../../shared/records/users.ts';
+import type { UserRecord } from '../../shared/users/user.ts';
+import { CommandError } from '../exit-codes.ts';
+import type { OperatorStore } from '../operator-store.ts';
+import { requireRight, requireUser } from './known-user.ts';
+
+/** Times that others may be first. */
+const attempts = 5;
+
+type Change = Partial<Pick<UserRecord, 'disabled' | 'password'>>;
+
+/**
+ * Made again from the newer record when somebody else was first.
+ * @returns the record that is stored now
+ * @throws CommandError: nothing is changed; StoreUnavailableError: whether it is changed is not known
+ */
+export async function changeStoredUser(
+  username: string,
+  opened: OperatorStore,
+  change: Change | ((record: UserRecord) => Change),
+): Promise<UserRecord> {
+  for (let attempt = 0; attempt < attempts; attempt += 1) {
+    const { known, revision } = await requireUser(username, opened);
+    const before = requireRight(known);
+    const changed = typeof change === 'function' ? change(before) : change;
+    const record = { ...before, ...changed, updated_at: seconds(systemClock) };
+    if ((await changeUser(record, revision, opened.store)) === 'changed') return record;
+  }
+  throw tooManyChanges(username);
+}
+
+/**
+ * The same, for a change after which nothing goes on that the user was given before: sessions, codes and grants.
+ * @throws as before
+ */
+export async function changeAndEnd(username: string, opened: OperatorStore, change: Change): Promise<UserRecord> {
+  const { subject } = requireRight((await requireUser(username, opened)).known);
+  // Before, so that nothing is open when the process ends in between; and after, since somebody may have signed in meanwhile.
+  await raiseBarrier({ subject }, opened.store);
+  const record = await changeStoredUser(username, opened, (before) => {
+    if (before.subject !== subject) throw tooManyChanges(username);
+    return change;
+  });
+  await raiseBarrier({ subject }, opened.store);
+  return record;
+}
+
+export function tooManyChanges(username: string): CommandError {
+  return new CommandError(`The user ${username} was changed by others again and again. Try once more.`);
+}
+
+export const inForce =
+  'Every instance goes by it within a minute; an API that checks access tokens by itself takes them until they expire.';

@@ -1,0 +1,20 @@
+import type { Command } from 'commander';
+import { addCommand, type JsonOption } from '../command.ts';
+import { withStore } from '../operator-store.ts';
+import { print, printJson } from '../output.ts';
+import { changeStoredUser } from './change-user.ts';
+import { shownRecord } from './shown-user.ts';
+
+export function addEnable(group: Command): void {
+  addCommand(group, {
+    usage: 'enable <username>',
+    does: 'Lets a user sign in again. What was ended stays so.',
+    examples: ['users enable ada'],
+  }).action(enable);
+}
+
+async function enable(username: string, { json }: JsonOption): Promise<void> {
+  const record = await withStore((opened) => changeStoredUser(username, opened, { disabled: false }));
+  if (json) printJson(shownRecord(record));
+  else print(`The user ${record.username} can sign in. What was ended stays so.`);
+}

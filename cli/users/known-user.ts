@@ -1,0 +1,57 @@
+// A user as the store has them, right or wrong.
+import { findUserAsStored } from '../../shared/records/users.ts';
+import { normaliseUsername, readUserRecord, type UserRecord } from '../../shared/users/user.ts';
+import { CommandError } from '../exit-codes.ts';
+import type { OperatorStore } from '../operator-store.ts';
+
+export type KnownUser =
+  | { readonly username: string; readonly subject: string; readonly record: UserRecord }
+  | { readonly username: string; readonly subject: string | undefined; readonly problems: readonly string[] };
+
+export interface Stored {
+  readonly known: KnownUser;
+  readonly revision: string;
+}
+
+/** Shown where a record does not even say whose it is. */
+const noName = '(unknown)';
+
+/** Held against the schema as any other input. */
+export function readKnownUser(value: unknown, username = textOf(value, 'username') ?? noName): KnownUser {
+  const record = readUserRecord(value);
+  if ('problems' in record) return { username, subject: textOf(value, 'subject'), problems: record.problems };
+  return record.username === username
+    ? { username, subject: record.subject, record }
+    : { username, subject: record.subject, problems: ['it is the record of another user'] };
+}
+
+/**
+ * @param typed in any form of the name
+ * @throws CommandError when there is none; StoreUnavailableError
+ */
+export async function requireUser(typed: string, { store }: OperatorStore): Promise<Stored> {
+  const username = normaliseUsername(typed);
+  const stored = await findUserAsStored(username, store);
+  if (stored) return { known: readKnownUser(stored.record, username), revision: stored.revision };
+  throw new CommandError(
+    `There is no user ${username || typed.slice(0, 100)}. Those that there are: npm run tessera -- users list`,
+  );
+}
+
+/** @throws CommandError when the record cannot be understood */
+export function requireRight(known: KnownUser): UserRecord {
+  if ('record' in known) return known.record;
+  throw new CommandError(
+    [
+      `The stored record of the user ${known.username} is wrong, and nobody can sign in with it:`,
+      ...known.problems.map((problem) => `  - ${problem}`),
+      'Remove the user, and add them again.',
+    ].join('\n'),
+  );
+}
+
+function textOf(value: unknown, member: 'username' | 'subject'): string | undefined {
+  const members: Readonly<Record<string, unknown>> = typeof value === 'object' && value !== null ? { ...value } : {};
+  const found = members[member];
+  return typeof found === 'string' ? found : undefined;
+}

@@ -1,0 +1,37 @@
+import type { Command } from 'commander';
+import { listUsers } from '../../shared/records/users.ts';
+import type { Store } from '../../shared/store/store.ts';
+import { addCommand, type JsonOption } from '../command.ts';
+import { withStore } from '../operator-store.ts';
+import { print, printJson, remark, table } from '../output.ts';
+import { type KnownUser, readKnownUser } from './known-user.ts';
+import { emailOf, stateOf, toJson } from './shown-user.ts';
+
+export function addList(group: Command): void {
+  addCommand(group, {
+    usage: 'list',
+    does: 'Lists the users.',
+    examples: ['users list', 'users list --json'],
+  }).action(list);
+}
+
+async function list({ json }: JsonOption): Promise<void> {
+  const users = await withStore(({ store }) => allUsers(store));
+  if (json) return printJson(users.map(toJson));
+  if (users.length === 0) return remark('There are no users. To add one: npm run tessera -- users add --help');
+  print(table(['username', 'subject', 'name', 'email', 'state'], users.map(toRow)));
+}
+
+/** By name. */
+async function allUsers(store: Store): Promise<readonly KnownUser[]> {
+  const users: KnownUser[] = [];
+  for await (const { record } of listUsers(store)) users.push(readKnownUser(record));
+  return users.sort((a, b) => (a.username < b.username ? -1 : 1));
+}
+
+function toRow(known: KnownUser): readonly string[] {
+  const { username, subject = '' } = known;
+  if (!('record' in known)) return [username, subject, '', '', `wrong: ${known.problems.join('; ')}`];
+  const { record } = known;
+  return [username, subject, record.name ?? '', emailOf(record), stateOf(record)];
+}

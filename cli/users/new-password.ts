@@ -1,0 +1,54 @@
+// The password that a command sets: one that is made and shown, or the one on the standard input. Never an argument, which
+// everybody on the machine can read.
+import { randomBytes } from 'node:crypto';
+import { hashPassword, type PasswordRecord } from '../../shared/users/password.ts';
+import { type PasswordOwner, passwordProblems } from '../../shared/users/password-rules.ts';
+import { refusal } from '../exit-codes.ts';
+
+export interface PasswordOption {
+  readonly passwordStdin?: boolean;
+}
+
+export const passwordStdin = ['--password-stdin', 'read the password from the standard input'] as const;
+
+export interface NewPassword {
+  /** Shown once, stored nowhere; undefined for one that came on the standard input. */
+  readonly shown: string | undefined;
+  readonly record: PasswordRecord;
+}
+
+/** Characters that are read at most: more is no password. */
+const mostRead = 10_000;
+
+/** @throws CommandError when the one on the standard input is none that may be set */
+export async function newPassword(
+  { passwordStdin: isRead }: PasswordOption,
+  owner: PasswordOwner,
+): Promise<NewPassword> {
+  if (!isRead) {
+    // 120 random bits.
+    const shown = randomBytes(15).toString('base64url');
+    return { shown, record: await hashPassword(shown) };
+  }
+  const password = await readPassword();
+  const problems = passwordProblems(password, owner);
+  if (problems.length > 0) throw refusal('The password is not taken:', problems);
+  return { shown: undefined, record: await hashPassword(password) };
+}
+
+/** Without the line break that ends it. */
+async function readPassword(): Promise<string> {
+  let text = '';
+  for await (const chunk of process.stdin.setEncoding('utf8')) {
+    text += chunk;
+    if (text.length > mostRead) break;
+  }
+  return text.replace(/\r?\n$/, '');
+}
+
+/** The lines that show it, if it is to be shown. */
+export function passwordShown({ shown }: NewPassword): readonly string[] {
+  return shown === undefined
+    ? []
+    : ['', `password: ${shown}`, 'The password is shown this once; only its hash is kept.'];
+}

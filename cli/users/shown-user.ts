@@ -1,0 +1,35 @@
+import type { UserRecord } from '../../shared/users/user.ts';
+import { utc } from '../output.ts';
+import type { KnownUser } from './known-user.ts';
+
+/** The record without the hash of the password. */
+export function shownRecord({ password, ...members }: UserRecord): Omit<UserRecord, 'password'> {
+  return members;
+}
+
+/** A record that is wrong may hold anything: it is not repeated. */
+export function toJson(known: KnownUser): object {
+  if ('record' in known) return shownRecord(known.record);
+  const { username, subject, problems } = known;
+  return { username, ...(subject !== undefined && { subject }), problems };
+}
+
+export function pairsOf(record: UserRecord): readonly (readonly [string, string])[] {
+  const { username, subject, name, email } = record;
+  return [
+    ['username', username],
+    ['subject', subject],
+    ...(name === undefined ? [] : [['name', name] as const]),
+    ...(email === undefined ? [] : [['email', emailOf(record)] as const]),
+    ['state', stateOf(record)],
+    ['changed', utc(record.updated_at)],
+  ];
+}
+
+export function emailOf({ email = '', email_verified }: UserRecord): string {
+  return email && `${email}${email_verified ? '' : ' (not verified)'}`;
+}
+
+export function stateOf({ disabled }: UserRecord): string {
+  return disabled ? 'disabled' : 'enabled';
+}

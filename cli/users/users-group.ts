@@ -1,0 +1,13 @@
+import type { Command } from 'commander';
+import { addAdd } from './add.ts';
+import { addDisable } from './disable.ts';
+import { addEnable } from './enable.ts';
+import { addList } from './list.ts';
+import { addRemove } from './remove.ts';
+import { addSetPassword } from './set-password.ts';
+import { addShow } from './show.ts';
+
+export function addUsersGroup(program: Command): void {
+  const group = program.command('users').description('The people who can sign in.');
+  for (const add of [addAdd, addList, addShow, addSetPassword, addDisable, addEnable, addRemove]) add(group);
+}

@@ -1,0 +1,284 @@
+// What the command line does to users is what a server on the same store then does.
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import type { Azurite } from '../../local/azurite.ts';
+import { OAuthError } from '../../shared/errors/oauth-error.ts';
+import { listConsents, rememberConsent } from '../../shared/records/consents.ts';
+import { addUser } from '../../shared/records/users.ts';
+import { namedPartition } from '../../shared/store/partition.ts';
+import { authenticateUser, findUserBySubject } from '../../shared/users/directory.ts';
+import { startTestAzurite } from '../support/azurite.ts';
+import { runningClock, type TestClock } from '../support/clock.ts';
+import { type CommandLine, openCommandLine, type Ran, storeLine } from '../support/command-line.ts';
+import { grantClients, refresh, signIn } from '../support/grants.ts';
+import { expectRefusal } from '../support/request.ts';
+import { startServer, type TestServer } from '../support/server.ts';
+import { userRecord } from '../support/users.ts';
+
+// Each command is a process: many of them take their time on a busy machine.
+vi.setConfig({ testTimeout: 120_000 });
+
+/** Seconds after which every instance knows. */
+const minute = 61;
+const inForce =
+  'Every instance goes by it within a minute; an API that checks access tokens by itself takes them until they expire.';
+
+let azurite: Azurite;
+let cli: CommandLine;
+let server: TestServer;
+let clock: TestClock;
+let store: string;
+
+beforeAll(async () => {
+  azurite = await startTestAzurite();
+  cli = await openCommandLine({ GRANTS_STORAGE: azurite.connectionString });
+  store = storeLine(azurite.connectionString);
+  clock = runningClock();
+  const environment = { STORE: 'table', GRANTS_STORAGE: azurite.connectionString };
+  server = await startServer({ clients: grantClients, clock, environment });
+});
+afterAll(async () => {
+  await server.close();
+  await cli.close();
+  await azurite.close();
+});
+
+/** The subject of who signs in so, or the row that refuses, with its reason. */
+async function signedIn(username: string, password: string): Promise<string> {
+  try {
+    const attempt = { username, password, address: undefined, device: undefined };
+    return (await authenticateUser(attempt, server.service)).subject;
+  } catch (thrown) {
+    if (thrown instanceof OAuthError) return `${thrown.row} ${thrown.reason}`;
+    throw thrown;
+  }
+}
+
+async function added(username: string, ...options: string[]): Promise<{ subject: string; password: string }> {
+  return cli.json(['users', 'add', username, ...options]);
+}
+
+/** To where the clock of the store is: a barrier stands at its time. */
+function catchUp(): void {
+  clock.advance((Date.now() - clock.now()) / 1000);
+}
+
+/** The refresh token of a grant that the user gave just now. */
+async function grantOf(subject: string): Promise<string> {
+  catchUp();
+  return (await signIn(server, 'web', { subject })).refreshToken;
+}
+
+/** A command after which nothing is left of what the user was given. */
+async function expectEnds(subject: string, ...args: string[]): Promise<Ran> {
+  const token = await grantOf(subject);
+  const { json } = await refresh(server, token);
+  expect(json.refresh_token).toMatch(/^eyJ/);
+  const ran = await cli.run(args);
+  expect([ran.code, ran.stderr]).toEqual([0, store]);
+  clock.advance(minute);
+  expectRefusal(await refresh(server, json.refresh_token), 'GrantRevoked', 'The grant has been revoked.');
+  catchUp();
+  return ran;
+}
+
+describe('users add', () => {
+  it('adds a user, and shows the password once', async () => {
+    const ran = await cli.run(['users', 'add', 'Ada', '--name', 'Ada Lovelace', '--email', 'ada@example.com']);
+    const [, subject = ''] = /(u_[\w-]{22})\./.exec(ran.stdout) ?? [];
+    const [, password = ''] = /password: ([\w-]{20})\n/.exec(ran.stdout) ?? [];
+    expect(ran).toEqual({
+      code: 0,
+      stderr: store,
+      stdout: `The user ada is added, with the subject ${subject}.
+
+password: ${password}
+The password is shown this once; only its hash is kept.
+`,
+    });
+    expect(await signedIn(' ADA', password)).toBe(subject);
+    expect(await signedIn('ada', `${password}x`)).toBe('InvalidCredentials WrongPassword');
+    const shown = await cli.json(['users', 'show', 'aDa']);
+    expect(shown).toEqual({
+      subject,
+      username: 'ada',
+      name: 'Ada Lovelace',
+      email: 'ada@example.com',
+      email_verified: false,
+      disabled: false,
+      updated_at: expect.any(Number),
+    });
+    expect(Math.abs(shown.updated_at - Date.now() / 1000)).toBeLessThan(60);
+    expect(await findUserBySubject(subject, server.service)).toMatchObject({ name: 'Ada Lovelace' });
+  });
+
+  it('takes a password from the standard input, without the line break, and does not repeat it', async () => {
+    const password = 'kaut kas pavisam savs';
+    for (const [index, stdin] of [password, `${password}\n`, `${password}\r\n`].entries()) {
+      const username = `stdin-${index}`;
+      const ran = await cli.run(['users', 'add', username, '--password-stdin'], { stdin });
+      const [, subject = ''] = /(u_[\w-]{22})\./.exec(ran.stdout) ?? [];
+      expect(ran).toEqual({
+        code: 0,
+        stderr: store,
+        stdout: `The user ${username} is added, with the subject ${subject}.\n`,
+      });
+      expect(await signedIn(username, password)).toBe(subject);
+    }
+  });
+
+  it('refuses passwords that are too easy, too short, too long or missing, and adds nobody', async () => {
+    const rows: readonly (readonly [stdin: string, problem: string])[] = [
+      ['', 'it must have 8 characters or more'],
+      ['1234567', 'it must have 8 characters or more'],
+      ['Password1\n', 'it is one of those that are tried first'],
+      ['refused-person', 'it must not be the user name, the name or the email address'],
+      ['x1'.repeat(50_000), 'it must have 256 characters at most'],
+    ];
+    for (const [stdin, problem] of rows) {
+      const ran = await cli.run(['users', 'add', 'refused-person', '--password-stdin'], { stdin });
+      expect([ran.code, ran.stdout]).toEqual([1, '']);
+      expect(ran.stderr).toContain(`The password is not taken:\n  - ${problem}`);
+      if (stdin.length > 8) expect(ran.stderr).not.toContain(stdin.trim());
+    }
+    expect((await cli.run(['users', 'show', 'refused-person'])).code).toBe(1);
+  });
+
+  it('refuses a name that somebody has, and a record that is wrong', async () => {
+    const rows: readonly (readonly [args: readonly string[], code: number, message: string])[] = [
+      [['ADA'], 1, 'There is a user ada already. For another password: npm run tessera -- users set-password ada'],
+      [['x', '--email', 'nowhere'], 1, '  - email must be an email address of 254 characters at most'],
+      [['x', '--email-verified'], 2, '--email-verified goes with --email.'],
+      [['x', '--name', ''], 1, '  - name must be 1 to 200 characters, none of them a control character'],
+      [['  '], 1, '  - username must be 1 to 200 characters, none of them a control character'],
+      [['x'.repeat(201)], 1, '  - username must be'],
+      [['a\u202eb'], 1, '  - username must be'],
+      [['x', '--password', 'secret'], 2, "unknown option '--password'"],
+    ];
+    for (const [args, code, message] of rows) {
+      const ran = await cli.run(['users', 'add', ...args]);
+      expect([args, ran.code, ran.stdout]).toEqual([args, code, '']);
+      expect(ran.stderr).toContain(message);
+      expect(ran.stderr).not.toContain('\u202e');
+    }
+  });
+
+  it('adds a name once, for one of several at the same time', async () => {
+    const ran = await Promise.all(Array.from({ length: 4 }, () => cli.run(['users', 'add', 'raced', '--json'])));
+    expect(ran.map(({ code }) => code).sort()).toEqual([0, 1, 1, 1]);
+    const { subject, password } = JSON.parse(ran.find(({ code }) => code === 0)?.stdout ?? '');
+    expect(await signedIn('raced', password)).toBe(subject);
+  });
+});
+
+describe('users list and show', () => {
+  it('show what is known, and never a hash', async () => {
+    const { subject } = await added('listed', '--name', 'Lī Sted', '--email', 'l@example.com', '--email-verified');
+    const ran = await cli.run(['users', 'list']);
+    expect([ran.code, ran.stderr]).toEqual([0, store]);
+    expect(ran.stdout).toMatch(/^username +subject +name +email +state$/m);
+    expect(ran.stdout).toMatch(new RegExp(`^listed +${subject} +Lī Sted +l@example\\.com +enabled$`, 'm'));
+    expect(ran.stdout).toMatch(/^ada +.* +ada@example\.com \(not verified\) +enabled$/m);
+    const all: readonly { username: string }[] = await cli.json(['users', 'list']);
+    expect(all.map(({ username }) => username)).toEqual(all.map(({ username }) => username).sort());
+    expect(all.find(({ username }) => username === 'listed')).toEqual(await cli.json(['users', 'show', 'listed']));
+    expect(JSON.stringify(all)).not.toMatch(/scrypt|salt|hash/);
+    const shown = await cli.run(['users', 'show', 'listed']);
+    expect(shown.stdout).toMatch(
+      new RegExp(
+        `^username  listed\nsubject   ${subject}\nname      Lī Sted\nemail     l@example\\.com\nstate     enabled\nchanged   [\\d: -]+Z\n$`,
+      ),
+    );
+  });
+
+  it('say that there is no such user', async () => {
+    for (const command of ['show', 'set-password', 'disable', 'enable', 'remove']) {
+      const ran = await cli.run(['users', command, 'nobody']);
+      expect([ran.code, ran.stdout]).toEqual([1, '']);
+      expect(ran.stderr).toBe(`${store}There is no user nobody. Those that there are: npm run tessera -- users list\n`);
+    }
+  });
+
+  it('mark a record that is wrong, which can be removed', async () => {
+    const { store: rows } = server.service;
+    const record = await userRecord('broken');
+    await addUser({ ...record, disabled: 'a-secret' as unknown as boolean }, rows);
+    const list = await cli.run(['users', 'list']);
+    expect(list.stdout).toMatch(new RegExp(`^broken +${record.subject} +wrong: disabled must be true or false$`, 'm'));
+    const shown = await cli.run(['users', 'show', 'broken', '--json']);
+    expect([shown.code, JSON.parse(shown.stdout)]).toEqual([
+      1,
+      { username: 'broken', subject: record.subject, problems: ['disabled must be true or false'] },
+    ]);
+    const enabled = await cli.run(['users', 'enable', 'broken']);
+    expect([enabled.code, enabled.stderr]).toEqual([
+      1,
+      expect.stringContaining('Remove the user, and add them again.'),
+    ]);
+    expect(JSON.stringify([list, shown, enabled])).not.toContain('a-secret');
+    await expectEnds(record.subject, 'users', 'remove', 'broken');
+    expect((await cli.run(['users', 'show', 'broken'])).code).toBe(1);
+  });
+});
+
+describe('what was open is ended by', () => {
+  it('set-password, after which the new password works and the old one does not', async () => {
+    const { subject, password } = await added('setting');
+    const ran = await expectEnds(subject, 'users', 'set-password', 'setting');
+    const [, next = ''] = /password: ([\w-]{20})\n/.exec(ran.stdout) ?? [];
+    expect(ran.stdout).toBe(
+      `The user setting has a new password, and what was open is ended. ${inForce}
+
+password: ${next}
+The password is shown this once; only its hash is kept.
+`,
+    );
+    expect([await signedIn('setting', password), await signedIn('setting', next)]).toEqual([
+      'InvalidCredentials WrongPassword',
+      subject,
+    ]);
+    const own = await cli.run(['users', 'set-password', 'setting', '--password-stdin'], { stdin: 'a horse of my own' });
+    expect([own.code, own.stdout]).toEqual([
+      0,
+      `The user setting has a new password, and what was open is ended. ${inForce}\n`,
+    ]);
+    expect(await signedIn('setting', 'a horse of my own')).toBe(subject);
+    const easy = await cli.run(['users', 'set-password', 'setting', '--password-stdin'], { stdin: 'setting' });
+    expect([easy.code, easy.stdout]).toEqual([1, '']);
+    expect(await signedIn('setting', 'a horse of my own')).toBe(subject);
+  });
+
+  it('disable, and does not come back when the user is enabled', async () => {
+    const { subject, password } = await added('stopping');
+    const token = await grantOf(subject);
+    const ran = await expectEnds(subject, 'users', 'disable', 'stopping');
+    expect(ran.stdout).toBe(`The user stopping is disabled, and what was open is ended. ${inForce}\n`);
+    expect(await signedIn('stopping', password)).toBe('InvalidCredentials UserDisabled');
+    expect((await cli.run(['users', 'show', 'stopping'])).stdout).toMatch(/^state +disabled$/m);
+    expect(await cli.run(['users', 'enable', 'stopping'])).toEqual({
+      code: 0,
+      stderr: store,
+      stdout: 'The user stopping can sign in. What was ended stays so.\n',
+    });
+    clock.advance(minute);
+    expect(await signedIn('stopping', password)).toBe(subject);
+    expectRefusal(await refresh(server, token), 'GrantRevoked', 'The grant has been revoked.');
+    // What is given from now on is good.
+    const fresh = await signIn(server, 'web', { subject });
+    expect((await refresh(server, fresh.refreshToken)).status).toBe(200);
+  });
+
+  it('remove, and who gets the name next is somebody else', async () => {
+    const { subject, password } = await added('leaving');
+    await rememberConsent(subject, 'web', ['reports.read'], server.service.store);
+    const ran = await expectEnds(subject, 'users', 'remove', 'leaving');
+    expect(ran.stdout).toBe(`The user leaving is removed, and what was open is ended. ${inForce}\n`);
+    expect(await signedIn('leaving', password)).toBe('InvalidCredentials UnknownUser');
+    expect(await findUserBySubject(subject, server.service)).toBeUndefined();
+    expect(await listConsents(subject, server.service.store)).toEqual([]);
+    const pointer = await server.service.store.read(namedPartition('subject', subject));
+    expect(pointer.rows).toEqual([]);
+    const next = await added('leaving');
+    expect(next.subject).not.toBe(subject);
+    expect(await signedIn('leaving', next.password)).toBe(next.subject);
+  });
+});
