@@ -6,8 +6,6 @@ import type { Service } from '../service.ts';
 import { beginAttempt } from './throttle.ts';
 import { normaliseUsername, type User, userOf } from './user.ts';
 
-export { normaliseUsername };
-
 /** Who tries: a browser that has signed this very user in before has a counter of its own. */
 export interface SignInAttempt {
   readonly username: string;

@@ -4,12 +4,7 @@ import { OAuthError } from '../../../shared/errors/oauth-error.ts';
 import { failuresSeen } from '../../../shared/records/failures.ts';
 import type { Service } from '../../../shared/service.ts';
 import { StoreUnavailableError } from '../../../shared/store/store.ts';
-import {
-  authenticateUser,
-  findUserBySubject,
-  normaliseUsername,
-  type SignInAttempt,
-} from '../../../shared/users/directory.ts';
+import { authenticateUser, findUserBySubject, type SignInAttempt } from '../../../shared/users/directory.ts';
 import { openPasswords, type Passwords } from '../../../shared/users/password.ts';
 import { type TestClock, testClock } from '../../support/clock.ts';
 import { type CountingStore, countingStore } from '../../support/counting-store.ts';
@@ -110,7 +105,6 @@ describe('the directory', () => {
       expect(await authenticateUser(attempt({ username }), service)).toEqual(user);
     expect(await findUserBySubject(subject, service)).toEqual(user);
     expect(await findUserBySubject('u_ada', service)).toBeUndefined();
-    expect(normaliseUsername(' ADA LOVELACE ')).toBe(user.username);
   });
 
   it('says the same of a wrong password, an unknown user and a disabled one, with as many calls and comparisons', async () => {
