@@ -64,8 +64,8 @@ function accountChoice(
   return html`<form method="post" action="sign-in">
 <input type="hidden" name="form" value="${page.form}">
 <input type="hidden" name="account" value="continue">
-<button>${signIn.continueAs(strangerText(name))}</button>
-${name === username ? undefined : html`<p class="quiet">${strangerText(username)}</p>\n`}</form>
+<button>${signIn.continueAs(strangerText(name))}${name === username ? undefined : html`<small>${strangerText(username)}</small>`}</button>
+</form>
 <details${page.problem && html` open`}>
 <summary>${signIn.anotherAccount}</summary>
 ${passwordForm(page, signIn)}

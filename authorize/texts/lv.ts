@@ -15,7 +15,7 @@ export const lv: Texts = {
     submit: 'Pierakstīties',
     continueAs: (name) => html`Turpināt kā ${name}`,
     anotherAccount: 'Izmantot citu kontu',
-    wrong: 'Lietotājvārds vai parole nav pareiza. Pārbaudiet abus un mēģiniet vēlreiz.',
+    wrong: 'Nepareizs lietotājvārds vai parole. Pārbaudiet tos un mēģiniet vēlreiz.',
     throttled: (minutes) =>
       `Pārāk daudz pierakstīšanās mēģinājumu. Mēģiniet vēlreiz ${minutes === undefined ? 'pēc dažām minūtēm' : after(minutes)}.`,
     busy: 'Pašlaik pierakstās pārāk daudz cilvēku. Uzgaidiet brīdi un mēģiniet vēlreiz.',
@@ -24,16 +24,16 @@ export const lv: Texts = {
   consent: {
     title: 'Vai atļaut piekļuvi?',
     asks: (client) => html`Lietotne ${client} lūdz piekļuvi jūsu kontam.`,
-    signedInAs: (name) => html`Jūs esat pierakstījies kā ${name}.`,
+    signedInAs: (name) => html`Jūs pierakstījāties kā ${name}.`,
     permissions: 'Ja atļausiet, lietotne varēs:',
-    noPermissions: 'Ja atļausiet, lietotne uzzinās, ka esat pierakstījies, un neko vairāk.',
+    noPermissions: 'Ja atļausiet, lietotne uzzinās tikai to, ka šeit pierakstījāties.',
     scopes: {
-      openid: 'atpazīt jūs, kad pierakstāties',
-      profile: 'redzēt jūsu vārdu un lietotājvārdu',
-      email: 'redzēt jūsu e-pasta adresi',
-      offline_access: 'saglabāt šo piekļuvi arī tad, kad to nelietojat',
+      openid: 'Atpazīt jūs, kad pierakstāties',
+      profile: 'Redzēt jūsu vārdu un lietotājvārdu',
+      email: 'Redzēt jūsu e-pasta adresi',
+      offline_access: 'Saglabāt šo piekļuvi arī tad, kad to neizmantojat',
     },
-    otherScope: 'izmantot šo atļauju:',
+    otherScope: 'Izmantot šo atļauju:',
     allow: 'Atļaut',
     deny: 'Neatļaut',
   },
@@ -41,7 +41,7 @@ export const lv: Texts = {
     title: 'Pierakstīšanos nevar turpināt',
     advice: {
       app: [
-        'Lietotne, no kuras jūs šeit nonācāt, ir lūgusi kaut ko neiespējamu. Tā nav jūsu vaina.',
+        'Lietotnes, no kuras šeit nonācāt, pieprasījumu nevar izpildīt. Tā nav jūsu vaina.',
         'Atgriezieties lietotnē un mēģiniet vēlreiz. Ja atkal nonākat šeit, nosūtiet lietotnes veidotājiem tālāk redzamo informāciju.',
       ],
       page: [

@@ -57,25 +57,30 @@ header img{height:2rem;width:auto;max-width:100%;margin-right:.6rem;padding:.2re
 .problem{margin:1.25rem 0;padding:.75rem 1rem;border-left:4px solid var(--problem);border-radius:.375rem;background:var(--problem-field);color:var(--problem);font-weight:600}
 [aria-invalid]{border-color:var(--problem)}
 summary{padding:.6rem 0;color:var(--link);cursor:pointer}
-.check{display:flex;gap:.75rem;align-items:center;padding:.5rem 0;font-weight:600;cursor:pointer}
-.check input{flex:none;width:1.5rem;height:1.5rem;margin:0;accent-color:var(--link)}
-.other{background:var(--page);color:var(--link)}
-.form{display:flex;flex-direction:column;min-height:100vh}
+.check{display:flex;gap:.75rem;align-items:center;min-height:2.75rem;cursor:pointer}
+.check+p{margin:-1rem 0 0;padding-left:2.25rem}
+.form .check input{flex:none;width:1.5rem;height:1.5rem;min-height:0;margin:0;accent-color:var(--link)}
+.form .other{background:none;color:var(--link)}
+.form{display:flex;flex-direction:column;min-height:100vh;overflow-wrap:anywhere}
 .form header,.form main,.form footer{width:100%;max-width:28rem}
-.form header{justify-content:center;padding-block:2.5rem 1.25rem;border:0;font-size:1.125rem;font-weight:600;text-align:center;overflow-wrap:anywhere}
-.form h1{margin-top:0}
-.form main{padding-block:1.75rem}
-.form bdi{overflow-wrap:anywhere}
+.form header{justify-content:center;padding-block:clamp(1rem,10vh,6rem) 1.25rem;border:0;font-size:1.125rem;font-weight:600;text-align:center}
+.form h1{margin-top:0;text-wrap:balance}
+.form .lead bdi{font-weight:600}
+.form ul+p{margin-top:1.25rem}
+.form main{padding-block:1rem}
 .form label{max-width:none;font-weight:600}
 .form input{min-height:3rem;padding-inline:.75rem;font-weight:400}
-.form button,.form .button{width:100%;min-height:3rem;text-align:center}
+.form button,.form .button{display:block;width:100%;min-height:3rem;padding-block:.65rem;text-align:center}
+.form p:has(.button){margin-top:1.25rem}
+button small{display:block;font-weight:400}
 .form form{gap:1rem;margin:1.5rem 0 .5rem}
 .form footer{margin-top:auto;border:0;padding-top:2rem}
 .form ul{margin-block:.5rem}
 .form nav ul{display:flex;flex-wrap:wrap;gap:.25rem 1.25rem;justify-content:center;padding:0;list-style:none}
 .form nav a{display:inline-block;padding:.35rem .25rem}
 .choice{display:grid;grid-template-columns:repeat(auto-fit,minmax(9rem,1fr));gap:.75rem}
-@media (min-width:32rem){.form main{border:1px solid var(--line);border-radius:.75rem;padding:2rem}}
+@media (min-width:32rem){.form{background:var(--field)}.form main{padding:2.25rem;border:1px solid var(--line);border-radius:1rem;background:var(--page)}}
+@media (min-width:32rem) and (prefers-color-scheme:dark){.form{background:var(--page)}.form main{background:var(--field)}.form code,.form pre{background:var(--page)}}
 @media (max-width:30rem){header,main,footer{padding-inline:1rem}h1{font-size:1.4rem}pre{padding:.6rem;font-size:.8em}dl{grid-template-columns:1fr;gap:0}dd+dt{margin-top:.5rem}}
 @media print{nav,form,.button{display:none}body{font-size:10.5pt}header,main,footer{max-width:none}pre,dl,li{break-inside:avoid}h2,h3{break-after:avoid}main a[href^="https:"]::after{content:" <" attr(href) ">";font-size:.85em;overflow-wrap:anywhere}}
 `;

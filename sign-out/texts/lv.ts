@@ -5,15 +5,15 @@ export const lv: Texts = {
   languages: 'Valodas',
   signOut: {
     title: 'Izrakstīšanās',
-    signedInAs: (name) => html`Jūs esat pierakstījies kā ${name}.`,
+    signedInAs: (name) => html`Jūs pierakstījāties kā ${name}.`,
     question: 'Vai vēlaties izrakstīties šajā pārlūkprogrammā?',
     everywhere: 'Izrakstīties visur',
-    everywhereHint: 'Arī citās ierīcēs un visās lietotnēs, kurās ar šo kontu esat pierakstījies.',
+    everywhereHint: 'Arī citās ierīcēs un visās lietotnēs, kurās pierakstījāties ar šo kontu.',
     submit: 'Izrakstīties',
   },
   signedOut: {
-    title: 'Jūs esat izrakstījies',
-    here: 'Šajā pārlūkprogrammā esat izrakstījies. Lietotnēs, kuras izmantojāt, varat joprojām būt pierakstījies: izrakstieties arī tajās.',
-    everywhere: 'Esat izrakstījies visās ierīcēs. Lietotnes, kuras izmantojāt, drīz lūgs pierakstīties vēlreiz.',
+    title: 'Jūs izrakstījāties',
+    here: 'Sesija šajā pārlūkprogrammā ir beigusies. Lietotnēs, kuras izmantojāt, tā var turpināties: izrakstieties arī tajās.',
+    everywhere: 'Jūsu sesijas visās ierīcēs ir beigušās. Lietotnes, kuras izmantojāt, drīz lūgs pierakstīties vēlreiz.',
   },
 };
