@@ -33,15 +33,18 @@ export function accessTokenClaims({ issuer, client, authorization, issuedAt, exp
   };
 }
 
+/** Seconds: it says who signed in just now, and is read at once; whatever becomes of the access token beside it. */
+const idTokenLifetime = 3600;
+
 export function idTokenClaims(issuance: Issuance, userGrant: UserGrant, accessToken: string): JWTPayload {
-  const { issuer, client, authorization, issuedAt, expiresAt } = issuance;
+  const { issuer, client, authorization, issuedAt } = issuance;
   const nonce = userGrant.idToken?.nonce;
   return {
     iss: issuer,
     aud: client.id,
     sub: authorization.subject,
     iat: issuedAt,
-    exp: expiresAt,
+    exp: Math.min(issuedAt + idTokenLifetime, userGrant.endsAt),
     auth_time: userGrant.authTime,
     at_hash: leftHalfOfHash(client.idTokenAlg, accessToken),
     ...(nonce !== undefined && { nonce }),

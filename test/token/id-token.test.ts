@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
+import { decodeJwt } from 'jose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readClient } from '../../shared/clients/client.ts';
 import { idTokenClaims } from '../../token/claims.ts';
 import { clients, native, web, webSecret } from '../support/clients.ts';
 import { type TestClock, testClock } from '../support/clock.ts';
-import { expectTokens, postAsJob, postToken, type TestAnswer } from '../support/request.ts';
+import { expectTokens, postAsJob, postToken, send, type TestAnswer } from '../support/request.ts';
 import { issuer, startServer, type TestServer, verifier } from '../support/server.ts';
 import { verifyToken } from '../support/verify.ts';
 
@@ -16,11 +17,17 @@ const signedWith = ['ES256', 'RS256', 'PS256', 'EdDSA'].map((alg) => ({
 /** Whose record lost `openid` after its users had agreed to it. */
 const withdrawn = { ...native, client_id: 'withdrawn', scope: 'reports.read' };
 
+/** Whose access tokens live for a minute, and for a day. */
+const hasty = { ...native, client_id: 'hasty', access_token_lifetime: 60 };
+const lasting = { ...native, client_id: 'lasting', access_token_lifetime: 86_400 };
+/** Whose grant ends before the hour is over. */
+const brief = { ...native, client_id: 'brief', grant_types: ['authorization_code'], access_token_lifetime: 600 };
+
 let clock: TestClock;
 let server: TestServer;
 beforeAll(async () => {
   clock = testClock();
-  server = await startServer({ clients: [...clients, ...signedWith, withdrawn], clock });
+  server = await startServer({ clients: [...clients, ...signedWith, withdrawn, hasty, lasting, brief], clock });
 });
 afterAll(() => server.close());
 
@@ -63,6 +70,22 @@ describe('an id token', () => {
       nonce: 'n-0S6_WzA2Mj',
       at_hash: leftHalf('sha256', answer.json.access_token),
     });
+  });
+
+  it.each([
+    ['hasty', 3600],
+    ['lasting', 3600],
+    ['brief', 660],
+  ])('of %s is good for %i seconds: an hour, but not past the end of the grant', async (audience, seconds) => {
+    const { json } = await redeem(audience, { scope });
+    const { payload } = await verifyToken(server, json.id_token, { typ: 'JWT', alg: 'RS256', audience });
+    expect(payload.exp).toBe(clock.now() / 1000 + seconds);
+  });
+
+  it('has the claims that metadata lists, and those of the user beside them', async () => {
+    const metadata = (await send(server, '/.well-known/openid-configuration')).json;
+    const { json } = await redeem('web', { scope, nonce: 'n' });
+    expect(Object.keys(decodeJwt(json.id_token)).sort()).toEqual(metadata.claims_supported.slice(0, 8).sort());
   });
 
   it('has no nonce when the authorization request had none (CL-07)', async () => {
