@@ -8,7 +8,7 @@ interface Foreign {
 }
 
 /** The steps that read what the issuer has issued. */
-const readingSteps: readonly string[] = ['code', 'refresh token', 'token'];
+const readingSteps: readonly string[] = ['code', 'refresh token', 'token', 'access token'];
 
 /**
  * Why the verdict on a request that went to another issuer says nothing: what it presents was not read.

@@ -1,4 +1,6 @@
 // What a client may do, and for how long.
+import type { Client } from '../../shared/clients/client.ts';
+import { protocolScopes } from '../../shared/clients/scope.ts';
 import { grants } from '../../token/grants/index.ts';
 import type { LintRule } from './lint-rule.ts';
 
@@ -129,14 +131,23 @@ const consentRules: readonly LintRule[] = [
     todo: 'take it out, or add authorization_code to grant_types',
   },
   {
+    member: 'consent',
+    level: 'warning',
+    finds: ({ client }) =>
+      client.requiresConsent
+        ? scopesOf(client)
+            .filter((scope) => !protocolScopes.includes(scope) && !client.scopeDescriptions.has(scope))
+            .map((scope) => `users are asked to agree to ${scope} without a word of what it is`)
+        : [],
+    todo: 'say it in scope_descriptions',
+  },
+  {
     member: 'scope_descriptions',
     level: 'warning',
-    finds: ({ client }) => {
-      const scopes = [...client.scope, ...client.resources.flatMap(({ scope }) => scope ?? [])];
-      return [...client.scopeDescriptions.keys()]
-        .filter((key) => !scopes.some((scope) => key === scope || key.startsWith(`${scope}#`)))
-        .map((key) => `${key} describes no scope that the client may ask for`);
-    },
+    finds: ({ client }) =>
+      [...client.scopeDescriptions.keys()]
+        .filter((key) => !scopesOf(client).some((scope) => key === scope || key.startsWith(`${scope}#`)))
+        .map((key) => `${key} describes no scope that the client may ask for`),
     todo: 'compare it with scope and resource, character by character',
   },
 ];
@@ -151,6 +162,10 @@ export const grantRules: readonly LintRule[] = [
 /** With a scheme of its own (RFC 8252 §7.1). */
 export function isOfNativeApp(redirectUri: string): boolean {
   return !/^https?:/i.test(redirectUri);
+}
+
+function scopesOf({ scope, resources }: Client): readonly string[] {
+  return [...new Set([...scope, ...resources.flatMap((resource) => resource.scope ?? [])])];
 }
 
 function hours(seconds: number): number {

@@ -39,6 +39,17 @@ export const resourceRules: readonly LintRule[] = [
     todo: 'take them out',
   },
   {
+    member: 'scope',
+    level: 'warning',
+    finds: ({ client }) => {
+      const scopes = client.scope.filter((scope) => scope === 'profile' || scope === 'email');
+      return scopes.length > 0 && !client.scope.includes('openid') && !isOnlyForItself(client)
+        ? [`${scopes.join(' ')} gives nothing without openid: /userinfo refuses the token (AADSTS990012)`]
+        : [];
+    },
+    todo: 'add openid',
+  },
+  {
     member: 'default_scope',
     level: 'error',
     finds: ({ client }) => {

@@ -51,7 +51,10 @@ const broken: readonly (readonly [finding: string, record: object, others?: read
   ['error redirect_uris: no code can be sent anywhere', { ...goodWeb, redirect_uris: [] }],
   ['warning redirect_uris: they are never used', { ...job, redirect_uris: ['https://a.example/'] }],
   ['error redirect_uris: https://a.example/\\* has a wildcard', { ...goodWeb, redirect_uris: ['https://a.example/*'] }],
-  ['warning consent: it changes nothing', { ...job, consent: true }],
+  [
+    'warning consent: it changes nothing',
+    { ...job, consent: true, scope_descriptions: { 'reports.read': 'a', 'reports.write': 'b', 'audit.read': 'c' } },
+  ],
   [
     'warning scope_descriptions: reports.red#lv describes no scope',
     {
@@ -59,6 +62,17 @@ const broken: readonly (readonly [finding: string, record: object, others?: read
       scope_descriptions: { 'reports.read': 'a', 'reports.read#lv': 'b', openid: 'c', 'reports.red#lv': 'd' },
     },
   ],
+  [
+    'warning consent: users are asked to agree to files.read without a word',
+    {
+      ...goodWeb,
+      scope: 'openid reports.read',
+      resource: ['urn:a', { uri: 'urn:b', scope: 'files.read' }],
+      consent: true,
+      scope_descriptions: { 'reports.read': 'Read your reports' },
+    },
+  ],
+  ['warning scope: profile gives nothing without openid', { ...goodWeb, scope: 'profile reports.read' }],
   [
     'error scope: nobody can have reports.read: the client has no resource',
     { ...goodWeb, scope: 'openid profile reports.read', resource: [] },
