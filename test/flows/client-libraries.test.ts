@@ -5,13 +5,17 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { systemClock } from '../../shared/clock.ts';
 import { apiSecret, clients, job, jobSecret, native, api as reportsApi, web, webSecret } from '../support/clients.ts';
 import { startServer, type TestServer } from '../support/server.ts';
+import { addTestUser } from '../support/users.ts';
 
 const spa = { ...native, client_id: 'spa', id_token_signed_response_alg: 'ES256' };
 
 let server: TestServer;
+/** The user's subject. */
+let sub: string;
 beforeAll(async () => {
   // Both compare times with the real one, and the issuer with the URL that they were given.
   server = await startServer({ clients: [...clients, spa, reportsApi], clock: systemClock, isIssuerUrl: true });
+  sub = (await addTestUser(server.service.store, 'ada', { name: 'Ada Lovelace' })).subject;
 });
 afterAll(() => server.close());
 
@@ -103,13 +107,24 @@ describe.each<Algorithm>(['oauth2', 'oidc'])('openid-client, discovering by %s,'
         scope: ['openid', 'profile', 'reports.read', 'offline_access'],
         challenge: { value, method: 'S256' },
         nonce,
+        subject: sub,
       });
 
-      const callback = new URL(`${redirectUri}?${new URLSearchParams({ code, state: expectedState })}`);
+      const callback = new URL(
+        `${redirectUri}?${new URLSearchParams({ code, state: expectedState, iss: server.url })}`,
+      );
       const checks = { pkceCodeVerifier, expectedNonce: nonce, expectedState, maxAge: 60 };
       const tokens = await openidClient.authorizationCodeGrant(configuration, callback, checks);
       expect(tokens.scope?.split(' ').sort()).toEqual(['offline_access', 'openid', 'profile', 'reports.read']);
-      expect(tokens.claims()).toMatchObject({ iss: server.url, aud: clientId, sub: 'u_ada', nonce });
+      expect(tokens.claims()).toMatchObject({ iss: server.url, aud: clientId, sub, nonce });
+      if (algorithm === 'oidc') {
+        expect(await openidClient.fetchUserInfo(configuration, tokens.access_token, sub)).toEqual({
+          sub,
+          name: 'Ada Lovelace',
+          preferred_username: 'ada',
+          updated_at: 1_795_246_200,
+        });
+      }
       await verify(configuration, tokens.access_token, api);
       await verify(configuration, tokens.id_token, { audience: clientId, typ: 'JWT', algorithms: [alg] });
 
@@ -118,11 +133,21 @@ describe.each<Algorithm>(['oauth2', 'oidc'])('openid-client, discovering by %s,'
       });
       expect(refreshed.refresh_token).toEqual(expect.any(String));
       expect(refreshed.refresh_token).not.toBe(tokens.refresh_token);
-      expect(refreshed.claims()?.sub).toBe('u_ada');
+      expect(refreshed.claims()?.sub).toBe(sub);
       const { payload } = await verify(configuration, refreshed.access_token, api);
-      expect(payload).toMatchObject({ sub: 'u_ada', client_id: clientId });
+      expect(payload).toMatchObject({ sub, client_id: clientId });
     },
   );
+});
+
+it('openid-client takes no code that another server may have sent: metadata says that iss comes with each (RFC 9207)', async () => {
+  const configuration = await discover('oidc', web.client_id, openidClient.ClientSecretPost(webSecret));
+  for (const iss of [undefined, 'https://other.example']) {
+    const callback = new URL(`${web.redirect_uris[0]}?${new URLSearchParams({ code: 'x', ...(iss && { iss }) })}`);
+    await expect(openidClient.authorizationCodeGrant(configuration, callback)).rejects.toMatchObject({
+      code: 'OAUTH_INVALID_RESPONSE',
+    });
+  }
 });
 
 describe('what openid-client shows of a refusal', () => {
@@ -147,6 +172,15 @@ describe('what openid-client shows of a refusal', () => {
     });
   });
 
+  it('is the same of /userinfo, from its Bearer challenge (CL-05)', async () => {
+    const configuration = await discover('oidc', web.client_id, openidClient.ClientSecretPost(webSecret));
+    const refused = await openidClient.fetchUserInfo(configuration, 'x', sub).catch((thrown: unknown) => thrown);
+    expect(refused).toMatchObject({
+      status: 401,
+      cause: [{ scheme: 'bearer', parameters: { realm: server.url, error: 'invalid_token' } }],
+    });
+  });
+
   it('is error and description, from the body of any other (CL-05)', async () => {
     const configuration = await discover('oauth2', job.client_id, openidClient.ClientSecretBasic(jobSecret));
     const refused = await openidClient
@@ -166,7 +200,7 @@ describe('what openid-client shows of a refusal', () => {
     const pkceCodeVerifier = openidClient.randomPKCECodeVerifier();
     const value = await openidClient.calculatePKCECodeChallenge(pkceCodeVerifier);
     const code = await server.issueCode('web', { challenge: { value, method: 'S256' } });
-    const callback = new URL(`${web.redirect_uris[0]}?code=${code}`);
+    const callback = new URL(`${web.redirect_uris[0]}?${new URLSearchParams({ code, iss: server.url })}`);
     await openidClient.authorizationCodeGrant(configuration, callback, { pkceCodeVerifier });
     await expect(
       openidClient.authorizationCodeGrant(configuration, callback, { pkceCodeVerifier }),

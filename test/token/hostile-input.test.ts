@@ -146,7 +146,7 @@ describe('is answered with tokens or a refusal, and the connection lives on', ()
       ),
       ([path, given, accept]) => ({ method: 'GET', path: `${path}?${given}`, headers: [['Accept', accept]] }),
       ({ status, text: body, json }) => {
-        expect([200, 302, 303, 400, 404, 405, 501], body).toContain(status);
+        expect([200, 302, 303, 400, 401, 404, 405, 501], body).toContain(status);
         if (json?.error)
           expect(json.error_description).toMatch(/^AADSTS\d{5,7}: [\x20-\x21\x23-\x5b\x5d-\x7e]{1,400}$/);
       },

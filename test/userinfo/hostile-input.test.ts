@@ -1,0 +1,64 @@
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Exchanged } from '../support/exchange.ts';
+import { checkAnswers, headerValue, query, text, timeout } from '../support/hostile.ts';
+import { startServer, type TestServer } from '../support/server.ts';
+
+let server: TestServer;
+beforeAll(async () => {
+  server = await startServer();
+});
+afterAll(() => server.close());
+
+/** Nobody is told of a user, and nothing is a fault. */
+function expectNothingTold({ status, text: body, json, headers }: Exchanged): void {
+  expect([400, 401], body).toContain(status);
+  expect(json.error).toBe(status === 401 ? 'invalid_token' : 'invalid_request');
+  expect(json.error_description).toMatch(/^AADSTS\d{5,7}: [\x20-\x21\x23-\x5b\x5d-\x7e]{1,400}$/);
+  expect(json).not.toHaveProperty('sub');
+  if (status === 401) expect(headers.get('www-authenticate')).toMatch(/^Bearer realm="https:\/\/issuer\.example"/);
+}
+
+const path = '/userinfo';
+const method = fc.constantFrom('GET', 'POST');
+const form = ['Content-Type', 'application/x-www-form-urlencoded'] as const;
+
+describe('whatever comes is refused', () => {
+  it('in the header', { timeout }, () => {
+    const value = fc.oneof(
+      headerValue,
+      headerValue.map((rest) => `Bearer ${rest}`),
+      fc.base64String().map((rest) => `bearer ${rest}.${rest}.${rest}`),
+    );
+    return checkAnswers(
+      server,
+      fc.tuple(method, value),
+      ([verb, authorization]) => ({ method: verb, path, headers: [['Authorization', authorization]] }),
+      expectNothingTold,
+    );
+  });
+
+  it('in a form', { timeout }, () =>
+    checkAnswers(
+      server,
+      fc.oneof(
+        fc.uint8Array({ maxLength: 300 }),
+        text.map((value) => Buffer.from(new URLSearchParams({ access_token: value }).toString())),
+      ),
+      (body) => ({ method: 'POST', path, headers: [form], body }),
+      expectNothingTold,
+    ),
+  );
+
+  it('in the URL', { timeout }, () =>
+    checkAnswers(
+      server,
+      fc.tuple(
+        method,
+        query.map((rest) => `access_token${rest}`),
+      ),
+      ([verb, given]) => ({ method: verb, path: `${path}?${given}`, headers: [] }),
+      expectNothingTold,
+    ),
+  );
+});
