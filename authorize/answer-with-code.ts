@@ -31,6 +31,6 @@ export async function answerWithCode(
     authTime,
     ...(nonce !== undefined && { nonce }),
   };
-  const code = await service.step('code', () => issueCode(agreement, client, service));
+  const code = await service.step('new code', () => issueCode(agreement, client, service));
   return codeRedirect(code, sendTo, service.settings.issuer);
 }

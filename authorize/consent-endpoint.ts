@@ -36,13 +36,13 @@ export const consentEndpoint: Endpoint = {
     'form',
     'browser',
     'client',
-    'redirect_uri',
+    'registered redirect_uri',
     'parameters',
     'resource',
     'scope',
     'session',
     'consent',
-    'code',
+    'new code',
   ],
 
   async answer(request, service) {

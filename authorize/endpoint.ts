@@ -17,7 +17,17 @@ export const authorizeEndpoint: Endpoint = {
   // RFC 9700 §2.6: a browser is sent here, no script calls it.
   isCrossOrigin: false,
   showError,
-  steps: () => ['query', 'client', 'redirect_uri', 'parameters', 'resource', 'scope', 'session', 'consent', 'code'],
+  steps: () => [
+    'query',
+    'client',
+    'registered redirect_uri',
+    'parameters',
+    'resource',
+    'scope',
+    'session',
+    'consent',
+    'new code',
+  ],
 
   answer: (request, service) => (request.method === 'POST' ? takeForm(request, service) : takeQuery(request, service)),
 };

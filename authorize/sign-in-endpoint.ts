@@ -5,7 +5,7 @@ import { findSession } from '../shared/browser/session.ts';
 import { seconds } from '../shared/clock.ts';
 import type { ErrorName } from '../shared/errors/catalogue.ts';
 import { catalogue } from '../shared/errors/catalogue.ts';
-import { logOf } from '../shared/errors/error-response.ts';
+import { logOf, retryAfter } from '../shared/errors/error-response.ts';
 import { OAuthError } from '../shared/errors/oauth-error.ts';
 import type { Answer } from '../shared/http/answer.ts';
 import { callerAddress } from '../shared/http/caller-address.ts';
@@ -40,13 +40,13 @@ export const signInEndpoint: Endpoint = {
     'form',
     'browser',
     'client',
-    'redirect_uri',
+    'registered redirect_uri',
     'parameters',
     'resource',
     'scope',
     'password',
     'consent',
-    'code',
+    'new code',
   ],
 
   async answer(request, service) {
@@ -121,8 +121,9 @@ async function showProblem(
   service: Service,
 ): Promise<Answer> {
   const { status, isFault = false } = catalogue[error.row];
-  const { 'Retry-After': retryAfter } = error.headers;
-  const told = { problem, username, status, ...(retryAfter !== undefined && { retryAfter: Number(retryAfter) }) };
+  const headers = status === 503 ? { 'Retry-After': String(retryAfter) } : error.headers;
+  const wait = headers['Retry-After'];
+  const told = { problem, username, status, retryAfter: wait === undefined ? undefined : Number(wait) };
   const page = await showSignIn(authorization, { request, session: undefined }, service, told);
-  return { ...page, headers: { ...page.headers, ...error.headers }, isFault, log: logOf(error) };
+  return { ...page, headers: { ...page.headers, ...headers }, isFault, log: logOf(error) };
 }

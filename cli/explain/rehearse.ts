@@ -57,7 +57,7 @@ export async function rehearse(request: CapturedRequest, route: Route, rehearsal
   const stopped = rehearsal.limits.reason();
   const foreign = stopped === undefined && isElsewhere ? foreignReason(listed, log, issuer) : undefined;
   const notJudged = stopped ?? foreign?.reason;
-  const answer = response && notJudged === undefined ? answerOf(response) : undefined;
+  const answer = response && notJudged === undefined ? answerOf(response, log) : undefined;
   return {
     route,
     steps: judgedSteps(listed, notJudged === undefined ? undefined : (foreign?.step ?? 'failed')),
@@ -81,8 +81,13 @@ function toHttpRequest({ method, target, headers, body }: CapturedRequest, route
   });
 }
 
-function answerOf(response: functions.HttpResponseInit | functions.HttpResponse): RehearsedAnswer {
-  const members = parse(response.body);
+function answerOf(
+  response: functions.HttpResponseInit | functions.HttpResponse,
+  { error, error_codes, description }: LogFields,
+): RehearsedAnswer {
+  // An error on a page, or in a redirect, is told by the log line.
+  const isShown = error !== undefined && String(response.body ?? '')[0] !== '{';
+  const members = isShown ? { error, error_codes, error_description: description } : parse(response.body);
   return {
     status: response.status ?? 200,
     body: Object.fromEntries(Object.entries(members).filter(([name]) => shown.includes(name))),

@@ -10,7 +10,7 @@ import { ErrorToSend, type SendTo } from './error-to-send.ts';
 import { type Challenge, OAuthError, printable } from './oauth-error.ts';
 
 /** Seconds after which a caller may try again when a dependency is down. */
-const retryAfter = 2;
+export const retryAfter = 2;
 const longestDescription = 400;
 const deepestCause = 5;
 

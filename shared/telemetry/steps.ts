@@ -14,6 +14,10 @@ const rows = {
   query: { meaning: 'The query reads in one way only.', clause: 'RFC 6749 section 3.1' },
   browser: { meaning: 'The form was made for this browser.', clause: 'RFC 6749 section 10.12' },
   client: { meaning: 'The client is registered.', clause: 'RFC 6749 section 4.1.2.1' },
+  'registered redirect_uri': {
+    meaning: 'The client has registered it, and a code may go there.',
+    clause: 'RFC 6749 section 3.1.2',
+  },
   'grant type': { meaning: 'The server has the grant type.', clause: 'RFC 6749 section 4.5' },
   'client authentication': { meaning: 'The client has proved who it is.', clause: 'RFC 6749 section 2.3' },
   'grant allowed': { meaning: 'The client may use the grant type.', clause: 'RFC 6749 section 5.2' },
@@ -24,6 +28,7 @@ const rows = {
   session: { meaning: 'It is known who is signed in, if anybody is.', clause: 'OpenID Connect Core section 3.1.2.3' },
   password: { meaning: 'The user has proved who they are.', clause: 'RFC 6749 section 4.3.2' },
   consent: { meaning: 'It is known what the user has agreed to.', clause: 'OpenID Connect Core section 3.1.2.4' },
+  'new code': { meaning: 'The code is sealed.', clause: 'RFC 6749 section 4.1.2' },
   owner: { meaning: 'The client has what it presents from this server.', clause: 'RFC 6749 section 5.2' },
   resource: { meaning: 'The client may ask for the resource.', clause: 'RFC 8707 section 2' },
   scope: { meaning: 'The client may ask for the scope.', clause: 'RFC 6749 section 3.3' },

@@ -230,6 +230,26 @@ Nothing was written, and nothing was sent.
     expect(revoked.for_real).toEqual(['the token would be revoked']);
   });
 
+  it('judges an authorization request as /authorize does, and tells what the app would be told', async () => {
+    const get = (query: string) => `curl '${issuer}/authorize?${query}'`;
+    const request = new URLSearchParams({
+      client_id: web.client_id,
+      redirect_uri: web.redirect_uris[0] ?? '',
+      response_type: 'code',
+      nonce: 'n',
+      scope: 'openid',
+    });
+    const passed = await explain(get(request.toString()));
+    expect(passed).toMatchObject({ outcome: 'success', answer: { status: 200 } });
+    request.set('response_type', 'token');
+    const refused = await explain(get(request.toString()));
+    expect(refused).toMatchObject({
+      outcome: 'refused',
+      answer: { status: 303, error: 'unsupported_response_type', error_codes: [70005] },
+    });
+    expect(refused.steps.find(({ outcome }) => outcome === 'refused')?.step).toBe('parameters');
+  });
+
   it('knows the endpoints that have no steps of their own, and a method that is none of theirs', async () => {
     expect((await explain(`curl ${issuer}/jwks`)).answer).toEqual({ status: 200 });
     expect((await explain(`curl -H 'Accept: application/json' '${issuer}/error?code=70011'`)).answer).toMatchObject({

@@ -200,7 +200,7 @@ describe('users list and show', () => {
 
   it('mark a record that is wrong, which can be removed', async () => {
     const { store: rows } = server.service;
-    const record = await userRecord('broken');
+    const record = userRecord('broken');
     await addUser({ ...record, disabled: 'a-secret' as unknown as boolean }, rows);
     const list = await cli.run(['users', 'list']);
     expect(list.stdout).toMatch(new RegExp(`^broken +${record.subject} +wrong: disabled must be true or false$`, 'm'));

@@ -42,7 +42,7 @@ async function subjects(store: Store): Promise<number> {
 describe('users in the store', () => {
   it('are found by name and by subject, and nobody else is', async () => {
     const store = memoryStore(testClock());
-    const ada = await userRecord('Ada', { name: 'Ada', email: 'ada@example.com' });
+    const ada = userRecord('Ada', { name: 'Ada', email: 'ada@example.com' });
     expect(await addUser(ada, store)).toBe('added');
     expect((await requireUser(store)).record).toEqual(ada);
     expect((await findUserOfSubject(ada.subject, store))?.record).toEqual(ada);
@@ -65,7 +65,7 @@ describe('users in the store', () => {
 
   it('are changed from the record that a change was made from, and from no other', async () => {
     const store = memoryStore(testClock());
-    const ada = await userRecord('ada');
+    const ada = userRecord('ada');
     await addUser(ada, store);
     const { revision } = await requireUser(store);
     expect(await changeUser({ ...ada, disabled: true }, revision, store)).toBe('changed');
@@ -76,11 +76,11 @@ describe('users in the store', () => {
 
   it('are gone when they are removed, and who has the name next is not who had it before', async () => {
     const store = memoryStore(testClock());
-    const ada = await userRecord('ada');
+    const ada = userRecord('ada');
     await addUser(ada, store);
     expect(await removeUser(ada, (await requireUser(store)).revision, store)).toBe('removed');
     expect([await findUser('ada', store), await listed(store), await subjects(store)]).toEqual([undefined, [], 0]);
-    const other = await userRecord('ada');
+    const other = userRecord('ada');
     await addUser(other, store);
     expect(other.subject).not.toBe(ada.subject);
     expect(await findUserOfSubject(ada.subject, store)).toBeUndefined();
@@ -91,7 +91,7 @@ describe('users in the store', () => {
 
   it('are added, changed and removed once when the store was asked twice', async () => {
     const store: FaultyStore = faultyStore(memoryStore(testClock()));
-    const ada = await userRecord('ada');
+    const ada = userRecord('ada');
     store.expect(['repeated', 'repeated']);
     expect(await addUser(ada, store)).toBe('added');
     const { revision } = await requireUser(store);
@@ -106,14 +106,14 @@ describe('users in the store', () => {
   it('can be added again when the process ended before the user was there', async () => {
     const store: FaultyStore = faultyStore(memoryStore(testClock()));
     store.expect(['none', 'unreached']);
-    await expect(addUser(await userRecord('ada'), store)).rejects.toThrow('the line is down');
+    await expect(addUser(userRecord('ada'), store)).rejects.toThrow('the line is down');
     expect(await findUser('ada', store)).toBeUndefined();
-    expect(await addUser(await userRecord('ada'), store)).toBe('added');
+    expect(await addUser(userRecord('ada'), store)).toBe('added');
   });
 
   it('whose record stands under another name are a fault, and can still be removed', async () => {
     const store = memoryStore(testClock());
-    const ada = await userRecord('ada');
+    const ada = userRecord('ada');
     await store.commit(namedPartition('user', 'eve'), [
       { insert: 'user', values: {} },
       { insert: 'record.x', values: { json: JSON.stringify(ada) } },
@@ -126,7 +126,7 @@ describe('users in the store', () => {
 
 describe('a stored record', () => {
   it('is refused when it is not one, or demands more than a password may cost', async () => {
-    const ada = await userRecord('ada');
+    const ada = userRecord('ada');
     const withPassword = (members: Partial<Record<keyof PasswordRecord, unknown>>) => ({
       ...ada,
       password: { ...ada.password, ...members },
@@ -169,7 +169,7 @@ describe('a stored record', () => {
   });
 
   it('that is wrong is told of without its values', async () => {
-    const ada: UserRecord = await userRecord('ada');
+    const ada: UserRecord = userRecord('ada');
     const secret = 'not-a-hash-but-a-password';
     expect(JSON.stringify(readUserRecord({ ...ada, password: { hash: secret } }))).not.toContain(secret);
     expect(JSON.stringify(readUserRecord({ ...ada, password: secret }))).not.toContain(secret);

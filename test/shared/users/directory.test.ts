@@ -5,7 +5,7 @@ import { failuresSeen } from '../../../shared/records/failures.ts';
 import type { Service } from '../../../shared/service.ts';
 import { StoreUnavailableError } from '../../../shared/store/store.ts';
 import { authenticateUser, findUserBySubject, type SignInAttempt } from '../../../shared/users/directory.ts';
-import { openPasswords, type Passwords } from '../../../shared/users/password.ts';
+import { hashPassword, openPasswords, type Passwords } from '../../../shared/users/password.ts';
 import { type TestClock, testClock } from '../../support/clock.ts';
 import { type CountingStore, countingStore } from '../../support/counting-store.ts';
 import { remoteStore } from '../../support/remote-store.ts';
@@ -143,8 +143,9 @@ describe('the directory', () => {
   });
 
   it('takes real hashes, at the same cost for whoever is there and whoever is not', async () => {
-    await addTestUser(store);
-    await addTestUser(store, 'eve', { disabled: true });
+    const password = await hashPassword(adaPassword);
+    await addTestUser(store, 'ada', { password });
+    await addTestUser(store, 'eve', { password, disabled: true });
     const real = { ...service, passwords: openPasswords() };
     expect(await outcome({}, real)).toMatch(/^u_/);
     const cases: readonly Partial<SignInAttempt>[] = [
