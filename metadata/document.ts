@@ -6,9 +6,11 @@ import { paths } from '../shared/http/paths.ts';
 import { idTokenAlg } from '../shared/keys/keys.ts';
 import { supportedClaims } from '../shared/openid/claims.ts';
 import { challengeMethods, prompts, responseModes, responseTypes } from '../shared/openid/request-values.ts';
-import { grants } from '../token/grants/index.ts';
+import type { Settings } from '../shared/settings.ts';
+import { enabledGrants } from '../token/grants/index.ts';
 
-export function oauthMetadata(issuer: string): Record<string, unknown> {
+export function oauthMetadata(settings: Settings): Record<string, unknown> {
+  const { issuer } = settings;
   return {
     issuer,
     authorization_endpoint: `${issuer}${paths.authorize}`,
@@ -20,7 +22,7 @@ export function oauthMetadata(issuer: string): Record<string, unknown> {
     scopes_supported: protocolScopes,
     response_types_supported: responseTypes,
     response_modes_supported: responseModes,
-    grant_types_supported: grants.map(({ type }) => type),
+    grant_types_supported: enabledGrants(settings).map(({ type }) => type),
     token_endpoint_auth_methods_supported: standardMethods,
     revocation_endpoint_auth_methods_supported: standardMethods,
     // RFC 7662 §2.1: no public client may ask.
@@ -33,10 +35,10 @@ export function oauthMetadata(issuer: string): Record<string, unknown> {
 }
 
 /** @param algs those the key ring signs with now */
-export function openidMetadata(issuer: string, algs: readonly string[]): Record<string, unknown> {
+export function openidMetadata(settings: Settings, algs: readonly string[]): Record<string, unknown> {
   return {
-    ...oauthMetadata(issuer),
-    userinfo_endpoint: `${issuer}${paths.userinfo}`,
+    ...oauthMetadata(settings),
+    userinfo_endpoint: `${settings.issuer}${paths.userinfo}`,
     subject_types_supported: ['public'],
     id_token_signing_alg_values_supported: [idTokenAlg, ...algs.filter((alg) => alg !== idTokenAlg)],
     claims_supported: supportedClaims,

@@ -7,7 +7,7 @@ export const oauthMetadataEndpoint: Endpoint = {
   methods: ['GET', 'HEAD'],
   isCrossOrigin: true,
 
-  answer: ({ headers }, { settings }) => cacheableJson(oauthMetadata(settings.issuer), headers),
+  answer: ({ headers }, { settings }) => cacheableJson(oauthMetadata(settings), headers),
 };
 
 export const openidMetadataEndpoint: Endpoint = {
@@ -16,6 +16,6 @@ export const openidMetadataEndpoint: Endpoint = {
 
   async answer({ headers }, { settings, keys }) {
     const { algs } = await keys.current();
-    return cacheableJson(openidMetadata(settings.issuer, algs), headers);
+    return cacheableJson(openidMetadata(settings, algs), headers);
   },
 };

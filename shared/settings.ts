@@ -23,6 +23,8 @@ export interface Settings {
   readonly sessionLifetime: number;
   /** Seconds without use after which a session is over. */
   readonly sessionIdleTime: number;
+  /** Whether clients may send users' passwords (RFC 6749 §4.3), which RFC 9700 §2.4 advises against. */
+  readonly hasPasswordGrant: boolean;
   /** Where whoever needs help is sent: an https or mailto URL. */
   readonly supportUrl: string | undefined;
   /** Whose name, logo and colour the pages have. */
@@ -65,6 +67,7 @@ const defaults = {
   TRUSTED_PROXIES: '1',
   SESSION_LIFETIME: '86400',
   SESSION_IDLE_TIME: '28800',
+  PASSWORD_GRANT: 'false',
 } as const satisfies Environment;
 
 /** @throws SettingsError */
@@ -85,7 +88,7 @@ export function readSettings(environment: Environment): Settings {
   // The schema has just passed them.
   const passed = values as unknown as Passed;
   const { ISSUER, CLIENTS_FILE, KEYS, KEYS_FILE = '', SIGNING_ALG, TRUSTED_PROXIES, SUPPORT_URL } = passed;
-  const { SESSION_LIFETIME, SESSION_IDLE_TIME } = passed;
+  const { SESSION_LIFETIME, SESSION_IDLE_TIME, PASSWORD_GRANT } = passed;
   return {
     issuer: ISSUER,
     store: storeOf(passed),
@@ -95,6 +98,7 @@ export function readSettings(environment: Environment): Settings {
     trustedProxies: Number(TRUSTED_PROXIES),
     sessionLifetime: Number(SESSION_LIFETIME),
     sessionIdleTime: Number(SESSION_IDLE_TIME),
+    hasPasswordGrant: PASSWORD_GRANT === 'true',
     supportUrl: SUPPORT_URL,
     brand: brandOf(passed),
     isInAzure: isInAzure(environment),
@@ -114,6 +118,7 @@ interface Passed {
   readonly TRUSTED_PROXIES: string;
   readonly SESSION_LIFETIME: string;
   readonly SESSION_IDLE_TIME: string;
+  readonly PASSWORD_GRANT: 'true' | 'false';
   readonly SUPPORT_URL?: string;
   readonly BRAND_NAME?: string;
   readonly BRAND_LOGO_URL?: string;

@@ -5,9 +5,10 @@ import { credentialParameters } from '../shared/clients/credentials.ts';
 import { echo, OAuthError } from '../shared/errors/oauth-error.ts';
 import type { Endpoint } from '../shared/http/endpoint.ts';
 import { type Parameters, readForm } from '../shared/http/form.ts';
+import type { Settings } from '../shared/settings.ts';
 import { checkParameters } from '../shared/validation/check.ts';
 import type { Grant } from './grants/grant.ts';
-import { grants } from './grants/index.ts';
+import { enabledGrants, grants } from './grants/index.ts';
 import { issueTokens } from './issue.ts';
 import { tokenResponse } from './response.ts';
 
@@ -28,12 +29,12 @@ export const tokenEndpoint: Endpoint = {
     const { headers } = request;
     const { step } = service;
     const parameters = step('form', () => readForm(request, definedParameters, service));
-    const grant = step('grant type', () => pickGrant(parameters));
+    const grant = step('grant type', () => pickGrant(parameters, service.settings));
     const sent = { headers, parameters, requiresSecret: grant.requiresSecret };
     const client = await step('client authentication', () => authenticateClient(sent, service));
     step('grant allowed', () => checkGrantAllowed(grant, client));
     step('parameters', () => checkParameters(grant.parameters, parameters));
-    const authorization = await grant.prove(parameters, client, service);
+    const authorization = await grant.prove(parameters, client, service, headers);
     const tokens = await issueTokens(authorization, client, service);
     return tokenResponse(tokens);
   },
@@ -41,21 +42,20 @@ export const tokenEndpoint: Endpoint = {
 
 const grantsByType: ReadonlyMap<string, Grant> = new Map(grants.map((grant) => [grant.type, grant]));
 
-/** Those of every grant, those of client authentication, and those of RFC 6749 §4.3, which must not stand in a URL either. */
+/** Those of every grant, whether this server has it or not, and those of client authentication: none may stand in a URL. */
 const definedParameters: ReadonlySet<string> = new Set([
   ...grants.flatMap(({ parameters }) => Object.keys(parameters.schema.properties)),
   ...credentialParameters,
-  'username',
-  'password',
 ]);
 
-function pickGrant({ grant_type: type }: Parameters): Grant {
+function pickGrant({ grant_type: type }: Parameters, settings: Settings): Grant {
   if (typeof type !== 'string') {
     throw new OAuthError('MissingParameter', 'The request body must contain the parameter grant_type.');
   }
-  const grant = grantsByType.get(type);
+  const enabled = enabledGrants(settings);
+  const grant = enabled.find((each) => each.type === type);
   if (!grant) {
-    const known = [...grantsByType.keys()].join(', ');
+    const known = enabled.map((each) => each.type).join(', ');
     throw new OAuthError(
       'UnsupportedGrantType',
       `The grant type ${echo(type)} is not one of this server. It has: ${known}.`,

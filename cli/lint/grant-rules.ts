@@ -15,6 +15,9 @@ const known: readonly string[] = grants.map(({ type }) => type);
 /** Those whose answer may have a refresh token: a user stands behind it. */
 const userGrants: readonly string[] = known.filter((type) => type !== 'client_credentials' && type !== 'refresh_token');
 
+/** What is advised: RFC 9700 §2.4 says not to use `password`. */
+const advised = userGrants.filter((type) => type !== 'password');
+
 const grantTypeRules: readonly LintRule[] = [
   {
     member: 'grant_types',
@@ -41,7 +44,27 @@ const grantTypeRules: readonly LintRule[] = [
       client.grantTypes.includes('refresh_token') && !client.grantTypes.some((type) => userGrants.includes(type))
         ? ['the client never gets a refresh token: no grant type of its gives one']
         : [],
-    todo: `add ${userGrants.join(' or ')}, or take refresh_token out`,
+    todo: `add ${advised.join(' or ')}, or take refresh_token out`,
+  },
+  {
+    member: 'grant_types',
+    level: 'warning',
+    finds: ({ client }) =>
+      client.grantTypes.includes('password') && !client.requiresConsent
+        ? [
+            "the client sees its users' passwords (RFC 9700 section 2.4), and is refused where PASSWORD_GRANT is not true (AADSTS70003)",
+          ]
+        : [],
+    todo: 'let it send its users to /authorize, and take password out',
+  },
+  {
+    member: 'grant_types',
+    level: 'error',
+    finds: ({ client }) =>
+      client.grantTypes.includes('password') && client.requiresConsent
+        ? ['password is refused: the client asks its users for consent, and it has no place for that (AADSTS70001)']
+        : [],
+    todo: 'take password out, or consent',
   },
   {
     member: 'grant_types',

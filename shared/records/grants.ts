@@ -25,11 +25,7 @@ function whose({ id, clientId, subject }: GrantKey): LogFields {
  */
 export async function redeemCode(grant: GrantKey, hasChallenge: boolean, { store }: Service): Promise<void> {
   const by = newBy();
-  const outcome = await store.commit(grant.id, [
-    { insert: codeRow, values: { by } },
-    { insert: activeRow, values: { by, client: grant.clientId, subject: grant.subject } },
-    { insert: generationRow(0), values: { by } },
-  ]);
+  const outcome = await store.commit(grant.id, [{ insert: codeRow, values: { by } }, ...openingRows(grant, by)]);
   if (outcome === 'committed') return;
   switch (judgeRedemption(await store.read(grant.id), by, hasChallenge)) {
     case 'applied':
@@ -54,6 +50,26 @@ export async function redeemCode(grant: GrantKey, hasChallenge: boolean, { store
     case 'unknown':
       throw unknownState();
   }
+}
+
+/**
+ * Opens a grant with an id that nobody had before, as `redeemCode` does it for that of a code.
+ * @throws StoreUnavailableError: whether the grant is open is not known, and nobody has its tokens
+ */
+export async function openGrant(grant: GrantKey, { store }: Service): Promise<void> {
+  const by = newBy();
+  if ((await store.commit(grant.id, openingRows(grant, by))) === 'committed') return;
+  // The store was asked twice.
+  const { rows } = await store.read(grant.id);
+  if (!rows.some(({ name, values }) => name === activeRow && values.by === by)) throw unknownState();
+}
+
+/** It goes on, and its first refresh token is live. */
+function openingRows(grant: GrantKey, by: string): readonly Change[] {
+  return [
+    { insert: activeRow, values: { by, client: grant.clientId, subject: grant.subject } },
+    { insert: generationRow(0), values: { by } },
+  ];
 }
 
 /**

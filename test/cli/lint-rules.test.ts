@@ -52,6 +52,19 @@ const broken: readonly (readonly [finding: string, record: object, others?: read
   ['warning redirect_uris: they are never used', { ...job, redirect_uris: ['https://a.example/'] }],
   ['error redirect_uris: https://a.example/\\* has a wildcard', { ...goodWeb, redirect_uris: ['https://a.example/*'] }],
   [
+    "warning grant_types: the client sees its users' passwords",
+    { ...goodWeb, grant_types: ['authorization_code', 'password'] },
+  ],
+  [
+    'error grant_types: password is refused: the client asks its users for consent',
+    {
+      ...goodWeb,
+      grant_types: ['authorization_code', 'password'],
+      consent: true,
+      scope_descriptions: { 'reports.read': 'a', 'reports.write': 'b' },
+    },
+  ],
+  [
     'warning consent: it changes nothing',
     { ...job, consent: true, scope_descriptions: { 'reports.read': 'a', 'reports.write': 'b', 'audit.read': 'c' } },
   ],

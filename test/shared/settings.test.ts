@@ -36,6 +36,7 @@ describe('settings', () => {
         TRUSTED_PROXIES: '0',
         SESSION_LIFETIME: '604800',
         SESSION_IDLE_TIME: '3600',
+        PASSWORD_GRANT: 'true',
         SUPPORT_URL: 'mailto:help@a.example',
       }),
     ).toEqual({
@@ -47,6 +48,7 @@ describe('settings', () => {
       trustedProxies: 0,
       sessionLifetime: 604_800,
       sessionIdleTime: 3600,
+      hasPasswordGrant: true,
       supportUrl: 'mailto:help@a.example',
       brand: { name: 'Tessera' },
       isInAzure: true,

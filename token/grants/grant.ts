@@ -2,6 +2,7 @@
 import type { Client } from '../../shared/clients/client.ts';
 import type { Parameters } from '../../shared/http/form.ts';
 import type { Service } from '../../shared/service.ts';
+import type { Settings } from '../../shared/settings.ts';
 import type { LogFields } from '../../shared/telemetry/log-fields.ts';
 import type { StepName } from '../../shared/telemetry/steps.ts';
 import type { CompiledSchema } from '../../shared/validation/validator.ts';
@@ -15,11 +16,14 @@ export interface Grant<P = Parameters> {
   readonly requiresSecret: boolean;
   /** The steps behind `parameters`, in order, those of issuing included. */
   readonly steps: readonly StepName[];
+  /** Whether this server has it; absent for one that every server has. */
+  isEnabled?(settings: Settings): boolean;
   /**
    * Uses nothing up; but a reused refresh token that it meets ends its grant at once.
+   * @param headers of the request
    * @throws OAuthError when the grant does not hold
    */
-  prove(parameters: P, client: Client, service: Service): Promise<Authorization>;
+  prove(parameters: P, client: Client, service: Service, headers: Headers): Promise<Authorization>;
 }
 
 /** What was proved: the tokens to issue follow from it alone. */

@@ -1,0 +1,292 @@
+// RFC 6749 §4.3, where it is enabled.
+import { decodeJwt } from 'jose';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { raiseBarrier } from '../../shared/records/barriers.ts';
+import type { UserRecord } from '../../shared/users/user.ts';
+import { api, job, jobSecret, native, web, webSecret } from '../support/clients.ts';
+import { type TestClock, testClock } from '../support/clock.ts';
+import { type CountingStore, countingStore } from '../support/counting-store.ts';
+import { failingKeys } from '../support/failing-keys.ts';
+import { type FaultyStore, faultyStore } from '../support/faulty-store.ts';
+import { introspect, introspectAsApi, refresh, refreshClaims, revoke } from '../support/grants.ts';
+import { trustTwo } from '../support/guesses.ts';
+import { basic, expectRefusal, expectTokens, postToken, send, type TestAnswer } from '../support/request.ts';
+import { openTestService, startServer, type TestServer } from '../support/server.ts';
+import { adaPassword, addTestUser } from '../support/users.ts';
+
+const grant_types = ['password', 'refresh_token', 'authorization_code'];
+const trusted = { ...web, grant_types };
+const brief = { ...web, client_id: 'brief', grant_types: ['password'] };
+const phone = { ...native, client_id: 'phone', grant_types };
+const asking = { ...web, client_id: 'asking', grant_types, consent: true };
+const without = { ...web, client_id: 'without', grant_types: ['authorization_code'] };
+const audits = { ...job, client_id: 'audits', grant_types: ['password'] };
+
+let clock: TestClock;
+let faulty: FaultyStore;
+let store: CountingStore;
+let server: TestServer;
+let ada: UserRecord;
+
+async function start(environment: Readonly<Record<string, string>> = {}, keysFail = false): Promise<void> {
+  clock = testClock();
+  const failing = await failingKeys((await openTestService()).keys);
+  server = await startServer({
+    clients: [trusted, brief, phone, asking, without, audits, api],
+    clock,
+    environment: { ...trustTwo, PASSWORD_GRANT: 'true', ...environment },
+    change(service) {
+      faulty = faultyStore(service.store);
+      store = countingStore(faulty);
+      if (keysFail) failing.fail('published');
+      return { ...service, store, keys: keysFail ? failing : service.keys };
+    },
+  });
+  ada = await addTestUser(server.service.store);
+  store.takeCalls();
+}
+beforeEach(() => start());
+afterEach(() => server.close());
+
+type Changes = Readonly<Record<string, string | undefined>>;
+
+const home = { 'X-Forwarded-For': '192.0.2.7' };
+
+/** As the client `web`, with everything right but for the changes; undefined leaves one out. */
+function ask(changes: Changes = {}, headers: Readonly<Record<string, string>> = home): Promise<TestAnswer> {
+  const form: Changes = {
+    grant_type: 'password',
+    username: 'ada',
+    password: adaPassword,
+    scope: 'reports.read',
+    client_id: 'web',
+    client_secret: webSecret,
+    ...changes,
+  };
+  const pairs = Object.entries(form).flatMap(([name, value]) =>
+    value === undefined ? [] : [[name, value] as [string, string]],
+  );
+  return postToken(server, pairs, headers);
+}
+
+const wrong = { password: 'not the password' };
+
+describe('the password grant', () => {
+  it('gives tokens for the user, as a code does', async () => {
+    const answer = await ask({ scope: 'openid reports.read', username: ' ADA ' });
+    expect(answer.status, answer.text).toBe(200);
+    const { access_token, refresh_token, id_token, ...others } = answer.json;
+    expect(others).toEqual({ token_type: 'Bearer', expires_in: 3600, scope: 'openid reports.read' });
+    const now = clock.now() / 1000;
+    expect(decodeJwt(access_token)).toMatchObject({
+      sub: ada.subject,
+      client_id: 'web',
+      aud: ['https://reports.example', 'https://issuer.example/userinfo'],
+      auth_time: now,
+    });
+    expect(decodeJwt(id_token)).toMatchObject({ sub: ada.subject, aud: 'web', auth_time: now });
+    expect(refreshClaims(refresh_token)).toMatchObject({ generation: 0, scope: 'openid reports.read' });
+    expect(server.log.at(-1)).toMatchObject({ outcome: 'success', grant_type: 'password', client_id: 'web' });
+  });
+
+  it('looks at the user once and writes once', async () => {
+    // The barriers are known from now on.
+    await ask();
+    store.takeCalls();
+    expectTokens(await ask({ client_id: 'brief' }), 'reports.read');
+    expect(store.takeCalls()).toEqual(['read', 'commit']);
+  });
+
+  it('is a grant like others: it is refreshed, introspected, revoked and ended', async () => {
+    const { json } = await ask();
+    expect((await introspectAsApi(server, json.access_token)).json).toMatchObject({ active: true, sub: ada.subject });
+    const { json: next } = await refresh(server, json.refresh_token);
+    expect(decodeJwt(next.access_token)).toMatchObject({ sub: ada.subject, scope: 'reports.read' });
+    const other = await refresh(server, next.refresh_token, { resource: 'https://files.example' });
+    expect(decodeJwt(other.json.access_token).aud).toBe('https://files.example');
+    await revoke(server, other.json.refresh_token);
+    expect((await introspectAsApi(server, json.access_token)).json).toEqual({ active: false });
+    expect((await introspect(server, other.json.refresh_token)).json).toEqual({ active: false });
+    expectRefusal(await refresh(server, other.json.refresh_token), 'GrantRevoked', 'The grant has been revoked.');
+
+    const { json: second } = await ask();
+    clock.advance(1);
+    await raiseBarrier({ subject: ada.subject }, server.service.store);
+    clock.advance(61);
+    expectRefusal(await refresh(server, second.refresh_token), 'GrantRevoked', 'The grant has been revoked.');
+    expect((await ask()).status).toBe(200);
+  });
+
+  it('sees reuse of its refresh tokens', async () => {
+    const { json } = await ask();
+    const { json: next } = await refresh(server, json.refresh_token);
+    await refresh(server, next.refresh_token);
+    clock.advance(31);
+    expectRefusal(await refresh(server, json.refresh_token), 'RefreshTokenReused', 'exchanged before');
+    expectRefusal(await refresh(server, next.refresh_token), 'GrantRevoked', 'revoked');
+  });
+
+  it('is for one resource where one is named, also when it is refreshed', async () => {
+    const { json } = await ask({ resource: 'https://files.example' });
+    expect(decodeJwt(json.access_token).aud).toBe('https://files.example');
+    const refused = await refresh(server, json.refresh_token, { resource: 'https://reports.example' });
+    expectRefusal(refused, 'InvalidResource', 'The resource https://reports.example is not open to this client.');
+    expectRefusal(await ask({ resource: 'https://other.example' }), 'InvalidResource', 'is not open to this client.');
+  });
+
+  it('gives no refresh token to a client that may not refresh', async () => {
+    const { json } = await ask({ client_id: 'brief' });
+    expect([json.refresh_token, json.expires_in]).toEqual([undefined, 3600]);
+    expect((await introspectAsApi(server, json.access_token)).json.active).toBe(true);
+  });
+
+  it('is for public clients too, and never for one that asks its users', async () => {
+    expect((await ask({ client_id: 'phone', client_secret: undefined })).status).toBe(200);
+    store.takeCalls();
+    expectRefusal(
+      await ask({ client_id: 'asking', ...wrong }),
+      'UnauthorizedClient',
+      'This client asks its users for their consent, and the grant type password has no place for that.',
+    );
+    expect(store.takeCalls()).toEqual([]);
+  });
+
+  it('is judged after the client, its grants, its parameters, resource and scope', async () => {
+    expectRefusal(await ask({ client_secret: 'x'.repeat(32), ...wrong }), 'InvalidClient', 'failed');
+    expectRefusal(
+      await ask({ client_id: 'without', ...wrong }),
+      'UnauthorizedClient',
+      'may not use the grant type password.',
+    );
+    expectRefusal(await ask({ username: undefined }), 'MissingParameter', 'the parameter username.');
+    expectRefusal(await ask({ password: '' }), 'MissingParameter', 'the parameter password.');
+    expectRefusal(await ask({ password: 'a\r\nb' }), 'MalformedRequest', 'It must be a password, without line breaks');
+    expectRefusal(await ask({ username: 'a\nb' }), 'MalformedRequest', 'It must be a user name, without line breaks');
+    expectRefusal(await ask({ scope: 'payments', ...wrong }), 'InvalidScope', 'payments');
+    expectRefusal(await ask({ scope: undefined, ...wrong }), 'InvalidScope', 'no default one');
+    // None of them is a wrong password.
+    for (let times = 0; times < 15; times += 1) await ask({ scope: 'payments', ...wrong });
+    expect((await ask()).status).toBe(200);
+    const { status, json } = await postToken(
+      server,
+      { grant_type: 'password', username: 'ada', password: adaPassword },
+      { Authorization: basic('audits', jobSecret) },
+    );
+    expect([status, json.scope]).toEqual([200, 'reports.read']);
+  });
+
+  it('may not be asked with its parameters in the URL, nor with one of them twice', async () => {
+    const query = await send(server, '/token?password=x', { method: 'POST' });
+    expect(query.status).toBe(400);
+    const twice = await postToken(server, 'grant_type=password&username=a&password=b&password=c');
+    expectRefusal(twice, 'MalformedRequest', 'password');
+  });
+});
+
+describe('a wrong password', () => {
+  it('is refused as an unknown user and a disabled one are, and the log alone says which', async () => {
+    const eve = await addTestUser(server.service.store, 'eve', { disabled: true });
+    const cases: readonly (readonly [changes: Changes, reason: number, subject: string | undefined])[] = [
+      [wrong, 990011, ada.subject],
+      [{ username: 'nobody' }, 50034, undefined],
+      [{ username: 'eve' }, 50057, eve.subject],
+      [{ password: 'x'.repeat(60_000) }, 990011, ada.subject],
+    ];
+    for (const [changes, reason, subject] of cases) {
+      store.takeCalls();
+      const answer = await ask(changes);
+      expectRefusal(answer, 'InvalidCredentials', /: The user name or the password is wrong\.$/);
+      expect(store.takeCalls()).toEqual(['read']);
+      const line = server.log.find(({ trace_id }) => trace_id === answer.json.trace_id);
+      expect(line).toMatchObject({ outcome: 'refused', step: 'password', error_codes: [50126], reason });
+      expect(line?.subject).toBe(subject);
+    }
+    expect(JSON.stringify(server.log)).not.toMatch(/nobody|not the password|correct horse/);
+  });
+
+  it('is throttled for the user, wherever it comes from, and wherever the user signs in', async () => {
+    for (let times = 1; times <= 10; times += 1)
+      expectRefusal(await ask(wrong, { 'X-Forwarded-For': `192.0.2.${times}` }), 'InvalidCredentials', 'wrong');
+    const answer = await ask({}, { 'X-Forwarded-For': '192.0.2.99' });
+    expectRefusal(answer, 'UserThrottled', 'Try again in 300 seconds.');
+    expect([answer.status, answer.headers.get('retry-after')]).toEqual([429, '300']);
+    expect(server.log.at(-1)).toMatchObject({ event: 'user_throttled', address: '192.0.2.99', status: 429 });
+    expect((await ask({ client_id: 'phone', client_secret: undefined })).status).toBe(429);
+    clock.advance(300);
+    expect((await ask()).status).toBe(200);
+  });
+
+  it('is throttled by the address that the proxies have seen', async () => {
+    const { service } = server;
+    for (let times = 0; times < 50; times += 1) {
+      const counters = [{ of: ['address', '192.0.2.7'], limit: 50 }];
+      await service.failures.note(counters, service);
+    }
+    expectRefusal(await ask(), 'UserThrottled', 'Try again in 300 seconds.');
+    expectRefusal(await ask({}, { 'X-Forwarded-For': '203.0.113.1, 192.0.2.7' }), 'UserThrottled', '300');
+    expect((await ask({}, { 'X-Forwarded-For': '192.0.2.8' })).status).toBe(200);
+  });
+
+  it('of many at once is compared ten times, and the others are told to wait', async () => {
+    const answers = await Promise.all(Array.from({ length: 40 }, () => ask(wrong)));
+    const count = (status: number) => answers.filter((answer) => answer.status === status).length;
+    expect([count(400), count(429)]).toEqual([10, 30]);
+    expectRefusal(await ask(), 'UserThrottled', 'Try again in 300 seconds.');
+  });
+
+  it('of too many users at once is told that the service is busy', async () => {
+    const answers = await Promise.all(Array.from({ length: 20 }, (_, index) => ask({ username: `nobody-${index}` })));
+    const busy = answers.filter(({ status }) => status === 503);
+    expect(busy.length).toBeGreaterThan(0);
+    for (const answer of busy) expectRefusal(answer, 'PasswordCheckBusy', 'Too many passwords are being checked.');
+    expect(answers.filter(({ status }) => status === 400)).toHaveLength(20 - busy.length);
+    expect((await ask()).status).toBe(200);
+  });
+});
+
+describe('nothing is written', () => {
+  it('when nothing could be signed', async () => {
+    await server.close();
+    await start({}, true);
+    expect((await ask()).status).toBe(503);
+    // The user and the barriers are read; no grant is opened.
+    expect(store.takeCalls()).not.toContain('commit');
+  });
+
+  it('that is not told: an answer of the store that is lost is a fault, and asking again gives another grant', async () => {
+    expect((await ask()).status).toBe(200);
+    faulty.expect(['none', 'answer lost']);
+    expectRefusal(await ask(), 'StoreUnavailable', 'did not answer');
+    faulty.expect(['none', 'repeated']);
+    const { status, json } = await ask();
+    expect(status).toBe(200);
+    expect((await refresh(server, json.refresh_token)).status).toBe(200);
+  });
+});
+
+describe('where PASSWORD_GRANT is true', () => {
+  it('metadata lists the grant, and a client without it is unauthorized (TE-32)', async () => {
+    for (const path of ['/.well-known/oauth-authorization-server', '/.well-known/openid-configuration']) {
+      const { json } = await send(server, path);
+      expect(json.grant_types_supported).toEqual([
+        ...['client_credentials', 'authorization_code', 'refresh_token', 'password'],
+      ]);
+    }
+    expectRefusal(
+      await ask({ client_id: 'without' }),
+      'UnauthorizedClient',
+      'The client may not use the grant type password. It may use: authorization_code.',
+    );
+  });
+});
+
+describe('where PASSWORD_GRANT is not true', () => {
+  it.each(['false', ''])('the grant is unknown, whatever the client may (TE-32): %j', async (value) => {
+    await server.close();
+    await start({ PASSWORD_GRANT: value });
+    expectRefusal(await ask(), 'UnsupportedGrantType', 'The grant type password is not one of this server.');
+    const { json } = await send(server, '/.well-known/openid-configuration');
+    expect(json.grant_types_supported).not.toContain('password');
+    expect(store.takeCalls()).toEqual([]);
+  });
+});

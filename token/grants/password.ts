@@ -1,0 +1,71 @@
+// RFC 6749 §4.3: the client sends the user's name and password. RFC 9700 §2.4 advises against it, so a setting allows it first.
+import type { Client } from '../../shared/clients/client.ts';
+import { agreeResources, pickResource, userResources } from '../../shared/clients/resource.ts';
+import { availableScope, grantScope } from '../../shared/clients/scope.ts';
+import { seconds } from '../../shared/clock.ts';
+import { OAuthError } from '../../shared/errors/oauth-error.ts';
+import { callerAddress } from '../../shared/http/caller-address.ts';
+import { requireNotEnded } from '../../shared/records/barriers.ts';
+import { openGrant } from '../../shared/records/grants.ts';
+import { newPartition } from '../../shared/store/partition.ts';
+import { authenticateUser } from '../../shared/users/directory.ts';
+import type { Grant } from './grant.ts';
+import * as parameters from './password.schema.json';
+
+type PasswordParameters = {
+  readonly username: string;
+  readonly password: string;
+  readonly scope?: string;
+  readonly resource?: readonly string[];
+};
+
+export const password: Grant<PasswordParameters> = {
+  type: 'password',
+  parameters,
+  requiresSecret: false,
+  steps: ['resource', 'scope', 'consent', 'password', 'barriers', 'signing', 'write'],
+
+  isEnabled: ({ hasPasswordGrant }) => hasPasswordGrant,
+
+  async prove({ username, password, scope: requested, resource = [] }, client, service, headers) {
+    const { step, settings, clock } = service;
+    const available = userResources(client, settings.issuer);
+    const target = step('resource', () => pickResource(resource, available));
+    const scope = step('scope', () => grantScope(requested, availableScope(client, target), client.defaultScope));
+    step('consent', () => checkAsksNobody(client));
+    // Before the password is compared: a barrier that is raised meanwhile ends what follows.
+    const authTime = seconds(clock);
+    const address = callerAddress(headers.get('x-forwarded-for'), settings.trustedProxies);
+    const attempt = { username, password, address, device: undefined };
+    const { subject } = await step('password', () => authenticateUser(attempt, service));
+    await step('barriers', () => requireNotEnded({ clientId: client.id, subject, authTime }, service));
+    const isRefreshable = client.grantTypes.includes('refresh_token');
+    const endsAt = seconds(clock) + (isRefreshable ? client.grantLifetime : client.accessTokenLifetime);
+    const grant = { id: newPartition(endsAt), clientId: client.id, subject };
+    const resources = agreeResources(resource, client, settings.issuer);
+    return {
+      subject,
+      scope,
+      audience: target.uri,
+      userGrant: {
+        id: grant.id,
+        endsAt,
+        authTime,
+        ...(isRefreshable && { next: { generation: 0, scope, resources } }),
+        ...(scope.includes('openid') && { idToken: {} }),
+        async spend() {
+          await openGrant(grant, service);
+          return {};
+        },
+      },
+    };
+  },
+};
+
+function checkAsksNobody(client: Client): void {
+  if (!client.requiresConsent) return;
+  throw new OAuthError(
+    'UnauthorizedClient',
+    'This client asks its users for their consent, and the grant type password has no place for that.',
+  );
+}
