@@ -1,5 +1,7 @@
 import { decodeJwt } from 'jose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readClient } from '../../shared/clients/client.ts';
+import { accessTokenClaims } from '../../token/claims.ts';
 import { clients, job, jobSecret, web, webSecret } from '../support/clients.ts';
 import { basic, expectRefusal, expectTokens, postAsJob, postToken, type TestAnswer } from '../support/request.ts';
 import { issuer, startServer, type TestServer, verifier } from '../support/server.ts';
@@ -200,6 +202,14 @@ describe('/userinfo', () => {
   it('does not stand in for resources that the client has lost', async () => {
     const code = await server.issueCode('shrunk', { scope, resources: [reports] });
     expectRefusal(await redeem('shrunk', code), 'InvalidResource', 'No resource of this grant is open to this client');
+  });
+
+  it('is an audience of nothing that has no user behind it, even with the scope openid', () => {
+    const client = readClient(job);
+    if ('problems' in client) throw new Error(client.problems.join());
+    const authorization = { subject: job.client_id, scope: ['openid'], audience: reports };
+    const issuance = { issuer, client, authorization, issuedAt: 0, expiresAt: 1 };
+    expect(accessTokenClaims(issuance).aud).toBe(reports);
   });
 
   it('is never for a client acting for itself, whatever its record says', async () => {
