@@ -205,6 +205,17 @@ Nothing was written, and nothing was sent.
     expect(explained).toMatchObject({ outcome: 'success', for_real: [] });
   });
 
+  it('says why /userinfo would tell of nobody', async () => {
+    const { access_token } = (await redeem(server, await server.issueCode('web', { scope: ['openid', 'profile'] })))
+      .json;
+    const gone = await explain(`curl -H 'Authorization: Bearer ${access_token}' ${issuer}/userinfo`);
+    expect(stepsOf(gone, 'passed')).toEqual(['method', 'bearer token', 'access token', 'openid', 'token state']);
+    expect(stepsOf(gone, 'refused')).toEqual(['user']);
+    expect(gone.reason).toEqual(expect.objectContaining({ name: 'UnknownUser' }));
+    const none = await explain(`curl ${issuer}/userinfo`);
+    expect(stepsOf(none, 'refused')).toEqual(['bearer token']);
+  });
+
   it('revokes nothing, and introspects', async () => {
     const { accessToken } = await signIn(server);
     const forWeb = { ...asWeb, token: accessToken };
