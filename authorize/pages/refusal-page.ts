@@ -1,5 +1,6 @@
 // An error that no redirect may carry: a page for the person, with what the app's developer needs (RFC 6749 §4.1.2.1).
 import { catalogue, type ErrorName } from '../../shared/errors/catalogue.ts';
+import type { ErrorBody } from '../../shared/errors/error-response.ts';
 import type { Brand } from '../../shared/html/brand.ts';
 import { type Html, html } from '../../shared/html/html.ts';
 import type { Language } from '../../shared/html/language.ts';
@@ -15,22 +16,11 @@ export interface RefusalPage {
   readonly brand: Brand;
   readonly supportUrl: string | undefined;
   readonly issuer: string;
-  /** The members of the error body. */
-  readonly error: RefusedBody;
+  readonly error: ErrorBody;
   readonly name: ErrorName;
   /** The address of the same page in another language; without one, there is no choice. */
   readonly linkTo?: ((language: Language) => string) | undefined;
   readonly status: number;
-}
-
-/** Of the body of an error answer, what stands on the page. */
-interface RefusedBody {
-  readonly error: string;
-  readonly error_description: string;
-  readonly error_codes: readonly number[];
-  readonly timestamp: string;
-  readonly trace_id: string;
-  readonly correlation_id: string;
 }
 
 export function refusalPage(page: RefusalPage): Answer {

@@ -41,7 +41,7 @@ export const lv: Texts = {
     title: 'Pierakstīšanos nevar turpināt',
     advice: {
       app: [
-        'Lietotnes, no kuras šeit nonācāt, pieprasījumu nevar izpildīt. Tā nav jūsu vaina.',
+        'Lietotne, no kuras šeit nonācāt, lūdz kaut ko, kas nav iespējams. Tā nav jūsu vaina.',
         'Atgriezieties lietotnē un mēģiniet vēlreiz. Ja atkal nonākat šeit, nosūtiet lietotnes veidotājiem tālāk redzamo informāciju.',
       ],
       page: [

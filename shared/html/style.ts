@@ -81,6 +81,6 @@ button small{display:block;font-weight:400}
 .choice{display:grid;grid-template-columns:repeat(auto-fit,minmax(9rem,1fr));gap:.75rem}
 @media (min-width:32rem){.form{background:var(--field)}.form main{padding:2.25rem;border:1px solid var(--line);border-radius:1rem;background:var(--page)}}
 @media (min-width:32rem) and (prefers-color-scheme:dark){.form{background:var(--page)}.form main{background:var(--field)}.form code,.form pre{background:var(--page)}}
-@media (max-width:30rem){header,main,footer{padding-inline:1rem}h1{font-size:1.4rem}pre{padding:.6rem;font-size:.8em}dl{grid-template-columns:1fr;gap:0}dd+dt{margin-top:.5rem}}
+@media (max-width:30rem){header,main,footer{padding-inline:1rem}.form header{padding-block:1.25rem .75rem}h1{font-size:1.4rem}pre{padding:.6rem;font-size:.8em}dl{grid-template-columns:1fr;gap:0}dd+dt{margin-top:.5rem}}
 @media print{nav,form,.button{display:none}body{font-size:10.5pt}header,main,footer{max-width:none}pre,dl,li{break-inside:avoid}h2,h3{break-after:avoid}main a[href^="https:"]::after{content:" <" attr(href) ">";font-size:.85em;overflow-wrap:anywhere}}
 `;

@@ -8,7 +8,7 @@ export const nb: Texts = {
     signedInAs: (name) => html`Du er logget inn som ${name}.`,
     question: 'Vil du logge ut i denne nettleseren?',
     everywhere: 'Logg ut overalt',
-    everywhereHint: 'Også på de andre enhetene dine, og av alle apper du har logget inn i med denne kontoen.',
+    everywhereHint: 'Også på de andre enhetene dine og i alle apper der du har logget inn med denne kontoen.',
     submit: 'Logg ut',
   },
   signedOut: {

@@ -118,6 +118,49 @@ describe('settings', () => {
     expect(problems({ ...valid, TRUSTED_PROXIES })).toEqual(['TRUSTED_PROXIES must be a number from 0 to 10']);
   });
 
+  describe('of the brand', () => {
+    it('are a name, a logo and a colour, each of which can be left out', () => {
+      const logo = 'https://cdn.example:8443/a/logo;v=1,2.svg?size=2';
+      const set = { BRAND_NAME: 'Ačgārnā Ærø 航空', BRAND_LOGO_URL: logo, BRAND_COLOUR: '#FFd400' };
+      expect(readSettings({ ...valid, ...set }).brand).toEqual({ name: 'Ačgārnā Ærø 航空', logo, colour: '#FFd400' });
+      expect(readSettings({ ...valid, BRAND_COLOUR: '#000000' }).brand).toEqual({ name: 'Tessera', colour: '#000000' });
+      expect(readSettings({ ...valid, BRAND_NAME: '', BRAND_LOGO_URL: '', BRAND_COLOUR: '' }).brand).toEqual({
+        name: 'Tessera',
+      });
+      expect(readSettings({ ...valid, BRAND_NAME: '航'.repeat(60) }).brand.name).toHaveLength(60);
+    });
+
+    it.each(['x'.repeat(61), ' ', 'two\nlines', 'bell\u0007'])('refuse the name %j', (BRAND_NAME) => {
+      expect(problems({ ...valid, BRAND_NAME })).toEqual(['BRAND_NAME must be a name of at most 60 characters']);
+    });
+
+    it.each([
+      'http://cdn.example/logo.svg',
+      'https://cdn.example',
+      'https://user:secret@cdn.example/logo.svg',
+      'https://cdn.example/logo.svg#a',
+      'https://cdn.example/a b.svg',
+      'https://cdn.example;a/logo.svg',
+      'https://a,b/logo.svg',
+      'data:image/png;base64,AAAA',
+      '/logo.svg',
+    ])('refuse the logo %s', (BRAND_LOGO_URL) => {
+      expect(problems({ ...valid, BRAND_LOGO_URL })).toEqual([
+        'BRAND_LOGO_URL must be the https URL of an image, without credentials and fragment',
+      ]);
+    });
+
+    it('refuse a logo whose port there is not', () => {
+      expect(problems({ ...valid, BRAND_LOGO_URL: 'https://cdn.example:99999/a.svg' })).toEqual([
+        'BRAND_LOGO_URL must be a URL',
+      ]);
+    });
+
+    it.each(['red', '#fff', '#12345g', 'ffd400', '#ffd400ff', '#ffd400;}'])('refuse the colour %s', (BRAND_COLOUR) => {
+      expect(problems({ ...valid, BRAND_COLOUR })).toEqual(['BRAND_COLOUR must be a colour as #rrggbb']);
+    });
+  });
+
   it.each(['https://help.example', 'https://help.example/new?project=7', 'mailto:help@help.example'])(
     'send who needs help to %s',
     (SUPPORT_URL) => {

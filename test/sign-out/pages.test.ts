@@ -1,21 +1,64 @@
-import { describe, it } from 'vitest';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
 import { defaultBrand } from '../../shared/html/brand.ts';
 import { type Language, languages } from '../../shared/html/language.ts';
 import { signOutPage } from '../../sign-out/pages/sign-out-page.ts';
 import { signedOutPage } from '../../sign-out/pages/signed-out-page.ts';
-import { expectFrame } from '../support/page.ts';
+import { texts } from '../../sign-out/texts/texts.ts';
+import { text } from '../support/hostile.ts';
+import { expectFrame, fieldsOf, formsOf, linksOf, namesIn, structureOf, textOf } from '../support/page.ts';
 import { shown } from '../support/shown.ts';
 
 const linkTo = (language: Language) => `?ui_locales=${language}`;
 
 describe.each(languages)('in %s', (language) => {
   const common = { language, brand: defaultBrand, linkTo };
+  const { signOut, signedOut } = texts[language];
+  const render = (userName?: string) => shown(signOutPage({ ...common, form: 'e30.form', userName }));
 
-  it('the page of signing out has the frame of every page', () => {
-    expectFrame(shown(signOutPage({ ...common, form: 'e30.x', userName: 'Ada' })), language, { formAction: "'self'" });
+  it('the page of signing out says who is signed in, and can end everything', () => {
+    const answer = render('Ada');
+    expect(answer.status).toBe(200);
+    expectFrame(answer, language, { formAction: "'self'" });
+    expect(namesIn(answer.text)).toEqual(['Ada']);
+    expect(formsOf(answer.text).map(({ action, source }) => [action, fieldsOf(source)])).toEqual([
+      [
+        'sign-out',
+        [
+          ['form', 'e30.form'],
+          ['everywhere', ''],
+        ],
+      ],
+    ]);
+    expect(answer.text).toContain('<input type="checkbox" name="everywhere" aria-describedby="everywhere-hint">');
+    expect(answer.text).toContain(`<p class="quiet" id="everywhere-hint">${signOut.everywhereHint}</p>`);
+    expect(answer.text).toContain(`<button>${signOut.submit}</button>`);
+    expect(linksOf(answer.text)).toEqual([...languages, ...languages].map(linkTo));
   });
 
-  it('the page of having signed out has the frame of every page', () => {
-    expectFrame(shown(signedOutPage({ ...common, isEverywhere: false })), language);
+  it('the page of signing out does without a name', () => {
+    const answer = render();
+    expectFrame(answer, language, { formAction: "'self'" });
+    expect(namesIn(answer.text)).toEqual([]);
+    expect(textOf(answer.text)).toContain(signOut.question);
+  });
+
+  it.each([true, false])('the page of having signed out says whether that was everywhere: %s', (isEverywhere) => {
+    const answer = shown(signedOutPage({ ...common, isEverywhere }));
+    expect(answer.status).toBe(200);
+    expectFrame(answer, language);
+    expect(answer.text).toContain(`<h1>${signedOut.title}</h1>`);
+    expect(textOf(answer.text).includes(signedOut.everywhere)).toBe(isEverywhere);
+    expect(textOf(answer.text).includes(signedOut.here)).toBe(!isEverywhere);
+    expect(linksOf(answer.text)).toEqual([...languages, ...languages].map(linkTo));
+  });
+
+  it('the page of signing out is nothing but text, whatever the user is called', () => {
+    const structure = structureOf(render('a').text);
+    fc.assert(
+      fc.property(text, (userName) => {
+        expect(structureOf(render(userName).text)).toBe(structure);
+      }),
+    );
   });
 });

@@ -1,0 +1,15 @@
+import { expect, it } from 'vitest';
+import { texts } from '../../authorize/texts/texts.ts';
+import { expectOwnTexts, textsIn } from '../support/texts.ts';
+
+it('each language says every text in its own words', () => {
+  expectOwnTexts(texts);
+});
+
+it('problems and advice are whole sentences', () => {
+  for (const language of Object.values(texts)) {
+    const { wrong, busy, expired, throttled } = language.signIn;
+    const sentences = [wrong, busy, expired, throttled(undefined), throttled(3), ...textsIn(language.refusal.advice)];
+    for (const sentence of sentences) expect(sentence).toMatch(/^\p{Lu}.*\.$/u);
+  }
+});
