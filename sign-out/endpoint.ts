@@ -11,6 +11,7 @@ import { raiseBarrier } from '../shared/records/barriers.ts';
 import type { Service } from '../shared/service.ts';
 import { signOutPage } from './pages/sign-out-page.ts';
 import { signedOutPage } from './pages/signed-out-page.ts';
+import { showError } from './show-error.ts';
 
 interface Sent {
   readonly form?: string;
@@ -27,6 +28,7 @@ const defined: ReadonlySet<string> = new Set(['form', 'everywhere']);
 export const signOutEndpoint: Endpoint = {
   methods: ['GET', 'POST'],
   isCrossOrigin: false,
+  showError,
   steps: () => ['form', 'browser', 'session'],
 
   answer: (request, service) => (request.method === 'POST' ? signOut(request, service) : show(request, service)),

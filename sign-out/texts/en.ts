@@ -16,4 +16,9 @@ export const en: Texts = {
     here: 'You are signed out in this browser. Apps that you used may keep you signed in: sign out there too.',
     everywhere: 'You are signed out on all devices. Apps that you used will soon ask you to sign in again.',
   },
+  failed: {
+    title: 'You are still signed in',
+    advice: 'Signing out has failed. Try again; until it works, close the browser, or stay with the device.',
+    again: 'Try again',
+  },
 };

@@ -16,4 +16,10 @@ export const lv: Texts = {
     here: 'Sesija šajā pārlūkprogrammā ir beigusies. Lietotnēs, kuras izmantojāt, tā var turpināties: izrakstieties arī tajās.',
     everywhere: 'Jūsu sesijas visās ierīcēs ir beigušās. Lietotnes, kuras izmantojāt, drīz lūgs pierakstīties vēlreiz.',
   },
+  failed: {
+    title: 'Izrakstīšanās neizdevās',
+    advice:
+      'Sesija joprojām ir atvērta. Mēģiniet vēlreiz; kamēr tas neizdodas, aizveriet pārlūkprogrammu vai neatstājiet ierīci bez uzraudzības.',
+    again: 'Mēģināt vēlreiz',
+  },
 };

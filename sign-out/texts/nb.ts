@@ -16,4 +16,9 @@ export const nb: Texts = {
     here: 'Du er logget ut i denne nettleseren. Apper du har brukt, kan fortsatt ha deg innlogget: Logg ut der også.',
     everywhere: 'Du er logget ut på alle enheter. Apper du har brukt, vil snart be deg logge inn på nytt.',
   },
+  failed: {
+    title: 'Du er fortsatt logget inn',
+    advice: 'Utloggingen mislyktes. Prøv igjen; til det går, lukk nettleseren eller bli ved enheten.',
+    again: 'Prøv igjen',
+  },
 };

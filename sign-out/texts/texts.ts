@@ -10,6 +10,7 @@ export interface Texts {
   readonly languages: string;
   readonly signOut: SignOutTexts;
   readonly signedOut: SignedOutTexts;
+  readonly failed: FailedTexts;
 }
 
 interface SignOutTexts {
@@ -25,6 +26,12 @@ interface SignedOutTexts {
   readonly title: string;
   readonly here: string;
   readonly everywhere: string;
+}
+
+interface FailedTexts {
+  readonly title: string;
+  readonly advice: string;
+  readonly again: string;
 }
 
 export const texts: Readonly<Record<Language, Texts>> = { en, lv, nb };

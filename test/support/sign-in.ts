@@ -20,7 +20,7 @@ export const app = {
 };
 
 /** Asks its users. */
-export const asking = {
+const asking = {
   ...app,
   client_id: 'asking',
   client_name: 'A curious app',
@@ -40,7 +40,7 @@ export const desktop = {
 };
 
 /** Public, in a browser. */
-export const spa = {
+const spa = {
   ...desktop,
   client_id: 'spa',
   redirect_uris: ['https://spa.example/callback'],
@@ -49,7 +49,7 @@ export const spa = {
 /** Without PKCE. */
 export const classic = { ...app, client_id: 'classic', require_pkce: false };
 
-export const machine = {
+const machine = {
   client_id: 'machine',
   client_secret: 'a-secret-of-a-machine-that-is-long',
   grant_types: ['client_credentials'],

@@ -1,0 +1,38 @@
+// Signing out has failed: the person has to know that they are still signed in.
+import type { ErrorBody } from '../../shared/errors/error-response.ts';
+import type { Brand } from '../../shared/html/brand.ts';
+import { html } from '../../shared/html/html.ts';
+import type { Language } from '../../shared/html/language.ts';
+import { pageAnswer } from '../../shared/html/page.ts';
+import { blockText } from '../../shared/html/support-link.ts';
+import type { Answer } from '../../shared/http/answer.ts';
+import { texts } from '../texts/texts.ts';
+
+export interface FailedPage {
+  readonly language: Language;
+  readonly brand: Brand;
+  readonly error: ErrorBody;
+  readonly status: number;
+  /** The address of the page to sign out on, in another language. */
+  linkTo(language: Language): string;
+}
+
+export function failedPage({ language, brand, error, status, linkTo }: FailedPage): Answer {
+  const { failed, languages } = texts[language];
+  const { error_codes, trace_id, correlation_id, timestamp } = error;
+  const block = { error: error.error, error_codes: error_codes.join(' '), trace_id, correlation_id, timestamp };
+  return pageAnswer({
+    status,
+    language,
+    brand,
+    title: failed.title,
+    languagesLabel: languages,
+    isForm: true,
+    linkTo,
+    main: html`<h1>${failed.title}</h1>
+<p class="lead">${failed.advice}</p>
+<p><a class="button" href="${linkTo(language)}">${failed.again}</a></p>
+<p lang="en">${error.error_description}</p>
+<pre class="copy">${blockText(block)}</pre>`,
+  });
+}

@@ -1,0 +1,159 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { findBarrierAge } from '../../shared/records/barriers.ts';
+import { StoreUnavailableError } from '../../shared/store/store.ts';
+import type { UserRecord } from '../../shared/users/user.ts';
+import { type TestClock, testClock } from '../support/clock.ts';
+import { expectFrame, expectPage, textOf } from '../support/page.ts';
+import { formOf, type Person, type Place } from '../support/person.ts';
+import { postToken, send } from '../support/request.ts';
+import { startServer, type TestServer, verifier } from '../support/server.ts';
+import { appClients, appSecret, authorizePath, expectCode, personAt, signIn } from '../support/sign-in.ts';
+import { addTestUser } from '../support/users.ts';
+
+let clock: TestClock;
+let server: TestServer;
+let person: Person;
+let ada: UserRecord;
+let isStoreDown: boolean;
+beforeEach(async () => {
+  clock = testClock();
+  isStoreDown = false;
+  server = await startServer({
+    clients: appClients,
+    clock,
+    change: (service) => ({
+      ...service,
+      store: {
+        ...service.store,
+        async commit(...args) {
+          if (isStoreDown) throw new StoreUnavailableError('the line is down');
+          return service.store.commit(...args);
+        },
+      },
+    }),
+  });
+  person = personAt(server);
+  ada = await addTestUser(server.service.store, 'ada', { name: 'Ada Lovelace' });
+});
+afterEach(() => server.close());
+
+async function expectSignedOut(of: Person = person): Promise<void> {
+  const place = await of.open(authorizePath());
+  expect([place.status, textOf(place.text).includes('Password')]).toEqual([200, true]);
+}
+
+function expectDone(place: Place, words: string): void {
+  expect([place.status, place.url.pathname]).toEqual([200, '/sign-out']);
+  expect(textOf(place.text)).toContain(words);
+  expect(place.trail[0]?.headers.getSetCookie()).toEqual([
+    '__Host-tessera-session=; max-age=0; path=/; secure; samesite=lax; httponly',
+  ]);
+}
+
+describe('signing out', () => {
+  it('ends the session of the browser, and a copy of its cookie is worth nothing', async () => {
+    expectCode(await signIn(person));
+    const copy = new Map(person.cookies);
+    const page = await person.open('/sign-out');
+    expectFrame(page, 'en', { formAction: "'self'" });
+    expect(textOf(page.text)).toContain('You are signed in as Ada Lovelace.');
+    expectDone(await person.submit(page, 'Sign out'), 'You are signed out in this browser.');
+    await expectSignedOut();
+    const thief = personAt(server);
+    for (const [name, value] of copy) thief.cookies.set(name, value);
+    await expectSignedOut(thief);
+  });
+
+  it('leaves other browsers and what apps got as they are', async () => {
+    const other = personAt(server);
+    await signIn(other);
+    const code = expectCode(await signIn(person));
+    await person.submit(await person.open('/sign-out'), 'Sign out');
+    clock.advance(31);
+    expectCode(await other.open(authorizePath()));
+    expect(await redeem(code)).toBe(200);
+  });
+
+  it('ends everything of the user if asked, a minute later at most', async () => {
+    const other = personAt(server);
+    await signIn(other);
+    const code = expectCode(await signIn(person));
+    clock.advance(1);
+    const page = await person.open('/sign-out');
+    expectDone(await person.submit(page, 'Sign out', { everywhere: 'on' }), 'You are signed out on all devices.');
+    expect(await findBarrierAge({ subject: ada.subject }, server.service.store)).toBe(0);
+    clock.advance(31);
+    // The barriers are read anew beside the first request.
+    await other.open(authorizePath());
+    await expectSignedOut(other);
+    expect(await redeem(code)).toBe(400);
+  });
+
+  it('shows that nobody is signed in, and asks nothing', async () => {
+    const place = await person.open('/sign-out', { 'Accept-Language': 'nb' });
+    expectPage(place, 'nb');
+    expect(place.text).not.toContain('<form');
+  });
+
+  it('asks again when somebody else has signed in meanwhile', async () => {
+    await signIn(person);
+    const page = await person.open('/sign-out');
+    await addTestUser(server.service.store, 'grace');
+    await signIn(person, authorizePath({ prompt: 'login' }), 'grace');
+    const again = await person.submit(page, 'Sign out');
+    expect(textOf(again.text)).toContain('You are signed in as grace.');
+    expectCode(await person.open(authorizePath()));
+  });
+
+  it('is not to be had from another site (RFC 9700 §4.7)', async () => {
+    await signIn(person);
+    const { values } = formOf((await person.open('/sign-out')).text, 'Sign out');
+    const cookies = [...person.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
+    const post = (form: Readonly<Record<string, string>>, headers: Readonly<Record<string, string>>) =>
+      send(server, '/sign-out', {
+        method: 'POST',
+        headers: { 'Content-Type': 'application/x-www-form-urlencoded', ...headers },
+        body: new URLSearchParams(form).toString(),
+      });
+    const tries = [
+      await post({}, { Cookie: cookies }),
+      await post(values, { Cookie: cookies, 'Sec-Fetch-Site': 'cross-site' }),
+      await post(values, { Cookie: cookies.replace(/browser=[^;]*/, `browser=${'A'.repeat(22)}`) }),
+    ];
+    for (const { status, json } of tries) expect([status, json.error_codes]).toEqual([400, [990_010]]);
+    expectCode(await person.open(authorizePath()));
+  });
+
+  it('that failed is not shown as done', async () => {
+    await signIn(person);
+    const page = await person.open('/sign-out');
+    const { values } = formOf(page.text, 'Sign out');
+    isStoreDown = true;
+    const failed = await send(server, '/sign-out', {
+      method: 'POST',
+      headers: {
+        Accept: 'text/html',
+        'Content-Type': 'application/x-www-form-urlencoded',
+        Cookie: [...person.cookies].map(([name, value]) => `${name}=${value}`).join('; '),
+      },
+      body: new URLSearchParams(values).toString(),
+    });
+    expectPage(failed, 'en', 503);
+    expect(failed.headers.get('retry-after')).toBe('2');
+    expect(textOf(failed.text)).toContain('You are still signed in');
+    expect(textOf(failed.text)).toContain(String(server.log.at(-1)?.trace_id));
+    isStoreDown = false;
+    expectCode(await person.open(authorizePath()));
+  });
+});
+
+async function redeem(code: string): Promise<number> {
+  const answer = await postToken(server, {
+    grant_type: 'authorization_code',
+    client_id: 'app',
+    client_secret: appSecret,
+    code,
+    code_verifier: verifier,
+  });
+  return answer.status;
+}
