@@ -1,0 +1,82 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { type NextStep, nextStep } from '../../authorize/next-step.ts';
+import { readClient } from '../../shared/clients/client.ts';
+import { app } from '../support/sign-in.ts';
+
+const read = (record: object) => {
+  const client = readClient(record);
+  if ('problems' in client) throw new Error(client.problems.join());
+  return client;
+};
+const quiet = read(app);
+const asking = read({ ...app, consent: true });
+
+const booleans = fc.boolean();
+const request = fc.record({
+  client: fc.constantFrom(quiet, asking),
+  scope: fc.subarray(['openid', 'reports.read', 'reports.write'], { minLength: 1 }),
+  prompt: fc.subarray(['login', 'consent', 'select_account']),
+  maxAge: fc.option(fc.nat(100), { nil: undefined }),
+  isNative: booleans,
+  parameters: fc.constantFrom({}, { login_hint: 'ada' }, { login_hint: 'ADA ' }, { login_hint: 'grace' }),
+});
+const known = fc.record({
+  session: fc.option(fc.record({ username: fc.constant('ada'), authTime: fc.nat(1000) }), { nil: undefined }),
+  consented: fc.subarray(['openid', 'reports.read', 'reports.write']),
+  now: fc.integer({ min: 1000, max: 1200 }),
+});
+const passed = fc.record({ signedIn: booleans, confirmed: booleans, consented: booleans });
+
+describe('what is due before a code', () => {
+  it('is nothing only when all that was asked for has happened', () => {
+    fc.assert(
+      fc.property(request, known, passed, (asked, user, done) => {
+        if (nextStep(asked, user, done) !== 'done') return;
+        const { session } = user;
+        expect(session).toBeDefined();
+        const age = user.now - (session?.authTime ?? 0);
+        if (asked.prompt.includes('login')) expect(done.signedIn).toBe(true);
+        if (asked.maxAge !== undefined && (asked.maxAge === 0 || age > asked.maxAge)) expect(done.signedIn).toBe(true);
+        if (asked.prompt.includes('consent')) expect(done.consented).toBe(true);
+        if (asked.client === asking && !done.consented)
+          expect(user.consented).toEqual(expect.arrayContaining(asked.scope));
+        const isOther = asked.parameters.login_hint === 'grace';
+        if (asked.prompt.includes('select_account') || isOther) expect(done.signedIn || done.confirmed).toBe(true);
+        if (asked.isNative) expect(done.signedIn || done.confirmed || done.consented).toBe(true);
+      }),
+      { numRuns: 5000 },
+    );
+  });
+
+  it('comes to an end: each step is asked for once', () => {
+    fc.assert(
+      fc.property(request, known, (asked, user) => {
+        const steps: NextStep[] = [];
+        const done = { signedIn: false, confirmed: false, consented: false };
+        let session = user.session;
+        for (let count = 0; count < 4; count += 1) {
+          const next = nextStep(asked, { ...user, session }, done);
+          steps.push(next);
+          if (next === 'done') break;
+          if (next === 'sign in') {
+            session = { username: 'ada', authTime: user.now };
+            done.signedIn = true;
+          }
+          if (next === 'confirm') done.confirmed = true;
+          if (next === 'consent') done.consented = true;
+        }
+        expect(steps.at(-1)).toBe('done');
+        expect(new Set(steps).size).toBe(steps.length);
+        // Nobody who has just typed a password is asked which account is meant.
+        if (steps.includes('sign in')) expect(steps).not.toContain('confirm');
+        // Without a page nothing is due that was not asked for.
+        const isPlain = asked.prompt.length === 0 && asked.maxAge === undefined && !asked.isNative;
+        if (isPlain && user.session && asked.client === quiet && asked.parameters.login_hint !== 'grace') {
+          expect(steps).toEqual(['done']);
+        }
+      }),
+      { numRuns: 5000 },
+    );
+  });
+});
