@@ -76,6 +76,7 @@ button small{display:block;font-weight:400}
 .form form{gap:1rem;margin:1.5rem 0 .5rem}
 .form footer{margin-top:auto;border:0;padding-top:2rem}
 .form ul{margin-block:.5rem}
+.form main li::first-letter{text-transform:uppercase}
 .form nav ul{display:flex;flex-wrap:wrap;gap:.25rem 1.25rem;justify-content:center;padding:0;list-style:none}
 .form nav a{display:inline-block;padding:.35rem .25rem}
 .choice{display:grid;grid-template-columns:repeat(auto-fit,minmax(9rem,1fr));gap:.75rem}

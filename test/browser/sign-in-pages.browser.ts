@@ -2,7 +2,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import type { Browser, BrowserContextOptions } from 'playwright-core';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { consentPage } from '../../authorize/pages/consent-page.ts';
 import { refusalPage } from '../../authorize/pages/refusal-page.ts';
@@ -120,51 +120,178 @@ const desktop = { width: 1100, height: 900 };
 /** The narrowest that WCAG 2.2 §1.4.10 names. */
 const phone = { width: 320, height: 640 };
 
-const looks: Readonly<Record<string, BrowserContextOptions & { readonly brand: string }>> = {
-  light: { brand: 'tessera', colorScheme: 'light', viewport: desktop },
-  dark: { brand: 'tessera', colorScheme: 'dark', viewport: desktop },
-  phone: { brand: 'tessera', colorScheme: 'light', viewport: phone, deviceScaleFactor: 2 },
-  'phone-dark': { brand: 'tessera', colorScheme: 'dark', viewport: phone, deviceScaleFactor: 2 },
-  'acme-light': { brand: 'acme', colorScheme: 'light', viewport: desktop },
-  'acme-dark': { brand: 'acme', colorScheme: 'dark', viewport: phone },
+const looks: Readonly<Record<string, BrowserContextOptions>> = {
+  light: { colorScheme: 'light', viewport: desktop },
+  dark: { colorScheme: 'dark', viewport: desktop },
+  phone: { colorScheme: 'light', viewport: phone, deviceScaleFactor: 2 },
+  'phone-dark': { colorScheme: 'dark', viewport: phone, deviceScaleFactor: 2 },
 };
 
 const drawing = `<svg xmlns="http://www.w3.org/2000/svg" width="64" height="64"><path d="M4 60 32 4l28 56z" fill="#205"/></svg>`;
 
-async function open({ brand = 'tessera', ...options }: BrowserContextOptions & { brand?: string }, page: string) {
+async function open(options: BrowserContextOptions, path: string) {
   const context = await browser.newContext(options);
   await context.route(logo, (route) => route.fulfill({ contentType: 'image/svg+xml', body: drawing }));
   const tab = await context.newPage();
   const complaints: string[] = [];
   // Chromium says there what the Content-Security-Policy keeps from the page, and also that an answer is an error.
   tab.on('console', (message) => {
-    if (!/Failed to load resource: the server responded with a status of 4/.test(message.text()))
-      complaints.push(message.text());
+    if (!/the server responded with a status of 4/.test(message.text())) complaints.push(message.text());
   });
-  await tab.goto(`${url}/${brand}/${page}`);
+  await tab.goto(`${url}/${path}`);
   return { tab, complaints, close: () => context.close() };
 }
 
 const overflow = 'document.documentElement.scrollWidth - document.documentElement.clientWidth';
 
-describe.each(Object.entries(looks))('%s', (look, options) => {
-  it.each(languages)(
-    'shows every page in %s, with nothing cut off, in large text too, and nothing for axe-core',
-    async (locale) => {
-      const { tab, complaints, close } = await open({ ...options, locale }, 'sign-in');
-      for (const page of Object.keys(pages)) {
-        await tab.goto(`${url}/${options.brand}/${page}`);
-        await tab.screenshot({ path: join(screenshots, `${page}-${locale}-${look}.png`), fullPage: true });
-        expect([page, await tab.getAttribute('html', 'lang')]).toEqual([page, locale]);
-        expect([page, await violations(tab)]).toEqual([page, []]);
-        expect([page, await tab.evaluate(overflow)]).toEqual([page, 0]);
-        // WCAG 2.2 §1.4.4.
-        await tab.evaluate("document.documentElement.style.fontSize = '200%'");
-        expect([page, await tab.evaluate(overflow)]).toEqual([page, 0]);
-      }
-      expect(complaints).toEqual([]);
+/** Shows each of the pages, holds it against everything that is asked of a page, and keeps a picture. */
+async function inspect(brand: string, names: readonly string[], look: string, locale: Language): Promise<void> {
+  const { tab, complaints, close } = await open({ ...looks[look], locale }, `${brand}/${names[0]}`);
+  for (const page of names) {
+    await tab.goto(`${url}/${brand}/${page}`);
+    const picture = brand === 'tessera' ? `${page}-${locale}-${look}` : `${page}-${locale}-${look}-${brand}`;
+    await tab.screenshot({ path: join(screenshots, `${picture}.png`), fullPage: true });
+    expect([page, await tab.getAttribute('html', 'lang')]).toEqual([page, locale]);
+    expect([page, await violations(tab)]).toEqual([page, []]);
+    expect([page, await tab.evaluate(overflow)]).toEqual([page, 0]);
+    // WCAG 2.2 §1.4.4.
+    await tab.evaluate("document.documentElement.style.fontSize = '200%'");
+    expect([page, await tab.evaluate(overflow)]).toEqual([page, 0]);
+  }
+  expect(complaints).toEqual([]);
+  await close();
+}
+
+const isHostile = (page: string) => page.endsWith('-hostile');
+const friendly = Object.keys(pages).filter((page) => !isHostile(page));
+
+// Each language on a narrow and a wide screen, in light and in dark; English on all four.
+const shownIn = [
+  ...languages.flatMap((locale) => [{ look: 'light', locale } as const, { look: 'phone-dark', locale } as const]),
+  { look: 'dark', locale: 'en' } as const,
+  { look: 'phone', locale: 'en' } as const,
+];
+
+describe('every page', () => {
+  it.each(shownIn)(
+    'is shown in $locale, $look, with nothing cut off, in large text too, and nothing for axe-core',
+    ({ look, locale }) => inspect('tessera', friendly, look, locale),
+    120_000,
+  );
+
+  it.each(['light', 'phone-dark'])(
+    'keeps its shape, %s, whatever client, user and scopes are called',
+    (look) => inspect('tessera', Object.keys(pages).filter(isHostile), look, 'en'),
+    60_000,
+  );
+});
+
+describe('with a brand of its own', () => {
+  it.each(['light', 'phone-dark'])(
+    '%s shows every page with name, logo and colour',
+    async (look) => {
+      await inspect('acme', friendly, look, 'en');
+      const { tab, close } = await open({ ...looks[look] }, 'acme/sign-in');
+      expect(await tab.evaluate("document.querySelector('header img').naturalWidth")).toBe(64);
+      expect(await tab.evaluate("getComputedStyle(document.querySelector('button')).backgroundColor")).toBe(
+        'rgb(255, 212, 0)',
+      );
       await close();
     },
     120_000,
   );
+});
+
+describe('without scripts', () => {
+  const plain = { javaScriptEnabled: false, viewport: phone, locale: 'en' };
+  /** What the browser sends when that is done. */
+  async function sentBy(path: string, act: (tab: Page) => Promise<void>) {
+    const { tab, close } = await open(plain, path);
+    const sending = tab.waitForRequest((request) => request.method() === 'POST');
+    await act(tab);
+    const request = await sending;
+    await close();
+    return [new URL(request.url()).pathname, Object.fromEntries(new URLSearchParams(request.postData() ?? ''))];
+  }
+
+  it('sends user name and password with the keyboard alone: the first field has the focus', async () => {
+    const sent = await sentBy('tessera/sign-in', async (tab) => {
+      await tab.keyboard.type('ada');
+      await tab.keyboard.press('Tab');
+      await tab.keyboard.type('correct horse');
+      await tab.keyboard.press('Enter');
+    });
+    expect(sent).toEqual(['/tessera/sign-in', { form: 'e30.x', username: 'ada', password: 'correct horse' }]);
+  });
+
+  it('goes on with the account that is there, or opens the fields for another', async () => {
+    expect(
+      await sentBy('tessera/sign-in-continue', (tab) => tab.getByRole('button', { name: /^Continue as/ }).click()),
+    ).toEqual(['/tessera/sign-in', { form: 'e30.x', account: 'continue' }]);
+    const other = await sentBy('tessera/sign-in-continue', async (tab) => {
+      expect(await tab.getByLabel('User name').isVisible()).toBe(false);
+      await tab.getByText('Use another account').focus();
+      await tab.keyboard.press('Enter');
+      await tab.getByLabel('User name').fill('bob');
+      await tab.getByLabel('Password').fill('secret');
+      await tab.getByRole('button', { name: 'Sign in' }).click();
+    });
+    expect(other).toEqual(['/tessera/sign-in', { form: 'e30.x', username: 'bob', password: 'secret' }]);
+  });
+
+  it.each([
+    ['Allow', 'allow'],
+    ['Do not allow', 'deny'],
+  ])('sends the decision %s', async (name, decision) => {
+    expect(await sentBy('tessera/consent', (tab) => tab.getByRole('button', { name, exact: true }).click())).toEqual([
+      '/tessera/consent',
+      { form: 'e30.x', decision },
+    ]);
+  });
+
+  it('signs out here, or everywhere when that is ticked', async () => {
+    const signOut = (tab: Page) => tab.getByRole('button', { name: 'Sign out' }).click();
+    expect(await sentBy('tessera/sign-out', signOut)).toEqual(['/tessera/sign-out', { form: 'e30.x' }]);
+    const everywhere = await sentBy('tessera/sign-out', async (tab) => {
+      await tab.getByLabel('Sign out everywhere').check();
+      await signOut(tab);
+    });
+    expect(everywhere).toEqual(['/tessera/sign-out', { form: 'e30.x', everywhere: 'on' }]);
+  });
+});
+
+describe('on a phone', () => {
+  it.each(friendly)(
+    'everything that is touched on %s is 44 pixels high, and answers of one question are alike',
+    async (page) => {
+      const { tab, close } = await open({ viewport: phone, locale: 'lv' }, `tessera/${page}`);
+      const touched = tab.locator(
+        'button, a.button, summary, label:has([type=checkbox]), input:not([type=hidden], [type=checkbox])',
+      );
+      for (const each of await touched.all()) {
+        if (await each.isVisible()) expect((await each.boundingBox())?.height).toBeGreaterThanOrEqual(44);
+      }
+      const [first, ...others] = await Promise.all(
+        (await tab.locator('.choice button').all()).map((each) => each.boundingBox()),
+      );
+      for (const { width, height } of others.flatMap((box) => box ?? [])) {
+        expect({ width, height }).toEqual({ width: first?.width, height: first?.height });
+      }
+      await close();
+    },
+  );
+
+  it('every link, field and button shows that the keyboard is there', async () => {
+    const { tab, close } = await open({ viewport: phone, locale: 'nb' }, 'tessera/sign-in-wrong');
+    const reachable = await tab.locator('a, input:not([type=hidden]), button').count();
+    const seen: unknown[] = [];
+    await tab.getByLabel('Brukernavn').focus();
+    for (let count = 0; count < reachable; count += 1) {
+      const shown = "[document.activeElement.tagName, getComputedStyle(document.activeElement).outline].join(' ')";
+      seen.push(await tab.evaluate(shown));
+      await tab.keyboard.press('Tab');
+    }
+    expect(seen.filter((each) => !/^(?:A|INPUT|BUTTON) .*solid 3px$/.test(String(each)))).toEqual([]);
+    await close();
+  });
 });
