@@ -24,6 +24,8 @@ const name = 'Nightly reports';
 /** A name that would like to be more than a name. */
 const hostile = `\u202eevil\u202c </bdi></h1>"><b>Win a prize</b> ${'wwwwwwwwww'.repeat(30)}`;
 
+const descriptions = { en: 'Read your reports', lv: 'Lasīt jūsu pārskatus', nb: 'Lese rapportene dine' };
+
 type Made = (language: Language, brand: Brand) => Answer;
 
 const pages: Readonly<Record<string, Made>> = {
@@ -51,7 +53,7 @@ const pages: Readonly<Record<string, Made>> = {
         { scope: 'profile' },
         { scope: 'email' },
         { scope: 'offline_access' },
-        { scope: 'reports.read', description: 'Read your reports' },
+        { scope: 'reports.read', description: descriptions[language] },
         { scope: 'https://reports.example/permissions/reports.write.all.of.them.without.asking' },
       ],
     }),
