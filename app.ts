@@ -2,7 +2,8 @@
 import { registerRoutes, registerTimers } from './register.ts';
 import { start } from './shared/start.ts';
 
-const started = await start(process.env);
+/** For the local host, which adds the demo user to its store; the Functions worker looks at no exports. */
+export const started = await start(process.env);
 registerRoutes(started);
 // The host calls a timer on one of its instances, which does not reach the memory of the others. And to start one takes half
 // a minute while the host's storage is down: an app without tables is spared that.

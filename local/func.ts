@@ -3,8 +3,13 @@ import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { constants } from 'node:os';
 import { delimiter, join, sep } from 'node:path';
-import { grantsFolder, needsAzurite, startAzurite } from './azurite.ts';
+import { tableStore } from '../shared/store/table.ts';
+import { openTableClient } from '../shared/store/table-client.ts';
+import { type Azurite, grantsFolder, needsAzurite, startAzurite } from './azurite.ts';
+import { openDemo, wantsDemo } from './demo/demo.ts';
+import { addDemoUser } from './demo/demo-user.ts';
 import { exitOn, localEnvironment, root, StartError } from './environment.ts';
+import { signIn, userOfStore } from './greeting.ts';
 
 const executable = process.platform === 'win32' ? 'func.exe' : 'func';
 
@@ -38,6 +43,13 @@ async function start(): Promise<void> {
   process.on('SIGINT', () => {});
   const host = variables.AzureWebJobsStorage ? undefined : await startAzurite(hostFolder, 'blob');
   const grants = needsAzurite(variables) ? await startAzurite(grantsFolder) : undefined;
+  const demo = wantsDemo(variables) ? await openDemo(variables.DEMO_PORT) : undefined;
+  if (demo) {
+    if (grants) await addUserTo(grants);
+    demo.serve(variables.ISSUER ?? '');
+    const withoutUser = variables.STORE === 'table' ? userOfStore : 'there is one with STORE=table npm run func';
+    console.error(`${signIn({ url: demo.url, ...(!grants && { withoutUser }) }).join('\n')}\n`);
+  }
   const child = spawn(coreTools, ['start', '--port', String(port), ...process.argv.slice(2)], {
     cwd: root,
     stdio: 'inherit',
@@ -45,6 +57,7 @@ async function start(): Promise<void> {
       ...process.env,
       ...variables,
       ...(host && { AzureWebJobsStorage: host.connectionString }),
+      ...(demo && { CLIENTS_FILE: demo.clientsFile }),
       ...(grants && { GRANTS_STORAGE: grants.connectionString }),
       FUNCTIONS_WORKER_RUNTIME: 'node',
     },
@@ -55,6 +68,11 @@ async function start(): Promise<void> {
     const exitCode = code ?? 128 + constants.signals[signal ?? 'SIGTERM'];
     Promise.all([host?.close(), grants?.close()]).then(() => process.exit(exitCode), exitOn);
   });
+}
+
+/** The one in memory is out of reach, in the process of the worker. */
+async function addUserTo({ connectionString }: Azurite): Promise<void> {
+  await addDemoUser(tableStore(await openTableClient({ connectionString }, false)));
 }
 
 start().catch(exitOn);

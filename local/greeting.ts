@@ -1,12 +1,21 @@
 // What `npm start` prints: where the service is, and how to get a first token.
 import { readFile } from 'node:fs/promises';
 import { hostPaths, type PathName } from '../shared/http/paths.ts';
+import { demoUser } from './demo/demo-user.ts';
 import { demoClientsFile } from './environment.ts';
 
 export interface Running {
   readonly port: number;
   readonly issuer: string;
   readonly clientsFile: string;
+  /** The demo page, when it is served. */
+  readonly demo?: DemoGreeting;
+}
+
+interface DemoGreeting {
+  readonly url: string;
+  /** Why its user is not in the store, and what to do, in a few words. */
+  readonly withoutUser?: string;
 }
 
 const listed: readonly [label: string, name: PathName][] = [
@@ -18,7 +27,7 @@ const listed: readonly [label: string, name: PathName][] = [
   ['', 'openidMetadata'],
 ];
 
-export async function greeting({ port, issuer, clientsFile }: Running): Promise<string> {
+export async function greeting({ port, issuer, clientsFile, demo }: Running): Promise<string> {
   const clients = await readClients(clientsFile);
   const urls = listed.map(([label, name]) => `  ${label.padEnd(9)} ${localUrl(name, issuer, port)}`);
   const ids = clientsFile === demoClientsFile ? `demo: ${clients.map(({ id }) => id).join(', ')}` : clientsFile;
@@ -29,6 +38,7 @@ export async function greeting({ port, issuer, clientsFile }: Running): Promise<
     ...urls,
     '',
     `  clients   ${ids}`,
+    ...(demo ? ['', ...signIn(demo)] : []),
     '',
     'A token:',
     '',
@@ -36,6 +46,16 @@ export async function greeting({ port, issuer, clientsFile }: Running): Promise<
     '',
     'Ctrl-C ends it.',
   ].join('\n');
+}
+
+export const userOfStore = 'one of your store: npm run tessera -- users add';
+
+/** How to see the demo page. */
+export function signIn({ url, withoutUser }: DemoGreeting): string[] {
+  const { username, password } = demoUser;
+  const user =
+    withoutUser === undefined ? [`  user      ${username}`, `  password  ${password}`] : [`  user      ${withoutUser}`];
+  return ['A sign-in in the browser, and then the whole life of a grant:', '', `  open      ${url}`, ...user];
 }
 
 /** Where it is served, which an issuer behind a proxy or a tunnel does not tell. */

@@ -1,9 +1,12 @@
 // `npm start`: serves the built app on a laptop with demo clients and an Azurite of its own, without Azure and without Core Tools.
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import type { Store } from '../shared/store/store.ts';
 import { type Azurite, grantsFolder, needsAzurite, startAzurite } from './azurite.ts';
+import { type Demo, openDemo, wantsDemo } from './demo/demo.ts';
+import { addDemoUser } from './demo/demo-user.ts';
 import { exitOn, localEnvironment, root, StartError } from './environment.ts';
-import { greeting } from './greeting.ts';
+import { greeting, userOfStore } from './greeting.ts';
 import { type App, loadApp, type RunningHost, startHost } from './host.ts';
 
 /** Milliseconds. npm hands on the Ctrl-C that the terminal has sent already: one press can arrive twice. */
@@ -11,6 +14,7 @@ const samePress = 300;
 
 let host: RunningHost | undefined;
 let azurite: Azurite | undefined;
+let demo: Demo | undefined;
 let endingSince: number | undefined;
 
 function end(): void {
@@ -23,6 +27,7 @@ function end(): void {
 }
 
 async function close(): Promise<void> {
+  await demo?.close();
   await host?.close();
   await azurite?.close();
 }
@@ -31,12 +36,37 @@ async function start(): Promise<void> {
   process.on('SIGINT', end);
   process.on('SIGTERM', end);
   const { port, variables } = await localEnvironment(process.env, join(root, 'local.settings.json'), 'table');
+  if (wantsDemo(variables)) demo = await openDemo(variables.DEMO_PORT);
   if (needsAzurite(variables)) azurite = await startAzurite(grantsFolder);
-  Object.assign(process.env, variables, azurite && { GRANTS_STORAGE: azurite.connectionString });
-  const app = await loadApp(() => import(pathToFileURL(join(root, 'dist', 'app.js')).href));
+  Object.assign(
+    process.env,
+    variables,
+    azurite && { GRANTS_STORAGE: azurite.connectionString },
+    demo && { CLIENTS_FILE: demo.clientsFile },
+  );
+  const entry = pathToFileURL(join(root, 'dist', 'app.js')).href;
+  const app = await loadApp(() => import(entry));
+  // A store that somebody has named may be one that others use: no account that everybody knows gets into it.
+  const hasUser = demo !== undefined && (azurite !== undefined || variables.STORE === 'memory');
+  if (hasUser) await addDemoUser(await storeOf(entry));
   host = await listen(app, port);
   const { ISSUER: issuer = '', CLIENTS_FILE: clientsFile = '' } = variables;
-  console.log(await greeting({ port, issuer, clientsFile }));
+  demo?.serve(issuer);
+  console.log(
+    await greeting({
+      port,
+      issuer,
+      clientsFile,
+      ...(demo && { demo: { url: demo.url, ...(!hasUser && { withoutUser: userOfStore }) } }),
+    }),
+  );
+}
+
+/** Of the app that has been loaded: one in memory cannot be had otherwise. */
+async function storeOf(entry: string): Promise<Store> {
+  const { started }: typeof import('../app.ts') = await import(entry);
+  const { store } = await started.service();
+  return store;
 }
 
 async function listen(app: App, port: number): Promise<RunningHost> {

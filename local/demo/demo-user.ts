@@ -1,0 +1,34 @@
+// The user of the demo. The password is printed and documented: nobody but this machine must ever reach the account.
+import { seconds, systemClock } from '../../shared/clock.ts';
+import { addUser, findUserAsStored } from '../../shared/records/users.ts';
+import type { Store } from '../../shared/store/store.ts';
+import { hashPassword } from '../../shared/users/password.ts';
+import { newSubject } from '../../shared/users/user.ts';
+
+export const demoUser = {
+  username: 'ada',
+  password: 'ada-for-local-use-only',
+  name: 'Ada Lovelace',
+  email: 'ada@demo.example',
+} as const;
+
+/**
+ * Adds the user, unless there is one of that name: what somebody has changed stays.
+ * @param store of this machine
+ * @throws StoreUnavailableError
+ */
+export async function addDemoUser(store: Store): Promise<void> {
+  const { username, password, name, email } = demoUser;
+  if (await findUserAsStored(username, store)) return;
+  const record = {
+    subject: newSubject(),
+    username,
+    name,
+    email,
+    email_verified: true,
+    disabled: false,
+    updated_at: seconds(systemClock),
+    password: await hashPassword(password),
+  };
+  await addUser(record, store);
+}
