@@ -54,7 +54,10 @@ afterAll(async () => {
   await once(service, 'exit');
 });
 
-const here = (text: string) => text.replaceAll('localhost:7071', `localhost:${port}`);
+const here = (text: string) => {
+  const [demo = ''] = /127\.0\.0\.1:\d+/.exec(printed.join('\n')) ?? [];
+  return text.replaceAll('localhost:7071', `localhost:${port}`).replaceAll('127.0.0.1:7080', demo);
+};
 
 /** What curl would send: `-u`, `-d` and a URL are all that the README uses. */
 async function curl(command: string): Promise<{ status: number; body: Record<string, unknown> }> {

@@ -17,6 +17,7 @@ it('packs what is built, host.json and a package.json that installs nothing', as
   expect(Object.keys(files).sort()).toEqual([...built, 'host.json', 'package.json'].sort());
   const isWhole = async (file: string) => (await readFile(join(root, file))).equals(files[file] ?? new Uint8Array());
   for (const file of built) expect(await isWhole(file), file).toBe(true);
+  for (const bytes of Object.values(files)) expect(Buffer.from(bytes).includes('for-local-use-only')).toBe(false);
   expect(JSON.parse(Buffer.from(files['package.json'] ?? []).toString())).toEqual({
     name: 'tessera',
     version: expect.any(String),

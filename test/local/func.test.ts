@@ -5,6 +5,9 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { findAzurite, startAzurite } from '../../local/azurite.ts';
+import { findUser } from '../../shared/records/users.ts';
+import { tableStore } from '../../shared/store/table.ts';
+import { openTableClient } from '../../shared/store/table-client.ts';
 import { type BuiltCopy, copyBuilt } from '../support/built-copy.ts';
 
 /** In the place of Core Tools: says what it is started with, asks the storage of the host for its containers, and stays. */
@@ -70,6 +73,8 @@ it('starts Core Tools with a storage for the host, which its timers need, and en
 it('starts tables for the grants too where they are to be kept in tables, those of npm start', async () => {
   const started = await startFunc({ STORE: 'table' });
   const found = findAzurite(join(copy.folder, '.data', 'azurite'));
+  const store = tableStore(await openTableClient({ connectionString: found ?? '' }, false));
+  expect(await findUser('ada', store), 'the demo user').toBeDefined();
   await end(started);
   expect(found).toMatch(/;TableEndpoint=http:/);
   expect(started.said).toMatchObject({ STORE: 'table', GRANTS_STORAGE: found, storage: 403 });

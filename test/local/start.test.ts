@@ -84,8 +84,10 @@ describe('the bundle that is deployed', () => {
     return (await Promise.all(files.map((file) => readFile(join(root, 'dist', file), 'utf8')))).join('\n');
   }
 
-  it('holds no demo client', async () => {
-    expect(await bundle()).not.toMatch(/for-local-use-only|demo-job/);
+  it('holds no demo client, no demo user and no demo page', async () => {
+    const traces = /for-local-use-only|demo-(?:job|web|native|api)|demo\.example|tessera-demo|The life of a grant/;
+    expect(await readFile(join(root, 'out', 'start.js'), 'utf8')).toMatch(traces);
+    expect(await bundle()).not.toMatch(traces);
   });
 
   it('holds no schema compiler', async () => {

@@ -1,0 +1,43 @@
+import { expect, it } from 'vitest';
+import { addDemoUser, demoUser } from '../../../local/demo/demo-user.ts';
+import { changeUser, findUser } from '../../../shared/records/users.ts';
+import { authenticateUser } from '../../../shared/users/directory.ts';
+import { hashPassword } from '../../../shared/users/password.ts';
+import { openTestService } from '../../support/server.ts';
+
+const attempt = { ...demoUser, address: undefined, device: undefined };
+
+it('signs in with the documented password', async () => {
+  const service = await openTestService();
+  await addDemoUser(service.store);
+  expect(await authenticateUser(attempt, service)).toEqual({
+    subject: expect.stringMatching(/^u_[\w-]{22}$/),
+    username: 'ada',
+    name: 'Ada Lovelace',
+    email: 'ada@demo.example',
+    isEmailVerified: true,
+    isDisabled: false,
+    updatedAt: expect.any(Number),
+  });
+});
+
+it('stays as somebody has changed it', async () => {
+  const service = await openTestService();
+  await addDemoUser(service.store);
+  const first = await findUser('ada', service.store);
+  if (!first) throw new Error('it was just added');
+  const changed = { ...first.record, password: await hashPassword('of somebody else') };
+  await changeUser(changed, first.revision, service.store);
+  await addDemoUser(service.store);
+  expect(await findUser('ada', service.store)).toMatchObject({ record: changed });
+  await expect(authenticateUser(attempt, service)).rejects.toMatchObject({
+    row: 'InvalidCredentials',
+    reason: 'WrongPassword',
+  });
+});
+
+it('is added once, by however many at once', async () => {
+  const service = await openTestService();
+  await Promise.all([addDemoUser(service.store), addDemoUser(service.store)]);
+  expect(await authenticateUser(attempt, service)).toMatchObject({ username: 'ada' });
+});

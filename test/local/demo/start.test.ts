@@ -1,0 +1,168 @@
+// The demo as `npm start` starts it: a process of its own, with the built app and a data folder that nothing else uses.
+
+import { once } from 'node:events';
+import { readdir } from 'node:fs/promises';
+import { createServer, type Server } from 'node:net';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { findAzurite } from '../../../local/azurite.ts';
+import { findUser } from '../../../shared/records/users.ts';
+import { tableStore } from '../../../shared/store/table.ts';
+import { openTableClient } from '../../../shared/store/table-client.ts';
+import { startTestAzurite } from '../../support/azurite.ts';
+import { type BuiltCopy, copyBuilt } from '../../support/built-copy.ts';
+import { isGrantActive, newestStep, signInAsAda } from '../../support/demo-server.ts';
+import { temporaryFile } from '../../support/server.ts';
+import { startServiceProcess } from '../../support/service-process.ts';
+
+let copy: BuiltCopy;
+beforeAll(async () => {
+  copy = await copyBuilt();
+});
+afterAll(() => copy.remove());
+
+/** With nothing set but what is said here: the demo clients are the default. */
+async function start(environment: Readonly<Record<string, string>> = {}) {
+  const service = await startServiceProcess(
+    { CLIENTS_FILE: '', ISSUER: '', STORE: 'memory', DEMO_PORT: '0', ...environment },
+    copy.folder,
+  );
+  const [, demoUrl] = /^ {2}open +(\S+)$/m.exec(service.output()) ?? [];
+  return { ...service, demoUrl };
+}
+
+async function findAda(connectionString: string) {
+  return findUser('ada', tableStore(await openTableClient({ connectionString }, false)));
+}
+
+/** The name of the demo client's file, while it is needed. */
+async function clientsFiles(): Promise<readonly string[]> {
+  const files = await readdir(join(copy.folder, '.data')).catch(() => []);
+  return files.filter((name) => name.startsWith('demo-clients'));
+}
+
+async function busyPort(port = 0): Promise<{ readonly port: number; readonly server: Server } | undefined> {
+  const server = createServer().listen(port, '127.0.0.1');
+  try {
+    await once(server, 'listening');
+  } catch {
+    return undefined;
+  }
+  const address = server.address();
+  return { server, port: typeof address === 'object' && address ? address.port : 0 };
+}
+
+it('prints where a sign-in starts, and whom to sign in as', async () => {
+  const service = await start();
+  expect(service.output()).toContain(
+    `A sign-in in the browser, and then the whole life of a grant:
+
+  open      ${service.demoUrl}
+  user      ada
+  password  ada-for-local-use-only
+`,
+  );
+  const begun = await fetch(service.demoUrl ?? '', { redirect: 'manual' });
+  const to = new URL(begun.headers.get('location') ?? '');
+  expect([begun.status, to.origin, to.searchParams.get('redirect_uri')]).toEqual([
+    303,
+    service.url,
+    `${service.demoUrl}/callback`,
+  ]);
+  const { port } = new URL(service.demoUrl ?? '');
+  expect(await clientsFiles()).toEqual([`demo-clients-${port}.json`]);
+  await service.end('SIGINT');
+  expect(await clientsFiles()).toEqual([]);
+});
+
+it.each(['memory', 'table'])(
+  'serves the whole life of a grant, from the printed URL on, with STORE=%s',
+  async (STORE) => {
+    const service = await start({ STORE });
+    const { visitor, page } = await signInAsAda(service.demoUrl ?? '');
+    expect([page.url.href, isGrantActive(page)]).toEqual([`${service.demoUrl}/grant`, true]);
+    const answers: string[] = [];
+    let place = page;
+    for (const button of [
+      'Refresh',
+      'Use the old refresh token',
+      'Introspect',
+      'Ask /userinfo',
+      'Replay the code',
+      'Revoke',
+      'Introspect',
+      'Refresh',
+    ]) {
+      place = await visitor.press(place, button);
+      const { answered } = newestStep(place);
+      const [, told] = /"(active": \w+|name": "[^"]+|error_description": "AADSTS\d+)/.exec(answered) ?? [];
+      answers.push([button, /\d{3}/.exec(answered)?.[0], told].join(' '));
+    }
+    expect(answers).toEqual([
+      'Refresh 200 ',
+      'Use the old refresh token 200 ',
+      'Introspect 200 active": true',
+      'Ask /userinfo 200 name": "Ada Lovelace',
+      'Replay the code 400 error_description": "AADSTS54005',
+      'Revoke 200 ',
+      'Introspect 200 active": false',
+      'Refresh 400 error_description": "AADSTS50173',
+    ]);
+    expect(isGrantActive(place)).toBe(false);
+    // The session goes on: a new grant without a password.
+    const again = await visitor.open(service.demoUrl ?? '');
+    expect([again.url.href, isGrantActive(again)]).toEqual([page.url.href, true]);
+    await service.end('SIGINT');
+    expect(service.output()).not.toContain('"outcome":"fault"');
+  },
+);
+
+it('takes a free port when its own is in use, and refuses one that was asked for by name', async () => {
+  // Somebody else may have it already, which is as good.
+  const usual = await busyPort(7080);
+  const service = await start({ DEMO_PORT: '' });
+  usual?.server.close();
+  expect(service.demoUrl).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
+  expect(service.demoUrl).not.toBe('http://127.0.0.1:7080');
+  const { port } = new URL(service.demoUrl ?? '');
+  for (const [DEMO_PORT, problem] of [
+    [port, `The demo page cannot be served on port ${port}. Take another: DEMO_PORT=0 npm start`],
+    ['80a', 'DEMO_PORT is "80a"; set a number from 0 to 65535: DEMO_PORT=7081 npm start'],
+    ['65536', 'DEMO_PORT is "65536"; set a number from 0 to 65535: DEMO_PORT=7081 npm start'],
+  ] as const) {
+    await expect(start({ DEMO_PORT })).rejects.toThrow(`the service did not start: ${problem}\n`);
+  }
+  await service.end('SIGINT');
+});
+
+it('is not there with clients of one’s own, nor for an issuer that others reach', async () => {
+  const clients = await temporaryFile([{ client_id: 'own', client_secret: 'x'.repeat(32), grant_types: [] }]);
+  for (const environment of [{ CLIENTS_FILE: clients }, { ISSUER: 'https://issuer.example' }]) {
+    const service = await start({ DEMO_PORT: 'not even looked at', ...environment });
+    expect(service.demoUrl).toBe(undefined);
+    expect(service.output()).not.toContain('ada-for-local-use-only');
+    await service.end('SIGINT');
+  }
+});
+
+it('keeps its user from start to start, in the tables of this folder', async () => {
+  const subjects: unknown[] = [];
+  for (const round of [1, 2]) {
+    const service = await start({ STORE: 'table' });
+    const user = await findAda(findAzurite(join(copy.folder, '.data', 'azurite')) ?? '');
+    subjects.push(user?.record.subject);
+    expect([round, service.output().includes('ada-for-local-use-only')]).toEqual([round, true]);
+    await service.end('SIGINT');
+  }
+  expect(subjects).toEqual([expect.stringMatching(/^u_/), subjects[0]]);
+});
+
+it('puts no account that everybody knows into a store that somebody has named', async () => {
+  const azurite = await startTestAzurite();
+  const service = await start({ STORE: 'table', GRANTS_STORAGE: azurite.connectionString });
+  expect(service.output()).toContain('  user      one of your store: npm run tessera -- users add\n');
+  expect(service.output()).not.toContain('ada-for-local-use-only');
+  expect(await findAda(azurite.connectionString)).toBe(undefined);
+  await service.end('SIGINT');
+  await azurite.close();
+});
