@@ -9,11 +9,24 @@ import type { AuthorizationParameters } from './request.ts';
 
 /** @throws OAuthError: the first that is wrong */
 export function checkRequest(parameters: AuthorizationParameters, client: Client): void {
-  checkResponse(parameters);
   checkObjects(parameters);
+  checkResponse(parameters);
   checkParameters(schema, parameters);
   checkAllowed(client);
   checkBinding(parameters, client);
+}
+
+/**
+ * OpenID Connect Core §6: parameters that would stand elsewhere must not be passed over. Looked at first: whoever sends an
+ * object may leave everything else out (RFC 9101 §5).
+ */
+function checkObjects({ request, request_uri: requestUri }: AuthorizationParameters): void {
+  if (request !== undefined) {
+    throw new OAuthError('RequestObjectNotSupported', 'The server takes no request object. Send the parameters.');
+  }
+  if (requestUri !== undefined) {
+    throw new OAuthError('RequestUriNotSupported', 'The server takes no request_uri. Send the parameters.');
+  }
 }
 
 function checkResponse({ response_type: type, response_mode: mode }: AuthorizationParameters): void {
@@ -31,16 +44,6 @@ function checkResponse({ response_type: type, response_mode: mode }: Authorizati
       'UnsupportedResponseMode',
       `The response_mode ${echo(mode)} is not one of this server. It has: ${responseModes.join(', ')}.`,
     );
-  }
-}
-
-/** OpenID Connect Core §6: parameters that would stand elsewhere must not be passed over. */
-function checkObjects({ request, request_uri: requestUri }: AuthorizationParameters): void {
-  if (request !== undefined) {
-    throw new OAuthError('RequestObjectNotSupported', 'The server takes no request object. Send the parameters.');
-  }
-  if (requestUri !== undefined) {
-    throw new OAuthError('RequestUriNotSupported', 'The server takes no request_uri. Send the parameters.');
   }
 }
 

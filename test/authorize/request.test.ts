@@ -171,6 +171,12 @@ describe('afterwards the browser takes it to the app (RFC 6749 §4.1.2.1)', () =
     ['a max_age that is no number', { max_age: '-1' }, 'MalformedRequest', /max_age is malformed/],
     ['a nonce that is too long', { nonce: 'n'.repeat(257) }, 'MalformedRequest', /nonce is malformed/],
     ['a request object', { request: 'eyJhbGciOiJub25lIn0.e30.' }, 'RequestObjectNotSupported', /Send the parameters/],
+    [
+      'a request object and nothing beside it (RFC 9101 §5)',
+      { request: 'e30.e30.', response_type: undefined, scope: undefined, code_challenge: undefined },
+      'RequestObjectNotSupported',
+      /Send the parameters/,
+    ],
     ['a request_uri', { request_uri: 'https://app.example/request' }, 'RequestUriNotSupported', /Send the parameters/],
     [
       'a state so long that there is no room for a code',
