@@ -1,0 +1,258 @@
+// Sign-in as an app has it: openid-client begins and ends it, and a person goes through the pages in between.
+import { createRemoteJWKSet, jwtVerify } from 'jose';
+import * as openid from 'openid-client';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { systemClock } from '../../shared/clock.ts';
+import { openPerson, type Person, type Place } from '../support/person.ts';
+import type { TestServer } from '../support/server.ts';
+import { appClients, appSecret, app as confidential, startSignIn } from '../support/sign-in.ts';
+import { adaPassword } from '../support/users.ts';
+
+const elliptic = { ...confidential, client_id: 'elliptic', id_token_signed_response_alg: 'ES256' };
+
+let server: TestServer;
+beforeAll(async () => {
+  // The library compares times with the real one, and the issuer with the URL that it was given.
+  server = await startSignIn({ clients: [...appClients, elliptic], clock: systemClock, isIssuerUrl: true });
+});
+afterAll(() => server.close());
+
+interface App {
+  readonly configuration: openid.Configuration;
+  readonly redirectUri: string;
+}
+
+const inBody = openid.ClientSecretPost(appSecret);
+
+async function discover(
+  clientId: string,
+  { authentication = inBody, redirectUri = 'https://app.example/callback', alg = 'RS256' } = {},
+): Promise<App> {
+  // Else it trusts TLS alone for the id token's signature, and there is none here.
+  const execute = [openid.allowInsecureRequests, openid.enableNonRepudiationChecks];
+  const metadata = { id_token_signed_response_alg: alg };
+  const url = new URL(server.url);
+  return { configuration: await openid.discovery(url, clientId, metadata, authentication, { execute }), redirectUri };
+}
+
+interface Begun {
+  readonly url: URL;
+  /** What the app keeps until the user comes back, and then insists on. */
+  readonly checks: openid.AuthorizationCodeGrantChecks;
+}
+
+/** As an app begins, with all that protects it. */
+async function begin({ configuration, redirectUri }: App, more: Record<string, string> = {}): Promise<Begun> {
+  const pkceCodeVerifier = openid.randomPKCECodeVerifier();
+  const [expectedNonce, expectedState] = [openid.randomNonce(), openid.randomState()];
+  const url = openid.buildAuthorizationUrl(configuration, {
+    redirect_uri: redirectUri,
+    scope: 'openid reports.read',
+    code_challenge: await openid.calculatePKCECodeChallenge(pkceCodeVerifier),
+    code_challenge_method: 'S256',
+    nonce: expectedNonce,
+    state: expectedState,
+    ...more,
+  });
+  return { url, checks: { pkceCodeVerifier, expectedNonce, expectedState, idTokenExpected: true } };
+}
+
+function visitor(): Person {
+  return openPerson(server.url, [server]);
+}
+
+async function signInAt({ url }: Begun, person: Person): Promise<Place> {
+  const page = await person.open(url.href);
+  return person.submit(page, 'Sign in', { username: 'ada', password: adaPassword });
+}
+
+describe.each([
+  ['app', 'RS256'],
+  ['elliptic', 'ES256'],
+] as const)('the client %s, whose id tokens are signed with %s', (clientId, alg) => {
+  it('signs a user in, learns of them, and keeps them signed in until it gives that back', async () => {
+    const app = await discover(clientId, { alg });
+    const { configuration } = app;
+    const begun = await begin(app, { scope: 'openid profile email reports.read', max_age: '60' });
+    const back = await signInAt(begun, visitor());
+    const tokens = await openid.authorizationCodeGrant(configuration, back.url, { ...begun.checks, maxAge: 60 });
+
+    const claims = tokens.claims();
+    const now = Math.floor(Date.now() / 1000);
+    expect(claims).toMatchObject({ iss: server.url, aud: clientId, nonce: begun.checks.expectedNonce });
+    expect(claims?.sub).toMatch(/^u_/);
+    expect(now - Number(claims?.auth_time)).toBeLessThan(60);
+    const { jwks_uri = '' } = configuration.serverMetadata();
+    const signed = await jwtVerify(tokens.id_token ?? '', createRemoteJWKSet(new URL(jwks_uri)), { algorithms: [alg] });
+    expect(signed.protectedHeader).toMatchObject({ alg, typ: 'JWT' });
+
+    const subject = claims?.sub ?? '';
+    expect(await openid.fetchUserInfo(configuration, tokens.access_token, subject)).toEqual({
+      sub: subject,
+      name: 'Ada Lovelace',
+      preferred_username: 'ada',
+      updated_at: expect.any(Number),
+      email: 'ada@app.example',
+      email_verified: false,
+    });
+    // The library will have none of another user's answer.
+    await expect(openid.fetchUserInfo(configuration, tokens.access_token, 'u_other')).rejects.toThrow();
+
+    const refreshed = await openid.refreshTokenGrant(configuration, tokens.refresh_token ?? '');
+    expect(refreshed.claims()).toMatchObject({ sub: subject, auth_time: claims?.auth_time });
+    expect(refreshed.refresh_token).not.toBe(tokens.refresh_token);
+    const { access_token: access, refresh_token: refresh = '' } = refreshed;
+    expect(await openid.tokenIntrospection(configuration, access)).toMatchObject({ active: true, sub: subject });
+    await openid.tokenRevocation(configuration, refresh);
+    for (const token of [access, refresh])
+      expect(await openid.tokenIntrospection(configuration, token)).toEqual({ active: false });
+    await expect(openid.refreshTokenGrant(configuration, refresh)).rejects.toMatchObject({
+      error: 'invalid_grant',
+      error_description: expect.stringMatching(/^AADSTS50173: /),
+    });
+    await expect(openid.fetchUserInfo(configuration, access, subject)).rejects.toMatchObject({ status: 401 });
+  });
+});
+
+describe('a session', () => {
+  it('brings the app the same user without a page, and another sign-in when it is too old for the app', async () => {
+    const app = await discover('app');
+    const person = visitor();
+    const first = await begin(app);
+    const tokens = await openid.authorizationCodeGrant(
+      app.configuration,
+      (await signInAt(first, person)).url,
+      first.checks,
+    );
+    const silent = await begin(app, { prompt: 'none', id_token_hint: tokens.id_token ?? '' });
+    const again = await openid.authorizationCodeGrant(
+      app.configuration,
+      (await person.open(silent.url.href)).url,
+      silent.checks,
+    );
+    expect(again.claims()).toMatchObject({ sub: tokens.claims()?.sub, auth_time: tokens.claims()?.auth_time });
+    const fresh = await begin(app, { max_age: '0' });
+    expect((await person.open(fresh.url.href)).status).toBe(200);
+    const anew = await openid.authorizationCodeGrant(app.configuration, (await signInAt(fresh, person)).url, {
+      ...fresh.checks,
+      maxAge: 10,
+    });
+    expect(Number(anew.claims()?.auth_time)).toBeGreaterThanOrEqual(Number(tokens.claims()?.auth_time));
+  });
+});
+
+describe('other kinds of clients', () => {
+  it('a program on the user’s machine takes any port, and needs no secret', async () => {
+    const redirectUri = 'http://127.0.0.1:53219/callback';
+    const app = await discover('desktop', { authentication: openid.None(), redirectUri });
+    const begun = await begin(app);
+    const { url } = await signInAt(begun, visitor());
+    expect(`${url.origin}${url.pathname}`).toBe(redirectUri);
+    const tokens = await openid.authorizationCodeGrant(app.configuration, url, begun.checks);
+    expect(tokens.claims()?.aud).toBe('desktop');
+    const refreshed = await openid.refreshTokenGrant(app.configuration, tokens.refresh_token ?? '');
+    await openid.tokenRevocation(app.configuration, refreshed.refresh_token ?? '');
+  });
+
+  it('an app in the browser takes its code out of the fragment', async () => {
+    const app = await discover('spa', {
+      authentication: openid.None(),
+      redirectUri: 'https://spa.example/callback',
+    });
+    const begun = await begin(app, { response_mode: 'fragment' });
+    const { url } = await signInAt(begun, visitor());
+    expect(url.search).toBe('');
+    const callback = new URL(`${app.redirectUri}?${url.hash.slice(1)}`);
+    const tokens = await openid.authorizationCodeGrant(app.configuration, callback, begun.checks);
+    expect(tokens.claims()?.aud).toBe('spa');
+  });
+
+  it('an app without PKCE has the nonce to hold on to', async () => {
+    const app = await discover('classic');
+    const [expectedNonce, expectedState] = [openid.randomNonce(), openid.randomState()];
+    const url = openid.buildAuthorizationUrl(app.configuration, {
+      redirect_uri: app.redirectUri,
+      scope: 'openid',
+      nonce: expectedNonce,
+      state: expectedState,
+    });
+    const back = await signInAt({ url, checks: {} }, visitor());
+    const tokens = await openid.authorizationCodeGrant(app.configuration, back.url, { expectedNonce, expectedState });
+    expect(tokens.claims()?.nonce).toBe(expectedNonce);
+  });
+
+  it('an app whose users are asked has what they allowed', async () => {
+    const app = await discover('asking');
+    const [person, begun] = [visitor(), await begin(app)];
+    const back = await person.submit(await signInAt(begun, person), 'Allow');
+    const tokens = await openid.authorizationCodeGrant(app.configuration, back.url, begun.checks);
+    expect(tokens.scope?.split(' ')).toEqual(expect.arrayContaining(['openid', 'reports.read']));
+  });
+});
+
+describe('what comes back to an app', () => {
+  it.each([
+    ['nobody is signed in, and no page may be shown', 'app', { prompt: 'none' }, 'login_required', 50058],
+    ['the scope is none of its', 'app', { scope: 'openid payments.write' }, 'invalid_scope', 70011],
+    ['the response type is none', 'app', { response_type: 'token' }, 'unsupported_response_type', 70005],
+    ['it sends a request object', 'app', { request: 'e30.e30.' }, 'request_not_supported', 990008],
+  ] as const)(
+    'when %s is an error of the library, with number and ids',
+    async (_when, clientId, more, error, number) => {
+      const app = await discover(clientId);
+      const begun = await begin(app, more);
+      const { url } = await visitor().open(begun.url.href);
+      const thrown = await openid
+        .authorizationCodeGrant(app.configuration, url, begun.checks)
+        .catch((refused: unknown) => refused);
+      expect(thrown).toBeInstanceOf(openid.AuthorizationResponseError);
+      expect(thrown).toMatchObject({
+        error,
+        error_description: expect.stringMatching(new RegExp(`^AADSTS${number}: .* Trace ID: [0-9a-f-]{36} `)),
+      });
+      const cause = Object.fromEntries((thrown as openid.AuthorizationResponseError).cause);
+      expect(cause).toMatchObject({ error_uri: `${server.url}/error?code=${number}`, iss: server.url });
+    },
+  );
+
+  it('is access_denied when the user says no', async () => {
+    const app = await discover('asking');
+    const [person, begun] = [visitor(), await begin(app, { prompt: 'consent' })];
+    const { url } = await person.submit(await signInAt(begun, person), 'Do not allow');
+    await expect(openid.authorizationCodeGrant(app.configuration, url, begun.checks)).rejects.toMatchObject({
+      name: 'AuthorizationResponseError',
+      error: 'access_denied',
+      error_description: expect.stringMatching(/^AADSTS65004: /),
+    });
+  });
+
+  it('is taken from this server alone, for this very request, and with the verifier of it', async () => {
+    const app = await discover('app');
+    const [begun, other] = [await begin(app), await begin(app)];
+    const { url } = await signInAt(begun, visitor());
+    const without = new URL(url);
+    without.searchParams.delete('iss');
+    const elsewhere = new URL(url);
+    elsewhere.searchParams.set('iss', 'https://evil.example');
+    for (const callback of [without, elsewhere]) {
+      await expect(openid.authorizationCodeGrant(app.configuration, callback, begun.checks)).rejects.toMatchObject({
+        code: 'OAUTH_INVALID_RESPONSE',
+      });
+    }
+    const { expectedState, expectedNonce, pkceCodeVerifier } = other.checks;
+    const redeem = (checks: openid.AuthorizationCodeGrantChecks) =>
+      openid.authorizationCodeGrant(app.configuration, url, { ...begun.checks, ...checks });
+    await expect(redeem({ ...(expectedState && { expectedState }) })).rejects.toMatchObject({
+      code: 'OAUTH_INVALID_RESPONSE',
+    });
+    await expect(redeem({ ...(pkceCodeVerifier && { pkceCodeVerifier }) })).rejects.toMatchObject({
+      error: 'invalid_grant',
+      error_description: expect.stringMatching(/^AADSTS501481: /),
+    });
+    await expect(redeem({ ...(expectedNonce && { expectedNonce }) })).rejects.toMatchObject({
+      code: 'OAUTH_JWT_CLAIM_COMPARISON_FAILED',
+    });
+    // The one before has used the code up.
+    await expect(redeem({})).rejects.toMatchObject({ error: 'invalid_grant' });
+  });
+});
