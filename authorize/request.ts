@@ -1,6 +1,6 @@
 // What an app asks for when it sends the browser here (RFC 6749 §4.1.1). First where the answer may go, then everything else.
 import type { Client } from '../shared/clients/client.ts';
-import { findRedirectUri, isNativeRedirectUri, isSecureRedirectUri } from '../shared/clients/redirect-uri.ts';
+import { findRedirectUri, isNativeRedirectUri } from '../shared/clients/redirect-uri.ts';
 import { ErrorToSend, type SendTo } from '../shared/errors/error-to-send.ts';
 import { echo, OAuthError } from '../shared/errors/oauth-error.ts';
 import type { Parameters } from '../shared/http/form.ts';
@@ -43,7 +43,7 @@ export interface AuthorizationRequest {
 
 /**
  * The request, checked. It is read anew at each of its pages: nothing that was true a page ago is taken for granted.
- * @throws OAuthError UnknownClient, InvalidRedirectUri, InsecureRedirectUri and what is wrong before these are known: a page
+ * @throws OAuthError UnknownClient, InvalidRedirectUri and what is wrong before these are known: a page
  * @throws ErrorToSend for everything else
  */
 export async function readAuthorizationRequest(
@@ -86,22 +86,15 @@ async function requireClient({ client_id: id }: AuthorizationParameters, { clien
   throw new OAuthError('UnknownClient', `No client of this server has the client_id ${echo(id)}.`);
 }
 
+/** A record with a URI that no code may go to is none: `readClient` refuses it. */
 function requireRedirectUri({ redirect_uri: sent }: AuthorizationParameters, client: Client): string {
   const redirectUri = findRedirectUri(sent, client);
-  if (redirectUri === undefined) {
-    // Registered ones are not listed: whoever asks may be anybody.
-    throw new OAuthError(
-      'InvalidRedirectUri',
-      sent === undefined
-        ? 'The redirect_uri is missing, and the client has not registered exactly one.'
-        : `The redirect_uri ${echo(sent)} is not one that is registered for this client. It must be the same, character by character.`,
-    );
-  }
-  if (!isSecureRedirectUri(redirectUri)) {
-    throw new OAuthError(
-      'InsecureRedirectUri',
-      'The redirect_uri is registered, but must be https, http on a loopback host, or the scheme of an app.',
-    );
-  }
-  return redirectUri;
+  if (redirectUri !== undefined) return redirectUri;
+  // Registered ones are not listed: whoever asks may be anybody.
+  throw new OAuthError(
+    'InvalidRedirectUri',
+    sent === undefined
+      ? 'The redirect_uri is missing, and the client has not registered exactly one.'
+      : `The redirect_uri ${echo(sent)} is not one that is registered for this client. It must be the same, character by character.`,
+  );
 }

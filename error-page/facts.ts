@@ -50,7 +50,6 @@ export const facts: Readonly<Record<ErrorName, Facts>> = {
   UnsupportedResponseType: { retry: 'changed', references: ['6749#3.1.1', '6749#4.1.2.1'] },
   UnsupportedResponseMode: { retry: 'changed', references: ['6749#3.1.1', '9700#4.2.4'] },
   InvalidRedirectUri: { retry: 'changed', references: ['6749#3.1.2', '9700#2.1', '8252#7.3'] },
-  InsecureRedirectUri: { retry: 'changed', references: ['9700#2.1', '8252#7.1'] },
   MissingCodeChallenge: { retry: 'changed', references: ['7636#4.4.1', '9700#2.1.1'] },
   InvalidCodeChallenge: { retry: 'changed', references: ['7636#4.2', '7636#4.3', '9700#2.1.1'] },
   LoginRequired: { retry: 'shown', references: ['6749#4.1.2.1'] },

@@ -404,15 +404,6 @@ export const en: Texts = {
       change:
         'Register the address exactly as the app sends it, character by character (`redirect_uris` of the client). For the loopback address of a public client alone, the port may differ.',
     },
-    InsecureRedirectUri: {
-      meaning: 'The `redirect_uri` is registered, but a code must not be sent to such an address.',
-      causes: [
-        'The address begins with `http:` and is not on this machine.',
-        'Its scheme can run a script or open a file, such as `data:`.',
-      ],
-      change:
-        'Register an address with https, one with http on `127.0.0.1`, `[::1]` or `localhost`, or one with a scheme of the app’s own, such as `com.example.app:/callback`.',
-    },
     MissingCodeChallenge: {
       meaning: 'The authorization request has no `code_challenge`, and this client needs one.',
       causes: [

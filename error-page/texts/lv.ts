@@ -414,15 +414,6 @@ export const lv: Texts = {
       change:
         'Reģistrējiet adresi tieši tādu, kādu to sūta lietotne, rakstzīmi pa rakstzīmei (klienta `redirect_uris`). Ports drīkst atšķirties tikai publiska klienta cilpas adresei.',
     },
-    InsecureRedirectUri: {
-      meaning: '`redirect_uri` ir reģistrēts, bet uz šādu adresi kodu sūtīt nedrīkst.',
-      causes: [
-        'Adrese sākas ar `http:` un nav šajā datorā.',
-        'Tās shēma var palaist skriptu vai atvērt failu, piemēram, `data:`.',
-      ],
-      change:
-        'Reģistrējiet adresi ar https, adresi ar http uz `127.0.0.1`, `[::1]` vai `localhost`, vai adresi ar lietotnes pašas shēmu, piemēram, `com.example.app:/callback`.',
-    },
     MissingCodeChallenge: {
       meaning: 'Autorizācijas pieprasījumā nav `code_challenge`, bet šim klientam tas vajadzīgs.',
       causes: [

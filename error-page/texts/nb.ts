@@ -413,15 +413,6 @@ export const nb: Texts = {
       change:
         'Registrer adressen nøyaktig slik appen sender den, tegn for tegn (`redirect_uris` for klienten). Bare for loopback-adressen til en offentlig klient kan porten være en annen.',
     },
-    InsecureRedirectUri: {
-      meaning: '`redirect_uri` er registrert, men til en slik adresse kan ingen kode sendes.',
-      causes: [
-        'Adressen begynner med `http:` og er ikke på denne maskinen.',
-        'Skjemaet kan kjøre et skript eller åpne en fil, som `data:`.',
-      ],
-      change:
-        'Registrer en adresse med https, en med http på `127.0.0.1`, `[::1]` eller `localhost`, eller en med appens eget skjema, som `com.example.app:/callback`.',
-    },
     MissingCodeChallenge: {
       meaning: 'Autorisasjonsforespørselen har ingen `code_challenge`, og denne klienten må ha en.',
       causes: [

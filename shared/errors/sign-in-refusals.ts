@@ -20,12 +20,6 @@ export const signInRefusals = {
     status: 400,
     meaning: 'The redirect_uri of the authorization request is not one that is registered for the client.',
   },
-  InsecureRedirectUri: {
-    number: 500117,
-    error: 'invalid_request',
-    status: 400,
-    meaning: 'The redirect_uri is registered, but no code may be sent to such an address.',
-  },
   MissingCodeChallenge: {
     number: 50147,
     error: 'invalid_request',

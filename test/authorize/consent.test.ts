@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { catalogue } from '../../shared/errors/catalogue.ts';
 import { listConsents, withdrawConsent } from '../../shared/records/consents.ts';
 import type { UserRecord } from '../../shared/users/user.ts';
 import { type TestClock, testClock } from '../support/clock.ts';
@@ -66,7 +67,7 @@ describe('a client that is registered with consent', () => {
       iss: issuer,
     });
     expect(server.log.at(-1)).toMatchObject({
-      error_codes: [65004],
+      error_codes: [catalogue.AccessDenied.number],
       subject: ada.subject,
       client_id: 'asking',
       step: 'consent',

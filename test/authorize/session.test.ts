@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { catalogue, errorNames } from '../../shared/errors/catalogue.ts';
 import { raiseBarrier } from '../../shared/records/barriers.ts';
 import type { UserRecord } from '../../shared/users/user.ts';
 import { type TestClock, testClock } from '../support/clock.ts';
@@ -26,10 +27,10 @@ async function expectSignInPage(changes: Parameters<typeof authorizePath>[0] = {
   expect(textOf(place.text)).not.toContain('Continue as');
 }
 
-async function errorOf(changes: Parameters<typeof authorizePath>[0]): Promise<string | null> {
+async function errorOf(changes: Parameters<typeof authorizePath>[0]): Promise<unknown> {
   const { url } = await person.open(authorizePath(changes));
   expect(url.searchParams.has('code')).toBe(false);
-  return url.searchParams.get('error');
+  return errorNames.find((name) => url.searchParams.get('error_uri')?.endsWith(`=${catalogue[name].number}`));
 }
 
 describe('a session', () => {
@@ -123,7 +124,7 @@ describe('an app that asks for more than a session (OpenID Connect Core §3.1.2.
     await expectSignInPage({ max_age: '0' });
     await expectSignInPage({ max_age: '99' });
     expectCode(await person.open(authorizePath({ max_age: '100' })));
-    expect(await errorOf({ prompt: 'none', max_age: '99' })).toBe('login_required');
+    expect(await errorOf({ prompt: 'none', max_age: '99' })).toBe('LoginRequired');
     for (const changes of [{ prompt: 'login' }, { max_age: '0' }])
       expectCode(await signIn(person, authorizePath(changes)));
   });
@@ -144,14 +145,14 @@ describe('an app that asks for more than a session (OpenID Connect Core §3.1.2.
     const page = await person.open(authorizePath({ login_hint: 'grace' }));
     expect(page.text).toContain('name="username" value="grace"');
     expectCode(await person.submit(page, 'Continue as Ada Lovelace'));
-    expect(await errorOf({ prompt: 'none', login_hint: 'grace' })).toBe('interaction_required');
+    expect(await errorOf({ prompt: 'none', login_hint: 'grace' })).toBe('InteractionRequired');
   });
 
   it('asks for agreement with prompt=consent, also where no client record says so', async () => {
     await signIn(person);
     const page = await person.open(authorizePath({ prompt: 'consent' }));
     expectCode(await person.submit(page, 'Allow'));
-    expect(await errorOf({ prompt: 'none', client_id: 'asking' })).toBe('consent_required');
+    expect(await errorOf({ prompt: 'none', client_id: 'asking' })).toBe('ConsentRequired');
   });
 });
 
@@ -163,7 +164,7 @@ describe('an app on the user’s own machine (RFC 8252 §8.6)', () => {
     const page = await person.open(authorizePath(native));
     expect(page.status).toBe(200);
     expectCode(await person.submit(page, 'Continue as Ada Lovelace'), native.redirect_uri);
-    expect(await errorOf({ ...native, prompt: 'none' })).toBe('interaction_required');
+    expect(await errorOf({ ...native, prompt: 'none' })).toBe('InteractionRequired');
   });
 
   it('gets one at any port of the loopback address, and at its own scheme', async () => {
