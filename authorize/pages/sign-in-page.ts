@@ -64,7 +64,7 @@ function accountChoice(
   return html`<form method="post" action="sign-in">
 <input type="hidden" name="form" value="${page.form}">
 <input type="hidden" name="account" value="continue">
-<button>${signIn.continueAs(strangerText(name))}${name === username ? undefined : html`<small>${strangerText(username)}</small>`}</button>
+<button>${signIn.continueAs(strangerText(name))}${name === username ? undefined : html` <small>${strangerText(username)}</small>`}</button>
 </form>
 <details${page.problem && html` open`}>
 <summary>${signIn.anotherAccount}</summary>

@@ -36,9 +36,9 @@ describe('a client that is registered with consent', () => {
     expectFrame(place, 'en', { formAction: "'self' https://app.example" });
     const text = textOf(place.text);
     for (const words of [
-      'see your e-mail address',
+      'See your e-mail address',
       'read your reports',
-      'use this permission: reports.write',
+      'Use this permission: reports.write',
       'You are signed in as Ada Lovelace.',
     ])
       expect(text).toContain(words);

@@ -133,7 +133,7 @@ describe('an app that asks for more than a session (OpenID Connect Core §3.1.2.
     expect((await person.open(authorizePath({ prompt: 'select_account' }))).status).toBe(200);
     await signIn(person);
     const page = await person.open(authorizePath({ prompt: 'select_account' }));
-    expectCode(await person.submit(page, 'Continue as Ada Lovelace'));
+    expectCode(await person.submit(page, /^Continue as Ada Lovelace/));
     await addTestUser(server.service.store, 'grace');
     expectCode(await signIn(person, authorizePath({ prompt: 'select_account' }), 'grace'));
     expect(server.log.at(-1)?.subject).not.toBe(ada.subject);
@@ -144,7 +144,7 @@ describe('an app that asks for more than a session (OpenID Connect Core §3.1.2.
     expectCode(await person.open(authorizePath({ login_hint: ' ADA ' })));
     const page = await person.open(authorizePath({ login_hint: 'grace' }));
     expect(page.text).toContain('name="username" value="grace"');
-    expectCode(await person.submit(page, 'Continue as Ada Lovelace'));
+    expectCode(await person.submit(page, /^Continue as Ada Lovelace/));
     expect(await errorOf({ prompt: 'none', login_hint: 'grace' })).toBe('InteractionRequired');
   });
 
@@ -163,7 +163,7 @@ describe('an app on the user’s own machine (RFC 8252 §8.6)', () => {
     await signIn(person);
     const page = await person.open(authorizePath(native));
     expect(page.status).toBe(200);
-    expectCode(await person.submit(page, 'Continue as Ada Lovelace'), native.redirect_uri);
+    expectCode(await person.submit(page, /^Continue as Ada Lovelace/), native.redirect_uri);
     expect(await errorOf({ ...native, prompt: 'none' })).toBe('InteractionRequired');
   });
 

@@ -67,7 +67,7 @@ describe.each(languages)('the page of sign-in in %s', (language) => {
       ],
     ]);
     const named = signIn.continueAs(html`<bdi>Ada Lovelace</bdi>`);
-    expect(first?.source).toContain(`<button>${named}<small><bdi>ada</bdi></small></button>`);
+    expect(first?.source).toContain(`<button>${named} <small><bdi>ada</bdi></small></button>`);
     expect(fieldsOf(second?.source ?? '').map(([name]) => name)).toEqual(['form', 'username', 'password']);
     expect(others).toEqual([]);
     expect(answer.text).toContain(`<details>\n<summary>${signIn.anotherAccount}</summary>`);
