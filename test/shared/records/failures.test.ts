@@ -131,6 +131,66 @@ describe('one instance', () => {
   });
 });
 
+describe('attempts that take their time', () => {
+  const user = { of: ['user', 'ada'], limit: 3 };
+  const address = { of: ['address', '192.0.2.7'], limit: 5 };
+
+  it('count while they are not judged, and those that were right are taken back', async () => {
+    const service = await shared(testClock());
+    const failures = failuresSeen();
+    const begun = [1, 2, 3].map(() => failures.begin([user, address], service));
+    expect(failures.blockedFor([user], service)).toBe(1);
+    expect(failures.blockedFor([address], service)).toBe(0);
+    for (const attempt of begun) attempt.takeBack();
+    expect(failures.blockedFor([user, address], service)).toBe(0);
+    for (let times = 0; times < 3; times += 1) await failures.begin([user, address], service).fail();
+    expect([failures.blockedFor([user], service), failures.blockedFor([address], service)]).toEqual([300, 0]);
+  });
+
+  it('and failures fill a limit together', async () => {
+    const service = await shared(testClock());
+    const failures = failuresSeen();
+    await failures.note([user], service);
+    const [one, two] = [failures.begin([user], service), failures.begin([user], service)];
+    expect(failures.blockedFor([user], service)).toBe(1);
+    await one.fail();
+    expect(failures.blockedFor([user], service)).toBe(1);
+    two.takeBack();
+    expect(failures.blockedFor([user], service)).toBe(0);
+  });
+
+  it('count for the window in which they began, and block when the last of its failures is known', async () => {
+    const clock = testClock();
+    const service = await shared(clock);
+    const failures = failuresSeen();
+    const begun = [1, 2, 3].map(() => failures.begin([user], service));
+    clock.advance(windowLength);
+    expect(failures.blockedFor([user], service)).toBe(0);
+    for (const attempt of begun) await attempt.fail();
+    expect(failures.blockedFor([user], service)).toBe(300);
+  });
+
+  it('are told to other instances when they have failed, and not before', async () => {
+    const service = await shared(testClock());
+    const [here, there] = [failuresSeen(), failuresSeen()];
+    const begun = [1, 2, 3].map(() => here.begin([user], service));
+    await there.note([user], service);
+    expect(there.blockedFor([user], service)).toBe(0);
+    for (const attempt of begun.slice(0, 2)) await attempt.fail();
+    await there.note([user], service);
+    expect(there.blockedFor([user], service)).toBe(300);
+    begun[2]?.takeBack();
+  });
+
+  it('of one kind are not those of another', async () => {
+    const service = await shared(testClock());
+    const failures = failuresSeen();
+    await guesses(limit, failures, service, { clientIds: ['ada'], address: '192.0.2.7' });
+    for (const of of [['user', 'ada'], ['device', 'ada', '192.0.2.7'], ['address', '192.0.2.7'], ['client,ada']])
+      expect(failures.blockedFor([{ of, limit }], service)).toBe(0);
+  });
+});
+
 describe('several instances on one store', () => {
   it.each([2, 3, 5])('block a pair whose failures come to %i of them in turn', async (count) => {
     const service = await shared(testClock());

@@ -12,6 +12,9 @@ import { remoteStore } from '../../support/remote-store.ts';
 import { openTestService } from '../../support/server.ts';
 import { adaPassword, addTestUser } from '../../support/users.ts';
 
+// Hashing takes its time on a busy machine.
+vi.setConfig({ testTimeout: 120_000 });
+
 /** Who compared, so often. */
 interface CountedPasswords extends Passwords {
   takeCount(): number;
