@@ -34,6 +34,8 @@ export function pageAnswer(page: Page): Answer {
       'Content-Language': language,
       Vary: 'Accept, Accept-Language',
       'Content-Security-Policy': `default-src 'none'; style-src 'sha256-${styleHash}'; ${imageSource}base-uri 'none'; form-action ${formAction}; frame-ancestors 'none'`,
+      // RFC 9700 §4.16: for browsers that do not know frame-ancestors.
+      'X-Frame-Options': 'DENY',
       'Referrer-Policy': 'no-referrer',
       'Cross-Origin-Opener-Policy': 'same-origin',
       'Cross-Origin-Resource-Policy': 'same-origin',

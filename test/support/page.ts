@@ -39,6 +39,7 @@ export function expectFrame(
     'content-type': 'text/html; charset=utf-8',
     'content-language': language,
     vary: 'Accept, Accept-Language',
+    'x-frame-options': 'DENY',
     'referrer-policy': 'no-referrer',
     'cross-origin-opener-policy': 'same-origin',
     'cross-origin-resource-policy': 'same-origin',
