@@ -1,0 +1,154 @@
+// RFC 9700, the rules on what a browser is shown and lets others do: §2.6, §4.7, §4.16, §4.17. A rule that other files show at
+// length has a short case here, so that the list is whole.
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type TestClock, testClock } from '../support/clock.ts';
+import { formOf, type Person, type Place } from '../support/person.ts';
+import { expectRefusal, postForm, send, type TestAnswer } from '../support/request.ts';
+import type { TestServer } from '../support/server.ts';
+import { authorizePath, expectCode, personAt, signIn, startSignIn } from '../support/sign-in.ts';
+import { adaPassword } from '../support/users.ts';
+
+const html = { Accept: 'text/html' };
+
+let clock: TestClock;
+let server: TestServer;
+let person: Person;
+beforeAll(async () => {
+  clock = testClock();
+  server = await startSignIn({ clock });
+  person = personAt(server);
+  expectCode(await signIn(person));
+});
+afterAll(() => server.close());
+
+describe('§2.6: no script of another site talks to the pages', () => {
+  const paths = [authorizePath(), '/sign-in', '/consent', '/sign-out', '/introspect'];
+  const origin = { Origin: 'https://evil.example' };
+
+  it.each(paths)('%.12s answers no other origin, with a page, an error or a preflight', async (path) => {
+    const preflight = { ...origin, 'Access-Control-Request-Method': 'POST' };
+    for (const init of [
+      { headers: origin },
+      { method: 'POST', headers: origin, body: new URLSearchParams({ x: '1' }) },
+      { method: 'OPTIONS', headers: preflight },
+    ]) {
+      const { headers } = await send(server, path, init);
+      expect([...headers.keys()].filter((name) => name.startsWith('access-control-'))).toEqual([]);
+    }
+  });
+
+  it('metadata leads to every endpoint, so that no app has to be told by hand', async () => {
+    const { json } = await send(server, '/.well-known/oauth-authorization-server');
+    for (const endpoint of ['authorization_endpoint', 'token_endpoint', 'revocation_endpoint', 'jwks_uri'])
+      expect(json[endpoint]).toMatch(/^https:\/\/issuer\.example\//);
+  });
+});
+
+/** Every form there is: the page of it, the button, and what is filled in. */
+const forms: readonly [
+  string,
+  (visitor: Person) => Promise<Place>,
+  string | RegExp,
+  Readonly<Record<string, string>>,
+][] = [
+  [
+    'sign-in',
+    (visitor) => visitor.open(authorizePath({ prompt: 'login' })),
+    'Sign in',
+    { username: 'ada', password: adaPassword },
+  ],
+  ['consent', (visitor) => visitor.open(authorizePath({ prompt: 'consent' })), 'Allow', {}],
+  ['account', (visitor) => visitor.open(authorizePath({ prompt: 'select_account' })), /^Continue as Ada Lovelace/, {}],
+  ['sign-out', (visitor) => visitor.open('/sign-out'), 'Sign out', {}],
+];
+
+describe('§4.7.1: nobody acts in the name of the browser’s user', () => {
+  it('state, nonce and challenge of the app come back to it, or are enforced', async () => {
+    expectCode(await person.open(authorizePath({ state: 'of-this-browser' })), undefined, 'of-this-browser');
+  });
+
+  it.each(forms)(
+    'the form %s of an attacker’s browser does nothing in the victim’s',
+    async (_name, open, button, filled) => {
+      const attacker = personAt(server);
+      expectCode(await signIn(attacker));
+      const { action, values } = formOf((await open(attacker)).text, button);
+      const path = `/${action}`;
+      const Cookie = [...person.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
+      const answer = await postForm(server, path, { ...values, ...filled }, { Cookie });
+      expectRefusal(answer, 'FormRefused', 'made for another browser', { isCrossOrigin: false });
+      expect(answer.headers.getSetCookie()).toEqual([]);
+    },
+  );
+
+  it.each(forms)(
+    'the form %s of the victim’s own browser is not taken from another site',
+    async (_name, open, button, filled) => {
+      const { action, values } = formOf((await open(person)).text, button);
+      const Cookie = [...person.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
+      for (const site of ['cross-site', 'same-site']) {
+        const headers = { Cookie, 'Sec-Fetch-Site': site };
+        const answer = await postForm(server, `/${action}`, { ...values, ...filled }, headers);
+        expectRefusal(answer, 'FormRefused', 'by another site', { isCrossOrigin: false });
+      }
+      // Still signed in.
+      expectCode(await person.open(authorizePath({ prompt: 'none' })));
+    },
+  );
+
+  it('no cookie goes along with what another site posts', async () => {
+    const place = await signIn(personAt(server));
+    const cookies = place.trail.flatMap(({ headers }) => headers.getSetCookie());
+    expect(cookies).toHaveLength(2);
+    for (const cookie of cookies) expect(cookie).toMatch(/; samesite=lax; httponly$/);
+  });
+});
+
+describe('§4.16: no page is shown inside another', () => {
+  const filled = { username: 'ada', password: 'not-her-password' };
+  const asHtml = (path: string) => send(server, path, { headers: html });
+  const submitLate = async (visitor: Person): Promise<Place> => {
+    const page = await visitor.open(authorizePath({ prompt: 'login' }));
+    clock.advance(1800);
+    return visitor.submit(page, 'Sign in', filled);
+  };
+  const pages: readonly [string, number, (visitor: Person) => Promise<TestAnswer>][] = [
+    ['sign-in', 200, () => personAt(server).open(authorizePath())],
+    ['a wrong password', 400, () => signIn(personAt(server), authorizePath(), 'ada', 'not-her-password')],
+    ['a form that was open for too long', 400, submitLate],
+    ['the account', 200, (visitor) => visitor.open(authorizePath({ prompt: 'select_account' }))],
+    ['consent', 200, (visitor) => visitor.open(authorizePath({ prompt: 'consent' }))],
+    ['an unknown client', 400, () => asHtml(authorizePath({ client_id: 'nobody' }))],
+    ['another redirect URI', 400, () => asHtml(authorizePath({ redirect_uri: 'https://evil.example' }))],
+    ['consent without a form', 400, () => asHtml('/consent')],
+    ['sign-in by GET', 405, () => asHtml('/sign-in')],
+    ['sign-out', 200, (visitor) => visitor.open('/sign-out')],
+    ['signed out', 200, () => asHtml('/sign-out')],
+    ['signed out everywhere', 200, () => asHtml('/sign-out?done=everywhere')],
+    ['the list of errors', 200, () => asHtml('/error')],
+    ['an error', 200, () => asHtml('/error?code=50011')],
+  ];
+
+  it.each(pages)('the page of %s says so, for old browsers too', async (_what, status, open) => {
+    const answer = await open(person);
+    expect([answer.status, answer.headers.get('content-type')]).toEqual([status, 'text/html; charset=utf-8']);
+    expect(answer.headers.get('content-security-policy')).toMatch(/; frame-ancestors 'none'$/);
+    expect(answer.headers.get('x-frame-options')).toBe('DENY');
+    // §4.17: and nothing on it talks to another window.
+    expect(answer.headers.get('content-security-policy')).toMatch(/^default-src 'none'; (?!.*script-src)/);
+    expect(answer.headers.get('cross-origin-opener-policy')).toBe('same-origin');
+    expect(answer.text).not.toMatch(/<script|\son[a-z]+=/);
+  });
+});
+
+describe('§4.17: answers go by redirect alone', () => {
+  it.each(['web_message', 'form_post', 'query.jwt', 'okpostmessage'])('the response mode %s is none', async (mode) => {
+    const { url } = await person.open(authorizePath({ response_mode: mode }));
+    expect([url.searchParams.get('error'), url.searchParams.has('code')]).toEqual(['invalid_request', false]);
+  });
+
+  it('metadata has query and fragment', async () => {
+    const { json } = await send(server, '/.well-known/openid-configuration');
+    expect(json.response_modes_supported).toEqual(['query', 'fragment']);
+  });
+});
