@@ -1,0 +1,207 @@
+// Sign-in at two processes on one Azurite, with no sticky sessions: each request of a browser goes to the other process than
+// the one before, and the command line works on the same store.
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import type { Azurite } from '../../local/azurite.ts';
+import type { Store } from '../../shared/store/store.ts';
+import { startTestAzurite } from '../support/azurite.ts';
+import { type CommandLine, openCommandLine } from '../support/command-line.ts';
+import { redeem, refresh } from '../support/grants.ts';
+import { asApp, copyOf, enter, expectNobody, right } from '../support/instances.ts';
+import { textOf } from '../support/page.ts';
+import { openPerson } from '../support/person.ts';
+import { send } from '../support/request.ts';
+import { issuer, openTestService, temporaryFile } from '../support/server.ts';
+import { type ServiceProcess, startServiceProcess } from '../support/service-process.ts';
+import { appClients, authorizePath, expectCode } from '../support/sign-in.ts';
+import { addTestUser } from '../support/users.ts';
+
+// Commands and services are processes: many of them take their time on a busy machine.
+vi.setConfig({ testTimeout: 120_000 });
+
+let azurite: Azurite;
+let store: Store;
+let cli: CommandLine;
+let one: ServiceProcess;
+let other: ServiceProcess;
+
+async function start(): Promise<ServiceProcess> {
+  return startServiceProcess({
+    STORE: 'table',
+    GRANTS_STORAGE: azurite.connectionString,
+    CLIENTS_FILE: await temporaryFile(appClients),
+  });
+}
+
+interface Account {
+  readonly username: string;
+  readonly password: string;
+  readonly subject: string;
+}
+
+/** A user of the command line's making. */
+function added(username: string): Promise<Account> {
+  return cli.json(['users', 'add', username, '--name', `The ${username}`]);
+}
+
+beforeAll(async () => {
+  azurite = await startTestAzurite();
+  cli = await openCommandLine({ GRANTS_STORAGE: azurite.connectionString });
+  const environment = { STORE: 'table', GRANTS_STORAGE: azurite.connectionString };
+  store = (await openTestService({ clients: appClients, environment })).store;
+  [one, other] = await Promise.all([start(), start()]);
+});
+afterAll(async () => {
+  await Promise.all([one.end('SIGINT'), other.end('SIGINT')]);
+  await cli.close();
+  await azurite.close();
+});
+
+/** Whose requests go to each in turn. */
+const atBoth = () => openPerson(issuer, [one, other]);
+
+describe('a browser whose requests go to both in turn', () => {
+  it('gets from the page of one through the form of the other to a code, which either redeems', async () => {
+    const ada = await added('ada');
+    const person = atBoth();
+    for (const service of [one, other]) {
+      const code = expectCode(await enter(person, ada, authorizePath({ prompt: 'login' })));
+      const { status, json } = await redeem(service, code, asApp);
+      expect(status).toBe(200);
+      const [near, far] = service === one ? [one, other] : [other, one];
+      const bearer = { headers: { Authorization: `Bearer ${json.access_token}` } };
+      for (const server of [near, far]) expect((await send(server, '/userinfo', bearer)).json.sub).toBe(ada.subject);
+      expect((await refresh(far, json.refresh_token, asApp)).status).toBe(200);
+    }
+    // The session holds at both, and a code of one is redeemed at the other once.
+    const code = expectCode(await person.open(authorizePath({ prompt: 'none' })));
+    const answers = await Promise.all([one, other, one, other].map((service) => redeem(service, code, asApp)));
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, 400, 400, 400]);
+  });
+
+  it('is asked once what it agrees to, and again when the operator has withdrawn that', async () => {
+    const person = atBoth();
+    const asking = authorizePath({ client_id: 'asking' });
+    const bea = await added('bea');
+    const place = await enter(person, bea, asking);
+    expect(place.url.pathname).toBe('/consent');
+    expectCode(await person.submit(place, 'Allow'));
+    for (const service of [one, other]) expectCode(await copyOf(person, service).open(asking));
+
+    expect(await cli.json(['consents', 'list', 'bea'])).toEqual([expect.objectContaining({ client_id: 'asking' })]);
+    await cli.json(['consents', 'withdraw', 'bea', 'asking']);
+    // What the client had is ended by a barrier, and that takes a minute; who asks again is asked at once.
+    for (const service of [one, other]) {
+      const again = await copyOf(person, service).open(asking);
+      expect(['/consent', '/authorize']).toContain(again.url.pathname);
+      expect(again.status).toBe(200);
+    }
+  });
+
+  it('signs out, and a copy of its cookie is worth nothing at either, at once', async () => {
+    const cleo = await added('cleo');
+    const person = atBoth();
+    expectCode(await enter(person, cleo));
+    const copies = [copyOf(person, one), copyOf(person, other)];
+    for (const copy of copies) expectCode(await copy.open(authorizePath({ prompt: 'none' })));
+    const out = await person.submit(await person.open('/sign-out'), 'Sign out');
+    expect(textOf(out.text)).toContain('You are signed out in this browser.');
+    for (const copy of copies) expectNobody(await copy.open(authorizePath()));
+  });
+
+  it('is offered to go on by one, and goes on at the other', async () => {
+    const dora = await added('dora');
+    const person = atBoth();
+    const path = authorizePath({ client_id: 'desktop', redirect_uri: 'http://127.0.0.1:50123/callback' });
+    expectCode(await enter(person, dora, path), 'http://127.0.0.1:50123/callback');
+    const place = await person.open(path);
+    expectCode(await person.submit(place, /^Continue as The dora/), 'http://127.0.0.1:50123/callback');
+  });
+});
+
+describe('the command line', () => {
+  it('disables a user, who cannot sign in at either, and enables them again', async () => {
+    const eve = await added('eve');
+    const person = atBoth();
+    expectCode(await enter(person, eve));
+    await cli.json(['users', 'disable', 'eve']);
+    for (const service of [one, other]) {
+      const place = await enter(openPerson(issuer, [service]), eve);
+      expect([place.status, textOf(place.text).includes('is wrong')]).toEqual([400, true]);
+    }
+    // Both know of the end within a minute; an instance that starts now knows it at once.
+    const third = await start();
+    expectNobody(await copyOf(person, third).open(authorizePath()));
+    await third.end('SIGINT');
+    await cli.json(['users', 'enable', 'eve']);
+    expectCode(await enter(atBoth(), eve));
+  });
+
+  it('gives a user another password, which both go by at once', async () => {
+    const finn = await added('finn');
+    const { password } = await cli.json(['users', 'set-password', 'finn']);
+    for (const service of [one, other]) {
+      expect((await enter(openPerson(issuer, [service]), finn)).status).toBe(400);
+      expectCode(await enter(openPerson(issuer, [service]), { ...finn, password }));
+    }
+  });
+
+  it('removes a user, whose tokens tell of nobody, and whoever has the name next is somebody else', async () => {
+    const gus = await added('gus');
+    const { json } = await redeem(one, expectCode(await enter(atBoth(), gus)), asApp);
+    await cli.json(['users', 'remove', 'gus']);
+    const bearer = { headers: { Authorization: `Bearer ${json.access_token}` } };
+    for (const service of [one, other]) expect((await send(service, '/userinfo', bearer)).status).toBe(401);
+    const next = await added('gus');
+    expect(next.subject).not.toBe(gus.subject);
+    expectCode(await enter(atBoth(), next));
+    for (const service of [one, other]) expect((await send(service, '/userinfo', bearer)).status).toBe(401);
+  });
+});
+
+describe('wrong passwords', () => {
+  it('are counted over both, and do not lock out the browser that has signed the user in before', async () => {
+    const hope = await addTestUser(store, 'hope');
+    const own = atBoth();
+    expectCode(await enter(own, right(hope)));
+    const statuses: number[] = [];
+    const stranger = atBoth();
+    for (let tries = 0; tries < 20 && statuses.filter((status) => status === 429).length < 2; tries += 1) {
+      // So that the form does not go to the same process each time.
+      await stranger.open('/sign-out');
+      statuses.push((await enter(stranger, { username: 'hope', password: 'not-her-password' })).status);
+    }
+    // Thirteen of them at most where the store answers in time, and not ten at each.
+    expect(statuses.filter((status) => status === 400).length).toBeGreaterThanOrEqual(10);
+    expect(statuses.filter((status) => status === 400).length).toBeLessThan(18);
+    for (const service of [one, other]) {
+      const blocked = await vi.waitFor(async () => {
+        const place = await enter(openPerson(issuer, [service]), right(hope));
+        expect(place.status).toBe(429);
+        return place;
+      });
+      expect(Number(blocked.headers.get('retry-after'))).toBeGreaterThan(0);
+      expectCode(await enter(copyOf(own, service), right(hope), authorizePath({ prompt: 'login' })));
+    }
+  });
+
+  it('of that browser are counted over both, apart from those of strangers', async () => {
+    const ines = await addTestUser(store, 'ines');
+    const own = atBoth();
+    expectCode(await enter(own, right(ines)));
+    const again = authorizePath({ prompt: 'login' });
+    let wrong = 0;
+    for (; wrong < 20; wrong += 1) {
+      await own.open('/sign-out');
+      if ((await enter(own, { username: 'ines', password: 'not-her-password' }, again)).status === 429) break;
+    }
+    expect(wrong).toBeGreaterThanOrEqual(10);
+    expect(wrong).toBeLessThan(18);
+    for (const service of [one, other]) expectCode(await enter(openPerson(issuer, [service]), right(ines)));
+  });
+});
+
+it('neither has written a password, a cookie or a code into its log', () => {
+  for (const service of [one, other]) {
+    expect(service.output()).not.toMatch(/tessera-session=|not-her-password|"code":|code=ey/);
+  }
+});
