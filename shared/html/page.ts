@@ -25,7 +25,7 @@ interface Page {
 
 /** The page as an answer, with the headers that belong to it. */
 export function pageAnswer(page: Page): Answer {
-  const { status = 200, language, brand, formAction = "'none'" } = page;
+  const { status = 200, language, brand, isForm, formAction = "'none'" } = page;
   const { styleHash, imageSource } = dressOf(brand);
   return {
     status,
@@ -37,7 +37,8 @@ export function pageAnswer(page: Page): Answer {
       // RFC 9700 §4.16: for browsers that do not know frame-ancestors.
       'X-Frame-Options': 'DENY',
       'Referrer-Policy': 'no-referrer',
-      'Cross-Origin-Opener-Policy': 'same-origin',
+      // Not around a form: an app whose script opens a window for the sign-in could not find it again (HTML §7.1.3).
+      ...(!isForm && { 'Cross-Origin-Opener-Policy': 'same-origin' }),
       'Cross-Origin-Resource-Policy': 'same-origin',
     },
     body: document(page).toString(),

@@ -136,7 +136,6 @@ describe('§4.16: no page is shown inside another', () => {
     expect(answer.headers.get('x-frame-options')).toBe('DENY');
     // §4.17: and nothing on it talks to another window.
     expect(answer.headers.get('content-security-policy')).toMatch(/^default-src 'none'; (?!.*script-src)/);
-    expect(answer.headers.get('cross-origin-opener-policy')).toBe('same-origin');
     expect(answer.text).not.toMatch(/<script|\son[a-z]+=/);
   });
 });
