@@ -19,8 +19,9 @@ interface Sent {
 }
 
 interface SignOutForm {
-  /** The id of the session that the page was made for. */
+  /** The session that the page was made for. */
   readonly session: string;
+  readonly subject: string;
 }
 
 const defined: ReadonlySet<string> = new Set(['form', 'everywhere']);
@@ -45,7 +46,7 @@ async function show(request: EndpointRequest, service: Service): Promise<Answer>
   const session = await step('session', () => findSession(headers, service));
   if (!session) return signedOutPage({ language, brand: settings.brand, isEverywhere, linkTo });
   const browser = browserId(headers, settings);
-  const content: SignOutForm = { session: session.id };
+  const content: SignOutForm = { session: session.id, subject: session.subject };
   const form = await sealForm('sign-out', content, browser.id, service);
   const userName = session.name ?? session.username;
   return { ...signOutPage({ language, brand: settings.brand, form, userName, linkTo }), cookies: browser.cookies };
@@ -59,13 +60,15 @@ async function signOut(request: EndpointRequest, service: Service): Promise<Answ
   const { content } = await step('browser', () => openForm<SignOutForm>('sign-out', sent.form, request, service));
   const session = await step('session', () => findSession(request.headers, service));
   const address = `${settings.issuer}${paths.signOut}`;
-  // Signed out already; or somebody else has signed in meanwhile, and is asked.
-  if (!session || session.id !== content.session) return seeOther(address);
-  note({ subject: session.subject });
+  // Somebody else has signed in meanwhile, and is asked.
+  if (session && session.id !== content.session) return seeOther(address);
+  const { subject } = content;
+  note({ subject });
   const isEverywhere = sent.everywhere !== undefined;
-  if (isEverywhere) await raiseBarrier({ subject: session.subject }, store);
-  const removed = await closeSession(session, service);
-  return { ...seeOther(isEverywhere ? `${address}?done=everywhere` : address), cookies: [removed] };
+  // Also when this session is over already, by another tab or a second click: the others may not be.
+  if (isEverywhere) await raiseBarrier({ subject }, store);
+  const done = seeOther(isEverywhere ? `${address}?done=everywhere` : address);
+  return session ? { ...done, cookies: [await closeSession(session, service)] } : done;
 }
 
 /** RFC 9110 §15.4.4. */

@@ -89,6 +89,16 @@ describe('signing out', () => {
     expect(await redeem(code)).toBe(400);
   });
 
+  it('ends everything also from a page whose session another tab has ended', async () => {
+    await signIn(person);
+    const [first, second] = [await person.open('/sign-out'), await person.open('/sign-out')];
+    await person.submit(first, 'Sign out');
+    expect(await findBarrierAge({ subject: ada.subject }, server.service.store)).toBeUndefined();
+    const place = await person.submit(second, 'Sign out', { everywhere: 'on' });
+    expect(textOf(place.text)).toContain('You are signed out on all devices.');
+    expect(await findBarrierAge({ subject: ada.subject }, server.service.store)).toBe(0);
+  });
+
   it('shows that nobody is signed in, and asks nothing', async () => {
     const place = await person.open('/sign-out', { 'Accept-Language': 'nb' });
     expectPage(place, 'nb');
