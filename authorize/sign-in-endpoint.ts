@@ -1,6 +1,6 @@
 // POST /sign-in: what the sign-in page sends.
 import { deviceOf, findDevice } from '../shared/browser/device.ts';
-import { type OpenedForm, openForm } from '../shared/browser/form-token.ts';
+import { type OpenedForm, openAnyForm } from '../shared/browser/form-token.ts';
 import { findSession } from '../shared/browser/session.ts';
 import { seconds } from '../shared/clock.ts';
 import type { ErrorName } from '../shared/errors/catalogue.ts';
@@ -53,10 +53,12 @@ export const signInEndpoint: Endpoint = {
     const { step } = service;
     // Parameters of a form are texts; only `resource` is a list, and is none of these.
     const sent = step('form', () => readForm(request, defined, service)) as Sent;
-    const form = await step('browser', () => openForm<SignInForm>('sign-in', sent.form, request, service));
+    const form = await step('browser', () => openAnyForm<SignInForm>('sign-in', sent.form, request, service));
     const authorization = await readAuthorizationRequest(form.content.parameters, service);
-    if (form.isExpired) {
-      const told = { problem: 'expired', username: sent.username, status: 400 } as const;
+    if (form.isExpired || form.isForeign) {
+      // Nothing of it is done: whoever made the form, the user sends a new one.
+      const problem = form.isForeign ? 'foreign' : 'expired';
+      const told = { problem, username: sent.username, status: 400 } as const;
       return showSignIn(authorization, { request, session: undefined }, service, told);
     }
     return sent.account === 'continue'

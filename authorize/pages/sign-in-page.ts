@@ -8,7 +8,7 @@ import type { Answer } from '../../shared/http/answer.ts';
 import { type Texts, texts } from '../texts/texts.ts';
 
 /** Why the person has to sign in once more. */
-export type SignInProblem = 'wrong' | 'throttled' | 'busy' | 'expired';
+export type SignInProblem = 'wrong' | 'throttled' | 'busy' | 'expired' | 'foreign';
 
 export interface SignInPage {
   readonly language: Language;

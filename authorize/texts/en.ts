@@ -16,6 +16,7 @@ export const en: Texts = {
       `Too many attempts to sign in. Try again ${minutes === undefined ? 'in a few minutes' : minutes === 1 ? 'in 1 minute' : `in ${minutes} minutes`}.`,
     busy: 'Too many people are signing in right now. Wait a moment and try again.',
     expired: 'This page was open for too long. Please sign in again.',
+    foreign: 'Another tab has started to sign in as well. Please sign in again.',
   },
   consent: {
     title: 'Allow access?',

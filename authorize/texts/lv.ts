@@ -20,6 +20,7 @@ export const lv: Texts = {
       `Pārāk daudz pierakstīšanās mēģinājumu. Mēģiniet vēlreiz ${minutes === undefined ? 'pēc dažām minūtēm' : after(minutes)}.`,
     busy: 'Pašlaik pierakstās pārāk daudz cilvēku. Uzgaidiet brīdi un mēģiniet vēlreiz.',
     expired: 'Šī lapa bija atvērta pārāk ilgi. Lūdzu, pierakstieties vēlreiz.',
+    foreign: 'Arī cita cilne ir sākusi pierakstīšanos. Lūdzu, pierakstieties vēlreiz.',
   },
   consent: {
     title: 'Vai atļaut piekļuvi?',

@@ -16,6 +16,7 @@ export const nb: Texts = {
       `For mange innloggingsforsøk. Prøv igjen om ${minutes === undefined ? 'noen minutter' : minutes === 1 ? '1 minutt' : `${minutes} minutter`}.`,
     busy: 'Akkurat nå er det for mange som logger inn. Vent litt og prøv igjen.',
     expired: 'Denne siden har vært åpen for lenge. Logg inn på nytt.',
+    foreign: 'En annen fane har også begynt å logge inn. Logg inn på nytt.',
   },
   consent: {
     title: 'Vil du gi tilgang?',

@@ -27,6 +27,8 @@ interface SignInTexts {
   readonly throttled: (minutes: number | undefined) => string;
   readonly busy: string;
   readonly expired: string;
+  /** Of two tabs that were opened at once. */
+  readonly foreign: string;
 }
 
 interface ConsentTexts {

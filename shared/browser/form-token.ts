@@ -19,6 +19,8 @@ const memory = 86_400;
 export interface OpenedForm<Content> {
   readonly content: Content;
   readonly isExpired: boolean;
+  /** Whether it was made for another browser; of two tabs that a new browser opens at once, one has such a form. */
+  readonly isForeign: boolean;
 }
 
 type FormService = Pick<Service, 'clock' | 'keys'>;
@@ -39,11 +41,18 @@ export async function sealForm(
   return sealJwt('form', claims, utcDay(now), await service.keys.current());
 }
 
+/** As `openAnyForm`, and refuses one that was made for another browser as well. */
+export async function openForm<Content>(...args: Parameters<typeof openAnyForm>): Promise<OpenedForm<Content>> {
+  const form = await openAnyForm<Content>(...args);
+  if (form.isForeign) throw foreignForm();
+  return form;
+}
+
 /**
  * What was sealed into the form. `Content` is what the page of that form seals: nobody else can have made it.
- * @throws OAuthError FormRefused when it is not a form of this server, of this name and for this browser, or a day old
+ * @throws OAuthError FormRefused when it is not a form of this server, of this name, or a day old, or the browser keeps no cookie
  */
-export async function openForm<Content>(
+export async function openAnyForm<Content>(
   name: FormName,
   token: string | undefined,
   { method, headers }: { readonly method: string; readonly headers: Headers },
@@ -58,14 +67,20 @@ export async function openForm<Content>(
     throw new OAuthError('FormRefused', 'The form is not one of this server, or it is more than a day old.');
   }
   const browser = findBrowserId(headers, service.settings);
+  if (browser === undefined) throw foreignForm();
   const expected = Buffer.from(String(claims.browser), 'base64url');
-  if (browser === undefined || !timingSafeEqual(sha256(browser), expected)) {
-    throw new OAuthError(
-      'FormRefused',
-      'The form was made for another browser, or this browser did not send its cookie along.',
-    );
-  }
-  return { content: claims.content as Content, isExpired: Number(claims.exp) <= now };
+  return {
+    content: claims.content as Content,
+    isExpired: Number(claims.exp) <= now,
+    isForeign: !timingSafeEqual(sha256(browser), expected),
+  };
+}
+
+function foreignForm(): OAuthError {
+  return new OAuthError(
+    'FormRefused',
+    'The form was made for another browser, or this browser did not send its cookie along.',
+  );
 }
 
 /** The browser says where a request comes from (Fetch Metadata); `none` is the user's own address bar. */
