@@ -2,18 +2,25 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import axe from 'axe-core';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 
 /** Not kept in the repository; the build empties it. */
 export const screenshots = join(import.meta.dirname, '..', '..', 'out', 'screenshots');
 mkdirSync(screenshots, { recursive: true });
 
+const launch = {
+  executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+  // Chromium has no sandbox for root, which a container often is.
+  args: process.getuid?.() === 0 ? ['--no-sandbox'] : [],
+};
+
 export function openBrowser(): Promise<Browser> {
-  return chromium.launch({
-    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-    // Chromium has no sandbox for root, which a container often is.
-    args: process.getuid?.() === 0 ? ['--no-sandbox'] : [],
-  });
+  return chromium.launch(launch);
+}
+
+/** @param folder of a profile, with the preferences of its user */
+export function openProfile(folder: string): Promise<BrowserContext> {
+  return chromium.launchPersistentContext(folder, { ...launch, locale: 'en' });
 }
 
 /** What axe-core finds wrong with the page as it is shown: the rules of WCAG 2.2 A and AA, and good practice. */

@@ -20,7 +20,7 @@ export const app = {
 };
 
 /** Asks its users. */
-const asking = {
+export const asking = {
   ...app,
   client_id: 'asking',
   client_name: 'A curious app',

@@ -1,0 +1,237 @@
+// From an app of another site to the pages and back, as people do it.
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { languages } from '../../shared/html/language.ts';
+import { openPerson } from '../support/person.ts';
+import { authorizePath } from '../support/sign-in.ts';
+import { adaPassword } from '../support/users.ts';
+import { expectSignedIn, expectTold, fillIn, openScene, type Scene, type Visit, visit } from './scene.ts';
+
+let scene: Scene;
+beforeAll(async () => {
+  scene = await openScene();
+});
+afterAll(() => scene.close());
+
+let visited: Visit;
+beforeEach(async () => {
+  visited = await visit(scene);
+});
+afterEach(async () => {
+  // No Content-Security-Policy kept anything from any page.
+  expect(visited.complaints).toEqual([]);
+  await visited.close();
+});
+
+const login = (query = '') => `${scene.app.origin}/login${query}`;
+
+const words = {
+  en: { signIn: 'Sign in', allow: 'Allow', deny: 'Do not allow', signOut: 'Sign out', out: 'You are signed out' },
+  lv: {
+    signIn: 'Pierakstīties',
+    allow: 'Atļaut',
+    deny: 'Neatļaut',
+    signOut: 'Izrakstīties',
+    out: 'Jūs izrakstījāties',
+  },
+  nb: { signIn: 'Logg inn', allow: 'Tillat', deny: 'Ikke tillat', signOut: 'Logg ut', out: 'Du er logget ut' },
+};
+
+const locales = { en: 'en-GB', lv: 'lv-LV', nb: 'nb-NO' };
+
+describe.each(languages)('in %s', (language) => {
+  const { signIn, allow, deny, signOut, out } = words[language];
+
+  it.each([
+    { javaScriptEnabled: true, how: 'with scripts' },
+    { javaScriptEnabled: false, how: 'without scripts' },
+  ])(
+    'a person signs in, refuses, agrees, gets the app its tokens and signs out, $how',
+    async ({ javaScriptEnabled }) => {
+      const person = await visit(scene, { locale: locales[language], javaScriptEnabled });
+      const { page, complaints } = person;
+      const press = (name: string) => page.getByRole('button', { name, exact: true }).click();
+      await page.goto(`${scene.app.origin}/?client=asking`);
+      await page.getByRole('link', { name: 'Sign in' }).click();
+      await page.waitForURL(`${scene.server.url}/authorize?*`);
+      expect(await page.getAttribute('html', 'lang')).toBe(language);
+      await fillIn(person, { password: 'not the password', submit: signIn });
+      expect(await page.getByRole('alert').isVisible()).toBe(true);
+      expect(await page.locator('input[name=username]').inputValue()).toBe(person.username);
+      expect(await page.locator('input[name=password]').inputValue()).toBe('');
+      await fillIn(person, { submit: signIn });
+      await page.waitForURL(`${scene.server.url}/consent?*`);
+      expect(await page.getAttribute('html', 'lang')).toBe(language);
+      await press(deny);
+      await expectTold(page, scene, 'refused: access_denied');
+      // The app starts anew, and the session is there.
+      await page.goto(login('?client=asking'));
+      await press(allow);
+      await expectSignedIn(page, scene);
+      await page.goto(`${scene.server.url}/sign-out`);
+      await press(signOut);
+      expect(await page.getByRole('heading').textContent()).toBe(out);
+      expect(complaints).toEqual([]);
+      await person.close();
+    },
+  );
+});
+
+it('the page goes over into the language that is chosen, and the request with it', async () => {
+  const { page } = visited;
+  await page.goto(login('?client=asking'));
+  await page.getByRole('link', { name: 'Latviešu' }).click();
+  await fillIn(visited, { submit: 'Pierakstīties' });
+  // The language that was chosen, not that of the browser.
+  expect(await page.getByRole('heading').textContent()).toBe('Vai atļaut piekļuvi?');
+  await page.getByRole('link', { name: 'Norsk bokmål' }).click();
+  await page.getByRole('button', { name: 'Tillat', exact: true }).click();
+  await expectSignedIn(page, scene);
+});
+
+it('too many attempts are told with the time to wait, also with the right password', async () => {
+  const { page, username } = visited;
+  const guesser = openPerson(scene.server.url, [scene.server]);
+  const form = await guesser.open(authorizePath({ redirect_uri: `${scene.app.origin}/callback` }));
+  for (let count = 0; count < 10; count += 1) {
+    await guesser.submit(form, 'Sign in', { username, password: 'not the password' });
+  }
+  await page.goto(login());
+  await fillIn(visited);
+  expect(await page.getByRole('alert').textContent()).toMatch(
+    /^Too many attempts to sign in\. Try again in (?:1 minute|\d+ minutes)\.$/,
+  );
+});
+
+describe('a person who is signed in', () => {
+  beforeEach(async () => {
+    await visited.page.goto(login());
+    await fillIn(visited);
+    await expectSignedIn(visited.page, scene);
+  });
+
+  it('gets to an app without a page, and with one where the app asks for the account', async () => {
+    const { page } = visited;
+    await page.goto(login());
+    await expectSignedIn(page, scene);
+    await page.goto(login('?prompt=select_account'));
+    await page.getByRole('button', { name: 'Continue as Ada Lovelace' }).click();
+    await expectSignedIn(page, scene);
+  });
+
+  it('signs in as somebody else from the same page', async () => {
+    const { page } = visited;
+    const other = await visit(scene);
+    await page.goto(login('?prompt=select_account'));
+    await page.getByText('Use another account').click();
+    await fillIn({ page, username: other.username });
+    await expectSignedIn(page, scene);
+    await other.close();
+  });
+
+  it('signs out in this browser, and is asked for the password again', async () => {
+    const { page } = visited;
+    await page.goto(`${scene.server.url}/sign-out`);
+    await page.getByRole('button', { name: 'Sign out' }).click();
+    expect(await page.getByText('You are signed out in this browser.').isVisible()).toBe(true);
+    await page.goto(login());
+    await fillIn(visited);
+    await expectSignedIn(page, scene);
+  });
+
+  it('signs out everywhere, and another browser is asked for the password again', async () => {
+    const elsewhere = { ...(await visit(scene)), username: visited.username };
+    await elsewhere.page.goto(login());
+    await fillIn(elsewhere);
+    await expectSignedIn(elsewhere.page, scene);
+    const { page } = visited;
+    await page.goto(`${scene.server.url}/sign-out`);
+    await page.getByLabel('Sign out everywhere').check();
+    await page.getByRole('button', { name: 'Sign out' }).click();
+    expect(await page.getByText('You are signed out on all devices.').isVisible()).toBe(true);
+    // Within a minute.
+    scene.clock.advance(61);
+    await elsewhere.page.goto(login());
+    expect(await elsewhere.page.getByLabel('Password').isVisible()).toBe(true);
+    await elsewhere.close();
+  });
+
+  it('has the session also where the app sends the request by a form of its own (OpenID Connect Core §3.1.2.1)', async () => {
+    const { page } = visited;
+    await page.goto(login('?method=post'));
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await expectSignedIn(page, scene);
+  });
+});
+
+it('an app that posts its request, and wants its answer in the fragment, gets both', async () => {
+  const { page } = visited;
+  await page.goto(login('?method=post&client=asking&response_mode=fragment'));
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await fillIn(visited);
+  await page.getByRole('button', { name: 'Allow', exact: true }).click();
+  await expectSignedIn(page, scene);
+});
+
+describe('with the keyboard alone', () => {
+  /** What the next Tab comes to; each shows that it is meant. */
+  async function tab(): Promise<unknown> {
+    await visited.page.keyboard.press('Tab');
+    return focused();
+  }
+
+  async function focused(): Promise<unknown> {
+    const [name, outline] = (await visited.page.evaluate(
+      '[(document.activeElement.labels?.[0] ?? document.activeElement).textContent.trim(), getComputedStyle(document.activeElement).outlineStyle]',
+    )) as readonly unknown[];
+    expect([name, outline]).toEqual([name, 'solid']);
+    return name;
+  }
+
+  const links = ['English', 'Latviešu', 'Norsk bokmål'];
+
+  async function tabs(count: number): Promise<readonly unknown[]> {
+    const names: unknown[] = [];
+    for (let each = 0; each < count; each += 1) names.push(await tab());
+    return names;
+  }
+
+  it('a person signs in, agrees, goes on and signs out', async () => {
+    const { page, username } = visited;
+    const { keyboard } = page;
+    await page.goto(login('?client=asking'));
+    // Where there is something to type, the first field is ready for it.
+    expect(await focused()).toBe('User name');
+    expect(await tabs(5)).toEqual(['Password', 'Sign in', ...links]);
+    await page.reload();
+    await keyboard.type(username);
+    await tab();
+    await keyboard.type('not the password');
+    await keyboard.press('Enter');
+    await page.getByRole('alert').waitFor();
+    // The name stands there already.
+    expect(await focused()).toBe('Password');
+    await keyboard.type(adaPassword);
+    expect(await tab()).toBe('Sign in');
+    await keyboard.press('Enter');
+    await page.waitForURL(`${scene.server.url}/consent?*`);
+    expect(await tabs(5)).toEqual(['Allow', 'Do not allow', ...links]);
+    for (let each = 0; each < 4; each += 1) await keyboard.press('Shift+Tab');
+    expect(await focused()).toBe('Allow');
+    await keyboard.press('Enter');
+    await expectSignedIn(page, scene);
+    await page.goto(login('?prompt=select_account'));
+    expect(await tabs(2)).toEqual([expect.stringContaining('Continue as Ada Lovelace'), 'Use another account']);
+    await keyboard.press('Enter');
+    expect(await tabs(3)).toEqual(['User name', 'Password', 'Sign in']);
+    await page.reload();
+    await tab();
+    await keyboard.press('Enter');
+    await expectSignedIn(page, scene);
+    await page.goto(`${scene.server.url}/sign-out`);
+    expect(await tab()).toBe('Sign out everywhere');
+    await keyboard.press('Space');
+    expect(await tab()).toBe('Sign out');
+    await keyboard.press('Enter');
+    await page.getByText('You are signed out on all devices.').waitFor();
+  });
+});
