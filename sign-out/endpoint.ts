@@ -1,5 +1,6 @@
 // GET and POST /sign-out: ends the session of this browser; everywhere, if asked, with all that was given to the user's apps.
 import { browserId } from '../shared/browser/browser-id.ts';
+import { removedCookie } from '../shared/browser/cookies.ts';
 import { openForm, sealForm } from '../shared/browser/form-token.ts';
 import { closeSession, findSession } from '../shared/browser/session.ts';
 import { chooseLanguage, type Language } from '../shared/html/language.ts';
@@ -67,8 +68,9 @@ async function signOut(request: EndpointRequest, service: Service): Promise<Answ
   const isEverywhere = sent.everywhere !== undefined;
   // Also when this session is over already, by another tab or a second click: the others may not be.
   if (isEverywhere) await raiseBarrier({ subject }, store);
-  const done = seeOther(isEverywhere ? `${address}?done=everywhere` : address);
-  return session ? { ...done, cookies: [await closeSession(session, service)] } : done;
+  // What is left of one that is over goes as well: another instance may not know yet, and would ask again.
+  const removed = session ? await closeSession(session, service) : removedCookie('session', settings);
+  return { ...seeOther(isEverywhere ? `${address}?done=everywhere` : address), cookies: [removed] };
 }
 
 /** RFC 9110 §15.4.4. */

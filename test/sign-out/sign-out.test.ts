@@ -105,6 +105,13 @@ describe('signing out', () => {
     expect(place.text).not.toContain('<form');
   });
 
+  it('leaves nothing of a session that is over already', async () => {
+    await signIn(person);
+    const page = await person.open('/sign-out');
+    clock.advance(28_800);
+    expectDone(await person.submit(page, 'Sign out'), 'You are signed out in this browser.');
+  });
+
   it('asks again when somebody else has signed in meanwhile', async () => {
     await signIn(person);
     const page = await person.open('/sign-out');
