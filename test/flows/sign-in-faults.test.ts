@@ -1,0 +1,243 @@
+// A store that fails in the middle of sign-in, consent, sign-out and /userinfo, at each of its calls: what the person and the
+// app are told, and that nothing is half done.
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openBarriers } from '../../shared/records/barriers.ts';
+import { withdrawConsent } from '../../shared/records/consents.ts';
+import { memoryStore } from '../../shared/store/memory.ts';
+import type { UserRecord } from '../../shared/users/user.ts';
+import { type TestClock, testClock } from '../support/clock.ts';
+import { type CountingStore, countingStore } from '../support/counting-store.ts';
+import { type Fault, type FaultyStore, faultyStore } from '../support/faulty-store.ts';
+import { redeem } from '../support/grants.ts';
+import { asApp } from '../support/instances.ts';
+import { textOf } from '../support/page.ts';
+import type { Person, Place } from '../support/person.ts';
+import { expectRefusal, send, type TestAnswer } from '../support/request.ts';
+import { issuer, startServer, type TestServer } from '../support/server.ts';
+import { appClients, authorizePath, expectCode, personAt, signIn } from '../support/sign-in.ts';
+import { adaPassword, addTestUser } from '../support/users.ts';
+
+let clock: TestClock;
+let faulty: FaultyStore;
+let store: CountingStore;
+let server: TestServer;
+let ada: UserRecord;
+beforeAll(async () => {
+  clock = testClock();
+  faulty = faultyStore(memoryStore(clock));
+  store = countingStore(faulty);
+  const barriers = openBarriers({ store, clock });
+  server = await startServer({ clients: appClients, clock, change: (service) => ({ ...service, store, barriers }) });
+  ada = await addTestUser(store, 'ada', { name: 'Ada Lovelace' });
+});
+afterAll(() => server.close());
+
+/** Something that a person does, once and once more when it has failed. */
+interface Act {
+  /** Brings everything about, and says what is then done. */
+  begin(person: Person): Promise<() => Promise<Place>>;
+  /** Whether it is done. */
+  isDone(place: Place): boolean;
+  /** What is so when it has failed, whatever became of the call. */
+  expectNothing(person: Person): Promise<void>;
+}
+
+const asking = authorizePath({ client_id: 'asking' });
+const credentials = { username: 'ada', password: adaPassword };
+const hasCode = ({ url }: Place): boolean => url.searchParams.has('code');
+const isSignedOut = ({ text }: Place): boolean => textOf(text).includes('You are signed out');
+
+async function expectSession({ cookies }: Person, is: boolean): Promise<void> {
+  expect([...cookies.keys()].some((name) => name.includes('session'))).toBe(is);
+}
+
+const acts: Readonly<Record<string, Act>> = {
+  'sign-in': {
+    async begin(person) {
+      const page = await person.open(authorizePath());
+      return () => person.submit(page, 'Sign in', credentials);
+    },
+    isDone: hasCode,
+    expectNothing: (person) => expectSession(person, false),
+  },
+  'sign-in at an app that asks': {
+    async begin(person) {
+      await withdrawConsent(ada.subject, 'asking', store);
+      const page = await person.open(asking);
+      return () => person.submit(page, 'Sign in', credentials);
+    },
+    isDone: ({ status, url }) => status === 200 && url.pathname === '/consent',
+    expectNothing: async () => {},
+  },
+  'another visit to an app': {
+    async begin(person) {
+      expectCode(await signIn(person));
+      return () => person.open(authorizePath());
+    },
+    isDone: hasCode,
+    expectNothing: (person) => expectSession(person, true),
+  },
+  'a visit without a page': {
+    async begin(person) {
+      expectCode(await signIn(person));
+      return () => person.open(authorizePath({ prompt: 'none' }));
+    },
+    isDone: hasCode,
+    expectNothing: (person) => expectSession(person, true),
+  },
+  'going on as the user of the session': {
+    async begin(person) {
+      expectCode(await signIn(person));
+      const page = await person.open(authorizePath({ prompt: 'select_account' }));
+      return () => person.submit(page, /^Continue as/);
+    },
+    isDone: hasCode,
+    expectNothing: (person) => expectSession(person, true),
+  },
+  consent: {
+    async begin(person) {
+      await withdrawConsent(ada.subject, 'asking', store);
+      const page = await signIn(person, asking);
+      return () => person.submit(page, 'Allow');
+    },
+    isDone: hasCode,
+    expectNothing: (person) => expectSession(person, true),
+  },
+  'a refusal of consent': {
+    async begin(person) {
+      await withdrawConsent(ada.subject, 'asking', store);
+      const page = await signIn(person, asking);
+      return () => person.submit(page, 'Do not allow');
+    },
+    isDone: ({ url }) => url.searchParams.get('error') === 'access_denied',
+    expectNothing: (person) => expectSession(person, true),
+  },
+  'sign-out': {
+    async begin(person) {
+      expectCode(await signIn(person));
+      const page = await person.open('/sign-out');
+      return () => person.submit(page, 'Sign out');
+    },
+    isDone: isSignedOut,
+    // The browser keeps its cookie, so that it can be tried again.
+    expectNothing: async () => {},
+  },
+  'sign-out everywhere': {
+    async begin(person) {
+      expectCode(await signIn(person));
+      const page = await person.open('/sign-out');
+      return () => person.submit(page, 'Sign out', { everywhere: 'on' });
+    },
+    isDone: isSignedOut,
+    expectNothing: async () => {},
+  },
+};
+
+/** With the fault at that call. The barriers are read anew, beside everything else. @returns how many calls there were */
+async function play(
+  act: Act,
+  fault: Fault,
+  at: number,
+): Promise<{ place: Place; person: Person; calls: number; again: () => Promise<Place> }> {
+  const person = personAt(server);
+  const run = await act.begin(person);
+  clock.advance(61);
+  store.takeCalls();
+  faulty.expect([...Array<Fault>(at).fill('none'), fault]);
+  const place = await run();
+  faulty.expect([]);
+  return { place, person, calls: store.takeCalls().length, again: run };
+}
+
+/** A page or JSON here, or an error that the browser takes to the app: 50000, and the cause by its number in the log. */
+function expectUnavailable(place: Place): void {
+  expect(server.log.at(-1)).toMatchObject({ outcome: 'fault', error_codes: [50_000, 5_000_003] });
+  const told = place.url.searchParams;
+  if (place.status === 303) {
+    expect(told.has('code')).toBe(false);
+    expect([told.get('error'), told.get('error_uri')]).toEqual([
+      'temporarily_unavailable',
+      `${issuer}/error?code=50000`,
+    ]);
+    expect(told.get('error_description')).toMatch(/^AADSTS50000: .* Trace ID: /);
+    expect(told.get('iss')).toBe(issuer);
+    return;
+  }
+  expectRefusal(place, 'StoreUnavailable', 'Send the same request again', { isCrossOrigin: false });
+  expect(place.headers.getSetCookie()).toEqual([]);
+}
+
+describe.each(Object.entries(acts))('%s', (name, act) => {
+  it('asks the store as often as it is done without a fault', async () => {
+    const { place, calls } = await play(act, 'none', 0);
+    expect(act.isDone(place), place.text).toBe(true);
+    expect(calls).toBeGreaterThan(0);
+  });
+
+  it.each<Fault>(['unreached', 'answer lost', 'repeated'])(
+    'is whole or not at all when a call is %s',
+    async (fault) => {
+      const { calls } = await play(act, 'none', 0);
+      for (let at = 0; at < calls; at += 1) {
+        const { place, person, again } = await play(act, fault, at);
+        if (fault === 'repeated') {
+          expect(act.isDone(place), `${name}, call ${at}: ${place.text}`).toBe(true);
+          continue;
+        }
+        expect(act.isDone(place), `call ${at}`).toBe(false);
+        expectUnavailable(place);
+        await act.expectNothing(person);
+        // Barriers that could not be read are asked for again after a second.
+        clock.advance(2);
+        const second = await again();
+        expect(act.isDone(second), `call ${at}, again: ${second.status} ${second.url.href} ${second.text}`).toBe(true);
+      }
+    },
+  );
+});
+
+describe('a sign-out that has failed', () => {
+  it.each(['here', 'everywhere'])('%s is no sign-out in the eyes of the browser, until it is', async (where) => {
+    const fields = where === 'everywhere' ? { everywhere: 'on' } : {};
+    for (let at = 0; at < 4; at += 1) {
+      const person = personAt(server);
+      expectCode(await signIn(person));
+      const page = await person.open('/sign-out');
+      const copy = new Map(person.cookies);
+      faulty.expect([...Array<Fault>(at).fill('none'), 'unreached']);
+      const place = await person.submit(page, 'Sign out', fields);
+      faulty.expect([]);
+      if (place.status === 200) continue;
+      expect(place.text).not.toContain('signed out');
+      expectCode(await person.open(authorizePath({ prompt: 'none' })));
+      expect(isSignedOut(await person.submit(page, 'Sign out', fields))).toBe(true);
+      const thief = personAt(server);
+      for (const [name, value] of copy) thief.cookies.set(name, value);
+      const tried = await thief.open(authorizePath({ prompt: 'none' }));
+      expect(tried.url.searchParams.get('error')).toBe('login_required');
+      clock.advance(1);
+    }
+  });
+});
+
+describe('/userinfo', () => {
+  it('says at each of its calls that the same request can be sent again', async () => {
+    const { json } = await redeem(server, expectCode(await signIn(personAt(server))), asApp);
+    const ask = (): Promise<TestAnswer> =>
+      send(server, '/userinfo', { headers: { Authorization: `Bearer ${json.access_token}` } });
+    clock.advance(61);
+    store.takeCalls();
+    expect((await ask()).status).toBe(200);
+    const calls = store.takeCalls().length;
+    expect(calls).toBeGreaterThanOrEqual(3);
+    for (let at = 0; at < calls; at += 1) {
+      clock.advance(61);
+      faulty.expect([...Array<Fault>(at).fill('none'), 'unreached']);
+      const answer = await ask();
+      faulty.expect([]);
+      expectRefusal(answer, 'StoreUnavailable', 'Send the same request again');
+      clock.advance(2);
+      expect((await ask()).json).toMatchObject({ sub: ada.subject });
+    }
+  });
+});
