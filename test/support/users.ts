@@ -11,13 +11,13 @@ export const adaPassword = 'correct horse battery staple';
 const cheap = { algorithm: 'scrypt', n: 16_384, r: 8, p: 1 } as const;
 
 const salt = Buffer.alloc(16, 7);
-const adaHash: PasswordRecord = {
-  ...cheap,
-  salt: salt.toString('base64url'),
-  hash: scryptSync(adaPassword, salt, 32, { N: cheap.n, r: cheap.r, p: cheap.p, maxmem: 2 ** 26 }).toString(
-    'base64url',
-  ),
-};
+
+export function passwordRecord(password: string): PasswordRecord {
+  const hash = scryptSync(password, salt, 32, { N: cheap.n, r: cheap.r, p: cheap.p, maxmem: 2 ** 26 });
+  return { ...cheap, salt: salt.toString('base64url'), hash: hash.toString('base64url') };
+}
+
+const adaHash = passwordRecord(adaPassword);
 
 /** The record of a user whose password is `adaPassword`, unless something else is said. */
 export function userRecord(username: string, members: Partial<UserRecord> = {}): UserRecord {
