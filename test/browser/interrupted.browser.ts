@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { openProfile } from './browser.ts';
+import { openProfile, screenshots, violations } from './browser.ts';
 import { expectSignedIn, expectTold, fillIn, openScene, type Scene, type Visit, visit, visitIn } from './scene.ts';
 
 let scene: Scene;
@@ -136,6 +136,8 @@ describe('two tabs', () => {
     await second.goto(login());
     await fillIn(visited);
     expect(await page.getByRole('alert').textContent()).toMatch(/^Another tab has started to sign in as well\./);
+    await page.screenshot({ path: join(screenshots, 'sign-in-foreign-en-light.png'), fullPage: true });
+    expect(await violations(page)).toEqual([]);
     await fillIn(visited);
     await expectSignedIn(page, scene);
     await fillIn({ ...visited, page: second });
@@ -218,6 +220,8 @@ it('a browser that refuses cookies is told that they are needed', async () => {
   expect(await page.getByRole('heading', { level: 1 }).textContent()).toBe('This sign-in cannot go on');
   expect(await page.getByText('Your browser has to accept cookies from this site.').isVisible()).toBe(true);
   expect(await context.cookies()).toEqual([]);
+  await page.screenshot({ path: join(screenshots, 'refusal-cookies-en-light.png'), fullPage: true });
+  expect(await violations(page)).toEqual([]);
   expect(complaints).toEqual([]);
   await person.close();
   await rm(folder, { recursive: true });
