@@ -87,7 +87,7 @@ describe('a form of a page', () => {
       fc.string({ unit: 'binary', maxLength: 300 }),
       fc
         .integer({ min: 0, max: token.length - 1 })
-        .map((at) => `${token.slice(0, at)}${token[at] === 'A' ? 'B' : 'A'}${token.slice(at + 1)}`),
+        .map((at) => token.slice(0, at) + flipped(token[at]) + token.slice(at + 1)),
       fc.integer({ min: 0, max: token.length - 1 }).map((at) => token.slice(0, at)),
     );
     await fc.assert(
@@ -136,3 +136,10 @@ describe('two tabs', () => {
     );
   });
 });
+
+const base64url = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
+
+/** Another character, in its highest bit: the lowest ones of a last character may stand for nothing. */
+function flipped(char = ''): string {
+  return base64url[base64url.indexOf(char) ^ 32] ?? 'A';
+}
