@@ -25,7 +25,7 @@ it(
           return { model, real: world };
         }, events);
       }),
-      { numRuns: isLong ? 1_000 : 20 },
+      { numRuns: isLong ? 300 : 20 },
     );
   },
   isLong ? 600_000 : 120_000,
