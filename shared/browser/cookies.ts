@@ -39,7 +39,8 @@ export function removedCookie(name: CookieName, settings: IssuerSetting): Cookie
 /** The value that the browser sent; of several the first, which is the one of the longest path. */
 export function findCookie(name: CookieName, headers: Headers, { issuer }: IssuerSetting): string | undefined {
   const start = `${fullName(name, issuer)}=`;
-  const pairs = (headers.get('cookie') ?? '').split(';').map((pair) => pair.trim());
+  // Not `trim`: behind any other blank it is another name to the browser, which every host of the domain may set.
+  const pairs = (headers.get('cookie') ?? '').split(/;[ \t]*/);
   const value = pairs.find((pair) => pair.startsWith(start))?.slice(start.length);
   return value === '' ? undefined : value;
 }

@@ -124,6 +124,20 @@ describe('a session', () => {
     person.cookies.set(name, good);
     expectCode(await person.open(authorizePath()));
   });
+
+  it('is none under a name that only looks like its own, which other hosts of the domain may set', async () => {
+    await signIn(person);
+    const name = '__Host-tessera-session';
+    const good = person.cookies.get(name) ?? '';
+    for (const blank of ['\u00a0', '\u0085']) {
+      person.cookies.clear();
+      person.cookies.set('other', 'x').set(`${blank}${name}`, good);
+      await expectSignInPage();
+    }
+    person.cookies.clear();
+    person.cookies.set('other', 'x').set(name, good);
+    expectCode(await person.open(authorizePath()));
+  });
 });
 
 describe('an app that asks for more than a session (OpenID Connect Core §3.1.2.1)', () => {
