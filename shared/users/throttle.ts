@@ -5,6 +5,8 @@ import type { Service } from '../service.ts';
 
 /** Of strangers for one user, of one device for its user. */
 const limitOfUser = 10;
+/** Of all devices for their user: who once had the password may have made any number of them. */
+const limitOfDevices = 20;
 /** Over all users: somebody who tries a common password for each of them, and an office whose people mistype theirs. */
 const limitOfAddress = 50;
 /** Unknown addresses count as one. */
@@ -20,7 +22,12 @@ export interface Trier {
 
 function countersOf({ username, address, device }: Trier): readonly Counter[] {
   // Strangers' failures never lock the owner out, and the owner's do not count against whoever shares the address.
-  if (device !== undefined) return [{ of: ['device', username, device], limit: limitOfUser }];
+  if (device !== undefined) {
+    return [
+      { of: ['device', username, device], limit: limitOfUser },
+      { of: ['devices', username], limit: limitOfDevices },
+    ];
+  }
   return [
     { of: ['user', username], limit: limitOfUser },
     address === undefined

@@ -228,6 +228,20 @@ describe('failures of a device', () => {
     expect(await outcomes(10, wrong)).toEqual(Array(10).fill(wrongPassword));
     expect(await outcome()).toBe(throttled);
   });
+
+  it('are twenty for a user at most, however many devices somebody has made who once had the password', async () => {
+    await addTestUser(store);
+    const all: string[] = [];
+    for (let index = 0; index < 22; index += 1) all.push(await outcome({ ...wrong, device: `device-${index}` }));
+    expect(all).toEqual([...Array(20).fill(wrongPassword), ...Array(2).fill(throttled)]);
+    expect(await outcome({ device: 'laptop' })).toBe(throttled);
+    // Strangers are counted apart, and so are other users.
+    expect(await outcome()).toMatch(/^u_/);
+    await addTestUser(store, 'eve');
+    expect(await outcome({ username: 'eve', device: 'device-0' })).toMatch(/^u_/);
+    clock.advance(300);
+    expect(await outcome({ device: 'laptop' })).toMatch(/^u_/);
+  });
 });
 
 describe('after fifty wrong passwords from an address', () => {
