@@ -43,8 +43,8 @@ export async function proceed(
   return signInMethod.begin(authorization, { request, session: offered }, service);
 }
 
-/** With a subject as long as any. */
-const nobody = { subject: 'u_'.padEnd(24, '-'), authTime: 0 };
+/** With a subject and a time as long as any. */
+const nobody = { subject: 'u_'.padEnd(24, '-'), authTime: 9_999_999_999 };
 
 /**
  * The session, unless what is issued with it would be refused later: a barrier has ended what the user had given this client,

@@ -77,6 +77,12 @@ describe('the redirect to the app', () => {
     const longer = await person.open(authorizePath({ state: 's'.repeat(room + 2) }));
     expect(longer.url.searchParams.get('error')).toBe('invalid_request');
     expect(longer.url.searchParams.get('error_uri')).toBe(`${issuer}/error?code=990007`);
+    // Whoever has to sign in first is told before, to the character.
+    const page = await personAt(server).open(authorizePath({ state: 's'.repeat(room + 2) }));
+    expect(page.url.searchParams.get('error_uri')).toBe(`${issuer}/error?code=990007`);
+    expect((await signIn(personAt(server), authorizePath({ state: 's'.repeat(room + 1) }))).url.href).toHaveLength(
+      1500,
+    );
   });
 });
 
