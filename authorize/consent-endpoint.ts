@@ -57,8 +57,10 @@ export const consentEndpoint: Endpoint = {
     );
     const authorization = await readAuthorizationRequest(content.parameters, service);
     const session = await step('session', () => findSession(request.headers, service));
-    // Another tab may have ended the session, or signed in somebody else, who was not asked.
-    if (isExpired || !session || session.id !== content.session) {
+    // Another tab may have ended the session, or signed in somebody else, who was not asked; nor was anybody for more scope.
+    const isAsked =
+      session?.id === content.session && authorization.scope.every((each) => content.scope.includes(each));
+    if (isExpired || !session || !isAsked) {
       return seeOther(authorizeAddress(content.parameters, service.settings.issuer));
     }
     if (!isSent) return showConsent(authorization, session, sent, request, service);

@@ -12,6 +12,8 @@ import type { AuthorizationParameters, AuthorizationRequest } from './request.ts
 /** What the consent page sends along. */
 export interface ConsentForm {
   readonly parameters: AuthorizationParameters;
+  /** What the user is asked for. The request may name none, and the client's record say another one by then. */
+  readonly scope: readonly string[];
   /** The id of the session of whoever is asked. */
   readonly session: string;
   readonly passed: Passed;
@@ -19,7 +21,7 @@ export interface ConsentForm {
 
 /** To the page that asks: one with an address of its own, so that the browser can go back to it. */
 export async function goToConsent(
-  { parameters }: AuthorizationRequest,
+  { parameters, scope }: AuthorizationRequest,
   {
     request,
     session,
@@ -29,7 +31,7 @@ export async function goToConsent(
 ): Promise<Answer> {
   const { issuer } = service.settings;
   const browser = browserId(request.headers, service.settings);
-  const content: ConsentForm = { parameters, session: session.id, passed };
+  const content: ConsentForm = { parameters, scope, session: session.id, passed };
   const form = await sealForm('consent', content, browser.id, service);
   return { ...seeOther(`${issuer}${paths.consent}?form=${form}`), cookies: browser.cookies };
 }

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { readClient } from '../../shared/clients/client.ts';
 import { catalogue } from '../../shared/errors/catalogue.ts';
 import { listConsents, withdrawConsent } from '../../shared/records/consents.ts';
 import type { UserRecord } from '../../shared/users/user.ts';
@@ -108,6 +109,37 @@ describe('the page that asks', () => {
     await signIn(person, authorizePath({ prompt: 'login' }), 'grace');
     expectAsked(await person.submit(place, 'Allow'));
     expect(await listConsents(ada.subject, server.service.store)).toEqual([]);
+  });
+
+  it('starts again when the client would get more by now than was asked for', async () => {
+    let isWider = false;
+    const wider = { default_scope: 'reports.read reports.write' };
+    const records = new Map(appClients.map((record) => [record.client_id, record]));
+    const changing = await startServer({
+      clients: appClients,
+      clock,
+      change: (service) => ({
+        ...service,
+        clients: {
+          ...service.clients,
+          async findClient(id) {
+            const client = readClient({ ...records.get(id), ...(isWider && wider) });
+            return 'problems' in client ? undefined : client;
+          },
+        },
+      }),
+    });
+    const { subject } = await addTestUser(changing.service.store, 'ada');
+    const visitor = personAt(changing);
+    const place = await signIn(visitor, asking({ scope: undefined }));
+    expect(textOf(place.text)).not.toContain('reports.write');
+    isWider = true;
+    const again = await visitor.submit(place, 'Allow');
+    expectAsked(again);
+    expect(textOf(again.text)).toContain('Use this permission: reports.write');
+    expect(await listConsents(subject, changing.service.store)).toEqual([]);
+    expectCode(await visitor.submit(again, 'Allow'));
+    await changing.close();
   });
 
   it('starts again when it was open for too long, or the session is over', async () => {
