@@ -1,5 +1,5 @@
 import { type Device, deviceCookie } from '../shared/browser/device.ts';
-import { newSession, type SignedIn, sessionCookie } from '../shared/browser/session.ts';
+import { endFormerSession, newSession, type SignedIn, sessionCookie } from '../shared/browser/session.ts';
 import type { Answer } from '../shared/http/answer.ts';
 import type { EndpointRequest } from '../shared/http/endpoint.ts';
 import type { Service } from '../shared/service.ts';
@@ -23,9 +23,10 @@ export async function completeSignIn(
 ): Promise<Answer> {
   service.note({ subject: user.subject });
   const session = newSession(user, authTime, service.settings);
-  const answer = await sending(authorization.sendTo, () =>
-    proceed(authorization, { request, session, passed: { signedIn: true } }, service),
-  );
+  const answer = await sending(authorization.sendTo, async () => {
+    await endFormerSession(request.headers, service);
+    return proceed(authorization, { request, session, passed: { signedIn: true } }, service);
+  });
   const others = (answer.cookies ?? []).filter(({ name }) => !name.includes('session'));
   const own = [await sessionCookie(session, service), await deviceCookie(known, user.username, service)];
   return { ...answer, cookies: [...others, ...own] };

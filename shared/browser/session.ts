@@ -84,6 +84,15 @@ export async function findSession(headers: Headers, service: Service): Promise<S
 }
 
 /**
+ * Ends the session that the browser has, if any, before it gets another one: once its cookie is replaced, signing out cannot.
+ * @throws StoreUnavailableError
+ */
+export async function endFormerSession(headers: Headers, service: Service): Promise<void> {
+  const former = await findSession(headers, service);
+  if (former) await endSession(former.id, former.endsAt, service.store);
+}
+
+/**
  * Ends the session, so that no copy of its cookie is worth anything.
  * @returns the cookie that has the browser forget it
  * @throws StoreUnavailableError: whether it has ended is not known

@@ -125,6 +125,16 @@ describe('a session', () => {
     expectCode(await person.open(authorizePath()));
   });
 
+  it('ends when the browser signs in anew: a copy of its cookie is worth nothing after that', async () => {
+    await signIn(person);
+    const thief = personAt(server);
+    for (const [name, value] of person.cookies) thief.cookies.set(name, value);
+    expectCode(await thief.open(authorizePath()));
+    expectCode(await signIn(person, authorizePath({ prompt: 'login' })));
+    expect((await thief.open(authorizePath())).status).toBe(200);
+    expectCode(await person.open(authorizePath()));
+  });
+
   it('is none under a name that only looks like its own, which other hosts of the domain may set', async () => {
     await signIn(person);
     const name = '__Host-tessera-session';
