@@ -1,0 +1,59 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { type Device, deviceCookie, deviceOf, findDevice } from '../../../shared/browser/device.ts';
+import type { Service } from '../../../shared/service.ts';
+import { type TestClock, testClock } from '../../support/clock.ts';
+import { openTestService } from '../../support/server.ts';
+
+let clock: TestClock;
+let service: Service;
+beforeEach(async () => {
+  clock = testClock();
+  service = await openTestService({ clock });
+});
+
+let sent: string;
+async function signIn(username: string, known?: Device): Promise<Device | undefined> {
+  const { name, value, maxAge } = await deviceCookie(known, username, service);
+  expect(maxAge).toBe(31_536_000);
+  sent = `${name}=${value}`;
+  return found();
+}
+
+const found = () => findDevice(new Headers({ Cookie: sent }), service);
+
+describe('a browser that has signed a user in', () => {
+  it('is known for this user, by the same id from then on, and for others once they have signed in', async () => {
+    const first = await signIn('ada');
+    const id = deviceOf('ada', first);
+    expect(id).toMatch(/^[\w-]{22}$/);
+    expect(deviceOf('grace', first)).toBeUndefined();
+    const second = await signIn('grace', first);
+    expect([deviceOf('ada', second), deviceOf('grace', second)]).toEqual([id, id]);
+    expect(deviceOf('ada', undefined)).toBeUndefined();
+    expect(deviceOf('ada', await signIn('ada'))).not.toBe(id);
+  });
+
+  it('is known for a year after the last time, across the months', async () => {
+    const device = await signIn('ada');
+    for (let month = 0; month < 12; month += 1) {
+      clock.advance(2_628_000);
+      if (month < 11) expect(await found(), `month ${month}`).toEqual(device);
+    }
+    expect(await found()).toBeUndefined();
+    await signIn('ada', device);
+    clock.advance(31_535_999);
+    expect(await found()).toEqual(device);
+    clock.advance(1);
+    expect(await found()).toBeUndefined();
+  });
+
+  it('is known for the eight that were last', async () => {
+    let device: Device | undefined;
+    for (let count = 0; count < 9; count += 1) device = await signIn(`user ${count}`, device);
+    expect(deviceOf('user 0', device)).toBeUndefined();
+    for (let count = 1; count < 9; count += 1) expect(deviceOf(`user ${count}`, device), `user ${count}`).toBeDefined();
+    device = await signIn('user 1', device);
+    device = await signIn('another', device);
+    expect([deviceOf('user 1', device) !== undefined, deviceOf('user 2', device)]).toEqual([true, undefined]);
+  });
+});
