@@ -77,6 +77,16 @@ describe('a client that is registered with consent', () => {
     expectAsked(await person.open(asking()));
   });
 
+  it('asks after the password that the app wanted, which is not wanted twice', async () => {
+    await signIn(person);
+    for (const changes of [{ prompt: 'login' }, { prompt: 'login consent' }, { max_age: '0' }]) {
+      const place = await signIn(person, asking(changes));
+      expectAsked(place);
+      expectCode(await person.submit(place, 'Allow'));
+      await withdrawConsent(ada.subject, 'asking', server.service.store);
+    }
+  });
+
   it('asks once for what was allowed, and again for more, of each user and each client', async () => {
     await person.submit(await signIn(person, asking()), 'Allow');
     expectCode(await person.open(asking()));

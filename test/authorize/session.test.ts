@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { catalogue, errorNames } from '../../shared/errors/catalogue.ts';
 import { raiseBarrier } from '../../shared/records/barriers.ts';
+import { listConsents } from '../../shared/records/consents.ts';
 import type { UserRecord } from '../../shared/users/user.ts';
 import { type TestClock, testClock } from '../support/clock.ts';
 import { textOf } from '../support/page.ts';
@@ -96,6 +97,31 @@ describe('a session', () => {
     await expectSignInPage();
   });
 
+  it('ends by what happened while the password was compared', async () => {
+    const busy = await startServer({
+      clients: appClients,
+      clock,
+      change: (service) => ({
+        ...service,
+        passwords: {
+          async verify(...compared) {
+            const isRight = await service.passwords.verify(...compared);
+            clock.advance(2);
+            await raiseBarrier({ subject }, service.store);
+            clock.advance(2);
+            return isRight;
+          },
+        },
+      }),
+    });
+    const { subject } = await addTestUser(busy.service.store, 'ada');
+    const visitor = personAt(busy);
+    await signIn(visitor);
+    clock.advance(61);
+    expect((await visitor.open(authorizePath())).status).toBe(200);
+    await busy.close();
+  });
+
   it('does not count for a client whose grants were ended since, but for all others', async () => {
     await signIn(person);
     await raiseBarrier({ clientId: 'app', subject: ada.subject }, server.service.store);
@@ -173,6 +199,17 @@ describe('an app that asks for more than a session (OpenID Connect Core §3.1.2.
     expect(server.log.at(-1)?.subject).not.toBe(ada.subject);
   });
 
+  it('goes on with nobody but whom the page named, whoever has signed in meanwhile', async () => {
+    await signIn(person);
+    const page = await person.open(authorizePath({ prompt: 'select_account' }));
+    await addTestUser(server.service.store, 'grace');
+    await signIn(person, authorizePath({ prompt: 'login' }), 'grace');
+    const again = await person.submit(page, /^Continue as Ada Lovelace/);
+    expect([again.status, again.url.pathname]).toEqual([200, '/authorize']);
+    expect(textOf(again.text)).toContain('Continue as grace');
+    expect(again.trail.map(({ headers }) => headers.get('location') ?? '').join()).not.toContain('code=');
+  });
+
   it('has the user choose when it hints at another, and fills in the name', async () => {
     await signIn(person);
     expectCode(await person.open(authorizePath({ login_hint: ' ADA ' })));
@@ -186,6 +223,8 @@ describe('an app that asks for more than a session (OpenID Connect Core §3.1.2.
     await signIn(person);
     const page = await person.open(authorizePath({ prompt: 'consent' }));
     expectCode(await person.submit(page, 'Allow'));
+    // Nothing is kept that no later request would go by.
+    expect(await listConsents(ada.subject, server.service.store)).toEqual([]);
     expect(await errorOf({ prompt: 'none', client_id: 'asking' })).toBe('ConsentRequired');
   });
 });
