@@ -1,5 +1,5 @@
 import { type Device, deviceCookie } from '../shared/browser/device.ts';
-import { endFormerSession, newSession, type SignedIn, sessionCookie } from '../shared/browser/session.ts';
+import { endFormerSession, newSession, type SignedIn } from '../shared/browser/session.ts';
 import type { Answer } from '../shared/http/answer.ts';
 import type { EndpointRequest } from '../shared/http/endpoint.ts';
 import type { Service } from '../shared/service.ts';
@@ -27,7 +27,5 @@ export async function completeSignIn(
     await endFormerSession(request.headers, service);
     return proceed(authorization, { request, session, passed: { signedIn: true } }, service);
   });
-  const others = (answer.cookies ?? []).filter(({ name }) => !name.includes('session'));
-  const own = [await sessionCookie(session, service), await deviceCookie(known, user.username, service)];
-  return { ...answer, cookies: [...others, ...own] };
+  return { ...answer, cookies: [...(answer.cookies ?? []), await deviceCookie(known, user.username, service)] };
 }

@@ -4,7 +4,7 @@ import { findSession, type Session } from '../shared/browser/session.ts';
 import { formActionOf } from '../shared/clients/redirect-uri.ts';
 import { OAuthError } from '../shared/errors/oauth-error.ts';
 import type { Language } from '../shared/html/language.ts';
-import type { Answer } from '../shared/http/answer.ts';
+import { type Answer, seeOther } from '../shared/http/answer.ts';
 import type { Endpoint, EndpointRequest } from '../shared/http/endpoint.ts';
 import { readForm } from '../shared/http/form.ts';
 import { paths } from '../shared/http/paths.ts';
@@ -16,7 +16,6 @@ import type { ConsentForm } from './consent-form.ts';
 import { consentPage } from './pages/consent-page.ts';
 import { proceed } from './proceed.ts';
 import { readerLanguage } from './reader-language.ts';
-import { seeOther } from './redirect.ts';
 import { type AuthorizationRequest, readAuthorizationRequest, sending } from './request.ts';
 import { showError } from './show-error.ts';
 

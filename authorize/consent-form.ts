@@ -1,12 +1,11 @@
 import { browserId } from '../shared/browser/browser-id.ts';
 import { sealForm } from '../shared/browser/form-token.ts';
 import type { Session } from '../shared/browser/session.ts';
-import type { Answer } from '../shared/http/answer.ts';
+import { type Answer, seeOther } from '../shared/http/answer.ts';
 import type { EndpointRequest } from '../shared/http/endpoint.ts';
 import { paths } from '../shared/http/paths.ts';
 import type { Service } from '../shared/service.ts';
 import type { Passed } from './next-step.ts';
-import { seeOther } from './redirect.ts';
 import type { AuthorizationParameters, AuthorizationRequest } from './request.ts';
 
 /** What the consent page sends along. */

@@ -1,14 +1,13 @@
 // GET and POST /authorize: signs the user in and sends a code back (RFC 6749 §4.1, RFC 7636, RFC 9207).
 import { findSession } from '../shared/browser/session.ts';
 import { OAuthError } from '../shared/errors/oauth-error.ts';
-import type { Answer } from '../shared/http/answer.ts';
+import { type Answer, seeOther } from '../shared/http/answer.ts';
 import type { Endpoint, EndpointRequest } from '../shared/http/endpoint.ts';
 import { readForm } from '../shared/http/form.ts';
 import { readQuery } from '../shared/http/query.ts';
 import type { Service } from '../shared/service.ts';
 import { authorizeAddress } from './address.ts';
 import { proceed } from './proceed.ts';
-import { seeOther } from './redirect.ts';
 import { type AuthorizationParameters, definedParameters, readAuthorizationRequest, sending } from './request.ts';
 import { showError } from './show-error.ts';
 

@@ -24,15 +24,24 @@ export interface Standing {
 /** @throws OAuthError LoginRequired, InteractionRequired, ConsentRequired when no page may be shown; RedirectTooLong */
 export async function proceed(
   authorization: AuthorizationRequest,
-  { request, session: found, passed }: Standing,
+  standing: Standing,
   service: Service,
 ): Promise<Answer> {
-  const session = await countingSession(authorization, found, service);
+  const session = await countingSession(authorization, standing.session, service);
+  const answer = await takeNextStep(authorization, { ...standing, session }, service);
+  // Each use moves the idle time on.
+  return session ? { ...answer, cookies: [...(answer.cookies ?? []), await sessionCookie(session, service)] } : answer;
+}
+
+async function takeNextStep(
+  authorization: AuthorizationRequest,
+  { request, session, passed }: Standing,
+  service: Service,
+): Promise<Answer> {
   const next = session ? await nextOf(authorization, session, passed, service) : 'sign in';
   if (session && next === 'done') {
     service.note({ subject: session.subject });
-    const answer = await answerWithCode(authorization, session, service);
-    return { ...answer, cookies: [await sessionCookie(session, service)] };
+    return answerWithCode(authorization, session, service);
   }
   const page = next === 'done' ? 'sign in' : next;
   checkMayShow(page, authorization);

@@ -2,7 +2,7 @@
 import type { DescribedError } from '../shared/errors/error-response.ts';
 import type { SendTo } from '../shared/errors/error-to-send.ts';
 import { OAuthError } from '../shared/errors/oauth-error.ts';
-import type { Answer } from '../shared/http/answer.ts';
+import { type Answer, seeOther } from '../shared/http/answer.ts';
 
 /** Characters. Browsers take more, but not every proxy, framework and phone on the way does. */
 const longestRedirect = 1500;
@@ -25,11 +25,6 @@ export function errorRedirect({ body }: DescribedError, sendTo: SendTo, issuer: 
   const ids = `Trace ID: ${trace_id} Correlation ID: ${correlation_id} Timestamp: ${timestamp}`;
   const told = { error, error_description: `${error_description} ${ids}`, error_uri, trace_id, correlation_id };
   return seeOther(locationOf(sendTo, told, issuer));
-}
-
-/** RFC 9700 §4.12: never a 307, which would have the browser send what was typed here to the app. */
-export function seeOther(location: string): Answer {
-  return { status: 303, headers: { Location: location, 'Referrer-Policy': 'no-referrer' } };
 }
 
 function locationOf(

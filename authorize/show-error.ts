@@ -1,6 +1,6 @@
 import type { DescribedError } from '../shared/errors/error-response.ts';
 import { defaultBrand } from '../shared/html/brand.ts';
-import { accepted } from '../shared/http/accepted.ts';
+import { wantsPage } from '../shared/http/accepted.ts';
 import { jsonAnswer } from '../shared/http/answer.ts';
 import type { EndpointRequest, Known, ShownError } from '../shared/http/endpoint.ts';
 import { refusalPage } from './pages/refusal-page.ts';
@@ -11,9 +11,7 @@ import { errorRedirect } from './redirect.ts';
 export function showError(error: DescribedError, request: EndpointRequest, { issuer, settings }: Known): ShownError {
   const { name, status, body, headers, sendTo } = error;
   if (sendTo) return errorRedirect(error, sendTo, issuer);
-  const types = accepted(request.headers.get('accept'));
-  const best = types.find((type) => type === 'application/json' || type === 'text/html');
-  if (best !== 'text/html') return jsonAnswer(status, body, headers);
+  if (!wantsPage(request)) return jsonAnswer(status, body, headers);
   const query = new URLSearchParams(request.url.search);
   const page = refusalPage({
     language: readerLanguage(query.get('ui_locales') ?? undefined, request),

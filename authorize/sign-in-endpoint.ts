@@ -7,7 +7,7 @@ import type { ErrorName } from '../shared/errors/catalogue.ts';
 import { catalogue } from '../shared/errors/catalogue.ts';
 import { logOf, retryAfter } from '../shared/errors/error-response.ts';
 import { OAuthError } from '../shared/errors/oauth-error.ts';
-import type { Answer } from '../shared/http/answer.ts';
+import { type Answer, seeOther } from '../shared/http/answer.ts';
 import { callerAddress } from '../shared/http/caller-address.ts';
 import type { Endpoint, EndpointRequest } from '../shared/http/endpoint.ts';
 import { readForm } from '../shared/http/form.ts';
@@ -19,7 +19,6 @@ import { completeSignIn } from './complete-sign-in.ts';
 import type { SignInProblem } from './pages/sign-in-page.ts';
 import { type SignInForm, showSignIn } from './password-form.ts';
 import { proceed } from './proceed.ts';
-import { seeOther } from './redirect.ts';
 import { type AuthorizationRequest, readAuthorizationRequest, sending } from './request.ts';
 import { showError } from './show-error.ts';
 

@@ -4,7 +4,7 @@ import { removedCookie } from '../shared/browser/cookies.ts';
 import { openForm, sealForm } from '../shared/browser/form-token.ts';
 import { closeSession, findSession } from '../shared/browser/session.ts';
 import { chooseLanguage, type Language } from '../shared/html/language.ts';
-import type { Answer } from '../shared/http/answer.ts';
+import { type Answer, seeOther } from '../shared/http/answer.ts';
 import type { Endpoint, EndpointRequest } from '../shared/http/endpoint.ts';
 import { readForm } from '../shared/http/form.ts';
 import { paths } from '../shared/http/paths.ts';
@@ -71,9 +71,4 @@ async function signOut(request: EndpointRequest, service: Service): Promise<Answ
   // What is left of one that is over goes as well: another instance may not know yet, and would ask again.
   const removed = session ? await closeSession(session, service) : removedCookie('session', settings);
   return { ...seeOther(isEverywhere ? `${address}?done=everywhere` : address), cookies: [removed] };
-}
-
-/** RFC 9110 §15.4.4. */
-function seeOther(location: string): Answer {
-  return { status: 303, headers: { Location: location } };
 }

@@ -1,7 +1,7 @@
 import type { DescribedError } from '../shared/errors/error-response.ts';
 import { defaultBrand } from '../shared/html/brand.ts';
 import { chooseLanguage } from '../shared/html/language.ts';
-import { accepted } from '../shared/http/accepted.ts';
+import { wantsPage } from '../shared/http/accepted.ts';
 import { jsonAnswer } from '../shared/http/answer.ts';
 import type { EndpointRequest, Known, ShownError } from '../shared/http/endpoint.ts';
 import { paths } from '../shared/http/paths.ts';
@@ -10,9 +10,7 @@ import { failedPage } from './pages/failed-page.ts';
 /** A page for a person, and JSON for whoever is no browser. */
 export function showError(error: DescribedError, request: EndpointRequest, { issuer, settings }: Known): ShownError {
   const { status, body, headers } = error;
-  const types = accepted(request.headers.get('accept'));
-  const best = types.find((type) => type === 'application/json' || type === 'text/html');
-  if (best !== 'text/html') return jsonAnswer(status, body, headers);
+  if (!wantsPage(request)) return jsonAnswer(status, body, headers);
   const page = failedPage({
     language: chooseLanguage([], request.headers.get('accept-language')),
     brand: settings?.brand ?? defaultBrand,

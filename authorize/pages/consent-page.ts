@@ -56,7 +56,6 @@ ${permissions(scopes, consent)}
 }
 
 function permissions(scopes: readonly AskedScope[], consent: Texts['consent']): Html {
-  if (scopes.length === 0) return html`<p>${consent.noPermissions}</p>`;
   return html`<p>${consent.permissions}</p>
 <ul>
 ${scopes.map((asked) => html`<li>${inWords(asked, consent)}</li>\n`)}</ul>`;

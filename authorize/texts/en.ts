@@ -23,7 +23,6 @@ export const en: Texts = {
     asks: (client) => html`${client} asks for access to your account.`,
     signedInAs: (name) => html`You are signed in as ${name}.`,
     permissions: 'If you allow it, the app may:',
-    noPermissions: 'If you allow it, the app learns that you have signed in, and nothing else.',
     scopes: {
       openid: 'Recognise you when you sign in',
       profile: 'See your name and user name',

@@ -27,7 +27,6 @@ export const lv: Texts = {
     asks: (client) => html`Lietotne ${client} lūdz piekļuvi jūsu kontam.`,
     signedInAs: (name) => html`Jūs pierakstījāties kā ${name}.`,
     permissions: 'Ja atļausiet, lietotne varēs:',
-    noPermissions: 'Ja atļausiet, lietotne uzzinās tikai to, ka šeit pierakstījāties.',
     scopes: {
       openid: 'Atpazīt jūs, kad pierakstāties',
       profile: 'Redzēt jūsu vārdu un lietotājvārdu',

@@ -23,7 +23,6 @@ export const nb: Texts = {
     asks: (client) => html`${client} ber om tilgang til kontoen din.`,
     signedInAs: (name) => html`Du er logget inn som ${name}.`,
     permissions: 'Hvis du tillater det, kan appen:',
-    noPermissions: 'Hvis du tillater det, får appen vite at du har logget inn, og ikke noe mer.',
     scopes: {
       openid: 'Kjenne deg igjen når du logger inn',
       profile: 'Se navnet og brukernavnet ditt',

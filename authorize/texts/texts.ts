@@ -37,8 +37,6 @@ interface ConsentTexts {
   readonly signedInAs: (name: Html) => Html;
   /** Before the list of scopes. */
   readonly permissions: string;
-  /** Instead of the list, when there are no scopes. */
-  readonly noPermissions: string;
   /** Of the scopes that are the same for every client. */
   readonly scopes: Readonly<Record<'openid' | 'profile' | 'email' | 'offline_access', string>>;
   /** Before the name of a scope that nobody has described. */

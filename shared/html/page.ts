@@ -1,4 +1,4 @@
-// What every page of the service has in common: the frame, the style, the headers. No script and no cookie.
+// What every page of the service has in common: the frame, the style, the headers. No script.
 import { createHash } from 'node:crypto';
 import type { Answer } from '../http/answer.ts';
 import type { Brand } from './brand.ts';

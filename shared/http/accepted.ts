@@ -14,3 +14,9 @@ export function accepted(header: string | null): readonly string[] {
     .sort((one, other) => other.weight - one.weight)
     .map(({ value }) => value);
 }
+
+/** Whether a page is wanted rather than JSON: by a browser, which says so. */
+export function wantsPage({ headers }: { readonly headers: Headers }): boolean {
+  const types = accepted(headers.get('accept'));
+  return types.find((type) => type === 'application/json' || type === 'text/html') === 'text/html';
+}

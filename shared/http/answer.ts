@@ -17,6 +17,11 @@ export interface Answer {
   readonly log?: LogFields;
 }
 
+/** RFC 9110 §15.4.4 and RFC 9700 §4.12: never a 307, which would have the browser send what was typed here along. */
+export function seeOther(location: string): Answer {
+  return { status: 303, headers: { Location: location, 'Referrer-Policy': 'no-referrer' } };
+}
+
 export function jsonAnswer(status: number, value: unknown, headers: Readonly<Record<string, string>> = {}): Answer {
   return { status, headers: { 'Content-Type': 'application/json', ...headers }, body: JSON.stringify(value) };
 }

@@ -22,6 +22,8 @@ export interface Counter {
   readonly of: readonly string[];
   /** Failures in a window after which nothing more is tried. */
   readonly limit: number;
+  /** Attempts that may be open at a time; as many as the limit leaves, unless it is said. */
+  readonly atOnce?: number;
 }
 
 /** An attempt that is not judged yet. It ends by one call of one of the two. */
@@ -82,9 +84,10 @@ export function failuresSeen(): Failures {
   }
 
   /** Whether others are at work on all that the counter has left. */
-  function isTaken(name: string, now: number): boolean {
-    const known = counted.peek(name);
-    return known?.window === windowOf(now) && known.tally.open > 0 && isFull(known.tally);
+  function isTaken(counter: Counter, now: number): boolean {
+    const known = counted.peek(nameOf(counter));
+    if (known?.window !== windowOf(now) || known.tally.open === 0) return false;
+    return isFull(known.tally) || known.tally.open >= (counter.atOnce ?? Number.POSITIVE_INFINITY);
   }
 
   async function fail(tallies: readonly FailureTally[], service: CountingService): Promise<void> {
@@ -110,7 +113,7 @@ export function failuresSeen(): Failures {
       const wait = Math.ceil((Math.max(...ends) - now) / 1000);
       // A clock that was set back does not make anybody wait for longer.
       if (wait > 0 && wait <= windowLength) return wait;
-      return names.some((name) => isTaken(name, now / 1000)) ? shortWait : 0;
+      return counters.some((counter) => isTaken(counter, now / 1000)) ? shortWait : 0;
     },
 
     begin(counters, service) {

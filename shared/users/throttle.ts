@@ -5,6 +5,8 @@ import type { Service } from '../service.ts';
 
 /** Of strangers for one user, of one device for its user. */
 const limitOfUser = 10;
+/** Attempts for one user at a time: whoever has an account could keep everybody else's passwords waiting. */
+const atOnce = 4;
 /** Of all devices for their user: who once had the password may have made any number of them. */
 const limitOfDevices = 20;
 /** Over all users: somebody who tries a common password for each of them, and an office whose people mistype theirs. */
@@ -24,12 +26,12 @@ function countersOf({ username, address, device }: Trier): readonly Counter[] {
   // Strangers' failures never lock the owner out, and the owner's do not count against whoever shares the address.
   if (device !== undefined) {
     return [
-      { of: ['device', username, device], limit: limitOfUser },
-      { of: ['devices', username], limit: limitOfDevices },
+      { of: ['device', username, device], limit: limitOfUser, atOnce },
+      { of: ['devices', username], limit: limitOfDevices, atOnce },
     ];
   }
   return [
-    { of: ['user', username], limit: limitOfUser },
+    { of: ['user', username], limit: limitOfUser, atOnce },
     address === undefined
       ? { of: ['address'], limit: limitOfUnknown }
       : { of: ['address', address], limit: limitOfAddress },

@@ -55,7 +55,7 @@ it('block a user whose failures are spread over both and over many addresses, an
       statuses.push((await ask(server, 'ada', 'not the password', `198.51.100.${times}`)).status);
   }
   const compared = statuses.filter((status) => status === 400).length;
-  expect(compared).toBeGreaterThanOrEqual(10);
+  expect(compared).toBeGreaterThanOrEqual(4);
   // Thirteen where the store answers within the 250 ms that a failure waits.
   expect(compared).toBeLessThan(20);
   for (const server of servers) {
@@ -66,7 +66,7 @@ it('block a user whose failures are spread over both and over many addresses, an
   for (const server of servers) expect((await ask(server, 'ada', adaPassword, '198.51.100.99')).status).toBe(200);
 });
 
-it('hash no more than ten each of many guesses at once', async () => {
+it('hash no more than four each of many guesses at once, and ten in all', async () => {
   const [first] = servers;
   await addTestUser(first.service.store, 'ivo');
   const answers = await Promise.all(

@@ -71,13 +71,6 @@ describe.each(languages)('the page of consent in %s', (language) => {
     ]);
   });
 
-  it('says when nothing but the sign-in itself is asked for', () => {
-    const page = render({ language, scopes: [] }).text;
-    expect(items(page)).toEqual([]);
-    expect(textOf(page)).toContain(consent.noPermissions);
-    expect(textOf(page)).not.toContain(consent.permissions);
-  });
-
   it('leads to itself in each language', () => {
     expect(linksOf(render({ language }).text)).toEqual([...languages, ...languages].map(props.linkTo));
   });
