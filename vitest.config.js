@@ -8,6 +8,7 @@ export default defineConfig(({ mode }) => ({
     // Those in a browser need one: `npm run test:browser`.
     include: mode === 'browser' ? ['test/browser/*.browser.ts'] : ['test/**/*.test.ts'],
     environment: 'node',
+    globalSetup: ['test/support/global-key-ring.ts'],
     // Much of the time is waiting: for processes, for deadlines of the store.
     maxWorkers: availableParallelism() + 1,
     testTimeout: mode === 'long' ? 600_000 : 30_000,

@@ -40,7 +40,7 @@ describe('the life of a grant', () => {
           }, events);
           expect(played && brokenPromise(played)).toBeUndefined();
         }),
-        { numRuns: isLong ? 3_000 : 300 },
+        { numRuns: isLong ? 3_000 : 150 },
       );
     },
     timeout,
@@ -87,7 +87,7 @@ describe('a thief with a refresh token', () => {
             expectRefusal(await refresh(world.server, token, asRotating), 'GrantRevoked', 'has been revoked');
           }
         }),
-        { numRuns: isLong ? 5_000 : 100 },
+        { numRuns: isLong ? 5_000 : 60 },
       );
     },
     timeout,

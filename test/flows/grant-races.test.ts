@@ -13,7 +13,7 @@ import { refreshClaims } from '../support/grants.ts';
 import { verifier } from '../support/server.ts';
 import { inTurns } from '../support/turns.ts';
 
-const numRuns = process.env.LONG ? 2_000 : 300;
+const numRuns = process.env.LONG ? 2_000 : 120;
 const timeout = process.env.LONG ? 600_000 : 120_000;
 
 let world: World;

@@ -8,7 +8,7 @@ import { hostileToken } from '../support/hostile-token.ts';
 import { expectIntrospection, expectRevoked, expectTokens, jobBasic, postAsJob, postForm } from '../support/request.ts';
 import { startServer, type TestServer } from '../support/server.ts';
 
-const numRuns = process.env.LONG ? 1_500 : 200;
+const numRuns = process.env.LONG ? 1_500 : 100;
 const timeout = process.env.LONG ? 600_000 : 60_000;
 
 let server: TestServer;

@@ -87,7 +87,7 @@ describe('a revocation, whatever came before it', () => {
             expect((await introspect(world.server, token, { client_id: id })).json.active).toBe(true);
           }
         }),
-        { numRuns: isLong ? 500 : 60 },
+        { numRuns: isLong ? 500 : 40 },
       );
     },
     timeout,
@@ -170,7 +170,7 @@ describe('a revocation while others ask', () => {
           if (status !== 200) expectRevoked(await revoke(world.server, by, { client_id: id }));
           await expectDead([access, refreshToken, ...results.flatMap(({ tokens }) => tokens)], id);
         }),
-        { numRuns: isLong ? 2_000 : 300 },
+        { numRuns: isLong ? 2_000 : 120 },
       );
     },
     timeout,

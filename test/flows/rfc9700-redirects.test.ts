@@ -64,7 +64,7 @@ describe('§2.1 and §4.1.3: redirect URIs are compared exactly', () => {
         const place = await person.open(authorizePath({ redirect_uri }));
         expect([place.status, place.headers.get('location')]).toEqual([400, null]);
       }),
-      { numRuns: 200 },
+      { numRuns: 100 },
     );
   });
 
@@ -108,7 +108,7 @@ describe('§2.1 and §4.11.2: the server is no open redirector', () => {
         expect(location.startsWith(`${registered}?`) || location.startsWith(`${registered}#`), location).toBe(true);
         expect(new URL(location).searchParams.getAll('code')).toEqual([]);
       }),
-      { numRuns: 300 },
+      { numRuns: 150 },
     );
   });
 

@@ -8,7 +8,7 @@ import { type Exchange, type Exchanged, exchange } from './exchange.ts';
 import { expectRefusal, expectTokens } from './request.ts';
 import type { TestServer } from './server.ts';
 
-const numRuns = process.env.LONG ? 3_000 : 300;
+const numRuns = process.env.LONG ? 3_000 : 150;
 
 /** Milliseconds. */
 export const timeout = process.env.LONG ? 600_000 : 30_000;

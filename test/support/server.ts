@@ -3,11 +3,12 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { inject } from 'vitest';
 import { type App, loadApp, startHost } from '../../local/host.ts';
 import { registerRoutes } from '../../register.ts';
 import { agreeResources } from '../../shared/clients/resource.ts';
 import type { Clock } from '../../shared/clock.ts';
-import { generateKeyRing, type KeyRingRecord } from '../../shared/keys/key-ring-record.ts';
+import type { KeyRingRecord } from '../../shared/keys/key-ring-record.ts';
 import { type Agreement, issueCode } from '../../shared/records/authorization-code.ts';
 import { openService, type Service } from '../../shared/service.ts';
 import { startedWith } from '../../shared/start.ts';
@@ -36,12 +37,9 @@ export interface ServerOptions {
   readonly change?: (service: Service) => Service;
 }
 
-let keyRing: Promise<KeyRingRecord> | undefined;
-
-/** One ring for all servers of a test file: RSA keys take their time to make. */
-export function testKeyRing(): Promise<KeyRingRecord> {
-  keyRing ??= generateKeyRing(['ES256', 'RS256', 'PS256', 'EdDSA'], 0);
-  return keyRing;
+/** With a key of each algorithm, made before there was any token. */
+export async function testKeyRing(): Promise<KeyRingRecord> {
+  return inject('keyRing');
 }
 
 const folder = mkdtempSync(join(tmpdir(), 'tessera-test-'));

@@ -230,10 +230,14 @@ describe('a wrong password', () => {
     expect((await ask({}, { 'X-Forwarded-For': '192.0.2.8' })).status).toBe(200);
   });
 
-  it('of many at once is compared ten times, and the others are told to wait', async () => {
-    const answers = await Promise.all(Array.from({ length: 40 }, () => ask(wrong)));
-    const count = (status: number) => answers.filter((answer) => answer.status === status).length;
-    expect([count(400), count(429)]).toEqual([10, 30]);
+  it('of many at once is compared four at a time, ten in all, and the others are told to wait', async () => {
+    const statuses = new Map<number, number>();
+    // Each round has its own four, however fast they are compared.
+    for (let round = 0; round < 3; round += 1) {
+      const answers = await Promise.all(Array.from({ length: 40 }, () => ask(wrong)));
+      for (const { status } of answers) statuses.set(status, (statuses.get(status) ?? 0) + 1);
+    }
+    expect(Object.fromEntries(statuses)).toEqual({ 400: 10, 429: 110 });
     expectRefusal(await ask(), 'UserThrottled', 'Try again in 300 seconds.');
   });
 

@@ -15,7 +15,7 @@ import {
   windowLength,
 } from '../../support/noted-failures.ts';
 
-const runs = process.env.LONG ? 2_000 : 200;
+const runs = process.env.LONG ? 2_000 : 80;
 
 // What instances say of a store that is down.
 beforeEach(() => void vi.spyOn(console, 'error').mockImplementation(() => {}));

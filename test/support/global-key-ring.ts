@@ -1,0 +1,13 @@
+// One key ring for all test files of a run: RSA keys take their time to make.
+import type { TestProject } from 'vitest/node';
+import { generateKeyRing, type KeyRingRecord } from '../../shared/keys/key-ring-record.ts';
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    readonly keyRing: KeyRingRecord;
+  }
+}
+
+export async function setup({ provide }: TestProject): Promise<void> {
+  provide('keyRing', await generateKeyRing(['ES256', 'RS256', 'PS256', 'EdDSA'], 0));
+}
