@@ -2,11 +2,34 @@ import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 import { viteSchemas } from './build/compile-schema.js';
 
+/** They ask a server in their own process and change nothing else of it: a worker loads the app once for all of them. */
+const inOneProcess = [
+  'test/{token,authorize,sign-out,userinfo,revoke,introspect,jwks,metadata,error-page,health}/**/*.test.ts',
+  'test/shared/{http,clients,records,html,errors}/**/*.test.ts',
+];
+
 export default defineConfig(({ mode }) => ({
   plugins: [viteSchemas],
   test: {
     // Those in a browser need one: `npm run test:browser`.
-    include: mode === 'browser' ? ['test/browser/*.browser.ts'] : ['test/**/*.test.ts'],
+    projects:
+      mode === 'browser'
+        ? [{ extends: true, test: { name: 'browser', include: ['test/browser/*.browser.ts'] } }]
+        : [
+            {
+              extends: true,
+              test: { name: 'answers', include: inOneProcess, isolate: false, sequence: { groupOrder: 0 } },
+            },
+            {
+              extends: true,
+              test: {
+                name: 'all else',
+                include: ['test/**/*.test.ts'],
+                exclude: inOneProcess,
+                sequence: { groupOrder: 1 },
+              },
+            },
+          ],
     environment: 'node',
     globalSetup: ['test/support/global-key-ring.ts'],
     // Much of the time is waiting: for processes, for deadlines of the store.
