@@ -162,6 +162,14 @@ describe('the page that asks', () => {
     expect(await listConsents(ada.subject, server.service.store)).toEqual([]);
   });
 
+  it('is not shown to whoever is not signed in any longer', async () => {
+    const place = await signIn(person, asking());
+    await person.submit(await person.open('/sign-out'), 'Sign out');
+    const later = await person.open(place.url.href);
+    expect([later.status, later.url.pathname]).toEqual([200, '/authorize']);
+    expect(textOf(later.text)).toContain('Password');
+  });
+
   it('takes whatever is not a yes for a no', async () => {
     const place = await signIn(person, asking());
     for (const decision of ['ALLOW', '', 'deny', 'yes']) {

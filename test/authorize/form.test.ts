@@ -65,6 +65,19 @@ describe('a form of a page', () => {
     expectCode(await person.submit(anew, 'Sign in', { username: 'ada', password: adaPassword }));
   });
 
+  it('is taken from a browser whose user has sent it again from the address bar', async () => {
+    expect((await post({ Cookie: cookie, 'Sec-Fetch-Site': 'none' })).status).toBe(303);
+  });
+
+  it('that goes on with a session is shown anew after half an hour as well', async () => {
+    expectCode(await signIn(person));
+    const choice = await person.open(authorizePath({ prompt: 'select_account' }));
+    clock.advance(1800);
+    const anew = await person.submit(choice, /^Continue as ada/);
+    expect([anew.status, anew.url.pathname]).toEqual([400, '/sign-in']);
+    expect(textOf(anew.text)).toContain('This page was open for too long.');
+  });
+
   it('is refused from another site', async () => {
     for (const site of ['cross-site', 'same-site'])
       expectRefused(await post({ Cookie: cookie, 'Sec-Fetch-Site': site }), /by another site/);

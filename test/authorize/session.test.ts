@@ -265,4 +265,10 @@ describe('an app on the user’s own machine (RFC 8252 §8.6)', () => {
       'https://spa.example/callback',
     );
   });
+
+  it('is another thing than a client with a secret, which proves who it is at /token', async () => {
+    await signIn(person);
+    const redirect_uri = 'http://127.0.0.1:7080/callback';
+    expectCode(await person.open(authorizePath({ client_id: 'classic', redirect_uri })), redirect_uri);
+  });
 });

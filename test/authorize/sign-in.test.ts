@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { textOf } from '../support/page.ts';
-import { postToken } from '../support/request.ts';
+import { expectRefusal, postToken } from '../support/request.ts';
 import { type TestServer, verifier } from '../support/server.ts';
 import { appSecret, authorizePath, expectCode, personAt, signIn, startSignIn } from '../support/sign-in.ts';
 
@@ -26,5 +26,19 @@ describe('a person who signs in', () => {
       code_verifier: verifier,
     });
     expect(answer.status).toBe(200);
+  });
+
+  it('brings a code that goes with the redirect URI of its request, when PKCE does not bind it (RFC 6749 §4.1.3)', async () => {
+    const person = personAt(server);
+    const plain = { client_id: 'classic', code_challenge: undefined, code_challenge_method: undefined };
+    await signIn(person);
+    const redeem = async (redirect_uri?: string) => {
+      const code = expectCode(await person.open(authorizePath(plain)));
+      const form = { grant_type: 'authorization_code', client_id: 'classic', client_secret: appSecret, code };
+      return postToken(server, redirect_uri === undefined ? form : { ...form, redirect_uri });
+    };
+    expect((await redeem('https://app.example/callback')).status).toBe(200);
+    expectRefusal(await redeem(), 'RedirectUriMismatch', 'The redirect_uri is missing.');
+    expectRefusal(await redeem('http://127.0.0.1:7080/callback'), 'RedirectUriMismatch', 'is not the one');
   });
 });

@@ -47,7 +47,12 @@ const spa = {
 };
 
 /** Without PKCE. */
-export const classic = { ...app, client_id: 'classic', require_pkce: false };
+export const classic = {
+  ...app,
+  client_id: 'classic',
+  redirect_uris: [...app.redirect_uris, 'http://127.0.0.1:7080/callback'],
+  require_pkce: false,
+};
 
 const machine = {
   client_id: 'machine',
