@@ -24,6 +24,8 @@ const loopbackUri = /^(http:\/\/(?:127\.0\.0\.1|\[::1\]|localhost))(?::([1-9]\d{
 /** Undefined for a URI to which no code goes, whoever registered it. */
 function kindOf(uri: string): Kind | undefined {
   if (!characters.test(uri) || !URL.canParse(uri)) return undefined;
+  const { username, password } = new URL(uri);
+  if (username !== '' || password !== '') return undefined;
   const [, scheme = '', host = ''] = webUri.exec(uri) ?? [];
   if (scheme.toLowerCase() === 'https') return 'web';
   if (scheme.toLowerCase() === 'http') return loopbackHosts.includes(host.toLowerCase()) ? 'loopback' : undefined;

@@ -266,6 +266,16 @@ describe('whatever is sent', () => {
     );
   });
 
+  it('is not secure with a user name, whatever the scheme', () => {
+    for (const uri of [
+      'com.example.app://a@uth/callback',
+      'com.example.app://:b@uth/callback',
+      'https://a@app.example/',
+    ]) {
+      expect(isSecureRedirectUri(uri), uri).toBe(false);
+    }
+  });
+
   it('puts nothing into a Content-Security-Policy but one source', () => {
     fc.assert(
       fc.property(sent, (uri) => {
