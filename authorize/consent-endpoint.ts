@@ -60,7 +60,9 @@ export const consentEndpoint: Endpoint = {
     const isAsked =
       session?.id === content.session && authorization.scope.every((each) => content.scope.includes(each));
     if (isExpired || !session || !isAsked) {
-      return seeOther(authorizeAddress(content.parameters, service.settings.issuer));
+      if (isSent) return seeOther(authorizeAddress(content.parameters, service.settings.issuer));
+      // Not to /authorize: an instance that doesn't know yet of the session's end would send the browser here again.
+      return sending(authorization.sendTo, () => proceed(authorization, { request, session, passed: {} }, service));
     }
     if (!isSent) return showConsent(authorization, session, sent, request, service);
     return sending(authorization.sendTo, async () => {

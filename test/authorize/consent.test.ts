@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { readClient } from '../../shared/clients/client.ts';
 import { catalogue } from '../../shared/errors/catalogue.ts';
+import { openBarriers, raiseBarrier } from '../../shared/records/barriers.ts';
 import { listConsents, withdrawConsent } from '../../shared/records/consents.ts';
 import type { UserRecord } from '../../shared/users/user.ts';
 import { type TestClock, testClock } from '../support/clock.ts';
@@ -8,7 +9,7 @@ import { expectFrame, textOf } from '../support/page.ts';
 import type { Person, Place } from '../support/person.ts';
 import { issuer, startServer, type TestServer } from '../support/server.ts';
 import { appClients, authorizePath, expectCode, personAt, signIn } from '../support/sign-in.ts';
-import { addTestUser } from '../support/users.ts';
+import { adaPassword, addTestUser } from '../support/users.ts';
 
 let clock: TestClock;
 let server: TestServer;
@@ -166,8 +167,29 @@ describe('the page that asks', () => {
     const place = await signIn(person, asking());
     await person.submit(await person.open('/sign-out'), 'Sign out');
     const later = await person.open(place.url.href);
-    expect([later.status, later.url.pathname]).toEqual([200, '/authorize']);
-    expect(textOf(later.text)).toContain('Password');
+    expect([later.status, later.url.pathname]).toEqual([200, '/consent']);
+    expectFrame(later, 'en', { formAction: "'self' https://app.example" });
+    // The page that asks for the password goes on with the app's request.
+    const signedIn = await person.submit(later, 'Sign in', { username: 'ada', password: adaPassword });
+    expectAsked(signedIn);
+    expectCode(await person.submit(signedIn, 'Allow'));
+  });
+
+  it('sends no browser in a circle between an instance that knows of an end and one that does not yet', async () => {
+    await signIn(person, asking());
+    const { store, clients } = server.service;
+    clock.advance(1);
+    await raiseBarrier({ subject: ada.subject }, store);
+    const told = await startServer({
+      clock,
+      change: (service) => ({ ...service, store, clients, barriers: openBarriers({ store, clock }) }),
+    });
+    const between = personAt(server, told);
+    for (const [name, value] of person.cookies) between.cookies.set(name, value);
+    const place = await between.open(asking());
+    expect([place.status, place.url.pathname, place.trail.length]).toEqual([200, '/consent', 2]);
+    expect(textOf(place.text)).toContain('Password');
+    await told.close();
   });
 
   it('takes whatever is not a yes for a no', async () => {
