@@ -28,17 +28,19 @@ export async function proceed(
   service: Service,
 ): Promise<Answer> {
   const session = await countingSession(authorization, standing.session, service);
-  const answer = await takeNextStep(authorization, { ...standing, session }, service);
-  // Each use moves the idle time on.
-  return session ? { ...answer, cookies: [...(answer.cookies ?? []), await sessionCookie(session, service)] } : answer;
+  const next = session ? await nextOf(authorization, session, standing.passed, service) : 'sign in';
+  const answer = await take(next, authorization, { ...standing, session }, service);
+  if (!session || next === 'sign in') return answer;
+  // Each use moves the idle time on. A page that asks for the password uses none.
+  return { ...answer, cookies: [...(answer.cookies ?? []), await sessionCookie(session, service)] };
 }
 
-async function takeNextStep(
+async function take(
+  next: NextStep,
   authorization: AuthorizationRequest,
   { request, session, passed }: Standing,
   service: Service,
 ): Promise<Answer> {
-  const next = session ? await nextOf(authorization, session, passed, service) : 'sign in';
   if (session && next === 'done') {
     service.note({ subject: session.subject });
     return answerWithCode(authorization, session, service);

@@ -74,6 +74,22 @@ describe('a session', () => {
     await expectSignInPage();
   });
 
+  it.each(['select_account', 'consent'])('is used by the page of prompt=%s, which goes on with it', async (prompt) => {
+    await signIn(person);
+    clock.advance(28_799);
+    await person.open(authorizePath({ prompt }));
+    clock.advance(28_799);
+    expectCode(await person.open(authorizePath()));
+  });
+
+  it('is not used by a page that asks for the password whoever is signed in, nor by a wrong one', async () => {
+    await signIn(person);
+    clock.advance(3_600);
+    await signIn(person, authorizePath({ prompt: 'login' }), 'ada', 'not the password of Ada');
+    clock.advance(25_200);
+    await expectSignInPage();
+  });
+
   it('goes by the settings', async () => {
     const other = await startServer({
       clients: appClients,

@@ -77,6 +77,7 @@ const opening = (browser: number, instance: number, client: ClientId, prompt: Pr
       const outcome = outcomeOf(place);
       expect(outcomesOf(model, browser, client, prompt)).toContain(outcome);
       if (outcome === 'code') await expectCode(place, client, model, world, browser);
+      if (outcome === 'account page' || outcome === 'consent page') used(model, browser);
       if (outcome === 'consent page') await decide(place);
       keep();
 

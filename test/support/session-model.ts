@@ -84,7 +84,7 @@ export function signedIn(model: Model, browser: number): void {
   model.sessions[browser] = { authTime: now, endsAt: now + lifetimes.whole, idleEnd: now + lifetimes.idle };
 }
 
-/** A code moves the idle time on. */
+/** A code moves the idle time on, and so does a page that goes on with the session; one that asks for the password does not. */
 export function used(model: Model, browser: number): void {
   const session = model.sessions[browser];
   if (session) model.sessions[browser] = { ...session, idleEnd: model.now + lifetimes.idle };
