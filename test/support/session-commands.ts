@@ -53,7 +53,7 @@ function outcomeOf({ url, text, status }: Place): Outcome | string {
   const told = url.searchParams.get('error');
   if (told !== null) return told;
   if (url.searchParams.has('code')) return 'code';
-  if (url.pathname === '/consent') return 'consent page';
+  if (textOf(text).includes('asks for access')) return 'consent page';
   if (textOf(text).includes('Continue as')) return 'account page';
   return status === 200 && textOf(text).includes('Password') ? 'sign-in page' : text;
 }
