@@ -2,8 +2,8 @@
 import { app, type HttpMethod } from '@azure/functions';
 import { cleanUp, cleanUpSchedule } from './clean-up/timer.ts';
 import { routes } from './routes.ts';
-import { serve } from './shared/http/endpoint.ts';
 import { hostPaths, type PathName } from './shared/http/paths.ts';
+import { serve } from './shared/http/serve.ts';
 import type { Start } from './shared/start.ts';
 
 /** All of them: the host answers a method that no function has with a bare 404. */

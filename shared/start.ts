@@ -23,6 +23,9 @@ export interface Start {
   service(): Promise<Service>;
 }
 
+/** The service, or why there is none. */
+export type Opened = { readonly service: Service } | { readonly failure: unknown; readonly issuer: string };
+
 /** Milliseconds between two attempts: a file that is missing may come, settings come with a new process. */
 const pause = 5_000;
 

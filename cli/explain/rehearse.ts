@@ -1,7 +1,7 @@
 // Runs the very endpoint on a kept request. The rules are those of the service; here stands only what they are given.
 import functions from '@azure/functions';
-import { serve } from '../../shared/http/endpoint.ts';
 import { hostPaths } from '../../shared/http/paths.ts';
+import { serve } from '../../shared/http/serve.ts';
 import { startedWith } from '../../shared/start.ts';
 import type { Change } from '../../shared/store/store.ts';
 import type { LogFields } from '../../shared/telemetry/log-fields.ts';

@@ -1,5 +1,6 @@
 import { HttpRequest, InvocationContext } from '@azure/functions';
-import { type Endpoint, serve } from '../../shared/http/endpoint.ts';
+import type { Endpoint } from '../../shared/http/endpoint.ts';
+import { serve } from '../../shared/http/serve.ts';
 import type { Service } from '../../shared/service.ts';
 import { startedWith } from '../../shared/start.ts';
 import { issuer } from './server.ts';
