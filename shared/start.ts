@@ -3,10 +3,9 @@
 import { type Clock, systemClock } from './clock.ts';
 import { OAuthError } from './errors/oauth-error.ts';
 import { openService, type Service } from './service.ts';
-import { findIssuer, isInAzure } from './settings.ts';
+import { type Environment, isInAzure } from './settings.ts';
 import { SettingsError } from './settings-error.ts';
-
-type Environment = Readonly<Record<string, string | undefined>>;
+import { findIssuer } from './settings-problems.ts';
 
 export interface Start {
   readonly clock: Clock;

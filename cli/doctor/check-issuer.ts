@@ -1,7 +1,7 @@
 // Fetches what the issuer publishes, as a client would.
 import { paths } from '../../shared/http/paths.ts';
 import type { KeyRingRecord } from '../../shared/keys/key-ring-record.ts';
-import { isLoopback } from '../../shared/settings.ts';
+import { isLoopback } from '../../shared/loopback.ts';
 import type { Finding } from './finding.ts';
 
 /** Milliseconds for a document. */

@@ -2,7 +2,7 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { resolve } from 'node:path';
-import { isLoopback } from '../../shared/settings.ts';
+import { isLoopback } from '../../shared/loopback.ts';
 import { demoClientsFile, root, StartError } from '../environment.ts';
 import { demoClientsFor, portsToTry } from './demo-clients.ts';
 import type { DemoAnswer } from './frame.ts';

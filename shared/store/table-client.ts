@@ -1,5 +1,6 @@
 import { TableClient, type TableServiceClientOptions } from '@azure/data-tables';
-import { loopbackHosts, type TableStorage } from '../settings.ts';
+import { loopbackHosts } from '../loopback.ts';
+import type { TableStorage } from '../settings.ts';
 import { SettingsError } from '../settings-error.ts';
 import { ThrottledError } from './table-error.ts';
 import { sendTraceparent } from './traced-calls.ts';
