@@ -138,28 +138,6 @@ export async function requireLiveGeneration(
 }
 
 /**
- * Whether a grant goes on: its code was redeemed, and nobody has revoked it.
- * @throws StoreUnavailableError
- */
-export async function isGrantActive(id: string, { store }: Pick<Service, 'store'>): Promise<boolean> {
-  const { rows } = await store.read(id);
-  return rows.some(({ name }) => name === activeRow);
-}
-
-/**
- * Whether a generation of refresh token is the live one of a grant that goes on. Only looks: reuse is what is tried at /token.
- * @throws StoreUnavailableError
- */
-export async function isGenerationLive(
-  id: string,
-  generation: number,
-  { store }: Pick<Service, 'store'>,
-): Promise<boolean> {
-  const { is } = judgeExchange(await store.read(id), generation, undefined, 0);
-  return is === 'live' || is === 'behind';
-}
-
-/**
  * Ends a grant, also one whose code was not redeemed yet: that never will be. Revoking twice is no error.
  * @throws StoreUnavailableError: whether the grant has ended is not known
  */

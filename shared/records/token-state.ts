@@ -1,8 +1,8 @@
 // Whether a token is good now, whoever asks: /introspect, or /userinfo that takes it.
 import { seconds } from '../clock.ts';
 import type { Service } from '../service.ts';
-import { isGenerationLive, isGrantActive } from './grants.ts';
 import type { IssuedToken } from './issued-token.ts';
+import { activeRow, judgeExchange } from './judge.ts';
 import { isRevoked } from './revoked-tokens.ts';
 
 /**
@@ -17,4 +17,16 @@ export async function isTokenGood(token: IssuedToken, service: Service): Promise
   if (token.kind === 'refresh_token') return isGenerationLive(token.grantId, token.generation, service);
   if (token.grantId === undefined) return !(await isRevoked(token, service));
   return isGrantActive(token.grantId, service);
+}
+
+/** Its code was redeemed, and nobody has revoked it. */
+async function isGrantActive(id: string, { store }: Service): Promise<boolean> {
+  const { rows } = await store.read(id);
+  return rows.some(({ name }) => name === activeRow);
+}
+
+/** Only looks: reuse is what is tried at /token. */
+async function isGenerationLive(id: string, generation: number, { store }: Service): Promise<boolean> {
+  const { is } = judgeExchange(await store.read(id), generation, undefined, 0);
+  return is === 'live' || is === 'behind';
 }
