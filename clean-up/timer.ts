@@ -1,6 +1,6 @@
 // The function that the timer calls: one step of upkeep after the other, each with a log line of its own.
 import type { InvocationContext, TimerHandler } from '@azure/functions';
-import { causeOf } from '../shared/errors/error-response.ts';
+import { causeOf } from '../shared/errors/cause.ts';
 import type { Service } from '../shared/service.ts';
 import type { Start } from '../shared/start.ts';
 import { logLine } from '../shared/telemetry/log-line.ts';

@@ -1,18 +1,17 @@
 // The one place where it is decided what is told of an error (RFC 6749 §5.2, in Microsoft Entra's shape).
-import { inspect } from 'node:util';
 import { type Answer, jsonAnswer } from '../http/answer.ts';
 import { paths } from '../http/paths.ts';
 import type { RequestIds } from '../http/request-ids.ts';
 import { type StoreTrouble, StoreUnavailableError } from '../store/store.ts';
 import type { LogFields } from '../telemetry/log-fields.ts';
 import { type CatalogueRow, catalogue, type ErrorName, type OAuthErrorCode } from './catalogue.ts';
+import { causeOf } from './cause.ts';
 import { ErrorToSend, type SendTo } from './error-to-send.ts';
 import { type Challenge, OAuthError, printable } from './oauth-error.ts';
 
 /** Seconds after which a caller may try again when a dependency is down. */
 export const retryAfter = 2;
 const longestDescription = 400;
-const deepestCause = 5;
 
 /** The body of every error answer. */
 export interface ErrorBody {
@@ -149,14 +148,4 @@ function challengeOf({ row, challenge }: OAuthError, body: ErrorBody, issuer: st
     .filter(([, value]) => value !== undefined)
     .map(([name, value]) => `${name}="${value}"`);
   return { 'WWW-Authenticate': `${scheme} ${parameters.join(', ')}` };
-}
-
-/** The stack, with the stacks of what caused it; a cause may name itself as its cause. */
-export function causeOf(cause: unknown, depth = 1): string {
-  // Anything can be thrown, also what has no text.
-  if (!(cause instanceof Error)) return inspect(cause, { depth: 0 });
-  const stack = cause.stack ?? `${cause.name}: ${cause.message}`;
-  return cause.cause === undefined || depth === deepestCause
-    ? stack
-    : `${stack}\ncaused by ${causeOf(cause.cause, depth + 1)}`;
 }
