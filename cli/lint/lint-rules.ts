@@ -1,8 +1,19 @@
 // What is asked of a client record beyond its schema: what will fail, and what is unsafe. Pure rules.
+import { consentRules } from './consent-rules.ts';
 import { grantRules } from './grant-rules.ts';
+import { lifetimeRules } from './lifetime-rules.ts';
 import type { LintRule } from './lint-rule.ts';
+import { protectionRules } from './protection-rules.ts';
 import { redirectRules } from './redirect-rules.ts';
 import { resourceRules } from './resource-rules.ts';
 import { secretRules } from './secret-rules.ts';
 
-export const lintRules: readonly LintRule[] = [...grantRules, ...redirectRules, ...resourceRules, ...secretRules];
+export const lintRules: readonly LintRule[] = [
+  ...grantRules,
+  ...lifetimeRules,
+  ...protectionRules,
+  ...consentRules,
+  ...redirectRules,
+  ...resourceRules,
+  ...secretRules,
+];

@@ -1,5 +1,5 @@
 // Where codes are sent (RFC 9700 §2.1, RFC 8252 §7). What no code may be sent to is refused with the record, before any rule.
-import { isOfNativeApp } from './grant-rules.ts';
+
 import type { Linted, LintRule } from './lint-rule.ts';
 
 export const redirectRules: readonly LintRule[] = [
@@ -49,4 +49,9 @@ function usesCodes({ client }: Pick<Linted, 'client'>): boolean {
 
 function matching(isBroken: (uri: string) => boolean, what: (uri: string) => string): LintRule['finds'] {
   return ({ client }) => client.redirectUris.filter(isBroken).map(what);
+}
+
+/** With a scheme of its own (RFC 8252 §7.1). */
+export function isOfNativeApp(redirectUri: string): boolean {
+  return !/^https?:/i.test(redirectUri);
 }

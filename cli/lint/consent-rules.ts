@@ -1,0 +1,41 @@
+// What users are asked, and in which words.
+import type { Client } from '../../shared/clients/client.ts';
+import { protocolScopes } from '../../shared/clients/scope.ts';
+import type { LintRule } from './lint-rule.ts';
+
+export const consentRules: readonly LintRule[] = [
+  {
+    member: 'consent',
+    level: 'warning',
+    finds: ({ client }) =>
+      // The grant type password is refused for it, which has a rule of its own.
+      client.requiresConsent && !client.grantTypes.some((type) => type === 'authorization_code' || type === 'password')
+        ? ['it changes nothing: users are asked at /authorize alone']
+        : [],
+    todo: 'take it out, or add authorization_code to grant_types',
+  },
+  {
+    member: 'consent',
+    level: 'warning',
+    finds: ({ client }) =>
+      client.requiresConsent
+        ? scopesOf(client)
+            .filter((scope) => !protocolScopes.includes(scope) && !client.scopeDescriptions.has(scope))
+            .map((scope) => `users are asked to agree to ${scope} without a word of what it is`)
+        : [],
+    todo: 'say it in scope_descriptions',
+  },
+  {
+    member: 'scope_descriptions',
+    level: 'warning',
+    finds: ({ client }) =>
+      [...client.scopeDescriptions.keys()]
+        .filter((key) => !scopesOf(client).some((scope) => key === scope || key.startsWith(`${scope}#`)))
+        .map((key) => `${key} describes no scope that the client may ask for`),
+    todo: 'compare it with scope and resource, character by character',
+  },
+];
+
+function scopesOf({ scope, resources }: Client): readonly string[] {
+  return [...new Set([...scope, ...resources.flatMap((resource) => resource.scope ?? [])])];
+}

@@ -1,0 +1,55 @@
+// How long what a client gets lasts.
+import type { LintRule } from './lint-rule.ts';
+
+/** Seconds: a day's work. Nobody but an introspecting API can end an access token before its time. */
+const longAccessToken = 28_800;
+
+/** Members that say something of refresh tokens alone. */
+const refreshMembers = ['refresh_token_lifetime', 'refresh_token_rotation', 'refresh_token_grace'] as const;
+
+export const lifetimeRules: readonly LintRule[] = [
+  {
+    member: 'access_token_lifetime',
+    level: 'warning',
+    finds: ({ client }) =>
+      client.accessTokenLifetime > longAccessToken
+        ? [
+            `an API that checks tokens by itself takes a revoked one for up to ${hours(client.accessTokenLifetime)} hours`,
+          ]
+        : [],
+    todo: `set an hour or less, and let the client refresh; more than ${hours(longAccessToken)} hours is unusual`,
+  },
+  {
+    member: 'refresh_token_lifetime',
+    level: 'warning',
+    finds: ({ client }) =>
+      client.grantTypes.includes('refresh_token') && client.refreshTokenLifetime > client.grantLifetime
+        ? [`it is never reached: the grant ends after ${client.grantLifetime} seconds (grant_lifetime)`]
+        : [],
+    todo: 'set it to grant_lifetime at most, or make the grant longer',
+  },
+  {
+    member: 'grant_lifetime',
+    level: 'warning',
+    finds: ({ client }) =>
+      client.grantTypes.includes('refresh_token') && client.accessTokenLifetime > client.grantLifetime
+        ? ['an access token ends with its grant, before access_token_lifetime is over']
+        : [],
+    todo: 'set it to more than access_token_lifetime',
+  },
+  ...refreshMembers.map(
+    (member): LintRule => ({
+      member,
+      level: 'warning',
+      finds: ({ client, record }) =>
+        record[member] !== undefined && !client.grantTypes.includes('refresh_token')
+          ? ['it changes nothing: the client may not refresh']
+          : [],
+      todo: 'take it out, or add refresh_token to grant_types',
+    }),
+  ),
+];
+
+function hours(seconds: number): number {
+  return Math.round(seconds / 3600);
+}

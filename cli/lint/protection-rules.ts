@@ -1,0 +1,26 @@
+// What protects codes and refresh tokens that are stolen.
+import type { LintRule } from './lint-rule.ts';
+import { isOfNativeApp } from './redirect-rules.ts';
+
+export const protectionRules: readonly LintRule[] = [
+  {
+    member: 'require_pkce',
+    level: 'warning',
+    finds: ({ client }) =>
+      !client.requiresPkce && client.grantTypes.includes('authorization_code')
+        ? ['a code that is stolen or injected is taken without the code_verifier (RFC 9700 section 2.1.1)']
+        : [],
+    todo: 'let the client send a code_challenge, and take the member out',
+  },
+  {
+    member: 'refresh_token_rotation',
+    level: 'warning',
+    finds: ({ client }) =>
+      !client.hasRotation && client.grantTypes.includes('refresh_token') && client.redirectUris.some(isOfNativeApp)
+        ? [
+            'a stolen refresh token works unseen: the secret of an installed app is no protection (RFC 9700 section 4.14.2)',
+          ]
+        : [],
+    todo: 'take the member out: rotation shows the theft',
+  },
+];
