@@ -1,5 +1,4 @@
 // What the log says of a trace id, in people's words.
-
 import { once } from 'node:events';
 import { createReadStream } from 'node:fs';
 import type { Readable } from 'node:stream';

@@ -1,5 +1,4 @@
 // Where codes are sent (RFC 9700 §2.1, RFC 8252 §7). What no code may be sent to is refused with the record, before any rule.
-
 import type { Linted, LintRule } from './lint-rule.ts';
 
 export const redirectRules: readonly LintRule[] = [
