@@ -1,7 +1,7 @@
 // What can be tried on a grant: a row an action, in the order of the page. What each answer shows is said by what was answered.
-import { demoApi, demoWeb } from './demo-clients.ts';
-import { basic, type Exchange, recordingFetch, sendForm } from './exchange.ts';
-import { addStep, type Grant, type Life, type Tokens } from './life.ts';
+import { asApi, asWeb } from './demo-clients.ts';
+import { type Exchange, sendForm, sendRequest } from './exchange.ts';
+import type { Grant, Tokens } from './life.ts';
 import { type Provider, requireEndpoint } from './provider.ts';
 
 export interface Action {
@@ -20,8 +20,6 @@ export interface Action {
   /** @param grant after the answer, its state asked of the server */
   lesson(answer: Exchange, grant: Grant): string;
 }
-
-const asWeb = basic(demoWeb.id, demoWeb.secret);
 
 /** Seconds: the default of a client's `refresh_token_grace`. */
 const grace = 30;
@@ -57,7 +55,7 @@ export const actions: readonly Action[] = [
     about: () => 'The resource server demo-api asks whether the access token is good now (RFC 7662).',
     isOpen: () => true,
     send: ({ tokens }, { metadata }) =>
-      sendForm(requireEndpoint(metadata, 'introspection_endpoint'), demoApi, { token: tokens.accessToken }),
+      sendForm(requireEndpoint(metadata, 'introspection_endpoint'), asApi, { token: tokens.accessToken }),
     lesson: ({ json }) =>
       json?.active === true
         ? 'It is good now, and this is what it allows. A resource server that only verifies the signature does not need to ask; one that asks hears of a revocation at once.'
@@ -69,7 +67,10 @@ export const actions: readonly Action[] = [
     title: 'The client asked who the user is',
     about: () => 'Asks with the access token what the scopes openid, profile and email allow to be known.',
     isOpen: (_grant, { metadata }) => metadata.userinfo_endpoint !== undefined,
-    send: ({ tokens }, { metadata }) => askUserinfo(requireEndpoint(metadata, 'userinfo_endpoint'), tokens),
+    send: ({ tokens }, { metadata }) =>
+      sendRequest(requireEndpoint(metadata, 'userinfo_endpoint'), {
+        headers: { Authorization: `Bearer ${tokens.accessToken}` },
+      }),
     lesson: ({ status }) =>
       status === 200
         ? 'The same sub as in the id token, and what the user agreed to tell.'
@@ -133,35 +134,6 @@ export const actions: readonly Action[] = [
         : `Later than ${grace} s after its exchange, or when its successor was exchanged too, an old refresh token means that two have it. The server cannot tell the thief from the client, and ends the grant for both.`,
   },
 ];
-
-/** Tries an action, and asks the server afterwards whether the grant goes on. */
-export async function act(action: Action, life: Life, provider: Provider): Promise<void> {
-  const { grant } = life;
-  if (!grant || !action.isOpen(grant, provider)) return;
-  const answer = await action.send(grant, provider);
-  const kept = action.keep?.(grant, answer) ?? grant;
-  const current = { ...kept, isActive: await isGrantActive(kept, provider) };
-  life.grant = current;
-  const isRefused = answer.status !== 200 || answer.json?.active === false;
-  addStep(life, { title: action.title, lesson: action.lesson(answer, current), isRefused, exchange: answer });
-}
-
-/** As the client itself may ask of its own refresh token. */
-async function isGrantActive({ tokens }: Grant, { metadata }: Provider): Promise<boolean> {
-  const token = tokens.refreshToken ?? tokens.accessToken;
-  const { json } = await sendForm(requireEndpoint(metadata, 'introspection_endpoint'), asWeb, { token });
-  return json?.active === true;
-}
-
-async function askUserinfo(url: string, { accessToken }: Tokens): Promise<Exchange> {
-  let asked: Exchange | undefined;
-  const send = recordingFetch((exchange) => {
-    asked = exchange;
-  });
-  await send(url, { headers: { Authorization: `Bearer ${accessToken}` } });
-  if (!asked) throw new Error('an answer is handed on before it is returned');
-  return asked;
-}
 
 function tokensOf({ json = {} }: Exchange, before: Tokens): Tokens {
   const { access_token: access, refresh_token: refreshed, id_token: id } = json;

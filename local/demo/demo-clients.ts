@@ -12,8 +12,9 @@ export const demoWeb = {
   scope: 'openid profile email reports.read',
 } as const;
 
-/** The resource server, which introspects what demo-web brings. */
-export const demoApi = basic('demo-api', 'demo-api-secret-for-local-use-only');
+/** The authorization header of demo-web, and that of the resource server, which introspects what demo-web brings. */
+export const asWeb = basic(demoWeb.id, demoWeb.secret);
+export const asApi = basic('demo-api', 'demo-api-secret-for-local-use-only');
 
 const usualPort = 7080;
 

@@ -54,20 +54,25 @@ export function recordingFetch(onExchange: (exchange: Exchange) => void) {
   };
 }
 
-/** Sends a form, and returns the answer whatever its status is. */
-export async function sendForm(
+/** Sends a request, and returns the answer whatever its status is. */
+export async function sendRequest(url: string, options: FetchOptions): Promise<Exchange> {
+  let sent: Exchange | undefined;
+  const send = recordingFetch((made) => {
+    sent = made;
+  });
+  await send(url, options);
+  if (!sent) throw new Error('an answer is handed on before it is returned');
+  return sent;
+}
+
+/** The same with a form. @param authorization as in the header */
+export function sendForm(
   url: string,
   authorization: string,
   parameters: Readonly<Record<string, string>>,
 ): Promise<Exchange> {
-  let sent: Exchange | undefined;
-  const send = recordingFetch((exchange) => {
-    sent = exchange;
-  });
   const headers = { Authorization: authorization, Accept: 'application/json' };
-  await send(url, { method: 'POST', headers, body: new URLSearchParams(parameters) });
-  if (!sent) throw new Error('an answer is handed on before it is returned');
-  return sent;
+  return sendRequest(url, { method: 'POST', headers, body: new URLSearchParams(parameters) });
 }
 
 /** RFC 6749 §2.3.1: each is encoded as in a form first. */

@@ -1,7 +1,7 @@
 // The page of a grant's life: what can be tried, what was answered, and the tokens.
 import { type Html, html } from '../../shared/html/html.ts';
 import { paths } from '../../shared/http/paths.ts';
-import { actions } from './actions.ts';
+import { type Action, actions } from './actions.ts';
 import { type DemoAnswer, demoPage } from './frame.ts';
 import type { Grant, Life } from './life.ts';
 import type { Provider } from './provider.ts';
@@ -60,7 +60,7 @@ function summary(grant: Grant | undefined, { issuer }: Provider): Html {
     : html`The client <code>demo-web</code> on this page has no tokens of ${server}.`;
 }
 
-function actionItem(action: (typeof actions)[number], grant: Grant, life: Life, provider: Provider): Html {
+function actionItem(action: Action, grant: Grant, life: Life, provider: Provider): Html {
   const about = `about-${action.name}`;
   const disabled = action.isOpen(grant, provider) ? undefined : html` disabled`;
   return html`<li><form method="post" action="/${action.name}">

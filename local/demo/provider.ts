@@ -1,5 +1,4 @@
 // The server as the demo client sees it: what its metadata say, found when it is first needed.
-
 import { createRemoteJWKSet } from 'jose';
 import {
   allowInsecureRequests,

@@ -2,7 +2,8 @@
 import { timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { sha256 } from '../../shared/sha256.ts';
-import { act, actions } from './actions.ts';
+import { act } from './act.ts';
+import { actions } from './actions.ts';
 import { type DemoAnswer, seeOther } from './frame.ts';
 import { type Life, type Lives, newLife } from './life.ts';
 import { lifePage, problemPage } from './page.ts';
