@@ -36,7 +36,10 @@ const meanings: Readonly<Record<string, string>> = {
   resource: 'whom it may be used for',
 };
 
-/** @returns undefined for what is no JWT, or an encrypted one */
+/**
+ * @param now milliseconds since the epoch
+ * @returns undefined for what is no JWT, or an encrypted one
+ */
 export function decodeToken(token: string, now: number): DecodedToken | undefined {
   const [header, claims, signature, ...more] = token.split('.');
   const [head, body] = [readPart(header), readPart(claims)];
@@ -70,7 +73,11 @@ const units = [
   [1, 'second'],
 ] as const;
 
-/** @param time seconds since the epoch; now: milliseconds. @returns such as `in 59 minutes (16:52:03)` */
+/**
+ * @param time seconds since the epoch
+ * @param now milliseconds since the epoch
+ * @returns such as `in 59 minutes (16:52:03)`
+ */
 function inWords(time: number, now: number): string {
   const distance = Math.round(time - now / 1000);
   const at = new Date(time * 1000);

@@ -12,10 +12,13 @@ import { checkIdToken } from './check-token.ts';
 import { demoWeb } from './demo-clients.ts';
 import { demoUser } from './demo-user.ts';
 import { shortened, shownParameters } from './exchange.ts';
-import { type Attempt, addAttempt, addStep, type Life } from './life.ts';
+import { type Attempt, addAttempt, addStep, type Life, type Step } from './life.ts';
 import type { Provider } from './provider.ts';
 
-/** @param prompt as in OpenID Connect Core §3.1.2.1; anything else asks for nothing special. @returns where the browser goes */
+/**
+ * @param prompt as in OpenID Connect Core §3.1.2.1; anything else asks for nothing special
+ * @returns where the browser goes
+ */
 export async function beginSignIn(life: Life, prompt: string | null, provider: Provider): Promise<URL> {
   const state = randomState();
   const attempt: Attempt = { verifier: randomPKCECodeVerifier(), nonce: randomNonce() };
@@ -38,7 +41,7 @@ export async function beginSignIn(life: Life, prompt: string | null, provider: P
     lesson:
       'The client asks for a code. It keeps the state, the nonce and the secret behind code_challenge to itself, to know its own answer again.',
     isRefused: false,
-    redirect: { url: url.origin + url.pathname, parameters: shownParameters(url.searchParams) },
+    redirect: shownRedirect(url),
   });
   return url;
 }
@@ -56,10 +59,14 @@ export async function finishSignIn(life: Life, url: URL, provider: Provider): Pr
       ? 'The server says why in its redirect. The client learns that nobody signed in, and nothing more.'
       : 'The code alone is worth nothing: it needs the client’s secret and the code_verifier, works once, and for 60 seconds.',
     isRefused,
-    redirect: { url: url.origin + url.pathname, parameters: shownParameters(url.searchParams) },
+    redirect: shownRedirect(url),
   });
   if (!isRefused) await redeem(life, { url, state, attempt }, provider);
   return true;
+}
+
+function shownRedirect({ origin, pathname, searchParams }: URL): NonNullable<Step['redirect']> {
+  return { url: origin + pathname, parameters: shownParameters(searchParams) };
 }
 
 interface Callback {
