@@ -24,6 +24,12 @@ interface CurlOption {
   readonly action: CurlAction | undefined;
 }
 
+/** One of the command, read. */
+export interface GivenOption {
+  readonly action: CurlAction;
+  readonly value: string;
+}
+
 const actions: Readonly<Record<string, CurlAction>> = {
   '-d --data --data-ascii --data-binary': 'data',
   '--data-raw': 'data-raw',

@@ -1,21 +1,8 @@
 // What curl would send. The command is read, never run.
 import { type CapturedRequest, CaptureError, checkHeader, checkMethod, type Header } from './captured-request.ts';
-import { type CurlAction, curlOptions } from './curl-options.ts';
+import { bodyOf, dataOf, notAFile } from './curl-body.ts';
+import { type CurlAction, curlOptions, type GivenOption } from './curl-options.ts';
 import { shellWords } from './shell-words.ts';
-
-interface Given {
-  readonly action: CurlAction;
-  readonly value: string;
-}
-
-interface CurlBody {
-  readonly type: string | undefined;
-  readonly text: string;
-}
-
-const formType = 'application/x-www-form-urlencoded';
-/** Any one will do: nobody compares it. */
-const boundary = '------------------------tessera-explain';
 
 /**
  * @param text behind the word `curl`
@@ -55,8 +42,8 @@ function remarksOf(endedAt: string | undefined): readonly string[] {
 }
 
 /** @throws CaptureError for an option that is not known */
-function readOptions(words: readonly string[]): readonly Given[] {
-  const given: Given[] = [];
+function readOptions(words: readonly string[]): readonly GivenOption[] {
+  const given: GivenOption[] = [];
   // From its end: taking the first of many moves all others.
   const rest = [...words].reverse();
   let areOptionsOver = false;
@@ -70,8 +57,8 @@ function readOptions(words: readonly string[]): readonly Given[] {
 }
 
 /** Several letters may share a hyphen; what follows one that has a value is the value. */
-function readLetters(word: string, rest: string[]): readonly Given[] {
-  const given: Given[] = [];
+function readLetters(word: string, rest: string[]): readonly GivenOption[] {
+  const given: GivenOption[] = [];
   for (let at = 1; at < word.length; at += 1) {
     const name = `-${word[at]}`;
     const attached = word.slice(at + 1);
@@ -81,7 +68,7 @@ function readLetters(word: string, rest: string[]): readonly Given[] {
   return given;
 }
 
-function take(name: string, attached: string | undefined, rest: string[]): readonly Given[] {
+function take(name: string, attached: string | undefined, rest: string[]): readonly GivenOption[] {
   const option = curlOptions.get(name);
   if (!option) {
     const [shown] = /^--?[A-Za-z0-9.-]{1,40}/.exec(name) ?? ['of that name'];
@@ -117,58 +104,6 @@ function authorization(user: string | undefined, bearer: string | undefined): re
   if (user === undefined) return [];
   const pair = user.includes(':') ? user : `${user}:`;
   return [['Authorization', `Basic ${Buffer.from(pair).toString('base64')}`]];
-}
-
-function dataOf(given: readonly Given[]): readonly string[] {
-  return given.flatMap(({ action, value }) => {
-    if (action === 'data' || action === 'json') return [notAFile(value, '@')];
-    if (action === 'data-raw') return [value];
-    return action === 'data-urlencode' ? [urlEncoded(value)] : [];
-  });
-}
-
-/** `text`, `=text`, `name=text`; with an @ instead of the = it names a file. */
-function urlEncoded(value: string): string {
-  const equals = value.indexOf('=');
-  if (equals >= 0) {
-    const encoded = encode(value.slice(equals + 1));
-    return equals === 0 ? encoded : `${value.slice(0, equals)}=${encoded}`;
-  }
-  if (value.includes('@')) throw fileNamed();
-  return encode(value);
-}
-
-function encode(text: string): string {
-  const encoded = encodeURIComponent(text).replaceAll('%20', '+');
-  return encoded.replace(/[!'()*]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`);
-}
-
-function notAFile(value: string, mark: string): string {
-  if (value.startsWith(mark)) throw fileNamed();
-  return value;
-}
-
-function fileNamed(): CaptureError {
-  return new CaptureError('The command takes data from a file, which is not read here. Write the data in its place.');
-}
-
-function bodyOf(given: readonly Given[], data: readonly string[]): CurlBody | undefined {
-  const parts = given.filter(({ action }) => action === 'form' || action === 'form-string');
-  if (parts.length > 0 && data.length > 0) throw new CaptureError('curl sends either -d or -F, not both.');
-  if (parts.length > 0) return multipart(parts);
-  if (data.length === 0) return undefined;
-  const isJson = given.some(({ action }) => action === 'json');
-  return isJson ? { type: 'application/json', text: data.join('') } : { type: formType, text: data.join('&') };
-}
-
-function multipart(parts: readonly Given[]): CurlBody {
-  const written = parts.map(({ action, value }) => {
-    const [name = '', ...rest] = value.split('=');
-    const content = rest.join('=');
-    if (action === 'form') notAFile(notAFile(content, '@'), '<');
-    return `--${boundary}\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${content}\r\n`;
-  });
-  return { type: `multipart/form-data; boundary=${boundary}`, text: `${written.join('')}--${boundary}--\r\n` };
 }
 
 /** Those of -H, and what curl adds by itself unless -H says otherwise: `Name:` is for none, `Name;` for an empty one. */
