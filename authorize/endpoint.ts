@@ -7,8 +7,14 @@ import { readForm } from '../shared/http/form.ts';
 import { readQuery } from '../shared/http/query.ts';
 import type { Service } from '../shared/service.ts';
 import { authorizeAddress } from './address.ts';
-import { proceed } from './proceed.ts';
-import { type AuthorizationParameters, definedParameters, readAuthorizationRequest, sending } from './request.ts';
+import { proceed, proceedSteps } from './proceed.ts';
+import {
+  type AuthorizationParameters,
+  definedParameters,
+  readAuthorizationRequest,
+  requestSteps,
+  sending,
+} from './request.ts';
 import { showError } from './show-error.ts';
 
 export const authorizeEndpoint: Endpoint = {
@@ -16,17 +22,7 @@ export const authorizeEndpoint: Endpoint = {
   // RFC 9700 §2.6: a browser is sent here, no script calls it.
   isCrossOrigin: false,
   showError,
-  steps: () => [
-    'query',
-    'client',
-    'registered redirect_uri',
-    'parameters',
-    'resource',
-    'scope',
-    'session',
-    'consent',
-    'new code',
-  ],
+  steps: () => ['query', ...requestSteps, 'session', ...proceedSteps],
 
   answer: (request, service) => (request.method === 'POST' ? takeForm(request, service) : takeQuery(request, service)),
 };

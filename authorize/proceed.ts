@@ -7,11 +7,15 @@ import type { Answer } from '../shared/http/answer.ts';
 import type { EndpointRequest } from '../shared/http/endpoint.ts';
 import { findConsent } from '../shared/records/consents.ts';
 import type { Service } from '../shared/service.ts';
+import type { StepName } from '../shared/telemetry/steps.ts';
 import { answerWithCode } from './answer-with-code.ts';
 import { goToConsent } from './consent-form.ts';
 import { type NextStep, nextStep, type Passed } from './next-step.ts';
 import type { AuthorizationRequest } from './request.ts';
 import { signInMethod } from './sign-in-method.ts';
+
+/** What `proceed` passes to a code, in order. */
+export const proceedSteps = ['consent', 'new code'] as const satisfies readonly StepName[];
 
 /** Where a request stands. */
 export interface Standing {

@@ -5,6 +5,7 @@ import { ErrorToSend, type SendTo } from '../shared/errors/error-to-send.ts';
 import { echo, OAuthError } from '../shared/errors/oauth-error.ts';
 import type { Parameters } from '../shared/http/form.ts';
 import type { Service } from '../shared/service.ts';
+import type { StepName } from '../shared/telemetry/steps.ts';
 import * as schema from './authorize.schema.json';
 import { checkRequest } from './check-request.ts';
 import { requestedAccess } from './requested-access.ts';
@@ -19,12 +20,24 @@ export type AuthorizationParameters = Parameters & {
   readonly scope?: string;
   readonly resource?: readonly string[];
   readonly code_challenge?: string;
+  readonly code_challenge_method?: string;
   readonly nonce?: string;
   readonly prompt?: string;
   readonly max_age?: string;
   readonly login_hint?: string;
   readonly ui_locales?: string;
+  readonly request?: string;
+  readonly request_uri?: string;
 };
+
+/** What `readAuthorizationRequest` passes, in order. */
+export const requestSteps = [
+  'client',
+  'registered redirect_uri',
+  'parameters',
+  'resource',
+  'scope',
+] as const satisfies readonly StepName[];
 
 export const definedParameters: ReadonlySet<string> = new Set(Object.keys(schema.schema.properties));
 
