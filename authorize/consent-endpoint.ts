@@ -14,9 +14,9 @@ import type { Service } from '../shared/service.ts';
 import { authorizeAddress } from './address.ts';
 import type { ConsentForm } from './consent-form.ts';
 import { consentPage } from './pages/consent-page.ts';
-import { proceed } from './proceed.ts';
+import { proceed, proceedSteps } from './proceed.ts';
 import { readerLanguage } from './reader-language.ts';
-import { type AuthorizationRequest, readAuthorizationRequest, sending } from './request.ts';
+import { type AuthorizationRequest, readAuthorizationRequest, requestSteps, sending } from './request.ts';
 import { showError } from './show-error.ts';
 
 interface Sent {
@@ -31,18 +31,7 @@ export const consentEndpoint: Endpoint = {
   methods: ['GET', 'POST'],
   isCrossOrigin: false,
   showError,
-  steps: () => [
-    'form',
-    'browser',
-    'client',
-    'registered redirect_uri',
-    'parameters',
-    'resource',
-    'scope',
-    'session',
-    'consent',
-    'new code',
-  ],
+  steps: () => ['form', 'browser', ...requestSteps, 'session', ...proceedSteps],
 
   async answer(request, service) {
     const { step } = service;

@@ -18,8 +18,8 @@ import { authorizeAddress } from './address.ts';
 import { completeSignIn } from './complete-sign-in.ts';
 import type { SignInProblem } from './pages/sign-in-page.ts';
 import { type SignInForm, showSignIn } from './password-form.ts';
-import { proceed } from './proceed.ts';
-import { type AuthorizationRequest, readAuthorizationRequest, sending } from './request.ts';
+import { proceed, proceedSteps } from './proceed.ts';
+import { type AuthorizationRequest, readAuthorizationRequest, requestSteps, sending } from './request.ts';
 import { showError } from './show-error.ts';
 
 interface Sent {
@@ -35,18 +35,7 @@ export const signInEndpoint: Endpoint = {
   methods: ['POST'],
   isCrossOrigin: false,
   showError,
-  steps: () => [
-    'form',
-    'browser',
-    'client',
-    'registered redirect_uri',
-    'parameters',
-    'resource',
-    'scope',
-    'password',
-    'consent',
-    'new code',
-  ],
+  steps: () => ['form', 'browser', ...requestSteps, 'password', ...proceedSteps],
 
   async answer(request, service) {
     const { step } = service;
