@@ -1,6 +1,6 @@
 import { type Device, deviceCookie } from '../shared/browser/device.ts';
 import { endFormerSession, newSession, type SignedIn } from '../shared/browser/session.ts';
-import type { Answer } from '../shared/http/answer.ts';
+import { type Answer, withCookie } from '../shared/http/answer.ts';
 import type { EndpointRequest } from '../shared/http/endpoint.ts';
 import type { Service } from '../shared/service.ts';
 import { proceed } from './proceed.ts';
@@ -27,5 +27,5 @@ export async function completeSignIn(
     await endFormerSession(request.headers, service);
     return proceed(authorization, { request, session, passed: { signedIn: true } }, service);
   });
-  return { ...answer, cookies: [...(answer.cookies ?? []), await deviceCookie(known, user.username, service)] };
+  return withCookie(answer, await deviceCookie(known, user.username, service));
 }

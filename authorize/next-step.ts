@@ -26,9 +26,8 @@ type Asked = Pick<AuthorizationRequest, 'client' | 'scope' | 'prompt' | 'maxAge'
 export function nextStep(request: Asked, known: KnownUser, passed: Passed): NextStep {
   const { session } = known;
   if (!session || (!passed.signedIn && needsFreshSignIn(request, session.authTime, known.now))) return 'sign in';
-  const needsConsent = !passed.consented && isConsentDue(request, known.consented);
   if (!passed.signedIn && !passed.confirmed && isAccountOpen(request, session.username)) return 'confirm';
-  if (needsConsent) return 'consent';
+  if (!passed.consented && isConsentDue(request, known.consented)) return 'consent';
   // RFC 8252 §8.6: any program of the user's machine could pass for this app, so a person has to be there.
   const hasClicked = passed.signedIn || passed.confirmed || passed.consented;
   return request.isNative && !hasClicked ? 'confirm' : 'done';

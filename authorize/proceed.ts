@@ -3,7 +3,7 @@ import { type Session, sessionCookie } from '../shared/browser/session.ts';
 import { seconds } from '../shared/clock.ts';
 import type { ErrorName } from '../shared/errors/catalogue.ts';
 import { OAuthError } from '../shared/errors/oauth-error.ts';
-import type { Answer } from '../shared/http/answer.ts';
+import { type Answer, withCookie } from '../shared/http/answer.ts';
 import type { EndpointRequest } from '../shared/http/endpoint.ts';
 import { findConsent } from '../shared/records/consents.ts';
 import type { Service } from '../shared/service.ts';
@@ -28,38 +28,35 @@ export interface Standing {
 /** @throws OAuthError LoginRequired, InteractionRequired, ConsentRequired when no page may be shown; RedirectTooLong */
 export async function proceed(
   authorization: AuthorizationRequest,
-  standing: Standing,
+  { request, session: found, passed }: Standing,
   service: Service,
 ): Promise<Answer> {
-  const session = await countingSession(authorization, standing.session, service);
-  const next = session ? await nextOf(authorization, session, standing.passed, service) : 'sign in';
-  const answer = await take(next, authorization, { ...standing, session }, service);
-  if (!session || next === 'sign in') return answer;
-  // Each use moves the idle time on. A page that asks for the password uses none.
-  return { ...answer, cookies: [...(answer.cookies ?? []), await sessionCookie(session, service)] };
+  const session = await countingSession(authorization, found, service);
+  const next = session ? await nextOf(authorization, session, passed, service) : 'sign in';
+  // A page that asks for the password goes on with no session, and moves no idle time.
+  if (!session || next === 'sign in') {
+    await checkMayShow('sign in', authorization, service);
+    return signInMethod.begin(authorization, { request, session: undefined }, service);
+  }
+  const answer = await take(next, authorization, { request, session, passed }, service);
+  return withCookie(answer, await sessionCookie(session, service));
 }
 
 async function take(
-  next: NextStep,
+  next: Exclude<NextStep, 'sign in'>,
   authorization: AuthorizationRequest,
-  { request, session, passed }: Standing,
+  { request, session, passed }: Standing & { readonly session: Session },
   service: Service,
 ): Promise<Answer> {
-  if (session && next === 'done') {
+  if (next === 'done') {
     service.note({ subject: session.subject });
     return answerWithCode(authorization, session, service);
   }
-  const page = next === 'done' ? 'sign in' : next;
-  checkMayShow(page, authorization);
-  // Whether there is room for a code is told before anybody types a password for nothing.
-  await answerWithCode(authorization, nobody, service);
-  if (session && page === 'consent') return goToConsent(authorization, { request, session, passed }, service);
-  const offered = page === 'confirm' ? session : undefined;
-  return signInMethod.begin(authorization, { request, session: offered }, service);
+  await checkMayShow(next, authorization, service);
+  return next === 'consent'
+    ? goToConsent(authorization, { request, session, passed }, service)
+    : signInMethod.begin(authorization, { request, session }, service);
 }
-
-/** With a subject and a time as long as any. */
-const nobody = { subject: 'u_'.padEnd(24, '-'), authTime: 9_999_999_999 };
 
 /**
  * The session, unless what is issued with it would be refused later: a barrier has ended what the user had given this client,
@@ -96,8 +93,19 @@ const refusals: Readonly<Record<Exclude<NextStep, 'done'>, { readonly row: Error
   consent: { row: 'ConsentRequired', user: 'agree' },
 };
 
-function checkMayShow(next: Exclude<NextStep, 'done'>, { prompt }: AuthorizationRequest): void {
-  if (!prompt.includes('none')) return;
-  const { row, user } = refusals[next];
-  throw new OAuthError(row, `The user would have to ${user}, and prompt=none allows no page.`);
+/** @throws OAuthError one of `refusals`; RedirectTooLong */
+async function checkMayShow(
+  next: Exclude<NextStep, 'done'>,
+  authorization: AuthorizationRequest,
+  service: Service,
+): Promise<void> {
+  if (authorization.prompt.includes('none')) {
+    const { row, user } = refusals[next];
+    throw new OAuthError(row, `The user would have to ${user}, and prompt=none allows no page.`);
+  }
+  // Whether there is room for a code is told before anybody types a password for nothing.
+  await answerWithCode(authorization, nobody, service);
 }
+
+/** With a subject and a time as long as any. */
+const nobody = { subject: 'u_'.padEnd(24, '-'), authTime: 9_999_999_999 };

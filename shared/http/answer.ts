@@ -25,3 +25,8 @@ export function seeOther(location: string): Answer {
 export function jsonAnswer(status: number, value: unknown, headers: Readonly<Record<string, string>> = {}): Answer {
   return { status, headers: { 'Content-Type': 'application/json', ...headers }, body: JSON.stringify(value) };
 }
+
+/** The answer with one more cookie, behind those that it has. */
+export function withCookie(answer: Answer, cookie: Cookie): Answer {
+  return { ...answer, cookies: [...(answer.cookies ?? []), cookie] };
+}
