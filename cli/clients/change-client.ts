@@ -1,13 +1,11 @@
 // A change of a stored record, made again from the newer one when somebody else was first.
 import type { ClientRecord } from '../../shared/clients/client-record.ts';
 import { changeRegistration } from '../../shared/records/registered-clients.ts';
-import { CommandError, refusal } from '../exit-codes.ts';
+import { refusal } from '../exit-codes.ts';
 import type { OperatorStore } from '../operator-store.ts';
+import { retryChange } from '../retry-change.ts';
 import { checkRecord, validClients } from './check-record.ts';
 import { type KnownClient, knownClients, requireStored } from './known-clients.ts';
-
-/** Times that others may be first. */
-const attempts = 5;
 
 /**
  * @param change makes the new record; called again for each attempt
@@ -20,14 +18,13 @@ export async function changeClient(
   change: (known: KnownClient) => Readonly<Record<string, unknown>>,
 ): Promise<ClientRecord> {
   const others = validClients(await knownClients(opened)).filter((client) => client.id !== id);
-  for (let attempt = 0; attempt < attempts; attempt += 1) {
+  return retryChange(`client ${id}`, async () => {
     const { known, revision } = await requireStored(id, opened);
     const record = checkRecord({ ...change(known), client_id: id }, others);
     if ('problems' in record)
       throw refusal(`The client ${id} is not changed, its record would be wrong:`, record.problems);
-    if ((await changeRegistration(record, revision, opened.store)) === 'changed') return record;
-  }
-  throw new CommandError(`The client ${id} was changed by others again and again. Try once more.`);
+    return (await changeRegistration(record, revision, opened.store)) === 'changed' ? record : 'outdated';
+  });
 }
 
 export const inForce = 'Every instance goes by it within a minute.';

@@ -2,13 +2,10 @@ import type { Command } from 'commander';
 import { raiseBarrier } from '../../shared/records/barriers.ts';
 import { removeRegistration } from '../../shared/records/registered-clients.ts';
 import { addCommand, type JsonOption } from '../command.ts';
-import { CommandError } from '../exit-codes.ts';
 import { withStore } from '../operator-store.ts';
 import { print, printJson } from '../output.ts';
+import { retryChange } from '../retry-change.ts';
 import { requireStored } from './known-clients.ts';
-
-/** Times that others may change it meanwhile. */
-const attempts = 5;
 
 export function addRemove(group: Command): void {
   addCommand(group, {
@@ -25,19 +22,14 @@ async function remove(id: string, { json }: JsonOption): Promise<void> {
     const { known } = await requireStored(id, opened);
     // First, so that a failure in between leaves a client that can be removed again.
     await raiseBarrier({ clientId: id }, opened.store);
-    await takeOff();
+    await retryChange(`client ${id}`, async () => {
+      const { revision } = await requireStored(id, opened);
+      return removeRegistration(id, revision, opened.store);
+    });
     if (json) return printJson({ client_id: id, removed: true });
     const lifetime = 'client' in known ? ` (${known.client.accessTokenLifetime} seconds at most)` : '';
     print(
       `The client ${id} is removed, and its grants are ended. Every instance goes by it within a minute; an API that checks access tokens by itself takes them until they expire${lifetime}.`,
     );
-
-    async function takeOff(): Promise<void> {
-      for (let attempt = 0; attempt < attempts; attempt += 1) {
-        const { revision } = await requireStored(id, opened);
-        if ((await removeRegistration(id, revision, opened.store)) === 'removed') return;
-      }
-      throw new CommandError(`The client ${id} was changed by others again and again. Try once more.`);
-    }
   });
 }

@@ -3,9 +3,9 @@ import { raiseBarrier } from '../../shared/records/barriers.ts';
 import { findConsent, withdrawConsent } from '../../shared/records/consents.ts';
 import { addCommand, type JsonOption } from '../command.ts';
 import { CommandError } from '../exit-codes.ts';
+import { inForce } from '../in-force.ts';
 import { withStore } from '../operator-store.ts';
 import { print, printJson } from '../output.ts';
-import { inForce } from '../users/change-user.ts';
 import { requireRight, requireUser } from '../users/known-user.ts';
 
 export function addWithdraw(group: Command): void {

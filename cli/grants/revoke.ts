@@ -4,6 +4,7 @@ import { revokeGrant } from '../../shared/records/grants.ts';
 import { isRegistered } from '../clients/known-clients.ts';
 import { addCommand, type JsonOption } from '../command.ts';
 import { CommandError, exitCodes } from '../exit-codes.ts';
+import { inForce } from '../in-force.ts';
 import { withStore } from '../operator-store.ts';
 import { print, printJson, remark } from '../output.ts';
 import { checkGrantId, type TargetOptions, targetOf } from './check-names.ts';
@@ -66,7 +67,5 @@ async function raise(options: TargetOptions, json: boolean | undefined): Promise
     ...(subject === undefined ? [] : [`the subject ${subject}`]),
     ...(client === undefined ? [] : [`the client ${client}`]),
   ];
-  print(
-    `What was granted to ${whose.join(' at ')} until now is ended. Every instance goes by it within a minute; an API that checks access tokens by itself takes them until they expire.`,
-  );
+  print(`What was granted to ${whose.join(' at ')} until now is ended. ${inForce}`);
 }

@@ -3,12 +3,9 @@ import { seconds, systemClock } from '../../shared/clock.ts';
 import { raiseBarrier } from '../../shared/records/barriers.ts';
 import { changeUser } from '../../shared/records/users.ts';
 import type { UserRecord } from '../../shared/users/user.ts';
-import { CommandError } from '../exit-codes.ts';
 import type { OperatorStore } from '../operator-store.ts';
+import { retryChange, tooManyChanges } from '../retry-change.ts';
 import { requireRight, requireUser } from './known-user.ts';
-
-/** Times that others may be first. */
-const attempts = 5;
 
 type Change = Partial<Pick<UserRecord, 'disabled' | 'password'>>;
 
@@ -22,14 +19,13 @@ export async function changeStoredUser(
   opened: OperatorStore,
   change: Change | ((record: UserRecord) => Change),
 ): Promise<UserRecord> {
-  for (let attempt = 0; attempt < attempts; attempt += 1) {
+  return retryChange(`user ${username}`, async () => {
     const { known, revision } = await requireUser(username, opened);
     const before = requireRight(known);
     const changed = typeof change === 'function' ? change(before) : change;
     const record = { ...before, ...changed, updated_at: seconds(systemClock) };
-    if ((await changeUser(record, revision, opened.store)) === 'changed') return record;
-  }
-  throw tooManyChanges(username);
+    return (await changeUser(record, revision, opened.store)) === 'changed' ? record : 'outdated';
+  });
 }
 
 /**
@@ -41,16 +37,9 @@ export async function changeAndEnd(username: string, opened: OperatorStore, chan
   // Before, so that nothing is open when the process ends in between; and after, since somebody may have signed in meanwhile.
   await raiseBarrier({ subject }, opened.store);
   const record = await changeStoredUser(username, opened, (before) => {
-    if (before.subject !== subject) throw tooManyChanges(username);
+    if (before.subject !== subject) throw tooManyChanges(`user ${username}`);
     return change;
   });
   await raiseBarrier({ subject }, opened.store);
   return record;
 }
-
-export function tooManyChanges(username: string): CommandError {
-  return new CommandError(`The user ${username} was changed by others again and again. Try once more.`);
-}
-
-export const inForce =
-  'Every instance goes by it within a minute; an API that checks access tokens by itself takes them until they expire.';

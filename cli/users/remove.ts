@@ -3,13 +3,12 @@ import { raiseBarrier } from '../../shared/records/barriers.ts';
 import { listConsents, withdrawConsent } from '../../shared/records/consents.ts';
 import { removeUser } from '../../shared/records/users.ts';
 import { addCommand, type JsonOption } from '../command.ts';
+import { inForce } from '../in-force.ts';
 import { type OperatorStore, withStore } from '../operator-store.ts';
 import { print, printJson, remark } from '../output.ts';
-import { changeAndEnd, inForce, tooManyChanges } from './change-user.ts';
+import { retryChange, tooManyChanges } from '../retry-change.ts';
+import { changeAndEnd } from './change-user.ts';
 import { type KnownUser, requireUser } from './known-user.ts';
-
-/** Times that others may change the user meanwhile. */
-const attempts = 5;
 
 export function addRemove(group: Command): void {
   addCommand(group, {
@@ -44,10 +43,9 @@ async function withdrawAll(subject: string, { store }: OperatorStore): Promise<v
 }
 
 async function takeOff(username: string, subject: string | undefined, opened: OperatorStore): Promise<void> {
-  for (let attempt = 0; attempt < attempts; attempt += 1) {
+  await retryChange(`user ${username}`, async () => {
     const { known, revision } = await requireUser(username, opened);
-    if (known.subject !== subject) throw tooManyChanges(username);
-    if ((await removeUser({ username, subject }, revision, opened.store)) === 'removed') return;
-  }
-  throw tooManyChanges(username);
+    if (known.subject !== subject) throw tooManyChanges(`user ${username}`);
+    return removeUser({ username, subject }, revision, opened.store);
+  });
 }

@@ -1,8 +1,9 @@
 import type { Command } from 'commander';
 import { addCommand, type JsonOption } from '../command.ts';
+import { inForce } from '../in-force.ts';
 import { withStore } from '../operator-store.ts';
 import { print, printJson } from '../output.ts';
-import { changeAndEnd, inForce } from './change-user.ts';
+import { changeAndEnd } from './change-user.ts';
 import { requireRight, requireUser } from './known-user.ts';
 import { newPassword, type PasswordOption, passwordShown, passwordStdin } from './new-password.ts';
 import { shownRecord } from './shown-user.ts';
