@@ -35,7 +35,7 @@ export const actions: readonly Action[] = [
   {
     name: 'refresh',
     label: 'Refresh',
-    title: 'The refresh token was exchanged',
+    title: 'The refresh token was sent',
     about: () => 'Exchanges the refresh token for a new access token and the next refresh token.',
     isOpen: ({ tokens }) => tokens.refreshToken !== undefined,
     send: ({ tokens }, provider) => refresh(tokens.refreshToken ?? '', provider),
@@ -97,7 +97,7 @@ export const actions: readonly Action[] = [
     label: 'Replay the code',
     title: 'The code was sent a second time',
     about: () =>
-      'As a thief would who saw the redirect. In the first 10 s that is taken for a browser that called twice, then for theft; after 60 s the code has expired.',
+      'As a thief would who saw the redirect. In the first 10 s, while nothing was refreshed, that is taken for a client that called twice, then for theft; after 60 s the code has expired.',
     isOpen: () => true,
     send: ({ code, verifier }, { metadata, redirectUri }) =>
       sendForm(requireEndpoint(metadata, 'token_endpoint'), asWeb, {
@@ -112,7 +112,7 @@ export const actions: readonly Action[] = [
         return 'A code lives for 60 seconds. This one is over: nobody gets anything for it, and nothing else changes.';
       }
       return isActive
-        ? 'A code works once. This soon after the first time the server takes it for a browser that called twice: it refuses, and the grant goes on.'
+        ? 'A code works once. This soon after the first time the server takes it for a client that called twice: it refuses, and the grant goes on.'
         : 'A code works once. Who sends it again may have stolen it, or the first one had: the grant ends, whoever holds its tokens.';
     },
   },

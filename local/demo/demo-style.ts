@@ -22,6 +22,7 @@ button:disabled{border:1px solid var(--line);background:var(--field);color:var(-
 .steps{padding:0;list-style:none}
 main .steps>li{margin:0 0 .75rem;padding:0 1rem;border:1px solid var(--line);border-left:.3rem solid var(--good);border-radius:.5rem}
 main .steps>li.refused{border-left-color:var(--bad)}
+main .steps>li.first{margin-bottom:2.5rem}
 .steps h3{margin:0;font-size:1.0625rem}
 .steps summary,.token summary{padding:.5rem 0;cursor:pointer}
 .steps h3,.token h3{color:var(--text)}

@@ -31,6 +31,8 @@ export interface Step {
   /** What it shows, in a sentence or two. */
   readonly lesson: string;
   readonly isRefused: boolean;
+  /** Whether it is the first of a sign-in. */
+  readonly isFirst?: boolean;
   /** Milliseconds since the epoch. */
   readonly at: number;
   readonly exchange?: Exchange;

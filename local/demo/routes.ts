@@ -51,7 +51,7 @@ async function begin(url: URL, found: Life | undefined, { lives, find }: DemoCon
 
 async function finish(url: URL, life: Life | undefined, { find }: DemoContext): Promise<DemoAnswer> {
   // Not at /callback: a reload would send the code again.
-  if (life && (await finishSignIn(life, url, await find()))) return seeOther('/grant');
+  if (life && ((await finishSignIn(life, url, await find())) || life.grant)) return seeOther('/grant');
   return problemPage(
     400,
     'This browser began no such sign-in, or finished it already: the state is not one that is waited for. The code was sent nowhere.',

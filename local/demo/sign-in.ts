@@ -41,16 +41,28 @@ export async function beginSignIn(life: Life, prompt: string | null, provider: P
     lesson:
       'The client asks for a code. It keeps the state, the nonce and the secret behind code_challenge to itself, to know its own answer again.',
     isRefused: false,
+    isFirst: true,
     redirect: shownRedirect(url),
   });
   return url;
 }
 
+const unexpected = {
+  title: 'The browser came back with a state that is not waited for',
+  lesson:
+    'The back button does that. So would somebody who wants this browser to use a code of theirs: the code was sent nowhere, and the grant stays as it is.',
+  isRefused: true,
+} as const;
+
 /** @returns whether this browser began that sign-in; if not, nothing was sent anywhere */
 export async function finishSignIn(life: Life, url: URL, provider: Provider): Promise<boolean> {
   const state = url.searchParams.get('state') ?? '';
   const attempt = life.attempts.get(state);
-  if (!attempt) return false;
+  if (!attempt) {
+    // Without a grant there is no page to tell it on.
+    if (life.grant) addStep(life, { ...unexpected, redirect: shownRedirect(url) });
+    return false;
+  }
   life.attempts.delete(state);
   const isRefused = url.searchParams.has('error');
   addStep(life, {
@@ -82,7 +94,7 @@ async function redeem(life: Life, { url, state, attempt }: Callback, provider: P
     isAnswered = true;
     const isRefused = exchange.status !== 200;
     addStep(life, {
-      title: 'The code was exchanged for tokens',
+      title: 'The code was sent for tokens',
       lesson: isRefused
         ? 'The server refused the code, and says why.'
         : 'From the client’s server to the token endpoint, not through the browser: tokens never stand in a URL.',

@@ -8,15 +8,20 @@ export function stepItems(steps: readonly Step[]): readonly Html[] {
   return steps.map((step, index) => stepItem(step, index === steps.length - 1)).toReversed();
 }
 
-function stepItem({ title, lesson, isRefused, at, exchange, redirect, checks }: Step, isNewest: boolean): Html {
+function stepItem(step: Step, isNewest: boolean): Html {
+  const { title, lesson, at, exchange, redirect, checks } = step;
   const open = isNewest ? html` open` : undefined;
-  const mark = isRefused ? html` class="refused"` : undefined;
   const id = isNewest ? html` id="newest"` : undefined;
-  return html`<li${id}${mark}><details${open}>
+  return html`<li${id}${markOf(step)}><details${open}>
 <summary><h3>${title}</h3>${exchange && statusOf(exchange.status)}<time datetime="${new Date(at).toISOString()}">${new Date(at).toLocaleTimeString('en-GB')}</time></summary>
 <p>${lesson}</p>
 ${checks && html`<ul>${checks.map((check) => html`<li>${check}</li>`)}</ul>`}${redirect && redirectView(redirect)}${exchange && exchangeView(exchange)}</details></li>
 `;
+}
+
+function markOf({ isRefused, isFirst }: Step): Html | undefined {
+  if (isRefused) return html` class="refused"`;
+  return isFirst ? html` class="first"` : undefined;
 }
 
 function statusOf(status: number): Html {
@@ -38,6 +43,12 @@ ${authorization && `Authorization: ${authorization}\n`}${lines(parameters)}</pre
 <h4>Answered</h4>
 <pre>${status}
 ${json ? shortened(JSON.stringify(json, undefined, 2)) : body || '(no body)'}</pre>
+${errorLink(json?.error_uri)}`;
+}
+
+function errorLink(page: unknown): Html | undefined {
+  if (typeof page !== 'string' || !/^https?:/.test(page)) return undefined;
+  return html`<p><a href="${page}">What this error means, and what to change</a></p>
 `;
 }
 

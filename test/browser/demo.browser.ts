@@ -66,7 +66,7 @@ describe.each(Object.entries(looks))('%s', (look, options) => {
     };
     await shows('signed-in');
     await press(page, 'Refresh');
-    expect(await newest(page).textContent()).toContain('The refresh token was exchanged200');
+    expect(await newest(page).textContent()).toContain('The refresh token was sent200');
     await shows('refreshed');
     await press(page, 'Introspect');
     expect(await newest(page).textContent()).toContain('"active": true');
@@ -111,7 +111,7 @@ describe('the demo page', () => {
     await page.keyboard.press('Tab');
     await page.keyboard.press('Enter');
     await page.waitForURL(`${started.demo.url}/grant#steps`);
-    expect(await newest(page).textContent()).toContain('The refresh token was exchanged200');
+    expect(await newest(page).textContent()).toContain('The refresh token was sent200');
     await close();
   });
 });

@@ -3,7 +3,7 @@ import { request } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runningClock } from '../../support/clock.ts';
 import { type DemoServer, isGrantActive, newestStep, signInAsAda, startDemoServer } from '../../support/demo-server.ts';
-import { textOf } from '../../support/page.ts';
+import { linksOf, textOf } from '../../support/page.ts';
 import { newVisitor, type Visit } from '../../support/visitor.ts';
 
 const clock = runningClock();
@@ -66,7 +66,7 @@ describe('a sign-in', () => {
     expect(isGrantActive(page)).toBe(true);
     expect(titles(page)).toEqual([
       'The id token was checked',
-      'The code was exchanged for tokens',
+      'The code was sent for tokens',
       'The browser came back with a code',
       'The browser was sent to /authorize',
     ]);
@@ -127,10 +127,18 @@ describe('a sign-in', () => {
     const { visitor, callback } = await begin();
     const { visitor: other, page } = await signIn();
     expect((await fetch(callback({ code: 'c' }))).status).toBe(400);
-    expect((await other.open(callback({ code: 'c' }))).status).toBe(400);
-    expect(titles(await other.open(`${started.demo.url}/grant`))).toEqual(titles(page));
+    const before = started.server.log.length;
+    const unexpected = await other.open(callback({ code: 'c' }));
+    expect([unexpected.url.href, newestStep(unexpected)]).toMatchObject([
+      `${started.demo.url}/grant`,
+      { title: 'The browser came back with a state that is not waited for', isRefused: true },
+    ]);
+    expect(titles(unexpected).slice(1)).toEqual(titles(page));
+    expect(unexpected.text).toContain('The grant is active');
+    expect(started.server.log.slice(before)).toEqual([]);
     const first = await visitor.open(callback({ code: 'c' }));
     expect(newestStep(first).answered).toMatch(/^ 400 \{ "error": "invalid_grant"/);
+    expect(linksOf(first.text)).toContain(`${started.server.url}/error?code=70000`);
     expect((await visitor.open(callback({ code: 'c' }))).status).toBe(400);
   });
 
@@ -149,7 +157,7 @@ describe('the buttons', () => {
     const { page, press } = await signIn();
     const refreshed = await press(page, 'Refresh');
     const { title, isRefused, text } = newestStep(refreshed);
-    expect({ title, isRefused }).toEqual({ title: 'The refresh token was exchanged', isRefused: false });
+    expect({ title, isRefused }).toEqual({ title: 'The refresh token was sent', isRefused: false });
     expect(text).toMatch(
       /Sent, with the documented secret of the client POST \S+\/token Authorization: Basic demo-web:demo-web-secret-for-local-use-only grant_type=refresh_token refresh_token=eyJ[\w-]{7}…[\w-]{8} Answered 200 \{ "access_token": "eyJ[\w-]{7}…[\w-]{8}",/,
     );
