@@ -36,12 +36,15 @@ function pairsOf({ origin, record }: Extract<KnownClient, { client: unknown }>):
   const { client_secrets, ...members } = record;
   return [
     ['from', origin],
-    ...Object.entries(members).map(([name, value]): [string, string] => [name, text(value)]),
+    ...Object.entries(members).map(([name, value]): [string, string] => [name, shown(value)]),
     ...(client_secrets ? [['secrets', secretsSummary(client_secrets, seconds(systemClock))] as [string, string]] : []),
   ];
 }
 
+function shown(value: unknown): string {
+  return Array.isArray(value) ? value.map(text).join(' ') : text(value);
+}
+
 function text(value: unknown): string {
-  if (!Array.isArray(value)) return String(value);
-  return value.map((item) => (typeof item === 'string' ? item : JSON.stringify(item))).join(' ');
+  return typeof value === 'object' ? JSON.stringify(value) : String(value);
 }

@@ -92,6 +92,11 @@ The secret is shown this once; only its SHA-256 is kept.
       ...['--id-token-signed-response-alg', 'ES256', '--secret-lifetime', '1000'],
       ...['--consent', 'true', '--scope-descriptions', '{"a":"Read a","a#lv":"Lasīt a"}'],
     ]);
+    const shown = await cli.run(['clients', 'show', 'every']);
+    expect(shown.stdout).toMatch(
+      /^resource +https:\/\/one\.example \{"uri":"https:\/\/two\.example","scope":"two"\}$/m,
+    );
+    expect(shown.stdout).toMatch(/^scope_descriptions +\{"a":"Read a","a#lv":"Lasīt a"\}$/m);
     const { client_secret, client_secrets, ...record } = printed;
     expect(client_secrets).toEqual([{ sha256: sha256(client_secret).toString('hex'), expires_at: expect.any(Number) }]);
     expect(Math.abs(client_secrets[0].expires_at - Date.now() / 1000 - 1000)).toBeLessThan(60);
