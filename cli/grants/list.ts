@@ -27,8 +27,8 @@ export function addList(group: Command): void {
     does: 'Lists the grants of a client, of a subject, or of a subject at a client.',
     examples: [
       'grants list --client web',
-      'grants list --subject u_ada',
-      'grants list --client web --subject u_ada --json',
+      'grants list --subject u_Zk3vQ9tXbM5rYh1aWc7LpA',
+      'grants list --client web --subject u_Zk3vQ9tXbM5rYh1aWc7LpA --json',
     ],
     notes: 'The store looks through all it has: for operators, not for every minute.',
   })

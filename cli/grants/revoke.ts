@@ -1,11 +1,12 @@
 import type { Command } from 'commander';
 import { raiseBarrier } from '../../shared/records/barriers.ts';
 import { revokeGrant } from '../../shared/records/grants.ts';
+import { findUserOfSubject } from '../../shared/records/users.ts';
 import { isRegistered } from '../clients/known-clients.ts';
 import { addCommand, type JsonOption } from '../command.ts';
 import { CommandError, exitCodes } from '../exit-codes.ts';
 import { inForce } from '../in-force.ts';
-import { withStore } from '../operator-store.ts';
+import { type OperatorStore, withStore } from '../operator-store.ts';
 import { print, printJson, remark } from '../output.ts';
 import { checkGrantId, type TargetOptions, targetOf } from './check-names.ts';
 
@@ -17,9 +18,9 @@ export function addRevoke(group: Command): void {
     does: 'Ends grants: those named, or all of a client, of a subject, or of a subject at a client.',
     examples: [
       'grants revoke 4-20261219-RBfR0n8Yw3mVd2eKqP5xZA',
-      'grants revoke --subject u_ada',
+      'grants revoke --subject u_Zk3vQ9tXbM5rYh1aWc7LpA',
       'grants revoke --client web',
-      'grants revoke --client web --subject u_ada',
+      'grants revoke --client web --subject u_Zk3vQ9tXbM5rYh1aWc7LpA',
     ],
     notes:
       'A grant that is named ends at once; --client and --subject end what was given until now, on every instance within a\nminute. An API that checks access tokens by itself takes them until they expire.',
@@ -50,14 +51,20 @@ async function revoke(ids: readonly string[], { client, subject, json }: Options
   print(ids.map((id) => `The grant ${id} is ended${unknown.includes(id) ? condition : ''}.`).join('\n'));
 }
 
+async function hasSubject(subject: string, { store }: OperatorStore): Promise<boolean> {
+  return (await findUserOfSubject(subject, store)) !== undefined;
+}
+
 async function raise(options: TargetOptions, json: boolean | undefined): Promise<void> {
   const target = targetOf(options);
   const { client, subject } = options;
   await withStore(async (opened) => {
     await raiseBarrier(target, opened.store);
     // It is ended all the same: a look that fails is no reason to say otherwise.
-    const isKnown = client === undefined || (await isRegistered(client, opened).catch(() => true));
-    if (!isKnown) remark(`No client ${client} is registered now.`);
+    const isClient = client === undefined || (await isRegistered(client, opened).catch(() => true));
+    if (!isClient) remark(`No client ${client} is registered now.`);
+    const isUser = subject === undefined || (await hasSubject(subject, opened).catch(() => true));
+    if (!isUser) remark(`No user has the subject ${subject} now. Subjects stand in: users list`);
   });
   if (json)
     return printJson({

@@ -7,6 +7,7 @@ import { type CommandLine, openCommandLine, storeLine } from '../support/command
 import { grantClients, introspect, refresh, refreshClaims, signIn } from '../support/grants.ts';
 import { expectRefusal } from '../support/request.ts';
 import { startServer, type TestServer, temporaryFile } from '../support/server.ts';
+import { addTestUser } from '../support/users.ts';
 
 // Each command is a process: many of them take their time on a busy machine.
 vi.setConfig({ testTimeout: 120_000 });
@@ -35,6 +36,8 @@ afterAll(async () => {
 });
 
 const idOf = ({ refreshToken }: { refreshToken: string }) => refreshClaims(refreshToken).grant_id;
+
+const noUser = (subject: string) => `No user has the subject ${subject} now. Subjects stand in: users list\n`;
 
 /** The ids that are listed. */
 async function listed(...args: readonly string[]): Promise<readonly string[]> {
@@ -87,7 +90,7 @@ describe('grants revoke', () => {
     expect(await cli.run(['grants', 'revoke', id])).toEqual(result);
   });
 
-  it('says when there is no such grant, or no such client', async () => {
+  it('says when there is no such grant, client or user', async () => {
     const never = newPartition(Date.now() / 1000 + 1000);
     expect(await cli.run(['grants', 'revoke', never])).toEqual({
       code: 0,
@@ -97,13 +100,21 @@ describe('grants revoke', () => {
     const code = newPartition(Date.now() / 1000 + 1000);
     expect(await cli.json(['grants', 'revoke', never, code])).toEqual({ revoked: [never, code], unknown: [code] });
     const gone = await cli.run(['grants', 'revoke', '--client', 'gone', '--subject', 'u_ada']);
-    expect([gone.code, gone.stderr]).toEqual([0, `${line}No client gone is registered now.\n`]);
+    const told = `${line}No client gone is registered now.\n${noUser('u_ada')}`;
+    expect([gone.code, gone.stderr]).toEqual([0, told]);
   });
 
   it('ends all of a subject, of a client, or of both, within a minute, and what is given later goes on', async () => {
+    const { subject: user } = await addTestUser(server.service.store, 'grace');
     // Nobody of one row is in another: a barrier ends what is given in the same second too.
     const rows = [
-      { args: ['--subject', 'u_1'], client: 'strict', names: ['u_1', 'u_2'], ended: [0, 1], whose: 'the subject u_1' },
+      {
+        args: ['--subject', user],
+        client: 'strict',
+        names: [user, 'u_2'],
+        ended: [0, 1],
+        whose: `the subject ${user}`,
+      },
       {
         args: ['--client', 'strict'],
         client: 'strict',
@@ -130,7 +141,7 @@ describe('grants revoke', () => {
       const ran = await cli.run(['grants', 'revoke', ...args]);
       expect(ran).toEqual({
         code: 0,
-        stderr: line,
+        stderr: line + (args.includes('u_5') ? noUser('u_5') : ''),
         stdout: `What was granted to ${whose} until now is ended. Every instance goes by it within a minute; an API that checks access tokens by itself takes them until they expire.\n`,
       });
       const left = new Set((await Promise.all(names.map((name) => listed('--subject', name)))).flat());
