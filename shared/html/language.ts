@@ -5,8 +5,8 @@ import { accepted } from '../http/accepted.ts';
 const names = {
   en: { name: 'English', aliases: [] },
   lv: { name: 'Latviešu', aliases: ['lav', 'lvs'] },
-  // `no` stands for Bokmål and Nynorsk; what is written here is Bokmål.
-  nb: { name: 'Norsk bokmål', aliases: ['no', 'nob', 'nor'] },
+  // `no` stands for Bokmål and Nynorsk; what is written here is Bokmål, which readers of Nynorsk know better than English.
+  nb: { name: 'Norsk bokmål', aliases: ['no', 'nn', 'nob', 'nor', 'nno'] },
 } as const;
 
 export type Language = keyof typeof names;

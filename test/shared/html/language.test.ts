@@ -26,6 +26,7 @@ describe('the language of a page', () => {
     [null, 'lv', 'lv'],
     [null, 'nb-NO,nb;q=0.9,no;q=0.8,nn;q=0.6,en-US;q=0.5,en;q=0.4', 'nb'],
     [null, 'no', 'nb'],
+    [null, 'nn-NO', 'nb'],
     [null, 'de-DE, lv;q=0.7, en;q=0.9', 'en'],
     [null, 'en;q=0.5,lv;q=0.9', 'lv'],
     [null, 'en;q=0, lv;q=0.1', 'lv'],
