@@ -2,6 +2,9 @@ import type { Language } from '../shared/html/language.ts';
 import { paths } from '../shared/http/paths.ts';
 import type { AuthorizationParameters } from './request.ts';
 
+/** Characters of an address. Hosts take 8,192 bytes of a request's first line. */
+export const longestAddress = 7000;
+
 /** The request as a URL, from its beginning. */
 export function authorizeAddress(parameters: AuthorizationParameters, issuer: string): string {
   const query = new URLSearchParams();

@@ -6,13 +6,11 @@ import { OAuthError } from '../shared/errors/oauth-error.ts';
 import type { Language } from '../shared/html/language.ts';
 import { type Answer, seeOther } from '../shared/http/answer.ts';
 import type { Endpoint, EndpointRequest } from '../shared/http/endpoint.ts';
-import { readForm } from '../shared/http/form.ts';
-import { paths } from '../shared/http/paths.ts';
-import { readQuery } from '../shared/http/query.ts';
 import { rememberConsent } from '../shared/records/consents.ts';
 import type { Service } from '../shared/service.ts';
 import { authorizeAddress } from './address.ts';
 import type { ConsentForm } from './consent-form.ts';
+import { pageAddressIn, readSent } from './page-address.ts';
 import { consentPage } from './pages/consent-page.ts';
 import { proceed, proceedSteps } from './proceed.ts';
 import { readerLanguage } from './reader-language.ts';
@@ -37,9 +35,7 @@ export const consentEndpoint: Endpoint = {
     const { step } = service;
     const isSent = request.method === 'POST';
     // Parameters are texts; only `resource` is a list, and is none of these.
-    const sent = step('form', () =>
-      isSent ? readForm(request, defined, service) : readQuery(request, defined),
-    ) as Sent;
+    const sent = readSent(request, defined, service) as Sent;
     const { content, isExpired } = await step('browser', () =>
       openForm<ConsentForm>('consent', sent.form, request, service),
     );
@@ -77,7 +73,7 @@ function showConsent(
     userName: session.name ?? session.username,
     form,
     formAction: formActionOf(sendTo.redirectUri),
-    linkTo: (other) => `${settings.issuer}${paths.consent}?${new URLSearchParams({ form, ui_locales: other })}`,
+    linkTo: (other) => pageAddressIn(other, 'consent', form, settings.issuer),
   });
 }
 

@@ -1,11 +1,9 @@
-import { browserId } from '../shared/browser/browser-id.ts';
-import { sealForm } from '../shared/browser/form-token.ts';
 import type { Session } from '../shared/browser/session.ts';
 import { type Answer, seeOther } from '../shared/http/answer.ts';
 import type { EndpointRequest } from '../shared/http/endpoint.ts';
-import { paths } from '../shared/http/paths.ts';
 import type { Service } from '../shared/service.ts';
 import type { Passed } from './next-step.ts';
+import { pageAddress } from './page-address.ts';
 import type { AuthorizationParameters, AuthorizationRequest } from './request.ts';
 
 /** What the consent page sends along. */
@@ -18,7 +16,7 @@ export interface ConsentForm {
   readonly passed: Passed;
 }
 
-/** To the page that asks: one with an address of its own, so that the browser can go back to it. */
+/** To the page that asks. */
 export async function goToConsent(
   { parameters, scope }: AuthorizationRequest,
   {
@@ -28,9 +26,7 @@ export async function goToConsent(
   }: { readonly request: EndpointRequest; readonly session: Session; readonly passed: Passed },
   service: Service,
 ): Promise<Answer> {
-  const { issuer } = service.settings;
-  const browser = browserId(request.headers, service.settings);
   const content: ConsentForm = { parameters, scope, session: session.id, passed };
-  const form = await sealForm('consent', content, browser.id, service);
-  return { ...seeOther(`${issuer}${paths.consent}?form=${form}`), cookies: browser.cookies };
+  const { address, cookies } = await pageAddress('consent', content, request, service);
+  return { ...seeOther(address), cookies };
 }

@@ -6,7 +6,7 @@ import type { Endpoint, EndpointRequest } from '../shared/http/endpoint.ts';
 import { readForm } from '../shared/http/form.ts';
 import { readQuery } from '../shared/http/query.ts';
 import type { Service } from '../shared/service.ts';
-import { authorizeAddress } from './address.ts';
+import { authorizeAddress, longestAddress } from './address.ts';
 import { proceed, proceedSteps } from './proceed.ts';
 import {
   type AuthorizationParameters,
@@ -36,9 +36,6 @@ async function takeQuery(request: EndpointRequest, service: Service): Promise<An
     return proceed(authorization, { request, session, passed: {} }, service);
   });
 }
-
-/** Characters of the address. Hosts take 8,192 bytes of a request's first line. */
-const longestAddress = 7000;
 
 /**
  * OpenID Connect Core §3.1.2.1 allows POST. No browser sends its session along with what another site posts, so the same

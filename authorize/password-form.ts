@@ -6,7 +6,7 @@ import type { Answer } from '../shared/http/answer.ts';
 import type { EndpointRequest } from '../shared/http/endpoint.ts';
 import type { Service } from '../shared/service.ts';
 import { addressIn } from './address.ts';
-import { type SignInPage, signInPage } from './pages/sign-in-page.ts';
+import { type SignInPage, type SignInProblem, signInPage } from './pages/sign-in-page.ts';
 import { readerLanguage } from './reader-language.ts';
 import type { AuthorizationParameters, AuthorizationRequest } from './request.ts';
 
@@ -15,17 +15,28 @@ export interface SignInForm {
   readonly parameters: AuthorizationParameters;
   /** The id of the session that the page offers to go on with. */
   readonly session?: string;
+  /** Of a page that is shown once more. */
+  readonly told?: Told;
 }
 
-/** What is told when the page is shown again. */
-export type Told = Pick<SignInPage, 'problem' | 'username' | 'retryAfter' | 'status'>;
+/** Why it is shown once more. Sealed, so that nobody else's link can say it. */
+export interface Told {
+  readonly problem: SignInProblem;
+  readonly status: number;
+  /** As it was typed. */
+  readonly username?: string;
+  /** Seconds since the epoch: for how long passwords are not looked at. */
+  readonly until?: number;
+}
+
+type Shown = Partial<Pick<SignInPage, 'problem' | 'username' | 'retryAfter' | 'status' | 'linkTo'>>;
 
 /** The page with user name and password; with a session, also what goes on with it. */
 export async function showSignIn(
   { parameters, client, sendTo }: AuthorizationRequest,
   { request, session }: { readonly request: EndpointRequest; readonly session: Session | undefined },
   service: Service,
-  told: Told = {},
+  shown: Shown = {},
 ): Promise<Answer> {
   const { settings } = service;
   const browser = browserId(request.headers, settings);
@@ -35,11 +46,11 @@ export async function showSignIn(
     brand: settings.brand,
     clientName: client.name,
     form: await sealForm('sign-in', content, browser.id, service),
-    username: parameters.login_hint,
-    ...told,
     ...(session && { continueAs: { name: session.name ?? session.username, username: session.username } }),
     formAction: formActionOf(sendTo.redirectUri),
     linkTo: (language) => addressIn(language, parameters, settings.issuer),
+    ...shown,
+    username: shown.username ?? parameters.login_hint,
   });
   return { ...page, cookies: browser.cookies };
 }

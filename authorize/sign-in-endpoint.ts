@@ -1,59 +1,87 @@
-// POST /sign-in: what the sign-in page sends.
+// POST /sign-in: what the sign-in page sends. GET /sign-in: the same page once more, with what was wrong.
 import { deviceOf, findDevice } from '../shared/browser/device.ts';
-import { type OpenedForm, openAnyForm } from '../shared/browser/form-token.ts';
+import { type OpenedForm, openAnyForm, openForm } from '../shared/browser/form-token.ts';
 import { findSession } from '../shared/browser/session.ts';
 import { seconds } from '../shared/clock.ts';
 import type { ErrorName } from '../shared/errors/catalogue.ts';
-import { catalogue } from '../shared/errors/catalogue.ts';
-import { logOf, retryAfter } from '../shared/errors/error-response.ts';
 import { OAuthError } from '../shared/errors/oauth-error.ts';
 import { type Answer, seeOther } from '../shared/http/answer.ts';
 import { callerAddress } from '../shared/http/caller-address.ts';
 import type { Endpoint, EndpointRequest } from '../shared/http/endpoint.ts';
-import { readForm } from '../shared/http/form.ts';
 import type { Service } from '../shared/service.ts';
 import { authenticateUser } from '../shared/users/directory.ts';
 import { normaliseUsername, type User } from '../shared/users/user.ts';
 import { authorizeAddress } from './address.ts';
 import { completeSignIn } from './complete-sign-in.ts';
+import { pageAddressIn, readSent } from './page-address.ts';
 import type { SignInProblem } from './pages/sign-in-page.ts';
-import { type SignInForm, showSignIn } from './password-form.ts';
+import type { SignInForm } from './password-form.ts';
 import { proceed, proceedSteps } from './proceed.ts';
 import { type AuthorizationRequest, readAuthorizationRequest, requestSteps, sending } from './request.ts';
 import { showError } from './show-error.ts';
+import { showProblem, tellProblem } from './sign-in-problem.ts';
 
 interface Sent {
   readonly form?: string;
   readonly username?: string;
   readonly password?: string;
   readonly account?: string;
+  readonly ui_locales?: string;
 }
 
-const defined: ReadonlySet<string> = new Set(['form', 'username', 'password', 'account']);
+const defined: ReadonlySet<string> = new Set(['form', 'username', 'password', 'account', 'ui_locales']);
 
 export const signInEndpoint: Endpoint = {
-  methods: ['POST'],
+  methods: ['GET', 'POST'],
   isCrossOrigin: false,
   showError,
-  steps: () => ['form', 'browser', ...requestSteps, 'password', ...proceedSteps],
+  steps: () => ['form', 'browser', ...requestSteps, 'password', 'session', ...proceedSteps],
 
-  async answer(request, service) {
-    const { step } = service;
-    // Parameters of a form are texts; only `resource` is a list, and is none of these.
-    const sent = step('form', () => readForm(request, defined, service)) as Sent;
-    const form = await step('browser', () => openAnyForm<SignInForm>('sign-in', sent.form, request, service));
-    const authorization = await readAuthorizationRequest(form.content.parameters, service);
-    if (form.isExpired || form.isForeign) {
-      // Nothing of it is done: whoever made the form, the user sends a new one.
-      const problem = form.isForeign ? 'foreign' : 'expired';
-      const told = { problem, username: sent.username, status: 400 } as const;
-      return showSignIn(authorization, { request, session: undefined }, service, told);
-    }
-    return sent.account === 'continue'
-      ? goOn(authorization, form, request, service)
-      : signIn(authorization, sent, request, service);
+  answer(request, service) {
+    // Parameters are texts; only `resource` is a list, and is none of these.
+    const sent = readSent(request, defined, service) as Sent;
+    return request.method === 'POST' ? takeForm(sent, request, service) : showAgain(sent, request, service);
   },
 };
+
+/** Nothing of these is done: whoever made the form, the user sends a new one. */
+const refusedForms = {
+  foreign: 'The form was made for another browser.',
+  expired: 'The form is more than half an hour old.',
+} as const;
+
+async function takeForm(sent: Sent, request: EndpointRequest, service: Service): Promise<Answer> {
+  const form = await service.step('browser', () => openAnyForm<SignInForm>('sign-in', sent.form, request, service));
+  const authorization = await readAuthorizationRequest(form.content.parameters, service);
+  if (form.isExpired || form.isForeign) {
+    const problem = form.isForeign ? 'foreign' : 'expired';
+    const error = new OAuthError('FormRefused', refusedForms[problem]);
+    return tellProblem(authorization, { problem, error, username: sent.username }, request, service);
+  }
+  return sent.account === 'continue'
+    ? goOn(authorization, form, request, service)
+    : signIn(authorization, sent, request, service);
+}
+
+/** To whoever was sent here by `tellProblem`, reloads the page, or comes back to it. */
+async function showAgain({ form = '', ui_locales }: Sent, request: EndpointRequest, service: Service): Promise<Answer> {
+  const { step } = service;
+  const opened = await step('browser', () => openForm<SignInForm>('sign-in', form, request, service));
+  const { content, sealedAt, isExpired } = opened;
+  const parameters = { ...content.parameters, ...(ui_locales !== undefined && { ui_locales }) };
+  const authorization = await readAuthorizationRequest(parameters, service);
+  return sending(authorization.sendTo, async () => {
+    const session = await step('session', () => findSession(request.headers, service));
+    const { told } = content;
+    // Whoever has signed in since, and comes back, is not told what was wrong before.
+    const isOver = isExpired || (session !== undefined && session.authTime > sealedAt);
+    if (isOver || !told) return proceed(authorization, { request, session, passed: {} }, service);
+    const page = await showProblem(authorization, told, request, service, {
+      linkTo: (language) => pageAddressIn(language, 'sign-in', form, service.settings.issuer),
+    });
+    return { ...page, isRetold: true };
+  });
+}
 
 /** With the session that the page was made for; another tab may have ended it, or signed in somebody else. */
 async function goOn(
@@ -90,7 +118,7 @@ async function signIn(
   } catch (thrown) {
     const problem = thrown instanceof OAuthError ? problems[thrown.row] : undefined;
     if (!(thrown instanceof OAuthError) || !problem) throw thrown;
-    return showProblem(authorization, problem, thrown, username, request, service);
+    return tellProblem(authorization, { problem, error: thrown, username }, request, service);
   }
   return completeSignIn(authorization, { user, authTime, known }, request, service);
 }
@@ -101,19 +129,3 @@ const problems: Readonly<Partial<Record<ErrorName, SignInProblem>>> = {
   UserThrottled: 'throttled',
   PasswordCheckBusy: 'busy',
 };
-
-async function showProblem(
-  authorization: AuthorizationRequest,
-  problem: SignInProblem,
-  error: OAuthError,
-  username: string,
-  request: EndpointRequest,
-  service: Service,
-): Promise<Answer> {
-  const { status, isFault = false } = catalogue[error.row];
-  const headers = status === 503 ? { 'Retry-After': String(retryAfter) } : error.headers;
-  const wait = headers['Retry-After'];
-  const told = { problem, username, status, retryAfter: wait === undefined ? undefined : Number(wait) };
-  const page = await showSignIn(authorization, { request, session: undefined }, service, told);
-  return { ...page, headers: { ...page.headers, ...headers }, isFault, log: logOf(error) };
-}

@@ -44,8 +44,7 @@ ${advice.map((text) => html`<p>${text}</p>\n`)}${supportUrl && html`<p><a class=
 }
 
 function kindOf(name: ErrorName): RefusalKind {
-  // Whoever opens the address of a form anew has lost its page.
-  if (name === 'FormRefused' || name === 'MethodNotAllowed') return 'page';
+  if (name === 'FormRefused') return 'page';
   return catalogue[name].isFault ? 'service' : 'app';
 }
 

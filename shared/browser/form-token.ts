@@ -18,6 +18,8 @@ const memory = 86_400;
 
 export interface OpenedForm<Content> {
   readonly content: Content;
+  /** Seconds since the epoch. */
+  readonly sealedAt: number;
   readonly isExpired: boolean;
   /** Whether it was made for another browser; of two tabs that a new browser opens at once, one has such a form. */
   readonly isForeign: boolean;
@@ -71,6 +73,7 @@ export async function openAnyForm<Content>(
   const expected = Buffer.from(String(claims.browser), 'base64url');
   return {
     content: claims.content as Content,
+    sealedAt: Number(claims.iat),
     isExpired: Number(claims.exp) <= now,
     isForeign: !timingSafeEqual(sha256(browser), expected),
   };

@@ -13,6 +13,8 @@ export interface Answer {
   readonly isQuiet?: true;
   /** Whether the service failed, and its operator should know. */
   readonly isFault?: boolean;
+  /** Whether it only shows, with the status of that, what another request was refused for: the log has it there. */
+  readonly isRetold?: true;
   /** Members of the request's log line; never a secret, a code or a token. */
   readonly log?: LogFields;
 }

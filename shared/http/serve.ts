@@ -63,8 +63,9 @@ function watched(endpoint: string, { method, headers }: HttpRequest, context: In
 
 type Outcome = 'success' | 'refused' | 'fault';
 
-function outcomeOf({ status, isFault, log }: Answer): Outcome {
+function outcomeOf({ status, isFault, isRetold, log }: Answer): Outcome {
   if (isFault) return 'fault';
+  if (isRetold) return 'success';
   // An error that the browser takes to the app has the status of a redirect.
   return status < 400 && log?.error === undefined ? 'success' : 'refused';
 }

@@ -41,6 +41,17 @@ function expectRefused(answer: TestAnswer, description: RegExp): void {
   expect(server.log.at(-1)).toMatchObject({ step: 'browser' });
 }
 
+/** With what was sent; the page that says so comes after it. */
+function expectLogged(description: string): void {
+  const refused = {
+    outcome: 'refused',
+    status: 303,
+    error_codes: [990010],
+    description: `AADSTS990010: ${description}`,
+  };
+  expect(server.log.at(-2)).toMatchObject(refused);
+}
+
 /** RFC 6749 §10.12, RFC 9700 §4.7. */
 describe('a form of a page', () => {
   it('is taken from the browser that got the page', async () => {
@@ -62,6 +73,7 @@ describe('a form of a page', () => {
     expectFrame(anew, 'en', { formAction: "'self' https://app.example" });
     expect([anew.status, anew.headers.getSetCookie()]).toEqual([400, []]);
     expect(textOf(anew.text)).toContain('Another tab has started to sign in as well. Please sign in again.');
+    expectLogged('The form was made for another browser.');
     expectCode(await person.submit(anew, 'Sign in', { username: 'ada', password: adaPassword }));
   });
 
@@ -120,6 +132,7 @@ describe('a form of a page', () => {
     expectFrame(anew, 'en', { formAction: "'self' https://app.example" });
     expect(anew.status).toBe(400);
     expect(textOf(anew.text)).toContain('This page was open for too long. Please sign in again.');
+    expectLogged('The form is more than half an hour old.');
     expect(anew.text).toContain('name="username" value="ada"');
     expect(anew.text).not.toContain(adaPassword);
     expectCode(await person.submit(anew, 'Sign in', { password: adaPassword }));

@@ -77,7 +77,11 @@ describe('§4.7.1: nobody acts in the name of the browser’s user', () => {
       const Cookie = [...person.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
       const answer = await postForm(server, path, { ...values, ...filled }, { Cookie });
       // The page of sign-in is shown anew, with a form of this browser.
-      if (action === 'sign-in') expect([answer.status, answer.headers.get('location')]).toEqual([400, null]);
+      if (action === 'sign-in')
+        expect([answer.status, answer.headers.get('location')]).toEqual([
+          303,
+          expect.stringMatching(/^https:\/\/issuer\.example\/sign-in\?form=[\w.-]+$/),
+        ]);
       else expectRefusal(answer, 'FormRefused', 'made for another browser', { isCrossOrigin: false });
       expect(answer.headers.getSetCookie()).toEqual([]);
     },
@@ -123,7 +127,7 @@ describe('§4.16: no page is shown inside another', () => {
     ['an unknown client', 400, () => asHtml(authorizePath({ client_id: 'nobody' }))],
     ['another redirect URI', 400, () => asHtml(authorizePath({ redirect_uri: 'https://evil.example' }))],
     ['consent without a form', 400, () => asHtml('/consent')],
-    ['sign-in by GET', 405, () => asHtml('/sign-in')],
+    ['sign-in without a form', 400, () => asHtml('/sign-in')],
     ['sign-out', 200, (visitor) => visitor.open('/sign-out')],
     ['signed out', 200, () => asHtml('/sign-out')],
     ['signed out everywhere', 200, () => asHtml('/sign-out?done=everywhere')],

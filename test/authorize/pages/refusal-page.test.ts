@@ -84,8 +84,7 @@ describe.each(languages)('the page of a refusal in %s', (language) => {
       return kinds.filter((kind) => refusal.advice[kind].every((each) => shownText.includes(each)));
     };
     for (const name of errorNames) {
-      const kind =
-        name === 'FormRefused' || name === 'MethodNotAllowed' ? 'page' : catalogue[name].isFault ? 'service' : 'app';
+      const kind = name === 'FormRefused' ? 'page' : catalogue[name].isFault ? 'service' : 'app';
       expect([name, ...advised(name)]).toEqual([name, kind]);
     }
   });

@@ -1,0 +1,69 @@
+// A sign-in that came to nothing, and that the person can do something about: said on a page with an address of its own, so
+// that to go back to it, or to load it anew, sends no password again.
+import { seconds } from '../shared/clock.ts';
+import { catalogue } from '../shared/errors/catalogue.ts';
+import { logOf, retryAfter } from '../shared/errors/error-response.ts';
+import type { OAuthError } from '../shared/errors/oauth-error.ts';
+import { type Answer, seeOther } from '../shared/http/answer.ts';
+import type { EndpointRequest } from '../shared/http/endpoint.ts';
+import type { Service } from '../shared/service.ts';
+import { longestAddress } from './address.ts';
+import { pageAddress } from './page-address.ts';
+import type { SignInPage, SignInProblem } from './pages/sign-in-page.ts';
+import { type SignInForm, showSignIn, type Told } from './password-form.ts';
+import type { AuthorizationRequest } from './request.ts';
+
+interface Trouble {
+  readonly problem: SignInProblem;
+  readonly error: OAuthError;
+  /** As it was typed. */
+  readonly username: string | undefined;
+}
+
+/** To the page that says it. The log has the error with this request, and not with the page. */
+export async function tellProblem(
+  authorization: AuthorizationRequest,
+  { problem, error, username }: Trouble,
+  request: EndpointRequest,
+  service: Service,
+): Promise<Answer> {
+  const { status, isFault = false } = catalogue[error.row];
+  const wait = error.headers['Retry-After'];
+  const told: Told = {
+    problem,
+    status,
+    ...(username !== undefined && { username }),
+    ...(wait !== undefined && { until: seconds(service.clock) + Number(wait) }),
+  };
+  const content: SignInForm = { parameters: authorization.parameters, told };
+  const { address, cookies } = await pageAddress('sign-in', content, request, service);
+  // A user name may be as long as a form, and a request of 4,000 characters can make an address of 7,700.
+  const isTooLong = address.length > longestAddress;
+  const answer = isTooLong
+    ? await showProblem(authorization, told, request, service)
+    : { ...seeOther(address), cookies };
+  return { ...answer, isFault, log: logOf(error) };
+}
+
+/** The page that says it, for as long as it is so. */
+export async function showProblem(
+  authorization: AuthorizationRequest,
+  { problem, status, username, until }: Told,
+  request: EndpointRequest,
+  service: Service,
+  address: Partial<Pick<SignInPage, 'linkTo'>> = {},
+): Promise<Answer> {
+  const standing = { request, session: undefined };
+  const left = until === undefined ? undefined : until - seconds(service.clock);
+  // There is nothing to wait for any longer.
+  if (left !== undefined && left <= 0) return showSignIn(authorization, standing, service, { username, ...address });
+  const page = await showSignIn(authorization, standing, service, {
+    problem,
+    status,
+    username,
+    retryAfter: left,
+    ...address,
+  });
+  const wait = status === 503 ? retryAfter : left;
+  return wait === undefined ? page : { ...page, headers: { ...page.headers, 'Retry-After': String(wait) } };
+}
