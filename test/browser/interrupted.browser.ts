@@ -190,7 +190,10 @@ it('a double click does what a click does, on every button', async () => {
   await page.locator('input[name=username]').fill(username);
   await page.locator('input[name=password]').fill('not the password');
   await button('Sign in').dblclick();
+  await page.waitForURL(`${scene.server.url}/sign-in?*`);
   await page.getByRole('alert').waitFor();
+  await page.goBack();
+  await page.waitForURL(`${scene.server.url}/authorize?*`);
   await page.goto(login('?client=asking'));
   await fillIn(visited, { clicks: 2 });
   await button('Do not allow').dblclick();
