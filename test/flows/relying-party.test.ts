@@ -1,57 +1,20 @@
-// What openid-client makes of all that an app may ask for and get back; openid-connect.test.ts holds the claims themselves.
+// openid-client as the relying party: what it makes of all that an app may ask for and get back. What OpenID Connect itself
+// demands of the answers is held in openid-connect.test.ts.
 import * as openid from 'openid-client';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { systemClock } from '../../shared/clock.ts';
 import { openPerson, type Person, type Place } from '../support/person.ts';
+import { type Begun, begin, discover } from '../support/relying-party.ts';
 import type { TestServer } from '../support/server.ts';
-import { appSecret, startSignIn } from '../support/sign-in.ts';
+import { appClients, appSecret, site, startSignIn } from '../support/sign-in.ts';
 import { adaPassword } from '../support/users.ts';
 
 let server: TestServer;
 beforeAll(async () => {
   // The library compares times with the real one, and the issuer with the URL that it was given.
-  server = await startSignIn({ clock: systemClock, isIssuerUrl: true });
+  server = await startSignIn({ clients: [...appClients, site], clock: systemClock, isIssuerUrl: true });
 });
 afterAll(() => server.close());
-
-interface App {
-  readonly configuration: openid.Configuration;
-  readonly redirectUri: string;
-}
-
-const inBody = openid.ClientSecretPost(appSecret);
-
-async function discover(
-  clientId: string,
-  { authentication = inBody, redirectUri = 'https://app.example/callback' } = {},
-): Promise<App> {
-  // Else it trusts TLS alone for the id token's signature, and there is none here.
-  const execute = [openid.allowInsecureRequests, openid.enableNonRepudiationChecks];
-  const url = new URL(server.url);
-  return { configuration: await openid.discovery(url, clientId, {}, authentication, { execute }), redirectUri };
-}
-
-interface Begun {
-  readonly url: URL;
-  /** What the app keeps until the user comes back, and then insists on. */
-  readonly checks: openid.AuthorizationCodeGrantChecks;
-}
-
-/** As an app begins, with all that protects it. */
-async function begin({ configuration, redirectUri }: App, more: Record<string, string> = {}): Promise<Begun> {
-  const pkceCodeVerifier = openid.randomPKCECodeVerifier();
-  const [expectedNonce, expectedState] = [openid.randomNonce(), openid.randomState()];
-  const url = openid.buildAuthorizationUrl(configuration, {
-    redirect_uri: redirectUri,
-    scope: 'openid reports.read',
-    code_challenge: await openid.calculatePKCECodeChallenge(pkceCodeVerifier),
-    code_challenge_method: 'S256',
-    nonce: expectedNonce,
-    state: expectedState,
-    ...more,
-  });
-  return { url, checks: { pkceCodeVerifier, expectedNonce, expectedState, idTokenExpected: true } };
-}
 
 function visitor(): Person {
   return openPerson(server.url, [server]);
@@ -64,7 +27,7 @@ async function signInAt({ url }: Begun, person: Person): Promise<Place> {
 
 describe('an app', () => {
   it('signs a user in, takes nobody else for them, and keeps them signed in until it gives that back', async () => {
-    const app = await discover('app');
+    const app = await discover(server, 'app');
     const { configuration } = app;
     const begun = await begin(app, { scope: 'openid profile email reports.read', max_age: '60' });
     const back = await signInAt(begun, visitor());
@@ -106,7 +69,7 @@ describe('an app', () => {
 
 describe('a session', () => {
   it('brings the app the same user without a page, and another sign-in when it is too old for the app', async () => {
-    const app = await discover('app');
+    const app = await discover(server, 'app');
     const person = visitor();
     const first = await begin(app);
     const tokens = await openid.authorizationCodeGrant(
@@ -134,7 +97,7 @@ describe('a session', () => {
 describe('other kinds of clients', () => {
   it('a program on the user’s machine takes any port, and needs no secret', async () => {
     const redirectUri = 'http://127.0.0.1:53219/callback';
-    const app = await discover('desktop', { authentication: openid.None(), redirectUri });
+    const app = await discover(server, 'desktop', { authentication: openid.None(), redirectUri });
     const begun = await begin(app);
     const { url } = await signInAt(begun, visitor());
     expect(`${url.origin}${url.pathname}`).toBe(redirectUri);
@@ -145,7 +108,7 @@ describe('other kinds of clients', () => {
   });
 
   it('an app in the browser takes its code out of the fragment', async () => {
-    const app = await discover('spa', {
+    const app = await discover(server, 'spa', {
       authentication: openid.None(),
       redirectUri: 'https://spa.example/callback',
     });
@@ -158,7 +121,7 @@ describe('other kinds of clients', () => {
   });
 
   it('an app without PKCE has the nonce to hold on to', async () => {
-    const app = await discover('classic');
+    const app = await discover(server, 'classic');
     const [expectedNonce, expectedState] = [openid.randomNonce(), openid.randomState()];
     const url = openid.buildAuthorizationUrl(app.configuration, {
       redirect_uri: app.redirectUri,
@@ -171,8 +134,36 @@ describe('other kinds of clients', () => {
     expect(tokens.claims()?.nonce).toBe(expectedNonce);
   });
 
+  it('an app that has registered another algorithm for its id tokens takes these alone', async () => {
+    const asSite = {
+      authentication: openid.ClientSecretBasic(appSecret),
+      redirectUri: 'https://site.example/callback',
+    };
+    const app = await discover(server, 'site', { ...asSite, alg: 'ES256' });
+    const [first, second] = [await begin(app, { scope: 'openid email' }), await begin(app, { scope: 'openid email' })];
+    const person = visitor();
+    const back = await signInAt(first, person);
+    const tokens = await openid.authorizationCodeGrant(app.configuration, back.url, first.checks);
+    const subject = tokens.claims()?.sub ?? '';
+    const refreshed = await openid.refreshTokenGrant(app.configuration, tokens.refresh_token ?? '');
+    for (const { access_token } of [tokens, refreshed]) {
+      const told = await openid.fetchUserInfo(app.configuration, access_token, subject);
+      expect(told).toEqual({ sub: subject, email: 'ada@app.example', email_verified: false });
+    }
+    await openid.tokenRevocation(app.configuration, refreshed.access_token);
+    for (const { access_token } of [tokens, refreshed]) {
+      const told = openid.fetchUserInfo(app.configuration, access_token, subject);
+      await expect(told).rejects.toMatchObject({ status: 401 });
+    }
+    const { configuration } = await discover(server, 'site', asSite);
+    const { url } = await person.open(second.url.href);
+    await expect(openid.authorizationCodeGrant(configuration, url, second.checks)).rejects.toMatchObject({
+      code: 'OAUTH_INVALID_RESPONSE',
+    });
+  });
+
   it('an app whose users are asked has what they allowed', async () => {
-    const app = await discover('asking');
+    const app = await discover(server, 'asking');
     const [person, begun] = [visitor(), await begin(app)];
     const back = await person.submit(await signInAt(begun, person), 'Allow');
     const tokens = await openid.authorizationCodeGrant(app.configuration, back.url, begun.checks);
@@ -189,7 +180,7 @@ describe('what comes back to an app', () => {
   ] as const)(
     'when %s is an error of the library, with number and ids',
     async (_when, clientId, more, error, number) => {
-      const app = await discover(clientId);
+      const app = await discover(server, clientId);
       const begun = await begin(app, more);
       const { url } = await visitor().open(begun.url.href);
       const thrown = await openid
@@ -206,7 +197,7 @@ describe('what comes back to an app', () => {
   );
 
   it('is access_denied when the user says no', async () => {
-    const app = await discover('asking');
+    const app = await discover(server, 'asking');
     const [person, begun] = [visitor(), await begin(app, { prompt: 'consent' })];
     const { url } = await person.submit(await signInAt(begun, person), 'Do not allow');
     await expect(openid.authorizationCodeGrant(app.configuration, url, begun.checks)).rejects.toMatchObject({
@@ -217,7 +208,7 @@ describe('what comes back to an app', () => {
   });
 
   it('is taken from this server alone, for this very request, and with the verifier of it', async () => {
-    const app = await discover('app');
+    const app = await discover(server, 'app');
     const [begun, other] = [await begin(app), await begin(app)];
     const { url } = await signInAt(begun, visitor());
     const without = new URL(url);

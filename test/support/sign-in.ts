@@ -46,6 +46,17 @@ const spa = {
   redirect_uris: ['https://spa.example/callback'],
 };
 
+/** Signs users in, calls no API, and wants its id tokens by another algorithm. */
+export const site = {
+  ...app,
+  client_id: 'site',
+  redirect_uris: ['https://site.example/callback'],
+  scope: 'openid profile email',
+  default_scope: 'openid',
+  resource: [],
+  id_token_signed_response_alg: 'ES256',
+};
+
 /** Without PKCE. */
 export const classic = {
   ...app,
