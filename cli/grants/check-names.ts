@@ -1,5 +1,7 @@
 // Names that an operator types, checked before they are looked for or written.
+
 import * as clientSchema from '../../shared/clients/client.schema.json';
+import { longestGrant } from '../../shared/clients/client-record.ts';
 import { seconds, systemClock, utcDay } from '../../shared/clock.ts';
 import type { BarrierTarget } from '../../shared/records/barriers.ts';
 import { problemsOf } from '../../shared/validation/check.ts';
@@ -9,9 +11,6 @@ export interface TargetOptions {
   readonly client?: string;
   readonly subject?: string;
 }
-
-/** Seconds: the longest grant lifetime of a client record, and a day. */
-const longestGrant = 31_536_000 + 86_400;
 
 /** @throws CommandError when neither is given, or one is malformed */
 export function targetOf({ client, subject }: TargetOptions): BarrierTarget {
@@ -42,5 +41,6 @@ export function checkGrantId(id: string): void {
   }
   const now = seconds(systemClock);
   if (day < utcDay(now)) throw new CommandError(`The grant ${id} has ended by itself.`);
-  if (day > utcDay(now + longestGrant)) throw new CommandError(`${id} is no grant id: no grant lasts so long.`);
+  if (day > utcDay(now + longestGrant + 86_400))
+    throw new CommandError(`${id} is no grant id: no grant lasts so long.`);
 }

@@ -3,6 +3,9 @@
 import type { SigningAlg } from '../keys/key-ring-record.ts';
 import { sha256 } from '../sha256.ts';
 
+/** Seconds: the longest `grant_lifetime` that client.schema.json lets a record have. */
+export const longestGrant = 31_536_000;
+
 export type ClientAuthenticationMethod = 'none' | 'client_secret_basic' | 'client_secret_post' | 'client_secret';
 
 /** The record after the schema has passed it. */

@@ -1,4 +1,5 @@
 // How a key ring changes over time. Pure rules: a ring and the time come in, another ring goes out.
+import { longestGrant } from '../clients/client-record.ts';
 import { documentMaxAge } from '../http/cacheable.ts';
 import { publishedAfterRetirement } from './key-ring.ts';
 import type { KeyRingRecord, SealingMasterRecord, SigningAlg, SigningKeyRecord } from './key-ring-record.ts';
@@ -37,9 +38,6 @@ interface Moment {
  */
 export const timeToBeKnown = documentMaxAge + 60;
 
-/** Seconds for which a sealing master is needed after its last use: the longest grant lifetime of a client record. */
-const longestGrant = 31_536_000;
-
 export function keysOf({ signing, sealing }: KeyRingRecord): readonly RingKey[] {
   return [...signing, ...sealing];
 }
@@ -58,7 +56,10 @@ export function usableAt({ created_at }: RingKey): number | undefined {
   return created_at === undefined ? undefined : created_at + timeToBeKnown;
 }
 
-/** When nothing that was made with a retired key can be alive: seconds since the epoch; undefined when nobody knows. */
+/**
+ * When nothing that was made with a retired key can be alive; with a sealing master grants are made, among others.
+ * @returns seconds since the epoch; undefined when nobody knows
+ */
 export function neededUntil(key: RingKey): number | undefined {
   if (key.retired_at === undefined) return undefined;
   return key.retired_at + ('alg' in key ? publishedAfterRetirement : longestGrant + timeToBeKnown);

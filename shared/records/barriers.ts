@@ -1,6 +1,7 @@
 // Barriers end many grants at once: whatever a subject, a client, or a subject at a client was given before a moment. They are
-// rows of one partition, which an instance reads once a minute: no request waits for them while they are fresh.
+// rows of one partition, which an instance reads every half minute: no request waits for them while they are fresh.
 import { randomBytes } from 'node:crypto';
+import { longestGrant } from '../clients/client-record.ts';
 import type { Clock } from '../clock.ts';
 import { OAuthError } from '../errors/oauth-error.ts';
 import { namedPartition } from '../store/partition.ts';
@@ -36,8 +37,8 @@ const staleAfter = 60_000;
 /** Milliseconds in which they are not asked for again when that has failed: requests wait for a store that hangs one by one else. */
 const pause = 1_000;
 
-/** Seconds: the longest grant lifetime of a client record, and a day. What was given before has ended by itself. */
-const longestGrant = 31_536_000 + 86_400;
+/** Seconds, with a day to spare. What was given before has ended by itself. */
+const longestNeeded = longestGrant + 86_400;
 
 /** Rows in one commit. */
 const pruneAtOnce = 100;
@@ -139,7 +140,7 @@ export async function findBarrierAge(target: BarrierTarget, store: Store): Promi
 export async function pruneBarriers(store: Store): Promise<number> {
   const { rows, readAt } = await store.read(partition);
   // By the store's clock, as they were raised: that of an instance may be years ahead.
-  const over = rows.filter(({ values }) => Number(values.not_before) < readAt / 1000 - longestGrant);
+  const over = rows.filter(({ values }) => Number(values.not_before) < readAt / 1000 - longestNeeded);
   const changes = over.slice(0, pruneAtOnce).map(({ name }) => ({ remove: name }));
   if (changes.length === 0) return 0;
   return (await store.commit(partition, changes)) === 'committed' ? changes.length : 0;
