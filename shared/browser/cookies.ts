@@ -19,12 +19,12 @@ export function cookie(
   { issuer }: IssuerSetting,
   { maxAge }: CookieOptions = {},
 ): Cookie {
-  const { pathname, protocol } = new URL(issuer);
+  const url = new URL(issuer);
   return {
-    name: fullName(name, issuer),
+    name: fullName(name, url),
     value,
-    path: pathname,
-    secure: protocol === 'https:',
+    path: url.pathname,
+    secure: url.protocol === 'https:',
     httpOnly: true,
     sameSite: 'Lax',
     ...(maxAge !== undefined && { maxAge }),
@@ -38,7 +38,7 @@ export function removedCookie(name: CookieName, settings: IssuerSetting): Cookie
 
 /** The value that the browser sent; of several the first, which is the one of the longest path. */
 export function findCookie(name: CookieName, headers: Headers, { issuer }: IssuerSetting): string | undefined {
-  const start = `${fullName(name, issuer)}=`;
+  const start = `${fullName(name, new URL(issuer))}=`;
   // Not `trim`: behind any other blank it is another name to the browser, which every host of the domain may set.
   const pairs = (headers.get('cookie') ?? '').split(/;[ \t]*/);
   const value = pairs.find((pair) => pair.startsWith(start))?.slice(start.length);
@@ -49,8 +49,7 @@ export function findCookie(name: CookieName, headers: Headers, { issuer }: Issue
  * A name that nobody but this server can set where the browser sees to it: over https without a path (RFC 6265bis §4.1.3).
  * On a laptop cookies don't go by port, so the name does.
  */
-function fullName(name: CookieName, issuer: string): string {
-  const { protocol, pathname, port } = new URL(issuer);
+function fullName(name: CookieName, { protocol, pathname, port }: URL): string {
   if (protocol !== 'https:') return `tessera-${name}-${port || 80}`;
   return `${pathname === '/' ? '__Host-' : '__Secure-'}tessera-${name}`;
 }

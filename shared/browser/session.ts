@@ -40,7 +40,11 @@ interface SessionClaims {
 type SessionService = Pick<Service, 'clock' | 'keys' | 'settings'>;
 
 /** @param authTime seconds since the epoch: before the password was compared */
-export function newSession({ subject, username, name }: SignedIn, authTime: number, settings: Settings): Session {
+export function newSession(
+  { subject, username, name }: SignedIn,
+  authTime: number,
+  settings: Pick<Settings, 'sessionLifetime'>,
+): Session {
   const id = randomBytes(16).toString('base64url');
   return { id, subject, username, name, authTime, endsAt: authTime + settings.sessionLifetime };
 }
