@@ -25,15 +25,13 @@ export interface ConsentPage {
   readonly formAction: string;
   /** The address of the same page in another language. */
   linkTo(language: Language): string;
-  readonly status?: number | undefined;
 }
 
 /** Its form is sent by POST to `consent` beside the page, with `decision=allow` or `decision=deny`. */
 export function consentPage(page: ConsentPage): Answer {
-  const { language, brand, clientName, userName, scopes, form, status } = page;
+  const { language, brand, clientName, userName, scopes, form } = page;
   const { consent, languages } = texts[language];
   return pageAnswer({
-    status,
     language,
     brand,
     title: consent.title,

@@ -12,7 +12,7 @@ export interface SignOutPage {
   readonly brand: Brand;
   /** The form token, sent back as `form`. */
   readonly form: string;
-  readonly userName?: string | undefined;
+  readonly userName: string;
   /** The address of the same page in another language. */
   linkTo(language: Language): string;
 }
@@ -29,7 +29,8 @@ export function signOutPage({ language, brand, form, userName, linkTo }: SignOut
     linkTo,
     formAction: "'self'",
     main: html`<h1>${signOut.title}</h1>
-${userName === undefined ? undefined : html`<p>${signOut.signedInAs(strangerText(userName))}</p>\n`}<p>${signOut.question}</p>
+<p>${signOut.signedInAs(strangerText(userName))}</p>
+<p>${signOut.question}</p>
 <form method="post" action="sign-out">
 <input type="hidden" name="form" value="${form}">
 <label class="check"><input type="checkbox" name="everywhere" aria-describedby="everywhere-hint"><span>${signOut.everywhere}</span></label>
