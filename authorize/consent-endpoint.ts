@@ -9,7 +9,7 @@ import type { Endpoint, EndpointRequest } from '../shared/http/endpoint.ts';
 import { rememberConsent } from '../shared/records/consents.ts';
 import type { Service } from '../shared/service.ts';
 import { authorizeAddress } from './address.ts';
-import type { ConsentForm } from './consent-form.ts';
+import { type ConsentForm, sealConsent } from './consent-form.ts';
 import { pageAddressIn, readSent } from './page-address.ts';
 import { consentPage } from './pages/consent-page.ts';
 import { proceed, proceedSteps } from './proceed.ts';
@@ -41,15 +41,18 @@ export const consentEndpoint: Endpoint = {
     );
     const authorization = await readAuthorizationRequest(content.parameters, service);
     const session = await step('session', () => findSession(request.headers, service));
-    // Another tab may have ended the session, or signed in somebody else, who was not asked; nor was anybody for more scope.
-    const isAsked =
-      session?.id === content.session && authorization.scope.every((each) => content.scope.includes(each));
-    if (isExpired || !session || !isAsked) {
-      if (isSent) return seeOther(authorizeAddress(content.parameters, service.settings.issuer));
-      // Not to /authorize: an instance that doesn't know yet of the session's end would send the browser here again.
-      return sending(authorization.sendTo, () => proceed(authorization, { request, session, passed: {} }, service));
+    // Another tab may have ended the session, or signed in somebody else, who was not asked.
+    const isOfSession = !isExpired && session?.id === content.session;
+    if (!isSent) {
+      // Neither to /authorize: an instance that knows less, or another record of the client, would send the browser here again.
+      return session && isOfSession
+        ? showConsent(authorization, session, { sent, content }, request, service)
+        : sending(authorization.sendTo, () => proceed(authorization, { request, session, passed: {} }, service));
     }
-    if (!isSent) return showConsent(authorization, session, sent, request, service);
+    // Nobody was asked for more than the page has shown.
+    if (!session || !isOfSession || !isWithin(authorization.scope, content.scope)) {
+      return seeOther(authorizeAddress(content.parameters, service.settings.issuer));
+    }
     return sending(authorization.sendTo, async () => {
       await step('consent', () => takeDecision(authorization, session, sent, service));
       return proceed(authorization, { request, session, passed: { ...content.passed, consented: true } }, service);
@@ -57,14 +60,22 @@ export const consentEndpoint: Endpoint = {
   },
 };
 
-function showConsent(
+function isWithin(scope: readonly string[], other: readonly string[]): boolean {
+  return scope.every((each) => other.includes(each));
+}
+
+async function showConsent(
   { parameters, client, sendTo, scope }: AuthorizationRequest,
   session: Session,
-  { form = '', ui_locales: chosen }: Sent,
+  { sent, content }: { readonly sent: Sent; readonly content: ConsentForm },
   request: EndpointRequest,
-  { settings }: Service,
-): Answer {
-  const language = readerLanguage(chosen ?? parameters.ui_locales, request);
+  service: Service,
+): Promise<Answer> {
+  const { settings } = service;
+  const isSame = isWithin(scope, content.scope) && isWithin(content.scope, scope);
+  // The instance that sent the browser here may have another record of the client: the form says what the page shows.
+  const form = isSame ? (sent.form ?? '') : await sealConsent({ ...content, scope }, request, service);
+  const language = readerLanguage(sent.ui_locales ?? parameters.ui_locales, request);
   return consentPage({
     language,
     brand: settings.brand,

@@ -1,3 +1,5 @@
+import { browserId } from '../shared/browser/browser-id.ts';
+import { sealForm } from '../shared/browser/form-token.ts';
 import type { Session } from '../shared/browser/session.ts';
 import { type Answer, seeOther } from '../shared/http/answer.ts';
 import type { EndpointRequest } from '../shared/http/endpoint.ts';
@@ -29,4 +31,9 @@ export async function goToConsent(
   const content: ConsentForm = { parameters, scope, session: session.id, passed };
   const { address, cookies } = await pageAddress('consent', content, request, service);
   return { ...seeOther(address), cookies };
+}
+
+/** The same for another scope, in a browser that has an id already. @throws OAuthError SigningUnavailable */
+export function sealConsent(content: ConsentForm, { headers }: EndpointRequest, service: Service): Promise<string> {
+  return sealForm('consent', content, browserId(headers, service.settings).id, service);
 }
