@@ -68,6 +68,13 @@ function checkBinding(parameters: AuthorizationParameters, client: Client): void
       'The request must contain code_challenge and code_challenge_method=S256 (PKCE, RFC 7636).',
     );
   }
+  if (!client.scope.includes('openid')) {
+    // It would be left out of what is asked for, and no id_token could bring the nonce back.
+    throw new OAuthError(
+      'MissingCodeChallenge',
+      'The request must contain code_challenge and code_challenge_method=S256 (PKCE, RFC 7636): the client may not ask for openid, so a nonce would bind nothing.',
+    );
+  }
   if (nonce === undefined || !splitScope(scope).includes('openid')) {
     throw new OAuthError(
       'MissingParameter',

@@ -4,13 +4,23 @@ import { expectPage, linksOf, textOf } from '../support/page.ts';
 import type { Place } from '../support/person.ts';
 import { expectRefusal, send } from '../support/request.ts';
 import { issuer, type TestServer } from '../support/server.ts';
-import { authorizePath, expectRedirectHeaders, personAt, startSignIn } from '../support/sign-in.ts';
+import {
+  appClients,
+  authorizePath,
+  classic,
+  expectRedirectHeaders,
+  personAt,
+  startSignIn,
+} from '../support/sign-in.ts';
 
 let server: TestServer;
 beforeAll(async () => {
-  server = await startSignIn();
+  server = await startSignIn({ clients: [...appClients, unbound] });
 });
 afterAll(() => server.close());
+
+/** Needs no PKCE, and has no id_token that a nonce could come back in. */
+const unbound = { ...classic, client_id: 'unbound', scope: 'reports.read' };
 
 const browser = { Accept: 'text/html,application/xhtml+xml,*/*;q=0.8' };
 
@@ -130,8 +140,10 @@ describe('until client and redirect URI are known good, an error stays here (RFC
   });
 });
 
+type Row = [what: string, Readonly<Record<string, string | undefined>>, ErrorName, RegExp];
+
 describe('afterwards the browser takes it to the app (RFC 6749 §4.1.2.1)', () => {
-  it.each<[string, Readonly<Record<string, string | undefined>>, ErrorName, RegExp]>([
+  it.each<Row>([
     ['no response_type', { response_type: undefined }, 'MissingParameter', /must contain the parameter response_type/],
     [
       'another response_type',
@@ -168,7 +180,9 @@ describe('afterwards the browser takes it to the app (RFC 6749 §4.1.2.1)', () =
     ['a relative resource', { resource: 'reports' }, 'InvalidResource', /absolute URI/],
     ['an unknown prompt', { prompt: 'create' }, 'MalformedRequest', /prompt is malformed/],
     ['prompt=none with another', { prompt: 'none login' }, 'MalformedRequest', /prompt is malformed/],
-    ['a max_age that is no number', { max_age: '-1' }, 'MalformedRequest', /max_age is malformed/],
+    ...['-1', '00', '1e3', '99999999999', '٣'].map(
+      (max_age) => [`a max_age of ${max_age}`, { max_age }, 'MalformedRequest', /max_age is malformed/] satisfies Row,
+    ),
     ['a nonce that is too long', { nonce: 'n'.repeat(257) }, 'MalformedRequest', /nonce is malformed/],
     ['a request object', { request: 'eyJhbGciOiJub25lIn0.e30.' }, 'RequestObjectNotSupported', /Send the parameters/],
     [
@@ -227,6 +241,12 @@ describe('afterwards the browser takes it to the app (RFC 6749 §4.1.2.1)', () =
       );
     }
     expect((await personAt(server).open(authorizePath(without))).status).toBe(200);
+  });
+
+  it('also for one whose nonce would bind nothing, since it may not ask for openid (RFC 9700 §2.1.1)', async () => {
+    const changes = { client_id: 'unbound', code_challenge: undefined, code_challenge_method: undefined };
+    expectSent(await personAt(server).open(authorizePath(changes)), 'MissingCodeChallenge', /would bind nothing/);
+    expect((await personAt(server).open(authorizePath({ client_id: 'unbound' }))).status).toBe(200);
   });
 });
 
