@@ -2,6 +2,7 @@
 import { decodeJwt } from 'jose';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { raiseBarrier } from '../../shared/records/barriers.ts';
+import type { Passwords } from '../../shared/users/password.ts';
 import type { UserRecord } from '../../shared/users/user.ts';
 import { api, job, jobSecret, native, web, webSecret } from '../support/clients.ts';
 import { type TestClock, testClock } from '../support/clock.ts';
@@ -31,7 +32,11 @@ let store: CountingStore;
 let server: TestServer;
 let ada: UserRecord;
 
-async function start(environment: Readonly<Record<string, string>> = {}, keysFail = false): Promise<void> {
+async function start(
+  environment: Readonly<Record<string, string>> = {},
+  keysFail = false,
+  meanwhile = async () => {},
+): Promise<void> {
   clock = testClock();
   const failing = await failingKeys((await openTestService()).keys);
   server = await startServer({
@@ -42,7 +47,13 @@ async function start(environment: Readonly<Record<string, string>> = {}, keysFai
       faulty = faultyStore(service.store);
       store = countingStore(faulty);
       if (keysFail) failing.fail('published');
-      return { ...service, store, keys: keysFail ? failing : service.keys };
+      const passwords: Passwords = {
+        async verify(...compared) {
+          await meanwhile();
+          return service.passwords.verify(...compared);
+        },
+      };
+      return { ...service, store, passwords, keys: keysFail ? failing : service.keys };
     },
   });
   ada = await addTestUser(server.service.store);
@@ -118,6 +129,15 @@ describe('the password grant', () => {
     clock.advance(61);
     expectRefusal(await refresh(server, second.refresh_token), 'GrantRevoked', 'The grant has been revoked.');
     expect((await ask()).status).toBe(200);
+  });
+
+  it('is not given for what was ended while the password was compared', async () => {
+    await server.close();
+    await start({}, false, async () => raiseBarrier({ subject: ada.subject }, server.service.store));
+    expectRefusal(await ask(), 'GrantRevoked', 'The user must sign in again.');
+    expect(server.log.at(-1)).toMatchObject({ step: 'barriers', ended_by: 'barrier', subject: ada.subject });
+    // The user is read, the barrier raised, and no grant opened.
+    expect(store.takeCalls()).toEqual(['read', 'read', 'commit']);
   });
 
   it('sees reuse of its refresh tokens', async () => {
