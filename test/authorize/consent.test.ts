@@ -175,6 +175,29 @@ describe('the page that asks', () => {
     expectCode(await person.submit(signedIn, 'Allow'));
   });
 
+  it('of a sign-in is no sign-in of whoever comes to it later', async () => {
+    const place = await signIn(person, asking({ prompt: 'login' }));
+    await addTestUser(server.service.store, 'grace');
+    await signIn(person, authorizePath({ prompt: 'login' }), 'grace');
+    // The app wanted a password from whoever it gets, and grace has typed hers for another one.
+    const later = await person.open(place.url.href);
+    expect([later.status, later.url.pathname]).toEqual([200, '/consent']);
+    expect(textOf(later.text)).toContain('Password');
+    expectAsked(await person.submit(later, 'Sign in', { username: 'grace', password: adaPassword }));
+  });
+
+  it('leads to the password when the sign-in has become older than the app allows meanwhile', async () => {
+    await signIn(person);
+    clock.advance(50);
+    const place = await person.open(asking({ max_age: '60' }));
+    expectAsked(place);
+    clock.advance(11);
+    const late = await person.submit(place, 'Allow');
+    expect([late.status, late.url.searchParams.has('code')]).toEqual([200, false]);
+    expect(textOf(late.text)).toContain('Password');
+    expectCode(await person.submit(late, 'Sign in', { username: 'ada', password: adaPassword }));
+  });
+
   it('sends no browser in a circle between an instance that knows of an end and one that does not yet', async () => {
     await signIn(person, asking());
     const { store, clients } = server.service;

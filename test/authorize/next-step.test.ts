@@ -70,6 +70,8 @@ describe('what is due before a code', () => {
         expect(new Set(steps).size).toBe(steps.length);
         // Nobody who has just typed a password is asked which account is meant.
         if (steps.includes('sign in')) expect(steps).not.toContain('confirm');
+        // Nor who has just agreed.
+        if (steps.includes('consent')) expect(steps.lastIndexOf('confirm')).toBeLessThan(steps.indexOf('consent'));
         // Without a page nothing is due that was not asked for.
         const isPlain = asked.prompt.length === 0 && asked.maxAge === undefined && !asked.isNative;
         if (isPlain && user.session && asked.client === quiet && asked.parameters.login_hint !== 'grace') {

@@ -8,7 +8,7 @@ import { textOf } from '../support/page.ts';
 import type { Person } from '../support/person.ts';
 import { startServer, type TestServer } from '../support/server.ts';
 import { appClients, authorizePath, expectCode, personAt, signIn } from '../support/sign-in.ts';
-import { addTestUser } from '../support/users.ts';
+import { adaPassword, addTestUser } from '../support/users.ts';
 
 let clock: TestClock;
 let server: TestServer;
@@ -213,6 +213,16 @@ describe('an app that asks for more than a session (OpenID Connect Core §3.1.2.
     await addTestUser(server.service.store, 'grace');
     expectCode(await signIn(person, authorizePath({ prompt: 'select_account' }), 'grace'));
     expect(server.log.at(-1)?.subject).not.toBe(ada.subject);
+  });
+
+  it('has the user sign in when the session has become older than max_age before the click', async () => {
+    await signIn(person);
+    clock.advance(50);
+    const page = await person.open(authorizePath({ prompt: 'select_account', max_age: '60' }));
+    clock.advance(11);
+    const late = await person.submit(page, /^Continue as Ada Lovelace/);
+    expect([late.status, textOf(late.text).includes('Password')]).toEqual([200, true]);
+    expectCode(await person.submit(late, 'Sign in', { username: 'ada', password: adaPassword }));
   });
 
   it('goes on with nobody but whom the page named, whoever has signed in meanwhile', async () => {
