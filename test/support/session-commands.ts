@@ -1,26 +1,27 @@
-// What can happen to the sessions of a user: each command asks an instance, and holds the answer against the model.
+// What can happen to the sessions of users: each command asks an instance, and holds the answer against the model.
 import fc from 'fast-check';
 import { expect } from 'vitest';
 import type { OperatorStore } from '../../cli/operator-store.ts';
 import { changeAndEnd, changeStoredUser } from '../../cli/users/change-user.ts';
 import { raiseBarrier } from '../../shared/records/barriers.ts';
 import { withdrawConsent } from '../../shared/records/consents.ts';
-import { redeem } from './grants.ts';
-import { asApp } from './instances.ts';
-import { textOf } from './page.ts';
-import { openPerson, type Place } from './person.ts';
+import { linksOf } from './page.ts';
+import { openPerson } from './person.ts';
 import { issuer } from './server.ts';
+import { arrive, browserAt, keepPage, outcomeOf, pathOf } from './session-browser.ts';
 import {
+  type Asked,
+  type AskingRecord,
+  ageOf,
   type ClientId,
   lifeOf,
   type Model,
-  type Outcome,
   outcomesOf,
-  type Prompt,
   passwords,
-  signedIn,
-  used,
+  type Username,
+  users,
 } from './session-model.ts';
+import { type Act, actOn } from './session-pages.ts';
 import type { World } from './session-world.ts';
 import { authorizePath } from './sign-in.ts';
 import { passwordRecord } from './users.ts';
@@ -33,29 +34,16 @@ function command(says: string, run: (model: Model, world: World) => Promise<void
     check: () => true,
     toString: () => says,
     async run(model, world) {
-      world.clock.advance(1);
-      model.now += 1;
+      pass(1, model, world);
       await run(model, world);
       await expectCopiesDead(model, world);
     },
   };
 }
 
-/** A browser whose first request goes to that instance, and the next one to the other. */
-function browserAt(world: World, browser: number, instance: number) {
-  const person = openPerson(issuer, instance === 0 ? world.servers : [...world.servers].reverse());
-  const jar = world.jars[browser] ?? new Map();
-  for (const [name, value] of jar) person.cookies.set(name, value);
-  return { person, keep: () => world.jars.splice(browser, 1, new Map(person.cookies)) };
-}
-
-function outcomeOf({ url, text, status }: Place): Outcome | string {
-  const told = url.searchParams.get('error');
-  if (told !== null) return told;
-  if (url.searchParams.has('code')) return 'code';
-  if (textOf(text).includes('asks for access')) return 'consent page';
-  if (textOf(text).includes('Continue as')) return 'account page';
-  return status === 200 && textOf(text).includes('Password') ? 'sign-in page' : text;
+function pass(seconds: number, model: Model, { clock }: World): void {
+  clock.advance(seconds);
+  model.now += seconds;
 }
 
 async function expectCopiesDead({ copies }: Model, { servers }: World): Promise<void> {
@@ -68,139 +56,175 @@ async function expectCopiesDead({ copies }: Model, { servers }: World): Promise<
   }
 }
 
-const opening = (browser: number, instance: number, client: ClientId, prompt: Prompt, isAllowed: boolean): Command =>
-  command(
-    `browser ${browser} at ${instance}: ${client}, prompt ${prompt}, allows: ${isAllowed}`,
-    async (model, world) => {
-      const { person, keep } = browserAt(world, browser, instance);
-      const place = await person.open(authorizePath({ client_id: client, prompt }));
-      const outcome = outcomeOf(place);
-      expect(outcomesOf(model, browser, client, prompt)).toContain(outcome);
-      if (outcome === 'code') await expectCode(place, client, model, world, browser);
-      if (outcome === 'account page' || outcome === 'consent page') used(model, browser);
-      if (outcome === 'consent page') await decide(place);
-      keep();
-
-      async function decide(page: Place): Promise<void> {
-        const life = lifeOf(model, browser, client);
-        const decided = await person.submit(page, isAllowed ? 'Allow' : 'Do not allow');
-        const came = outcomeOf(decided);
-        const done: Outcome = isAllowed ? 'code' : 'access_denied';
-        // With a session that counts no longer for the client the decision stands, and a sign-in is asked for.
-        expect(life === 'alive' ? [done] : [done, 'sign-in page']).toContain(came);
-        const isUserKnown = came === done || life === 'alive';
-        if (isAllowed && client === 'asking') await learnConsent(isUserKnown, model, world);
-        if (came === 'code') await expectCode(decided, client, model, world, browser);
-      }
-    },
-  );
-
-/** What an instance that knew of an end has done with the yes is looked up: it is not wrong either way. */
-async function learnConsent(isKnown: boolean, model: Model, world: World): Promise<void> {
-  const hasConsented = await world.hasConsented();
-  if (isKnown) expect(hasConsented).toBe(true);
-  model.hasConsented = hasConsented;
-}
-
-async function expectCode(place: Place, client: ClientId, model: Model, world: World, browser: number): Promise<void> {
-  const life = lifeOf(model, browser, client);
-  used(model, browser);
-  const code = place.url.searchParams.get('code') ?? '';
-  const [one, other] = world.servers;
-  const answers = [await redeem(one, code, { ...asApp, client_id: client })];
-  answers.push(await redeem(other, code, { ...asApp, client_id: client }));
-  const statuses = answers.map(({ status }) => status);
-  // Once; or not at all, or at the other one, where an end is known already.
-  if (life === 'alive') expect(statuses).toEqual([200, 400]);
-  else expect(statuses.filter((status) => status === 200).length).toBeLessThanOrEqual(1);
-}
-
-const signingIn = (browser: number, instance: number, password: number): Command =>
-  command(`browser ${browser} at ${instance}: signs in with password ${password}`, async (model, world) => {
-    const { person, keep } = browserAt(world, browser, instance);
-    world.forgive();
-    const page = await person.open(authorizePath({ prompt: 'login' }));
-    const place = await person.submit(page, 'Sign in', { username: 'ada', password: passwords[password] ?? '' });
-    keep();
-    if (model.isDisabled || password !== model.password) {
-      expect([place.status, textOf(place.text).includes('is wrong.')], place.text).toEqual([400, true]);
-      return;
-    }
-    signedIn(model, browser);
-    expect(outcomeOf(place)).toBe('code');
-    await expectCode(place, 'app', model, world, browser);
+const opening = (asked: Asked, act: Act, goesOn: boolean): Command =>
+  command(`opens ${JSON.stringify({ ...asked, ...act, goesOn })}`, async (model, world) => {
+    const { browser, instance } = act;
+    const at = browserAt(world, browser, instance);
+    const place = await at.person.open(pathOf(asked));
+    at.keep();
+    expect(outcomesOf(model, browser, asked)).toContain(outcomeOf(place));
+    await arrive(place, { browser, asked }, model, world);
+    const [page] = model.pages;
+    if (goesOn && page?.place === place) await actOn(page, act, model, world);
   });
 
-const signingOut = (browser: number, instance: number, isEverywhere: boolean): Command =>
-  command(`browser ${browser} at ${instance}: signs out, everywhere: ${isEverywhere}`, async (model, world) => {
-    const { person, keep } = browserAt(world, browser, instance);
-    const copy = new Map(person.cookies);
-    const life = lifeOf(model, browser);
-    const page = await person.open('/sign-out');
-    const hasForm = page.text.includes('<form');
-    if (life !== 'open') expect(hasForm).toBe(life === 'alive');
-    if (!hasForm) return;
-    const out = await person.submit(page, 'Sign out', isEverywhere ? { everywhere: 'on' } : {});
-    keep();
-    const text = textOf(out.text);
-    // The other instance may know of an end that the first one did not.
-    if (life === 'alive')
-      expect(text).toContain(isEverywhere ? 'signed out on all devices' : 'signed out in this browser');
-    expect(text).toContain('You are signed out');
-    if (isEverywhere && text.includes('on all devices')) model.barriers.user.push(model.now);
-    model.sessions[browser] = undefined;
-    if (life === 'alive') model.copies.push(copy);
+const acting = (index: number, act: Act, isOwn: boolean): Command =>
+  command(`acts on page ${index}: ${JSON.stringify({ ...act, isOwn })}`, async (model, world) => {
+    const page = model.pages[index % Math.max(1, model.pages.length)];
+    if (page) await actOn(page, isOwn ? { ...act, browser: page.browser } : act, model, world);
+  });
+
+/** Of the page in Latvian, which is come to by GET. */
+const translating = (index: number, instance: number): Command =>
+  command(`opens page ${index} in Latvian at ${instance}`, async (model, world) => {
+    const page = model.pages[index % Math.max(1, model.pages.length)];
+    if (!page?.asked) return;
+    const { asked, browser, forms } = page;
+    const link = linksOf(page.place.text).find((href) => href.includes('ui_locales=lv'));
+    const at = browserAt(world, browser, instance);
+    const place = await at.person.open(link ?? '');
+    at.keep();
+    const outcome = outcomeOf(place);
+    if (page.kind !== 'consent page') {
+      expect(outcomesOf(model, browser, asked)).toContain(outcome);
+      return arrive(place, { browser, asked }, model, world);
+    }
+    const session = model.sessions[browser];
+    const life = lifeOf(model, session);
+    const isGood = (form: (typeof forms)[number]) =>
+      session?.id === form.session?.id && life !== 'ended' && ageOf(form, model.now) === 'fresh';
+    const outcomes = new Set(outcomesOf(model, browser, asked));
+    const isSame = forms.every(isGood);
+    if (isSame && life === 'alive') outcomes.clear();
+    if (forms.some(isGood)) outcomes.add('consent page');
+    if (forms.some((form) => ageOf(form, model.now) === 'gone')) outcomes.add('refused');
+    expect(outcomes).toContain(outcome);
+    if (outcome !== 'consent page') return arrive(place, { browser, asked }, model, world);
+    const anew = { madeAt: model.now, passed: {}, session };
+    const resealed = forms.map((form) => ({ ...form, madeAt: model.now }));
+    keepPage(model, { place, browser, asked, forms: isSame ? [...forms, ...resealed] : [...forms, ...resealed, anew] });
+  });
+
+const guessing = (act: Act, times: number): Command =>
+  command(`guesses ${times} times: ${JSON.stringify(act)}`, async (model, world) => {
+    const at = browserAt(world, act.browser, act.instance);
+    const asked = { client: 'app', prompt: 'login' } as const;
+    const place = await at.person.open(pathOf(asked));
+    at.keep();
+    await arrive(place, { browser: act.browser, asked }, model, world);
+    const [page] = model.pages;
+    const wrong = 1 - model.accounts[act.user].password;
+    for (let time = 0; page && time < times; time += 1) await actOn(page, { ...act, password: wrong }, model, world);
+  });
+
+const leaving = (act: Act, goesOn: boolean): Command =>
+  command(`signs out: ${JSON.stringify({ ...act, goesOn })}`, async (model, world) => {
+    const { browser, instance } = act;
+    const at = browserAt(world, browser, instance);
+    const session = model.sessions[browser];
+    const life = lifeOf(model, session);
+    const place = await at.person.open('/sign-out');
+    at.keep();
+    const outcome = outcomeOf(place);
+    expect(['sign-out page', 'signed out']).toContain(outcome);
+    if (life !== 'open') expect(outcome === 'sign-out page').toBe(life === 'alive');
+    keepPage(model, { place, browser, forms: [{ madeAt: model.now, session, passed: {} }] });
+    const [page] = model.pages;
+    if (goesOn && page?.place === place) await actOn(page, act, model, world);
   });
 
 const passing = (seconds: number): Command =>
-  command(`${seconds} s pass`, async (model, { clock }) => {
-    clock.advance(seconds);
-    model.now += seconds;
+  command(`${seconds} s pass`, async (model, world) => pass(seconds - 1, model, world));
+
+const changing = (record: AskingRecord): Command =>
+  command(`the record of the client changes: ${JSON.stringify(record)}`, async (model, world) => {
+    await world.change(record);
+    for (const known of model.records) known.until = Math.min(known.until, model.now);
+    model.records.push({ record, until: Number.POSITIVE_INFINITY });
   });
 
 /** As the command line does it: a barrier before the change, and one after it. */
-const operating = (does: 'disable' | 'enable' | 'set-password' | 'withdraw'): Command =>
-  command(`the operator: ${does}`, async (model, { store, subject }) => {
+const operating = (does: 'disable' | 'enable' | 'set-password' | 'withdraw', user: Username): Command =>
+  command(`the operator: ${does} ${user}`, async (model, { store, subject, consented }) => {
     // The commands need no settings.
     const opened = { store } as OperatorStore;
+    const account = model.accounts[user];
     if (does === 'withdraw') {
-      const target = { clientId: 'asking', subject: subject() };
+      const target = { clientId: 'asking', subject: subject(user) };
       await raiseBarrier(target, store);
-      await withdrawConsent(subject(), 'asking', store);
+      await withdrawConsent(subject(user), 'asking', store);
       await raiseBarrier(target, store);
-      model.hasConsented = false;
-      model.barriers.asking.push(model.now);
+      account.consented = await consented(user);
+      expect(account.consented).toEqual([]);
+      model.barriers.asking[user].push(model.now);
       return;
     }
     if (does === 'enable') {
-      await changeStoredUser('ada', opened, { disabled: false });
-      model.isDisabled = false;
+      await changeStoredUser(user, opened, { disabled: false });
+      account.isDisabled = false;
       return;
     }
-    if (does === 'disable') model.isDisabled = true;
-    else model.password = 1 - model.password;
-    const change = does === 'disable' ? { disabled: true } : { password: records[model.password] };
-    await changeAndEnd('ada', opened, change as Parameters<typeof changeAndEnd>[2]);
-    model.barriers.user.push(model.now);
+    if (does === 'disable') account.isDisabled = true;
+    else account.password = 1 - account.password;
+    const password = records[account.password];
+    await changeAndEnd(user, opened, does === 'disable' || !password ? { disabled: true } : { password });
+    model.barriers.user[user].push(model.now);
   });
 
 const records = passwords.map(passwordRecord);
 
-const browser = fc.nat(1);
-const instance = fc.nat(1);
-const prompt = fc.constantFrom<Prompt[]>(undefined, undefined, 'none', 'none', 'login', 'consent', 'select_account');
-const client = fc.constantFrom<ClientId[]>('app', 'asking');
+const act: fc.Arbitrary<Act> = fc.record({
+  browser: fc.nat(1),
+  instance: fc.nat(1),
+  yes: fc.boolean(),
+  user: fc.constantFrom('ada', 'ada', 'grace'),
+  password: fc.constantFrom(0, 0, 1),
+});
+const asked: fc.Arbitrary<Asked> = fc
+  .record({
+    client: fc.constantFrom<ClientId[]>('app', 'asking', 'asking', 'asking', 'desktop'),
+    prompt: fc.constantFrom(
+      undefined,
+      undefined,
+      'none',
+      'none',
+      'login',
+      'consent',
+      'select_account',
+      'login consent',
+    ),
+    maxAge: fc.constantFrom(undefined, undefined, undefined, 0, 50, 5_000),
+    hint: fc.constantFrom(undefined, undefined, undefined, ...users),
+    scope: fc.constantFrom(undefined, undefined, undefined, 'openid reports.read', 'reports.read reports.write'),
+  })
+  .map((drawn) =>
+    drawn.client === 'desktop' && drawn.scope?.includes('write') ? { ...drawn, scope: undefined } : drawn,
+  );
 
-const open = fc.tuple(browser, instance, client, prompt, fc.boolean()).map((all) => opening(...all));
-const enter = fc.tuple(browser, instance, fc.nat(1)).map((all) => signingIn(...all));
-const leave = fc.tuple(browser, instance, fc.boolean()).map((all) => signingOut(...all));
+const open = fc.tuple(asked, act, fc.boolean()).map((all) => opening(...all));
+const goOn = fc.tuple(fc.constantFrom(0, 0, 0, 1, 2, 5), act, fc.constantFrom(true, true, true, false));
+const proceed = goOn.map((all) => acting(...all));
+const translate = fc.tuple(fc.constantFrom(0, 0, 1, 3), fc.nat(1)).map((all) => translating(...all));
+const guess = fc.tuple(act, fc.constantFrom(2, 9, 11)).map((all) => guessing(...all));
+const leave = fc.tuple(act, fc.boolean()).map((all) => leaving(...all));
 const operate = fc
-  .constantFrom('disable', 'enable', 'enable', 'set-password', 'withdraw')
-  .map((does) => operating(does as 'enable'));
-const pass = fc.constantFrom(1, 28, 30, 58, 60, 61, 3_600, 28_000, 28_799, 57_600).map(passing);
+  .tuple(fc.constantFrom('disable', 'enable', 'enable', 'set-password', 'withdraw'), fc.constantFrom(...users))
+  .map(([does, user]) => operating(does as 'enable', user));
+const change = fc
+  .record({
+    consent: fc.constantFrom(true, true, false),
+    scope: fc.constantFrom('reports.read', 'reports.write', 'reports.read reports.write'),
+  })
+  .map(changing);
+const wait = fc.constantFrom(1, 28, 30, 58, 60, 61, 300, 1_790, 3_600, 28_000, 28_799, 57_600).map(passing);
+
+const signIn = { browser: 0, instance: 0, yes: true, user: 'ada', password: 0 } as const;
 
 /** A sign-in to begin with, so that most lives have something to lose. */
-export const firstSignIn = signingIn(0, 0, 0);
+export const firstSignIn = opening({ client: 'app' }, signIn, true);
 
 /** One of a kind stands for each time that it is to happen more often than the others. */
-export const commands = [open, open, open, enter, enter, leave, operate, pass, pass];
+export const commands = [
+  ...[open, open, open, open, open, proceed, proceed, proceed, proceed, translate],
+  ...[guess, leave, operate, change, change, wait, wait],
+];

@@ -1,91 +1,194 @@
-// Who is signed in where, as docs/design.md has it: two browsers of one user, an app that asks its users and one that does
-// not, and what the operator does to the user meanwhile. Pure rules; session-commands.ts plays them over HTTP.
+// Who is signed in where, as docs/design.md has it: two browsers of two users, an app that asks its users, one that does not,
+// and one on the user's own machine. Pure rules; the session-*.ts beside play them over HTTP.
+import type { Place } from './person.ts';
 
-/** Seconds, of the settings' defaults. */
-const lifetimes = { whole: 86_400, idle: 28_800 };
+/** Seconds: the defaults of the settings, what a form may be sent for, and what it is known for. */
+const lifetimes = { whole: 86_400, idle: 28_800, form: 1_800, memory: 86_400 };
 
 export const passwords = ['correct horse battery staple', 'another battery for the horse'] as const;
 
-export type ClientId = 'app' | 'asking';
-export type Prompt = 'none' | 'login' | 'consent' | 'select_account' | undefined;
+export const users = ['ada', 'grace'] as const;
+export type Username = (typeof users)[number];
+export type ClientId = 'app' | 'asking' | 'desktop';
+
+export interface Asked {
+  readonly client: ClientId;
+  readonly prompt?: string | undefined;
+  readonly maxAge?: number | undefined;
+  readonly hint?: Username | undefined;
+  /** Without one it is the client's default. */
+  readonly scope?: string | undefined;
+}
 
 /** Of a browser's cookie; seconds since the epoch. */
-interface ModelSession {
+export interface ModelSession {
+  readonly id: number;
+  readonly user: Username;
   readonly authTime: number;
   readonly endsAt: number;
   readonly idleEnd: number;
 }
 
+/** What changes in the record of the client that asks. */
+export interface AskingRecord {
+  readonly consent: boolean;
+  readonly scope: string;
+}
+
+export interface Passed {
+  readonly signedIn?: boolean;
+  readonly confirmed?: boolean;
+  readonly consented?: boolean;
+}
+
+/** What a form of a page says; seconds since the epoch. */
+export interface ModelForm {
+  readonly madeAt: number;
+  /** That the page was made for. */
+  readonly session?: ModelSession | undefined;
+  readonly passed: Passed;
+}
+
+/** A page that a browser has shown, and may send at any time. */
+export interface KeptPage {
+  readonly place: Place;
+  readonly kind: Outcome;
+  readonly browser: number;
+  /** None of the page that signs out. */
+  readonly asked?: Asked | undefined;
+  /** Where it may have been made by one instance or the other, both. */
+  readonly forms: readonly ModelForm[];
+}
+
 export interface Model {
   now: number;
+  /** How many sessions there were. */
+  count: number;
   readonly sessions: (ModelSession | undefined)[];
-  /** Copies of cookies of browsers that were signed out by hand: worth nothing from that moment on. */
+  /** Copies of cookies whose sessions were ended by hand: worth nothing from that moment on. */
   readonly copies: Map<string, string>[];
+  readonly pages: KeptPage[];
   /** When barriers were raised: for the whole user, and for what they gave the client that asks. */
-  readonly barriers: Record<'user' | 'asking', number[]>;
-  /** Index of the one that is right. */
-  password: number;
-  isDisabled: boolean;
-  hasConsented: boolean;
+  readonly barriers: Record<'user' | 'asking', Record<Username, number[]>>;
+  readonly accounts: Record<Username, { password: number; isDisabled: boolean; consented: readonly string[] }>;
+  /** The latest is the one in force; the others are known until that moment and a minute. */
+  readonly records: { readonly record: AskingRecord; until: number }[];
 }
+
+export const firstRecord: AskingRecord = { consent: true, scope: 'reports.read' };
 
 export function newModel(now: number): Model {
   return {
     now,
+    count: 0,
     sessions: [undefined, undefined],
     copies: [],
-    barriers: { user: [], asking: [] },
-    password: 0,
-    isDisabled: false,
-    hasConsented: false,
+    pages: [],
+    barriers: { user: { ada: [], grace: [] }, asking: { ada: [], grace: [] } },
+    accounts: {
+      ada: { password: 0, isDisabled: false, consented: [] },
+      grace: { password: 0, isDisabled: false, consented: [] },
+    },
+    records: [{ record: firstRecord, until: Number.POSITIVE_INFINITY }],
   };
 }
 
+/** Those that an instance may have: it reads one that changed a minute later at most. */
+export function recordsOf({ records, now }: Model): readonly AskingRecord[] {
+  return records.filter(({ until }) => now - until < 60).map(({ record }) => record);
+}
+
 /** `open`: a barrier was raised less than a minute ago, and an instance may know of it or not. */
-export type Life = 'alive' | 'ended' | 'open';
+type Life = 'alive' | 'ended' | 'open';
 
 /** @param client undefined for what belongs to none */
-export function lifeOf(model: Model, browser: number, client?: ClientId): Life {
-  const session = model.sessions[browser];
-  if (!session || model.now >= session.endsAt || model.now >= session.idleEnd) return 'ended';
-  const barriers = [...model.barriers.user, ...(client === 'asking' ? model.barriers.asking : [])];
-  const after = barriers.filter((moment) => session.authTime <= moment);
-  if (after.some((moment) => model.now - moment >= 60)) return 'ended';
+export function lifeOf(model: Model, session: ModelSession | undefined, client?: ClientId): Life {
+  const { now, barriers } = model;
+  if (!session || now >= session.endsAt || now >= session.idleEnd) return 'ended';
+  const { user, authTime } = session;
+  const moments = [...barriers.user[user], ...(client === 'asking' ? barriers.asking[user] : [])];
+  const after = moments.filter((moment) => authTime <= moment);
+  if (after.some((moment) => now - moment >= 60)) return 'ended';
   return after.length > 0 ? 'open' : 'alive';
 }
 
+type PageKind = 'sign-in page' | 'account page' | 'consent page' | 'sign-out page';
+
 /** What the browser is shown, or what the app gets. */
 export type Outcome =
-  | 'sign-in page'
-  | 'account page'
-  | 'consent page'
+  | PageKind
+  | 'wrong'
+  | 'throttled'
+  | 'expired'
+  | 'foreign'
+  | 'refused'
+  | 'signed out'
   | 'code'
   | 'login_required'
+  | 'interaction_required'
   | 'consent_required'
   | 'access_denied';
 
-/** What may come of a request: one thing, or one of two while an end is not known everywhere. */
-export function outcomesOf(model: Model, browser: number, client: ClientId, prompt: Prompt): readonly Outcome[] {
-  const life = lifeOf(model, browser, client);
-  const ended: Outcome = prompt === 'none' ? 'login_required' : 'sign-in page';
-  return [...(life === 'alive' ? [] : [ended]), ...(life === 'ended' ? [] : [ofSession(model, client, prompt)])];
+/** What may come of a request: several things while an end or a record is not known everywhere. */
+export function outcomesOf(model: Model, browser: number, asked: Asked, passed: Passed = {}): ReadonlySet<Outcome> {
+  const session = model.sessions[browser];
+  const life = lifeOf(model, session, asked.client);
+  const outcomes = new Set<Outcome>();
+  if (life !== 'alive') outcomes.add(refusedIfNone(asked, 'sign-in page'));
+  if (!session || life === 'ended') return outcomes;
+  for (const record of recordsOf(model))
+    outcomes.add(refusedIfNone(asked, nextOf(model, session, asked, passed, record)));
+  return outcomes;
 }
 
-function ofSession({ hasConsented }: Model, client: ClientId, prompt: Prompt): Outcome {
-  if (prompt === 'login') return 'sign-in page';
-  if (prompt === 'select_account') return 'account page';
-  if (prompt === 'consent') return 'consent page';
-  if (client !== 'asking' || hasConsented) return 'code';
-  return prompt === 'none' ? 'consent_required' : 'consent page';
+function refusedIfNone({ prompt }: Asked, outcome: Outcome): Outcome {
+  return (prompt === 'none' && refusals[outcome]) || outcome;
 }
 
-export function signedIn(model: Model, browser: number): void {
+const refusals: Partial<Record<Outcome, Outcome>> = {
+  'sign-in page': 'login_required',
+  'account page': 'interaction_required',
+  'consent page': 'consent_required',
+};
+
+export function scopeOf({ client, scope }: Asked, record: AskingRecord): readonly string[] {
+  return (scope ?? (client === 'asking' ? record.scope : 'reports.read')).split(' ');
+}
+
+/** In the order of docs/design.md: who it is, which account, what is agreed to; and a click for an app on the own machine. */
+function nextOf(
+  { now, accounts }: Model,
+  { user, authTime }: ModelSession,
+  asked: Asked,
+  { signedIn = false, confirmed = false, consented = false }: Passed,
+  record: AskingRecord,
+): Outcome {
+  const { client, prompt = '', maxAge, hint = user } = asked;
+  const isOld = maxAge !== undefined && (maxAge === 0 || now - authTime > maxAge);
+  if (!signedIn && (prompt.includes('login') || isOld)) return 'sign-in page';
+  const isChosen = signedIn || confirmed;
+  if (!isChosen && (prompt.includes('select_account') || hint !== user)) return 'account page';
+  const isAgreed = scopeOf(asked, record).every((scope) => accounts[user].consented.includes(scope));
+  const isAsked = prompt.includes('consent') || (client === 'asking' && record.consent && !isAgreed);
+  if (isAsked && !consented) return 'consent page';
+  return client === 'desktop' && !isChosen && !consented ? 'account page' : 'code';
+}
+
+export function signedIn(model: Model, browser: number, user: Username): void {
   const { now } = model;
-  model.sessions[browser] = { authTime: now, endsAt: now + lifetimes.whole, idleEnd: now + lifetimes.idle };
+  model.count += 1;
+  const ends = { endsAt: now + lifetimes.whole, idleEnd: now + lifetimes.idle };
+  model.sessions[browser] = { id: model.count, user, authTime: now, ...ends };
 }
 
 /** A code moves the idle time on, and so does a page that goes on with the session; one that asks for the password does not. */
 export function used(model: Model, browser: number): void {
   const session = model.sessions[browser];
   if (session) model.sessions[browser] = { ...session, idleEnd: model.now + lifetimes.idle };
+}
+
+/** fresh: it can be sent · old: its page is shown anew · gone: nothing is known of it. */
+export function ageOf({ madeAt }: ModelForm, now: number): 'fresh' | 'old' | 'gone' {
+  if (now - madeAt >= lifetimes.memory) return 'gone';
+  return now - madeAt >= lifetimes.form ? 'old' : 'fresh';
 }

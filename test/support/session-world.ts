@@ -1,12 +1,19 @@
 // Where sessions are played through: two servers on one store, whose clock is in the test's hands.
+import { readClient } from '../../shared/clients/client.ts';
+import { type ClientRecord, hashSecret } from '../../shared/clients/client-record.ts';
+import { clientRegistry } from '../../shared/clients/registry.ts';
 import { openBarriers } from '../../shared/records/barriers.ts';
 import { findConsent } from '../../shared/records/consents.ts';
 import { failuresSeen } from '../../shared/records/failures.ts';
+import { changeRegistration, findRegistration, register } from '../../shared/records/registered-clients.ts';
 import { memoryStore } from '../../shared/store/memory.ts';
 import type { Store } from '../../shared/store/store.ts';
+import { openPasswords, type Passwords } from '../../shared/users/password.ts';
 import { type TestClock, testClock } from './clock.ts';
 import { startServer, type TestServer } from './server.ts';
-import { appClients } from './sign-in.ts';
+import { type AskingRecord, firstRecord, type Username, users } from './session-model.ts';
+import { newThrottle, type Throttle } from './session-throttle.ts';
+import { appClients, asking } from './sign-in.ts';
 import { addTestUser } from './users.ts';
 
 export interface World {
@@ -15,11 +22,13 @@ export interface World {
   readonly store: Store;
   /** Of two browsers. */
   readonly jars: Map<string, string>[];
-  subject(): string;
-  hasConsented(): Promise<boolean>;
-  /** Forgets wrong passwords: how they are throttled is shown elsewhere. */
-  forgive(): void;
-  /** Another user, an empty store, two new browsers. */
+  readonly throttle: Throttle;
+  subject(user: Username): string;
+  /** What the user has agreed to for the client that asks. */
+  consented(user: Username): Promise<readonly string[]>;
+  /** Changes the record of that client, as the command line does. */
+  change(record: AskingRecord): Promise<void>;
+  /** Other users, an empty store, two new browsers, nothing known of before. */
   restart(): Promise<void>;
   close(): Promise<void>;
 }
@@ -27,8 +36,9 @@ export interface World {
 export async function openSessionWorld(): Promise<World> {
   const clock = testClock();
   let current = memoryStore(clock);
-  let subject = '';
   let failures = failuresSeen();
+  let throttle = newThrottle();
+  const subjects = new Map<Username, string>();
   const store: Store = {
     commit: (...all) => current.commit(...all),
     read: (...all) => current.read(...all),
@@ -36,6 +46,9 @@ export async function openSessionWorld(): Promise<World> {
     listKind: (...all) => current.listKind(...all),
     sweep: (...all) => current.sweep(...all),
   };
+  const passwords = eachOnce(openPasswords());
+  // From the file, and never read again; the one that asks is in the store.
+  const inFile = appClients.filter((client) => client !== asking).map(readOrFail);
   const open = () =>
     startServer({
       clients: appClients,
@@ -43,6 +56,8 @@ export async function openSessionWorld(): Promise<World> {
       change: (service) => ({
         ...service,
         store,
+        passwords,
+        clients: clientRegistry(inFile, { store, clock }),
         barriers: openBarriers({ store, clock }),
         failures: {
           blockedFor: (...all) => failures.blockedFor(...all),
@@ -53,24 +68,57 @@ export async function openSessionWorld(): Promise<World> {
     });
   const servers = [await open(), await open()] as const;
   const jars: Map<string, string>[] = [];
-  const forgive = () => {
-    failures = failuresSeen();
-  };
+  const subject = (user: Username) => subjects.get(user) ?? '';
   return {
     servers,
     clock,
     store,
     jars,
-    subject: () => subject,
-    hasConsented: async () => (await findConsent(subject, 'asking', store)) !== undefined,
-    forgive,
+    get throttle() {
+      return throttle;
+    },
+    subject,
+    consented: async (user) => (await findConsent(subject(user), 'asking', store)) ?? [],
+    async change(record) {
+      const revision = (await findRegistration('asking', store))?.revision ?? '';
+      const outcome = await changeRegistration(recordOf(record), revision, store);
+      if (outcome !== 'changed') throw new Error(`the record of the client is ${outcome}`);
+    },
     async restart() {
+      // What instances remember of clients and barriers is over.
+      clock.advance(3_600);
       current = memoryStore(clock);
+      failures = failuresSeen();
+      throttle = newThrottle();
       jars.splice(0, jars.length, new Map(), new Map());
-      subject = (await addTestUser(store, 'ada', { name: 'Ada Lovelace' })).subject;
+      await register(recordOf(firstRecord), store);
+      for (const user of users) subjects.set(user, (await addTestUser(store, user)).subject);
     },
     async close() {
       await Promise.all(servers.map((server) => server.close()));
+    },
+  };
+}
+
+function recordOf({ consent, scope }: AskingRecord): ClientRecord {
+  return hashSecret({ ...asking, token_endpoint_auth_method: 'client_secret', consent, default_scope: scope });
+}
+
+function readOrFail(record: object) {
+  const client = readClient(record);
+  if ('problems' in client) throw new Error(client.problems.join());
+  return client;
+}
+
+/** Hashing the same password again and again is what most of the time would go by with. */
+function eachOnce({ verify }: Passwords): Passwords {
+  const known = new Map<string, Promise<boolean>>();
+  return {
+    verify(password, record) {
+      const key = JSON.stringify([password, record]);
+      const found = known.get(key) ?? verify(password, record);
+      known.set(key, found);
+      return found;
     },
   };
 }

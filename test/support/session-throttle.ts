@@ -1,0 +1,51 @@
+// How wrong passwords are told apart: those of strangers, and those of a browser that has signed the user in before.
+import type { Model, Username } from './session-model.ts';
+
+/** Seconds in which they are counted together, and for which a counter that is full blocks. */
+const window = 300;
+
+const limits = { strangers: 10, device: 10, devices: 20 };
+
+interface Count {
+  readonly window: number;
+  readonly count: number;
+}
+
+export interface Throttle {
+  /** Whom each browser has signed in before. */
+  readonly known: readonly Set<Username>[];
+  readonly counts: Map<string, Count>;
+  readonly blockedUntil: Map<string, number>;
+}
+
+export function newThrottle(): Throttle {
+  return { known: [new Set(), new Set()], counts: new Map(), blockedUntil: new Map() };
+}
+
+function countersOf({ known }: Throttle, browser: number, user: Username): readonly (readonly [string, number])[] {
+  if (!known[browser]?.has(user)) return [[`strangers of ${user}`, limits.strangers]];
+  return [
+    [`browser ${browser} of ${user}`, limits.device],
+    [`browsers of ${user}`, limits.devices],
+  ];
+}
+
+/** What comes of a password: nothing is compared while it is throttled. */
+export function judge(model: Model, throttle: Throttle, browser: number, user: Username, password: number) {
+  const { now, accounts } = model;
+  const counters = countersOf(throttle, browser, user);
+  if (counters.some(([name]) => (throttle.blockedUntil.get(name) ?? 0) > now)) return 'throttled';
+  const account = accounts[user];
+  if (!account.isDisabled && account.password === password) {
+    throttle.known[browser]?.add(user);
+    return 'right';
+  }
+  for (const [name, limit] of counters) {
+    const at = Math.floor(now / window);
+    const before = throttle.counts.get(name);
+    const count = (before?.window === at ? before.count : 0) + 1;
+    throttle.counts.set(name, { window: at, count });
+    if (count >= limit) throttle.blockedUntil.set(name, now + window);
+  }
+  return 'wrong';
+}
