@@ -13,13 +13,15 @@ interface Authenticated {
 
 /**
  * The redirect to the app with a new code. Writes nothing.
- * @throws OAuthError RedirectTooLong, SigningUnavailable
+ * @throws OAuthError RedirectTooLong, SigningUnavailable, ClockOutOfRange
  */
 export async function answerWithCode(
   { parameters, client, sendTo, scope, resources }: AuthorizationRequest,
   { subject, authTime }: Authenticated,
   service: Service,
 ): Promise<Answer> {
+  // A time of authentication that is ahead of the store's would outlive the barriers that are to end what follows from it.
+  await service.storeClock.requireAgreement();
   const { redirect_uri, code_challenge, nonce } = parameters;
   const agreement = {
     subject,

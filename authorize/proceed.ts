@@ -25,7 +25,7 @@ export interface Standing {
   readonly passed: Passed;
 }
 
-/** @throws OAuthError LoginRequired, InteractionRequired, ConsentRequired when no page may be shown; RedirectTooLong */
+/** @throws OAuthError LoginRequired, InteractionRequired, ConsentRequired when no page may be shown; RedirectTooLong, ClockOutOfRange */
 export async function proceed(
   authorization: AuthorizationRequest,
   { request, session: found, passed }: Standing,
