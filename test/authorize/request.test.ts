@@ -5,6 +5,7 @@ import type { Place } from '../support/person.ts';
 import { expectRefusal, send } from '../support/request.ts';
 import { issuer, type TestServer } from '../support/server.ts';
 import {
+  app,
   appClients,
   authorizePath,
   classic,
@@ -15,12 +16,17 @@ import {
 
 let server: TestServer;
 beforeAll(async () => {
-  server = await startSignIn({ clients: [...appClients, unbound] });
+  server = await startSignIn({ clients: [...appClients, unbound, tied] });
 });
 afterAll(() => server.close());
 
+const audit = 'https://audit.example';
+
 /** Needs no PKCE, and has no id_token that a nonce could come back in. */
 const unbound = { ...classic, client_id: 'unbound', scope: 'reports.read' };
+
+/** A scope of it belongs to one resource alone. */
+const tied = { ...app, client_id: 'tied', resource: [...app.resource, { uri: audit, scope: 'audit.read' }] };
 
 const browser = { Accept: 'text/html,application/xhtml+xml,*/*;q=0.8' };
 
@@ -226,6 +232,14 @@ describe('afterwards the browser takes it to the app (RFC 6749 §4.1.2.1)', () =
       'the-state-of-the-app',
       issuer,
     ]);
+  });
+
+  it('also for a scope that belongs to a resource which is not asked for (RFC 8707 §2.1)', async () => {
+    const changes = { client_id: 'tied', scope: 'audit.read' };
+    const place = await personAt(server).open(authorizePath({ ...changes, resource: 'https://reports.example' }));
+    expectSent(place, 'InvalidScope', /audit\.read is not one that this client may ask for/);
+    for (const resource of [audit, undefined])
+      expect((await personAt(server).open(authorizePath({ ...changes, resource }))).status).toBe(200);
   });
 
   it('also for a client without PKCE that sends no nonce, or not the scope that makes use of it', async () => {
