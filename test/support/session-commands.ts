@@ -78,7 +78,8 @@ const acting = (index: number, act: Act, isOwn: boolean): Command =>
 const translating = (index: number, instance: number): Command =>
   command(`opens page ${index} in Latvian at ${instance}`, async (model, world) => {
     const page = model.pages[index % Math.max(1, model.pages.length)];
-    if (!page?.asked) return;
+    // Of two that it may have, one goes on with the session and the other does not: its idle time would not be known.
+    if (!page?.asked || new Set(page.forms.map((form) => ageOf(form, model.now))).size > 1) return;
     const { asked, browser, forms } = page;
     const link = linksOf(page.place.text).find((href) => href.includes('ui_locales=lv'));
     const at = browserAt(world, browser, instance);
@@ -99,7 +100,7 @@ const translating = (index: number, instance: number): Command =>
     if (forms.some(isGood)) outcomes.add('consent page');
     if (forms.some((form) => ageOf(form, model.now) === 'gone')) outcomes.add('refused');
     expect(outcomes).toContain(outcome);
-    if (outcome !== 'consent page') return arrive(place, { browser, asked }, model, world);
+    if (outcome !== 'consent page' || !forms.some(isGood)) return arrive(place, { browser, asked }, model, world);
     const anew = { madeAt: model.now, passed: {}, session };
     const resealed = forms.map((form) => ({ ...form, madeAt: model.now }));
     keepPage(model, { place, browser, asked, forms: isSame ? [...forms, ...resealed] : [...forms, ...resealed, anew] });
