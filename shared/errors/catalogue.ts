@@ -33,6 +33,8 @@ export interface CatalogueRow {
   readonly status: number;
   /** What happened, in one sentence, for the log and the command line; the help page says more, in each language. */
   readonly meaning: string;
+  /** Microsoft’s word for a code or refresh token that is worth nothing any more, by which MSAL has the user sign in. */
+  readonly suberror?: 'bad_token';
   /** A fault of the service: answered as 50000 TokenIssuanceError with this number second. */
   readonly isFault?: true;
   /** Told to the log alone; the caller is answered with another row. */

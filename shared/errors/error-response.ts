@@ -22,6 +22,7 @@ export interface ErrorBody {
   readonly trace_id: string;
   readonly correlation_id: string;
   readonly error_uri: string;
+  readonly suberror?: 'bad_token';
 }
 
 /** What is known of an error before it is written out: as JSON, or as an endpoint shows it to a person. */
@@ -56,6 +57,7 @@ export function describeError(thrown: unknown, ids: RequestIds, issuer: string, 
     trace_id: ids.traceId,
     correlation_id: ids.correlationId,
     error_uri: `${issuer}${paths.error}?code=${codes[0]}`,
+    ...(row.suberror && { suberror: row.suberror }),
   };
   return {
     name: error.row,

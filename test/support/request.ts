@@ -77,7 +77,7 @@ export function expectRefusal(
   description: string | RegExp,
   from: { readonly isCrossOrigin: boolean; readonly challenge?: string } = { isCrossOrigin: true },
 ): void {
-  const { error, status, number, isFault } = catalogue[row];
+  const { error, status, number, isFault, suberror } = catalogue[row];
   const first = isFault ? 50000 : number;
   expect(answer.json, answer.text).toEqual({
     error,
@@ -88,6 +88,7 @@ export function expectRefusal(
     trace_id: expect.stringMatching(guid),
     correlation_id: expect.stringMatching(guid),
     error_uri: `${issuer}/error?code=${first}`,
+    ...(suberror && { suberror }),
   });
   expect(answer.status).toBe(status);
   expect(answer.json.error_description).toMatch(descriptionCharacters);
