@@ -39,8 +39,8 @@ export async function issueCode(agreement: Agreement, client: Client, service: S
   const isRefreshable = client.grantTypes.includes('refresh_token');
   const endsAt = now + (isRefreshable ? client.grantLifetime : lifetime + client.accessTokenLifetime);
   const { challenge, nonce } = agreement;
+  // Nothing that follows from the rest: each byte is one that the state of the app cannot have.
   const claims = {
-    iat: now,
     exp: now + lifetime,
     grant_id: newPartition(endsAt),
     grant_end: endsAt,
@@ -49,9 +49,10 @@ export async function issueCode(agreement: Agreement, client: Client, service: S
     scope: agreement.scope.join(' '),
     resource: [...agreement.resources],
     redirect_uri_sha256: sha256(agreement.redirectUri).toString('base64url'),
-    redirect_uri_sent: agreement.isRedirectUriSent,
+    ...(!agreement.isRedirectUriSent && { redirect_uri_sent: false }),
     auth_time: agreement.authTime,
-    ...(challenge && { code_challenge: challenge.value, code_challenge_method: challenge.method }),
+    ...(challenge && { code_challenge: challenge.value }),
+    ...(challenge && challenge.method !== 'S256' && { code_challenge_method: challenge.method }),
     ...(nonce !== undefined && { nonce }),
   };
   return sealJwt('code', claims, utcDay(now), await service.keys.current());
@@ -78,10 +79,10 @@ export async function readCode(code: string, service: Service): Promise<Authoriz
     scope: sealed.scope.split(' '),
     resources: sealed.resource,
     redirectUriSha256: sealed.redirect_uri_sha256,
-    isRedirectUriSent: sealed.redirect_uri_sent,
+    isRedirectUriSent: sealed.redirect_uri_sent ?? true,
     authTime: sealed.auth_time,
     ...(sealed.code_challenge !== undefined && {
-      challenge: { value: sealed.code_challenge, method: sealed.code_challenge_method ?? '' },
+      challenge: { value: sealed.code_challenge, method: sealed.code_challenge_method ?? 'S256' },
     }),
     ...(sealed.nonce !== undefined && { nonce: sealed.nonce }),
   };
@@ -95,7 +96,7 @@ interface SealedClaims {
   readonly scope: string;
   readonly resource: readonly string[];
   readonly redirect_uri_sha256: string;
-  readonly redirect_uri_sent: boolean;
+  readonly redirect_uri_sent?: boolean;
   readonly auth_time: number;
   readonly code_challenge?: string;
   readonly code_challenge_method?: string;

@@ -68,6 +68,19 @@ describe('the redirect to the app', () => {
     expect([...without.url.searchParams.keys()]).toEqual(['code', 'iss']);
   });
 
+  it('has room for the state and the nonce of ASP.NET Core, and an address of 100 characters to go back to', async () => {
+    // It keeps verifier, correlation and address in the state, encrypted; the nonce has the time and 96 more characters.
+    const place = await person.open(
+      authorizePath({
+        redirect_uri: app.redirect_uris[0],
+        scope: 'openid profile email reports.read',
+        state: 's'.repeat(525),
+        nonce: `639308860630292534.${'n'.repeat(96)}`,
+      }),
+    );
+    expect([...place.url.searchParams.keys()]).toEqual(['code', 'state', 'iss']);
+  });
+
   it('has 1500 characters at most', async () => {
     const short = await person.open(authorizePath({ state: 's' }));
     const room = 1500 - short.url.href.length;

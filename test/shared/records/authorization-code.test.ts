@@ -43,6 +43,13 @@ describe('an authorization code', () => {
     });
   });
 
+  it.each<Partial<Agreement>>([{ isRedirectUriSent: false }, { challenge: { ...challenge, method: 'plain' } }])(
+    'carries what is seldom so: %j',
+    async (seldom) => {
+      expect(await readCode(await issue(seldom), service)).toMatchObject(seldom);
+    },
+  );
+
   it('carries nothing that was not: no challenge, no nonce', async () => {
     const { challenge: _challenge, nonce: _nonce, ...plain } = agreement;
     const client = await service.clients.findClient('web');
