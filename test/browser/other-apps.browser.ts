@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { verifier } from '../support/server.ts';
 import { authorizePath } from '../support/sign-in.ts';
-import { fillIn, openScene, type Scene, type Visit, visit } from './scene.ts';
+import { expectSignedIn, fillIn, openScene, type Scene, type Visit, visit } from './scene.ts';
 
 let scene: Scene;
 beforeAll(async () => {
@@ -102,5 +102,19 @@ describe('a page of another site (RFC 9700 §4.16)', () => {
     const [, frame] = page.frames();
     expect(await frame?.locator('input').count()).toBe(0);
     expect(complaints).toEqual([expect.stringContaining("frame-ancestors 'none'")]);
+  });
+
+  // How libraries renew tokens without a refresh token: oidc-client-ts, MSAL.js.
+  it('gets no session in a hidden frame, and is told so, as docs/sign-in.md says', async () => {
+    const { page, complaints } = visited;
+    await page.goto(`${scene.app.origin}/login`);
+    await fillIn(visited);
+    await expectSignedIn(page, scene);
+    await page.goto(`${scene.app.origin}/frame?src=${encodeURIComponent('/login?prompt=none')}`);
+    const status = page.frameLocator('iframe').getByRole('status');
+    await expect.poll(() => status.textContent(), { timeout: 15_000 }).toBe('refused: login_required');
+    await page.goto(`${scene.app.origin}/login?prompt=none`);
+    await expectSignedIn(page, scene);
+    expect(complaints).toEqual([]);
   });
 });
