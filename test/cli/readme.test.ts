@@ -76,7 +76,7 @@ function masked(text: string): string {
 }
 
 it('prints what the README shows', async () => {
-  await grant('u_ada');
+  await grant('u_Zk3vQ9tXbM5rYh1aWc7LpA');
   await writeFile(join(cli.folder, 'request.txt'), /```sh\n(curl .*payments.*)\n```/.exec(readme)?.[1] ?? '');
   const shown = [...chapter.matchAll(/```sh\nnpm run tessera -- (.*)\n```\n\n```\n([\s\S]*?)```/g)];
   expect(shown.length).toBe(chapter.split('```sh').length - 1);
