@@ -37,7 +37,7 @@ export async function tellProblem(
   };
   const content: SignInForm = { parameters: authorization.parameters, told };
   const { address, cookies } = await pageAddress('sign-in', content, request, service);
-  // A user name may be as long as a form, and a request of 4,000 characters can make an address of 7,700.
+  // A user name may be as long as a form.
   const isTooLong = address.length > longestAddress;
   const answer = isTooLong
     ? await showProblem(authorization, told, request, service)

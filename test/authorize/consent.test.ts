@@ -198,6 +198,23 @@ describe('the page that asks', () => {
     expectCode(await person.submit(late, 'Sign in', { username: 'ada', password: adaPassword }));
   });
 
+  it('has an address that every host takes, with all that an app can send', async () => {
+    await signIn(person);
+    const place = await person.open(
+      asking({
+        scope: Array.from({ length: 115 }, () => 'reports.read').join(' '),
+        // The redirect, with the code, has 1,500 characters.
+        state: 's'.repeat(550),
+        login_hint: 'ada'.padEnd(256, '\u{1d504}'),
+        ui_locales: '"'.repeat(256),
+        prompt: 'consent',
+      }),
+    );
+    const confirmed = await person.submit(place, /^Continue as/);
+    expectAsked(confirmed);
+    expect(confirmed.url.href.length).toBeLessThan(7000);
+  });
+
   it('sends no browser in a circle between an instance that knows of an end and one that does not yet', async () => {
     await signIn(person, asking());
     const { store, clients } = server.service;

@@ -189,6 +189,9 @@ describe('afterwards the browser takes it to the app (RFC 6749 §4.1.2.1)', () =
     ...['-1', '00', '1e3', '99999999999', '٣'].map(
       (max_age) => [`a max_age of ${max_age}`, { max_age }, 'MalformedRequest', /max_age is malformed/] satisfies Row,
     ),
+    ['a login_hint with a line break', { login_hint: 'ada\nadmin' }, 'MalformedRequest', /login_hint is malformed/],
+    ['a login_hint that is too long', { login_hint: 'a'.repeat(257) }, 'MalformedRequest', /at most 256 characters/],
+    ['ui_locales that are no tags', { ui_locales: 'lv\u0001' }, 'MalformedRequest', /ui_locales is malformed/],
     ['a nonce that is too long', { nonce: 'n'.repeat(257) }, 'MalformedRequest', /nonce is malformed/],
     ['a request object', { request: 'eyJhbGciOiJub25lIn0.e30.' }, 'RequestObjectNotSupported', /Send the parameters/],
     [
