@@ -49,8 +49,9 @@ export const consentEndpoint: Endpoint = {
         ? showConsent(authorization, session, { sent, content }, request, service)
         : sending(authorization.sendTo, () => proceed(authorization, { request, session, passed: {} }, service));
     }
-    // Nobody was asked for more than the page has shown.
-    if (!session || !isOfSession || !isWithin(authorization.scope, content.scope)) {
+    // Nobody was asked for more than the page has shown. A no is for everything.
+    const isAsked = sent.decision !== 'allow' || isWithin(authorization.scope, content.scope);
+    if (!session || !isOfSession || !isAsked) {
       return seeOther(authorizeAddress(content.parameters, service.settings.issuer));
     }
     return sending(authorization.sendTo, async () => {

@@ -109,7 +109,8 @@ async function decide({ page, act, asked }: Of<{ asked: Asked }>, model: Model, 
       continue;
     }
     const isSame = session?.id === form.session?.id && life !== 'ended' && ageOf(form, model.now) === 'fresh';
-    const isAsked = (scope: readonly string[]) => scope.every((each) => shown.includes(each));
+    // A no is for everything.
+    const isAsked = (scope: readonly string[]) => !yes || scope.every((each) => shown.includes(each));
     const within = recordsOf(model).filter((record) => isAsked(scopeOf(asked, record)));
     if (isSame && within.length > 0) {
       const passed = { ...form.passed, consented: true };
