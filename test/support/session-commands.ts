@@ -5,14 +5,13 @@ import type { OperatorStore } from '../../cli/operator-store.ts';
 import { changeAndEnd, changeStoredUser } from '../../cli/users/change-user.ts';
 import { raiseBarrier } from '../../shared/records/barriers.ts';
 import { withdrawConsent } from '../../shared/records/consents.ts';
-import { linksOf } from './page.ts';
 import { openPerson } from './person.ts';
 import { issuer } from './server.ts';
+import { openAgain } from './session-addresses.ts';
 import { arrive, browserAt, keepPage, outcomeOf, pathOf } from './session-browser.ts';
 import {
   type Asked,
   type AskingRecord,
-  ageOf,
   type ClientId,
   lifeOf,
   type Model,
@@ -78,32 +77,7 @@ const acting = (index: number, act: Act, isOwn: boolean): Command =>
 const translating = (index: number, instance: number): Command =>
   command(`opens page ${index} in Latvian at ${instance}`, async (model, world) => {
     const page = model.pages[index % Math.max(1, model.pages.length)];
-    // Of two that it may have, one goes on with the session and the other does not: its idle time would not be known.
-    if (!page?.asked || new Set(page.forms.map((form) => ageOf(form, model.now))).size > 1) return;
-    const { asked, browser, forms } = page;
-    const link = linksOf(page.place.text).find((href) => href.includes('ui_locales=lv'));
-    const at = browserAt(world, browser, instance);
-    const place = await at.person.open(link ?? '');
-    at.keep();
-    const outcome = outcomeOf(place);
-    if (page.kind !== 'consent page') {
-      expect(outcomesOf(model, browser, asked)).toContain(outcome);
-      return arrive(place, { browser, asked }, model, world);
-    }
-    const session = model.sessions[browser];
-    const life = lifeOf(model, session);
-    const isGood = (form: (typeof forms)[number]) =>
-      session?.id === form.session?.id && life !== 'ended' && ageOf(form, model.now) === 'fresh';
-    const outcomes = new Set(outcomesOf(model, browser, asked));
-    const isSame = forms.every(isGood);
-    if (isSame && life === 'alive') outcomes.clear();
-    if (forms.some(isGood)) outcomes.add('consent page');
-    if (forms.some((form) => ageOf(form, model.now) === 'gone')) outcomes.add('refused');
-    expect(outcomes).toContain(outcome);
-    if (outcome !== 'consent page' || !forms.some(isGood)) return arrive(place, { browser, asked }, model, world);
-    const anew = { madeAt: model.now, passed: {}, session };
-    const resealed = forms.map((form) => ({ ...form, madeAt: model.now }));
-    keepPage(model, { place, browser, asked, forms: isSame ? [...forms, ...resealed] : [...forms, ...resealed, anew] });
+    if (page?.asked) await openAgain(page, page.asked, instance, model, world);
   });
 
 const guessing = (act: Act, times: number): Command =>

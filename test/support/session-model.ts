@@ -56,6 +56,8 @@ export interface KeptPage {
   readonly browser: number;
   /** None of the page that signs out. */
   readonly asked?: Asked | undefined;
+  /** Seconds since the epoch: when the address was made of a page that says what was wrong. */
+  readonly toldAt?: number | undefined;
   /** Where it may have been made by one instance or the other, both. */
   readonly forms: readonly ModelForm[];
 }

@@ -62,7 +62,7 @@ async function signIn({ page, act, asked }: Of<{ asked: Asked }>, model: Model, 
   at.keep();
   if (judged !== 'right') {
     expect(outcomeOf(place)).toBe(judged);
-    return keepPage(model, { place, browser, asked, forms: [{ madeAt: model.now, passed: {} }] });
+    return keepPage(model, { place, browser, asked, toldAt: model.now, forms: [{ madeAt: model.now, passed: {} }] });
   }
   signedIn(model, browser, user);
   if (former === 'alive') model.copies.push(before);
@@ -84,7 +84,7 @@ async function goOn({ page, act, asked }: Of<{ asked: Asked }>, model: Model, wo
   at.keep();
   if (refused) {
     expect(outcomeOf(place)).toBe(refused);
-    return keepPage(model, { place, browser, asked, forms: [{ madeAt: model.now, passed: {} }] });
+    return keepPage(model, { place, browser, asked, toldAt: model.now, forms: [{ madeAt: model.now, passed: {} }] });
   }
   const passed = isSame ? { confirmed: true } : {};
   const outcomes = new Set(outcomesOf(model, browser, asked, passed));
