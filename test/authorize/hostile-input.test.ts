@@ -156,6 +156,6 @@ function expectAnswered({ status, headers, text: body }: Exchanged, hasSession: 
 function expectPlace(location: string): void {
   expect(location).toMatch(/^[\x21-\x7e]+$/);
   const [uri = ''] = location.split(/[?#]/);
-  const own = ['/authorize', '/consent', '/sign-out'].map((path) => `${issuer}${path}`);
+  const own = ['/authorize', '/sign-in', '/consent', '/sign-out'].map((path) => `${issuer}${path}`);
   expect([...own, ...uris]).toContain(uri.replace('127.0.0.1:50000', '127.0.0.1'));
 }
