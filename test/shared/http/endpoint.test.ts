@@ -20,7 +20,7 @@ interface Expected {
 const expected: Readonly<Record<PathName, Expected>> = {
   token: { allow: 'POST', isCrossOrigin: true },
   authorize: { allow: 'GET, POST', isCrossOrigin: false },
-  signIn: { allow: 'POST', isCrossOrigin: false },
+  signIn: { allow: 'GET, POST', isCrossOrigin: false },
   consent: { allow: 'GET, POST', isCrossOrigin: false },
   signOut: { allow: 'GET, POST', isCrossOrigin: false },
   revoke: { allow: 'POST', isCrossOrigin: true },
