@@ -2,10 +2,11 @@ import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 import { viteSchemas } from './build/compile-schema.js';
 
-/** They ask a server in their own process and change nothing else of it: a worker loads the app once for all of them. */
-const inOneProcess = [
-  'test/{token,authorize,sign-out,userinfo,revoke,introspect,jwks,metadata,error-page,health}/**/*.test.ts',
-  'test/shared/{http,clients,records,html,errors}/**/*.test.ts',
+/** Each of these looks at what a process loads, or sets up for all of it: it gets one of its own. */
+const inProcessOfItsOwn = [
+  'test/build/**/*.test.ts',
+  'test/shared/telemetry/**/*.test.ts',
+  'test/flows/{hot-path,table-faults-cold,managed-identity}.test.ts',
 ];
 
 export default defineConfig(({ mode }) => ({
@@ -18,14 +19,16 @@ export default defineConfig(({ mode }) => ({
         : [
             {
               extends: true,
-              test: { name: 'answers', include: inOneProcess, isolate: false, sequence: { groupOrder: 0 } },
+              test: { name: 'own process', include: inProcessOfItsOwn, sequence: { groupOrder: 0 } },
             },
             {
               extends: true,
               test: {
-                name: 'all else',
+                name: 'shared process',
                 include: ['test/**/*.test.ts'],
-                exclude: inOneProcess,
+                exclude: inProcessOfItsOwn,
+                // A worker loads the app once for all the files that it runs.
+                isolate: false,
                 sequence: { groupOrder: 1 },
               },
             },
