@@ -2,7 +2,6 @@
 import { deviceOf, findDevice } from '../shared/browser/device.ts';
 import { type OpenedForm, openAnyForm, openForm } from '../shared/browser/form-token.ts';
 import { findSession } from '../shared/browser/session.ts';
-import { seconds } from '../shared/clock.ts';
 import type { ErrorName } from '../shared/errors/catalogue.ts';
 import { OAuthError } from '../shared/errors/oauth-error.ts';
 import { type Answer, seeOther } from '../shared/http/answer.ts';
@@ -105,10 +104,10 @@ async function signIn(
   request: EndpointRequest,
   service: Service,
 ): Promise<Answer> {
-  const { clock, settings, step } = service;
+  const { clock, settings, step, storeClock } = service;
   const { headers } = request;
   // Before the password is compared: a barrier that is raised meanwhile ends what follows.
-  const authTime = seconds(clock);
+  const began = clock.now();
   const known = await findDevice(headers, service);
   const address = callerAddress(headers.get('x-forwarded-for'), settings.trustedProxies);
   const device = deviceOf(normaliseUsername(username), known);
@@ -120,6 +119,8 @@ async function signIn(
     if (!(thrown instanceof OAuthError) || !problem) throw thrown;
     return tellProblem(authorization, { problem, error: thrown, username }, request, service);
   }
+  // The store was read for the user just now.
+  const authTime = storeClock.storeTime(began);
   return completeSignIn(authorization, { user, authTime, known }, request, service);
 }
 

@@ -11,10 +11,20 @@ export interface StoreClock {
    * @throws StoreUnavailableError when they did not agree, and the store cannot be asked again
    */
   requireAgreement(): Promise<void>;
+
+  /**
+   * Barriers are dated by the store: what is dated later than the store would have done it outlives them.
+   * @param moment milliseconds since the epoch, by the clock of this instance
+   * @returns seconds since the epoch: the same, put back by as much as this clock was ahead when the store was last read
+   */
+  storeTime(moment: number): number;
 }
 
 /** Milliseconds by which they may differ: a read takes its time, and a store tells whole seconds. */
 const tolerance = 60_000;
+
+/** Milliseconds that a store leaves out which tells whole seconds. */
+const untold = 1_000;
 
 /** @returns the store, whose reads are watched from now on, and what they told of its clock */
 export function watchClock(store: Store, clock: Clock): { readonly store: Store; readonly storeClock: StoreClock } {
@@ -36,6 +46,7 @@ export function watchClock(store: Store, clock: Clock): { readonly store: Store;
         await watched.read(newPartition(0));
         if (Math.abs(difference) > tolerance) throw clockOutOfRange(difference, `the store's`);
       },
+      storeTime: (moment) => Math.floor((moment - Math.max(0, difference - untold)) / 1000),
     },
   };
 }

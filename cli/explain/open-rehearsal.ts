@@ -11,6 +11,7 @@ import { repeatsSeen } from '../../shared/records/repeats.ts';
 import type { Service } from '../../shared/service.ts';
 import type { Settings } from '../../shared/settings.ts';
 import { StoreUnavailableError } from '../../shared/store/store.ts';
+import type { StoreClock } from '../../shared/store-clock.ts';
 import { unreported } from '../../shared/telemetry/report.ts';
 import { openPasswords } from '../../shared/users/password.ts';
 import { openKeyRingPlace } from '../keys/key-ring-place.ts';
@@ -77,7 +78,10 @@ export async function openRehearsal(
 }
 
 /** The clock may be set to long ago, and that of the service is another in any case: doctor looks at clocks. */
-const storeClock = { requireAgreement: async () => {} };
+const storeClock: StoreClock = {
+  requireAgreement: async () => {},
+  storeTime: (moment) => Math.floor(moment / 1000),
+};
 
 function keysOf(ring: KeyRing | undefined, limits: Limits): Keys {
   // For the same reason nobody asks when a key was made.

@@ -104,8 +104,8 @@ export async function requireNotEnded(
 }
 
 /**
- * Ends what was given until now, by the store's clock: an instance whose clock is ahead of it has dated what it gave in the
- * last seconds later than that. Raising it again moves it on.
+ * Ends what was given until now, by the store's clock. A token that a client got for itself in the last seconds may be dated
+ * later than that, by an instance whose clock is ahead. Raising it again moves it on.
  * @throws StoreUnavailableError: whether it is raised is not known
  */
 export async function raiseBarrier(target: BarrierTarget, store: Store): Promise<void> {

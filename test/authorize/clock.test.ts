@@ -1,22 +1,38 @@
 // An instance whose clock is not the store's signs nobody in: what it dates would be ended too late, or at once.
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { catalogue } from '../../shared/errors/catalogue.ts';
+import { openBarriers, raiseBarrier } from '../../shared/records/barriers.ts';
 import { memoryStore } from '../../shared/store/memory.ts';
 import { watchClock } from '../../shared/store-clock.ts';
+import type { UserRecord } from '../../shared/users/user.ts';
 import { type TestClock, testClock } from '../support/clock.ts';
+import { refresh } from '../support/grants.ts';
+import { textOf } from '../support/page.ts';
 import type { Person, Place } from '../support/person.ts';
+import { expectRefusal, postToken } from '../support/request.ts';
 import { startServer, type TestServer } from '../support/server.ts';
-import { appClients, authorizePath, expectCode, personAt, signIn } from '../support/sign-in.ts';
-import { addTestUser } from '../support/users.ts';
+import { app, appClients, appSecret, authorizePath, expectCode, personAt, signIn } from '../support/sign-in.ts';
+import { adaPassword, addTestUser } from '../support/users.ts';
+
+const old = { ...app, client_id: 'old', grant_types: ['password', 'refresh_token'] };
 
 let clock: TestClock;
+let storeClock: TestClock;
 let server: TestServer;
 let person: Person;
+let ada: UserRecord;
 beforeEach(async () => {
   clock = testClock();
-  const watched = watchClock(memoryStore(testClock()), clock);
-  server = await startServer({ clients: appClients, clock, change: (service) => ({ ...service, ...watched }) });
-  await addTestUser(server.service.store);
+  storeClock = testClock();
+  const watched = watchClock(memoryStore(storeClock), clock);
+  const barriers = openBarriers({ store: watched.store, clock });
+  server = await startServer({
+    clients: [...appClients, old],
+    clock,
+    environment: { PASSWORD_GRANT: 'true' },
+    change: (service) => ({ ...service, ...watched, barriers }),
+  });
+  ada = await addTestUser(server.service.store);
   person = personAt(server);
 });
 afterEach(() => server.close());
@@ -50,4 +66,32 @@ it('a session of before gets no code either', async () => {
 it.each([60, -60])('%d seconds from it, all is well', async (seconds) => {
   clock.advance(seconds);
   expectCode(await signIn(person));
+});
+
+/** Ten seconds later, and known everywhere a minute after that. */
+async function endAll(): Promise<void> {
+  for (const each of [clock, storeClock]) each.advance(10);
+  await raiseBarrier({ subject: ada.subject }, server.service.store);
+  for (const each of [clock, storeClock]) each.advance(61);
+}
+
+it.each([59, -59])('%d seconds from it, a session is ended by what the store dates after it', async (seconds) => {
+  clock.advance(seconds);
+  expectCode(await signIn(person));
+  await endAll();
+  const place = await person.open(authorizePath());
+  expect([place.status, textOf(place.text).includes('Password')]).toEqual([200, true]);
+});
+
+it.each([59, -59])('%d seconds from it, so is what a password has opened', async (seconds) => {
+  clock.advance(seconds);
+  const asOld = { client_id: 'old', client_secret: appSecret };
+  const { json } = await postToken(server, {
+    ...asOld,
+    grant_type: 'password',
+    username: 'ada',
+    password: adaPassword,
+  });
+  await endAll();
+  expectRefusal(await refresh(server, json.refresh_token, asOld), 'GrantRevoked', 'revoked');
 });

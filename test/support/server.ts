@@ -12,6 +12,7 @@ import type { KeyRingRecord } from '../../shared/keys/key-ring-record.ts';
 import { type Agreement, issueCode } from '../../shared/records/authorization-code.ts';
 import { openService, type Service } from '../../shared/service.ts';
 import { startedWith } from '../../shared/start.ts';
+import type { StoreClock } from '../../shared/store-clock.ts';
 import { clients as defaultClients } from './clients.ts';
 import { testClock } from './clock.ts';
 
@@ -54,6 +55,11 @@ export async function temporaryFile(content: unknown): Promise<string> {
   return file;
 }
 
+const anyClock: StoreClock = {
+  requireAgreement: async () => {},
+  storeTime: (moment) => Math.floor(moment / 1000),
+};
+
 export async function openTestService({
   clients = defaultClients,
   clock = testClock(),
@@ -69,7 +75,7 @@ export async function openTestService({
   };
   const service = await openService(settings, clock);
   // A clock that a test moves agrees with no store's; one that runs by itself is held against it, as any instance's.
-  return change('advance' in clock ? { ...service, storeClock: { requireAgreement: async () => {} } } : service);
+  return change('advance' in clock ? { ...service, storeClock: anyClock } : service);
 }
 
 export async function startServer(options: ServerOptions = {}): Promise<TestServer> {

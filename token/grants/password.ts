@@ -28,16 +28,18 @@ export const password: Grant<PasswordParameters> = {
   isEnabled: ({ hasPasswordGrant }) => hasPasswordGrant,
 
   async prove({ username, password, scope: requested, resource = [] }, client, service, headers) {
-    const { step, settings, clock } = service;
+    const { step, settings, clock, storeClock } = service;
     const available = userResources(client, settings.issuer);
     const target = step('resource', () => pickResource(resource, available));
     const scope = step('scope', () => grantScope(requested, availableScope(client, target), client.defaultScope));
     step('consent', () => checkAsksNobody(client));
     // Before the password is compared: a barrier that is raised meanwhile ends what follows.
-    const authTime = seconds(clock);
+    const began = clock.now();
     const address = callerAddress(headers.get('x-forwarded-for'), settings.trustedProxies);
     const attempt = { username, password, address, device: undefined };
     const { subject } = await step('password', () => authenticateUser(attempt, service));
+    // The store was read for the user just now.
+    const authTime = storeClock.storeTime(began);
     await step('barriers', () => requireNotEnded({ clientId: client.id, subject, authTime }, service));
     const isRefreshable = client.grantTypes.includes('refresh_token');
     const endsAt = seconds(clock) + (isRefreshable ? client.grantLifetime : client.accessTokenLifetime);
