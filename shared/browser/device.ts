@@ -67,9 +67,14 @@ function monthOf(time: number): string {
   return new Date(time * 1000).toISOString().slice(0, 7).replace('-', '');
 }
 
+/** Those of the past year, and the next one: the clock of the instance that sealed it may have been ahead of its beginning. */
 function monthsOf(now: number): readonly string[] {
-  const months = Array.from({ length: 13 }, (_, index) => monthOf(now - index * 2_629_800));
-  return [...new Set([monthOf(now + 60), ...months, monthOf(now - lifetime)])];
+  const date = new Date(now * 1000);
+  // By the calendar: a month before the first of March, counted in seconds, is in January.
+  const months = Array.from({ length: 13 }, (_, back) =>
+    monthOf(Date.UTC(date.getUTCFullYear(), date.getUTCMonth() - back) / 1000),
+  );
+  return [...new Set([monthOf(now + 60), ...months])];
 }
 
 function hashOf(username: string): string {

@@ -47,6 +47,20 @@ describe('a browser that has signed a user in', () => {
     expect(await found()).toBeUndefined();
   });
 
+  it('is known from the end of any month to the beginning of any other in the year after it', async () => {
+    const goTo = (time: number) => clock.advance((time - clock.now()) / 1000);
+    for (let month = 0; month < 48; month += 1) {
+      goTo(Date.UTC(2026, month) - 1000);
+      const device = await signIn('ada');
+      const missed: string[] = [];
+      for (let later = 0; later < 12; later += 1) {
+        goTo(Date.UTC(2026, month + later));
+        if ((await found())?.id !== device?.id) missed.push(new Date(clock.now()).toISOString());
+      }
+      expect(missed, `signed in before month ${month}`).toEqual([]);
+    }
+  });
+
   it('is known for the eight that were last', async () => {
     let device: Device | undefined;
     for (let count = 0; count < 9; count += 1) device = await signIn(`user ${count}`, device);
