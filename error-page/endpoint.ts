@@ -1,4 +1,4 @@
-// GET /error?code=N: where error_uri leads. What an error means and what to change, in the reader's language.
+// GET /error?error_code=N: where error_uri leads. What an error means and what to change, in the reader's language.
 import { OAuthError } from '../shared/errors/oauth-error.ts';
 import { defaultBrand } from '../shared/html/brand.ts';
 import { accepted } from '../shared/http/accepted.ts';
@@ -9,7 +9,7 @@ import { entries, entryOf, findEntry } from './entry.ts';
 import { errorPage } from './error-page.ts';
 import { indexPage } from './index-page.ts';
 import type { PageSettings } from './page-settings.ts';
-import { type Reader, readerOf } from './reader.ts';
+import { askedNumber, type Reader, readerOf } from './reader.ts';
 
 export const errorPageEndpoint: Endpoint = {
   methods: ['GET', 'HEAD'],
@@ -24,8 +24,8 @@ function answer(request: EndpointRequest, settings: PageSettings): Answer {
   const reader = readerOf(request);
   const types = accepted(request.headers.get('accept'));
   const wantsJson = types.find((type) => type === 'application/json' || type === 'text/html') === 'application/json';
-  const code = request.url.searchParams.get('code');
-  if (code === null) {
+  const number = askedNumber(request);
+  if (number === undefined) {
     return wantsJson
       ? json(
           entries.map((entry) => asJson(entry, reader, settings)),
@@ -33,7 +33,7 @@ function answer(request: EndpointRequest, settings: PageSettings): Answer {
         )
       : indexPage(reader, settings);
   }
-  const entry = findEntry(code);
+  const entry = findEntry(number);
   if (!entry) return refuseNumber(types.includes('text/html') && !wantsJson, reader, settings);
   return wantsJson ? json(asJson(entry, reader, settings), reader) : errorPage(entry, reader, settings);
 }

@@ -86,7 +86,11 @@ export const examples: Readonly<Partial<Record<ErrorName, Example>>> = {
     before: [asClient, ...withCode, `${redirectUri}/`, verifier],
     after: [asClient, ...withCode, redirectUri, verifier],
   },
-  UnknownErrorNumber: { path: 'error', before: ['--get', '-d code=AADSTS70011'], after: ['--get', '-d code=70011'] },
+  UnknownErrorNumber: {
+    path: 'error',
+    before: ['--get', '-d error_code=AADSTS70011'],
+    after: ['--get', '-d error_code=70011'],
+  },
 };
 
 export interface ExampleLine {

@@ -1,3 +1,4 @@
+import { errorPageQuery } from '../shared/errors/error-uri.ts';
 import { chooseLanguage, type Language } from '../shared/html/language.ts';
 import type { EndpointRequest } from '../shared/http/endpoint.ts';
 import { type AnswerIds, readAnswerIds } from './support.ts';
@@ -17,11 +18,16 @@ export function readerOf({ url, headers }: EndpointRequest): Reader {
 
 /**
  * The address of a page of errors, relative to any of them.
- * @param code the number of an error; without one, that of the index
+ * @param number of an error; without one, the address of the index
  */
-export function addressOf(language: Language, code?: number, ids: AnswerIds = {}): string {
-  const query = new URLSearchParams({ ...ids, lang: language });
-  // Last: MSAL reads it there.
-  if (code !== undefined) query.append('code', String(code));
-  return `?${query}`;
+export function addressOf(language: Language, number?: number, ids: AnswerIds = {}): string {
+  return number === undefined ? `?lang=${language}` : errorPageQuery(number, { ...ids, lang: language });
+}
+
+/**
+ * The number that the reader asks for, as sent. `code` is what links were made with before `error_code`, and counts only
+ * without it; of a repeated parameter, the first counts.
+ */
+export function askedNumber({ url }: EndpointRequest): string | undefined {
+  return url.searchParams.get('error_code') ?? url.searchParams.get('code') ?? undefined;
 }

@@ -20,14 +20,14 @@ ${contact}
 <form>
 <p>${textWithCode(labels.idsHowTo)}</p>
 ${inputs.map(({ name, pattern, example }) => field(name, pattern, example, ids))}<input type="hidden" name="lang" value="${language}">
-<input type="hidden" name="code" value="${entry.row.number}">
+<input type="hidden" name="error_code" value="${entry.row.number}">
 <button>${labels.idsAdd}</button>
 </form>`;
 }
 
 const guidPattern = '[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}';
 
-/** In the order of the answer; `code` follows them, since MSAL reads it at the end. */
+/** In the order of `error_uri`; the number follows them. */
 const inputs = [
   { name: 'trace_id', pattern: guidPattern, example: '00000000-0000-0000-0000-000000000000' },
   { name: 'correlation_id', pattern: guidPattern, example: '00000000-0000-0000-0000-000000000000' },

@@ -1,4 +1,5 @@
 // Every command and snippet of the README that a reader can paste is run here against what `npm start` starts.
+
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFile, unlink, writeFile } from 'node:fs/promises';
@@ -8,6 +9,7 @@ import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readClientsFile } from '../shared/clients/clients-file.ts';
+import { type AnswerIds, errorUriOf } from './support/error-uri.ts';
 import { temporaryFile } from './support/server.ts';
 
 const root = join(import.meta.dirname, '..');
@@ -75,7 +77,7 @@ async function curl(command: string): Promise<{ status: number; body: Record<str
 }
 
 /** Values that differ from run to run. */
-const changing = ['access_token', 'timestamp', 'trace_id', 'correlation_id'];
+const changing = ['access_token', 'timestamp', 'trace_id', 'correlation_id', 'error_uri'];
 
 describe('the README', () => {
   it('shows what npm start prints', () => {
@@ -92,6 +94,9 @@ describe('the README', () => {
       const { body } = await curl(here(command));
       const shown: Record<string, unknown> = JSON.parse(here(answers[index] ?? ''));
       expect(Object.keys(body)).toEqual(Object.keys(shown));
+      if (shown.error_uri) {
+        expect(shown.error_uri).toBe(errorUriOf(shown as unknown as AnswerIds, 70011, `http://localhost:${port}`));
+      }
       for (const name of changing) delete shown[name];
       expect(body).toMatchObject(shown);
     }

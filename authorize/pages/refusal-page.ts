@@ -1,13 +1,13 @@
 // An error that no redirect may carry: a page for the person, with what the app's developer needs (RFC 6749 §4.1.2.1).
 import { catalogue, type ErrorName } from '../../shared/errors/catalogue.ts';
 import type { ErrorBody } from '../../shared/errors/error-response.ts';
+import { errorUri } from '../../shared/errors/error-uri.ts';
 import type { Brand } from '../../shared/html/brand.ts';
 import { type Html, html } from '../../shared/html/html.ts';
 import type { Language } from '../../shared/html/language.ts';
 import { pageAnswer } from '../../shared/html/page.ts';
 import { blockText, type SupportBlock, supportLink } from '../../shared/html/support-link.ts';
 import type { Answer } from '../../shared/http/answer.ts';
-import { paths } from '../../shared/http/paths.ts';
 import { version } from '../../shared/version.ts';
 import { type RefusalKind, type Texts, texts } from '../texts/texts.ts';
 
@@ -68,10 +68,8 @@ function blockOf({ error, issuer }: RefusalPage): SupportBlock {
 }
 
 /** The page of the error, in the reader's language and with the ids for its block. */
-function explanationOf({ error, issuer, language }: RefusalPage): string {
+function explanationOf({ error, name, issuer, language }: RefusalPage): string {
   const { trace_id, correlation_id, timestamp, error_codes } = error;
-  const query = new URLSearchParams({ trace_id, correlation_id, timestamp, lang: language });
-  // Last: MSAL reads it there.
-  query.append('code', String(error_codes[0]));
-  return `${issuer}${paths.error}?${query}`;
+  const [number = catalogue[name].number] = error_codes;
+  return errorUri(issuer, number, { trace_id, correlation_id, timestamp, lang: language });
 }

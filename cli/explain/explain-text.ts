@@ -1,4 +1,5 @@
 // The parts that explanations are made of, for people.
+import { errorUri } from '../../shared/errors/error-uri.ts';
 import { printable } from '../output.ts';
 import { findErrorRow } from './error-row.ts';
 import type { JudgedStep, StepOutcome } from './judged-steps.ts';
@@ -72,7 +73,8 @@ export function text(value: unknown): string | undefined {
   return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
+/** Without ids, so that it stays short: those of the answer are listed beside it. */
 export function pageOf(issuer: string | undefined, error_codes: unknown): string | undefined {
   const [first] = Array.isArray(error_codes) ? error_codes : [];
-  return issuer === undefined || typeof first !== 'number' ? undefined : `${issuer}/error?code=${first}`;
+  return issuer === undefined || typeof first !== 'number' ? undefined : errorUri(issuer, first);
 }

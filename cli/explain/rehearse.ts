@@ -7,6 +7,7 @@ import type { Change } from '../../shared/store/store.ts';
 import type { LogFields } from '../../shared/telemetry/log-fields.ts';
 import { recordSteps } from '../../shared/telemetry/step-recorder.ts';
 import type { CapturedRequest } from './captured-request.ts';
+import { pageOf } from './explain-text.ts';
 import type { Route } from './find-route.ts';
 import { foreignReason } from './foreign-token.ts';
 import { type JudgedStep, judgedSteps } from './judged-steps.ts';
@@ -33,7 +34,7 @@ export interface RehearsedAnswer {
 }
 
 /** Members of a body that may be shown: everything else stays here. */
-const shown = ['error', 'error_description', 'error_codes', 'error_uri', 'token_type', 'expires_in', 'scope', 'active'];
+const shown = ['error', 'error_description', 'error_codes', 'token_type', 'expires_in', 'scope', 'active'];
 const tokenMembers = ['access_token', 'refresh_token', 'id_token'];
 
 /** @throws StoreUnavailableError */
@@ -57,7 +58,7 @@ export async function rehearse(request: CapturedRequest, route: Route, rehearsal
   const stopped = rehearsal.limits.reason();
   const foreign = stopped === undefined && isElsewhere ? foreignReason(listed, log, issuer) : undefined;
   const notJudged = stopped ?? foreign?.reason;
-  const answer = response && notJudged === undefined ? answerOf(response, log) : undefined;
+  const answer = response && notJudged === undefined ? answerOf(response, log, issuer) : undefined;
   return {
     route,
     steps: judgedSteps(listed, notJudged === undefined ? undefined : (foreign?.step ?? 'failed')),
@@ -84,13 +85,18 @@ function toHttpRequest({ method, target, headers, body }: CapturedRequest, route
 function answerOf(
   response: functions.HttpResponseInit | functions.HttpResponse,
   { error, error_codes, description }: LogFields,
+  issuer: string,
 ): RehearsedAnswer {
   // An error on a page, or in a redirect, is told by the log line.
   const isShown = error !== undefined && String(response.body ?? '')[0] !== '{';
   const members = isShown ? { error, error_codes, error_description: description } : parse(response.body);
   return {
     status: response.status ?? 200,
-    body: Object.fromEntries(Object.entries(members).filter(([name]) => shown.includes(name))),
+    body: {
+      ...Object.fromEntries(Object.entries(members).filter(([name]) => shown.includes(name))),
+      // The ids of a dry run lead to no log line.
+      ...(!isShown && members.error_codes !== undefined && { error_uri: pageOf(issuer, members.error_codes) }),
+    },
     tokens: tokenMembers.filter((name) => members[name] !== undefined),
   };
 }

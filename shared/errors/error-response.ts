@@ -1,12 +1,12 @@
 // The one place where it is decided what is told of an error (RFC 6749 §5.2, in Microsoft Entra's shape).
 import { type Answer, jsonAnswer } from '../http/answer.ts';
-import { paths } from '../http/paths.ts';
 import type { RequestIds } from '../http/request-ids.ts';
 import { type StoreTrouble, StoreUnavailableError } from '../store/store.ts';
 import type { LogFields } from '../telemetry/log-fields.ts';
 import { type CatalogueRow, catalogue, type ErrorName, type OAuthErrorCode } from './catalogue.ts';
 import { causeOf } from './cause.ts';
 import { ErrorToSend, type SendTo } from './error-to-send.ts';
+import { errorUri } from './error-uri.ts';
 import { type Challenge, OAuthError, printable } from './oauth-error.ts';
 
 /** Seconds after which a caller may try again when a dependency is down. */
@@ -49,14 +49,16 @@ export function describeError(thrown: unknown, ids: RequestIds, issuer: string, 
   const error = thrown instanceof OAuthError ? thrown : asFault(thrown);
   const row = catalogue[error.row];
   const codes = codesOf(row);
+  const timestamp = `${new Date(now).toISOString().slice(0, 19).replace('T', ' ')}Z`;
+  const { traceId: trace_id, correlationId: correlation_id } = ids;
   const body: ErrorBody = {
     error: row.error,
     error_description: descriptionOf(error, row),
     error_codes: codes,
-    timestamp: `${new Date(now).toISOString().slice(0, 19).replace('T', ' ')}Z`,
-    trace_id: ids.traceId,
-    correlation_id: ids.correlationId,
-    error_uri: `${issuer}${paths.error}?code=${codes[0]}`,
+    timestamp,
+    trace_id,
+    correlation_id,
+    error_uri: errorUri(issuer, codes[0], { trace_id, correlation_id, timestamp }),
     ...(row.suberror && { suberror: row.suberror }),
   };
   return {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { catalogue, type ErrorName } from '../../shared/errors/catalogue.ts';
+import { anyErrorUri } from '../support/error-uri.ts';
 import { expectPage, linksOf, textOf } from '../support/page.ts';
 import type { Place } from '../support/person.ts';
 import { expectRefusal, send } from '../support/request.ts';
@@ -64,7 +65,7 @@ function expectSent(
   expect(Object.fromEntries(searchParams)).toEqual({
     error,
     error_description: expect.stringMatching(description),
-    error_uri: `${issuer}/error?code=${number}`,
+    error_uri: expect.stringMatching(anyErrorUri(number, issuer)),
     trace_id: line?.trace_id,
     correlation_id: line?.correlation_id,
     ...(state !== null && { state }),
@@ -76,6 +77,9 @@ function expectSent(
     ),
   );
   expect(searchParams.get('error_description')).toMatch(/^[\x20-\x21\x23-\x5b\x5d-\x7e]+$/);
+  expect(searchParams.get('error_uri')).toContain(
+    `?trace_id=${line?.trace_id}&correlation_id=${line?.correlation_id}&`,
+  );
   expect(line).toMatchObject({ outcome: 'refused', status: 303, error, error_codes: [number] });
 }
 

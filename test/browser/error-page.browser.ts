@@ -30,7 +30,7 @@ const looks: Readonly<Record<string, BrowserContextOptions>> = {
 };
 
 const ids = 'trace_id=62731d7a-d8d9-4aa7-90c3-5b4a8b7835ca&timestamp=2026-11-21+10%3A02%3A54Z';
-const pages = { '70011': `?${ids}&code=70011`, '50000': '?code=50000', index: '' };
+const pages = { '70011': `?${ids}&error_code=70011`, '50000': '?error_code=50000', index: '' };
 
 async function open(options: BrowserContextOptions, path: string) {
   const context = await browser.newContext(options);
@@ -64,7 +64,7 @@ describe('every error', () => {
     async (locale) => {
       const { page, complaints, close } = await open({ locale, viewport: desktop }, '');
       for (const { number } of errorNames.map((name) => catalogue[name])) {
-        await page.goto(`${server.url}/error?code=${number}`);
+        await page.goto(`${server.url}/error?error_code=${number}`);
         expect([number, await violations(page)]).toEqual([number, []]);
       }
       expect(complaints).toEqual([]);
@@ -76,12 +76,12 @@ describe('every error', () => {
 
 describe('without scripts', () => {
   it('puts the ids that are typed in into the block and into the mail', async () => {
-    const { page, close } = await open({ javaScriptEnabled: false, locale: 'nb-NO' }, '?code=70011');
+    const { page, close } = await open({ javaScriptEnabled: false, locale: 'nb-NO' }, '?error_code=70011');
     const traceId = '62731d7a-d8d9-4aa7-90c3-5b4a8b7835ca';
     await page.getByLabel('trace_id').fill(traceId.toUpperCase());
     await page.getByLabel('timestamp').fill('2026-11-21 10:02:54Z');
     await page.getByRole('button').click();
-    await page.waitForURL(/&code=70011$/);
+    await page.waitForURL(/&error_code=70011$/);
     expect(await page.locator('pre.copy').textContent()).toContain(
       `trace_id: ${traceId}\ntimestamp: 2026-11-21 10:02:54Z\n`,
     );
@@ -91,7 +91,7 @@ describe('without scripts', () => {
   });
 
   it('is read with the keyboard alone: every link, field and button comes in order and shows that it is meant', async () => {
-    const { page, close } = await open({ locale: 'lv' }, '?code=50000');
+    const { page, close } = await open({ locale: 'lv' }, '?error_code=50000');
     const reachable = await page.locator('a, input:not([type=hidden]), button').count();
     const seen: unknown[] = [];
     for (let count = 0; count < reachable; count += 1) {
@@ -106,7 +106,7 @@ describe('without scripts', () => {
   });
 
   it('prints what is to be read and leaves out what can only be clicked', async () => {
-    const { page, close } = await open({ locale: 'en' }, '?code=70011');
+    const { page, close } = await open({ locale: 'en' }, '?error_code=70011');
     await page.emulateMedia({ media: 'print' });
     for (const hidden of ['header nav', 'form', 'a.button']) expect(await page.isVisible(hidden), hidden).toBe(false);
     for (const visible of ['h1', 'ol', 'pre.copy']) expect(await page.isVisible(visible), visible).toBe(true);

@@ -78,7 +78,7 @@ const pages: Readonly<Record<string, Made>> = {
         timestamp: '2026-11-21 10:02:54Z',
         trace_id: '62731d7a-d8d9-4aa7-90c3-5b4a8b7835ca',
         correlation_id: '0f1c0000-0000-4000-8000-0000000000ab',
-        error_uri: 'https://issuer.example/error?code=70004',
+        error_uri: 'https://issuer.example/error?error_code=70004',
       },
       name: 'InvalidRedirectUri',
       linkTo,

@@ -148,7 +148,7 @@ It would be refused: 400 invalid_scope, AADSTS70011 (InvalidScope).
   told   AADSTS70011: The scope payments.write is not one that this client may ask for. It may ask for: reports.read reports.write.
   means  A scope is malformed, unknown, or not one that this client may have for this resource.
   to do  Ask for scopes that the \`error_description\` names, with single spaces between. If one is missing there, ask the operator to add it to the client record.
-  page   ${issuer}/error?code=70011
+  page   ${issuer}/error?error_code=70011
 Nothing was written, and nothing was sent.
 `,
     ]);
@@ -263,7 +263,9 @@ Nothing was written, and nothing was sent.
 
   it('knows the endpoints that have no steps of their own, and a method that is none of theirs', async () => {
     expect((await explain(`curl ${issuer}/jwks`)).answer).toEqual({ status: 200 });
-    expect((await explain(`curl -H 'Accept: application/json' '${issuer}/error?code=70011'`)).answer).toMatchObject({
+    expect(
+      (await explain(`curl -H 'Accept: application/json' '${issuer}/error?error_code=70011'`)).answer,
+    ).toMatchObject({
       status: 200,
       error: 'invalid_scope',
     });

@@ -80,7 +80,7 @@ const refusal = (line: Line) => `The request was refused: 400 invalid_scope, AAD
   told   AADSTS70011: The scope payments.write is not one that this client may ask for. It may ask for: reports.read reports.write.
   means  A scope is malformed, unknown, or not one that this client may have for this resource.
   to do  Ask for scopes that the \`error_description\` names, with single spaces between. If one is missing there, ask the operator to add it to the client record.
-  page   ${issuer}/error?code=70011
+  page   ${issuer}/error?error_code=70011
 `;
 
 describe('explain TRACE_ID', () => {
@@ -111,7 +111,7 @@ describe('explain TRACE_ID', () => {
     const text = await explain(idOf(line), JSON.stringify(line));
     expect(text).toContain('  client       nobody, as it was sent: not proved (client_secret_post)\n');
     expect(text).toContain('  reason  700016 UnknownClient: No client is registered under this client_id. ');
-    expect(text).toContain(`  page    ${issuer}/error?code=70002\n`);
+    expect(text).toContain(`  page    ${issuer}/error?error_code=70002\n`);
   });
 
   it('tells the cause of a fault, and the row of that cause', async () => {
@@ -186,7 +186,7 @@ describe('explain TRACE_ID', () => {
       logged_at: '2026-11-21 10:00:00Z',
       log: line,
       errors: [{ number: 70011, name: 'InvalidScope' }],
-      error_uri: `${issuer}/error?code=70011`,
+      error_uri: `${issuer}/error?error_code=70011`,
     });
     expect(explained.steps.at(-2)).toMatchObject({ step: 'scope', outcome: 'refused', clause: 'RFC 6749 section 3.3' });
   });

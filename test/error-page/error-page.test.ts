@@ -3,6 +3,7 @@ import { facts } from '../../error-page/facts.ts';
 import { texts } from '../../error-page/texts.ts';
 import { catalogue, errorNames } from '../../shared/errors/catalogue.ts';
 import { languages } from '../../shared/html/language.ts';
+import { errorUriOf } from '../support/error-uri.ts';
 import { exchange } from '../support/exchange.ts';
 import { expectPage, linksOf, textOf } from '../support/page.ts';
 import { expectRefusal, send } from '../support/request.ts';
@@ -27,7 +28,7 @@ describe.each(languages)('in %s, the page of an error', (language) => {
   const { labels, errors, retry } = texts[language];
 
   it.each(rows)('$number $name says what it means, why it came and what to change', async ({ name, number }) => {
-    const answer = await open(`/error?code=${number}`, { 'Accept-Language': language });
+    const answer = await open(`/error?error_code=${number}`, { 'Accept-Language': language });
     expectPage(answer, language);
     expect(answer.text).toContain(`<title>AADSTS${number}: ${name} · Tessera</title>`);
     expect(answer.text).toContain(`<h1>AADSTS${number}: ${name}</h1>`);
@@ -49,7 +50,7 @@ describe.each(languages)('in %s, the page of an error', (language) => {
   it.each(rows)(
     '$number $name is data for who asks for JSON',
     async ({ name, number, error, status, isLogOnly, isFault }) => {
-      const { headers, ...answer } = await send(server, `/error?code=${number}&lang=${language}`, {
+      const { headers, ...answer } = await send(server, `/error?error_code=${number}&lang=${language}`, {
         headers: { Accept: 'application/json' },
       });
       const { meaning, causes, change } = errors[name];
@@ -85,27 +86,27 @@ describe.each(languages)('in %s, the page of an error', (language) => {
   );
 
   it('of a number that there is none of is a 404, which the log has too', async () => {
-    const answer = await open('/error?code=1', { 'Accept-Language': language });
+    const answer = await open('/error?error_code=1', { 'Accept-Language': language });
     expectPage(answer, language, 404);
     expect(textOf(answer.text)).toContain(plain(errors.UnknownErrorNumber.meaning));
     expect(server.log.at(-1)).toMatchObject({ status: 404, error: 'invalid_request', error_codes: [990004] });
   });
 
   it('of 50000 says how a token request ends, and links the six errors and all faults', async () => {
-    const { text } = await open('/error?code=50000', { 'Accept-Language': language });
+    const { text } = await open('/error?error_code=50000', { 'Accept-Language': language });
     const { endingSuccess, endingRefusal, endingFault } = labels;
     for (const said of [endingSuccess, endingRefusal, endingFault]) expect(textOf(text)).toContain(plain(said));
     const six = ['request', 'client', 'grant', 'scope'].map((what) => `invalid_${what}`);
     for (const error of [...six, 'unauthorized_client', 'unsupported_grant_type'])
       expect(linksOf(text)).toContain(`?lang=${language}#${error}`);
-    const faults = rows.filter(({ isFault }) => isFault).map(({ number }) => `?lang=${language}&code=${number}`);
+    const faults = rows.filter(({ isFault }) => isFault).map(({ number }) => `?lang=${language}&error_code=${number}`);
     expect(linksOf(text)).toEqual(expect.arrayContaining(faults));
     expect(textOf(text)).toMatch(/ 500, 503 /);
   });
 
   it('of a fault says that callers see 50000', async () => {
     for (const { number, isFault } of rows) {
-      const { text } = await open(`/error?code=${number}&lang=${language}`);
+      const { text } = await open(`/error?error_code=${number}&lang=${language}`);
       expect(textOf(text).includes(plain(labels.isFault)), String(number)).toBe(isFault ?? false);
       expect(textOf(text).includes(`50000, ${number}`), String(number)).toBe(isFault ?? false);
     }
@@ -113,7 +114,7 @@ describe.each(languages)('in %s, the page of an error', (language) => {
 
   it('that only the log knows says so', async () => {
     for (const { number, isLogOnly } of rows) {
-      const { text } = await open(`/error?code=${number}&lang=${language}`);
+      const { text } = await open(`/error?error_code=${number}&lang=${language}`);
       expect(textOf(text).includes(plain(labels.isLogOnly)), String(number)).toBe(isLogOnly ?? false);
     }
   });
@@ -121,21 +122,21 @@ describe.each(languages)('in %s, the page of an error', (language) => {
 
 describe('the language', () => {
   it('is what the query says, before what the browser prefers, before English', async () => {
-    expectPage(await open('/error?code=70011&lang=nb', { 'Accept-Language': 'lv' }), 'nb');
-    expectPage(await open('/error?code=70011', { 'Accept-Language': 'de, lv;q=0.5, en;q=0.1' }), 'lv');
-    expectPage(await open('/error?code=70011&lang=de', { 'Accept-Language': 'de' }), 'en');
+    expectPage(await open('/error?error_code=70011&lang=nb', { 'Accept-Language': 'lv' }), 'nb');
+    expectPage(await open('/error?error_code=70011', { 'Accept-Language': 'de, lv;q=0.5, en;q=0.1' }), 'lv');
+    expectPage(await open('/error?error_code=70011&lang=de', { 'Accept-Language': 'de' }), 'en');
   });
 
   it.each([
     '',
-    'code=70011',
-    'trace_id=62731d7a-d8d9-4aa7-90c3-5b4a8b7835ca&timestamp=2026-11-21+10%3A02%3A54Z&code=70011',
+    'error_code=70011',
+    'trace_id=62731d7a-d8d9-4aa7-90c3-5b4a8b7835ca&timestamp=2026-11-21+10%3A02%3A54Z&error_code=70011',
   ])('can be changed on the page of ?%s, which stays the same otherwise', async (query) => {
     const { text } = await open(`/error?${query}`);
     const alternates = [...text.matchAll(/<link rel="alternate" hreflang="(\w+)" href="([^"]*)">/g)];
     expect(alternates.map(([, language]) => language)).toEqual(languages);
     for (const language of languages) {
-      const link = `?${query.replace(/(?=code=)|^$/, `lang=${language}&`).replace(/&$/, '')}`;
+      const link = `?${query.replace(/(?=error_code=)|^$/, `lang=${language}&`).replace(/&$/, '')}`;
       expect(linksOf(text).filter((each) => each === link)).toHaveLength(2);
       expectPage(await open(`/error${link}`), language);
     }
@@ -151,7 +152,7 @@ describe('the index', () => {
     const sections = answer.text.split('<h2 id="').slice(1);
     for (const { name, number, error } of rows) {
       const section = sections.find((each) => each.startsWith(`${error}"`)) ?? '';
-      expect(linksOf(section)).toContain(`?lang=${language}&code=${number}`);
+      expect(linksOf(section)).toContain(`?lang=${language}&error_code=${number}`);
       expect(textOf(`<${section}`)).toContain(`AADSTS${number} ${name}${plain(errors[name].meaning)}`);
       expect(textOf(`<${section}`)).toContain(plain(groups[error]));
     }
@@ -159,7 +160,7 @@ describe('the index', () => {
   });
 
   it('is a list of all entries for who asks for JSON', async () => {
-    const one = async (number: number) => (await send(server, `/error?code=${number}`, json)).json;
+    const one = async (number: number) => (await send(server, `/error?error_code=${number}`, json)).json;
     const json = { headers: { Accept: 'application/json', 'Accept-Language': 'lv' } };
     const answer = await send(server, '/error', json);
     expect([answer.status, answer.headers.get('content-language')]).toEqual([200, 'lv']);
@@ -168,9 +169,9 @@ describe('the index', () => {
 });
 
 describe('the page', () => {
-  it('is where error_uri leads, and MSAL finds the number at its end', async () => {
+  it('is where error_uri leads', async () => {
     const { json } = await send(server, '/token', { method: 'POST', body: new URLSearchParams() });
-    expect(json.error_uri).toBe(`${issuer}/error?code=900144`);
+    expect(json.error_uri).toBe(errorUriOf(json, 900144, issuer));
     const answer = await open(json.error_uri.slice(issuer.length));
     expectPage(answer, 'en');
     expect(answer.text).toContain('AADSTS900144: MissingParameter');
@@ -207,13 +208,13 @@ describe('the page', () => {
     ['*/*', 'text/html; charset=utf-8'],
     ['', 'text/html; charset=utf-8'],
   ])('comes to who accepts %j as %s', async (accept, type) => {
-    const answer = await send(server, '/error?code=70002', { headers: { Accept: accept } });
+    const answer = await send(server, '/error?error_code=70002', { headers: { Accept: accept } });
     expect(answer.headers.get('content-type')).toBe(type);
   });
 
   it('is answered to HEAD without a body', async () => {
-    const get = await send(server, '/error?code=70002');
-    const head = await send(server, '/error?code=70002', { method: 'HEAD' });
+    const get = await send(server, '/error?error_code=70002');
+    const head = await send(server, '/error?error_code=70002', { method: 'HEAD' });
     expect([head.status, head.text]).toEqual([200, '']);
     for (const name of ['content-type', 'content-language', 'content-security-policy', 'content-length']) {
       expect(head.headers.get(name)).toBe(get.headers.get(name));
@@ -221,9 +222,33 @@ describe('the page', () => {
   });
 
   it('is not for POST', async () => {
-    const answer = await send(server, '/error?code=70002', { method: 'POST', body: '' });
+    const answer = await send(server, '/error?error_code=70002', { method: 'POST', body: '' });
     expectRefusal(answer, 'MethodNotAllowed', /: The endpoint takes GET, HEAD, not POST\.$/, sameOrigin);
   });
+});
+
+describe('the number', () => {
+  const id = '62731d7a-d8d9-4aa7-90c3-5b4a8b7835ca';
+
+  it.each([
+    ['in links from before error_code', '?code=70011', 'InvalidScope'],
+    ['in such links with ids', `?trace_id=${id}&code=70011`, 'InvalidScope'],
+    ['beside another code, first', '?error_code=70011&code=70002', 'InvalidScope'],
+    ['beside another code, last', '?code=70002&error_code=70011', 'InvalidScope'],
+    ['beside a code that is none', '?code=AADSTS70002&error_code=70011', 'InvalidScope'],
+    ['repeated', '?error_code=70011&error_code=70002', 'InvalidScope'],
+    ['repeated in old links', '?code=70011&code=70002', 'InvalidScope'],
+  ])('is read %s', async (_, query, name) => {
+    const answer = await open(`/error${query}`);
+    expectPage(answer, 'en');
+    expect(answer.text).toContain(`<h1>AADSTS70011: ${name}</h1>`);
+    expect(linksOf(answer.text).filter((link) => /[?&]code=/.test(link))).toEqual([]);
+  });
+
+  it.each(['?error_code=&code=70011', '?error_code=x&code=70011'])(
+    'is not looked for in code when error_code is wrong: %s',
+    async (query) => expectPage(await open(`/error${query}`), 'en', 404),
+  );
 });
 
 describe('a number that no error has', () => {
@@ -246,7 +271,7 @@ describe('a number that no error has', () => {
     '../../etc/passwd',
     'x'.repeat(10_000),
   ])('is a 404: %j', async (code) => {
-    const path = `/error?code=${encodeURIComponent(code)}`;
+    const path = `/error?error_code=${encodeURIComponent(code)}`;
     for (const accept of ['application/json', '*/*']) {
       const answer = await send(server, path, { headers: { Accept: accept } });
       expectRefusal(answer, 'UnknownErrorNumber', /: No error of this server has this number\.$/, sameOrigin);
@@ -255,7 +280,7 @@ describe('a number that no error has', () => {
   });
 
   it('is a 404 when it is not even text', async () => {
-    const answer = await exchange(server, { method: 'GET', path: '/error?code=%FF%ZZ%' });
+    const answer = await exchange(server, { method: 'GET', path: '/error?error_code=%FF%ZZ%' });
     expectRefusal(answer, 'UnknownErrorNumber', /: No error of this server has this number\.$/, sameOrigin);
   });
 });

@@ -91,7 +91,9 @@ async function run(command: string): Promise<TestAnswer> {
 const names = Object.keys(examples) as ErrorName[];
 
 it.each(names)('shows a request that is answered with %s, and one that is good', async (name) => {
-  const page = await send(server, `/error?code=${catalogue[name].number}`, { headers: { Accept: 'application/json' } });
+  const page = await send(server, `/error?error_code=${catalogue[name].number}`, {
+    headers: { Accept: 'application/json' },
+  });
   const before = await run(page.json.before);
   expect(before.json.error_codes, page.json.before).toEqual([catalogue[name].number]);
   const after = await run(page.json.after);

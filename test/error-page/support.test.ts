@@ -40,7 +40,7 @@ const version = expect.stringMatching(/^version: tessera \d+\.\d+\.\d+$/);
 
 describe('the support block', () => {
   it('has the numbers, the ids of the answer, the issuer and the version', async () => {
-    const { text: page } = await open(nowhere, { ...ids, code: '70011' });
+    const { text: page } = await open(nowhere, { ...ids, error_code: '70011' });
     expect(blockOf(page)).toEqual([
       'error_codes: 70011',
       `trace_id: ${ids.trace_id}`,
@@ -52,22 +52,20 @@ describe('the support block', () => {
   });
 
   it('has both numbers of a fault', async () => {
-    const { text: page } = await open(nowhere, { code: '5000003' });
+    const { text: page } = await open(nowhere, { error_code: '5000003' });
     expect(blockOf(page)).toEqual(['error_codes: 50000 5000003', `issuer: ${issuer}`, version]);
   });
 
-  it('is filled from what an error answer says of itself', async () => {
+  it('is filled by error_uri from what the answer says of itself', async () => {
     const { json } = await postForm(nowhere, '/token', {}, { Authorization: basic('nobody', 'a-secret-that-is-none') });
     const { trace_id, correlation_id, timestamp, error_uri } = json;
-    const { text: page } = await open(nowhere, {
-      ...{ trace_id, correlation_id, timestamp, code: new URL(error_uri).searchParams.get('code') ?? '' },
-    });
+    const { text: page } = await send(nowhere, error_uri.slice(issuer.length), { headers: { Accept: 'text/html' } });
     for (const line of [`trace_id: ${trace_id}`, `correlation_id: ${correlation_id}`, `timestamp: ${timestamp}`])
       expect(blockOf(page)).toContain(line);
   });
 
   it('writes GUIDs in lower case, as the log does', async () => {
-    const { text: page } = await open(nowhere, { code: '70011', trace_id: ids.trace_id.toUpperCase() });
+    const { text: page } = await open(nowhere, { error_code: '70011', trace_id: ids.trace_id.toUpperCase() });
     expect(blockOf(page)).toContain(`trace_id: ${ids.trace_id}`);
     expect(page).not.toContain(ids.trace_id.toUpperCase());
   });
@@ -87,21 +85,21 @@ describe('the support block', () => {
     ['timestamp', '12026-11-21 10:02:54Z'],
   ])('leaves out a %s that is none: %j', async (name, value) => {
     const [{ text: page }, { text: plain }] = [
-      await open(nowhere, { [name]: value, code: '70011' }),
-      await open(nowhere, { code: '70011' }),
+      await open(nowhere, { [name]: value, error_code: '70011' }),
+      await open(nowhere, { error_code: '70011' }),
     ];
     expect(page).toBe(plain);
   });
 
   it('leaves out what is sent twice', async () => {
-    const path = `/error?trace_id=${ids.trace_id}&trace_id=${ids.correlation_id}&code=70011`;
-    expect((await send(nowhere, path)).text).toBe((await open(nowhere, { code: '70011' })).text);
+    const path = `/error?trace_id=${ids.trace_id}&trace_id=${ids.correlation_id}&error_code=70011`;
+    expect((await send(nowhere, path)).text).toBe((await open(nowhere, { error_code: '70011' })).text);
   });
 });
 
 describe('the support link', () => {
   it('is a mail to the operator with the block in it', async () => {
-    const { text: page } = await open(byMail, { ...ids, code: '70011' });
+    const { text: page } = await open(byMail, { ...ids, error_code: '70011' });
     const link = linksOf(page).find((href) => href.startsWith('mailto:')) ?? '';
     const { pathname, searchParams, hash } = new URL(link);
     expect([pathname, hash, [...searchParams.keys()]]).toEqual(['help+desk@support.example', '', ['subject', 'body']]);
@@ -113,7 +111,7 @@ describe('the support link', () => {
   });
 
   it('is the operator’s site with the members of the block as parameters, beside those that it has', async () => {
-    const { text: page } = await open(byForm, { ...ids, code: '5000003' });
+    const { text: page } = await open(byForm, { ...ids, error_code: '5000003' });
     const link = new URL(linksOf(page).find((href) => href.startsWith('https://support.example')) ?? '');
     expect(`${link.origin}${link.pathname}`).toBe('https://support.example/new');
     expect(Object.fromEntries(link.searchParams)).toEqual({
@@ -126,7 +124,7 @@ describe('the support link', () => {
   });
 
   it('stands in the JSON too', async () => {
-    const query = new URLSearchParams({ ...ids, code: '70011' });
+    const query = new URLSearchParams({ ...ids, error_code: '70011' });
     const { json } = await send(byForm, `/error?${query}`, { headers: { Accept: 'application/json' } });
     expect(json.support).toMatchObject({
       ...ids,
@@ -136,20 +134,31 @@ describe('the support link', () => {
   });
 
   it('is not there where the operator has named none', async () => {
-    const { text: page } = await open(nowhere, { ...ids, code: '70011' });
+    const { text: page } = await open(nowhere, { ...ids, error_code: '70011' });
     expect(linksOf(page).filter((href) => /mailto|support/.test(href))).toEqual([]);
     expect(page).not.toContain('class="button"');
   });
 });
 
 describe('whatever stands in the request', () => {
-  const parameters = ['code', 'lang', 'trace_id', 'correlation_id', 'timestamp', 'client-request-id', 'error', 'x'];
+  const parameters = [
+    'error_code',
+    'code',
+    'lang',
+    'trace_id',
+    'correlation_id',
+    'timestamp',
+    'client-request-id',
+    'error',
+    'x',
+  ];
   const numbers = errorNames.map((name) => String(catalogue[name].number));
 
   it('changes nothing in the page but its language and which error it is of', async () => {
     const pages = new Set<string>();
     for (const language of languages) {
-      for (const number of [...numbers, '0']) pages.add((await open(byForm, { lang: language, code: number })).text);
+      for (const number of [...numbers, '0'])
+        pages.add((await open(byForm, { lang: language, error_code: number })).text);
       pages.add((await open(byForm, { lang: language })).text);
     }
     const value = fc.oneof(
@@ -160,7 +169,7 @@ describe('whatever stands in the request', () => {
     const known = fc.option(fc.constantFrom(...numbers), { nil: undefined });
     await fc.assert(
       fc.asyncProperty(query, known, headerValue, async (pairs, code, header) => {
-        const search = new URLSearchParams(code && { code });
+        const search = new URLSearchParams(code && { error_code: code });
         for (const [name, each] of pairs) search.append(name, each);
         const answer = await exchange(byForm, {
           method: 'GET',

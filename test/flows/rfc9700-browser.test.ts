@@ -132,7 +132,7 @@ describe('§4.16: no page is shown inside another', () => {
     ['signed out', 200, () => asHtml('/sign-out')],
     ['signed out everywhere', 200, () => asHtml('/sign-out?done=everywhere')],
     ['the list of errors', 200, () => asHtml('/error')],
-    ['an error', 200, () => asHtml('/error?code=50011')],
+    ['an error', 200, () => asHtml('/error?error_code=50011')],
   ];
 
   it.each(pages)('the page of %s says so, for old browsers too', async (_what, status, open) => {

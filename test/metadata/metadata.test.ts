@@ -1,6 +1,7 @@
 import { decodeJwt } from 'jose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { clients, job, jobSecret } from '../support/clients.ts';
+import { errorUriOf } from '../support/error-uri.ts';
 import { exchange } from '../support/exchange.ts';
 import { basic, expectRefusal, jobBasic, postAsJob, send, type TestAnswer } from '../support/request.ts';
 import { issuer, startServer, type TestServer } from '../support/server.ts';
@@ -137,12 +138,15 @@ describe('the host that a caller names', () => {
   const form = ['Content-Type', 'application/x-www-form-urlencoded'] as const;
   const body = 'grant_type=client_credentials';
 
-  it.each([oauth, openid, '/jwks', '/error?code=70002', '/error'])('changes nothing in %s (TE-131)', async (path) => {
-    const honest = await send(server, path);
-    const lied = await exchange(server, { method: 'GET', path, headers: lies });
-    expect([lied.status, lied.text]).toEqual([200, honest.text]);
-    expect(lied.headers.get('etag')).toBe(honest.headers.get('etag'));
-  });
+  it.each([oauth, openid, '/jwks', '/error?error_code=70002', '/error'])(
+    'changes nothing in %s (TE-131)',
+    async (path) => {
+      const honest = await send(server, path);
+      const lied = await exchange(server, { method: 'GET', path, headers: lies });
+      expect([lied.status, lied.text]).toEqual([200, honest.text]);
+      expect(lied.headers.get('etag')).toBe(honest.headers.get('etag'));
+    },
+  );
 
   it('changes nothing in a token (TE-131)', async () => {
     const { json } = await exchange(server, { headers: [...lies, form, ['Authorization', jobBasic]], body });
@@ -188,8 +192,9 @@ describe('an issuer with a path', () => {
       iss: tenant,
       jwks: '/tenant/jwks',
     });
-    expect((await send(below, '/tenant/error?code=70002')).status).toBe(200);
-    expect((await send(below, '/tenant/userinfo')).json.error_uri).toBe(`${tenant}/error?code=50027`);
+    expect((await send(below, '/tenant/error?error_code=70002')).status).toBe(200);
+    const { json: refused } = await send(below, '/tenant/userinfo');
+    expect(refused.error_uri).toBe(errorUriOf(refused, 50027, tenant));
   });
 
   it.each([oauth, openid, '/token', '/jwks', '/authorize', '/error', '/tenant'])(

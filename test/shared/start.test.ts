@@ -1,4 +1,5 @@
 // A start that fails in Azure: every request is told so, and the log has all that is wrong.
+
 import { rm, writeFile } from 'node:fs/promises';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { loadApp, type RunningHost, startHost } from '../../local/host.ts';
@@ -7,6 +8,7 @@ import { catalogue, type ErrorName } from '../../shared/errors/catalogue.ts';
 import { start } from '../../shared/start.ts';
 import { job } from '../support/clients.ts';
 import { type TestClock, testClock } from '../support/clock.ts';
+import { errorUriOf } from '../support/error-uri.ts';
 import { expectTokens, postAsJob, send, type TestAnswer } from '../support/request.ts';
 import { issuer, temporaryFile, testKeyRing } from '../support/server.ts';
 
@@ -53,7 +55,7 @@ function expectFault({ status, headers, json }: TestAnswer, row: ErrorName, from
     timestamp: '2026-11-21 07:30:00Z',
     trace_id: headers.get('x-ms-request-id'),
     correlation_id: expect.any(String),
-    error_uri: `${from}/error?code=50000`,
+    error_uri: errorUriOf(json, 50000, from),
   });
   expect(status).toBe(expected);
   expect(headers.has('retry-after')).toBe(expected === 503);
@@ -77,11 +79,11 @@ describe('a start in Azure with wrong settings', () => {
 
   it('goes on explaining errors', async () => {
     const server = await serve({});
-    const page = await send(server, '/error?code=5000008', { headers: { Accept: 'text/html' } });
+    const page = await send(server, '/error?error_code=5000008', { headers: { Accept: 'text/html' } });
     expect([page.status, page.headers.get('content-type')]).toEqual([200, 'text/html; charset=utf-8']);
     expect(page.text).toContain('AADSTS5000008');
     const headers = { Accept: 'application/json' };
-    expect((await send(server, '/error?code=1', { headers })).json.error_codes).toEqual([990004]);
+    expect((await send(server, '/error?error_code=1', { headers })).json.error_codes).toEqual([990004]);
   });
 
   it('serves at the root, and names no issuer, when that is what is wrong', async () => {

@@ -1,8 +1,10 @@
 // Requests as clients send them, and answers whole: status, headers and body together.
+
 import { decodeJwt } from 'jose';
 import { expect } from 'vitest';
 import { catalogue, type ErrorName } from '../../shared/errors/catalogue.ts';
 import { job, jobSecret } from './clients.ts';
+import { errorUriOf } from './error-uri.ts';
 import { issuer } from './server.ts';
 
 /** Where requests go to. */
@@ -87,7 +89,7 @@ export function expectRefusal(
     timestamp: expect.stringMatching(/^\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2}Z$/),
     trace_id: expect.stringMatching(guid),
     correlation_id: expect.stringMatching(guid),
-    error_uri: `${issuer}/error?code=${first}`,
+    error_uri: errorUriOf(answer.json, first, issuer),
     ...(suberror && { suberror }),
   });
   expect(answer.status).toBe(status);

@@ -1,6 +1,7 @@
 import { decodeJwt } from 'jose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { job, jobSecret, native } from '../support/clients.ts';
+import { errorUriOf } from '../support/error-uri.ts';
 import {
   basic,
   expectRefusal,
@@ -97,7 +98,7 @@ describe('a refusal', () => {
         timestamp: '2026-11-21 07:30:00Z',
         trace_id: id,
         correlation_id: id,
-        error_uri: `${issuer}/error?code=70011`,
+        error_uri: `${issuer}/error?trace_id=${id}&correlation_id=${id}&timestamp=2026-11-21+07%3A30%3A00Z&error_code=70011`,
       }),
     );
   });
@@ -151,7 +152,7 @@ describe('a refusal', () => {
     const answer = await postToken(server, { grant_type: 'client_credentials' }, headers);
     expectRefusal(answer, 'InvalidClient', 'Client authentication failed');
     expect(answer.headers.get('www-authenticate')).toBe(
-      `Basic realm="https://issuer.example", error="invalid_client", error_description="${answer.json.error_description}", error_uri="https://issuer.example/error?code=70002"`,
+      `Basic realm="https://issuer.example", error="invalid_client", error_description="${answer.json.error_description}", error_uri="${errorUriOf(answer.json, 70002, issuer)}"`,
     );
   });
 

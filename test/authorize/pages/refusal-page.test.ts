@@ -15,7 +15,8 @@ const error = {
   timestamp: '2026-11-21 10:02:54Z',
   trace_id: '62731d7a-d8d9-4aa7-90c3-5b4a8b7835ca',
   correlation_id: '0f1c0000-0000-4000-8000-0000000000ab',
-  error_uri: 'https://issuer.example/p/error?code=70004',
+  error_uri:
+    'https://issuer.example/p/error?trace_id=62731d7a-d8d9-4aa7-90c3-5b4a8b7835ca&correlation_id=0f1c0000-0000-4000-8000-0000000000ab&timestamp=2026-11-21+10%3A02%3A54Z&error_code=70004',
 };
 const linkTo = (language: Language) => `?ui_locales=${language}`;
 const props: RefusalPage = {
@@ -42,7 +43,7 @@ const blockIn = (page: string) => decoded(/<pre class="copy">(.*?)<\/pre>/s.exec
 
 describe.each(languages)('the page of a refusal in %s', (language) => {
   const { refusal } = texts[language];
-  const explanation = `https://issuer.example/p/error?trace_id=${error.trace_id}&correlation_id=${error.correlation_id}&timestamp=2026-11-21+10%3A02%3A54Z&lang=${language}&code=70004`;
+  const explanation = `https://issuer.example/p/error?trace_id=${error.trace_id}&correlation_id=${error.correlation_id}&timestamp=2026-11-21+10%3A02%3A54Z&lang=${language}&error_code=70004`;
 
   it('tells the person what to do, and the developer all that the answer has', () => {
     const answer = render({ language });
@@ -97,5 +98,5 @@ it('names both numbers of a fault, and leads to the first', () => {
     status: 503,
   });
   expect(blockIn(text)).toContain('error_codes: 50000 5000003');
-  expect(linksOf(text).filter((link) => link.endsWith('&code=50000'))).toHaveLength(1);
+  expect(linksOf(text).filter((link) => link.endsWith('&error_code=50000'))).toHaveLength(1);
 });

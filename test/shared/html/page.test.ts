@@ -58,7 +58,7 @@ describe('the settings of the brand', () => {
   });
   afterAll(() => server.close());
 
-  it.each(['/error', '/error?code=70011', '/error?code=1'])('are seen at %s', async (path) => {
+  it.each(['/error', '/error?error_code=70011', '/error?error_code=1'])('are seen at %s', async (path) => {
     const answer = await send(server, path, { headers: { Accept: 'text/html' } });
     expectPage(answer, 'en', answer.status, { brandName: 'Acme & Co', logo: { url: logo, source: logo } });
     expect(answer.text).toContain('--accent:#ffd400;');

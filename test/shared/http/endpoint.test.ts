@@ -1,7 +1,9 @@
 // What every endpoint of the URL map does alike.
+
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { routes } from '../../../routes.ts';
 import { type PathName, paths } from '../../../shared/http/paths.ts';
+import { errorUriOf } from '../../support/error-uri.ts';
 import { expectCors, expectRefusal, send } from '../../support/request.ts';
 import { startServer, type TestServer } from '../../support/server.ts';
 
@@ -137,7 +139,7 @@ describe('an issuer with a path', () => {
       }
       expect((await send(below, '/jwks')).status).toBe(404);
       const { status, json } = await send(below, '/p/q/token', { method: 'POST' });
-      expect([status, json.error_uri]).toEqual([400, 'https://issuer.example/p/q/error?code=9002313']);
+      expect([status, json.error_uri]).toEqual([400, errorUriOf(json, 9002313, 'https://issuer.example/p/q')]);
     } finally {
       await below.close();
     }
