@@ -1,6 +1,6 @@
 // What `npm start` prints: where the service is, and how to get a first token.
-import { readFile } from 'node:fs/promises';
 import { hostPaths, type PathName } from '../shared/http/paths.ts';
+import { readTextFile } from '../shared/text-file.ts';
 import { demoUser } from './demo/demo-user.ts';
 import { demoClientsFile } from './environment.ts';
 
@@ -85,7 +85,7 @@ async function credentials(clients: readonly ClientSummary[]): Promise<string> {
 /** Empty when the file cannot be read: the app has said so by then, or reads it in a form that this does not know. */
 async function readClients(file: string): Promise<readonly ClientSummary[]> {
   try {
-    const records: unknown = JSON.parse(await readFile(file, 'utf8'));
+    const records: unknown = JSON.parse(await readTextFile(file));
     if (!Array.isArray(records)) return [];
     return records.map(({ client_id, client_secret }) => ({ id: String(client_id), secret: String(client_secret) }));
   } catch {

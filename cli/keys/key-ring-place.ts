@@ -1,8 +1,8 @@
 // Where the key ring is that a command changes: the file of KEYS_FILE, or the setting KEYS, of which the new value is printed.
 import { constants } from 'node:fs';
-import { mkdir, open, readFile, realpath, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, open, realpath, rename, rm, stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
-import { parseJson } from '../../shared/json-file.ts';
+import { parseJson, readJsonFile } from '../../shared/json-file.ts';
 import { openKeyRing } from '../../shared/keys/key-ring.ts';
 import { type KeyRingRecord, readKeyRing } from '../../shared/keys/key-ring-record.ts';
 import { SettingsError } from '../../shared/settings-error.ts';
@@ -58,11 +58,11 @@ function setting(json: string, variables: Variables): KeyRingPlace {
 function ofFile(file: string, variables: Variables): KeyRingPlace {
   async function read(): Promise<KeyRingRecord | undefined> {
     const label = `KEYS_FILE: ${file}`;
-    const text = await readFile(file, 'utf8').catch((cause: NodeJS.ErrnoException) => {
-      if (cause.code === 'ENOENT') return undefined;
-      throw new SettingsError([`${label} cannot be read (${cause.code})`]);
-    });
-    return text === undefined ? undefined : checked(label, parseJson(label, text));
+    const isThere = await stat(file).then(
+      () => true,
+      ({ code }: NodeJS.ErrnoException) => code !== 'ENOENT',
+    );
+    return isThere ? checked(label, await readJsonFile('KEYS_FILE', file)) : undefined;
   }
 
   return {

@@ -51,7 +51,7 @@ let files = 0;
 export async function temporaryFile(content: unknown): Promise<string> {
   files += 1;
   const file = join(folder, `${files}.json`);
-  await writeFile(file, typeof content === 'string' ? content : JSON.stringify(content));
+  await writeFile(file, typeof content === 'string' || Buffer.isBuffer(content) ? content : JSON.stringify(content));
   return file;
 }
 

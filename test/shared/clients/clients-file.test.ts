@@ -19,6 +19,20 @@ describe('a clients file', () => {
     expect(read.map(({ id }) => id)).toEqual(['nightly-report', 'web', 'native']);
   });
 
+  it.each<[string, (text: string) => Buffer]>([
+    ['a byte order mark', (text) => Buffer.from(`\uFEFF${text}`)],
+    ['UTF-16', (text) => Buffer.from(`\uFEFF${text}`, 'utf16le')],
+  ])('may be written with %s', async (_, encode) => {
+    const file = await temporaryFile(encode(JSON.stringify([{ ...job, client_name: 'Nattlig rapport – Ålesund' }])));
+    expect((await readClientsFile(file)).map(({ name }) => name)).toEqual(['Nattlig rapport – Ålesund']);
+  });
+
+  it('is refused when its bytes are no text', async () => {
+    expect(await problemsOf(Buffer.from([0x5b, 0x22, 0xc5, 0x22, 0x5d]))).toEqual([
+      expect.stringMatching(/^CLIENTS_FILE: \/.+\.json is neither UTF-8 nor UTF-16$/),
+    ]);
+  });
+
   it('may be empty', async () => {
     expect(await readClientsFile(await temporaryFile([]))).toEqual([]);
   });
