@@ -44,7 +44,7 @@ async function start(): Promise<void> {
     azurite && { GRANTS_STORAGE: azurite.connectionString },
     demo && { CLIENTS_FILE: demo.clientsFile },
   );
-  const entry = pathToFileURL(join(root, 'dist', 'app.js')).href;
+  const entry = `${pathToFileURL(join(root, 'dist', 'app.js')).href}?failed-start=throw`;
   const app = await loadApp(() => import(entry));
   // A store that somebody has named may be one that others use: no account that everybody knows gets into it.
   const hasUser = demo !== undefined && (azurite !== undefined || variables.STORE === 'memory');

@@ -45,7 +45,7 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 /** Set by the plans of Azure Functions (App Service, Consumption, Flex, container apps), never by Core Tools. */
 const signsOfAzure = ['WEBSITE_SITE_NAME', 'WEBSITE_INSTANCE_ID', 'WEBSITE_SKU', 'CONTAINER_APP_NAME'];
 
-export function isInAzure(environment: Environment): boolean {
+function isInAzure(environment: Environment): boolean {
   return signsOfAzure.some((name) => environment[name]);
 }
 

@@ -1,9 +1,9 @@
-// The start of the service, which may fail: what is wrong then stands in the log, and every request is answered with a fault
+// The start of the service, which may fail: the log then says what is wrong, and every request is answered with a fault
 // that leads there. The Functions host by itself would answer with a bare 404.
 import { type Clock, systemClock } from './clock.ts';
 import { OAuthError } from './errors/oauth-error.ts';
 import { openService, type Service } from './service.ts';
-import { type Environment, isInAzure } from './settings.ts';
+import type { Environment } from './settings.ts';
 import { SettingsError } from './settings-error.ts';
 import { findIssuer } from './settings-problems.ts';
 
@@ -41,20 +41,28 @@ export function startedWith(service: Service): Start {
 }
 
 /**
- * Opens the service. In Azure a start that fails is tried again by later requests.
- * @throws SettingsError outside Azure, where somebody looks at the start
+ * Opens the service.
+ * @param options onFailure: a start that fails is answered, and tried again by later requests; or it throws, for a caller
+ * that ends the process
+ * @throws SettingsError, and what else stops the start, with `throw`
  */
-export async function start(environment: Environment, clock: Clock = systemClock): Promise<Start> {
+export async function start(
+  environment: Environment,
+  {
+    clock = systemClock,
+    onFailure = 'answer',
+  }: { readonly clock?: Clock; readonly onFailure?: 'answer' | 'throw' } = {},
+): Promise<Start> {
   try {
     return startedWith(await openService(environment, clock));
   } catch (thrown) {
-    if (!(thrown instanceof SettingsError) || !isInAzure(environment)) throw thrown;
+    if (onFailure === 'throw') throw thrown;
     tell(thrown);
     return failedStart(thrown, environment, clock);
   }
 }
 
-function failedStart(first: SettingsError, environment: Environment, clock: Clock): Start {
+function failedStart(first: unknown, environment: Environment, clock: Clock): Start {
   let failure: unknown = first;
   let opened: Promise<Service> | undefined;
   let triedAt = clock.now();
@@ -64,7 +72,7 @@ function failedStart(first: SettingsError, environment: Environment, clock: Cloc
       return await openService(environment, clock);
     } catch (thrown) {
       failure = thrown;
-      if (thrown instanceof SettingsError) tell(thrown);
+      tell(thrown);
       opened = undefined;
       throw thrown;
     }
@@ -98,6 +106,8 @@ function asFault(failure: unknown): unknown {
 }
 
 /** One line: the Functions host makes a log record of each. */
-function tell({ message }: SettingsError): void {
-  console.error(message);
+function tell(thrown: unknown): void {
+  const cause = thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown);
+  const line = thrown instanceof SettingsError ? thrown.message : `Tessera cannot start: ${cause}`;
+  console.error(line.replaceAll(/\s*\n\s*/g, ' | '));
 }

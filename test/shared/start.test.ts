@@ -1,4 +1,4 @@
-// A start that fails in Azure: every request is told so, and the log has all that is wrong.
+// A start that fails in a Functions worker: every request is told so, and the log has all that is wrong.
 
 import { rm, writeFile } from 'node:fs/promises';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -11,8 +11,6 @@ import { type TestClock, testClock } from '../support/clock.ts';
 import { errorUriOf } from '../support/error-uri.ts';
 import { expectTokens, postAsJob, send, type TestAnswer } from '../support/request.ts';
 import { issuer, temporaryFile, testKeyRing } from '../support/server.ts';
-
-const azure = { WEBSITE_SITE_NAME: 'tessera' };
 
 let clock: TestClock;
 let host: RunningHost | undefined;
@@ -30,7 +28,7 @@ afterEach(async () => {
 });
 
 async function serve(environment: Readonly<Record<string, string>>): Promise<{ url: string }> {
-  const started = await start({ ...azure, ...environment }, clock);
+  const started = await start(environment, { clock });
   const app = await loadApp(() => registerRoutes(started));
   host = await startHost(app, { port: 0, log: (_level, line) => log.push(JSON.parse(line)) });
   return host;
@@ -61,7 +59,7 @@ function expectFault({ status, headers, json }: TestAnswer, row: ErrorName, from
   expect(headers.has('retry-after')).toBe(expected === 503);
 }
 
-describe('a start in Azure with wrong settings', () => {
+describe('a start with wrong settings', () => {
   it('answers every request with the fault, and lists all that is wrong in one line of the log', async () => {
     const server = await serve({ ...(await goodSettings()), STORE: 'tabel', SIGNING_ALG: 'HS256' });
     const answer = await postAsJob(server);
@@ -112,12 +110,19 @@ describe('a start in Azure with wrong settings', () => {
     ]);
   });
 
-  it('stops it elsewhere', async () => {
-    await expect(start({}, clock)).rejects.toThrow('Tessera cannot start, its settings are wrong: ISSUER is missing');
+  it('is the same in Azure', async () => {
+    const server = await serve({ ...(await goodSettings()), STORE: 'tabel', WEBSITE_SITE_NAME: 'tessera' });
+    expectFault(await postAsJob(server), 'SettingsWrong', issuer);
+  });
+
+  it('throws for a caller that wants to end the process', async () => {
+    await expect(start({}, { clock, onFailure: 'throw' })).rejects.toThrow(
+      'Tessera cannot start, its settings are wrong: ISSUER is missing',
+    );
   });
 });
 
-describe('a start in Azure without its key file', () => {
+describe('a start without its key file', () => {
   async function withoutKeys(): Promise<{ settings: Record<string, string>; file: string }> {
     const { KEYS: _, ...settings } = await goodSettings();
     const file = await temporaryFile('');

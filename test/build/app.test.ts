@@ -1,0 +1,22 @@
+// The built entry file, with none of its settings in the environment.
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { expect, it, vi } from 'vitest';
+import { loadApp, startHost } from '../../local/host.ts';
+
+const entry = pathToFileURL(join(import.meta.dirname, '..', '..', 'dist', 'app.js')).href;
+
+it('answers, as a Functions worker loads it, that its settings are wrong', async () => {
+  const told = vi.spyOn(console, 'error').mockImplementation(() => {});
+  const app = await loadApp(() => import(entry));
+  expect(told.mock.calls).toEqual([
+    ['Tessera cannot start, its settings are wrong: ISSUER is missing; STORE is missing; KEYS or KEYS_FILE is missing'],
+  ]);
+  told.mockRestore();
+  const host = await startHost(app, { port: 0 });
+  const statuses = ['/health/live', '/health/ready', '/jwks'].map(
+    async (path) => (await fetch(host.url + path)).status,
+  );
+  expect(await Promise.all(statuses)).toEqual([200, 503, 500]);
+  await host.close();
+});
