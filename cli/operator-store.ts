@@ -5,6 +5,7 @@ import { setTimeout } from 'node:timers/promises';
 import { type Azurite, findAzurite, startAzurite } from '../local/azurite.ts';
 import { isRunning } from '../local/azurite-lock.ts';
 import { root } from '../local/environment.ts';
+import { processDeadlines } from '../shared/deadlines.ts';
 import type { Store } from '../shared/store/store.ts';
 import { CommandError } from './exit-codes.ts';
 import {
@@ -22,12 +23,6 @@ export interface OperatorStore {
   readonly store: Store;
   readonly settings: StoreSettings;
 }
-
-/** Milliseconds for one call: a token of whoever `az login` signed in takes some seconds. */
-const deadline = 20_000;
-
-/** Milliseconds to wait for another command that has started the Azurite of this folder for itself. */
-const patience = 60_000;
 
 const dataFolder = join(root, '.data');
 const azuriteFolder = join(dataFolder, 'azurite');
@@ -75,12 +70,14 @@ async function open({ store, isInAzure }: StoreSettings): Promise<{ readonly sto
   const client = await openTableClient(store, isInAzure);
   // A query of the URL would be a shared access signature.
   const { origin, pathname } = new URL(client.url);
-  return { store: tableStore(client, deadline), url: origin + pathname.replace(/\/$/, '') };
+  const deadlines = processDeadlines();
+  const patient = { ...deadlines, storeTimeoutMs: deadlines.operatorStoreTimeoutMs };
+  return { store: tableStore(client, patient), url: origin + pathname.replace(/\/$/, '') };
 }
 
 /** That of a running service; else one for the time of the command. */
 async function azuriteOfFolder(): Promise<Azurite> {
-  for (const end = Date.now() + patience; Date.now() < end; await setTimeout(50)) {
+  for (const end = Date.now() + processDeadlines().otherCommandTimeoutMs; Date.now() < end; await setTimeout(50)) {
     // It ends with the command that has started it: another one does not rely on it.
     if (isAnotherCommandAtWork()) continue;
     const connectionString = findAzurite(azuriteFolder);

@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { constants } from 'node:os';
 import { delimiter, join, sep } from 'node:path';
+import { processDeadlines } from '../shared/deadlines.ts';
 import { tableStore } from '../shared/store/table.ts';
 import { openTableClient } from '../shared/store/table-client.ts';
 import { type Azurite, grantsFolder, needsAzurite, startAzurite } from './azurite.ts';
@@ -72,7 +73,7 @@ async function start(): Promise<void> {
 
 /** The one in memory is out of reach, in the process of the worker. */
 async function addUserTo({ connectionString }: Azurite): Promise<void> {
-  await addDemoUser(tableStore(await openTableClient({ connectionString }, false)));
+  await addDemoUser(tableStore(await openTableClient({ connectionString }, false), processDeadlines()));
 }
 
 start().catch(exitOn);

@@ -3,6 +3,7 @@ import type { Client } from './clients/client.ts';
 import { readClientsFile } from './clients/clients-file.ts';
 import { type ClientRegistry, clientRegistry } from './clients/registry.ts';
 import { type Clock, systemClock } from './clock.ts';
+import { type Deadlines, productionDeadlines } from './deadlines.ts';
 import type { KeyRing } from './keys/key-ring.ts';
 import type { SigningAlg } from './keys/key-ring-record.ts';
 import { ensureKeyFile, idTokenAlg, type Keys, keysFromFile, keysFromSetting } from './keys/keys.ts';
@@ -44,6 +45,7 @@ export interface Service {
 export async function openService(
   environment: Readonly<Record<string, string | undefined>>,
   clock: Clock = systemClock,
+  deadlines: Deadlines = productionDeadlines,
 ): Promise<Service> {
   const settings = readSettings(environment);
   const reading = settings.clientsFile === undefined ? Promise.resolve([]) : readClientsFile(settings.clientsFile);
@@ -51,22 +53,23 @@ export async function openService(
     (clients) => algsInUse(settings, clients),
     () => [settings.signingAlg],
   );
-  const [keys, clients] = await bothOrProblems(openKeys(settings, algs, clock), reading);
+  const [keys, clients] = await bothOrProblems(openKeys(settings, algs, { clock, deadlines }), reading);
   checkStore(settings, clients);
-  const { store, storeClock } = watchClock(await openStore(settings, clock), clock);
+  const { store, storeClock } = watchClock(await openStore(settings, { clock, deadlines }), clock);
   const { signingAlg } = settings;
-  const watch = await openWatch(settings);
+  const { clientLookupTimeoutMs } = deadlines;
+  const watch = await openWatch(settings, deadlines);
   return {
     settings,
     clock,
     keys,
-    clients: clientRegistry(clients, { store, clock, onChange }),
+    clients: clientRegistry(clients, { store, clock, clientLookupTimeoutMs, onChange }),
     store,
     storeClock,
     barriers: openBarriers({ store, clock }),
     probe: openProbe({ keys, signingAlg, store, storeClock, clock }),
     repeats: repeatsSeen(),
-    failures: failuresSeen(),
+    failures: failuresSeen(deadlines),
     passwords: openPasswords(),
     ...unreported,
     ...(watch && { watch }),
@@ -74,10 +77,10 @@ export async function openService(
 }
 
 /** OpenTelemetry takes its time to load: only where it is wanted. */
-async function openWatch({ telemetry }: Settings): Promise<Watch | undefined> {
+async function openWatch({ telemetry }: Settings, deadlines: Deadlines): Promise<Watch | undefined> {
   if (!telemetry) return undefined;
   const { openTelemetry } = await import('./telemetry/open-telemetry.ts');
-  return openTelemetry(telemetry);
+  return openTelemetry(telemetry, deadlines);
 }
 
 /** What the key ring must be able to sign with. */
@@ -86,7 +89,11 @@ function algsInUse({ signingAlg }: Settings, clients: readonly Client[]): readon
   return [...new Set([signingAlg, ...idTokenAlgs])];
 }
 
-async function openKeys(settings: Settings, algs: readonly SigningAlg[], clock: Clock): Promise<Keys> {
+async function openKeys(
+  settings: Settings,
+  algs: readonly SigningAlg[],
+  { clock, deadlines: { keyFileTimeoutMs } }: { readonly clock: Clock; readonly deadlines: Deadlines },
+): Promise<Keys> {
   const { issuer, signingAlg } = settings;
   if ('json' in settings.keys) return keysFromSetting(settings.keys.json, issuer, algs);
   const { file } = settings.keys;
@@ -94,13 +101,19 @@ async function openKeys(settings: Settings, algs: readonly SigningAlg[], clock: 
   if (isLoopback(issuer) && (await ensureKeyFile(file, [signingAlg, idTokenAlg], clock))) {
     writeEvent({ event: 'key_ring_made', file });
   }
-  return keysFromFile(file, issuer, algs, clock, {
-    onChanged: (ring) => writeEvent({ event: 'key_ring_changed', file, kids: kidsOf(ring) }),
-    onUnreadable: (cause) => {
-      const problems = cause instanceof SettingsError ? cause.problems : String(cause);
-      writeEvent({ event: 'key_ring_unreadable', file, problems });
+  return keysFromFile(
+    file,
+    issuer,
+    algs,
+    { clock, keyFileTimeoutMs },
+    {
+      onChanged: (ring) => writeEvent({ event: 'key_ring_changed', file, kids: kidsOf(ring) }),
+      onUnreadable: (cause) => {
+        const problems = cause instanceof SettingsError ? cause.problems : String(cause);
+        writeEvent({ event: 'key_ring_unreadable', file, problems });
+      },
     },
-  });
+  );
 }
 
 /** Of the keys in use. */

@@ -1,6 +1,7 @@
 // The start of the service, which may fail: the log then says what is wrong, and every request is answered with a fault
 // that leads there. The Functions host by itself would answer with a bare 404.
 import { type Clock, systemClock } from './clock.ts';
+import { type Deadlines, productionDeadlines } from './deadlines.ts';
 import { OAuthError } from './errors/oauth-error.ts';
 import { openService, type Service } from './service.ts';
 import type { Environment } from './settings.ts';
@@ -50,26 +51,27 @@ export async function start(
   environment: Environment,
   {
     clock = systemClock,
+    deadlines = productionDeadlines,
     onFailure = 'answer',
-  }: { readonly clock?: Clock; readonly onFailure?: 'answer' | 'throw' } = {},
+  }: { readonly clock?: Clock; readonly deadlines?: Deadlines; readonly onFailure?: 'answer' | 'throw' } = {},
 ): Promise<Start> {
   try {
-    return startedWith(await openService(environment, clock));
+    return startedWith(await openService(environment, clock, deadlines));
   } catch (thrown) {
     if (onFailure === 'throw') throw thrown;
     tell(thrown);
-    return failedStart(thrown, environment, clock);
+    return failedStart(thrown, environment, clock, deadlines);
   }
 }
 
-function failedStart(first: unknown, environment: Environment, clock: Clock): Start {
+function failedStart(first: unknown, environment: Environment, clock: Clock, deadlines: Deadlines): Start {
   let failure: unknown = first;
   let opened: Promise<Service> | undefined;
   let triedAt = clock.now();
 
   async function open(): Promise<Service> {
     try {
-      return await openService(environment, clock);
+      return await openService(environment, clock, deadlines);
     } catch (thrown) {
       failure = thrown;
       tell(thrown);

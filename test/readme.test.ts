@@ -10,6 +10,7 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readClientsFile } from '../shared/clients/clients-file.ts';
 import { type AnswerIds, errorUriOf } from './support/error-uri.ts';
+import { patientProcess } from './support/patient-processes.ts';
 import { temporaryFile } from './support/server.ts';
 
 const root = join(import.meta.dirname, '..');
@@ -41,6 +42,7 @@ beforeAll(async () => {
       CLIENTS_FILE: join(root, 'local', 'demo-clients.json'),
       KEYS_FILE: `${await temporaryFile('')}.keys`,
       STORE: 'memory',
+      ...patientProcess,
     },
     stdio: ['ignore', 'pipe', 'ignore'],
   });

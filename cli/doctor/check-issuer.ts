@@ -1,11 +1,9 @@
 // Fetches what the issuer publishes, as a client would.
+import { processDeadlines } from '../../shared/deadlines.ts';
 import { paths } from '../../shared/http/paths.ts';
 import type { KeyRingRecord } from '../../shared/keys/key-ring-record.ts';
 import { isLoopback } from '../../shared/loopback.ts';
 import type { Finding } from './finding.ts';
-
-/** Milliseconds for a document. */
-const patience = 5_000;
 
 /** @param ring that it should publish; undefined when there is none */
 export async function checkIssuer(issuer: string, ring: KeyRingRecord | undefined): Promise<readonly Finding[]> {
@@ -52,19 +50,20 @@ function unreachable(issuer: string, problem: string): Finding {
 type Fetched = { readonly json: Readonly<Record<string, unknown>> } | { readonly problem: string };
 
 async function fetchJson(url: string): Promise<Fetched> {
+  const { issuerTimeoutMs, startTimer } = processDeadlines();
   try {
-    const response = await fetch(url, { redirect: 'manual', signal: AbortSignal.timeout(patience) });
+    const response = await fetch(url, { redirect: 'manual', signal: startTimer(issuerTimeoutMs) });
     if (response.status !== 200) return { problem: `${url} answers ${response.status}` };
     const json: unknown = await response.json();
     return isObject(json) ? { json } : { problem: `${url} answers with something else than a JSON object` };
   } catch (thrown) {
-    return { problem: `${url} cannot be fetched (${reasonOf(thrown)})` };
+    return { problem: `${url} cannot be fetched (${reasonOf(thrown, issuerTimeoutMs)})` };
   }
 }
 
-function reasonOf(thrown: unknown): string {
+function reasonOf(thrown: unknown, timeoutMs: number): string {
   if (!(thrown instanceof Error)) return String(thrown);
-  if (thrown.name === 'TimeoutError') return `no answer within ${patience / 1000} s`;
+  if (thrown.name === 'TimeoutError') return `no answer within ${timeoutMs / 1000} s`;
   if (thrown instanceof SyntaxError) return 'it is no JSON';
   const { cause } = thrown;
   if (!(cause instanceof Error)) return thrown.message;

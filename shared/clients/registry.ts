@@ -3,6 +3,7 @@
 import { setTimeout } from 'node:timers/promises';
 import { LRUCache } from 'lru-cache';
 import type { Clock } from '../clock.ts';
+import { productionDeadlines } from '../deadlines.ts';
 import { findRegistration } from '../records/registered-clients.ts';
 import { type Store, StoreUnavailableError } from '../store/store.ts';
 import { type Client, isClientId, readClient } from './client.ts';
@@ -21,8 +22,6 @@ export interface ClientRegistry {
 const fresh = 60_000;
 /** Milliseconds for which a client lives on while the store is down. */
 const kept = 15 * 60_000;
-/** Milliseconds that a request waits for news of a client that is known: a store that hangs is as good as down. */
-const patience = 1_000;
 /** Milliseconds in which the store is not asked again for a client that it could not tell of. */
 const pause = 5_000;
 /** Clients, and unknown ids: strangers' inventions push out each other and no client. */
@@ -40,11 +39,15 @@ interface Known {
 interface RegistryParts {
   readonly store: Store;
   readonly clock: Clock;
+  readonly clientLookupTimeoutMs?: number;
   /** A client that this instance knows has another record now, or none. */
   readonly onChange?: (id: string, change: 'updated' | 'removed') => void;
 }
 
-export function clientRegistry(fromFile: readonly Client[], { store, clock, onChange }: RegistryParts): ClientRegistry {
+export function clientRegistry(
+  fromFile: readonly Client[],
+  { store, clock, clientLookupTimeoutMs = productionDeadlines.clientLookupTimeoutMs, onChange }: RegistryParts,
+): ClientRegistry {
   const unchanging = new Map(fromFile.map((client) => [client.id, client]));
   const known = new LRUCache<string, Known>({ max: most });
   const unknown = new LRUCache<string, { readonly askAt: number }>({ max: most });
@@ -89,7 +92,7 @@ export function clientRegistry(fromFile: readonly Client[], { store, clock, onCh
       const asked = askOnce(id);
       if (!last || now - last.readAt >= kept) return asked;
       try {
-        const answer = await Promise.race([asked, setTimeout(patience, 'late' as const, { ref: false })]);
+        const answer = await Promise.race([asked, setTimeout(clientLookupTimeoutMs, 'late' as const, { ref: false })]);
         if (answer !== 'late') return answer;
         // Nobody waits for it any longer; the next one is told.
         asked.catch(() => {});

@@ -20,9 +20,6 @@ export const idTokenAlg: SigningAlg = 'RS256';
 /** Milliseconds. */
 const lookInterval = 1000;
 
-/** Milliseconds for which a request waits for a changed file; after that, and for all others, the ring read before serves. */
-const patience = 250;
-
 /**
  * @param algs those that the ring must be able to sign with
  * @throws SettingsError
@@ -49,7 +46,7 @@ export async function keysFromFile(
   file: string,
   issuer: string,
   algs: readonly SigningAlg[],
-  clock: Clock,
+  { clock, keyFileTimeoutMs }: { readonly clock: Clock; readonly keyFileTimeoutMs: number },
   { onChanged, onUnreadable }: KeyFileEvents,
 ): Promise<Keys> {
   const read = async () => open(`KEYS_FILE: ${file}`, await readJsonFile('KEYS_FILE', file), issuer, algs);
@@ -79,7 +76,7 @@ export async function keysFromFile(
       if (Math.abs(now - looked) >= lookInterval && !isLooking) {
         looked = now;
         // A file on a share that hangs must hold up nobody.
-        await Promise.race([look(), setTimeout(patience, undefined, { ref: false })]);
+        await Promise.race([look(), setTimeout(keyFileTimeoutMs, undefined, { ref: false })]);
       }
       return ring;
     },

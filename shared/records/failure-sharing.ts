@@ -1,3 +1,4 @@
+import type { Deadlines } from '../deadlines.ts';
 import type { Service } from '../service.ts';
 import { writeEvent } from '../telemetry/write-event.ts';
 import { type FailureTally, isDue, shareTally } from './failure-tally.ts';
@@ -6,19 +7,19 @@ import { type FailureTally, isDue, shareTally } from './failure-tally.ts';
 const atOnce = 16;
 /** Tallies that wait for their turn, at most; more go on counting in memory, and are due again at their next failure. */
 const longestQueue = 1000;
-/** Milliseconds for which an answer waits. */
-const patience = 250;
 
 export interface FailureSharing {
   /**
-   * Tells the other instances of a tally, and learns of theirs. Resolves when that is done or has failed, after at most
-   * 250 ms, and at once while the store is known to be down. Never rejects: what is not written stays in the tally.
+   * Tells the other instances of a tally, and learns of theirs. Resolves when that is done or has failed, at the deadline
+   * at the latest, and at once while the store is known to be down. Never rejects: what is not written stays in the tally.
    * @param learn called when the tally has changed, also later
    */
   share(tally: FailureTally, service: Pick<Service, 'store'>, learn: () => void): Promise<void>;
 }
 
-export function failureSharing(): FailureSharing {
+export function failureSharing({
+  failureSharingTimeoutMs,
+}: Pick<Deadlines, 'failureSharingTimeoutMs'>): FailureSharing {
   const flights = new Map<FailureTally, Promise<void>>();
   const queue: (() => void)[] = [];
   let running = 0;
@@ -61,7 +62,7 @@ export function failureSharing(): FailureSharing {
         flight = inTurn(() => fly(tally, service, learn)).finally(() => flights.delete(tally));
         flights.set(tally, flight);
       }
-      if (!isDown) await atMost(patience, flight);
+      if (!isDown) await atMost(failureSharingTimeoutMs, flight);
     },
   };
 }

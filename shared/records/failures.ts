@@ -2,6 +2,7 @@
 // guessing must be made hard).
 import { LRUCache } from 'lru-cache';
 import { seconds, utcDay } from '../clock.ts';
+import { type Deadlines, productionDeadlines } from '../deadlines.ts';
 import type { Service } from '../service.ts';
 import { sha256 } from '../sha256.ts';
 import { namedPartition } from '../store/partition.ts';
@@ -51,7 +52,7 @@ export interface Failures {
 
   /**
    * Notes that a secret was compared and is wrong; counted when this returns. Resolves when the store was told, where it
-   * had to be, or after 250 ms. Never rejects: with the store down the counts are those of this instance.
+   * had to be, or its deadline has passed. Never rejects: with the store down the counts are those of this instance.
    */
   note(counters: readonly Counter[], service: CountingService): Promise<void>;
 }
@@ -66,11 +67,11 @@ interface Counted {
 /** Seconds to wait where all that is left of a limit is being tried this moment. */
 const shortWait = 1;
 
-export function failuresSeen(): Failures {
+export function failuresSeen(deadlines: Pick<Deadlines, 'failureSharingTimeoutMs'> = productionDeadlines): Failures {
   const counted = new LRUCache<string, Counted>({ max: remembered });
   // Apart, so that it takes blocks, and no single failures, to push a blocked one out. Milliseconds since the epoch.
   const blockedUntil = new LRUCache<string, number>({ max: remembered });
-  const sharing = failureSharing();
+  const sharing = failureSharing(deadlines);
 
   function tallyOf(counter: Counter, now: number): FailureTally {
     const name = nameOf(counter);

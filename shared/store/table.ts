@@ -1,6 +1,7 @@
 // Rows in Azure Table Storage, in Cosmos DB through its Table API, or in Azurite: a commit is one entity group transaction,
 // a read one query of a partition. Both are one round trip. Times are the service's own: Timestamp of a row, Date of an answer.
 import type { TableClient, TransactionAction } from '@azure/data-tables';
+import { type Deadlines, productionDeadlines } from '../deadlines.ts';
 import { rangesOfKind } from './partition.ts';
 import { type Change, type FoundRow, type Store, type StoreTrouble, StoreUnavailableError } from './store.ts';
 import { isRefusal, isTableMissing, isThrottling, tellingOf } from './table-error.ts';
@@ -8,33 +9,32 @@ import { filterFor, filterForPartition, filterForPrefix, toEntity, toRow } from 
 import { sweepRanges } from './table-sweep.ts';
 import { traceCalls } from './traced-calls.ts';
 
-/** Milliseconds for one call, its repeat included. A request makes one for its grant, three at most, and two where the caches of its instance are cold: clients wait for longer. */
-const defaultDeadline = 2_000;
-
-/** Milliseconds for a call that no client waits for, a sweep's or an operator's: the service takes up to 5 seconds to search. */
-const patient = { milliseconds: 10_000 };
-
 interface Page {
   readonly rows: readonly FoundRow[];
   readonly readAt: number;
 }
 
-const troubles: Readonly<Record<StoreTrouble, (deadline: number, thrown: unknown) => string>> = {
-  slow: (deadline) => `no answer within ${deadline} ms from the table service, or from the managed identity`,
+const troubles: Readonly<Record<StoreTrouble, (timeoutMs: number, thrown: unknown) => string>> = {
+  slow: (timeoutMs) => `no answer within ${timeoutMs} ms from the table service, or from the managed identity`,
   throttling: () => 'the table service has too much to do',
   unreachable: (_, thrown) => `the table service did not answer, or not as it should (${tellingOf(thrown)})`,
 };
 interface Call {
-  /** Its deadline, where it is another than the store's. */
-  readonly milliseconds?: number;
+  /** Where it is another than the store's. */
+  readonly timeoutMs?: number;
   readonly traceparent?: string | undefined;
 }
 
-export function tableStore(client: TableClient, deadline = defaultDeadline): Store {
+type StoreDeadlines = Pick<Deadlines, 'storeTimeoutMs' | 'searchTimeoutMs' | 'startTimer'>;
+
+export function tableStore(client: TableClient, deadlines: StoreDeadlines = productionDeadlines): Store {
+  const { storeTimeoutMs, searchTimeoutMs, startTimer } = deadlines;
+  const patient = { timeoutMs: searchTimeoutMs };
+
   /** Asks within the deadline. The table is made when it turns out to be missing. */
   async function ask<T>(send: (abortSignal: AbortSignal) => Promise<T>, call: Call = {}): Promise<T> {
-    const { milliseconds = deadline, traceparent } = call;
-    const signal = AbortSignal.timeout(milliseconds);
+    const { timeoutMs = storeTimeoutMs, traceparent } = call;
+    const signal = startTimer(timeoutMs);
     traceCalls(signal, traceparent);
     // The token of a managed identity is fetched without regard to the signal.
     const late = new Promise<never>((_, reject) => {
@@ -44,7 +44,7 @@ export function tableStore(client: TableClient, deadline = defaultDeadline): Sto
       return await Promise.race([sendOrMakeTable(send, signal), late]);
     } catch (thrown) {
       const trouble = signal.aborted ? 'slow' : isThrottling(thrown) ? 'throttling' : 'unreachable';
-      throw new StoreUnavailableError(troubles[trouble](milliseconds, thrown), { trouble, cause: thrown });
+      throw new StoreUnavailableError(troubles[trouble](timeoutMs, thrown), { trouble, cause: thrown });
     }
   }
 

@@ -4,6 +4,7 @@ import { setGlobalErrorHandler } from '@opentelemetry/core';
 import { detectResources, envDetector, type Resource, resourceFromAttributes } from '@opentelemetry/resources';
 import { MeterProvider, PeriodicExportingMetricReader, type PushMetricExporter } from '@opentelemetry/sdk-metrics';
 import { BasicTracerProvider, BatchSpanProcessor, type SpanExporter } from '@opentelemetry/sdk-trace-base';
+import { type Deadlines, productionDeadlines } from '../deadlines.ts';
 import { printable } from '../errors/oauth-error.ts';
 import { openMeters } from './request-meters.ts';
 import { watchWithSpans } from './request-spans.ts';
@@ -19,14 +20,14 @@ export interface Exporters {
 /** Milliseconds in which the log is told once that nothing can be sent. */
 const silence = 10 * 60_000;
 
-/** Milliseconds: as long as a process that ends waits for a collector. */
-const flushTime = 2_000;
-
 /** Milliseconds, where OTEL_METRIC_EXPORT_INTERVAL says nothing else. */
 const metricInterval = 60_000;
 
 /** Everything is handed over in batches, beside the requests; what a collector does not take is dropped. */
-export async function openTelemetry(settings: TelemetrySettings): Promise<Watch> {
+export async function openTelemetry(
+  settings: TelemetrySettings,
+  { telemetryFlushTimeoutMs }: Pick<Deadlines, 'telemetryFlushTimeoutMs'> = productionDeadlines,
+): Promise<Watch> {
   const exporters = await openExporters(settings);
   tellOfFailures();
   const resource = ownResource();
@@ -36,7 +37,7 @@ export async function openTelemetry(settings: TelemetrySettings): Promise<Watch>
   const reader = new PeriodicExportingMetricReader({
     exporter: exporters.metrics,
     exportIntervalMillis: interval,
-    exportTimeoutMillis: Math.min(flushTime, interval),
+    exportTimeoutMillis: Math.min(telemetryFlushTimeoutMs, interval),
   });
   const metering = new MeterProvider({ resource, readers: [reader] });
   const meters = openMeters(metering.getMeter('tessera'));
@@ -45,7 +46,7 @@ export async function openTelemetry(settings: TelemetrySettings): Promise<Watch>
   return {
     begin: watchWithSpans(tracing.getTracer('tessera'), meters, parent),
     async flush() {
-      const time = new Promise((resolve) => setTimeout(resolve, flushTime).unref());
+      const time = new Promise((resolve) => setTimeout(resolve, telemetryFlushTimeoutMs).unref());
       await Promise.race([Promise.allSettled([tracing.forceFlush(), metering.forceFlush()]), time]);
     },
   };

@@ -1,5 +1,5 @@
 // What the command line does to clients is what a server on the same store then does.
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Azurite } from '../../local/azurite.ts';
 import { sha256 } from '../../shared/sha256.ts';
 import { startTestAzurite } from '../support/azurite.ts';
@@ -9,9 +9,6 @@ import { type CommandLine, openCommandLine, storeLine } from '../support/command
 import { basic, postForm, postToken, type TestAnswer } from '../support/request.ts';
 import { startServer, type TestServer, temporaryFile } from '../support/server.ts';
 import { openStorageLine } from '../support/storage-line.ts';
-
-// Each command is a process: many of them take their time on a busy machine.
-vi.setConfig({ testTimeout: 120_000 });
 
 /** Seconds after which every instance knows. */
 const minute = 61;

@@ -1,22 +1,18 @@
 // A kept request is answered by the very endpoint, and leaves no trace: rows of the store are compared byte by byte.
 import { access, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Azurite } from '../../local/azurite.ts';
 import { generateKeyRing } from '../../shared/keys/key-ring-record.ts';
 import { register } from '../../shared/records/registered-clients.ts';
-import { tableStore } from '../../shared/store/table.ts';
 import { openTableClient } from '../../shared/store/table-client.ts';
-import { startTestAzurite } from '../support/azurite.ts';
+import { openTestStore, startTestAzurite } from '../support/azurite.ts';
 import { api, apiSecret, job, jobSecret, web, webSecret } from '../support/clients.ts';
 import { runningClock, type TestClock } from '../support/clock.ts';
 import { type CommandLine, openCommandLine, type Ran, storeLine } from '../support/command-line.ts';
 import { grantClients, introspect, redeem, refresh, signIn } from '../support/grants.ts';
 import { postAsJob } from '../support/request.ts';
 import { issuer, startServer, type TestServer, temporaryFile, testKeyRing, verifier } from '../support/server.ts';
-
-// Each command is a process: many of them take their time on a busy machine.
-vi.setConfig({ testTimeout: 120_000 });
 
 let azurite: Azurite;
 let cli: CommandLine;
@@ -288,7 +284,7 @@ Nothing was written, and nothing was sent.
   });
 
   it('finds clients of the store', async () => {
-    const store = tableStore(await openTableClient({ connectionString: azurite.connectionString }, false));
+    const store = await openTestStore(azurite);
     await register({ client_id: 'stored', token_endpoint_auth_method: 'none', resource: ['urn:a'], scope: 'a' }, store);
     const explained = await explain(curl({ client_id: 'stored', grant_type: 'authorization_code', code: 'x' }));
     expect(stepsOf(explained, 'refused')).toEqual(['code']);

@@ -1,16 +1,13 @@
 // What a log says of a trace id: the lines are those of a server under test, behind what hosts and exports put around them.
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { findObjects } from '../../cli/explain/log-objects.ts';
 import { StoreUnavailableError } from '../../shared/store/store.ts';
 import { type CommandLine, openCommandLine } from '../support/command-line.ts';
 import { grantClients, signIn } from '../support/grants.ts';
 import { postAsJob, postToken } from '../support/request.ts';
 import { issuer, startServer, type TestServer } from '../support/server.ts';
-
-// Each command is a process: many of them take their time on a busy machine.
-vi.setConfig({ testTimeout: 120_000 });
 
 let cli: CommandLine;
 let server: TestServer;

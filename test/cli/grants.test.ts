@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Azurite } from '../../local/azurite.ts';
 import { newPartition } from '../../shared/store/partition.ts';
 import { startTestAzurite } from '../support/azurite.ts';
@@ -8,9 +8,6 @@ import { grantClients, introspect, refresh, refreshClaims, signIn } from '../sup
 import { expectRefusal } from '../support/request.ts';
 import { startServer, type TestServer, temporaryFile } from '../support/server.ts';
 import { addTestUser } from '../support/users.ts';
-
-// Each command is a process: many of them take their time on a busy machine.
-vi.setConfig({ testTimeout: 120_000 });
 
 let azurite: Azurite;
 let cli: CommandLine;

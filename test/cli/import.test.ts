@@ -1,22 +1,17 @@
 // clients import and export: everything is checked first, a problem says where it stands, and no secret is ever repeated.
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Azurite } from '../../local/azurite.ts';
 import { register } from '../../shared/records/registered-clients.ts';
 import { namedPartition } from '../../shared/store/partition.ts';
 import type { Store } from '../../shared/store/store.ts';
-import { tableStore } from '../../shared/store/table.ts';
-import { openTableClient } from '../../shared/store/table-client.ts';
-import { startTestAzurite } from '../support/azurite.ts';
+import { openTestStore, startTestAzurite } from '../support/azurite.ts';
 import { api, clients, job, jobSecret, native, web } from '../support/clients.ts';
 import { type CommandLine, openCommandLine, storeLine } from '../support/command-line.ts';
 import { postAsJob } from '../support/request.ts';
 import { startServer, temporaryFile } from '../support/server.ts';
 import { openStorageLine } from '../support/storage-line.ts';
-
-// Each command is a process: many of them take their time on a busy machine.
-vi.setConfig({ testTimeout: 120_000 });
 
 let azurite: Azurite;
 let cli: CommandLine;
@@ -27,7 +22,7 @@ beforeAll(async () => {
   azurite = await startTestAzurite();
   const { connectionString } = azurite;
   cli = await openCommandLine({ GRANTS_STORAGE: connectionString });
-  store = tableStore(await openTableClient({ connectionString }, false));
+  store = await openTestStore({ connectionString });
   line = storeLine(connectionString);
 });
 afterAll(async () => {

@@ -2,7 +2,7 @@ import { chmod, chown, mkdtemp, open, readdir, readFile, rm, stat, writeFile } f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { decodeProtectedHeader } from 'jose';
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { keepAccess } from '../../cli/keys/keep-access.ts';
 import { publishedAfterRetirement } from '../../shared/keys/key-ring.ts';
 import { generateKeyRing, type KeyRingRecord, readKeyRing } from '../../shared/keys/key-ring-record.ts';
@@ -11,9 +11,6 @@ import { runningClock } from '../support/clock.ts';
 import { type CommandLine, openCommandLine, type Ran } from '../support/command-line.ts';
 import { postAsJob, send } from '../support/request.ts';
 import { startServer } from '../support/server.ts';
-
-// Each command is a process: many of them take their time on a busy machine.
-vi.setConfig({ testTimeout: 120_000 });
 
 const now = () => Math.floor(Date.now() / 1000);
 

@@ -1,12 +1,9 @@
-import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Azurite } from '../../local/azurite.ts';
 import { startTestAzurite } from '../support/azurite.ts';
 import { job, jobSecret, native, web, webSecret } from '../support/clients.ts';
 import { type CommandLine, openCommandLine, storeLine } from '../support/command-line.ts';
 import { temporaryFile } from '../support/server.ts';
-
-// Each command is a process: many of them take their time on a busy machine.
-vi.setConfig({ testTimeout: 120_000 });
 
 let azurite: Azurite;
 let cli: CommandLine;

@@ -4,16 +4,14 @@ import { once } from 'node:events';
 import { cp, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { findAzurite } from '../../local/azurite.ts';
 import { systemClock } from '../../shared/clock.ts';
 import { type CommandLine, openCommandLine } from '../support/command-line.ts';
 import { redeem } from '../support/grants.ts';
+import { patientProcess } from '../support/patient-processes.ts';
 import { startServer } from '../support/server.ts';
 import { shellWords } from '../support/shell-words.ts';
-
-// Each command is a process: many of them take their time on a busy machine.
-vi.setConfig({ testTimeout: 120_000 });
 
 const root = join(import.meta.dirname, '..', '..');
 const readme = await readFile(join(root, 'README.md'), 'utf8');
@@ -28,7 +26,7 @@ beforeAll(async () => {
   cli = await openCommandLine();
   await cp(join(root, 'dist'), join(cli.folder, 'dist'), { recursive: true });
   service = spawn(process.execPath, [join(cli.folder, 'out', 'start.js')], {
-    env: { PORT: '0' },
+    env: { PORT: '0', ...patientProcess },
     stdio: ['ignore', 'pipe', 'ignore'],
   });
   if (!service.stdout) throw new Error('the output is piped');

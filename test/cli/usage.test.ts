@@ -2,16 +2,13 @@
 import { cp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Command } from 'commander';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { commandGroups } from '../../cli/command-groups.ts';
 import { findAzurite } from '../../local/azurite.ts';
 import { type CommandLine, openCommandLine } from '../support/command-line.ts';
 import { postToken } from '../support/request.ts';
 import { startServiceProcess } from '../support/service-process.ts';
 import { shellWords } from '../support/shell-words.ts';
-
-// Each command is a process: many of them take their time on a busy machine.
-vi.setConfig({ testTimeout: 120_000 });
 
 let cli: CommandLine;
 beforeAll(async () => {

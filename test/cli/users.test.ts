@@ -1,5 +1,5 @@
 // What the command line does to users is what a server on the same store then does.
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Azurite } from '../../local/azurite.ts';
 import { OAuthError } from '../../shared/errors/oauth-error.ts';
 import { listConsents, rememberConsent } from '../../shared/records/consents.ts';
@@ -13,9 +13,6 @@ import { grantClients, refresh, signIn } from '../support/grants.ts';
 import { expectRefusal } from '../support/request.ts';
 import { startServer, type TestServer } from '../support/server.ts';
 import { userRecord } from '../support/users.ts';
-
-// Each command is a process: many of them take their time on a busy machine.
-vi.setConfig({ testTimeout: 120_000 });
 
 /** Seconds after which every instance knows. */
 const minute = 61;

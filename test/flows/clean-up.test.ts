@@ -5,9 +5,7 @@ import type { Azurite } from '../../local/azurite.ts';
 import { systemClock } from '../../shared/clock.ts';
 import { newPartition } from '../../shared/store/partition.ts';
 import type { FoundRow, Store } from '../../shared/store/store.ts';
-import { tableStore } from '../../shared/store/table.ts';
-import { openTableClient } from '../../shared/store/table-client.ts';
-import { startTestAzurite } from '../support/azurite.ts';
+import { openTestStore, startTestAzurite } from '../support/azurite.ts';
 import { grantClients, refresh, signIn } from '../support/grants.ts';
 import { inBatches } from '../support/in-batches.ts';
 import { runCleanUp } from '../support/run-clean-up.ts';
@@ -25,12 +23,12 @@ const now = () => Math.floor(Date.now() / 1000);
 let azurite: Azurite;
 let line: StorageLine;
 let server: TestServer;
-/** Past the line, and patient: Azurite searches all that it has for every page, and saves it every few seconds. */
+/** Past the line. */
 let store: Store;
 beforeAll(async () => {
   azurite = await startTestAzurite();
   line = await openStorageLine(azurite.connectionString);
-  store = tableStore(await openTableClient(azurite, false), 20_000);
+  store = await openTestStore(azurite);
   server = await startServer({
     clients: grantClients,
     clock: systemClock,

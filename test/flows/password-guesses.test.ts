@@ -1,5 +1,5 @@
 // Passwords that are guessed at two instances on one real Azurite, with the directory in it.
-import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Azurite } from '../../local/azurite.ts';
 import { startTestAzurite } from '../support/azurite.ts';
 import { web, webSecret } from '../support/clients.ts';
@@ -8,9 +8,6 @@ import { trustTwo } from '../support/guesses.ts';
 import { expectRefusal, postToken, type TestAnswer } from '../support/request.ts';
 import { startServer, type TestServer } from '../support/server.ts';
 import { adaPassword, addTestUser } from '../support/users.ts';
-
-// Each guess is a hash.
-vi.setConfig({ testTimeout: 120_000 });
 
 let azurite: Azurite;
 let clock: TestClock;
@@ -56,7 +53,6 @@ it('block a user whose failures are spread over both and over many addresses, an
   }
   const compared = statuses.filter((status) => status === 400).length;
   expect(compared).toBeGreaterThanOrEqual(4);
-  // Thirteen where the store answers within the 250 ms that a failure waits.
   expect(compared).toBeLessThan(20);
   for (const server of servers) {
     expectRefusal(await ask(server, 'ADA', adaPassword, '198.51.100.99'), 'UserThrottled', 'in 300 seconds.');

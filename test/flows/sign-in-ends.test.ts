@@ -1,5 +1,5 @@
 // What the command line ends is over at every instance within a minute, on one Azurite.
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Azurite } from '../../local/azurite.ts';
 import type { Store } from '../../shared/store/store.ts';
 import { startTestAzurite } from '../support/azurite.ts';
@@ -11,9 +11,6 @@ import { openPerson } from '../support/person.ts';
 import { issuer, openTestService, startServer, type TestServer } from '../support/server.ts';
 import { appClients, authorizePath, expectCode } from '../support/sign-in.ts';
 import { addTestUser } from '../support/users.ts';
-
-// Each command is a process: many of them take their time on a busy machine.
-vi.setConfig({ testTimeout: 120_000 });
 
 let azurite: Azurite;
 let store: Store;

@@ -6,9 +6,9 @@ import { createInterface } from 'node:readline';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { findAzurite, startAzurite } from '../../local/azurite.ts';
 import { findUser } from '../../shared/records/users.ts';
-import { tableStore } from '../../shared/store/table.ts';
-import { openTableClient } from '../../shared/store/table-client.ts';
+import { openTestStore } from '../support/azurite.ts';
 import { type BuiltCopy, copyBuilt } from '../support/built-copy.ts';
+import { patientProcess } from '../support/patient-processes.ts';
 
 /** In the place of Core Tools: says what it is started with, asks the storage of the host for its containers, and stays. */
 const coreTools = `#!${process.execPath}
@@ -41,7 +41,7 @@ interface Started {
 
 async function startFunc(environment: Readonly<Record<string, string>> = {}): Promise<Started> {
   const child = spawn(process.execPath, [join(copy.folder, 'out', 'func.js'), '--verbose'], {
-    env: { PORT: '7099', ...environment },
+    env: { PORT: '7099', ...patientProcess, ...environment },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const [line] = await once(createInterface({ input: child.stdout }), 'line');
@@ -73,7 +73,7 @@ it('starts Core Tools with a storage for the host, which its timers need, and en
 it('starts tables for the grants too where they are to be kept in tables, those of npm start', async () => {
   const started = await startFunc({ STORE: 'table' });
   const found = findAzurite(join(copy.folder, '.data', 'azurite'));
-  const store = tableStore(await openTableClient({ connectionString: found ?? '' }, false));
+  const store = await openTestStore({ connectionString: found ?? '' });
   expect(await findUser('ada', store), 'the demo user').toBeDefined();
   await end(started);
   expect(found).toMatch(/;TableEndpoint=http:/);

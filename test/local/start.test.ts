@@ -5,6 +5,7 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { describe, expect, it } from 'vitest';
+import { patientProcess } from '../support/patient-processes.ts';
 import { temporaryFile } from '../support/server.ts';
 
 const root = join(import.meta.dirname, '..', '..');
@@ -17,7 +18,10 @@ interface Ended {
 
 /** What `npm start` runs after the build, with nothing of this machine's environment. */
 function startService(environment: Readonly<Record<string, string>>): ChildProcess {
-  return spawn(process.execPath, [join(root, 'out', 'start.js')], { env: environment, stdio: 'pipe' });
+  return spawn(process.execPath, [join(root, 'out', 'start.js')], {
+    env: { ...patientProcess, ...environment },
+    stdio: 'pipe',
+  });
 }
 
 async function ended(child: ChildProcess): Promise<Ended> {

@@ -8,9 +8,9 @@ import { setTimeout } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest';
 import { findAzurite } from '../../local/azurite.ts';
 import { newPartition } from '../../shared/store/partition.ts';
-import { tableStore } from '../../shared/store/table.ts';
-import { openTableClient } from '../../shared/store/table-client.ts';
+import { openTestStore } from '../support/azurite.ts';
 import { type BuiltCopy, copyBuilt } from '../support/built-copy.ts';
+import { patientProcess } from '../support/patient-processes.ts';
 
 let copy: BuiltCopy;
 beforeAll(async () => {
@@ -34,7 +34,7 @@ interface Service {
 
 async function startService(environment: Readonly<Record<string, string>> = {}): Promise<Service> {
   const child = spawn(process.execPath, [join(copy.folder, 'out', 'start.js')], {
-    env: { PORT: '0', ...environment },
+    env: { PORT: '0', ...patientProcess, ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   onTestFinished(() => void child.kill('SIGKILL'));
@@ -62,7 +62,7 @@ it('removes what is over from the tables of the service while it runs', async ()
   await service.run(({ rows_removed }) => rows_removed === 0);
 
   const connectionString = findAzurite(join(copy.folder, '.data', 'azurite')) ?? '';
-  const store = tableStore(await openTableClient({ connectionString }, false));
+  const store = await openTestStore({ connectionString });
   const seconds = Math.floor(Date.now() / 1000);
   const [over, kept] = [newPartition(seconds - 3 * 86_400), newPartition(seconds - 86_400)];
   const hasRun = service.run(({ rows_removed }) => rows_removed === 2);

@@ -4,6 +4,7 @@ import { cp, mkdir, mkdtemp, realpath, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
+import { patientProcess } from './patient-processes.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 
@@ -39,7 +40,7 @@ export async function openCommandLine(environment: Readonly<Record<string, strin
   async function run(args: readonly string[], { env = {}, stdin = '' }: Given = {}): Promise<Ran> {
     const child = spawn(process.execPath, [join(folder, 'out', 'tessera.js'), ...args], {
       cwd: folder,
-      env: { ...environment, ...env },
+      env: { ...patientProcess, ...environment, ...env },
       stdio: 'pipe',
     });
     child.stdin.on('error', () => {});

@@ -14,6 +14,8 @@ export interface Instance {
   readonly url: string;
   /** Its way to Azurite, which can fail. */
   readonly line: StorageLine;
+  /** Lets the deadline of its call to the store pass. */
+  passDeadline(): void;
   end(signal: 'SIGINT' | 'SIGKILL'): Promise<void>;
   start(): Promise<void>;
 }
@@ -77,6 +79,7 @@ async function openInstance(
     get url() {
       return process?.url ?? '';
     },
+    passDeadline: () => process?.passDeadline(),
     start,
     async end(signal) {
       await process?.end(signal);

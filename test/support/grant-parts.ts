@@ -1,13 +1,13 @@
 // Requests in the life of a grant at several processes, one or more at once: sent, and held against what the model allows.
 import { isDeepStrictEqual } from 'node:util';
-import fc from 'fast-check';
+import type fc from 'fast-check';
 import { expect } from 'vitest';
 import type { Fleet, Instance } from './grant-fleet.ts';
 import { type Asked, historiesOf } from './grant-histories.ts';
 import type { Clocks, Model, Outcome } from './grant-model.ts';
 import { lifetimes } from './grant-players.ts';
 import { expectOutcome, type GrantRequest, note, outcomeOf, requestFor, type Wish } from './grant-requests.ts';
-import { rowOf, type Trouble } from './line-troubles.ts';
+import type { Trouble } from './line-troubles.ts';
 import type { TestAnswer } from './request.ts';
 import type { LineFault } from './storage-line.ts';
 
@@ -53,8 +53,6 @@ export function asking(parts: readonly Part[], first: number): Command {
       // Nothing that is younger than the request is taken for older.
       const clocks = stoppedClocks();
       const results = await Promise.all(asked.map((each, index) => send(each, instanceAt(fleet, first + index))));
-      // The machine was slower than the store's deadline, and no fault asked for it: such a life shows nothing.
-      fc.pre(results.every(({ answer }, index) => !wasSlow(answer) || isSlow(asked[index]?.trouble)));
       const { rows } = await fleet.signer.service.store.read(model.grantId);
       const seen = {
         // Without an answer one knows as much as after a 503.
@@ -72,15 +70,6 @@ export function asking(parts: readonly Part[], first: number): Command {
       }
     },
   };
-}
-
-function wasSlow(answer: TestAnswer | undefined): boolean {
-  const outcome = answer && outcomeOf(answer);
-  return outcome !== undefined && 'row' in outcome && outcome.row === 'StoreSlow';
-}
-
-function isSlow(trouble: Trouble | undefined): boolean {
-  return trouble !== undefined && rowOf(trouble) === 'StoreSlow';
 }
 
 /** To the model a store that is slow, throttles or cannot be reached is one that gave no answer. */
@@ -111,6 +100,7 @@ async function send({ request, trouble, at }: Sent, instance: Instance): Promise
   const { line } = instance;
   await line.settle();
   line.takeCount();
+  line.onSilence(trouble.isKilled ? () => {} : instance.passDeadline);
   const happened = line.expect([...Array<LineFault>(at).fill('none'), ...trouble.faults]);
   const asking = request.ask(instance);
   const answering = trouble.isKilled ? asking.catch(() => undefined) : asking;

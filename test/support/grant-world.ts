@@ -6,6 +6,7 @@ import { type CountingStore, countingStore } from './counting-store.ts';
 import { type FailingKeys, failingKeys } from './failing-keys.ts';
 import { type FaultyStore, faultyStore } from './faulty-store.ts';
 import { players, recordsOf } from './grant-players.ts';
+import { patientDeadlines } from './held-deadlines.js';
 import { openTestService, startServer, type TestServer } from './server.ts';
 
 export interface World {
@@ -25,7 +26,7 @@ export async function openWorld(): Promise<World> {
   const faulty = faultyStore(memoryStore(storeClock));
   const store = countingStore(faulty);
   const keys = await failingKeys((await openTestService()).keys);
-  let failures = failuresSeen();
+  let failures = failuresSeen(patientDeadlines);
   const server = await startServer({
     clients: recordsOf(players),
     clock,
@@ -43,7 +44,7 @@ export async function openWorld(): Promise<World> {
     }),
   });
   const forgive = () => {
-    failures = failuresSeen();
+    failures = failuresSeen(patientDeadlines);
   };
   return { server, clock, storeClock, store, faulty, keys, forgive };
 }

@@ -25,7 +25,7 @@ export const quickTroubles: readonly Trouble[] = [
   { faults: [429], is: 'unreached', repeats: 0 },
 ];
 
-/** These last until the deadline of the store. */
+/** These last until the deadline of the store has passed. */
 export const slowTroubles: readonly Trouble[] = [
   { faults: ['answer withheld'], is: 'answer lost', repeats: 0 },
   { faults: ['late'], is: 'answer lost', repeats: 0 },

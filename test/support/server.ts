@@ -8,6 +8,7 @@ import { type App, loadApp, startHost } from '../../local/host.ts';
 import { registerRoutes } from '../../register.ts';
 import { agreeResources } from '../../shared/clients/resource.ts';
 import type { Clock } from '../../shared/clock.ts';
+import type { Deadlines } from '../../shared/deadlines.ts';
 import type { KeyRingRecord } from '../../shared/keys/key-ring-record.ts';
 import { type Agreement, issueCode } from '../../shared/records/authorization-code.ts';
 import { openService, type Service } from '../../shared/service.ts';
@@ -15,6 +16,7 @@ import { startedWith } from '../../shared/start.ts';
 import type { StoreClock } from '../../shared/store-clock.ts';
 import { clients as defaultClients } from './clients.ts';
 import { testClock } from './clock.ts';
+import { patientDeadlines } from './held-deadlines.js';
 
 export const issuer = 'https://issuer.example';
 
@@ -31,6 +33,8 @@ export interface TestServer {
 export interface ServerOptions {
   readonly clients?: readonly object[];
   readonly clock?: Clock;
+  /** Of a test that is about them; else they never pass. */
+  readonly deadlines?: Deadlines;
   readonly environment?: Readonly<Record<string, string>>;
   /** The issuer is the URL it is served at, which client libraries insist on. */
   readonly isIssuerUrl?: boolean;
@@ -63,6 +67,7 @@ const anyClock: StoreClock = {
 export async function openTestService({
   clients = defaultClients,
   clock = testClock(),
+  deadlines = patientDeadlines,
   environment = {},
   change = (service) => service,
 }: ServerOptions = {}): Promise<Service> {
@@ -73,7 +78,7 @@ export async function openTestService({
     KEYS: JSON.stringify(await testKeyRing()),
     ...environment,
   };
-  const service = await openService(settings, clock);
+  const service = await openService(settings, clock, deadlines);
   // A clock that a test moves agrees with no store's; one that runs by itself is held against it, as any instance's.
   return change('advance' in clock ? { ...service, storeClock: anyClock } : service);
 }

@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { grantClients } from './grants.ts';
+import { patientProcess } from './patient-processes.ts';
 import { issuer, temporaryFile, testKeyRing } from './server.ts';
 
 const root = join(import.meta.dirname, '..', '..');
@@ -13,6 +14,8 @@ export interface ServiceProcess {
   readonly url: string;
   /** What it has written so far, to standard output and standard error. */
   output(): string;
+  /** Lets the deadline of its call to the store pass, which never does by itself. */
+  passDeadline(): void;
   /** Resolves when the process has ended: as Ctrl-C in a terminal ends it, or with no time left for anything. */
   end(signal: 'SIGINT' | 'SIGKILL'): Promise<void>;
 }
@@ -31,6 +34,7 @@ export async function startServiceProcess(
       ISSUER: issuer,
       CLIENTS_FILE: await temporaryFile(grantClients),
       KEYS: JSON.stringify(await testKeyRing()),
+      ...patientProcess,
       ...environment,
     },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -56,6 +60,7 @@ export async function startServiceProcess(
   return {
     url,
     output: () => output,
+    passDeadline: () => void child.kill('SIGUSR2'),
     async end(signal) {
       if (signal === 'SIGINT' && hasGroups && child.pid) process.kill(-child.pid, signal);
       else child.kill(signal);

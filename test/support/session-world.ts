@@ -10,6 +10,7 @@ import { memoryStore } from '../../shared/store/memory.ts';
 import type { Store } from '../../shared/store/store.ts';
 import { openPasswords, type Passwords } from '../../shared/users/password.ts';
 import { type TestClock, testClock } from './clock.ts';
+import { patientDeadlines } from './held-deadlines.js';
 import { startServer, type TestServer } from './server.ts';
 import { type AskingRecord, firstRecord, type Username, users } from './session-model.ts';
 import { newThrottle, type Throttle } from './session-throttle.ts';
@@ -35,8 +36,9 @@ export interface World {
 
 export async function openSessionWorld(): Promise<World> {
   const clock = testClock();
+  const { clientLookupTimeoutMs } = patientDeadlines;
   let current = memoryStore(clock);
-  let failures = failuresSeen();
+  let failures = failuresSeen(patientDeadlines);
   let throttle = newThrottle();
   const subjects = new Map<Username, string>();
   const store: Store = {
@@ -57,7 +59,7 @@ export async function openSessionWorld(): Promise<World> {
         ...service,
         store,
         passwords,
-        clients: clientRegistry(inFile, { store, clock }),
+        clients: clientRegistry(inFile, { store, clock, clientLookupTimeoutMs }),
         barriers: openBarriers({ store, clock }),
         failures: {
           blockedFor: (...all) => failures.blockedFor(...all),
@@ -88,7 +90,7 @@ export async function openSessionWorld(): Promise<World> {
       // What instances remember of clients and barriers is over.
       clock.advance(3_600);
       current = memoryStore(clock);
-      failures = failuresSeen();
+      failures = failuresSeen(patientDeadlines);
       throttle = newThrottle();
       jars.splice(0, jars.length, new Map(), new Map());
       await register(recordOf(firstRecord), store);

@@ -36,6 +36,8 @@ export interface StorageLine {
   settle(): Promise<void>;
   /** How many requests of that matter have come since the last time it was asked. */
   takeCount(of?: Matter): number;
+  /** What is done when it keeps an answer back: with 'answer withheld' after the request is carried out, with 'late' before. */
+  onSilence(then: () => void): void;
   /** The traceparent of each request that had one, since the last time it was asked. */
   takeTraceparents(): readonly string[];
   close(): Promise<void>;
@@ -73,12 +75,13 @@ export async function openStorageLine(connectionString: string): Promise<Storage
   };
   const underWay = new Set<Promise<void>>();
   const traceparents: string[] = [];
+  let onSilence = () => {};
   const server = createServer((request, response) => {
     traceparents.push(...(request.headersDistinct.traceparent ?? []));
     const own = traffic[matterOf(request.url)];
     own.count += 1;
     const { fault, happened } = own.coming.shift() ?? { fault: 'none', happened() {} };
-    const carried = carry(request, response, port, fault, happened)
+    const carried = carry({ request, response, port, fault, happened, fallSilent: () => onSilence() })
       .catch(() => void request.socket.destroy())
       .finally(() => underWay.delete(carried));
     underWay.add(carried);
@@ -104,6 +107,9 @@ export async function openStorageLine(connectionString: string): Promise<Storage
       traffic[of].count = 0;
       return taken;
     },
+    onSilence(then) {
+      onSilence = then;
+    },
     takeTraceparents: () => traceparents.splice(0),
     async close() {
       mend();
@@ -114,13 +120,16 @@ export async function openStorageLine(connectionString: string): Promise<Storage
   };
 }
 
-async function carry(
-  request: IncomingMessage,
-  response: ServerResponse,
-  port: number,
-  fault: LineFault,
-  happened: () => void,
-): Promise<void> {
+interface Carried {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  readonly port: number;
+  readonly fault: LineFault;
+  happened(): void;
+  fallSilent(): void;
+}
+
+async function carry({ request, response, port, fault, happened, fallSilent }: Carried): Promise<void> {
   const gone = new Promise<void>((resolve) => response.once('close', resolve));
   const body = await buffer(request);
   if (typeof fault === 'number') {
@@ -134,10 +143,14 @@ async function carry(
     request.socket.destroy();
     return;
   }
-  if (fault === 'late') await gone;
+  if (fault === 'late') {
+    fallSilent();
+    await gone;
+  }
   if (fault === 'slow') await setTimeout(slowness);
   const answer = await forward(request, body, port);
   happened();
+  if (fault === 'answer withheld') fallSilent();
   if (fault === 'answer lost') request.socket.destroy();
   if (fault === 'failed after') response.writeHead(500).end();
   if (fault === 'slow') await setTimeout(slowness);

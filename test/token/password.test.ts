@@ -1,6 +1,6 @@
 // RFC 6749 §4.3, where it is enabled.
 import { decodeJwt } from 'jose';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { raiseBarrier } from '../../shared/records/barriers.ts';
 import type { Passwords } from '../../shared/users/password.ts';
 import type { UserRecord } from '../../shared/users/user.ts';
@@ -14,9 +14,6 @@ import { trustTwo } from '../support/guesses.ts';
 import { basic, expectRefusal, expectTokens, postToken, send, type TestAnswer } from '../support/request.ts';
 import { openTestService, startServer, type TestServer } from '../support/server.ts';
 import { adaPassword, addTestUser } from '../support/users.ts';
-
-// Hashing takes its time on a busy machine.
-vi.setConfig({ testTimeout: 120_000 });
 
 const grant_types = ['password', 'refresh_token', 'authorization_code'];
 const trusted = { ...web, grant_types };

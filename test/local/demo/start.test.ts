@@ -7,9 +7,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { findAzurite } from '../../../local/azurite.ts';
 import { findUser } from '../../../shared/records/users.ts';
-import { tableStore } from '../../../shared/store/table.ts';
-import { openTableClient } from '../../../shared/store/table-client.ts';
-import { startTestAzurite } from '../../support/azurite.ts';
+import { openTestStore, startTestAzurite } from '../../support/azurite.ts';
 import { type BuiltCopy, copyBuilt } from '../../support/built-copy.ts';
 import { isGrantActive, newestStep, signInAsAda } from '../../support/demo-server.ts';
 import { temporaryFile } from '../../support/server.ts';
@@ -32,7 +30,7 @@ async function start(environment: Readonly<Record<string, string>> = {}) {
 }
 
 async function findAda(connectionString: string) {
-  return findUser('ada', tableStore(await openTableClient({ connectionString }, false)));
+  return findUser('ada', await openTestStore({ connectionString }));
 }
 
 /** The name of the demo client's file, while it is needed. */

@@ -16,10 +16,13 @@ import { job, jobSecret, web } from '../../support/clients.ts';
 import { type TestClock, testClock } from '../../support/clock.ts';
 import { type CountingStore, countingStore } from '../../support/counting-store.ts';
 import { type FaultyStore, faultyStore } from '../../support/faulty-store.ts';
+import { patientDeadlines } from '../../support/held-deadlines.js';
 import { basic, expectRefusal, expectTokens, postAsJob, postToken } from '../../support/request.ts';
 import { startServer, type TestServer } from '../../support/server.ts';
 
 const unknownOrWrong = 'the client is unknown or its secret is wrong';
+
+const { clientLookupTimeoutMs } = patientDeadlines;
 
 let clock: TestClock;
 let faulty: FaultyStore;
@@ -35,7 +38,7 @@ beforeEach(async () => {
   server = await startServer({
     clients: [web],
     clock,
-    change: (service) => ({ ...service, store, clients: clientRegistry([], { store, clock }) }),
+    change: (service) => ({ ...service, store, clients: clientRegistry([], { store, clock, clientLookupTimeoutMs }) }),
   });
 });
 afterEach(() => server.close());
@@ -129,18 +132,16 @@ describe('a client of the store', () => {
     expectRefusal(answer, 'StoreUnavailable', 'Send the same request again');
   });
 
-  it('is answered within a second or so while the store hangs, and at once by those after it', async () => {
+  it('is answered without the store while that hangs, which is asked once', async () => {
+    const clients = clientRegistry([], { store, clock, clientLookupTimeoutMs: 1 });
+    const hasty = await startServer({ clock, change: (service) => ({ ...service, store, clients }) });
     await register(hashSecret(job), store);
-    await postAsJob(server);
+    await postAsJob(hasty);
     clock.advance(60);
     isHanging = true;
-    const started = performance.now();
-    expectTokens(await postAsJob(server), 'reports.read');
-    const first = performance.now() - started;
-    for (let times = 0; times < 5; times += 1) expectTokens(await postAsJob(server), 'reports.read');
-    expect(first).toBeGreaterThan(900);
-    expect(performance.now() - started).toBeLessThan(first + 1_000);
+    for (let times = 0; times < 6; times += 1) expectTokens(await postAsJob(hasty), 'reports.read');
     expect(store.takeCalls().filter((call) => call === 'read')).toHaveLength(2);
+    await hasty.close();
   });
 
   it('is forgotten when it is removed, and does not come back when the store goes down', async () => {
@@ -157,7 +158,7 @@ describe('a client of the store', () => {
   it('is found by one reading of its id when the store cannot tell of another', async () => {
     const known = readClient({ ...job, client_id: 'a%62' });
     if ('problems' in known) throw new Error('the record is wrong');
-    const clients = clientRegistry([known], { store, clock });
+    const clients = clientRegistry([known], { store, clock, clientLookupTimeoutMs });
     const other = await startServer({ clock, change: (service) => ({ ...service, store, clients }) });
     down();
     const headers = { Authorization: basic('a%62', jobSecret) };
@@ -229,7 +230,7 @@ describe('a client of CLIENTS_FILE', () => {
   it('is never asked for in the store, and comes before one of the same id there', async () => {
     const fromFile = readClient(job);
     if ('problems' in fromFile) throw new Error('the record is wrong');
-    const clients = clientRegistry([fromFile], { store, clock });
+    const clients = clientRegistry([fromFile], { store, clock, clientLookupTimeoutMs });
     const both = await startServer({ clock, change: (service) => ({ ...service, store, clients }) });
     await register(hashSecret({ ...job, default_scope: 'reports.write' }), store);
     store.takeCalls();

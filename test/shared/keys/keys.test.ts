@@ -8,6 +8,7 @@ import { catalogue } from '../../../shared/errors/catalogue.ts';
 import { generateKeyRing, type KeyRingRecord } from '../../../shared/keys/key-ring-record.ts';
 import { ensureKeyFile } from '../../../shared/keys/keys.ts';
 import { type TestClock, testClock } from '../../support/clock.ts';
+import { patientDeadlines } from '../../support/held-deadlines.js';
 import { expectRefusal, expectTokens, postAsJob, postToken, send } from '../../support/request.ts';
 import { startServer, type TestServer, temporaryFile, testKeyRing, verifier } from '../../support/server.ts';
 
@@ -22,9 +23,13 @@ let server: TestServer;
 let clock: TestClock;
 afterEach(() => server.close());
 
-async function startWithFile(file: string, settings: Readonly<Record<string, string>> = {}): Promise<void> {
+async function startWithFile(
+  file: string,
+  settings: Readonly<Record<string, string>> = {},
+  deadlines = patientDeadlines,
+): Promise<void> {
   clock = testClock();
-  server = await startServer({ clock, environment: { KEYS: '', KEYS_FILE: file, ...settings } });
+  server = await startServer({ clock, deadlines, environment: { KEYS: '', KEYS_FILE: file, ...settings } });
 }
 
 async function startWithRing(record: KeyRingRecord): Promise<void> {
@@ -120,7 +125,7 @@ describe('the key file', () => {
   // Windows has no pipe that is a file.
   it.runIf(process.platform !== 'win32')('holds up nobody while it cannot be read to the end', async () => {
     const file = await temporaryFile(ring);
-    await startWithFile(file);
+    await startWithFile(file, {}, { ...patientDeadlines, keyFileTimeoutMs: 1 });
     await unlink(file);
     // Opened for reading, a pipe waits until somebody writes.
     await promisify(execFile)('mkfifo', [file]);

@@ -5,6 +5,7 @@ import { failuresSeen } from '../../../shared/records/failures.ts';
 import { memoryStore } from '../../../shared/store/memory.ts';
 import { testClock } from '../../support/clock.ts';
 import { type Fault, type FaultyStore, faults, faultyStore } from '../../support/faulty-store.ts';
+import { patientDeadlines } from '../../support/held-deadlines.js';
 import {
   guess,
   guesser,
@@ -38,7 +39,7 @@ describe('one instance', () => {
       fc.asyncProperty(fc.array(step, { maxLength: 30 }), async (steps) => {
         const clock = testClock();
         const service = { ...common, clock, store: memoryStore(clock) };
-        const failures = failuresSeen();
+        const failures = failuresSeen(patientDeadlines);
         const noted: { caller: Caller; window: number }[] = [];
         const ends = new Map<Caller, number>();
         for (const each of steps) {
@@ -66,7 +67,7 @@ describe('one instance', () => {
   it('says the seconds to wait as a whole number that is enough', async () => {
     const clock = testClock();
     const service = await shared(clock);
-    const failures = failuresSeen();
+    const failures = failuresSeen(patientDeadlines);
     clock.advance(0.7);
     await guesses(limit, failures, service);
     clock.advance(0.2);
@@ -80,7 +81,7 @@ describe('one instance', () => {
   it('makes nobody wait for longer because the clock was set back', async () => {
     const clock = testClock();
     const service = await shared(clock);
-    const failures = failuresSeen();
+    const failures = failuresSeen(patientDeadlines);
     await guesses(limit, failures, service);
     expect(failures.blockedFor(countersOf(guesser), service)).toBe(300);
     clock.advance(-7_200);
@@ -91,7 +92,7 @@ describe('one instance', () => {
 
   it('remembers so many pairs and no more, and no made-up client frees a pair that is blocked', async () => {
     const service = await shared(testClock());
-    const failures = failuresSeen();
+    const failures = failuresSeen(patientDeadlines);
     const blocked = { ...guesser, address: '192.0.2.1' };
     await guesses(limit, failures, service, blocked);
     await guesses(limit - 1, failures, service);
@@ -108,7 +109,7 @@ describe('one instance', () => {
 
   it('counts and blocks each reading of a client_id, wherever it stands among others', async () => {
     const service = await shared(testClock());
-    const failures = failuresSeen();
+    const failures = failuresSeen(patientDeadlines);
     const readings = { ...guesser, clientIds: ['first', 'second'] };
     const only = (id: string) => ({ ...guesser, clientIds: [id] });
     await guesses(limit - 1, failures, service, only('second'));
@@ -121,7 +122,7 @@ describe('one instance', () => {
 
   it('keeps a fixed size of a client_id however long', async () => {
     const service = await shared(testClock());
-    const failures = failuresSeen();
+    const failures = failuresSeen(patientDeadlines);
     const before = process.memoryUsage().heapUsed;
     for (let index = 0; index < 2_000; index += 1) {
       await failures.note(countersOf({ ...guesser, clientIds: [`${index}${'x'.repeat(60_000)}`] }), service);
@@ -137,7 +138,7 @@ describe('attempts that take their time', () => {
 
   it('count while they are not judged, and those that were right are taken back', async () => {
     const service = await shared(testClock());
-    const failures = failuresSeen();
+    const failures = failuresSeen(patientDeadlines);
     const begun = [1, 2, 3].map(() => failures.begin([user, address], service));
     expect(failures.blockedFor([user], service)).toBe(1);
     expect(failures.blockedFor([address], service)).toBe(0);
@@ -149,7 +150,7 @@ describe('attempts that take their time', () => {
 
   it('and failures fill a limit together', async () => {
     const service = await shared(testClock());
-    const failures = failuresSeen();
+    const failures = failuresSeen(patientDeadlines);
     await failures.note([user], service);
     const [one, two] = [failures.begin([user], service), failures.begin([user], service)];
     expect(failures.blockedFor([user], service)).toBe(1);
@@ -162,7 +163,7 @@ describe('attempts that take their time', () => {
   it('count for the window in which they began, and block when the last of its failures is known', async () => {
     const clock = testClock();
     const service = await shared(clock);
-    const failures = failuresSeen();
+    const failures = failuresSeen(patientDeadlines);
     const begun = [1, 2, 3].map(() => failures.begin([user], service));
     clock.advance(windowLength);
     expect(failures.blockedFor([user], service)).toBe(0);
@@ -172,7 +173,7 @@ describe('attempts that take their time', () => {
 
   it('are told to other instances when they have failed, and not before', async () => {
     const service = await shared(testClock());
-    const [here, there] = [failuresSeen(), failuresSeen()];
+    const [here, there] = [failuresSeen(patientDeadlines), failuresSeen(patientDeadlines)];
     const begun = [1, 2, 3].map(() => here.begin([user], service));
     await there.note([user], service);
     expect(there.blockedFor([user], service)).toBe(0);
@@ -184,7 +185,7 @@ describe('attempts that take their time', () => {
 
   it('of one kind are not those of another', async () => {
     const service = await shared(testClock());
-    const failures = failuresSeen();
+    const failures = failuresSeen(patientDeadlines);
     await guesses(limit, failures, service, { clientIds: ['ada'], address: '192.0.2.7' });
     for (const of of [['user', 'ada'], ['device', 'ada', '192.0.2.7'], ['address', '192.0.2.7'], ['client,ada']])
       expect(failures.blockedFor([{ of, limit }], service)).toBe(0);
@@ -194,7 +195,7 @@ describe('attempts that take their time', () => {
 describe('several instances on one store', () => {
   it.each([2, 3, 5])('block a pair whose failures come to %i of them in turn', async (count) => {
     const service = await shared(testClock());
-    const instances = Array.from({ length: count }, () => failuresSeen());
+    const instances = Array.from({ length: count }, () => failuresSeen(patientDeadlines));
     let compared = 0;
     for (let round = 0; round < 20; round += 1)
       for (const failures of instances) if (await guess(failures, service)) compared += 1;
@@ -204,8 +205,8 @@ describe('several instances on one store', () => {
 
   it('learn of a pair that others have blocked, three failures later at most, also after a start', async () => {
     const service = await shared(testClock());
-    await guesses(limit, failuresSeen(), service);
-    expect(await guesses(limit, failuresSeen(), service)).toBe(3);
+    await guesses(limit, failuresSeen(patientDeadlines), service);
+    expect(await guesses(limit, failuresSeen(patientDeadlines), service)).toBe(3);
   });
 
   const step = fc.oneof(
@@ -222,7 +223,7 @@ describe('several instances on one store', () => {
     const clock = testClock();
     const line: FaultyStore = faultyStore(memoryStore(clock));
     const service = { ...common, clock, store: line };
-    const instances = [failuresSeen(), failuresSeen()];
+    const instances = [failuresSeen(patientDeadlines), failuresSeen(patientDeadlines)];
     const together = new Map<number, number>();
     const alone = new Map<string, number>();
     const add = <K>(counts: Map<K, number>, key: K) => counts.set(key, (counts.get(key) ?? 0) + 1);
@@ -232,7 +233,7 @@ describe('several instances on one store', () => {
       if (!('instance' in each)) continue;
       for (let done = 0; done < each.times; done += 1) {
         const window = Math.floor(clock.now() / 1000 / windowLength);
-        const failures = instances[each.instance] ?? failuresSeen();
+        const failures = instances[each.instance] ?? failuresSeen(patientDeadlines);
         if (await guess(failures, service)) {
           add(together, window);
           add(alone, `${window} ${each.instance}`);

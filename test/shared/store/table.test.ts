@@ -4,7 +4,8 @@ import { newPartition, ranges } from '../../../shared/store/partition.ts';
 import { type Change, type Store, StoreUnavailableError } from '../../../shared/store/store.ts';
 import { tableStore } from '../../../shared/store/table.ts';
 import { openTableClient } from '../../../shared/store/table-client.ts';
-import { startTestAzurite } from '../../support/azurite.ts';
+import { openTestStore, startTestAzurite } from '../../support/azurite.ts';
+import { heldDeadlines } from '../../support/held-deadlines.js';
 import { inBatches } from '../../support/in-batches.ts';
 import { openStorageLine, type StorageLine } from '../../support/storage-line.ts';
 import { storeContract } from './contract.ts';
@@ -12,7 +13,7 @@ import { insert, namesIn, nextYear } from './contract-rows.ts';
 
 storeContract('Azure tables, on Azurite', async () => {
   const azurite = await startTestAzurite();
-  return { store: tableStore(await openTableClient(azurite, false)), close: azurite.close };
+  return { store: await openTestStore(azurite), close: azurite.close };
 });
 
 describe('the table store', () => {
@@ -22,7 +23,7 @@ describe('the table store', () => {
   beforeAll(async () => {
     azurite = await startTestAzurite();
     line = await openStorageLine(azurite.connectionString);
-    store = tableStore(await openTableClient(line, false));
+    store = await openTestStore(line);
   });
   afterAll(async () => {
     await line.close();
@@ -133,14 +134,16 @@ describe('the table store', () => {
   it('fails with the cause when nobody listens', async () => {
     const closed = await openStorageLine(azurite.connectionString);
     await closed.close();
-    const unreachable = tableStore(await openTableClient(closed, false));
+    const unreachable = await openTestStore(closed);
     expect(await failure(unreachable.read(newPartition(nextYear)))).toMatch(/ECONNREFUSED/);
   });
 
   it('fails when its deadline is over', async () => {
-    const hasty = tableStore(await openTableClient(line, false), 100);
+    const deadlines = heldDeadlines();
+    line.onSilence(deadlines.pass);
+    const held = tableStore(await openTableClient(line, false), deadlines);
     const happened = line.expect(['answer withheld']);
-    expect(await failure(hasty.read(newPartition(nextYear)))).toMatch(/TimeoutError|AbortError/);
+    expect(await failure(held.read(newPartition(nextYear)))).toMatch(/TimeoutError|AbortError/);
     await happened;
   });
 

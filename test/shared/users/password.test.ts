@@ -3,9 +3,6 @@ import { describe, expect, it, vi } from 'vitest';
 import { hashPassword, openPasswords } from '../../../shared/users/password.ts';
 import { passwordProblems } from '../../../shared/users/password-rules.ts';
 
-// Hashing takes its time on a busy machine.
-vi.setConfig({ testTimeout: 120_000 });
-
 const password = 'correct horse battery staple';
 
 describe('a hash', () => {

@@ -1,0 +1,34 @@
+// Deadlines that do not rest on the speed of the machine: they never pass, or when a test says so. Plain JavaScript, so that a
+// process of the built service can load it.
+/** @typedef {import('../../shared/deadlines.ts').Deadlines} Deadlines */
+
+/** Milliseconds: longer than a test may take. */
+const patience = 600_000;
+
+/** For every test that is not about them. @type {Deadlines} */
+export const patientDeadlines = {
+  storeTimeoutMs: patience,
+  searchTimeoutMs: patience,
+  clientLookupTimeoutMs: patience,
+  keyFileTimeoutMs: patience,
+  failureSharingTimeoutMs: patience,
+  telemetryFlushTimeoutMs: patience,
+  operatorStoreTimeoutMs: patience,
+  otherCommandTimeoutMs: patience,
+  issuerTimeoutMs: patience,
+  startTimer: (milliseconds) => AbortSignal.timeout(milliseconds),
+};
+
+/** @returns {Deadlines & { pass(): void }} `pass` lets the deadline of a call to the store pass that was started last */
+export function heldDeadlines() {
+  /** @type {AbortController | undefined} */
+  let last;
+  return {
+    ...patientDeadlines,
+    startTimer() {
+      last = new AbortController();
+      return last.signal;
+    },
+    pass: () => last?.abort(new DOMException('the test let the deadline pass', 'TimeoutError')),
+  };
+}
