@@ -17,7 +17,7 @@ type PageName = keyof typeof pagePaths;
 export function readSent(
   request: EndpointRequest,
   defined: ReadonlySet<string>,
-  service: Pick<Service, 'note' | 'step'>,
+  service: Pick<Service, 'clients' | 'note' | 'step'>,
 ): Parameters {
   return service.step('form', () =>
     request.method === 'POST' ? readForm(request, defined, service) : readQuery(request, defined),

@@ -66,6 +66,7 @@ export async function readAuthorizationRequest(
   const { step, note } = service;
   note({ client_id: echo(parameters.client_id ?? '') });
   const client = await step('client', () => requireClient(parameters, service));
+  note({ client_id: client.id });
   const redirectUri = step('registered redirect_uri', () => requireRedirectUri(parameters, client));
   const { state, response_mode: mode, prompt, max_age: maxAge } = parameters;
   const sendTo: SendTo = { redirectUri, responseMode: mode === 'fragment' ? 'fragment' : 'query', state };

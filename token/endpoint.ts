@@ -2,10 +2,10 @@
 import { authenticateClient } from '../shared/clients/authenticate.ts';
 import type { Client } from '../shared/clients/client.ts';
 import { credentialParameters } from '../shared/clients/credentials.ts';
-import { echo, OAuthError } from '../shared/errors/oauth-error.ts';
+import { echo, OAuthError, shortened } from '../shared/errors/oauth-error.ts';
 import type { Endpoint } from '../shared/http/endpoint.ts';
 import { type Parameters, readForm } from '../shared/http/form.ts';
-import type { Settings } from '../shared/settings.ts';
+import type { Service } from '../shared/service.ts';
 import { checkParameters } from '../shared/validation/check.ts';
 import type { Grant } from './grants/grant.ts';
 import { enabledGrants, grants } from './grants/index.ts';
@@ -29,7 +29,7 @@ export const tokenEndpoint: Endpoint = {
     const { headers } = request;
     const { step } = service;
     const parameters = step('form', () => readForm(request, definedParameters, service));
-    const grant = step('grant type', () => pickGrant(parameters, service.settings));
+    const grant = step('grant type', () => pickGrant(parameters, service));
     const sent = { headers, parameters, requiresSecret: grant.requiresSecret };
     const client = await step('client authentication', () => authenticateClient(sent, service));
     step('grant allowed', () => checkGrantAllowed(grant, client));
@@ -48,10 +48,12 @@ const definedParameters: ReadonlySet<string> = new Set([
   ...credentialParameters,
 ]);
 
-function pickGrant({ grant_type: type }: Parameters, settings: Settings): Grant {
+function pickGrant({ grant_type: type }: Parameters, { settings, note }: Pick<Service, 'settings' | 'note'>): Grant {
   if (typeof type !== 'string') {
     throw new OAuthError('MissingParameter', 'The request body must contain the parameter grant_type.');
   }
+  // Also of one that this server has switched off: its name is no secret.
+  if (grantsByType.has(type)) note({ grant_type: type });
   const enabled = enabledGrants(settings);
   const grant = enabled.find((each) => each.type === type);
   if (!grant) {
@@ -72,7 +74,7 @@ function checkGrantAllowed(grant: Grant, client: Client): void {
     );
   }
   if (!client.grantTypes.includes(grant.type)) {
-    const may = echo(client.grantTypes.join(', ')) || 'none';
+    const may = shortened(client.grantTypes.join(', ')) || 'none';
     throw new OAuthError(
       'UnauthorizedClient',
       `The client may not use the grant type ${grant.type}. It may use: ${may}.`,

@@ -71,7 +71,7 @@ function clientOf(fields: LoggedRequest['fields']): string | undefined {
   if (id === undefined) return undefined;
   const method = text(fields.authentication_method);
   const isProved = isBehindAuthentication(fields);
-  return `${id}${isProved ? '' : ', as it was sent: not proved'}${method === undefined ? '' : ` (${method})`}`;
+  return `${id}${isProved ? '' : ', not proved'}${method === undefined ? '' : ` (${method})`}`;
 }
 
 function isBehindAuthentication(fields: LoggedRequest['fields']): boolean {

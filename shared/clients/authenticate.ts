@@ -1,7 +1,7 @@
 // Which client sent the request, proved (RFC 6749 §2.3). One table of methods: metadata reads it too.
 import { timingSafeEqual } from 'node:crypto';
 import { seconds } from '../clock.ts';
-import { echo, OAuthError } from '../errors/oauth-error.ts';
+import { echo, OAuthError, shortened } from '../errors/oauth-error.ts';
 import { type CallerAddress, callerAddress } from '../http/caller-address.ts';
 import type { Parameters } from '../http/form.ts';
 import type { Service } from '../service.ts';
@@ -44,10 +44,9 @@ interface AuthenticatedRequest {
 export async function authenticateClient(request: AuthenticatedRequest, service: Service): Promise<Client> {
   const credentials = readCredentials(request.headers, request.parameters);
   const { mechanism, ids } = credentials;
-  service.note({ client_id: ids[0] && echo(ids[0]), authentication_method: mechanism });
-  const client = await judge(credentials, request, service);
-  service.note({ client_id: client.id });
-  return client;
+  const known = ids.find((id) => service.clients.isKnown?.(id));
+  service.note({ client_id: known ?? (ids[0] && echo(ids[0])), authentication_method: mechanism });
+  return judge(credentials, request, service);
 }
 
 function judge(
@@ -73,7 +72,7 @@ async function identifyPublicClient(
       'The request body must contain the parameter client_id, or the client must authenticate.',
     );
   }
-  const client = clientId === undefined ? undefined : await service.clients.findClient(clientId);
+  const client = clientId === undefined ? undefined : await findAndNote(clientId, service);
   if (client?.authenticationMethod === 'none') return client;
   if (clientId === undefined) {
     throw new OAuthError('MissingCredentials', `The request has no client credentials. ${howToSend}`);
@@ -82,7 +81,7 @@ async function identifyPublicClient(
   throw new OAuthError(
     'MissingCredentials',
     `The request has no client credentials, and no public client has this client_id. ${howToSend}`,
-    { reason: client ? 'MissingCredentials' : 'UnknownClient', log: { client_id: echo(clientId) } },
+    { reason: client ? 'MissingCredentials' : 'UnknownClient' },
   );
 }
 
@@ -112,10 +111,7 @@ async function verifySecret(
     throw new OAuthError(
       'InvalidClient',
       'Client authentication failed: the client is unknown or its secret is wrong.',
-      {
-        reason: client ? 'WrongClientSecret' : 'UnknownClient',
-        log: { client_id: echo(ids[0] ?? '') },
-      },
+      { reason: client ? 'WrongClientSecret' : 'UnknownClient' },
     );
   }
   const now = seconds(service.clock);
@@ -136,7 +132,7 @@ async function findFirst(ids: readonly string[], service: Service): Promise<Clie
   const failures: unknown[] = [];
   for (const id of ids) {
     try {
-      const client = await service.clients.findClient(id);
+      const client = await findAndNote(id, service);
       if (client) return client;
     } catch (thrown) {
       failures.push(thrown);
@@ -146,13 +142,20 @@ async function findFirst(ids: readonly string[], service: Service): Promise<Clie
   return undefined;
 }
 
+/** The log has the id of a registered client whole, and of others what `echo` leaves of it. */
+async function findAndNote(id: string, { clients, note }: Service): Promise<Client | undefined> {
+  const client = await clients.findClient(id);
+  if (client) note({ client_id: client.id });
+  return client;
+}
+
 /** No text has this SHA-256, as far as anybody knows. */
 const nobodysSecret = { sha256: Buffer.alloc(32), expiresAt: 0 };
 
 async function refuseAssertion({ ids: [clientId] }: Credentials, service: Service): Promise<never> {
-  const client = clientId === undefined ? undefined : await service.clients.findClient(clientId);
+  const client = clientId === undefined ? undefined : await findAndNote(clientId, service);
   const usable = client ? client.authenticationMethod : standardMethods.join(', ');
-  const whose = client ? `The client ${echo(client.id)}` : 'A client of this server';
+  const whose = client ? `The client ${shortened(client.id)}` : 'A client of this server';
   throw new OAuthError(
     'InvalidClient',
     `The server does not take client assertions. ${whose} authenticates with: ${usable}.`,

@@ -16,6 +16,8 @@ export interface ClientRegistry {
    * @throws Error when the store has a record of it that is none
    */
   findClient(id: string): Promise<Client | undefined>;
+  /** Whether a client of that id is known without a look into the store: the log has the ids of these alone whole. */
+  isKnown?(id: string): boolean;
 }
 
 /** Milliseconds for which an answer of the store counts. */
@@ -51,6 +53,8 @@ export function clientRegistry(
   const unchanging = new Map(fromFile.map((client) => [client.id, client]));
   const known = new LRUCache<string, Known>({ max: most });
   const unknown = new LRUCache<string, { readonly askAt: number }>({ max: most });
+  /** Ids whose record in the store is wrong: registered all the same. */
+  const unreadable = new LRUCache<string, true>({ max: most });
   const asking = new Map<string, Promise<Client | undefined>>();
 
   async function ask(id: string): Promise<Client | undefined> {
@@ -58,7 +62,9 @@ export function clientRegistry(
     const readAt = clock.now();
     const askAt = readAt + fresh;
     const record = await findRegistration(id, store);
+    if (record) unreadable.set(id, true);
     const client = record && readStored(record.record, id);
+    unreadable.delete(id);
     const last = known.get(id);
     if (last && last.revision !== record?.revision) onChange?.(id, client ? 'updated' : 'removed');
     if (record && client) {
@@ -102,6 +108,7 @@ export function clientRegistry(
       last.askAt = Math.min(clock.now() + pause, last.readAt + kept);
       return last.client;
     },
+    isKnown: (id) => unchanging.has(id) || known.has(id) || unreadable.has(id),
   };
 
   /** A clock that was set back does not make an answer count for longer. */

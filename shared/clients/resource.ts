@@ -1,5 +1,5 @@
 // Which resource a token is for (RFC 8707 §2). Pure rules.
-import { echo, OAuthError } from '../errors/oauth-error.ts';
+import { echo, OAuthError, shortened } from '../errors/oauth-error.ts';
 import { paths } from '../http/paths.ts';
 import type { Client, Resource } from './client.ts';
 
@@ -62,7 +62,9 @@ export function pickResource(requested: readonly string[], available: readonly R
   const resource = wanted === undefined ? available[0] : available.find(({ uri }) => uri === wanted);
   if (!resource) {
     const may =
-      available.length > 0 ? `It may ask for: ${echo(available.map(({ uri }) => uri).join(' '))}.` : 'It has none.';
+      available.length > 0
+        ? `It may ask for: ${shortened(available.map(({ uri }) => uri).join(' '))}.`
+        : 'It has none.';
     throw new OAuthError(
       'InvalidResource',
       wanted === undefined

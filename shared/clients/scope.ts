@@ -1,5 +1,5 @@
 // Which scopes a request gets (RFC 6749 §3.3). Pure rules.
-import { echo, OAuthError } from '../errors/oauth-error.ts';
+import { echo, OAuthError, shortened } from '../errors/oauth-error.ts';
 import type { Client, Resource } from './client.ts';
 
 /** Scopes of OpenID Connect that libraries add on their own. What a client may not have of them is left out and no error. */
@@ -46,6 +46,6 @@ export function grantScope(
 
 function mayAskFor(available: readonly string[]): string {
   return available.length > 0
-    ? `It may ask for: ${echo(available.join(' '))}.`
+    ? `It may ask for: ${shortened(available.join(' '))}.`
     : 'No scope is open to it for this resource. For another, send the parameter resource.';
 }

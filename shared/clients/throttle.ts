@@ -1,4 +1,4 @@
-import { echo, OAuthError } from '../errors/oauth-error.ts';
+import { OAuthError } from '../errors/oauth-error.ts';
 import type { CallerAddress } from '../http/caller-address.ts';
 import type { Counter } from '../records/failures.ts';
 import type { Service } from '../service.ts';
@@ -31,7 +31,7 @@ export function checkNotThrottled(caller: Caller, service: Pick<Service, 'clock'
     `Client authentication failed too often for this client from this address. Try again in ${wait} seconds.`,
     {
       event: 'client_throttled',
-      log: { client_id: echo(caller.clientIds[0] ?? ''), address: caller.address ?? 'unknown' },
+      log: { address: caller.address ?? 'unknown' },
       headers: { 'Retry-After': String(wait) },
     },
   );

@@ -53,7 +53,7 @@ export function describeError(thrown: unknown, ids: RequestIds, issuer: string, 
   const { traceId: trace_id, correlationId: correlation_id } = ids;
   const body: ErrorBody = {
     error: row.error,
-    error_description: descriptionOf(error, row),
+    error_description: descriptionOf(error.message, row),
     error_codes: codes,
     timestamp,
     trace_id,
@@ -88,7 +88,7 @@ export function logOf(error: OAuthError): LogFields {
     ...error.log,
     error: row.error,
     error_codes: codesOf(row),
-    description: descriptionOf(error, row),
+    description: descriptionOf(error.maskedMessage, row),
     ...(error.reason && { reason: catalogue[error.reason].number }),
     ...(error.event && { event: error.event }),
     ...(error.cause !== undefined && { cause: causeOf(error.cause) }),
@@ -100,7 +100,7 @@ function codesOf({ number, isFault }: CatalogueRow): readonly [number, ...number
   return isFault ? [catalogue.TokenIssuanceError.number, number] : [number];
 }
 
-function descriptionOf({ message }: OAuthError, row: CatalogueRow): string {
+function descriptionOf(message: string, row: CatalogueRow): string {
   const name = row.isFault ? 'TokenIssuanceError. ' : '';
   return printable(`AADSTS${codesOf(row)[0]}: ${name}${message}`).slice(0, longestDescription);
 }

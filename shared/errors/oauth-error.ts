@@ -29,6 +29,8 @@ export interface OAuthErrorOptions {
 export class OAuthError extends Error {
   override readonly name = 'OAuthError';
   readonly row: ErrorName;
+  /** The description as the log has it: with what `echo` has put there masked. */
+  readonly maskedMessage: string;
   readonly reason: ErrorName | undefined;
   readonly event: EventName | undefined;
   readonly log: LogFields;
@@ -40,8 +42,9 @@ export class OAuthError extends Error {
    * @param description one or two sentences for the app's developer: what was wrong and what would be right; never a secret
    */
   constructor(row: ErrorName, description: string, options: OAuthErrorOptions = {}) {
-    super(description, { cause: options.cause });
+    super(revealed(description), { cause: options.cause });
     this.row = row;
+    this.maskedMessage = masked(description);
     this.reason = options.reason;
     this.event = options.event;
     this.log = options.log ?? {};
@@ -50,12 +53,37 @@ export class OAuthError extends Error {
   }
 }
 
-const longestEcho = 80;
+const maxEchoLength = 80;
 
-/** What the caller sent, fit to stand in a description: characters of RFC 6749 §5.2 alone, at most 80 of them. */
+/** Characters of a text from outside that a log line shows. */
+const maxLoggedLength = 4;
+
+/** Around an echo stand noncharacters of Unicode, which `printable` lets nobody bring along. Its length as sent follows it. */
+const echoes = /\ufdd0([^\ufdd0-\ufdd2]*)\ufdd1(\d+)\ufdd2/g;
+
+/**
+ * What the caller sent, fit for a description or a member of the log line: whole for the caller (80 characters of RFC 6749
+ * §5.2 at most), masked in the log, since people put secrets into any parameter.
+ */
 export function echo(value: string): string {
-  const cut = value.length > longestEcho ? `${value.slice(0, longestEcho)}...` : value;
-  return printable(cut);
+  return value && `\ufdd0${shortened(value)}\ufdd1${value.length}\ufdd2`;
+}
+
+/** The text with its echoes as they were sent, cut. */
+function revealed(text: string): string {
+  return text.replace(echoes, '$1');
+}
+
+/** The text with the first four characters and the length of its echoes: `abcd... (43 characters)`. */
+export function masked(text: string): string {
+  return text.replace(echoes, (_echo, shown: string, length: string) =>
+    Number(length) > maxLoggedLength ? `${shown.slice(0, maxLoggedLength)}... (${length} characters)` : shown,
+  );
+}
+
+/** A text of this server, such as a list of what a client may ask for, fit for a description. */
+export function shortened(value: string): string {
+  return printable(value.length > maxEchoLength ? `${value.slice(0, maxEchoLength)}...` : value);
 }
 
 /** RFC 6749 §5.2: %x20-21 / %x23-5B / %x5D-7E. Anything else becomes a question mark. */

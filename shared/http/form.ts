@@ -1,7 +1,6 @@
 // A form-encoded body becomes parameters (RFC 6749 §3.2 and appendix B). Strict: what is not read as sent is refused.
 import { echo, OAuthError } from '../errors/oauth-error.ts';
 import type { Service } from '../service.ts';
-import type { Note } from '../telemetry/report.ts';
 import type { EndpointRequest } from './endpoint.ts';
 
 /** Bytes. */
@@ -19,7 +18,7 @@ export interface Parameters {
 export function readForm(
   request: EndpointRequest,
   defined: ReadonlySet<string>,
-  { note }: Pick<Service, 'note'>,
+  service: Pick<Service, 'note' | 'clients'>,
 ): Parameters {
   checkMediaType(request.headers.get('content-type'));
   if (request.body.byteLength > largestForm) {
@@ -36,7 +35,7 @@ export function readForm(
     );
   }
   const parameters = collect(decodeBody(request.body), defined);
-  noteWho(parameters, note);
+  noteWho(parameters, service);
   for (const name of request.url.searchParams.keys()) {
     // RFC 6749 §2.3.1: credentials in a URL end up in logs.
     if (defined.has(name)) {
@@ -47,9 +46,12 @@ export function readForm(
 }
 
 /** Nothing of it is proved yet. */
-function noteWho({ client_id: clientId, grant_type: grantType }: Parameters, note: Note): void {
+function noteWho(
+  { client_id: clientId, grant_type: grantType }: Parameters,
+  { note, clients }: Pick<Service, 'note' | 'clients'>,
+): void {
   note({
-    ...(typeof clientId === 'string' && { client_id: echo(clientId) }),
+    ...(typeof clientId === 'string' && { client_id: clients.isKnown?.(clientId) ? clientId : echo(clientId) }),
     ...(typeof grantType === 'string' && { grant_type: echo(grantType) }),
   });
 }

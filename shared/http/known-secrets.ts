@@ -1,22 +1,11 @@
 import type { Settings } from '../settings.ts';
 import { formDecode, largestForm } from './form.ts';
 
-/** Headers that prove who sends a request. */
-const secretHeaders = ['authorization', 'cookie', 'dpop', 'x-functions-key'];
+/** Characters: shorter values would take every second word with them, and a secret has more. */
+const minValueLength = 8;
 
-/** Parameters that are none, and that an operator wants to read. */
-const harmless = new Set([
-  'client_id',
-  'grant_type',
-  'scope',
-  'resource',
-  'redirect_uri',
-  'token_type_hint',
-  'client-request-id',
-]);
-
-/** Shorter ones would take every second word with them; a secret has more. */
-const shortest = 8;
+/** Characters: the names of parameters and headers that the protocol has are shorter, and a secret of a client is not. */
+const minNameLength = 32;
 
 interface SentRequest {
   readonly url: URL;
@@ -26,7 +15,7 @@ interface SentRequest {
 
 /**
  * Everything in a request, and in the settings of its store, that may be a secret, in each form in which it may be quoted; the
- * longest first. Never throws.
+ * longest first. People put secrets into any parameter and any header, so all of them count. Never throws.
  */
 export function knownSecrets(
   { url, headers, body }: SentRequest,
@@ -34,12 +23,15 @@ export function knownSecrets(
 ): readonly string[] {
   const text = Buffer.from(body.subarray(0, largestForm)).toString('utf8');
   const pairs = [text, url.search.slice(1)].flatMap((form) => form.split('&')).map(nameAndValue);
-  const values = pairs.flatMap(([name, value]) => (harmless.has(name) ? [] : [value, decoded(value)]));
-  const inHeaders = secretHeaders.flatMap((name) => partsOf(headers.get(name) ?? ''));
+  const values = pairs.flatMap(([, value]) => [value, decoded(value)]);
+  const names = [...pairs.map(([name]) => name), ...headers.keys()].filter(({ length }) => length >= minNameLength);
+  const inHeaders = [...headers.values()].flatMap(partsOf);
   const connection = typeof store === 'object' && 'connectionString' in store ? store.connectionString : '';
   const inSettings = connection.split(';').map((part) => nameAndValue(part)[1]);
   const found = new Set(
-    [text, ...values, ...inHeaders, connection, ...inSettings].filter((secret) => secret.length >= shortest),
+    [text, ...values, ...names, ...inHeaders, connection, ...inSettings].filter(
+      ({ length }) => length >= minValueLength,
+    ),
   );
   return [...found].sort((a, b) => b.length - a.length);
 }
@@ -50,11 +42,13 @@ function nameAndValue(pair: string): [name: string, value: string] {
   return value.length === 0 ? ['', name] : [decoded(name), value.join('=')];
 }
 
-/** The header, its words, and what they hold in base64: of Basic credentials the id is told, the secret is not. */
+/** The header, its words, what follows a name in them, and what they hold in base64: id and secret of Basic credentials. */
 function partsOf(header: string): readonly string[] {
   const words = header.split(/[\s,;]+/);
-  const secrets = words.map((word) => Buffer.from(word, 'base64').toString('utf8').split(':').slice(1).join(':'));
-  return [header, ...words, ...secrets, ...secrets.map(decoded)];
+  const named = words.map((word) => word.split('=').slice(1).join('='));
+  const pairs = words.map((word) => Buffer.from(word, 'base64').toString('utf8'));
+  const basic = pairs.flatMap((pair) => [pair.split(':')[0] ?? '', pair.split(':').slice(1).join(':')]);
+  return [header, ...words, ...named, ...basic, ...basic.map(decoded)];
 }
 
 function decoded(value: string): string {

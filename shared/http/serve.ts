@@ -3,7 +3,7 @@ import type { HttpHandler, HttpRequest, HttpResponseInit, InvocationContext } fr
 import { describeError, errorResponse } from '../errors/error-response.ts';
 import type { Opened, Start } from '../start.ts';
 import type { LogFields } from '../telemetry/log-fields.ts';
-import { logLine } from '../telemetry/log-line.ts';
+import { logLine, maskEchoes } from '../telemetry/log-line.ts';
 import { openReport, tenths } from '../telemetry/report.ts';
 import type { WatchedRequest } from '../telemetry/watch.ts';
 import type { Answer } from './answer.ts';
@@ -29,7 +29,7 @@ export function serve(name: string, endpoint: Endpoint, start: Start): HttpHandl
       answerMethod(endpoint, request, opened, report),
     );
     const outcome = outcomeOf(answer);
-    const fields: LogFields = {
+    const fields = maskEchoes({
       event: 'request',
       outcome,
       endpoint: name,
@@ -41,7 +41,7 @@ export function serve(name: string, endpoint: Endpoint, start: Start): HttpHandl
       ...report.fields(),
       ...(outcome !== 'success' && { step: report.lastStep() }),
       ...answer.log,
-    };
+    });
     watcher?.answered(fields);
     if (!answer.isQuiet) writeLog(context, outcome, fields, secrets);
     return respond(endpoint, answer, ids);
@@ -106,7 +106,9 @@ function knownOf(opened: Opened, { issuer = '' }: Start): Known {
 
 function quotableSecrets(answer: Answer, request: EndpointRequest | undefined, opened: Opened): readonly string[] {
   if (answer.log?.cause === undefined || !request) return [];
-  return knownSecrets(request, 'service' in opened ? opened.service.settings : noSettings);
+  if (!('service' in opened)) return knownSecrets(request, noSettings);
+  const { settings, clients } = opened.service;
+  return knownSecrets(request, settings).filter((text) => !clients.isKnown?.(text));
 }
 
 async function read(incoming: HttpRequest): Promise<EndpointRequest> {

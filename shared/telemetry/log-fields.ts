@@ -39,10 +39,11 @@ const fieldRows = {
   store_milliseconds: 'of them, waiting for the store',
   store_calls: 'how many calls that were, without those that fill the caches of an instance',
   signing_milliseconds: 'of them, signing',
-  client_id: 'as it was sent, cut to 80 characters; proved when `step` is none, or one behind `client authentication`',
+  client_id:
+    'of a client that this instance knows; of any other text the first four characters and the length. Proved when `step` is none, or one behind `client authentication`',
   address: 'of a throttled caller: where the requests come from, as far as `TRUSTED_PROXIES` are believed',
   authentication_method: 'how the request authenticates the client',
-  grant_type: 'as it was sent',
+  grant_type: 'of a grant that this version has; of any other text the first four characters and the length',
   scope: 'of the access token that was issued, or that came to /userinfo',
   resource: 'of the access token; with openid /userinfo is an audience too',
   kid: 'of the key that signed the access token',
@@ -56,7 +57,8 @@ const fieldRows = {
   error_codes: 'the numbers that were answered',
   reason:
     'the number that says more than the caller was told (700016 unknown client, 7000215 wrong secret, 50034 unknown user, 990011 wrong password, 50057 disabled user)',
-  description: 'the text that was answered',
+  description:
+    'the text that was answered; of what it repeats from the request the first four characters and the length',
   cause: 'of a fault: the exceptions with their stacks',
   file: 'the key ring',
   problems: 'what is wrong with it',
@@ -71,5 +73,5 @@ export type LogField = keyof typeof fieldRows;
 
 export const logFields: Readonly<Record<LogField, string>> = fieldRows;
 
-/** Members of a log line; never a secret, a code or a token, and what a caller wrote only as `echo` gives it. */
+/** Members of a log line; never a secret, a code or a token, and what a caller wrote only as `echo` gives it, which is masked here. */
 export type LogFields = Readonly<Partial<Record<LogField, unknown>> & { readonly event?: EventName }>;

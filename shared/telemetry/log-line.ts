@@ -1,5 +1,6 @@
 // Fields become the text of a log line: the one place, so that no secret gets past it.
-import type { LogFields } from './log-fields.ts';
+import { masked } from '../errors/oauth-error.ts';
+import type { LogField, LogFields } from './log-fields.ts';
 
 /** Members whose text others have written: drivers and parsers may quote what they choked on. */
 const quoting = ['cause', 'problems'] as const;
@@ -20,6 +21,16 @@ const patterns: readonly [RegExp, string][] = [
   // Private members of a JWK, and members of a record.
   [/(["'])(d|p|q|dp|dq|qi|k|secret|client_secret)\1\s*:\s*(["'])[^"']*\3/g, `$1$2$1:$3${removed}$3`],
 ];
+
+/** What `echo` has put into members of a line, as the log has it. */
+export function maskEchoes(fields: LogFields): LogFields {
+  const clean: { -readonly [Field in LogField]?: unknown } = { ...fields };
+  for (const name of Object.keys(fields) as LogField[]) {
+    const value = fields[name];
+    if (typeof value === 'string') clean[name] = masked(value);
+  }
+  return clean as LogFields;
+}
 
 /** @param secrets that stand in the request or the settings: removed wherever they are quoted */
 export function logLine(fields: LogFields, secrets: readonly string[] = []): string {

@@ -74,7 +74,7 @@ const refusal = (line: Line) => `The request was refused: 400 invalid_scope, AAD
                          RFC 6749 section 3.3
 – signing                The tokens are signed.
 
-  told   AADSTS70011: The scope payments.write is not one that this client may ask for. It may ask for: reports.read reports.write.
+  told   AADSTS70011: The scope paym... (14 characters) is not one that this client may ask for. It may ask for: reports.read reports.write.
   means  A scope is malformed, unknown, or not one that this client may have for this resource.
   to do  Ask for scopes that the \`error_description\` names, with single spaces between. If one is missing there, ask the operator to add it to the client record.
   page   ${issuer}/error?error_code=70011
@@ -106,7 +106,7 @@ describe('explain TRACE_ID', () => {
     const form = { grant_type: 'client_credentials', client_id: 'nobody', client_secret: 'x'.repeat(32) };
     const [line = {}] = await logOf(() => postToken(server, form));
     const text = await explain(idOf(line), JSON.stringify(line));
-    expect(text).toContain('  client       nobody, as it was sent: not proved (client_secret_post)\n');
+    expect(text).toContain('  client       nobo... (6 characters), not proved (client_secret_post)\n');
     expect(text).toContain('  reason  700016 UnknownClient: No client is registered under this client_id. ');
     expect(text).toContain(`  page    ${issuer}/error?error_code=70002\n`);
   });
