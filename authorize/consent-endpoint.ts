@@ -1,20 +1,17 @@
 // GET and POST /consent: what the app asks for is shown to the user, who allows it or does not.
 import { openForm } from '../shared/browser/form-token.ts';
 import { findSession, type Session } from '../shared/browser/session.ts';
-import { formActionOf } from '../shared/clients/redirect-uri.ts';
 import { OAuthError } from '../shared/errors/oauth-error.ts';
-import type { Language } from '../shared/html/language.ts';
-import { type Answer, seeOther } from '../shared/http/answer.ts';
-import type { Endpoint, EndpointRequest } from '../shared/http/endpoint.ts';
+import { seeOther } from '../shared/http/answer.ts';
+import type { Endpoint } from '../shared/http/endpoint.ts';
 import { rememberConsent } from '../shared/records/consents.ts';
 import type { Service } from '../shared/service.ts';
 import { authorizeAddress } from './address.ts';
-import { type ConsentForm, sealConsent } from './consent-form.ts';
-import { pageAddressIn, readSent } from './page-address.ts';
-import { consentPage } from './pages/consent-page.ts';
+import { type ConsentForm, isWithin } from './consent-form.ts';
+import { readSent } from './page-address.ts';
 import { proceed, proceedSteps } from './proceed.ts';
-import { readerLanguage } from './reader-language.ts';
 import { type AuthorizationRequest, readAuthorizationRequest, requestSteps, sending } from './request.ts';
+import { showConsent } from './show-consent.ts';
 import { showError } from './show-error.ts';
 
 interface Sent {
@@ -60,39 +57,6 @@ export const consentEndpoint: Endpoint = {
     });
   },
 };
-
-function isWithin(scope: readonly string[], other: readonly string[]): boolean {
-  return scope.every((each) => other.includes(each));
-}
-
-async function showConsent(
-  { parameters, client, sendTo, scope }: AuthorizationRequest,
-  session: Session,
-  { sent, content }: { readonly sent: Sent; readonly content: ConsentForm },
-  request: EndpointRequest,
-  service: Service,
-): Promise<Answer> {
-  const { settings } = service;
-  const isSame = isWithin(scope, content.scope) && isWithin(content.scope, scope);
-  // The instance that sent the browser here may have another record of the client: the form says what the page shows.
-  const form = isSame ? (sent.form ?? '') : await sealConsent({ ...content, scope }, request, service);
-  const language = readerLanguage(sent.ui_locales ?? parameters.ui_locales, request);
-  return consentPage({
-    language,
-    brand: settings.brand,
-    clientName: client.name,
-    scopes: scope.map((each) => ({ scope: each, description: describe(each, client.scopeDescriptions, language) })),
-    userName: session.name ?? session.username,
-    form,
-    formAction: formActionOf(sendTo.redirectUri),
-    linkTo: (other) => pageAddressIn(other, 'consent', form, settings.issuer),
-  });
-}
-
-/** RFC 7591 §2.2: with the language's tag, else without one. */
-function describe(scope: string, words: ReadonlyMap<string, string>, language: Language): string | undefined {
-  return words.get(`${scope}#${language}`) ?? words.get(scope);
-}
 
 /** @throws OAuthError AccessDenied */
 async function takeDecision(

@@ -1,12 +1,9 @@
 import { browserId } from '../shared/browser/browser-id.ts';
 import { sealForm } from '../shared/browser/form-token.ts';
-import type { Session } from '../shared/browser/session.ts';
-import { type Answer, seeOther } from '../shared/http/answer.ts';
 import type { EndpointRequest } from '../shared/http/endpoint.ts';
 import type { Service } from '../shared/service.ts';
 import type { Passed } from './next-step.ts';
-import { pageAddress } from './page-address.ts';
-import type { AuthorizationParameters, AuthorizationRequest } from './request.ts';
+import type { AuthorizationParameters } from './request.ts';
 
 /** What the consent page sends along. */
 export interface ConsentForm {
@@ -18,22 +15,11 @@ export interface ConsentForm {
   readonly passed: Passed;
 }
 
-/** To the page that asks. */
-export async function goToConsent(
-  { parameters, scope }: AuthorizationRequest,
-  {
-    request,
-    session,
-    passed,
-  }: { readonly request: EndpointRequest; readonly session: Session; readonly passed: Passed },
-  service: Service,
-): Promise<Answer> {
-  const content: ConsentForm = { parameters, scope, session: session.id, passed };
-  const { address, cookies } = await pageAddress('consent', content, request, service);
-  return { ...seeOther(address), cookies };
-}
-
-/** The same for another scope, in a browser that has an id already. @throws OAuthError SigningUnavailable */
+/** In a browser that has an id already. @throws OAuthError SigningUnavailable */
 export function sealConsent(content: ConsentForm, { headers }: EndpointRequest, service: Service): Promise<string> {
   return sealForm('consent', content, browserId(headers, service.settings).id, service);
+}
+
+export function isWithin(scope: readonly string[], other: readonly string[]): boolean {
+  return scope.every((each) => other.includes(each));
 }

@@ -34,10 +34,10 @@ export async function pageAddress(
   content: object,
   { headers }: Pick<EndpointRequest, 'headers'>,
   service: Service,
-): Promise<{ readonly address: string; readonly cookies: readonly Cookie[] }> {
+): Promise<{ readonly address: string; readonly form: string; readonly cookies: readonly Cookie[] }> {
   const browser = browserId(headers, service.settings);
   const form = await sealForm(page, content, browser.id, service);
-  return { address: `${service.settings.issuer}${pagePaths[page]}?form=${form}`, cookies: browser.cookies };
+  return { address: `${service.settings.issuer}${pagePaths[page]}?form=${form}`, form, cookies: browser.cookies };
 }
 
 /** Of the same page in another language. */

@@ -1,7 +1,6 @@
 import { browserId } from '../shared/browser/browser-id.ts';
 import { sealForm } from '../shared/browser/form-token.ts';
 import type { Session } from '../shared/browser/session.ts';
-import { formActionOf } from '../shared/clients/redirect-uri.ts';
 import type { Answer } from '../shared/http/answer.ts';
 import type { EndpointRequest } from '../shared/http/endpoint.ts';
 import type { Service } from '../shared/service.ts';
@@ -33,7 +32,7 @@ type Shown = Partial<Pick<SignInPage, 'problem' | 'username' | 'retryAfter' | 's
 
 /** The page with user name and password; with a session, also what goes on with it. */
 export async function showSignIn(
-  { parameters, client, sendTo }: AuthorizationRequest,
+  { parameters, client }: AuthorizationRequest,
   { request, session }: { readonly request: EndpointRequest; readonly session: Session | undefined },
   service: Service,
   shown: Shown = {},
@@ -47,7 +46,6 @@ export async function showSignIn(
     clientName: client.name,
     form: await sealForm('sign-in', content, browser.id, service),
     ...(session && { continueAs: { name: session.name ?? session.username, username: session.username } }),
-    formAction: formActionOf(sendTo.redirectUri),
     linkTo: (language) => addressIn(language, parameters, settings.issuer),
     ...shown,
     username: shown.username ?? parameters.login_hint,

@@ -9,9 +9,9 @@ import { findConsent } from '../shared/records/consents.ts';
 import type { Service } from '../shared/service.ts';
 import type { StepName } from '../shared/telemetry/steps.ts';
 import { answerWithCode } from './answer-with-code.ts';
-import { goToConsent } from './consent-form.ts';
 import { type NextStep, nextStep, type Passed } from './next-step.ts';
 import type { AuthorizationRequest } from './request.ts';
+import { goToConsent } from './show-consent.ts';
 import { signInMethod } from './sign-in-method.ts';
 
 /** What `proceed` passes to a code, in order. */

@@ -1,11 +1,13 @@
 // How an answer gets to the app: the browser takes it there (RFC 6749 §4.1.2, RFC 9207 §2).
-import type { DescribedError } from '../shared/errors/error-response.ts';
+import type { OAuthErrorCode } from '../shared/errors/catalogue.ts';
+import type { DescribedError, ErrorBody } from '../shared/errors/error-response.ts';
 import type { SendTo } from '../shared/errors/error-to-send.ts';
+import { errorUri } from '../shared/errors/error-uri.ts';
 import { OAuthError } from '../shared/errors/oauth-error.ts';
 import { type Answer, seeOther } from '../shared/http/answer.ts';
 
-/** Characters. Browsers take more, but not every proxy, framework and phone on the way does. */
-const longestRedirect = 1500;
+/** Characters of a redirect, with a code or an error. Browsers, proxies and frameworks take 8,000; half of that is the app's. */
+const longestRedirect = 4096;
 
 /** @throws OAuthError RedirectTooLong */
 export function codeRedirect(code: string, sendTo: SendTo, issuer: string): Answer {
@@ -19,12 +21,38 @@ export function codeRedirect(code: string, sendTo: SendTo, issuer: string): Answ
   return seeOther(location);
 }
 
-/** RFC 6749 §4.1.2.1. The ids stand in the description too: it is what apps keep. */
+/** No error code is longer. */
+const longestError: OAuthErrorCode = 'unsupported_response_type';
+
+/**
+ * Whether an error alone, with the state, has room in a redirect: no answer is sent without the state (RFC 6749 §4.1.2.1).
+ * @throws OAuthError RedirectTooLong
+ */
+export function checkRoomForState(sendTo: SendTo, issuer: string): void {
+  const { length } = locationOf(sendTo, { error: longestError }, issuer);
+  if (length <= longestRedirect) return;
+  throw new OAuthError(
+    'RedirectTooLong',
+    `With the state the redirect would have more than ${longestRedirect} characters. Shorten the state, and count three for each character that is percent-encoded.`,
+  );
+}
+
+/** RFC 6749 §4.1.2.1, with the state and as much else as there is room for. */
 export function errorRedirect({ body }: DescribedError, sendTo: SendTo, issuer: string): Answer {
-  const { error, error_description, error_uri, timestamp, trace_id, correlation_id } = body;
+  const { error } = body;
+  const locations = describing(body, issuer).map((members) => locationOf(sendTo, { error, ...members }, issuer));
+  const fitting = locations.find(({ length }) => length <= longestRedirect);
+  return seeOther(fitting ?? locationOf(sendTo, { error }, issuer));
+}
+
+/** What is told beside the error, the most first. The ids are in the description too: it is what apps keep. */
+function describing(body: ErrorBody, issuer: string): readonly Readonly<Record<string, string>>[] {
+  const { error_description, error_uri, error_codes, timestamp, trace_id, correlation_id } = body;
+  const [number = 0] = error_codes;
+  const withoutIds = { error_description, error_uri: errorUri(issuer, number) };
   const ids = `Trace ID: ${trace_id} Correlation ID: ${correlation_id} Timestamp: ${timestamp}`;
-  const told = { error, error_description: `${error_description} ${ids}`, error_uri, trace_id, correlation_id };
-  return seeOther(locationOf(sendTo, told, issuer));
+  const traced = { ...withoutIds, error_description: `${error_description} ${ids}` };
+  return [{ ...traced, error_uri, trace_id, correlation_id }, traced, withoutIds, { error_uri: withoutIds.error_uri }];
 }
 
 function locationOf(

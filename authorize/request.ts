@@ -1,6 +1,7 @@
 // What an app asks for when it sends the browser here (RFC 6749 §4.1.1). First where the answer may go, then everything else.
 import type { Client } from '../shared/clients/client.ts';
 import { findRedirectUri, isNativeRedirectUri } from '../shared/clients/redirect-uri.ts';
+import { splitScope } from '../shared/clients/scope.ts';
 import { ErrorToSend, type SendTo } from '../shared/errors/error-to-send.ts';
 import { echo, OAuthError } from '../shared/errors/oauth-error.ts';
 import type { Parameters } from '../shared/http/form.ts';
@@ -8,6 +9,7 @@ import type { Service } from '../shared/service.ts';
 import type { StepName } from '../shared/telemetry/steps.ts';
 import * as schema from './authorize.schema.json';
 import { checkRequest } from './check-request.ts';
+import { checkRoomForState } from './redirect.ts';
 import { requestedAccess } from './requested-access.ts';
 
 /** Of an authorization request, each at most once; as they were sent, until `readAuthorizationRequest` has checked them. */
@@ -56,27 +58,26 @@ export interface AuthorizationRequest {
 
 /**
  * The request, checked. It is read anew at each of its pages: nothing that was true a page ago is taken for granted.
- * @throws OAuthError UnknownClient, InvalidRedirectUri and what is wrong before these are known: a page
+ * @throws OAuthError UnknownClient, InvalidRedirectUri, RedirectTooLong and what is wrong before these are known: a page
  * @throws ErrorToSend for everything else
  */
 export async function readAuthorizationRequest(
   parameters: AuthorizationParameters,
   service: Service,
 ): Promise<AuthorizationRequest> {
-  const { step, note } = service;
+  const { step, note, settings } = service;
   note({ client_id: echo(parameters.client_id ?? '') });
   const client = await step('client', () => requireClient(parameters, service));
   note({ client_id: client.id });
-  const redirectUri = step('registered redirect_uri', () => requireRedirectUri(parameters, client));
-  const { state, response_mode: mode, prompt, max_age: maxAge } = parameters;
-  const sendTo: SendTo = { redirectUri, responseMode: mode === 'fragment' ? 'fragment' : 'query', state };
+  const sendTo = step('registered redirect_uri', () => requireSendTo(parameters, client, settings));
+  const { prompt, max_age: maxAge } = parameters;
   return sending(sendTo, () => {
     step('parameters', () => checkRequest(parameters, client));
     return {
       parameters,
       client,
       sendTo,
-      isNative: client.authenticationMethod === 'none' && isNativeRedirectUri(redirectUri),
+      isNative: client.authenticationMethod === 'none' && isNativeRedirectUri(sendTo.redirectUri),
       ...requestedAccess(parameters, client, service),
       prompt: prompt?.split(' ') ?? [],
       maxAge: maxAge === undefined ? undefined : Number(maxAge),
@@ -100,15 +101,36 @@ async function requireClient({ client_id: id }: AuthorizationParameters, { clien
   throw new OAuthError('UnknownClient', `No client of this server has the client_id ${echo(id)}.`);
 }
 
+/** @throws OAuthError MissingParameter, InvalidRedirectUri, RedirectTooLong for a state that leaves no room for an error */
+function requireSendTo(
+  parameters: AuthorizationParameters,
+  client: Client,
+  { issuer }: { readonly issuer: string },
+): SendTo {
+  const redirectUri = requireRedirectUri(parameters, client);
+  const { state, response_mode: mode } = parameters;
+  const sendTo: SendTo = { redirectUri, responseMode: mode === 'fragment' ? 'fragment' : 'query', state };
+  checkRoomForState(sendTo, issuer);
+  return sendTo;
+}
+
 /** A record with a URI that no code may go to is none: `readClient` refuses it. */
-function requireRedirectUri({ redirect_uri: sent }: AuthorizationParameters, client: Client): string {
+function requireRedirectUri({ redirect_uri: sent, scope = '' }: AuthorizationParameters, client: Client): string {
   const redirectUri = findRedirectUri(sent, client);
-  if (redirectUri !== undefined) return redirectUri;
-  // Registered ones are not listed: whoever asks may be anybody.
-  throw new OAuthError(
-    'InvalidRedirectUri',
-    sent === undefined
-      ? 'The redirect_uri is missing, and the client has not registered exactly one.'
-      : `The redirect_uri ${echo(sent)} is not one that is registered for this client. It must be the same, character by character.`,
-  );
+  if (redirectUri === undefined) {
+    // Registered ones are not listed: whoever asks may be anybody.
+    throw new OAuthError(
+      'InvalidRedirectUri',
+      sent === undefined
+        ? 'The redirect_uri is missing, and the client has not registered exactly one.'
+        : `The redirect_uri ${echo(sent)} is not one that is registered for this client. It must be the same, character by character.`,
+    );
+  }
+  if (sent === undefined && splitScope(scope).includes('openid')) {
+    throw new OAuthError(
+      'MissingParameter',
+      'With the scope openid the request must contain redirect_uri, even when the client has only one (OpenID Connect Core section 3.1.2.1).',
+    );
+  }
+  return redirectUri;
 }

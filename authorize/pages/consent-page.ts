@@ -21,8 +21,6 @@ export interface ConsentPage {
   readonly userName: string;
   /** The form token, sent back as `form`. */
   readonly form: string;
-  /** The CSP source of the redirect URI; the page itself may be sent to anyway. */
-  readonly formAction: string;
   /** The address of the same page in another language. */
   linkTo(language: Language): string;
 }
@@ -38,7 +36,7 @@ export function consentPage(page: ConsentPage): Answer {
     languagesLabel: languages,
     isForm: true,
     linkTo: page.linkTo,
-    formAction: `'self' ${page.formAction}`,
+    formAction: 'any',
     main: html`<h1>${consent.title}</h1>
 <p class="lead">${consent.asks(strangerText(clientName))}</p>
 ${permissions(scopes, consent)}

@@ -23,8 +23,6 @@ export interface SignInPage {
   readonly retryAfter?: number | undefined;
   /** Of the session of this browser: a click sends `account=continue`. */
   readonly continueAs?: { readonly name: string; readonly username: string } | undefined;
-  /** The CSP source of the redirect URI; the page itself may be sent to anyway. */
-  readonly formAction: string;
   /** The address of the same page in another language. */
   linkTo(language: Language): string;
   readonly status?: number | undefined;
@@ -42,7 +40,7 @@ export function signInPage(page: SignInPage): Answer {
     languagesLabel: languages,
     isForm: true,
     linkTo: page.linkTo,
-    formAction: `'self' ${page.formAction}`,
+    formAction: 'any',
     main: html`<h1>${signIn.title}</h1>
 <p class="lead">${signIn.toContinue(strangerText(clientName))}</p>
 ${problem && html`<p class="problem" id="problem" role="alert">${problemText(page, signIn)}</p>\n`}${

@@ -452,9 +452,10 @@ export const en: Texts = {
     },
     RedirectTooLong: {
       meaning:
-        'With a code, the address of the redirect would be longer than 1500 characters, which browsers and servers on the way may cut off.',
+        'With the code or the `state`, the address of the redirect would be longer than 4096 characters, which browsers and servers on the way may cut off.',
       causes: [
         'The `state` holds a whole page or session.',
+        'The `state` has characters that are percent-encoded in a URL, three for each.',
         'The request names many resources or scopes, all of which the code carries.',
       ],
       change: 'Keep what the app has to remember on its own side, and send a short random `state` that leads there.',

@@ -462,9 +462,10 @@ export const lv: Texts = {
     },
     RedirectTooLong: {
       meaning:
-        'Kopā ar kodu pāradresācijas adrese būtu garāka par 1500 rakstzīmēm, un pārlūki vai serveri pa ceļam to var apraut.',
+        'Kopā ar kodu vai `state` pāradresācijas adrese būtu garāka par 4096 rakstzīmēm, un pārlūki vai serveri pa ceļam to var apraut.',
       causes: [
         'Parametrā `state` ielikta vesela lapa vai sesija.',
+        'Parametrā `state` ir rakstzīmes, kuras vietrādī kodē ar procentzīmi: katra kļūst par trim.',
         'Pieprasījumā nosaukts daudz resursu vai tvērumu, un kods tos visus nes līdzi.',
       ],
       change: 'To, kas lietotnei jāatceras, glabājiet lietotnē un sūtiet īsu, nejaušu `state`, kas uz to norāda.',

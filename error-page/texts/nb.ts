@@ -461,9 +461,10 @@ export const nb: Texts = {
     },
     RedirectTooLong: {
       meaning:
-        'Med en kode ville adressen i omdirigeringen bli lengre enn 1500 tegn, og nettlesere og servere underveis kan kutte den.',
+        'Med koden eller `state` ville adressen i omdirigeringen bli lengre enn 4096 tegn, og nettlesere og servere underveis kan kutte den.',
       causes: [
         '`state` inneholder en hel side eller økt.',
+        '`state` har tegn som prosentkodes i en URL: hvert av dem blir til tre.',
         'Forespørselen nevner mange ressurser eller omfang, og koden bærer alle.',
       ],
       change: 'Oppbevar det appen må huske, hos appen selv, og send en kort, tilfeldig `state` som fører dit.',

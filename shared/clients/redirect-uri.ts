@@ -69,17 +69,6 @@ export function isNativeRedirectUri(uri: string): boolean {
   return kind === 'loopback' || kind === 'private';
 }
 
-/**
- * What `form-action` of a Content-Security-Policy must name, so that a form may end in a redirect there: the origin, or the
- * scheme where an origin cannot be named, as with an IPv6 address. `'none'` for a URI that is not secure.
- */
-export function formActionOf(uri: string): string {
-  const kind = kindOf(uri);
-  if (kind === undefined) return "'none'";
-  const { origin, protocol, hostname } = new URL(uri);
-  return kind === 'private' || !/^[a-z0-9.-]+$/.test(hostname) ? protocol : origin;
-}
-
 /** Why no code may go there, to follow the URI in a sentence; undefined for one that is in order. */
 export function redirectUriProblem(uri: string): string | undefined {
   if (isSecureRedirectUri(uri)) return undefined;

@@ -60,7 +60,7 @@ export const signInRefusals = {
     number: 990007,
     error: 'invalid_request',
     status: 400,
-    meaning: 'With a code, the address of the redirect would be longer than 1500 characters.',
+    meaning: 'With the code or the state, the address of the redirect would be longer than 4096 characters.',
   },
   RequestObjectNotSupported: {
     number: 990008,

@@ -19,9 +19,15 @@ interface Page {
   readonly languagesLabel: string;
   /** The address of the same page in another language; without one there is no choice of languages. */
   readonly linkTo?: ((language: Language) => string) | undefined;
-  /** Where its forms may be sent, also by way of a redirect: sources of CSP `form-action`. Nowhere unless something is said. */
-  readonly formAction?: string | undefined;
+  /** Where its forms may be sent; nowhere unless something is said. */
+  readonly formAction?: FormAction;
 }
+
+/**
+ * CSP `form-action`. In Chromium it also holds for every redirect that follows a form, and an app may redirect to any origin
+ * or scheme, so a page whose form ends in an app has none: `any`.
+ */
+type FormAction = "'none'" | "'self'" | 'any';
 
 /** The page as an answer, with the headers that belong to it. */
 export function pageAnswer(page: Page): Answer {
@@ -33,7 +39,7 @@ export function pageAnswer(page: Page): Answer {
       'Content-Type': 'text/html; charset=utf-8',
       'Content-Language': language,
       Vary: 'Accept, Accept-Language',
-      'Content-Security-Policy': `default-src 'none'; style-src 'sha256-${styleHash}'; ${imageSource}base-uri 'none'; form-action ${formAction}; frame-ancestors 'none'`,
+      'Content-Security-Policy': `default-src 'none'; style-src 'sha256-${styleHash}'; ${imageSource}base-uri 'none'; ${formAction === 'any' ? '' : `form-action ${formAction}; `}frame-ancestors 'none'`,
       // RFC 9700 §4.16: for browsers that do not know frame-ancestors.
       'X-Frame-Options': 'DENY',
       'Referrer-Policy': 'no-referrer',

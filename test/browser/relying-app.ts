@@ -20,7 +20,7 @@ type Changes = Readonly<Record<string, string>>;
  * Its pages:
  * - `/` leads to `/login`, which sends the browser to the issuer with whatever its query has, and `method=post` by a form;
  * - `/callback` gets the code, redeems it, verifies the id token, asks /userinfo and says who it is;
- * - `/onward` hands what it gets on to another origin, where `/callback` is too;
+ * - `/onward` hands what it gets on to another origin, where `/callback` is too, and `/installed` to the scheme of an app;
  * - `/spa` does it all in a script, with a window of its own for the pages of the issuer, as MSAL.js does;
  * - `/frame?src=…` frames another page.
  */
@@ -47,6 +47,9 @@ export async function startRelyingApp(): Promise<RelyingApp & { connect(issuer: 
     '/onward': async ({ search }, response) => {
       response.writeHead(302, { Location: `${origin.replace('localhost', '127.0.0.1')}/callback${search}` }).end();
     },
+    '/installed': async ({ search }, response) => {
+      response.writeHead(307, { Location: `x-app://callback${search}` }).end();
+    },
     '/spa': async (_url, response) =>
       show(response, `<button>Sign in</button><p role="status"></p>${script(issuerUrl)}`),
     '/frame': async ({ searchParams }, response) =>
@@ -60,7 +63,7 @@ export async function startRelyingApp(): Promise<RelyingApp & { connect(issuer: 
     const nonce = openidClient.randomNonce();
     sent.set(state, { client, verifier, nonce });
     const address = openidClient.buildAuthorizationUrl(configurationOf(client), {
-      redirect_uri: `${origin}/${client === 'onward' ? 'onward' : 'callback'}`,
+      redirect_uri: `${origin}/${client === 'onward' || client === 'installed' ? client : 'callback'}`,
       scope: 'openid profile reports.read',
       code_challenge: await openidClient.calculatePKCECodeChallenge(verifier),
       code_challenge_method: 'S256',
@@ -116,7 +119,7 @@ export async function startRelyingApp(): Promise<RelyingApp & { connect(issuer: 
     async connect(issuer) {
       issuerUrl = issuer;
       const execute = [openidClient.allowInsecureRequests, openidClient.enableNonRepudiationChecks];
-      for (const client of ['app', 'asking', 'onward']) {
+      for (const client of ['app', 'asking', 'onward', 'installed']) {
         const secret = openidClient.ClientSecretBasic(appSecret);
         configurations.set(client, await openidClient.discovery(new URL(issuer), client, {}, secret, { execute }));
       }

@@ -28,6 +28,7 @@ export async function openScene(): Promise<Scene> {
       { ...asking, redirect_uris },
       { ...desktop, redirect_uris: [...desktop.redirect_uris, 'http://[::1]/callback'] },
       { ...app, client_id: 'onward', redirect_uris: [`${relyingApp.origin}/onward`] },
+      { ...app, client_id: 'installed', redirect_uris: [`${relyingApp.origin}/installed`] },
       { ...desktop, client_id: 'spa', redirect_uris: [`${relyingApp.origin}/spa`] },
     ],
   });

@@ -89,7 +89,7 @@ const pages: Readonly<Record<string, Made>> = {
 };
 
 function asked(language: Language, brand: Brand) {
-  return { language, brand, clientName: name, form: 'e30.x', formAction: 'https://app.example', linkTo };
+  return { language, brand, clientName: name, form: 'e30.x', linkTo };
 }
 
 function linkTo(language: Language): string {

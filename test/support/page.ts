@@ -5,7 +5,7 @@ import type { Language } from '../../shared/html/language.ts';
 import type { TestAnswer } from './request.ts';
 
 interface Expected {
-  /** The sources of CSP `form-action`. */
+  /** What CSP `form-action` says; `any` where there is none, so that an app may redirect on to wherever it likes. */
   readonly formAction?: string;
   /** The image of the header, and the source that CSP names for it. */
   readonly logo?: { readonly url: string; readonly source: string };
@@ -42,7 +42,7 @@ export function expectFrame(
     'x-frame-options': 'DENY',
     'referrer-policy': 'no-referrer',
     'cross-origin-resource-policy': 'same-origin',
-    'content-security-policy': `default-src 'none'; style-src 'sha256-${hash}'; ${logo ? `img-src ${logo.source}; ` : ''}base-uri 'none'; form-action ${formAction}; frame-ancestors 'none'`,
+    'content-security-policy': `default-src 'none'; style-src 'sha256-${hash}'; ${logo ? `img-src ${logo.source}; ` : ''}base-uri 'none'; ${formAction === 'any' ? '' : `form-action ${formAction}; `}frame-ancestors 'none'`,
   });
   // A window that an app has opened for the sign-in stays its own.
   const isForm = text.includes('<body class="form">');

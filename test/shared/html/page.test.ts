@@ -8,7 +8,7 @@ import { startServer, type TestServer } from '../../support/server.ts';
 import { shown } from '../../support/shown.ts';
 
 const page = { language: 'en', title: 'A title', main: html`<h1>A</h1>`, languagesLabel: 'Languages' } as const;
-const render = (brand: Brand, more: { readonly formAction?: string } = {}) =>
+const render = (brand: Brand, more: { readonly formAction?: "'self'" | 'any' } = {}) =>
   shown(pageAnswer({ ...page, brand, linkTo: (language) => `?lang=${language}`, ...more }));
 const nameIn = (text: string) => /<header>\n<p>(.*?)<\/p>/.exec(text)?.[1];
 
@@ -33,8 +33,8 @@ describe('a page', () => {
 
   it('may send its forms where it says, and nowhere unless it does', () => {
     expectFrame(render({ name: 'Tessera' }), 'en');
-    const formAction = "'self' https://app.example";
-    expectFrame(render({ name: 'Tessera' }, { formAction }), 'en', { formAction });
+    for (const formAction of ["'self'", 'any'] as const)
+      expectFrame(render({ name: 'Tessera' }, { formAction }), 'en', { formAction });
   });
 
   it('has the style of its brand, made once', () => {

@@ -1,0 +1,68 @@
+// The page that asks the user, at an address of its own where there is room for one.
+import type { Session } from '../shared/browser/session.ts';
+import type { Language } from '../shared/html/language.ts';
+import { type Answer, seeOther } from '../shared/http/answer.ts';
+import type { EndpointRequest } from '../shared/http/endpoint.ts';
+import type { Service } from '../shared/service.ts';
+import { addressIn, longestAddress } from './address.ts';
+import { type ConsentForm, isWithin, sealConsent } from './consent-form.ts';
+import type { Passed } from './next-step.ts';
+import { pageAddress, pageAddressIn } from './page-address.ts';
+import { consentPage } from './pages/consent-page.ts';
+import { readerLanguage } from './reader-language.ts';
+import type { AuthorizationRequest } from './request.ts';
+
+/** To the page that asks. */
+export async function goToConsent(
+  authorization: AuthorizationRequest,
+  {
+    request,
+    session,
+    passed,
+  }: { readonly request: EndpointRequest; readonly session: Session; readonly passed: Passed },
+  service: Service,
+): Promise<Answer> {
+  const { parameters, scope } = authorization;
+  const content: ConsentForm = { parameters, scope, session: session.id, passed };
+  const { address, form, cookies } = await pageAddress('consent', content, request, service);
+  if (address.length <= longestAddress) return { ...seeOther(address), cookies };
+  // A long state, hint and scope together have no room in an address.
+  const page = await showConsent(authorization, session, { sent: { form }, content }, request, service);
+  return { ...page, cookies };
+}
+
+interface Shown {
+  readonly sent: { readonly form?: string; readonly ui_locales?: string };
+  readonly content: ConsentForm;
+}
+
+export async function showConsent(
+  { parameters, client, scope }: AuthorizationRequest,
+  session: Session,
+  { sent, content }: Shown,
+  request: EndpointRequest,
+  service: Service,
+): Promise<Answer> {
+  const { settings } = service;
+  const isSame = isWithin(scope, content.scope) && isWithin(content.scope, scope);
+  // The instance that sent the browser here may have another record of the client: the form says what the page shows.
+  const form = isSame ? (sent.form ?? '') : await sealConsent({ ...content, scope }, request, service);
+  const language = readerLanguage(sent.ui_locales ?? parameters.ui_locales, request);
+  return consentPage({
+    language,
+    brand: settings.brand,
+    clientName: client.name,
+    scopes: scope.map((each) => ({ scope: each, description: describe(each, client.scopeDescriptions, language) })),
+    userName: session.name ?? session.username,
+    form,
+    linkTo(other) {
+      const address = pageAddressIn(other, 'consent', form, settings.issuer);
+      return address.length <= longestAddress ? address : addressIn(other, parameters, settings.issuer);
+    },
+  });
+}
+
+/** RFC 7591 §2.2: with the language's tag, else without one. */
+function describe(scope: string, words: ReadonlyMap<string, string>, language: Language): string | undefined {
+  return words.get(`${scope}#${language}`) ?? words.get(scope);
+}
