@@ -3,6 +3,7 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { setTimeout } from 'node:timers/promises';
+import { readBody } from './body.ts';
 import { invoke, type Log, logFailure } from './invoke.ts';
 import type { App, HttpFunction } from './load-app.ts';
 import type { RouteParams } from './route-template.ts';
@@ -10,9 +11,6 @@ import { requestUrl, toRpcRequest, writeEmpty, writeResponse } from './rpc-http.
 import { type RunningTimers, startTimers } from './timers.ts';
 
 export { type App, loadApp } from './load-app.ts';
-
-/** Bytes: the Functions host's own limit. */
-const largestBody = 104_857_600;
 
 /** How long `close` waits for requests and timers in flight, in milliseconds. */
 const closingTime = 5_000;
@@ -88,7 +86,8 @@ async function answer(app: App, request: IncomingMessage, response: ServerRespon
   try {
     const body = await readBody(request);
     if (body === 'gone') return;
-    if (body === 'too large') return writeEmpty(response, 413, { Connection: 'close' });
+    // What is still coming is not read: the connection is of no more use.
+    if (!request.complete) response.shouldKeepAlive = false;
     const http = toRpcRequest(request, url, found.params, body);
     const rpc = await invoke(found.called, { http }, log, request.headers);
     if (rpc) writeResponse(response, rpc);
@@ -109,22 +108,4 @@ function findFunction(
     if (params) return { called, params };
   }
   return undefined;
-}
-
-async function readBody(request: IncomingMessage): Promise<Buffer | 'too large' | 'gone'> {
-  const chunks: Buffer[] = [];
-  let size = Number(request.headers['content-length'] ?? 0);
-  if (size > largestBody) return 'too large';
-  size = 0;
-  try {
-    // Destroying the request would end the connection that the refusal is sent on.
-    for await (const chunk of request.iterator({ destroyOnReturn: false })) {
-      size += chunk.length;
-      if (size > largestBody) return 'too large';
-      chunks.push(chunk);
-    }
-  } catch {
-    return 'gone';
-  }
-  return Buffer.concat(chunks);
 }

@@ -4,6 +4,7 @@ import { addCommand, type JsonOption } from '../command.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { operatorVariables, type Variables } from '../operator-settings.ts';
 import { print, printable, printJson } from '../output.ts';
+import { checkBodyLimit } from './check-body-limit.ts';
 import { checkIssuer } from './check-issuer.ts';
 import { checkKeys, type RingSeen } from './check-keys.ts';
 import { checkSettings } from './check-settings.ts';
@@ -31,7 +32,7 @@ async function examine(variables: Variables): Promise<readonly Finding[]> {
   const { findings: store, clients } = await checkStoreAndClients(variables);
   const { findings: keys, ring } = await checkKeys(variables, idTokenAlgs(clients));
   const issuer = await checkIssuer(variables.ISSUER ?? '', ring);
-  return [...settings, ...store, ...keys, ...issuer];
+  return [...settings, ...store, ...keys, ...issuer, ...(await checkBodyLimit(variables))];
 }
 
 function idTokenAlgs(clients: readonly Client[]): RingSeen['neededAlgs'] {

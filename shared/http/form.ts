@@ -6,6 +6,9 @@ import type { EndpointRequest } from './endpoint.ts';
 /** Bytes. */
 export const largestForm = 65_536;
 
+/** Bytes: what FUNCTIONS_REQUEST_BODY_SIZE_LIMIT should be. Twice the largest form, so that the app answers what is a little too large. */
+export const hostBodyLimit = 131_072;
+
 /** Defined parameters that were sent with a value, each once; only `resource` is a list. A schema narrows the type. */
 export interface Parameters {
   readonly [name: string]: string | readonly string[] | undefined;
@@ -21,19 +24,7 @@ export function readForm(
   service: Pick<Service, 'note' | 'clients'>,
 ): Parameters {
   checkMediaType(request.headers.get('content-type'));
-  if (request.body.byteLength > largestForm) {
-    throw new OAuthError(
-      'RequestTooLarge',
-      `The body has ${request.body.byteLength} bytes; at most ${largestForm} are read.`,
-    );
-  }
-  if (request.body.byteLength === 0 && request.headers.has('transfer-encoding')) {
-    // The Functions host hands on no body whose length was not announced.
-    throw new OAuthError(
-      'MalformedRequest',
-      'The body did not arrive. Send it with a Content-Length instead of chunked.',
-    );
-  }
+  checkSize(request);
   const parameters = collect(decodeBody(request.body), defined);
   noteWho(parameters, service);
   for (const name of request.url.searchParams.keys()) {
@@ -43,6 +34,21 @@ export function readForm(
     }
   }
   return parameters;
+}
+
+/** What the host has dropped is seen by the headers: a body over its limit, and one in chunks. */
+function checkSize({ body, headers }: EndpointRequest): void {
+  const announced = Number(headers.get('content-length'));
+  const size = announced > body.byteLength ? announced : body.byteLength;
+  if (size > largestForm) {
+    throw new OAuthError('RequestTooLarge', `The body has ${size} bytes; at most ${largestForm} are read.`);
+  }
+  if (body.byteLength === 0 && headers.has('transfer-encoding') && !headers.has('content-length')) {
+    throw new OAuthError(
+      'MalformedRequest',
+      'The host dropped the body, since it came in chunks without a Content-Length. Send it with a Content-Length.',
+    );
+  }
 }
 
 /** Nothing of it is proved yet. */

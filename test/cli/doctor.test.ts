@@ -3,6 +3,7 @@ import { rm, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { takesLongBody } from '../../cli/doctor/check-body-limit.ts';
 import { checkClock } from '../../cli/doctor/check-clock.ts';
 import type { Azurite } from '../../local/azurite.ts';
 import { systemClock } from '../../shared/clock.ts';
@@ -213,6 +214,37 @@ ok     issuer    it publishes the keys of the ring
     page.closeAllConnections();
     page.close();
     await once(page, 'close');
+  });
+
+  it('asks for a limit of bodies where the settings are those of a Functions host', async () => {
+    const FUNCTIONS_WORKER_RUNTIME = 'node';
+    const todo = "→ set FUNCTIONS_REQUEST_BODY_SIZE_LIMIT=131072 in the app's settings";
+    const risk = 'a few large requests at once would use up the memory of an instance';
+    for (const [limit, what] of [
+      ['', 'not set'],
+      ['104857600', 'no number of at most 131072'],
+      ['128k', 'no number of at most 131072'],
+    ] as const) {
+      const ran = await doctor({ FUNCTIONS_WORKER_RUNTIME, FUNCTIONS_REQUEST_BODY_SIZE_LIMIT: limit });
+      expect([ran.code, complaints(ran)]).toEqual([
+        1,
+        [`wrong settings FUNCTIONS_REQUEST_BODY_SIZE_LIMIT is ${what}: ${risk}`, todo],
+      ]);
+    }
+    const limited = await doctor({ FUNCTIONS_WORKER_RUNTIME, FUNCTIONS_REQUEST_BODY_SIZE_LIMIT: '131072' });
+    expect([limited.code, complaints(limited)]).toEqual([0, []]);
+  });
+
+  it('finds out whether a host hands long bodies on', async () => {
+    expect(await takesLongBody(server.url)).toBe(true);
+    const limited: Server = createServer((request, response) => {
+      request.resume();
+      response.writeHead(500).end();
+    }).listen(0, '127.0.0.1');
+    expect(await takesLongBody(await urlOf(limited))).toBe(false);
+    limited.closeAllConnections();
+    limited.close();
+    expect(await takesLongBody('http://127.0.0.1:9')).toBe(false);
   });
 
   it("tells a clock that is more than a minute from the store's", () => {

@@ -7,6 +7,7 @@ import { text } from 'node:stream/consumers';
 import { describe, expect, it } from 'vitest';
 import { patientProcess } from '../support/patient-processes.ts';
 import { temporaryFile } from '../support/server.ts';
+import { startServiceProcess } from '../support/service-process.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 
@@ -28,6 +29,11 @@ async function ended(child: ChildProcess): Promise<Ended> {
   if (!child.stdout || !child.stderr) throw new Error('the output is piped');
   const [out, err, [code]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'exit')]);
   return { code, out, err };
+}
+
+async function residentBytes(pid: number): Promise<number> {
+  const ps = spawn('ps', ['-o', 'rss=', '-p', String(pid)], { stdio: ['ignore', 'pipe', 'inherit'] });
+  return Number(await text(ps.stdout)) * 1024;
 }
 
 describe('npm start', () => {
@@ -58,6 +64,26 @@ describe('npm start', () => {
       out: '',
       err: `{"event":"key_ring_made","file":"${keysFile}.keys"}\nPort ${port} is in use. Take another: PORT=7072 npm start\n`,
     });
+  });
+
+  it('keeps no large body in memory', async () => {
+    const service = await startServiceProcess({ STORE: 'memory' });
+    const post = async () => {
+      const headers = { 'Content-Type': 'application/x-www-form-urlencoded' };
+      const response = await fetch(`${service.url}/token`, {
+        method: 'POST',
+        headers,
+        body: new Uint8Array(60_000_000),
+      });
+      return [response.status, await response.json()];
+    };
+    const before = await residentBytes(service.pid);
+    const answers = await Promise.all(Array.from({ length: 6 }, post));
+    const after = await residentBytes(service.pid);
+    await service.end('SIGINT');
+    const error_description = 'AADSTS990002: The body has 60000000 bytes; at most 65536 are read.';
+    expect(answers).toEqual(Array.from(answers, () => [413, expect.objectContaining({ error_description })]));
+    expect(after - before).toBeLessThan(120_000_000);
   });
 
   it('lists everything that is wrong with its settings, without a stack', async () => {

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { hostBodyLimit } from '../../shared/http/form.ts';
 import { openService } from '../../shared/service.ts';
 import * as settingsSchema from '../../shared/settings.schema.json';
 import { readSettings } from '../../shared/settings.ts';
@@ -253,10 +254,11 @@ describe('settings', () => {
     const file = join(import.meta.dirname, '..', '..', 'local.settings.sample.json');
     const {
       FUNCTIONS_WORKER_RUNTIME,
+      FUNCTIONS_REQUEST_BODY_SIZE_LIMIT,
       AzureWebJobsStorage: _ofTheHost,
       ...values
     } = JSON.parse(await readFile(file, 'utf8')).Values;
-    expect(FUNCTIONS_WORKER_RUNTIME).toBe('node');
+    expect([FUNCTIONS_WORKER_RUNTIME, FUNCTIONS_REQUEST_BODY_SIZE_LIMIT]).toEqual(['node', String(hostBodyLimit)]);
     expect(Object.keys(values)).toEqual(Object.keys(settingsSchema.schema.properties));
     expect(problems(values)).toEqual([]);
   });

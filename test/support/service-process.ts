@@ -12,6 +12,7 @@ const hasGroups = process.platform !== 'win32';
 
 export interface ServiceProcess {
   readonly url: string;
+  readonly pid: number;
   /** What it has written so far, to standard output and standard error. */
   output(): string;
   /** Lets the deadline of its call to the store pass, which never does by itself. */
@@ -59,6 +60,7 @@ export async function startServiceProcess(
   });
   return {
     url,
+    pid: child.pid ?? 0,
     output: () => output,
     passDeadline: () => void child.kill('SIGUSR2'),
     async end(signal) {

@@ -1,0 +1,54 @@
+// Whether the Functions host holds large bodies in memory: it takes 100 MB of each unless a setting of its own says less.
+import { hostBodyLimit } from '../../shared/http/form.ts';
+import { paths } from '../../shared/http/paths.ts';
+import { isLoopback } from '../../shared/loopback.ts';
+import type { Variables } from '../operator-settings.ts';
+import type { Finding } from './finding.ts';
+
+const setting = 'FUNCTIONS_REQUEST_BODY_SIZE_LIMIT';
+
+/** Milliseconds for the answer to a body that is too long. */
+const answerTimeoutMs = 10_000;
+
+/** The setting where these variables are those of a Functions host; an app in Azure is sent a body that is too long. */
+export async function checkBodyLimit(variables: Variables): Promise<readonly Finding[]> {
+  const { ISSUER: issuer = '' } = variables;
+  const isWorker = Boolean(variables.FUNCTIONS_WORKER_RUNTIME || variables.WEBSITE_SITE_NAME);
+  if (isWorker && !isLimit(variables[setting]))
+    return [finding('settings', `${setting} is ${shown(variables[setting])}`)];
+  if (!URL.canParse(issuer) || isLoopback(issuer) || !(await takesLongBody(issuer))) return [];
+  return [finding('issuer', `${issuer} reads bodies of more than ${hostBodyLimit} bytes`)];
+}
+
+function isLimit(value: string | undefined): boolean {
+  return /^[1-9]\d*$/.test(value ?? '') && Number(value) <= hostBodyLimit;
+}
+
+function shown(value: string | undefined): string {
+  return value ? `no number of at most ${hostBodyLimit}` : 'not set';
+}
+
+function finding(check: Finding['check'], what: string): Finding {
+  return {
+    check,
+    is: 'wrong',
+    what: `${what}: a few large requests at once would use up the memory of an instance`,
+    todo: `set ${setting}=${hostBodyLimit} in the app's settings`,
+  };
+}
+
+/** Whether a body over the limit reaches the app, which answers it as JSON. What else is wrong with the issuer is said elsewhere. */
+export async function takesLongBody(issuer: string): Promise<boolean> {
+  try {
+    const response = await fetch(`${issuer}${paths.token}`, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/x-www-form-urlencoded' },
+      body: ' '.repeat(hostBodyLimit + 1),
+      redirect: 'manual',
+      signal: AbortSignal.timeout(answerTimeoutMs),
+    });
+    return response.status === 413 && (await response.text()).includes('"error_codes"');
+  } catch {
+    return false;
+  }
+}
