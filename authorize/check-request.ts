@@ -52,7 +52,7 @@ function checkAllowed({ grantTypes }: Client): void {
   throw new OAuthError('UnauthorizedClient', 'The client may not use the grant type authorization_code.');
 }
 
-/** RFC 9700 §2.1.1: a code is bound to the browser by PKCE, or by a nonce that the client checks. */
+/** RFC 9700 §2.1.1: PKCE binds a code to the browser, and so does a nonce that a confidential client checks. */
 function checkBinding(parameters: AuthorizationParameters, client: Client): void {
   const { code_challenge: challenge, code_challenge_method: method, nonce, scope = '' } = parameters;
   if (challenge !== undefined && method === undefined) {
@@ -68,6 +68,7 @@ function checkBinding(parameters: AuthorizationParameters, client: Client): void
       'The request must contain code_challenge and code_challenge_method=S256 (PKCE, RFC 7636).',
     );
   }
+  if (!client.requiresNonce) return;
   if (!client.scope.includes('openid')) {
     // It would be left out of what is asked for, and no id_token could bring the nonce back.
     throw new OAuthError(
@@ -78,7 +79,7 @@ function checkBinding(parameters: AuthorizationParameters, client: Client): void
   if (nonce === undefined || !splitScope(scope).includes('openid')) {
     throw new OAuthError(
       'MissingParameter',
-      'Without code_challenge the request must contain nonce and the scope openid, so that the client can bind the code to its user.',
+      'Without code_challenge (PKCE, RFC 7636) the request must contain nonce and the scope openid, so that the client can bind the code to its user.',
     );
   }
 }

@@ -6,11 +6,31 @@ export const protectionRules: readonly LintRule[] = [
   {
     member: 'require_pkce',
     level: 'warning',
-    finds: ({ client }) =>
-      !client.requiresPkce && client.grantTypes.includes('authorization_code')
+    finds: ({ client, record }) =>
+      record.require_pkce === false && client.grantTypes.includes('authorization_code')
         ? ['a code that is stolen or injected is taken without the code_verifier (RFC 9700 section 2.1.1)']
         : [],
     todo: 'let the client send a code_challenge, and take the member out',
+  },
+  {
+    member: 'require_nonce',
+    level: 'warning',
+    finds: ({ client }) =>
+      !client.requiresNonce && !client.requiresPkce && client.grantTypes.includes('authorization_code')
+        ? [
+            'nothing binds a code to the browser that asked for it: an attacker can sign a victim in as somebody else, or use a stolen code in a browser of their own (RFC 9700 section 4.5)',
+          ]
+        : [],
+    todo: 'let the client send a code_challenge, or nonce with the scope openid, and take the member out',
+  },
+  {
+    member: 'require_nonce',
+    level: 'warning',
+    finds: ({ client }) =>
+      !client.requiresNonce && (client.requiresPkce || !client.grantTypes.includes('authorization_code'))
+        ? ['it changes nothing: the client must send a code_challenge, or may not use authorization_code']
+        : [],
+    todo: 'take it out',
   },
   {
     member: 'refresh_token_rotation',

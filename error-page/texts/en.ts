@@ -411,7 +411,7 @@ export const en: Texts = {
         'A parameter was lost on the way, or somebody has taken it out.',
       ],
       change:
-        'Switch PKCE on in the library, or send `code_challenge` and `code_challenge_method=S256`. A client with a secret can be registered with `require_pkce: false`; then it must send `nonce`.',
+        'Switch PKCE on in the library, or send `code_challenge` and `code_challenge_method=S256`. A client with a secret may send `nonce` and the scope `openid` instead, unless its record says `require_pkce: true`. For one that can send neither, the operator can set `require_nonce: false`, which costs protection.',
     },
     InvalidCodeChallenge: {
       meaning: 'The `code_challenge` is malformed, or its method is not S256.',

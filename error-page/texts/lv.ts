@@ -421,7 +421,7 @@ export const lv: Texts = {
         'Parametrs pa ceļam ir pazudis, vai kāds to ir izņēmis.',
       ],
       change:
-        'Ieslēdziet bibliotēkā PKCE vai sūtiet `code_challenge` un `code_challenge_method=S256`. Klientu ar noslēpumu var reģistrēt ar `require_pkce: false`; tad tam jāsūta `nonce`.',
+        'Ieslēdziet bibliotēkā PKCE vai sūtiet `code_challenge` un `code_challenge_method=S256`. Klients ar noslēpumu tā vietā drīkst sūtīt `nonce` un tvērumu `openid`, ja vien tā ierakstā nav `require_pkce: true`. Klientam, kas nevar sūtīt ne vienu, ne otru, uzturētājs var iestatīt `require_nonce: false`, bet tas mazina aizsardzību.',
     },
     InvalidCodeChallenge: {
       meaning: '`code_challenge` ir nepareizi veidots, vai tā metode nav S256.',

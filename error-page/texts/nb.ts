@@ -420,7 +420,7 @@ export const nb: Texts = {
         'Parameteren gikk tapt underveis, eller noen har tatt den ut.',
       ],
       change:
-        'Slå på PKCE i biblioteket, eller send `code_challenge` og `code_challenge_method=S256`. En klient med hemmelighet kan registreres med `require_pkce: false`; da må den sende `nonce`.',
+        'Slå på PKCE i biblioteket, eller send `code_challenge` og `code_challenge_method=S256`. En klient med hemmelighet kan i stedet sende `nonce` og omfanget `openid`, med mindre oppføringen har `require_pkce: true`. For en som ikke kan sende noen av dem, kan den som driver tjenesten, sette `require_nonce: false`, men det svekker beskyttelsen.',
     },
     InvalidCodeChallenge: {
       meaning: '`code_challenge` er feil utformet, eller metoden er ikke S256.',

@@ -27,6 +27,7 @@ export interface ClientRecord {
   readonly refresh_token_rotation?: boolean;
   readonly refresh_token_grace?: number;
   readonly require_pkce?: boolean;
+  readonly require_nonce?: boolean;
   readonly id_token_signed_response_alg?: SigningAlg;
   readonly consent?: boolean;
   readonly scope_descriptions?: Readonly<Record<string, string>>;

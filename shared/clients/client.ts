@@ -28,6 +28,8 @@ export interface Client {
   /** Seconds for which an exchanged refresh token is answered again; 0 for never. */
   readonly refreshTokenGrace: number;
   readonly requiresPkce: boolean;
+  /** Whether a code without PKCE takes a nonce that comes back in the id token. */
+  readonly requiresNonce: boolean;
   readonly idTokenAlg: SigningAlg;
   /** Whether users are asked before the client gets anything of theirs. */
   readonly requiresConsent: boolean;
@@ -57,8 +59,9 @@ export function readClient(value: unknown): Client | { readonly problems: readon
   const problems = problemsOf(clientSchema, value);
   if (problems.length > 0) return { problems };
   // The schema has just passed it.
-  const client = fromRecord(value as ClientRecord);
-  const contradictions = contradictionsOf(client);
+  const record = value as ClientRecord;
+  const client = fromRecord(record);
+  const contradictions = contradictionsOf(client, record);
   return contradictions.length > 0 ? { problems: contradictions } : client;
 }
 
@@ -87,14 +90,16 @@ function fromRecord(record: ClientRecord): Client {
     grantLifetime: record.grant_lifetime ?? 7_776_000,
     hasRotation: record.refresh_token_rotation ?? true,
     refreshTokenGrace: record.refresh_token_grace ?? 30,
-    requiresPkce: record.require_pkce ?? true,
+    // RFC 9700 §2.1.1: a nonce takes the place of PKCE for a confidential client alone.
+    requiresPkce: record.token_endpoint_auth_method === 'none' || record.require_pkce === true,
+    requiresNonce: record.require_nonce ?? true,
     idTokenAlg: record.id_token_signed_response_alg ?? 'RS256',
     requiresConsent: record.consent ?? false,
     scopeDescriptions: new Map(Object.entries(record.scope_descriptions ?? {})),
   };
 }
 
-function contradictionsOf(client: Client): readonly string[] {
+function contradictionsOf(client: Client, record: ClientRecord): readonly string[] {
   const isPublic = client.authenticationMethod === 'none';
   const known = new Set([...client.scope, ...client.resources.flatMap(({ scope }) => scope ?? [])]);
   const stray = client.defaultScope.filter((scope) => !known.has(scope));
@@ -106,7 +111,8 @@ function contradictionsOf(client: Client): readonly string[] {
       'client_secret or client_secrets is missing (or say token_endpoint_auth_method none)',
     ],
     [isPublic && !client.hasRotation, 'refresh_token_rotation false is for clients with a secret'],
-    [isPublic && !client.requiresPkce, 'require_pkce false is for clients with a secret'],
+    [isPublic && record.require_pkce === false, 'require_pkce false is for clients with a secret'],
+    [isPublic && !client.requiresNonce, 'require_nonce false is for clients with a secret'],
     [isPublic && client.introspects.length > 0, 'introspects is for clients with a secret'],
     [
       client.resources.length === 0 && needsResource(client),

@@ -170,10 +170,10 @@ describe('afterwards the browser takes it to the app (RFC 6749 §4.1.2.1)', () =
     ['a hybrid response_type', { response_type: 'code id_token' }, 'UnsupportedResponseType', /code id_token/],
     ['form_post', { response_mode: 'form_post' }, 'UnsupportedResponseMode', /It has: query, fragment\./],
     [
-      'no PKCE',
-      { code_challenge: undefined, code_challenge_method: undefined },
-      'MissingCodeChallenge',
-      /code_challenge_method=S256/,
+      'no PKCE and no nonce',
+      { code_challenge: undefined, code_challenge_method: undefined, nonce: undefined },
+      'MissingParameter',
+      /Without code_challenge \(PKCE, RFC 7636\) the request must contain nonce and the scope openid/,
     ],
     ['plain PKCE', { code_challenge_method: 'plain' }, 'InvalidCodeChallenge', /It must be S256/],
     [

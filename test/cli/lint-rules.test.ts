@@ -28,6 +28,7 @@ function lint(record: object, ...others: readonly object[]): readonly string[] {
   );
 }
 
+const { require_pkce: _pkce, ...webWithPkceOrNonce } = web;
 const { client_secret: _secret, ...webWithoutSecret } = goodWeb;
 const withSecrets = (...ends: readonly number[]) => ({
   ...webWithoutSecret,
@@ -37,7 +38,7 @@ const withSecrets = (...ends: readonly number[]) => ({
 describe('a record with which nothing is wrong', () => {
   it('is of any kind', () => {
     const archive = { ...job, client_id: 'archive-job', resource: ['https://archive.example'] };
-    for (const record of [job, goodWeb, native, { ...goodWeb, refresh_token_rotation: false }]) {
+    for (const record of [job, goodWeb, webWithPkceOrNonce, native, { ...goodWeb, refresh_token_rotation: false }]) {
       expect(lint(record)).toEqual([]);
     }
     expect(lint(api, job, archive)).toEqual([]);
@@ -99,6 +100,9 @@ const broken: readonly (readonly [finding: string, record: object, others?: read
     { ...goodWeb, refresh_token_rotation: false, redirect_uris: [...web.redirect_uris, 'com.example.app:/callback'] },
   ],
   ['warning require_pkce: a code that is stolen', web],
+  ['warning require_nonce: nothing binds a code to the browser', { ...webWithPkceOrNonce, require_nonce: false }],
+  ['warning require_nonce: it changes nothing', { ...goodWeb, require_nonce: false }],
+  ['warning require_nonce: it changes nothing', { ...job, require_nonce: false }],
   ['error grant_types: the server has no grant type urn:x', { ...goodWeb, grant_types: [...web.grant_types, 'urn:x'] }],
   [
     'error grant_types: client_credentials is refused',

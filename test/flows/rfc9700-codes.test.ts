@@ -58,9 +58,9 @@ describe('§2.1.1 and §4.8: proof key for code exchange', () => {
     await expect(lax).rejects.toThrow('require_pkce');
   });
 
-  it('§2.1.1: confidential clients use it too, unless they are registered to hold on to the nonce', async () => {
-    expect(await errorFor({ code_challenge: undefined, code_challenge_method: undefined })).toBe('invalid_request');
+  it('§2.1.1: confidential clients use it too, or a nonce of OpenID Connect in its place', async () => {
     expect(await errorFor({ ...withoutPkce, nonce: undefined })).toBe('invalid_request');
+    expect(await errorFor({ ...withoutPkce, scope: 'reports.read' })).toBe('invalid_request');
     await codeFor(withoutPkce);
   });
 
