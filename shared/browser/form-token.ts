@@ -62,7 +62,7 @@ export async function openAnyForm<Content>(
 ): Promise<OpenedForm<Content>> {
   const now = seconds(service.clock);
   // A page may be come to from anywhere; what is sent must come from it.
-  if (method === 'POST') checkSameOrigin(headers);
+  if (method === 'POST') checkSameOrigin(headers, service.settings);
   const days = [utcDay(now - memory), utcDay(now), utcDay(now + lifetime)];
   const claims = token === undefined ? undefined : await openJwt('form', token, days, await service.keys.current());
   if (!claims || claims.form !== name || Number(claims.iat) + memory <= now) {
@@ -86,11 +86,18 @@ function foreignForm(): OAuthError {
   );
 }
 
-/** The browser says where a request comes from (Fetch Metadata); `none` is the user's own address bar. */
-function checkSameOrigin(headers: Headers): void {
+/**
+ * The browser says where a request comes from: by Fetch Metadata, where `none` is the user's own address bar, and by `Origin`,
+ * which older ones send too. `Origin: null` hides where, and counts where Fetch Metadata says it.
+ */
+function checkSameOrigin(headers: Headers, { issuer }: { readonly issuer: string }): void {
   const site = headers.get('sec-fetch-site');
-  if (site === null || site === 'same-origin' || site === 'none') return;
-  throw new OAuthError('FormRefused', 'The form was sent by another site.');
+  if (site !== null && site !== 'same-origin' && site !== 'none') {
+    throw new OAuthError('FormRefused', 'The form was sent by another site.');
+  }
+  const origin = headers.get('origin');
+  if (origin === null || origin === new URL(issuer).origin || (origin === 'null' && site !== null)) return;
+  throw new OAuthError('FormRefused', 'The form was sent by another site: its Origin is not that of the issuer.');
 }
 
 function hashOf(browser: string): string {

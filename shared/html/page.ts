@@ -42,7 +42,8 @@ export function pageAnswer(page: Page): Answer {
       'Content-Security-Policy': `default-src 'none'; style-src 'sha256-${styleHash}'; ${imageSource}base-uri 'none'; ${formAction === 'any' ? '' : `form-action ${formAction}; `}frame-ancestors 'none'`,
       // RFC 9700 §4.16: for browsers that do not know frame-ancestors.
       'X-Frame-Options': 'DENY',
-      'Referrer-Policy': 'no-referrer',
+      // No other site gets a referrer either way; with no-referrer browsers would send `Origin: null` with a form (Fetch §3.2).
+      'Referrer-Policy': isForm ? 'same-origin' : 'no-referrer',
       // Not around a form: an app whose script opens a window for the sign-in could not find it again (HTML §7.1.3).
       ...(!isForm && { 'Cross-Origin-Opener-Policy': 'same-origin' }),
       'Cross-Origin-Resource-Policy': 'same-origin',

@@ -95,6 +95,27 @@ describe('a form of a page', () => {
       expectRefused(await post({ Cookie: cookie, 'Sec-Fetch-Site': site }), /by another site/);
   });
 
+  it('is refused from another origin, also of a browser that says nothing of the site', async () => {
+    const origins = [
+      'https://evil.example',
+      'http://issuer.example',
+      'https://issuer.example:8443',
+      'https://issuer.example.evil.example',
+      'null',
+      '',
+    ];
+    for (const Origin of origins) expectRefused(await post({ Cookie: cookie, Origin }), /by another site/);
+    const mixed = { Cookie: cookie, Origin: 'https://evil.example', 'Sec-Fetch-Site': 'same-origin' };
+    expectRefused(await post(mixed), /by another site/);
+  });
+
+  it.each([
+    ['the origin of the issuer', { Origin: 'https://issuer.example' }],
+    ['no origin, when the browser says that the site is the same', { Origin: 'null', 'Sec-Fetch-Site': 'same-origin' }],
+  ])('is taken with %s', async (_what, headers) => {
+    expect((await post({ Cookie: cookie, ...headers })).status).toBe(303);
+  });
+
   it('is refused when it is another form, or none of this server', async () => {
     const consent = await signIn(person, authorizePath({ client_id: 'asking' }));
     const other = formOf(consent.text, 'Allow').values.form ?? '';

@@ -79,6 +79,34 @@ describe.each(languages)('in %s', (language) => {
   );
 });
 
+it('each form is sent with the origin of the issuer, as the second line of defence asks for', async () => {
+  const { page } = visited;
+  const posts: Promise<[path: string, origin: string | undefined, referrer: string | undefined]>[] = [];
+  page.on('request', (request) => {
+    const { origin, pathname } = new URL(request.url());
+    if (request.method() !== 'POST' || origin !== scene.server.url) return;
+    posts.push(
+      request.allHeaders().then((headers) => [pathname, headers.origin, new URL(headers.referer ?? '').pathname]),
+    );
+  });
+  await page.goto(login('?client=asking'));
+  await fillIn(visited, { password: 'not the password' });
+  await fillIn(visited);
+  await page.getByRole('button', { name: 'Allow', exact: true }).click();
+  await expectSignedIn(page, scene);
+  // The app is told nothing of where the browser came from.
+  expect(await page.evaluate('document.referrer')).toBe('');
+  await page.goto(`${scene.server.url}/sign-out`);
+  await page.getByRole('button', { name: 'Sign out', exact: true }).click();
+  await page.getByRole('heading', { name: 'You are signed out' }).waitFor();
+  expect(await Promise.all(posts)).toEqual([
+    ['/sign-in', scene.server.url, '/authorize'],
+    ['/sign-in', scene.server.url, '/sign-in'],
+    ['/consent', scene.server.url, '/consent'],
+    ['/sign-out', scene.server.url, '/sign-out'],
+  ]);
+});
+
 it('the page goes over into the language that is chosen, and the request with it', async () => {
   const { page } = visited;
   await page.goto(login('?client=asking'));

@@ -97,6 +97,10 @@ describe('§4.7.1: nobody acts in the name of the browser’s user', () => {
         const answer = await postForm(server, `/${action}`, { ...values, ...filled }, headers);
         expectRefusal(answer, 'FormRefused', 'by another site', { isCrossOrigin: false });
       }
+      for (const Origin of ['https://evil.example', 'null']) {
+        const answer = await postForm(server, `/${action}`, { ...values, ...filled }, { Cookie, Origin });
+        expectRefusal(answer, 'FormRefused', 'by another site', { isCrossOrigin: false });
+      }
       // Still signed in.
       expectCode(await person.open(authorizePath({ prompt: 'none' })));
     },

@@ -40,13 +40,14 @@ export function expectFrame(
     'content-language': language,
     vary: 'Accept, Accept-Language',
     'x-frame-options': 'DENY',
-    'referrer-policy': 'no-referrer',
     'cross-origin-resource-policy': 'same-origin',
     'content-security-policy': `default-src 'none'; style-src 'sha256-${hash}'; ${logo ? `img-src ${logo.source}; ` : ''}base-uri 'none'; ${formAction === 'any' ? '' : `form-action ${formAction}; `}frame-ancestors 'none'`,
   });
   // A window that an app has opened for the sign-in stays its own.
   const isForm = text.includes('<body class="form">');
   expect(headers.get('cross-origin-opener-policy')).toBe(isForm ? null : 'same-origin');
+  // What a form sends must have its origin.
+  expect(headers.get('referrer-policy')).toBe(isForm ? 'same-origin' : 'no-referrer');
   expect(text).toMatch(new RegExp(`^<!doctype html>\n<html lang="${language}">\n`));
   expect(text).not.toMatch(/<script|<iframe|<object|<base|<svg|\sstyle=|<[^>]*\son\w+=|javascript:|@import|url\(/i);
   expect([...text.matchAll(/<img [^>]*>/g)].map(([image]) => decoded(image))).toEqual(

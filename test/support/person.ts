@@ -59,7 +59,11 @@ export function openPerson(issuer: string, servers: readonly { readonly url: str
       const { action, method, values } = formOf(place.text, button);
       expect(method).toBe('post');
       const body = new URLSearchParams({ ...values, ...fields });
-      const headers = { 'Content-Type': 'application/x-www-form-urlencoded', 'Sec-Fetch-Site': 'same-origin' };
+      const headers = {
+        'Content-Type': 'application/x-www-form-urlencoded',
+        'Sec-Fetch-Site': 'same-origin',
+        Origin: place.url.origin,
+      };
       return go(new URL(action, place.url), { method: 'POST', headers, body: body.toString() }, []);
     },
   };
