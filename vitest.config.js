@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 import { viteSchemas } from './build/compile-schema.js';
+import { progressReporter } from './test/support/progress-reporter.js';
 
 /** Each of these looks at what a process loads, or sets up for all of it: it gets one of its own. */
 const inProcessOfItsOwn = [
@@ -9,38 +10,63 @@ const inProcessOfItsOwn = [
   'test/flows/{hot-path,table-faults-cold,managed-identity}.test.ts',
 ];
 
-export default defineConfig(({ mode }) => ({
-  plugins: [viteSchemas],
-  test: {
-    // Those in a browser need one: `npm run test:browser`.
-    projects:
-      mode === 'browser'
-        ? [{ extends: true, test: { name: 'browser', include: ['test/browser/*.browser.ts'] } }]
-        : [
-            {
-              extends: true,
-              test: { name: 'own process', include: inProcessOfItsOwn, sequence: { groupOrder: 0 } },
-            },
-            {
-              extends: true,
-              test: {
-                name: 'shared process',
-                include: ['test/**/*.test.ts'],
-                exclude: inProcessOfItsOwn,
-                // A worker loads the app once for all the files that it runs.
-                isolate: false,
-                sequence: { groupOrder: 1 },
+/** Those that draw cases at random. */
+const drawing = [
+  'test/flows/{clean-up,grant-model,grant-model-processes,grant-races,hostile-token,revocation,session-model}.test.ts',
+  'test/{authorize,token,userinfo}/hostile-*.test.ts',
+  'test/token/authorization-code-unreadable.test.ts',
+  'test/shared/keys/rotation.test.ts',
+  'test/shared/records/failures.test.ts',
+  'test/error-page/support.test.ts',
+];
+
+/** Minutes on two quiet cores. */
+const minutes = { test: 4, long: 10, browser: 2 };
+
+export default defineConfig(({ mode }) => {
+  const isLong = mode === 'long';
+  return {
+    plugins: [viteSchemas],
+    test: {
+      // Those in a browser need one: `npm run test:browser`.
+      projects:
+        mode === 'browser'
+          ? [{ extends: true, test: { name: 'browser', include: ['test/browser/*.browser.ts'] } }]
+          : [
+              {
+                extends: true,
+                test: {
+                  name: 'own process',
+                  include: isLong ? [] : inProcessOfItsOwn,
+                  sequence: { groupOrder: 0 },
+                },
               },
-            },
-          ],
-    environment: 'node',
-    globalSetup: ['test/support/global-key-ring.ts'],
-    // Much of the time is waiting: for processes, for deadlines of the store.
-    maxWorkers: availableParallelism() + 1,
-    // Nets against a test that hangs, on the busiest machine: none is expected to come near.
-    testTimeout: mode === 'long' ? 1_200_000 : 300_000,
-    hookTimeout: 300_000,
-    // Tests that draw cases at random draw many more of them.
-    env: mode === 'long' ? { LONG: '1' } : {},
-  },
-}));
+              {
+                extends: true,
+                test: {
+                  name: 'shared process',
+                  include: isLong ? drawing : ['test/**/*.test.ts'],
+                  exclude: inProcessOfItsOwn,
+                  // A worker loads the app once for all the files that it runs.
+                  isolate: false,
+                  sequence: { groupOrder: 1 },
+                },
+              },
+            ],
+      environment: 'node',
+      globalSetup: ['test/support/run-folder.ts', 'test/support/global-key-ring.ts'],
+      reporters: ['default', progressReporter(mode === 'browser' || isLong ? minutes[mode] : minutes.test)],
+      // What a test writes to the console is shown where it fails; of a file that passes there is one line.
+      silent: 'passed-only',
+      slowTestThreshold: 60_000,
+      // Much of the time is waiting for processes.
+      maxWorkers: availableParallelism() + 1,
+      // Nets against a test that hangs, on the busiest machine: none is expected to come near.
+      testTimeout: isLong ? 1_200_000 : 300_000,
+      hookTimeout: 300_000,
+      teardownTimeout: 120_000,
+      // Tests that draw cases at random draw many more of them.
+      env: isLong ? { LONG: '1' } : {},
+    },
+  };
+});

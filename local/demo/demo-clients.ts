@@ -2,7 +2,7 @@
 import { rmSync } from 'node:fs';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { demoClientsFile, root, StartError } from '../environment.ts';
+import { demoClientsFile, StartError } from '../environment.ts';
 import { basic } from './exchange.ts';
 
 /** Fixed and documented, as in demo-clients.json. */
@@ -18,20 +18,34 @@ export const asApi = basic('demo-api', 'demo-api-secret-for-local-use-only');
 
 const usualPort = 7080;
 
+export interface DemoClients {
+  readonly file: string;
+  /** Removes the file, unless it is the one of the repository. */
+  remove(): void;
+}
+
 /**
- * Where the clients of this run stand. With another port than the usual one that is a file in `.data`, gone when this process is.
+ * The clients of this run. With another port than the usual one they get a file of their own, which is gone when this process is.
  * @param port of the demo page
+ * @param folder for that file
  */
-export async function demoClientsFor(port: number): Promise<string> {
-  if (port === usualPort) return demoClientsFile;
+export async function demoClientsFor(port: number, folder: string): Promise<DemoClients> {
+  if (port === usualPort) return { file: demoClientsFile, remove() {} };
   const text = await readFile(demoClientsFile, 'utf8');
   // A port belongs to one process at a time, and so does the file.
-  const file = join(root, '.data', `demo-clients-${port}.json`);
+  const file = join(folder, `demo-clients-${port}.json`);
   await mkdir(dirname(file), { recursive: true, mode: 0o700 });
   await writeFile(`${file}.draft`, text.replaceAll(`127.0.0.1:${usualPort}/`, `127.0.0.1:${port}/`));
   await rename(`${file}.draft`, file);
-  process.once('exit', () => rmSync(file, { force: true }));
-  return file;
+  const remove = () => rmSync(file, { force: true });
+  process.once('exit', remove);
+  return {
+    file,
+    remove() {
+      process.off('exit', remove);
+      remove();
+    },
+  };
 }
 
 /**

@@ -1,7 +1,7 @@
 // The demo client of `npm start`: a web app on an origin of its own that shows the life of a grant. On this machine alone.
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { isLoopback } from '../../shared/loopback.ts';
 import { demoClientsFile, root, StartError } from '../environment.ts';
 import { demoClientsFor, portsToTry } from './demo-clients.ts';
@@ -30,9 +30,10 @@ export function wantsDemo({ CLIENTS_FILE = '', ISSUER = '' }: NodeJS.ProcessEnv)
 /**
  * Takes a port of 127.0.0.1. What it answers before `serve` is 503.
  * @param chosen a port by name, `0` for any free one; without it 7080, or another one when that is in use
+ * @param folder for the file of its clients
  * @throws StartError when the chosen port cannot be had
  */
-export async function openDemo(chosen: string | undefined): Promise<Demo> {
+export async function openDemo(chosen: string | undefined, folder = join(root, '.data')): Promise<Demo> {
   const { server, port } = await listen(chosen);
   const url = `http://127.0.0.1:${port}`;
   const lives: Lives = new Map();
@@ -53,9 +54,10 @@ export async function openDemo(chosen: string | undefined): Promise<Demo> {
     'request',
     (request, response) => void respond(request, response, () => answerDemo(request, { url, lives, find })),
   );
+  const clients = await demoClientsFor(port, folder);
   return {
     url,
-    clientsFile: await demoClientsFor(port),
+    clientsFile: clients.file,
     serve(named) {
       issuer = named;
     },
@@ -64,6 +66,7 @@ export async function openDemo(chosen: string | undefined): Promise<Demo> {
       server.close();
       server.closeAllConnections();
       await closed;
+      clients.remove();
     },
   };
 }

@@ -42,7 +42,7 @@ interface Started {
 async function startFunc(environment: Readonly<Record<string, string>> = {}): Promise<Started> {
   const child = spawn(process.execPath, [join(copy.folder, 'out', 'func.js'), '--verbose'], {
     env: { PORT: '7099', ...patientProcess, ...environment },
-    stdio: ['ignore', 'pipe', 'inherit'],
+    stdio: ['ignore', 'pipe', 'ignore'],
   });
   const [line] = await once(createInterface({ input: child.stdout }), 'line');
   return { child, said: JSON.parse(line) };

@@ -1,5 +1,6 @@
 // The demo client with a server under test, and Ada, who signs in.
 import { readFile } from 'node:fs/promises';
+import { inject } from 'vitest';
 import { type Demo, openDemo } from '../../local/demo/demo.ts';
 import { addDemoUser, demoUser } from '../../local/demo/demo-user.ts';
 import type { Clock } from '../../shared/clock.ts';
@@ -14,7 +15,7 @@ export interface DemoServer {
 }
 
 export async function startDemoServer(clock: Clock): Promise<DemoServer> {
-  const demo = await openDemo('0');
+  const demo = await openDemo('0', inject('filesFolder'));
   const clients = JSON.parse(await readFile(demo.clientsFile, 'utf8'));
   const server = await startServer({ isIssuerUrl: true, clients, clock });
   demo.serve(server.url);

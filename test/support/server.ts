@@ -1,7 +1,6 @@
 // A server under test: the routes of the app, on the embedded host, over real HTTP; only clock and store can be chosen.
-import { mkdtempSync, rmSync } from 'node:fs';
+import { randomUUID } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { inject } from 'vitest';
 import { type App, loadApp, startHost } from '../../local/host.ts';
@@ -47,14 +46,9 @@ export async function testKeyRing(): Promise<KeyRingRecord> {
   return inject('keyRing');
 }
 
-const folder = mkdtempSync(join(tmpdir(), 'tessera-test-'));
-process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
-let files = 0;
-
 /** A file that is gone when the tests end. @returns its path */
 export async function temporaryFile(content: unknown): Promise<string> {
-  files += 1;
-  const file = join(folder, `${files}.json`);
+  const file = join(inject('filesFolder'), `${randomUUID()}.json`);
   await writeFile(file, typeof content === 'string' || Buffer.isBuffer(content) ? content : JSON.stringify(content));
   return file;
 }
