@@ -57,8 +57,7 @@ async function open(start: Start): Promise<Opened> {
 }
 
 function watched(endpoint: string, { method, headers }: HttpRequest, context: InvocationContext): WatchedRequest {
-  const { traceParent: traceparent, traceState: tracestate } = context.traceContext ?? {};
-  return { endpoint, method, headers, hostTrace: { traceparent, tracestate } };
+  return { endpoint, method, headers, hostTraceparent: context.traceContext?.traceParent };
 }
 
 type Outcome = 'success' | 'refused' | 'fault';

@@ -34,7 +34,8 @@ const fieldRows = {
   status: 'the HTTP status',
   trace_id: 'of this request alone; also in the answer',
   correlation_id: "the caller's own id, where it sent one",
-  traceparent: 'W3C Trace Context: the span of this request with `TELEMETRY`, else what the caller sent',
+  traceparent:
+    'W3C Trace Context: the span of this request with `TELEMETRY`, in a trace that begins here; else what the caller sent',
   milliseconds: 'from the request to its answer',
   store_milliseconds: 'of them, waiting for the store',
   store_calls: 'how many calls that were, without those that fill the caches of an instance',

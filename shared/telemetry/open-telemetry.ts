@@ -42,7 +42,7 @@ export async function openTelemetry(
   const metering = new MeterProvider({ resource, readers: [reader] });
   const meters = openMeters(metering.getMeter('tessera'));
   // The host's own telemetry goes to Azure Monitor too: there its span is the parent. Elsewhere nobody knows that span.
-  const parent = settings.to === 'azure-monitor' ? 'host' : 'caller';
+  const parent = settings.to === 'azure-monitor' ? 'host' : 'none';
   return {
     begin: watchWithSpans(tracing.getTracer('tessera'), meters, parent),
     async flush() {

@@ -2,18 +2,20 @@
 import {
   type Attributes,
   type Context,
+  type Link,
   ROOT_CONTEXT,
   type Span,
+  type SpanContext,
   SpanKind,
   SpanStatusCode,
   type Tracer,
   trace,
 } from '@opentelemetry/api';
-import { W3CTraceContextPropagator } from '@opentelemetry/core';
+import { parseTraceParent } from '@opentelemetry/core';
 import { paths } from '../http/paths.ts';
 import type { LogField, LogFields } from './log-fields.ts';
 import type { Meters } from './request-meters.ts';
-import type { RequestWatcher, Watch, WatchedPart, WatchedRequest } from './watch.ts';
+import type { RequestWatcher, Watch, WatchedPart } from './watch.ts';
 
 /** Steps that take time; the others show in `tessera.step` where one refuses. */
 const timedParts = { signing: 'signing', 'store commit': 'store', 'store read': 'store' } as const;
@@ -35,21 +37,23 @@ const spanFields: readonly LogField[] = [
   'error_codes',
 ];
 
-const propagator = new W3CTraceContextPropagator();
-const carried = {
-  keys: (carrier: Readonly<Record<string, string>>) => Object.keys(carrier),
-  get: (carrier: Readonly<Record<string, string>>, name: string) => carrier[name],
-};
 const routes: ReadonlyMap<string, string> = new Map(Object.entries(paths));
 
 const unwatched: WatchedPart = { end() {} };
 
-export function watchWithSpans(tracer: Tracer, meters: Meters, parent: 'host' | 'caller'): Watch['begin'] {
+/**
+ * A caller can be anybody: with its `traceparent` it would join traces of others, and switch the recording of its requests off.
+ * So each request begins a trace of its own, linked to what the caller sent (W3C Trace Context §4 and §6).
+ * @param parent the Functions host, where its spans are in the same place; recorded or not is decided here all the same
+ */
+export function watchWithSpans(tracer: Tracer, meters: Meters, parent: 'host' | 'none'): Watch['begin'] {
   return (request) => {
     const route = routes.get(request.endpoint) ?? request.endpoint;
     const known = { 'http.request.method': request.method, 'http.route': route };
-    const outer = contextOf(parent === 'host' ? request.hostTrace : callerTrace(request));
-    const server = tracer.startSpan(`${request.method} ${route}`, { kind: SpanKind.SERVER, attributes: known }, outer);
+    const outer = parent === 'host' ? contextOf(request.hostTraceparent, tracer) : ROOT_CONTEXT;
+    const links = parent === 'host' ? [] : linksTo(request.headers.get('traceparent'));
+    const options = { kind: SpanKind.SERVER, attributes: known, links };
+    const server = tracer.startSpan(`${request.method} ${route}`, options, outer);
     const inner = trace.setSpan(outer, server);
 
     function beginPart(part: keyof typeof timedParts): WatchedPart {
@@ -86,14 +90,24 @@ export function watchWithSpans(tracer: Tracer, meters: Meters, parent: 'host' | 
   };
 }
 
-function callerTrace({ headers }: WatchedRequest): WatchedRequest['hostTrace'] {
-  return { traceparent: headers.get('traceparent') ?? undefined, tracestate: headers.get('tracestate') ?? undefined };
+/** What the host sends is a parent, but for its flags: the host has them from the caller. */
+function contextOf(traceparent: string | undefined, tracer: Tracer): Context {
+  const context = spanContextOf(traceparent);
+  if (!context) return ROOT_CONTEXT;
+  const { traceFlags } = tracer.startSpan('decides whether it is recorded', {}, ROOT_CONTEXT).spanContext();
+  return trace.setSpanContext(ROOT_CONTEXT, { ...context, traceFlags });
 }
 
-/** What is none in the sense of W3C Trace Context begins a trace of its own. */
-function contextOf({ traceparent, tracestate }: WatchedRequest['hostTrace']): Context {
-  const carrier = { ...(traceparent && { traceparent }), ...(tracestate && { tracestate }) };
-  return propagator.extract(ROOT_CONTEXT, carrier, carried);
+/** Without the caller's `tracestate`, which may be any text. */
+function linksTo(traceparent: string | null): Link[] {
+  const context = spanContextOf(traceparent);
+  return context ? [{ context }] : [];
+}
+
+/** Undefined for what is no `traceparent` in the sense of W3C Trace Context. */
+function spanContextOf(traceparent: string | null | undefined): SpanContext | undefined {
+  const context = traceparent ? parseTraceParent(traceparent) : null;
+  return context ? { ...context, isRemote: true } : undefined;
 }
 
 function traceparentOf(span: Span): string {

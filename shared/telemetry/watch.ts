@@ -15,10 +15,10 @@ export interface Watch {
 export interface WatchedRequest {
   readonly endpoint: string;
   readonly method: string;
-  /** W3C Trace Context, as the caller sent it and not checked. */
+  /** As the caller sent them: its `traceparent` is not checked. */
   readonly headers: Headers;
-  /** The same, as the Functions host made it: its own span is the parent. */
-  readonly hostTrace: { readonly traceparent?: string | undefined; readonly tracestate?: string | undefined };
+  /** W3C Trace Context: the span of the Functions host, in the trace that the caller names. */
+  readonly hostTraceparent: string | undefined;
 }
 
 /** Of one request. None of its methods may throw. */

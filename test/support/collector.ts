@@ -53,7 +53,7 @@ export interface Span {
   readonly traceId: string;
   readonly spanId: string;
   readonly parentSpanId?: string;
-  readonly traceState?: string;
+  readonly links?: readonly { readonly traceId: string; readonly spanId: string }[];
   readonly name: string;
   readonly kind: number;
   readonly status: { readonly code: number };

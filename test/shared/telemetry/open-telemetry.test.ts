@@ -96,9 +96,17 @@ describe('to a collector', () => {
     expect(collector.received[0]?.text).toContain('{"key":"service.name","value":{"stringValue":"tokens"}}');
   });
 
-  it('is told what the log is told, below the span of the caller', () => {
-    const [server] = spans.filter(({ parentSpanId }) => parentSpanId === callerSpan);
-    expect(server).toMatchObject({ traceId, name: 'POST /token', traceState: trace.tracestate, status: { code: 0 } });
+  it('is told what the log is told, in a trace of its own that is linked to that of the caller', () => {
+    const [server] = spans.filter(({ links }) => links?.length);
+    expect(server).toMatchObject({
+      name: 'POST /token',
+      status: { code: 0 },
+      links: [{ traceId, spanId: callerSpan }],
+    });
+    expect([server?.traceId === traceId, server?.parentSpanId]).toEqual([false, undefined]);
+    expect(collector.received.map(({ text }) => text).join()).not.toContain('rojo');
+    // So the caller's trace leads to the log line.
+    expect(logged[0]?.correlation_id).toBe(traceId.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5'));
     expect(server?.attributes).toEqual({
       'http.request.method': 'POST',
       'http.route': '/token',
@@ -114,7 +122,7 @@ describe('to a collector', () => {
       'tessera.resource': 'https://reports.example',
       'tessera.kid': logged[0]?.kid,
     });
-    expect(childrenOf(server).map(({ name, traceId: id }) => [name, id])).toEqual([['signing', traceId]]);
+    expect(childrenOf(server).map(({ name, traceId: id }) => [name, id])).toEqual([['signing', server?.traceId]]);
   });
 
   it('sees what a grant of a user waits for, and the table service is told of the call', () => {
@@ -204,7 +212,8 @@ describe('to Azure Monitor', () => {
       APPLICATIONINSIGHTS_CONNECTION_STRING: `InstrumentationKey=${key};IngestionEndpoint=${collector.url}/`,
       NODE_EXTRA_CA_CERTS: await temporaryFile(certificate),
     });
-    await postAsJob(service, {}, trace);
+    // What the caller says of recording does not count.
+    await postAsJob(service, {}, { ...trace, traceparent: trace.traceparent.replace(/01$/, '00') });
     await service.end('SIGINT');
     expect(new Set(collector.received.map(({ path }) => path))).toEqual(new Set(['/v2.1/track']));
     const items = collector.received.flatMap(({ text }) => JSON.parse(text));

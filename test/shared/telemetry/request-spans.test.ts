@@ -1,5 +1,12 @@
 import { MeterProvider } from '@opentelemetry/sdk-metrics';
-import { BasicTracerProvider, InMemorySpanExporter, SimpleSpanProcessor } from '@opentelemetry/sdk-trace-base';
+import {
+  AlwaysOffSampler,
+  BasicTracerProvider,
+  InMemorySpanExporter,
+  ParentBasedSampler,
+  SimpleSpanProcessor,
+  type TracerConfig,
+} from '@opentelemetry/sdk-trace-base';
 import { describe, expect, it } from 'vitest';
 import { openMeters } from '../../../shared/telemetry/request-meters.ts';
 import { watchWithSpans } from '../../../shared/telemetry/request-spans.ts';
@@ -9,13 +16,17 @@ const [caller, host] = ['00f067aa0ba902b7', '00f067aa0ba902b8'];
 const traceparentOf = (span: string, flags = '01') => `00-${traceId}-${span}-${flags}`;
 
 /** The spans of one request, and what it hands on. */
-function watch(parent: 'host' | 'caller', headers: Record<string, string>, hostTraceparent?: string) {
+function watch(
+  parent: 'host' | 'none',
+  headers: Record<string, string>,
+  hostTraceparent?: string,
+  config: TracerConfig = {},
+) {
   const exporter = new InMemorySpanExporter();
-  const provider = new BasicTracerProvider({ spanProcessors: [new SimpleSpanProcessor(exporter)] });
+  const provider = new BasicTracerProvider({ ...config, spanProcessors: [new SimpleSpanProcessor(exporter)] });
   const meters = openMeters(new MeterProvider().getMeter('test'));
   const begin = watchWithSpans(provider.getTracer('test'), meters, parent);
-  const hostTrace = { traceparent: hostTraceparent };
-  const watcher = begin({ endpoint: 'token', method: 'POST', headers: new Headers(headers), hostTrace });
+  const watcher = begin({ endpoint: 'token', method: 'POST', headers: new Headers(headers), hostTraceparent });
   const part = watcher.begin('store read');
   part.end('failed');
   watcher.begin('scope').end('failed');
@@ -23,38 +34,52 @@ function watch(parent: 'host' | 'caller', headers: Record<string, string>, hostT
   return { spans: exporter.getFinishedSpans(), watcher, part };
 }
 
-describe('the parent of a request', () => {
-  const sent = { traceparent: traceparentOf(caller) };
+const linked = { traceId, spanId: caller, traceFlags: 1, isRemote: true };
 
-  it('is the span of the caller, or that of the host', () => {
-    for (const [parent, span] of [
-      ['caller', caller],
-      ['host', host],
-    ] as const) {
-      const [, server] = watch(parent, sent, traceparentOf(host)).spans;
-      expect([server?.parentSpanContext?.spanId, server?.spanContext().traceId]).toEqual([span, traceId]);
-    }
+describe('a request', () => {
+  const sent = { traceparent: traceparentOf(caller), tracestate: 'rojo=anything' };
+
+  it('begins a trace of its own, linked to the span of the caller: that may be anybody', () => {
+    const [part, server] = watch('none', sent, traceparentOf(host)).spans;
+    expect([server?.parentSpanContext, server?.links]).toEqual([undefined, [{ context: linked }]]);
+    expect(server?.spanContext().traceId).not.toBe(traceId);
+    expect(part?.spanContext().traceId).toBe(server?.spanContext().traceId);
+  });
+
+  it('is below the span of the host, where that is in the same place', () => {
+    const [, server] = watch('host', sent, traceparentOf(host)).spans;
+    expect([server?.parentSpanContext?.spanId, server?.spanContext().traceId, server?.links]).toEqual([
+      host,
+      traceId,
+      [],
+    ]);
   });
 
   it.each([undefined, '', 'x', `${traceparentOf(caller)}x`, traceparentOf('0'.repeat(16))])(
-    'is none for %j',
+    'has neither link nor parent for %j',
     (none) => {
-      const { spans } = watch('caller', none === undefined ? {} : { traceparent: none }, traceparentOf(host));
-      expect(spans.map(({ name }) => name)).toEqual(['store read', 'POST /token']);
-      expect(spans[1]?.parentSpanContext).toBeUndefined();
+      const headers: Record<string, string> = none === undefined ? {} : { traceparent: none };
+      for (const { spans } of [watch('none', headers, traceparentOf(host)), watch('host', sent, none)]) {
+        expect(spans.map(({ name }) => name)).toEqual(['store read', 'POST /token']);
+        expect([spans[1]?.parentSpanContext, spans[1]?.links]).toEqual([undefined, []]);
+      }
     },
   );
 
-  it('says whether it is recorded at all, and the store is told the same', () => {
-    const { spans, watcher, part } = watch('caller', { traceparent: traceparentOf(caller, '00') });
-    expect(spans).toEqual([]);
-    for (const { traceparent } of [watcher, part]) {
-      expect(traceparent).toMatch(new RegExp(`^00-${traceId}-[0-9a-f]{16}-00$`));
+  it('is recorded, or not, as the sampler of this server has it, whatever the caller says', () => {
+    const off = { sampler: new ParentBasedSampler({ root: new AlwaysOffSampler() }) };
+    for (const parent of ['none', 'host'] as const) {
+      const unsampled = watch(parent, { traceparent: traceparentOf(caller, '00') }, traceparentOf(host, '00'));
+      expect(unsampled.spans.map(({ name }) => name)).toEqual(['store read', 'POST /token']);
+      const { spans, watcher, part } = watch(parent, sent, traceparentOf(host), off);
+      expect(spans).toEqual([]);
+      // The store is told the same.
+      for (const { traceparent } of [watcher, part]) expect(traceparent).toMatch(/^00-[0-9a-f]{32}-[0-9a-f]{16}-00$/);
     }
   });
 });
 
 it('a fault is an error of the service, and so is the call that failed', () => {
-  const { spans } = watch('caller', {});
+  const { spans } = watch('none', {});
   expect(spans.map(({ status }) => status.code)).toEqual([2, 2]);
 });
