@@ -1,7 +1,8 @@
 // The settings that a command goes by: those of `npm start` in this folder.
 import { join, relative } from 'node:path';
 import { demoClientsFile, localEnvironment, root } from '../local/environment.ts';
-import { readSettings, type Settings, type TableStorage } from '../shared/settings.ts';
+import { readSettings, type Settings } from '../shared/settings.ts';
+import { isStorageNamed, type TableStorage } from '../shared/storage-settings.ts';
 import { CommandError } from './exit-codes.ts';
 
 export type Variables = Readonly<Record<string, string>>;
@@ -17,15 +18,14 @@ export async function operatorVariables(): Promise<Variables> {
 /** A store that is named may be that of another deployment, which knows nothing of the clients of the demonstration. */
 function withoutDemoClients(variables: Variables): Variables {
   const { CLIENTS_FILE, ...others } = variables;
-  const isNamed = variables.GRANTS_STORAGE !== undefined || variables.GRANTS_STORAGE__tableServiceUri !== undefined;
-  return CLIENTS_FILE === demoClientsFile && isNamed ? others : variables;
+  return CLIENTS_FILE === demoClientsFile && isStorageNamed(variables) ? others : variables;
 }
 
-export function isAzuriteOfFolder({ GRANTS_STORAGE, GRANTS_STORAGE__tableServiceUri, STORE }: Variables): boolean {
-  return STORE === 'table' && !GRANTS_STORAGE && !GRANTS_STORAGE__tableServiceUri;
+export function isAzuriteOfFolder(variables: Variables): boolean {
+  return variables.STORE === 'table' && !isStorageNamed(variables);
 }
 
-export interface StoreSettings extends Pick<Settings, 'clientsFile' | 'isInAzure'> {
+export interface StoreSettings extends Pick<Settings, 'clientsFile'> {
   readonly store: TableStorage;
 }
 
@@ -35,7 +35,7 @@ export interface StoreSettings extends Pick<Settings, 'clientsFile' | 'isInAzure
  * @throws SettingsError; CommandError when nothing outlives the process
  */
 export function storeSettings(variables: Variables): StoreSettings {
-  const { store, clientsFile, isInAzure } = readSettings({
+  const { store, clientsFile } = readSettings({
     ...variables,
     ISSUER: 'http://localhost',
     KEYS: '',
@@ -46,7 +46,7 @@ export function storeSettings(variables: Variables): StoreSettings {
       'STORE is memory: there is nothing that a command could reach. Set STORE=table, and GRANTS_STORAGE or GRANTS_STORAGE__tableServiceUri unless it is the Azurite of npm start.',
     );
   }
-  return { store, clientsFile, isInAzure };
+  return { store, clientsFile };
 }
 
 /** As an operator would write it. */

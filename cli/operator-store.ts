@@ -61,13 +61,13 @@ export async function withStoreOf<T>(variables: Variables, work: (opened: Operat
   }
 }
 
-async function open({ store, isInAzure }: StoreSettings): Promise<{ readonly store: Store; readonly url: string }> {
+async function open({ store }: StoreSettings): Promise<{ readonly store: Store; readonly url: string }> {
   // The Azure SDK is loaded where it is used.
   const [{ openTableClient }, { tableStore }] = await Promise.all([
     import('../shared/store/table-client.ts'),
     import('../shared/store/table.ts'),
   ]);
-  const client = await openTableClient(store, isInAzure);
+  const client = await openTableClient(store, false);
   // A query of the URL would be a shared access signature.
   const { origin, pathname } = new URL(client.url);
   const deadlines = processDeadlines();

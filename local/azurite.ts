@@ -2,6 +2,7 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
+import { isStorageNamed } from '../shared/storage-settings.ts';
 import { isRunning, readLock } from './azurite-lock.ts';
 import type { AzuriteMessage, AzuriteService } from './azurite-process.ts';
 import { root, StartError } from './environment.ts';
@@ -16,8 +17,8 @@ export interface Azurite {
 export const grantsFolder = join(root, '.data', 'azurite');
 
 /** Whether grants are to be kept in tables, and nothing says which. */
-export function needsAzurite({ STORE, GRANTS_STORAGE, GRANTS_STORAGE__tableServiceUri }: NodeJS.ProcessEnv): boolean {
-  return STORE === 'table' && !GRANTS_STORAGE && !GRANTS_STORAGE__tableServiceUri;
+export function needsAzurite(variables: Readonly<Record<string, string | undefined>>): boolean {
+  return variables.STORE === 'table' && !isStorageNamed(variables);
 }
 
 /** Azurite's own, known to everybody. */

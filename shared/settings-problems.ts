@@ -2,22 +2,45 @@
 import { isLoopback } from './loopback.ts';
 import * as settingsSchema from './settings.schema.json';
 import type { Environment } from './settings.ts';
+import { storageProblems } from './storage-settings.ts';
+import { signalsOf, telemetryVariableProblems } from './telemetry/telemetry-variables.ts';
+import { unresolvedReference } from './unresolved-reference.ts';
 import { problemsOf } from './validation/check.ts';
 
 /**
  * Everything that is wrong, without the values.
  * @param values those that were set, and the defaults of the others
+ * @param environment with the variables of OpenTelemetry
  */
-export function settingsProblems(values: Environment): readonly string[] {
+export function settingsProblems(values: Environment, environment: Environment = {}): readonly string[] {
+  const unresolved = unresolvedReferences(values, environment);
   const wrong = problemsOf(settingsSchema, values);
-  return [
+  const others = [
     ...wrong,
     ...(wrong.some(isOfIssuer) ? [] : issuerProblems(values.ISSUER ?? '')),
     ...keyProblems(values),
     ...storeProblems(values),
     ...urlProblems(values),
-    ...telemetryProblems(values),
+    ...telemetryProblems(values, environment),
   ];
+  // What else a reference is not, says nothing more.
+  const isSaid = (problem: string) => [...unresolved.keys()].some((name) => problem.startsWith(`${name} must `));
+  return [...unresolved.values(), ...others.filter((problem) => !isSaid(problem))];
+}
+
+/** By the setting. That of the host's own telemetry stops nobody's tokens. */
+function unresolvedReferences(values: Environment, environment: Environment): ReadonlyMap<string, string> {
+  const { APPLICATIONINSIGHTS_CONNECTION_STRING: _ofTheHost, ...own } = values;
+  const exporters = Object.entries(environment).filter(([name]) => name.startsWith('OTEL_'));
+  const used = {
+    ...(values.TELEMETRY === 'azure-monitor' ? values : own),
+    ...(values.TELEMETRY === 'otlp' && Object.fromEntries(exporters)),
+  };
+  const found = Object.entries(used).flatMap(([name, value = '']) => {
+    const problem = unresolvedReference(name, value);
+    return problem === undefined ? [] : [[name, problem] as const];
+  });
+  return new Map(found);
 }
 
 function isOfIssuer(problem: string): boolean {
@@ -48,14 +71,10 @@ function keyProblems({ KEYS, KEYS_FILE }: Environment): readonly string[] {
   return KEYS !== undefined && KEYS_FILE !== undefined ? ['KEYS and KEYS_FILE must not both be set'] : [];
 }
 
-function storeProblems({ STORE, CLIENTS_FILE, ...others }: Environment): readonly string[] {
-  const { GRANTS_STORAGE, GRANTS_STORAGE__tableServiceUri } = others;
+function storeProblems(values: Environment): readonly string[] {
+  const { STORE, CLIENTS_FILE } = values;
   if (STORE === 'memory' && CLIENTS_FILE === undefined) return ['CLIENTS_FILE is missing, with STORE=memory'];
-  if (STORE !== 'table' || (GRANTS_STORAGE === undefined) !== (GRANTS_STORAGE__tableServiceUri === undefined))
-    return [];
-  return GRANTS_STORAGE === undefined
-    ? ['GRANTS_STORAGE or GRANTS_STORAGE__tableServiceUri is missing, with STORE=table']
-    : ['GRANTS_STORAGE and GRANTS_STORAGE__tableServiceUri must not both be set'];
+  return STORE === 'table' ? storageProblems(values) : [];
 }
 
 /** What has the pattern of a URL need not be one. */
@@ -67,13 +86,20 @@ function urlProblems(values: Environment): readonly string[] {
 }
 
 /** Azure sets the connection string for its own host, so that alone asks for nothing. */
-function telemetryProblems({
-  TELEMETRY,
-  APPLICATIONINSIGHTS_CONNECTION_STRING: connection,
-}: Environment): readonly string[] {
-  if (TELEMETRY !== 'azure-monitor') return [];
-  if (connection === undefined)
+function telemetryProblems(values: Environment, environment: Environment): readonly string[] {
+  const { TELEMETRY: to, APPLICATIONINSIGHTS_CONNECTION_STRING: connection } = values;
+  const { traces, metrics } = signalsOf(environment);
+  if (!(traces || metrics)) return [];
+  if (to === 'otlp') return telemetryVariableProblems(environment, to);
+  return to === 'azure-monitor'
+    ? [...connectionProblems(connection), ...telemetryVariableProblems(environment, to)]
+    : [];
+}
+
+function connectionProblems(connection: string | undefined): readonly string[] {
+  if (connection === undefined) {
     return ['APPLICATIONINSIGHTS_CONNECTION_STRING is missing, with TELEMETRY=azure-monitor'];
+  }
   const key = /(?:^|;)InstrumentationKey=[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}(?:;|$)/i;
   return key.test(connection)
     ? []

@@ -4,7 +4,9 @@ import type { SigningAlg } from './keys/key-ring-record.ts';
 import * as settingsSchema from './settings.schema.json';
 import { SettingsError } from './settings-error.ts';
 import { settingsProblems } from './settings-problems.ts';
+import { storageMembers, type TableStorage, tableStorageOf } from './storage-settings.ts';
 import type { TelemetrySettings } from './telemetry/telemetry-settings.ts';
+import { signalsOf } from './telemetry/telemetry-variables.ts';
 
 export interface Settings {
   /** Byte for byte the `iss` of tokens and the `issuer` of metadata; never derived from a request. */
@@ -34,12 +36,6 @@ export interface Settings {
   readonly telemetry: TelemetrySettings | undefined;
 }
 
-/** The table service: Azure Storage, Cosmos DB or Azurite. */
-export type TableStorage =
-  | { readonly connectionString: string }
-  /** With the managed identity of the app. */
-  | { readonly tableServiceUri: string };
-
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Set by the plans of Azure Functions (App Service, Consumption, Flex, container apps), never by Core Tools. */
@@ -60,7 +56,7 @@ const defaults = {
 /** @throws SettingsError */
 export function readSettings(environment: Environment): Settings {
   const values: Environment = { ...defaults, ...withValue(environment) };
-  const problems = settingsProblems(values);
+  const problems = settingsProblems(values, environment);
   if (problems.length > 0) throw new SettingsError(problems);
   // The schema has just passed them.
   const passed = values as unknown as Passed;
@@ -68,7 +64,7 @@ export function readSettings(environment: Environment): Settings {
   const { SESSION_LIFETIME, SESSION_IDLE_TIME, PASSWORD_GRANT } = passed;
   return {
     issuer: ISSUER,
-    store: storeOf(passed),
+    store: passed.STORE === 'memory' ? 'memory' : tableStorageOf(values),
     clientsFile: CLIENTS_FILE,
     keys: KEYS === undefined ? { file: KEYS_FILE } : { json: KEYS },
     signingAlg: SIGNING_ALG,
@@ -79,15 +75,13 @@ export function readSettings(environment: Environment): Settings {
     supportUrl: SUPPORT_URL,
     brand: brandOf(passed),
     isInAzure: isInAzure(environment),
-    telemetry: telemetryOf(passed),
+    telemetry: telemetryOf(passed, environment),
   };
 }
 
 interface Passed {
   readonly ISSUER: string;
   readonly STORE: 'memory' | 'table';
-  readonly GRANTS_STORAGE?: string;
-  readonly GRANTS_STORAGE__tableServiceUri?: string;
   readonly CLIENTS_FILE?: string;
   readonly KEYS?: string;
   readonly KEYS_FILE?: string;
@@ -106,22 +100,23 @@ interface Passed {
 
 /** Settings that have a value: in a portal an empty one means none. */
 function withValue(environment: Environment): Environment {
-  const names = Object.keys(settingsSchema.schema.properties);
-  return Object.fromEntries(names.filter((name) => environment[name]).map((name) => [name, environment[name]]));
+  const names = Object.keys(settingsSchema.schema.properties).filter((name) => environment[name]);
+  return { ...Object.fromEntries(names.map((name) => [name, environment[name]])), ...storageMembers(environment) };
 }
 
 function brandOf({ BRAND_NAME: name, BRAND_LOGO_URL: logo, BRAND_COLOUR: colour }: Passed): Brand {
   return { ...defaultBrand, ...(name && { name }), ...(logo && { logo }), ...(colour && { colour }) };
 }
 
-function storeOf({ STORE, GRANTS_STORAGE, GRANTS_STORAGE__tableServiceUri = '' }: Passed): Settings['store'] {
-  if (STORE === 'memory') return 'memory';
-  return GRANTS_STORAGE === undefined
-    ? { tableServiceUri: GRANTS_STORAGE__tableServiceUri }
-    : { connectionString: GRANTS_STORAGE };
-}
-
-function telemetryOf({ TELEMETRY, APPLICATIONINSIGHTS_CONNECTION_STRING = '' }: Passed): Settings['telemetry'] {
-  if (TELEMETRY !== 'azure-monitor') return TELEMETRY && { to: TELEMETRY };
-  return { to: TELEMETRY, connectionString: APPLICATIONINSIGHTS_CONNECTION_STRING };
+function telemetryOf(
+  { TELEMETRY: to, APPLICATIONINSIGHTS_CONNECTION_STRING: connectionString = '' }: Passed,
+  environment: Environment,
+): Settings['telemetry'] {
+  const { traces, metrics } = signalsOf(environment);
+  if (!to || !(traces || metrics)) return undefined;
+  const signals = {
+    ...(!traces && { isWithoutTraces: true as const }),
+    ...(!metrics && { isWithoutMetrics: true as const }),
+  };
+  return to === 'otlp' ? { to, ...signals } : { to, connectionString, ...signals };
 }

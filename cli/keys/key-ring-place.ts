@@ -2,9 +2,10 @@
 import { constants } from 'node:fs';
 import { mkdir, open, realpath, rename, rm, stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
-import { parseJson, readJsonFile } from '../../shared/json-file.ts';
+import { readJsonFile } from '../../shared/json-file.ts';
 import { openKeyRing } from '../../shared/keys/key-ring.ts';
 import { type KeyRingRecord, readKeyRing } from '../../shared/keys/key-ring-record.ts';
+import { parseKeysSetting } from '../../shared/keys/keys-setting.ts';
 import { SettingsError } from '../../shared/settings-error.ts';
 import { CommandError } from '../exit-codes.ts';
 import { operatorVariables, shownPath, type Variables } from '../operator-settings.ts';
@@ -42,7 +43,7 @@ export async function openKeyRingPlace(): Promise<KeyRingPlace> {
 }
 
 function setting(json: string, variables: Variables): KeyRingPlace {
-  const read = async () => checked('KEYS', parseJson('KEYS', json));
+  const read = async () => checked('KEYS', parseKeysSetting(json));
   return {
     variables,
     isSetting: true,

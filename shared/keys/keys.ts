@@ -4,10 +4,11 @@ import { link, mkdir, stat, unlink, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { type Clock, seconds } from '../clock.ts';
-import { parseJson, readJsonFile } from '../json-file.ts';
+import { readJsonFile } from '../json-file.ts';
 import { SettingsError } from '../settings-error.ts';
 import { type KeyRing, openKeyRing } from './key-ring.ts';
 import { generateKeyRing, readKeyRing, type SigningAlg } from './key-ring-record.ts';
+import { parseKeysSetting } from './keys-setting.ts';
 
 export interface Keys {
   /** The ring in force. A file is looked at once a second at most. */
@@ -25,7 +26,7 @@ const lookInterval = 1000;
  * @throws SettingsError
  */
 export async function keysFromSetting(json: string, issuer: string, algs: readonly SigningAlg[]): Promise<Keys> {
-  const ring = await open('KEYS', parseJson('KEYS', json), issuer, algs);
+  const ring = await open('KEYS', parseKeysSetting(json), issuer, algs);
   return { current: async () => ring };
 }
 

@@ -1,16 +1,17 @@
 import type { Clock } from '../clock.ts';
 import type { Deadlines } from '../deadlines.ts';
+import { isLoopback } from '../loopback.ts';
 import type { Settings } from '../settings.ts';
 import { memoryStore } from './memory.ts';
 import type { Store } from './store.ts';
 
 /** @throws SettingsError */
 export async function openStore(
-  { store, isInAzure }: Settings,
+  { store, issuer }: Settings,
   { clock, deadlines }: { readonly clock: Clock; readonly deadlines: Deadlines },
 ): Promise<Store> {
   if (store === 'memory') return memoryStore(clock);
   // The Azure SDK is loaded where it is used.
   const [{ openTableClient }, { tableStore }] = await Promise.all([import('./table-client.ts'), import('./table.ts')]);
-  return tableStore(await openTableClient(store, isInAzure), deadlines);
+  return tableStore(await openTableClient(store, !isLoopback(issuer)), deadlines);
 }

@@ -1,7 +1,8 @@
 import { TableClient, type TableServiceClientOptions } from '@azure/data-tables';
+import type { DefaultAzureCredential, ManagedIdentityCredential } from '@azure/identity';
 import { loopbackHosts } from '../loopback.ts';
-import type { TableStorage } from '../settings.ts';
 import { SettingsError } from '../settings-error.ts';
+import type { IdentityConnection, TableStorage } from '../storage-settings.ts';
 import { ThrottledError } from './table-error.ts';
 import { sendTraceparent } from './traced-calls.ts';
 
@@ -29,27 +30,57 @@ const options: TableServiceClientOptions = {
   ],
 };
 
-/** @throws SettingsError when the connection string is none; nothing of it is repeated */
-export async function openTableClient(storage: TableStorage, isInAzure: boolean): Promise<TableClient> {
+/**
+ * @param isPublic whether others than this machine reach the service: then http is for a table service of this machine alone
+ * @throws SettingsError when the connection string is none, or its http is not allowed; nothing of it is repeated
+ */
+export async function openTableClient(storage: TableStorage, isPublic: boolean): Promise<TableClient> {
   if ('tableServiceUri' in storage) {
-    const { DefaultAzureCredential } = await import('@azure/identity');
-    // The managed identity of the app; AZURE_CLIENT_ID names a user-assigned one. On a laptop whoever `az login` signed in.
-    return new TableClient(storage.tableServiceUri, tableName, new DefaultAzureCredential(), options);
+    return new TableClient(storage.tableServiceUri, tableName, await credentialOf(storage), options);
   }
-  const client = connect(storage.connectionString, isInAzure);
+  const { client, hostname, protocol } = connect(storage.connectionString);
+  const isOfThisMachine = loopbackHosts.includes(hostname);
+  if (protocol !== 'https:' && !isOfThisMachine && (isPublic || !isDevelopmentAccount(storage.connectionString))) {
+    throw new SettingsError([
+      'GRANTS_STORAGE must use https: http is for a table service of this machine, and with a loopback issuer for the account devstoreaccount1 of an Azurite',
+    ]);
+  }
   // The SDK asks the proxy of the environment, and a proxy has no way to this machine.
-  if (loopbackHosts.includes(new URL(client.url).hostname)) client.pipeline.removePolicy({ name: 'proxyPolicy' });
+  if (isOfThisMachine) client.pipeline.removePolicy({ name: 'proxyPolicy' });
   return client;
 }
 
-function connect(connectionString: string, isInAzure: boolean): TableClient {
+/** As the Functions host makes it of the same members. On a laptop whoever `az login` signed in, unless a managed identity is asked for. */
+async function credentialOf({
+  credential,
+  clientId,
+}: IdentityConnection): Promise<DefaultAzureCredential | ManagedIdentityCredential> {
+  const { DefaultAzureCredential, ManagedIdentityCredential } = await import('@azure/identity');
+  if (credential === 'managedidentity')
+    return new ManagedIdentityCredential(clientId === undefined ? {} : { clientId });
+  return new DefaultAzureCredential(clientId === undefined ? {} : { managedIdentityClientId: clientId });
+}
+
+interface Connected {
+  readonly client: TableClient;
+  readonly hostname: string;
+  readonly protocol: string;
+}
+
+function connect(connectionString: string): Connected {
   try {
     // Azurite has no TLS.
-    return TableClient.fromConnectionString(connectionString, tableName, {
-      ...options,
-      allowInsecureConnection: !isInAzure,
-    });
+    const insecure = { ...options, allowInsecureConnection: true };
+    const client = TableClient.fromConnectionString(connectionString, tableName, insecure);
+    const { hostname, protocol } = new URL(client.url);
+    if (protocol === 'https:' || protocol === 'http:') return { client, hostname, protocol };
   } catch {
-    throw new SettingsError(['GRANTS_STORAGE must be a connection string with a table endpoint']);
+    // The SDK's own message may quote it.
   }
+  throw new SettingsError(['GRANTS_STORAGE must be a connection string with a table endpoint']);
+}
+
+/** Its key is known to everybody: an account of Azure never has the name. */
+function isDevelopmentAccount(connectionString: string): boolean {
+  return /(?:^|;)\s*AccountName=devstoreaccount1\s*(?:;|$)/i.test(connectionString);
 }

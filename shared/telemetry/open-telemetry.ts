@@ -31,15 +31,17 @@ export async function openTelemetry(
   const exporters = await openExporters(settings);
   tellOfFailures();
   const resource = ownResource();
-  const tracing = new BasicTracerProvider({ resource, spanProcessors: [new BatchSpanProcessor(exporters.spans)] });
+  const spanProcessors = settings.isWithoutTraces ? [] : [new BatchSpanProcessor(exporters.spans)];
+  const tracing = new BasicTracerProvider({ resource, spanProcessors });
   const set = Number(process.env.OTEL_METRIC_EXPORT_INTERVAL);
   const interval = set > 0 ? set : metricInterval;
-  const reader = new PeriodicExportingMetricReader({
-    exporter: exporters.metrics,
-    exportIntervalMillis: interval,
-    exportTimeoutMillis: Math.min(telemetryFlushTimeoutMs, interval),
-  });
-  const metering = new MeterProvider({ resource, readers: [reader] });
+  const openReader = () =>
+    new PeriodicExportingMetricReader({
+      exporter: exporters.metrics,
+      exportIntervalMillis: interval,
+      exportTimeoutMillis: Math.min(telemetryFlushTimeoutMs, interval),
+    });
+  const metering = new MeterProvider({ resource, readers: settings.isWithoutMetrics ? [] : [openReader()] });
   const meters = openMeters(metering.getMeter('tessera'));
   // The host's own telemetry goes to Azure Monitor too: there its span is the parent. Elsewhere nobody knows that span.
   const parent = settings.to === 'azure-monitor' ? 'host' : 'none';

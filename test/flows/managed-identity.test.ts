@@ -22,7 +22,8 @@ interface Azurite {
 let azurite: Azurite;
 /** The endpoint that App Service gives an app with a managed identity. */
 let platform: Server;
-const asked: { readonly resource: string | null; readonly header: unknown }[] = [];
+const asked: Record<string, unknown>[] = [];
+let settings: Record<string, string>;
 let signer: TestServer;
 let service: ServiceProcess;
 
@@ -42,7 +43,8 @@ beforeAll(async () => {
   );
   platform = createServer((request, response) => {
     const { searchParams } = new URL(request.url ?? '', 'http://platform');
-    asked.push({ resource: searchParams.get('resource'), header: request.headers['x-identity-header'] });
+    const query = Object.fromEntries(['resource', 'client_id'].map((name) => [name, searchParams.get(name)]));
+    asked.push({ ...query, header: request.headers['x-identity-header'] });
     const expires_on = Math.floor(Date.now() / 1000) + 3_600;
     response.writeHead(200, { 'Content-Type': 'application/json' });
     response.end(JSON.stringify({ access_token: accessToken(), expires_on, token_type: 'Bearer' }));
@@ -50,15 +52,16 @@ beforeAll(async () => {
   await Promise.all([azurite.start(), once(platform, 'listening')]);
   const address = platform.address();
   const port = typeof address === 'object' && address ? address.port : 0;
+  settings = {
+    STORE: 'table',
+    GRANTS_STORAGE__tableServiceUri: `${azurite.getHttpServerAddress()}/devstoreaccount1`,
+    IDENTITY_ENDPOINT: `http://127.0.0.1:${port}/msi/token`,
+    IDENTITY_HEADER: 'of the platform',
+    NODE_EXTRA_CA_CERTS: certificateFile,
+  };
   [signer, service] = await Promise.all([
     startServer({ clients: grantClients, clock: systemClock }),
-    startServiceProcess({
-      STORE: 'table',
-      GRANTS_STORAGE__tableServiceUri: `${azurite.getHttpServerAddress()}/devstoreaccount1`,
-      IDENTITY_ENDPOINT: `http://127.0.0.1:${port}/msi/token`,
-      IDENTITY_HEADER: 'of the platform',
-      NODE_EXTRA_CA_CERTS: certificateFile,
-    }),
+    startServiceProcess(settings),
   ]);
 });
 afterAll(async () => {
@@ -71,5 +74,19 @@ it('redeems and refreshes with the token of its managed identity, which it asks 
   expect(redeemed.status, redeemed.text).toBe(200);
   const refreshed = await refresh(service, redeemed.json.refresh_token);
   expect(refreshed.status, refreshed.text).toBe(200);
-  expect(asked).toEqual([{ resource: 'https://storage.azure.com', header: 'of the platform' }]);
+  expect(asked).toEqual([{ resource: 'https://storage.azure.com', client_id: null, header: 'of the platform' }]);
+});
+
+it('asks for the user-assigned identity that an identity-based connection names', async () => {
+  asked.length = 0;
+  const clientId = '11111111-2222-3333-4444-555555555555';
+  const named = await startServiceProcess({
+    ...settings,
+    GRANTS_STORAGE__credential: 'managedidentity',
+    GRANTS_STORAGE__clientId: clientId,
+  });
+  const redeemed = await redeem(named, await signer.issueCode('web'));
+  await named.end('SIGINT');
+  expect(redeemed.status, redeemed.text).toBe(200);
+  expect(asked).toEqual([{ resource: 'https://storage.azure.com', client_id: clientId, header: 'of the platform' }]);
 });

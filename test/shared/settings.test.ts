@@ -98,6 +98,75 @@ describe('settings', () => {
       ]);
     });
 
+    const client = '11111111-2222-3333-4444-555555555555';
+    it.each<[string, Record<string, string>, object]>([
+      ['the name of an account', { accountName: 'grants' }, {}],
+      [
+        'with the identity of the app alone',
+        { accountName: 'grants', credential: 'managedIdentity' },
+        { credential: 'managedidentity' },
+      ],
+      [
+        'with a user-assigned identity',
+        { accountName: 'grants', credential: 'managedidentity', clientId: client },
+        { credential: 'managedidentity', clientId: client },
+      ],
+      [
+        'with one that is looked for',
+        { tableServiceUri: uri.GRANTS_STORAGE__tableServiceUri, clientId: client },
+        { clientId: client },
+      ],
+      ['in other letters', { ACCOUNTNAME: 'grants', clientid: client }, { clientId: client }],
+    ])('are an identity-based connection, as the Functions host reads one: %s', (_, members, identity) => {
+      const expected = { tableServiceUri: 'https://grants.table.core.windows.net', ...identity };
+      for (const separator of ['__', ':']) {
+        const named = Object.entries(members).map(([name, value]) => [`GRANTS_STORAGE${separator}${name}`, value]);
+        expect(readSettings({ ...table, ...Object.fromEntries(named) }).store).toEqual(expected);
+      }
+    });
+
+    it.each<[string, Record<string, string>, readonly string[]]>([
+      [
+        'an account beside a connection string',
+        { GRANTS_STORAGE: 'a', GRANTS_STORAGE__accountName: 'grants' },
+        ['GRANTS_STORAGE and GRANTS_STORAGE__accountName must not both be set'],
+      ],
+      [
+        'an account and an address',
+        { ...uri, GRANTS_STORAGE__accountName: 'grants' },
+        ['GRANTS_STORAGE__tableServiceUri and GRANTS_STORAGE__accountName must not both be set'],
+      ],
+      [
+        'an identity for nothing',
+        { GRANTS_STORAGE__clientId: client },
+        ['GRANTS_STORAGE__tableServiceUri or GRANTS_STORAGE__accountName is missing, with GRANTS_STORAGE__clientId'],
+      ],
+      [
+        'another credential',
+        { ...uri, GRANTS_STORAGE__credential: 'clientsecret' },
+        ['GRANTS_STORAGE__credential must be managedidentity'],
+      ],
+      [
+        'an account that cannot be',
+        { GRANTS_STORAGE__accountName: 'https://grants.table.core.windows.net' },
+        ['GRANTS_STORAGE__accountName must be the name of a storage account'],
+      ],
+      [
+        'an identity by its name',
+        { ...uri, GRANTS_STORAGE__clientId: 'tokens' },
+        ['GRANTS_STORAGE__clientId must be the client id of an identity, a GUID'],
+      ],
+      [
+        'a member of other connections',
+        { ...uri, GRANTS_STORAGE__clientSecret: 'hunter2' },
+        [
+          'GRANTS_STORAGE__clientSecret is not read here; the members of GRANTS_STORAGE are tableServiceUri, accountName, credential, clientId',
+        ],
+      ],
+    ])('refuse what contradicts itself: %s', (_, environment, expected) => {
+      expect(problems({ ...table, ...environment })).toEqual(expected);
+    });
+
     it('may wait while the store is memory', () => {
       expect(readSettings({ ...valid, ...uri }).store).toBe('memory');
     });
@@ -222,6 +291,116 @@ describe('settings', () => {
     });
   });
 
+  describe('of OpenTelemetry', () => {
+    const otlp = { ...valid, TELEMETRY: 'otlp' };
+
+    it('switch off what is sent', () => {
+      for (const OTEL_SDK_DISABLED of ['true', 'TRUE', ' true ']) {
+        expect(readSettings({ ...otlp, OTEL_SDK_DISABLED }).telemetry).toBeUndefined();
+      }
+      expect(readSettings({ ...otlp, OTEL_SDK_DISABLED: 'false' }).telemetry).toEqual({ to: 'otlp' });
+      const traces = { ...otlp, OTEL_TRACES_EXPORTER: 'none' };
+      expect(readSettings(traces).telemetry).toEqual({ to: 'otlp', isWithoutTraces: true });
+      expect(readSettings({ ...otlp, OTEL_METRICS_EXPORTER: 'None' }).telemetry).toEqual({
+        to: 'otlp',
+        isWithoutMetrics: true,
+      });
+      expect(readSettings({ ...traces, OTEL_METRICS_EXPORTER: 'none' }).telemetry).toBeUndefined();
+    });
+
+    it.each([
+      ['OTEL_EXPORTER_OTLP_PROTOCOL', 'grpc', 'http/json'],
+      ['OTEL_EXPORTER_OTLP_TRACES_PROTOCOL', 'http/protobuf', 'http/json'],
+      ['OTEL_EXPORTER_OTLP_METRICS_COMPRESSION', 'zstd', 'gzip or none'],
+      ['OTEL_TRACES_EXPORTER', 'otlp,console', 'otlp or none'],
+      ['OTEL_METRICS_EXPORTER', 'prometheus', 'otlp or none'],
+      ['OTEL_LOGS_EXPORTER', 'otlp', 'none'],
+      ['OTEL_PROPAGATORS', 'tracecontext,b3', 'tracecontext and baggage'],
+    ])('refuse by its name what this build cannot do: %s=%s', (name, value, possible) => {
+      const refused = [`${name} must be ${possible}: this build does nothing else`];
+      expect(problems({ ...otlp, [name]: value })).toEqual(refused);
+      // Where nothing is sent, they are for others.
+      expect(problems({ ...valid, [name]: value })).toEqual([]);
+      expect(problems({ ...otlp, [name]: value, OTEL_SDK_DISABLED: 'true' })).toEqual([]);
+    });
+
+    it('take what this build does anyway', () => {
+      const usual = {
+        OTEL_EXPORTER_OTLP_PROTOCOL: 'http/json',
+        OTEL_TRACES_EXPORTER: 'otlp',
+        OTEL_METRICS_EXPORTER: 'OTLP',
+        OTEL_LOGS_EXPORTER: 'none',
+        OTEL_PROPAGATORS: 'tracecontext, baggage',
+        OTEL_TRACES_SAMPLER: 'parentbased_traceidratio',
+      };
+      expect(problems({ ...otlp, ...usual })).toEqual([]);
+    });
+
+    it('refuse an exporter of OTLP where Azure Monitor is meant', () => {
+      const APPLICATIONINSIGHTS_CONNECTION_STRING = 'InstrumentationKey=00000000-0000-0000-0000-000000000001';
+      const monitor = { ...valid, TELEMETRY: 'azure-monitor', APPLICATIONINSIGHTS_CONNECTION_STRING };
+      expect(problems({ ...monitor, OTEL_EXPORTER_OTLP_PROTOCOL: 'grpc' })).toEqual([]);
+      expect(problems({ ...monitor, OTEL_METRICS_EXPORTER: 'otlp' })).toEqual([
+        'OTEL_METRICS_EXPORTER must be none: this build does nothing else',
+      ]);
+    });
+  });
+
+  describe('that refer to a secret which was not resolved', () => {
+    const check =
+      "check the app's identity (keyVaultReferenceIdentity for a user-assigned one), its role Key Vault Secrets User, the firewall of the vault, and the name of the secret";
+    const uri = 'https://hunter2.vault.azure.net/secrets/k/';
+
+    it.each([
+      ['ISSUER', {}],
+      ['STORE', {}],
+      ['KEYS', { KEYS_FILE: '' }],
+      ['KEYS_FILE', {}],
+      ['CLIENTS_FILE', {}],
+      ['GRANTS_STORAGE', { STORE: 'table' }],
+      ['GRANTS_STORAGE__tableServiceUri', { STORE: 'table' }],
+      ['PASSWORD_GRANT', {}],
+      ['SUPPORT_URL', {}],
+      ['BRAND_NAME', {}],
+      ['APPLICATIONINSIGHTS_CONNECTION_STRING', { TELEMETRY: 'azure-monitor' }],
+      ['OTEL_EXPORTER_OTLP_ENDPOINT', { TELEMETRY: 'otlp' }],
+      ['OTEL_EXPORTER_OTLP_HEADERS', { TELEMETRY: 'otlp' }],
+    ])('are named as such, and nothing else is said of them: %s', (name, others) => {
+      const value = `@Microsoft.KeyVault(SecretUri=${uri})`;
+      expect(problems({ ...valid, ...others, [name]: value })).toEqual([
+        `${name} is a Key Vault reference that was not resolved: ${check}`,
+      ]);
+    });
+
+    it.each([
+      [
+        `@Microsoft.KeyVault(SecretUri=${uri}`,
+        ' (its ) is missing: PowerShell takes it away unless the whole setting is in quotes)',
+      ],
+      [` @microsoft.keyvault(VaultName=hunter2;SecretName=k) `, ''],
+      [`"@Microsoft.KeyVault(SecretUri=${uri})"`, ' (it does not begin with the @)'],
+      ['@Microsoft.KeyVault(VaultName=hunter2)', ' (it has neither SecretUri nor VaultName and SecretName)'],
+      ['@Microsoft.KeyVault()', ' (it has neither SecretUri nor VaultName and SecretName)'],
+    ])('say what is wrong with the reference itself: %s', (KEYS, flaw) => {
+      expect(problems({ ...valid, KEYS_FILE: '', KEYS })).toEqual([
+        `KEYS is a Key Vault reference that was not resolved${flaw}: ${check}`,
+      ]);
+    });
+
+    it('are those of App Configuration too', () => {
+      expect(
+        problems({ ...valid, ISSUER: '@Microsoft.AppConfiguration(Endpoint=https://a.azconfig.io; Key=k)' }),
+      ).toEqual([
+        "ISSUER is an App Configuration reference that was not resolved: check the app's identity, its role App Configuration Data Reader, and the name of the key",
+      ]);
+    });
+
+    it('stop no tokens where they are for the telemetry of the host alone', () => {
+      const APPLICATIONINSIGHTS_CONNECTION_STRING = `@Microsoft.KeyVault(SecretUri=${uri})`;
+      expect(problems({ ...valid, APPLICATIONINSIGHTS_CONNECTION_STRING })).toEqual([]);
+    });
+  });
+
   it.each([
     'https://issuer.example/',
     'https://issuer.example/tenant/',
@@ -291,6 +470,71 @@ describe('the start', () => {
     expect(await open({ ...both, GRANTS_STORAGE: 'AccountKey=hunter2' })).toBe(
       'SettingsError: Tessera cannot start, its settings are wrong: GRANTS_STORAGE must be a connection string with a table endpoint',
     );
+  });
+
+  const azuriteKey = 'Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==';
+  const development = `DefaultEndpointsProtocol=http;AccountName=devstoreaccount1;AccountKey=${azuriteKey}`;
+  const noHttp =
+    'SettingsError: Tessera cannot start, its settings are wrong: GRANTS_STORAGE must use https: http is for a table service of this machine, and with a loopback issuer for the account devstoreaccount1 of an Azurite';
+  const noEndpoint =
+    'SettingsError: Tessera cannot start, its settings are wrong: GRANTS_STORAGE must be a connection string with a table endpoint';
+  it.each([
+    ['UseDevelopmentStorage=true', 'started', 'started'],
+    [`${development};TableEndpoint=http://127.0.0.1:10002/devstoreaccount1`, 'started', 'started'],
+    [`${development};TableEndpoint=http://localhost:10002/devstoreaccount1`, 'started', 'started'],
+    [`${development};TableEndpoint=http://azurite:10002/devstoreaccount1`, noHttp, 'started'],
+    [`${development};EndpointSuffix=core.windows.net`, noHttp, 'started'],
+    ['DefaultEndpointsProtocol=http;AccountName=a;AccountKey=c2VjcmV0;EndpointSuffix=core.windows.net', noHttp, noHttp],
+    ['DefaultEndpointsProtocol=https;AccountName=a;AccountKey=c2VjcmV0;TableEndpoint=http://a.example', noHttp, noHttp],
+    ['TableEndpoint=http://a.table.core.windows.net;SharedAccessSignature=sv=hunter2', noHttp, noHttp],
+    ['TableEndpoint=https://a.table.core.windows.net;SharedAccessSignature=sv=hunter2', 'started', 'started'],
+    [
+      'DefaultEndpointsProtocol=https;AccountName=a;AccountKey=c2VjcmV0;TableEndpoint=a.example',
+      noEndpoint,
+      noEndpoint,
+    ],
+    [
+      'DefaultEndpointsProtocol=https;AccountName=a;AccountKey=c2VjcmV0;TableEndpoint=ftp://a.example',
+      noEndpoint,
+      noEndpoint,
+    ],
+  ])(
+    'takes http to a table service where nothing can listen in, in Azure and elsewhere: %s',
+    async (GRANTS_STORAGE, inPublic, onLoopback) => {
+      const { KEYS_FILE, ...settings } = { ...valid, STORE: 'table', KEYS: await keys(), GRANTS_STORAGE };
+      const table = { ...settings, CLIENTS_FILE: await temporaryFile([job]) };
+      for (const platform of [azure, {}]) {
+        expect(await open({ ...table, ...platform })).toBe(inPublic);
+        expect(await open({ ...table, ...platform, ISSUER: 'http://localhost:7071' })).toBe(onLoopback);
+      }
+    },
+  );
+
+  it.each([
+    ['/run/secrets/keys.json', 'it is the path of a file, and not the key ring as JSON; a path is set as KEYS_FILE'],
+    ['.data\\keys.json', 'it is the path of a file, and not the key ring as JSON; a path is set as KEYS_FILE'],
+    ['C:\\ring', 'it is the path of a file, and not the key ring as JSON; a path is set as KEYS_FILE'],
+    ['hunter2.json', 'it is the path of a file, and not the key ring as JSON; a path is set as KEYS_FILE'],
+    ['https://v.vault.azure.net/secrets/hunter2', 'it is a URL, and not the key ring as JSON'],
+    [
+      '{signing:[{kid:hunter2}]}',
+      'it has lost its quotes, which a shell takes away; put the whole JSON in single quotes, or use KEYS_FILE',
+    ],
+    ['{\\"signing\\":[]}', 'its quotes have backslashes before them; set the JSON as it is in the file'],
+    ['\'{"signing":[]}\'', 'it has quotes around the JSON; set the JSON as it is in the file'],
+    ['eyJzaWduaW5nIjpbXX0=', 'it is encoded (base64); set the JSON as it is in the file'],
+  ])('says what stands in KEYS instead of a key ring: %s', async (KEYS, problem) => {
+    const { KEYS_FILE, ...settings } = { ...valid, CLIENTS_FILE: await temporaryFile([job]) };
+    expect(await open({ ...settings, KEYS })).toBe(
+      `SettingsError: Tessera cannot start, its settings are wrong: KEYS: ${problem}`,
+    );
+  });
+
+  it('reads a key ring with a byte order mark before it', async () => {
+    const { KEYS_FILE, ...settings } = { ...valid, CLIENTS_FILE: await temporaryFile([job]) };
+    expect(await open({ ...settings, KEYS: `\uFEFF${await keys()}` })).toBe('started');
+    const file = await temporaryFile(Buffer.from(`\uFEFF${await keys()}`, 'utf16le'));
+    expect(await open({ ...settings, KEYS_FILE: file })).toBe('started');
   });
 
   it('names the file that it cannot read, and repeats nothing of one that is no JSON', async () => {

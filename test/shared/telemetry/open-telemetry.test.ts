@@ -176,6 +176,21 @@ describe('to a collector', () => {
   });
 });
 
+describe('what OpenTelemetry switches off', () => {
+  it.each([
+    ['OTEL_SDK_DISABLED', 'true', []],
+    ['OTEL_TRACES_EXPORTER', 'none', ['/v1/metrics']],
+    ['OTEL_METRICS_EXPORTER', 'none', ['/v1/traces']],
+  ])('is not sent: %s=%s', async (name, value, paths) => {
+    const collector = await collect();
+    const OTEL_EXPORTER_OTLP_ENDPOINT = collector.url;
+    const service = await start({ TELEMETRY: 'otlp', OTEL_EXPORTER_OTLP_ENDPOINT, [name]: value });
+    expect((await postAsJob(service)).status).toBe(200);
+    await service.end('SIGINT');
+    expect([...new Set(collector.received.map(({ path }) => path))]).toEqual(paths);
+  });
+});
+
 describe('a collector that', () => {
   const hasty = { TELEMETRY: 'otlp', OTEL_BSP_SCHEDULE_DELAY: '10', OTEL_METRIC_EXPORT_INTERVAL: '50' };
 

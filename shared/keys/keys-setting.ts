@@ -1,0 +1,34 @@
+// The setting KEYS, and what stands there by mistake instead of a key ring. Nothing of the value is repeated: it may be one.
+import { parseJson } from '../json-file.ts';
+import { SettingsError } from '../settings-error.ts';
+import { unresolvedReference } from '../unresolved-reference.ts';
+
+/** @throws SettingsError */
+export function parseKeysSetting(text: string): unknown {
+  const unresolved = unresolvedReference('KEYS', text);
+  if (unresolved !== undefined) throw new SettingsError([unresolved]);
+  try {
+    return parseJson('KEYS', text);
+  } catch (thrown) {
+    const mistake = mistakes.find(({ looks }) => looks.test(text.trim()));
+    throw mistake ? new SettingsError([`KEYS: ${mistake.problem}`]) : thrown;
+  }
+}
+
+const mistakes: readonly { readonly looks: RegExp; readonly problem: string }[] = [
+  { looks: /^https?:\/\//i, problem: 'it is a URL, and not the key ring as JSON' },
+  {
+    looks: /^(?:file:|~|\.{0,2}[\\/]|[A-Za-z]:[\\/])|^[^{[]*\.json$/i,
+    problem: 'it is the path of a file, and not the key ring as JSON; a path is set as KEYS_FILE',
+  },
+  {
+    looks: /^\{\s*\\+"/,
+    problem: 'its quotes have backslashes before them; set the JSON as it is in the file',
+  },
+  {
+    looks: /^\{\s*\w+\s*:/,
+    problem: 'it has lost its quotes, which a shell takes away; put the whole JSON in single quotes, or use KEYS_FILE',
+  },
+  { looks: /^['`]\s*\{/, problem: 'it has quotes around the JSON; set the JSON as it is in the file' },
+  { looks: /^eyJ?[\w+/=-]+$|^ew[\w+/=-]+$/, problem: 'it is encoded (base64); set the JSON as it is in the file' },
+];

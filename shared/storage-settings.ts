@@ -1,0 +1,67 @@
+// Where grants are kept: GRANTS_STORAGE is a connection string, or the name of an identity-based connection, whose members
+// are read as the Functions host reads those of its own: GRANTS_STORAGE__accountName, or with a colon, in any letter case.
+
+type Variables = Readonly<Record<string, string | undefined>>;
+
+/** The table service: Azure Storage, Cosmos DB or Azurite. */
+export type TableStorage = { readonly connectionString: string } | IdentityConnection;
+
+export interface IdentityConnection {
+  /** An https URL. */
+  readonly tableServiceUri: string;
+  /** The managed identity of the app alone, where it is said; else DefaultAzureCredential, which finds one too. */
+  readonly credential?: 'managedidentity';
+  /** Of a user-assigned identity. Without it the system-assigned one; with DefaultAzureCredential, that of AZURE_CLIENT_ID. */
+  readonly clientId?: string;
+}
+
+const setting = 'GRANTS_STORAGE';
+
+const members = ['tableServiceUri', 'accountName', 'credential', 'clientId'];
+
+/** Members that have a value, by the names that the schema has; one that is not known keeps its own. */
+export function storageMembers(environment: Variables): Variables {
+  const found = Object.entries(environment).flatMap(([name, value]) => {
+    const [, member] = /^GRANTS_STORAGE(?:__|:)(.*)$/is.exec(name) ?? [];
+    if (member === undefined || !value) return [];
+    const known = members.find((each) => each.toLowerCase() === member.toLowerCase());
+    return [[`${setting}__${known ?? member}`, value] as const];
+  });
+  return Object.fromEntries(found);
+}
+
+/** Whether the variables say where grants are kept. */
+export function isStorageNamed(variables: Variables): boolean {
+  return Boolean(variables[setting]) || Object.keys(storageMembers(variables)).length > 0;
+}
+
+/** What contradicts itself, or is missing, with STORE=table. */
+export function storageProblems(values: Variables): readonly string[] {
+  const set = Object.keys(storageMembers(values));
+  const unknown = set.filter((name) => !members.some((member) => name === `${setting}__${member}`));
+  if (unknown.length > 0) {
+    return unknown.map((name) => `${name} is not read here; the members of ${setting} are ${members.join(', ')}`);
+  }
+  const { GRANTS_STORAGE__tableServiceUri: uri, GRANTS_STORAGE__accountName: account } = values;
+  if (values[setting] !== undefined) return set.map((name) => `${setting} and ${name} must not both be set`);
+  if (uri !== undefined && account !== undefined) {
+    return [`${setting}__tableServiceUri and ${setting}__accountName must not both be set`];
+  }
+  if (uri !== undefined || account !== undefined) return [];
+  return set.length > 0
+    ? [`${setting}__tableServiceUri or ${setting}__accountName is missing, with ${set.join(' and ')}`]
+    : [`${setting} or ${setting}__tableServiceUri is missing, with STORE=table`];
+}
+
+/** @param values that have no problem */
+export function tableStorageOf(values: Variables): TableStorage {
+  const { GRANTS_STORAGE__accountName: account, GRANTS_STORAGE__clientId: clientId } = values;
+  const { GRANTS_STORAGE__tableServiceUri: uri = `https://${account}.table.core.windows.net` } = values;
+  const connectionString = values[setting];
+  if (connectionString !== undefined) return { connectionString };
+  return {
+    tableServiceUri: uri,
+    ...(values.GRANTS_STORAGE__credential !== undefined && { credential: 'managedidentity' }),
+    ...(clientId !== undefined && { clientId }),
+  };
+}

@@ -1,0 +1,69 @@
+// The variables of OpenTelemetry that say whether and how something is sent. What this build cannot do fails the start: to go
+// on without a word would send in another way than the operator asked for, or nothing.
+
+type Variables = Readonly<Record<string, string | undefined>>;
+
+type Target = 'otlp' | 'azure-monitor';
+
+interface Rule {
+  readonly names: readonly string[];
+  /** In lower case, as OpenTelemetry has the values in any. */
+  readonly values: readonly string[];
+  /** Whether it is a list of such values, separated by commas. */
+  readonly isList?: true;
+  /** Where something is sent there alone. */
+  readonly to?: Target;
+}
+
+const rules: readonly Rule[] = [
+  {
+    names: ['OTEL_EXPORTER_OTLP_PROTOCOL', 'OTEL_EXPORTER_OTLP_TRACES_PROTOCOL', 'OTEL_EXPORTER_OTLP_METRICS_PROTOCOL'],
+    values: ['http/json'],
+    to: 'otlp',
+  },
+  {
+    names: [
+      'OTEL_EXPORTER_OTLP_COMPRESSION',
+      'OTEL_EXPORTER_OTLP_TRACES_COMPRESSION',
+      'OTEL_EXPORTER_OTLP_METRICS_COMPRESSION',
+    ],
+    values: ['gzip', 'none'],
+    to: 'otlp',
+  },
+  { names: ['OTEL_TRACES_EXPORTER', 'OTEL_METRICS_EXPORTER'], values: ['otlp', 'none'], to: 'otlp' },
+  { names: ['OTEL_TRACES_EXPORTER', 'OTEL_METRICS_EXPORTER'], values: ['none'], to: 'azure-monitor' },
+  { names: ['OTEL_LOGS_EXPORTER'], values: ['none'] },
+  { names: ['OTEL_PROPAGATORS'], values: ['tracecontext', 'baggage'], isList: true },
+  {
+    names: ['OTEL_TRACES_SAMPLER'],
+    values: [
+      'always_on',
+      'always_off',
+      'traceidratio',
+      'parentbased_always_on',
+      'parentbased_always_off',
+      'parentbased_traceidratio',
+    ],
+  },
+];
+
+export function telemetryVariableProblems(variables: Variables, target: Target): readonly string[] {
+  return rules
+    .filter(({ to = target }) => to === target)
+    .flatMap(({ names, values, isList }) =>
+      names
+        .filter((name) => !read(variables[name], isList).every((each) => values.includes(each)))
+        .map((name) => `${name} must be ${values.join(isList ? ' and ' : ' or ')}: this build does nothing else`),
+    );
+}
+
+/** What is sent: each, unless it is switched off. */
+export function signalsOf(variables: Variables): { readonly traces: boolean; readonly metrics: boolean } {
+  const isOn = read(variables.OTEL_SDK_DISABLED)[0] !== 'true';
+  const sends = (name: string) => isOn && read(variables[name])[0] !== 'none';
+  return { traces: sends('OTEL_TRACES_EXPORTER'), metrics: sends('OTEL_METRICS_EXPORTER') };
+}
+
+function read(value = '', isList: true | undefined = undefined): readonly string[] {
+  return (isList ? value.split(',') : [value]).map((each) => each.trim().toLowerCase()).filter((each) => each !== '');
+}
