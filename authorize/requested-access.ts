@@ -1,7 +1,7 @@
 // Which scope and which resources a code is for (RFC 6749 §3.3, RFC 8707 §2.1).
 import type { Client } from '../shared/clients/client.ts';
 import { agreeResources, userResources } from '../shared/clients/resource.ts';
-import { availableScope, grantScope } from '../shared/clients/scope.ts';
+import { availableScope, defaultScope, grantScope } from '../shared/clients/scope.ts';
 import type { Service } from '../shared/service.ts';
 import type { AuthorizationParameters, AuthorizationRequest } from './request.ts';
 
@@ -17,5 +17,6 @@ export function requestedAccess(
   const resources = step('resource', () => agreeResources(resource, client, issuer));
   const targets = userResources(client, issuer).filter(({ uri }) => resources.includes(uri));
   const available = [...new Set(targets.flatMap((target) => availableScope(client, target)))];
-  return { scope: step('scope', () => grantScope(scope, available, client.defaultScope)), resources };
+  const fallback = defaultScope(client, resource, targets);
+  return { scope: step('scope', () => grantScope(scope, available, fallback, client)), resources };
 }

@@ -62,7 +62,7 @@ export const examples: Readonly<Partial<Record<ErrorName, Example>>> = {
   },
   InvalidResource: {
     path: 'token',
-    before: [asClient, asItself, '-d resource=https://reports.example/'],
+    before: [asClient, asItself, '-d resource=https://reports.example/v2'],
     after: [asClient, asItself, '-d resource=https://reports.example'],
   },
   SeveralResources: {

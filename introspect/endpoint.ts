@@ -2,6 +2,7 @@
 import type { Client } from '../shared/clients/client.ts';
 import { readClientRequest } from '../shared/clients/client-request.ts';
 import { userinfoUri } from '../shared/clients/resource.ts';
+import { isSameResource } from '../shared/clients/resource-uri.ts';
 import { jsonAnswer } from '../shared/http/answer.ts';
 import type { Endpoint } from '../shared/http/endpoint.ts';
 import { findIssuedToken, type IssuedToken } from '../shared/records/issued-token.ts';
@@ -37,6 +38,7 @@ export const introspectEndpoint: Endpoint = {
 function maySee(token: IssuedToken, client: Client, issuer: string): boolean {
   if (token.clientId === client.id) return true;
   // /userinfo is an audience of tokens for any API: whoever was to introspect it would see them all.
-  const audience = token.kind === 'access_token' ? token.audience.filter((uri) => uri !== userinfoUri(issuer)) : [];
-  return audience.some((uri) => client.introspects.includes(uri));
+  const audience =
+    token.kind === 'access_token' ? token.audience.filter((uri) => !isSameResource(uri, userinfoUri(issuer))) : [];
+  return audience.some((uri) => client.introspects.some((introspected) => isSameResource(introspected, uri)));
 }

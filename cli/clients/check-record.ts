@@ -1,6 +1,7 @@
 // What is asked of a client record before it is stored: the schema, its size, and names that nobody else has.
 import { type Client, readClient } from '../../shared/clients/client.ts';
 import type { ClientRecord } from '../../shared/clients/client-record.ts';
+import { isSameResource } from '../../shared/clients/resource-uri.ts';
 import { largestRecord } from '../../shared/records/revised-record.ts';
 import type { KnownClient } from './known-clients.ts';
 
@@ -26,8 +27,8 @@ export function sizeProblems(record: object): readonly string[] {
 /** `aud` of an id token is a client, that of an access token a resource: no name must be both. */
 export function clashesOf(client: Client, others: readonly Client[]): readonly string[] {
   const rest = others.filter(({ id }) => id !== client.id);
-  const users = rest.filter(({ resources }) => resources.some(({ uri }) => uri === client.id));
-  const named = rest.filter(({ id }) => client.resources.some(({ uri }) => uri === id));
+  const users = rest.filter(({ resources }) => resources.some(({ uri }) => isSameResource(uri, client.id)));
+  const named = rest.filter(({ id }) => client.resources.some(({ uri }) => isSameResource(uri, id)));
   return [
     ...users.map(({ id }) => `client_id is a resource of another client, ${id}`),
     ...named.map(({ id }) => `resource ${id} is the client_id of another client`),

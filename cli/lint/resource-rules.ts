@@ -1,5 +1,6 @@
 // Scopes that nobody can have, and resources that nobody asks for.
 import type { Client } from '../../shared/clients/client.ts';
+import { isSameResource } from '../../shared/clients/resource-uri.ts';
 import { availableScope, protocolScopes } from '../../shared/clients/scope.ts';
 import { clashesOf } from '../clients/check-record.ts';
 import type { Linted, LintRule } from './lint-rule.ts';
@@ -67,16 +68,25 @@ export const resourceRules: readonly LintRule[] = [
     todo: 'add a scope of the first resource, or put the resource first that it belongs to',
   },
   {
+    member: 'default_scope',
+    level: 'warning',
+    finds: ({ client }) =>
+      client.defaultScope.length === 0 && mayNameNoScope(client)
+        ? ['a request that names no scope, as MCP clients send it, is refused (AADSTS70011)']
+        : [],
+    todo: 'set it, or tie scopes to each resource: a request that names the resource alone gets these',
+  },
+  {
     member: 'introspects',
     level: 'warning',
     finds: ({ client, all }) =>
       client.introspects
-        .filter((audience) => !all.some(({ resources }) => resources.some(({ uri }) => uri === audience)))
+        .filter((audience) => !all.some(({ resources }) => resources.some(({ uri }) => isSameResource(uri, audience))))
         .map(
           (audience) =>
             `no client may ask for tokens for ${audience}: every introspection answers that it is not active`,
         ),
-    todo: 'compare it with resource of the clients, character by character',
+    todo: 'compare it with resource of the clients',
   },
   {
     member: 'client_id',
@@ -99,6 +109,12 @@ function isAvailable(client: Client, scope: string): boolean {
 
 function isOnlyForItself({ grantTypes }: Client): boolean {
   return grantTypes.length > 0 && grantTypes.every((type) => type === 'client_credentials');
+}
+
+/** An app that signs people in always names what it asks for. */
+function mayNameNoScope({ grantTypes, redirectUris, scope, resources }: Client): boolean {
+  const asks = grantTypes.includes('client_credentials') || redirectUris.length > 0;
+  return asks && !scope.some(isProtocol) && resources.some((resource) => resource.scope === undefined);
 }
 
 function isProtocol(scope: string): boolean {

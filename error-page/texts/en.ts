@@ -202,7 +202,7 @@ export const en: Texts = {
       meaning: 'The server has no such grant type.',
       causes: [
         'The grant type is misspelled: it is `client_credentials`, not `client-credentials`.',
-        'The app was written for another server, or for a grant type such as `password` that this one does not have.',
+        'The app was written for another server, or for a grant type that is switched off here, as `password` is unless `PASSWORD_GRANT` is `true`.',
       ],
       change: 'Use a grant type from `grant_types_supported` in the metadata, spelled exactly as there.',
     },
@@ -289,20 +289,19 @@ export const en: Texts = {
         'The scope is misspelled; upper and lower case count.',
         'The scope is missing in the client record, or belongs to another resource.',
         'The scopes are separated by commas instead of spaces.',
-        'The request names no scope, and the client has no default one.',
+        'The request names no scope, and the client record has no `default_scope`, or none for this resource.',
       ],
       change:
-        'Ask for scopes that the `error_description` names, with single spaces between. If one is missing there, ask the operator to add it to the client record.',
+        'Ask for scopes that the `error_description` names, with single spaces between. If one is missing there, ask the operator to add it to the client record. For an app that names no scope, the operator sets `default_scope`.',
     },
     InvalidResource: {
       meaning: 'The `resource` is malformed, or not one that this client or this grant may use.',
       causes: [
-        'The address is not exactly the registered one: a slash at the end counts.',
+        'The address is not the registered one: case in the path, and a slash behind a path, count.',
         'The client record does not have the resource, or no longer has it.',
         'The user agreed to other resources when signing in.',
       ],
-      change:
-        'Send one of the resources that the `error_description` names: an absolute URI without a fragment, character by character.',
+      change: 'Send one of the resources that the `error_description` names: an absolute URI without a fragment.',
     },
     SeveralResources: {
       meaning: 'The request names several resources, but a token is for one.',

@@ -207,7 +207,7 @@ export const lv: Texts = {
       meaning: 'Serverim nav šāda piešķīruma veida.',
       causes: [
         'Piešķīruma veids uzrakstīts kļūdaini: pareizi ir `client_credentials`, nevis `client-credentials`.',
-        'Lietotne rakstīta citam serverim vai tādam piešķīruma veidam kā `password`, kura šeit nav.',
+        'Lietotne rakstīta citam serverim vai piešķīruma veidam, kas šeit ir izslēgts, kā `password`, ja vien `PASSWORD_GRANT` nav `true`.',
       ],
       change:
         'Izmantojiet kādu piešķīruma veidu no metadatu saraksta `grant_types_supported`, rakstītu tieši tā, kā tur.',
@@ -299,20 +299,19 @@ export const lv: Texts = {
         'Tvērums uzrakstīts kļūdaini; lielie un mazie burti tiek atšķirti.',
         'Tvēruma nav klienta ierakstā, vai tas pieder citam resursam.',
         'Tvērumi atdalīti ar komatiem, nevis atstarpēm.',
-        'Pieprasījumā nav neviena tvēruma, un klientam nav noklusējuma tvēruma.',
+        'Pieprasījumā nav neviena tvēruma, un klienta ierakstā nav `default_scope`, vai tajā nav nekā šim resursam.',
       ],
       change:
-        'Pieprasiet tvērumus, kas nosaukti `error_description`, atdalot tos ar vienu atstarpi. Ja kāda tur trūkst, lūdziet uzturētājam to pievienot klienta ierakstam.',
+        'Pieprasiet tvērumus, kas nosaukti `error_description`, atdalot tos ar vienu atstarpi. Ja kāda tur trūkst, lūdziet uzturētājam to pievienot klienta ierakstam. Lietotnei, kas tvērumu nenosauc, uzturētājs iestata `default_scope`.',
     },
     InvalidResource: {
       meaning: 'Resurss (`resource`) ir nepareizi veidots, vai šis klients vai šis piešķīrums to nedrīkst izmantot.',
       causes: [
-        'Adrese precīzi neatbilst reģistrētajai: arī slīpsvītra beigās ir svarīga.',
+        'Adrese nav reģistrētā: svarīgi ir lielie un mazie burti ceļā un slīpsvītra aiz ceļa.',
         'Klienta ierakstā šī resursa nav vai vairs nav.',
         'Pierakstoties lietotājs piekrita citiem resursiem.',
       ],
-      change:
-        'Sūtiet kādu no `error_description` nosauktajiem resursiem: absolūtu URI bez fragmenta, rakstzīmi pa rakstzīmei.',
+      change: 'Sūtiet kādu no `error_description` nosauktajiem resursiem: absolūtu URI bez fragmenta.',
     },
     SeveralResources: {
       meaning: 'Pieprasījumā nosaukti vairāki resursi, bet pilnvara ir vienam.',

@@ -206,7 +206,7 @@ export const nb: Texts = {
       meaning: 'Serveren har ingen slik tildelingstype.',
       causes: [
         'Tildelingstypen er feilstavet: Den heter `client_credentials`, ikke `client-credentials`.',
-        'Appen er skrevet for en annen server, eller for en tildelingstype som `password`, som ikke finnes her.',
+        'Appen er skrevet for en annen server, eller for en tildelingstype som er slått av her, slik `password` er når `PASSWORD_GRANT` ikke er `true`.',
       ],
       change: 'Bruk en tildelingstype fra `grant_types_supported` i metadataene, skrevet nøyaktig som der.',
     },
@@ -298,20 +298,20 @@ export const nb: Texts = {
         'Omfanget er feilstavet; det skilles mellom store og små bokstaver.',
         'Omfanget mangler hos klienten, eller hører til en annen ressurs.',
         'Omfangene er skilt med komma i stedet for mellomrom.',
-        'Forespørselen nevner ikke noe omfang, og klienten har ikke noe standardomfang.',
+        'Forespørselen nevner ikke noe omfang, og oppføringen av klienten har ingen `default_scope`, eller ingen for denne ressursen.',
       ],
       change:
-        'Be om omfang som `error_description` nevner, med ett mellomrom imellom. Mangler det et der, be den som driver tjenesten, om å føye det til hos klienten.',
+        'Be om omfang som `error_description` nevner, med ett mellomrom imellom. Mangler det et der, be den som driver tjenesten, om å føye det til hos klienten. For en app som ikke nevner noe omfang, setter den som driver tjenesten, `default_scope`.',
     },
     InvalidResource: {
       meaning:
         'Ressursen (`resource`) er feil utformet, eller ikke en som denne klienten eller denne tildelingen kan bruke.',
       causes: [
-        'Adressen er ikke nøyaktig den registrerte: En skråstrek til slutt teller.',
+        'Adressen er ikke den registrerte: Store og små bokstaver i stien og en skråstrek etter stien teller.',
         'Klienten har ikke denne ressursen, eller har den ikke lenger.',
         'Brukeren godtok andre ressurser ved pålogging.',
       ],
-      change: 'Send en av ressursene som `error_description` nevner: en absolutt URI uten fragment, tegn for tegn.',
+      change: 'Send en av ressursene som `error_description` nevner: en absolutt URI uten fragment.',
     },
     SeveralResources: {
       meaning: 'Forespørselen nevner flere ressurser, men et token er for én.',

@@ -5,6 +5,7 @@ import { problemsOf } from '../validation/check.ts';
 import * as clientSchema from './client.schema.json';
 import type { ClientAuthenticationMethod, ClientRecord } from './client-record.ts';
 import { redirectUriProblem } from './redirect-uri.ts';
+import { isSameResource } from './resource-uri.ts';
 import { protocolScopes, splitScope } from './scope.ts';
 
 export interface Client {
@@ -118,7 +119,7 @@ function contradictionsOf(client: Client, record: ClientRecord): readonly string
       client.resources.length === 0 && needsResource(client),
       'resource is missing: it names who the tokens are for (only a client that signs users in, with openid in its scope, needs none)',
     ],
-    [uris.includes(client.id), 'client_id must not be one of resource'],
+    [uris.some((uri) => isSameResource(uri, client.id)), 'client_id must not be one of resource'],
     [new Set(uris).size < uris.length, 'resource must have each URI once'],
     [
       client.resources.some(({ scope }) => scope?.some((each) => protocolScopes.includes(each))),
@@ -126,7 +127,19 @@ function contradictionsOf(client: Client, record: ClientRecord): readonly string
     ],
     [stray.length > 0, `default_scope has ${stray.join(' ')}, which scope has not`],
   ];
-  return [...rules.filter(([isBroken]) => isBroken).map(([, problem]) => problem), ...redirectProblems(client)];
+  return [
+    ...rules.filter(([isBroken]) => isBroken).map(([, problem]) => problem),
+    ...equivalenceProblems(uris),
+    ...redirectProblems(client),
+  ];
+}
+
+/** Of two writings of one URI neither could be meant by a request. */
+function equivalenceProblems(uris: readonly string[]): readonly string[] {
+  return uris.flatMap((uri, index) => {
+    const same = uris.slice(0, index).find((other) => other !== uri && isSameResource(other, uri));
+    return same === undefined ? [] : [`resource has ${same} and ${uri}, which are the same URI (RFC 3986 section 6.2)`];
+  });
 }
 
 /** With `openid`, tokens of a user's grant are for /userinfo at least; a client acting for itself has nothing to do there. */

@@ -2,6 +2,7 @@
 import { echo, OAuthError, shortened } from '../errors/oauth-error.ts';
 import { paths } from '../http/paths.ts';
 import type { Client, Resource } from './client.ts';
+import { isSameResource, normaliseResource } from './resource-uri.ts';
 
 /** What /userinfo is called in `aud` and `resource`. */
 export function userinfoUri(issuer: string): string {
@@ -10,7 +11,27 @@ export function userinfoUri(issuer: string): string {
 
 /** For a client acting for itself. Never /userinfo, whatever its record says: that tells of a user. */
 export function clientResources({ resources }: Client, issuer: string): readonly Resource[] {
-  return resources.filter(({ uri }) => uri !== userinfoUri(issuer));
+  const userinfo = normaliseResource(userinfoUri(issuer));
+  return resources.filter((resource) => normalUriOf(resource) !== userinfo);
+}
+
+/** Of a client's record, computed once for each. */
+const normalUris = new WeakMap<Resource, string>();
+
+function normalUriOf(resource: Resource): string {
+  const known = normalUris.get(resource);
+  if (known !== undefined) return known;
+  const normal = normaliseResource(resource.uri);
+  normalUris.set(resource, normal);
+  return normal;
+}
+
+/** The resource of that URI, however it is written. A client reads its own in `aud` as it is registered. */
+function findResource(uri: string, available: readonly Resource[]): Resource | undefined {
+  const exact = available.find((resource) => resource.uri === uri);
+  if (exact) return exact;
+  const normal = normaliseResource(uri);
+  return available.find((resource) => normalUriOf(resource) === normal);
 }
 
 /** What a user has agreed to. */
@@ -29,7 +50,7 @@ export function userResources(client: Client, issuer: string, granted?: Granted)
   const userinfo = client.scope.includes('openid') ? [{ uri: userinfoUri(issuer), scope: [] }] : [];
   const all = [...clientResources(client, issuer), ...userinfo];
   if (!granted) return all;
-  const open = granted.resources.flatMap((uri) => all.find((resource) => resource.uri === uri) ?? []);
+  const open = granted.resources.flatMap((uri) => findResource(uri, all) ?? []);
   // When all that was agreed to is gone, a token for less would be no answer.
   if (open.length === 0 || !granted.scope.includes('openid')) return open;
   return [...new Set([...open, ...userinfo])];
@@ -41,7 +62,7 @@ export function userResources(client: Client, issuer: string, granted?: Granted)
  */
 export function agreeResources(requested: readonly string[], client: Client, issuer: string): readonly string[] {
   const available = userResources(client, issuer);
-  if (requested.length > 0) return [...new Set(requested)].map((uri) => pickResource([uri], available).uri);
+  if (requested.length > 0) return [...new Set(requested.map((uri) => pickResource([uri], available).uri))];
   const named = clientResources(client, issuer);
   return (named.length > 0 ? named : available).map(({ uri }) => uri);
 }
@@ -52,14 +73,14 @@ export function agreeResources(requested: readonly string[], client: Client, iss
  * @throws OAuthError SeveralResources, InvalidResource
  */
 export function pickResource(requested: readonly string[], available: readonly Resource[]): Resource {
-  const [wanted, second] = requested;
-  if (second !== undefined) {
+  const [wanted, ...others] = requested;
+  if (wanted !== undefined && others.some((other) => !isSameResource(wanted, other))) {
     throw new OAuthError(
       'SeveralResources',
       'The request names several resources. A token has one: send a request for each.',
     );
   }
-  const resource = wanted === undefined ? available[0] : available.find(({ uri }) => uri === wanted);
+  const resource = wanted === undefined ? available[0] : findResource(wanted, available);
   if (!resource) {
     const may =
       available.length > 0

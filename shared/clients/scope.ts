@@ -5,6 +5,9 @@ import type { Client, Resource } from './client.ts';
 /** Scopes of OpenID Connect that libraries add on their own. What a client may not have of them is left out and no error. */
 export const protocolScopes: readonly string[] = ['openid', 'profile', 'email', 'offline_access'];
 
+/** Those of OpenID Connect Core §5.4 that this server has no claims for, and `groups`, which libraries ask for beside them. */
+const claimScopes: readonly string[] = ['address', 'phone', 'groups'];
+
 export function splitScope(scope: string): readonly string[] {
   return [...new Set(scope.split(' '))];
 }
@@ -17,6 +20,31 @@ export function availableScope(client: Client, resource: Resource): readonly str
 }
 
 /**
+ * Scopes that are left out and no error where the client does not have them. Beside `openid`, those of OpenID Connect count
+ * that its record does not know (OpenID Connect Core §3.1.2.1).
+ */
+function ignoredScopes(wanted: readonly string[], client: Client): readonly string[] {
+  if (!wanted.includes('openid')) return protocolScopes;
+  const known = [client, ...client.resources].flatMap(({ scope }) => scope ?? []);
+  return [...protocolScopes, ...claimScopes.filter((scope) => !known.includes(scope))];
+}
+
+/**
+ * What a request without scope gets: the client's default scope, or without one the scopes that belong to the resources
+ * which the request names.
+ * @param requested as the request names them
+ * @param targets the same as the client has them
+ */
+export function defaultScope(
+  client: Client,
+  requested: readonly string[],
+  targets: readonly Resource[],
+): readonly string[] {
+  if (client.defaultScope.length > 0 || requested.length === 0) return client.defaultScope;
+  return [...new Set(targets.flatMap(({ scope }) => scope ?? []))];
+}
+
+/**
  * The scopes granted: those requested, else the fallback. Never empty.
  * @throws OAuthError InvalidScope for one that is not available, or when nothing is left
  */
@@ -24,9 +52,11 @@ export function grantScope(
   requested: string | undefined,
   available: readonly string[],
   fallback: readonly string[],
+  client: Client,
 ): readonly string[] {
   const wanted = requested === undefined ? [] : splitScope(requested);
-  const refused = wanted.filter((scope) => !available.includes(scope) && !protocolScopes.includes(scope));
+  const ignored = ignoredScopes(wanted, client);
+  const refused = wanted.filter((scope) => !available.includes(scope) && !ignored.includes(scope));
   if (refused.length > 0) {
     throw new OAuthError(
       'InvalidScope',
@@ -38,7 +68,7 @@ export function grantScope(
   if (scope.length === 0) {
     throw new OAuthError(
       'InvalidScope',
-      `The request names no scope that this client may have, and there is no default one. ${mayAskFor(available)}`,
+      `The request names no scope that this client may have, and its record has no default_scope for it. ${mayAskFor(available)}`,
     );
   }
   return scope;

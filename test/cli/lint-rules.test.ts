@@ -149,6 +149,10 @@ const broken: readonly (readonly [finding: string, record: object, others?: read
       resource: ['a', 'b'].map((scope) => ({ uri: `urn:${scope}`, scope })),
     },
   ],
+  [
+    'warning default_scope: a request that names no scope, as MCP clients send it, is refused',
+    { ...native, scope: 'tools.read', resource: ['https://mcp.example', { uri: 'https://b.example', scope: 'b' }] },
+  ],
   ['warning introspects: no client may ask for tokens for https://archive.example', api, [job]],
   [
     'error client_id: client_id is a resource of another client, nightly-report',

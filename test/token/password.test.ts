@@ -183,7 +183,7 @@ describe('the password grant', () => {
     expectRefusal(await ask({ password: 'a\r\nb' }), 'MalformedRequest', 'It must be a password, without line breaks');
     expectRefusal(await ask({ username: 'a\nb' }), 'MalformedRequest', 'It must be a user name, without line breaks');
     expectRefusal(await ask({ scope: 'payments', ...wrong }), 'InvalidScope', 'payments');
-    expectRefusal(await ask({ scope: undefined, ...wrong }), 'InvalidScope', 'no default one');
+    expectRefusal(await ask({ scope: undefined, ...wrong }), 'InvalidScope', 'no default_scope');
     // None of them is a wrong password.
     for (let times = 0; times < 15; times += 1) await ask({ scope: 'payments', ...wrong });
     expect((await ask()).status).toBe(200);

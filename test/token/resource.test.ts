@@ -70,8 +70,10 @@ describe('a resource', () => {
   it.each([
     'https://unknown.example',
     'https://files.example',
-    'https://reports.example/',
-    'HTTPS://reports.example',
+    'https://reports.example/x',
+    'http://reports.example',
+    'https://reports.example:8443',
+    'https://reports.example/?',
     'nightly-report:x',
   ])('is refused when it is not one of the client: %s (TE-112)', async (resource) => {
     expectRefusal(

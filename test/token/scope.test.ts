@@ -31,7 +31,7 @@ describe('a request without scope', () => {
     expectRefusal(
       await postAs(undecided),
       'InvalidScope',
-      /: The request names no scope .+, and there is no default one\. It may ask for: reports\.read reports\.write\.$/,
+      /: The request names no scope .+, and its record has no default_scope for it\. It may ask for: reports\.read reports\.write\.$/,
     );
   });
 
@@ -39,7 +39,7 @@ describe('a request without scope', () => {
     expectRefusal(
       await postAs(scopeless),
       'InvalidScope',
-      /and there is no default one\. No scope is open to it for this resource\. For another, send the parameter resource\.$/,
+      /and its record has no default_scope for it\. No scope is open to it for this resource\. For another, send the parameter resource\.$/,
     );
   });
 
@@ -47,7 +47,7 @@ describe('a request without scope', () => {
     expectRefusal(
       await postAsJob(server, { resource: 'https://audit.example' }),
       'InvalidScope',
-      /and there is no default one\. It may ask for: audit\.read\.$/,
+      /and its record has no default_scope for it\. It may ask for: audit\.read\.$/,
     );
   });
 });
@@ -135,7 +135,7 @@ describe('the protocol scopes', () => {
     expectRefusal(
       await postAs(undecided, { scope: 'openid offline_access profile' }),
       'InvalidScope',
-      /: The request names no scope that this client may have, and there is no default one\./,
+      /: The request names no scope that this client may have, and its record has no default_scope for it\./,
     );
   });
 

@@ -31,7 +31,7 @@ export const authorizationCode: Grant<AuthorizationCodeParameters> = {
     const { issuer } = service.settings;
     const target = step('resource', () => pickResource(resource, userResources(client, issuer, code)));
     const available = availableScope(client, target).filter((scope) => code.scope.includes(scope));
-    const scope = step('scope', () => grantScope(undefined, available, code.scope));
+    const scope = step('scope', () => grantScope(undefined, available, code.scope, client));
     step('redirect_uri', () => checkRedirectUri(code, redirect_uri));
     step('code_verifier', () => checkVerifier(code, code_verifier, client));
     await step('barriers', () => requireNotEnded(code, service));

@@ -1,6 +1,6 @@
 // RFC 6749 §4.4: a client acts for itself. Nothing is remembered.
 import { clientResources, pickResource } from '../../shared/clients/resource.ts';
-import { availableScope, grantScope, protocolScopes } from '../../shared/clients/scope.ts';
+import { availableScope, defaultScope, grantScope, protocolScopes } from '../../shared/clients/scope.ts';
 import * as parameters from './client-credentials.schema.json';
 import type { Grant } from './grant.ts';
 
@@ -19,7 +19,8 @@ export const clientCredentials: Grant<ClientCredentialsParameters> = {
     const target = step('resource', () => pickResource(resource, clientResources(client, settings.issuer)));
     // Protocol scopes speak of a user, and there is none.
     const available = availableScope(client, target).filter((each) => !protocolScopes.includes(each));
-    const scope = step('scope', () => grantScope(requested, available, client.defaultScope));
+    const fallback = defaultScope(client, resource, [target]);
+    const scope = step('scope', () => grantScope(requested, available, fallback, client));
     return { subject: client.id, scope, audience: target.uri };
   },
 };

@@ -1,7 +1,7 @@
 // RFC 6749 §4.3: the client sends the user's name and password. RFC 9700 §2.4 advises against it, so a setting allows it first.
 import type { Client } from '../../shared/clients/client.ts';
 import { agreeResources, pickResource, userResources } from '../../shared/clients/resource.ts';
-import { availableScope, grantScope } from '../../shared/clients/scope.ts';
+import { availableScope, defaultScope, grantScope } from '../../shared/clients/scope.ts';
 import { seconds } from '../../shared/clock.ts';
 import { OAuthError } from '../../shared/errors/oauth-error.ts';
 import { callerAddress } from '../../shared/http/caller-address.ts';
@@ -31,7 +31,8 @@ export const password: Grant<PasswordParameters> = {
     const { step, settings, clock, storeClock } = service;
     const available = userResources(client, settings.issuer);
     const target = step('resource', () => pickResource(resource, available));
-    const scope = step('scope', () => grantScope(requested, availableScope(client, target), client.defaultScope));
+    const fallback = defaultScope(client, resource, [target]);
+    const scope = step('scope', () => grantScope(requested, availableScope(client, target), fallback, client));
     step('consent', () => checkAsksNobody(client));
     // Before the password is compared: a barrier that is raised meanwhile ends what follows.
     const began = clock.now();

@@ -30,7 +30,7 @@ export const refreshToken: Grant<RefreshTokenParameters> = {
     const { issuer } = service.settings;
     const target = step('resource', () => pickResource(resource, userResources(client, issuer, token)));
     const available = availableScope(client, target).filter((scope) => token.scope.includes(scope));
-    const scope = step('scope', () => grantScope(requested, available, token.scope));
+    const scope = step('scope', () => grantScope(requested, available, token.scope, client));
     await step('barriers', () => requireNotEnded(token, service));
     const { generation, spend } = await step('expiry', () => planExchange(token, client, service));
     return {

@@ -283,6 +283,16 @@ describe('a contradiction is refused:', () => {
       'resource must have each URI once',
     ],
     [
+      'a resource twice, in two writings',
+      { ...web, resource: ['https://a.example', 'https://b.example', { uri: 'HTTPS://A.example:443/', scope: 'a' }] },
+      'resource has https://a.example and HTTPS://A.example:443/, which are the same URI (RFC 3986 section 6.2)',
+    ],
+    [
+      'a client that is its own resource, in another writing',
+      { ...job, client_id: 'https://reports.example/' },
+      'client_id must not be one of resource',
+    ],
+    [
       'a protocol scope of one resource',
       { ...web, resource: [{ uri: 'https://a.example', scope: 'a openid' }] },
       'resource must not tie openid, profile, email, offline_access to one URI: they belong in scope',
