@@ -3,7 +3,7 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Exchange, Exchanged } from '../support/exchange.ts';
-import { checkAnswers, headerValue, query, text, timeout } from '../support/hostile.ts';
+import { checkAnswers, headerValue, query, text } from '../support/hostile.ts';
 import { linksOf } from '../support/page.ts';
 import { formOf } from '../support/person.ts';
 import { challenge, issuer, type TestServer } from '../support/server.ts';
@@ -119,7 +119,7 @@ function requestOf(drawn: typeof request extends fc.Arbitrary<infer T> ? T : nev
   return { method, path, headers: [...headers, ['Content-Type', 'application/x-www-form-urlencoded']], body: encoded };
 }
 
-it('whatever comes is answered', { timeout: 2 * timeout }, async () => {
+it('whatever comes is answered', async () => {
   let hasSession = false;
   await checkAnswers(
     server,

@@ -9,7 +9,6 @@ import { redeem, refresh } from '../support/grants.ts';
 import { expectRefusal, expectTokens } from '../support/request.ts';
 
 const isLong = Boolean(process.env.LONG);
-const timeout = isLong ? 600_000 : 120_000;
 const scope = 'reports.read reports.write';
 
 let world: World;
@@ -26,25 +25,21 @@ describe('the life of a grant', () => {
     events: fc.commands(commands, { maxCommands: 30, size: 'max' }),
   });
 
-  it(
-    'goes as the model has it, whoever asks, whatever fails and however the clock steps',
-    async () => {
-      await fc.assert(
-        fc.asyncProperty(life, async ({ player, hasChallenge, isRedeemed, events }) => {
-          let played: Model | undefined;
-          await fc.asyncModelRun(async () => {
-            const model = await begin(world, player, hasChallenge);
-            if (isRedeemed) await plainRedemption.run(model, world);
-            played = model;
-            return { model, real: world };
-          }, events);
-          expect(played && brokenPromise(played)).toBeUndefined();
-        }),
-        { numRuns: isLong ? 3_000 : 150 },
-      );
-    },
-    timeout,
-  );
+  it('goes as the model has it, whoever asks, whatever fails and however the clock steps', async () => {
+    await fc.assert(
+      fc.asyncProperty(life, async ({ player, hasChallenge, isRedeemed, events }) => {
+        let played: Model | undefined;
+        await fc.asyncModelRun(async () => {
+          const model = await begin(world, player, hasChallenge);
+          if (isRedeemed) await plainRedemption.run(model, world);
+          played = model;
+          return { model, real: world };
+        }, events);
+        expect(played && brokenPromise(played)).toBeUndefined();
+      }),
+      { numRuns: isLong ? 3_000 : 150 },
+    );
+  });
 });
 
 describe('a thief with a refresh token', () => {
@@ -57,39 +52,35 @@ describe('a thief with a refresh token', () => {
     sleep: fc.nat(lifetimes.refresh * 2),
   });
 
-  it(
-    'is found out when the other party refreshes outside the window, asleep or not',
-    async () => {
-      const asRotating = { client_id: 'rotating' };
-      await fc.assert(
-        fc.asyncProperty(theft, async ({ before, pauses, sleep }) => {
-          fc.pre(pauses.length > 1 || sleep >= 30);
-          fc.pre(pauses.reduce((sum, pause) => sum + pause, sleep) < lifetimes.grant);
-          rewind(world);
-          const next = async (token: string) => {
-            const answer = await refresh(world.server, token, asRotating);
-            expectTokens(answer, scope, { refreshToken: true, expiresIn: expect.any(Number) });
-            return answer.json.refresh_token as string;
-          };
-          const code = await world.server.issueCode('rotating');
-          let shared: string = (await redeem(world.server, code, asRotating)).json.refresh_token;
-          for (let times = 0; times < before; times += 1) shared = await next(shared);
+  it('is found out when the other party refreshes outside the window, asleep or not', async () => {
+    const asRotating = { client_id: 'rotating' };
+    await fc.assert(
+      fc.asyncProperty(theft, async ({ before, pauses, sleep }) => {
+        fc.pre(pauses.length > 1 || sleep >= 30);
+        fc.pre(pauses.reduce((sum, pause) => sum + pause, sleep) < lifetimes.grant);
+        rewind(world);
+        const next = async (token: string) => {
+          const answer = await refresh(world.server, token, asRotating);
+          expectTokens(answer, scope, { refreshToken: true, expiresIn: expect.any(Number) });
+          return answer.json.refresh_token as string;
+        };
+        const code = await world.server.issueCode('rotating');
+        let shared: string = (await redeem(world.server, code, asRotating)).json.refresh_token;
+        for (let times = 0; times < before; times += 1) shared = await next(shared);
 
-          const chain = [shared];
-          for (const pause of pauses) {
-            pass(world, pause);
-            chain.push(await next(chain.at(-1) ?? ''));
-          }
-          pass(world, sleep);
-          const comesBack = await refresh(world.server, shared, asRotating);
-          expectRefusal(comesBack, 'RefreshTokenReused', 'Its grant is now revoked');
-          for (const token of chain) {
-            expectRefusal(await refresh(world.server, token, asRotating), 'GrantRevoked', 'has been revoked');
-          }
-        }),
-        { numRuns: isLong ? 5_000 : 60 },
-      );
-    },
-    timeout,
-  );
+        const chain = [shared];
+        for (const pause of pauses) {
+          pass(world, pause);
+          chain.push(await next(chain.at(-1) ?? ''));
+        }
+        pass(world, sleep);
+        const comesBack = await refresh(world.server, shared, asRotating);
+        expectRefusal(comesBack, 'RefreshTokenReused', 'Its grant is now revoked');
+        for (const token of chain) {
+          expectRefusal(await refresh(world.server, token, asRotating), 'GrantRevoked', 'has been revoked');
+        }
+      }),
+      { numRuns: isLong ? 5_000 : 60 },
+    );
+  });
 });

@@ -16,7 +16,6 @@ import { expectIntrospection, expectRevoked } from '../support/request.ts';
 import { inTurns } from '../support/turns.ts';
 
 const isLong = Boolean(process.env.LONG);
-const timeout = isLong ? 600_000 : 120_000;
 
 let world: World;
 beforeAll(async () => {
@@ -67,31 +66,27 @@ describe('a revocation, whatever came before it', () => {
     hint,
   });
 
-  it(
-    'leaves nothing of the grant, and all of another one',
-    async () => {
-      await fc.assert(
-        fc.asyncProperty(history, async ({ player: { id }, pauses, kind, back, sleep, hint: token_type_hint }) => {
-          const other = await begin(id, []);
-          const held = await begin(id, pauses);
-          const newest = held.refresh.at(-1) ?? '';
-          pass(world, sleep);
-          // It could go on.
-          expect((await introspect(world.server, newest, { client_id: id })).json.active).toBe(true);
-          const by = held[kind].at(-1 - (back % held[kind].length)) ?? '';
-          expectRevoked(await revoke(world.server, by, { client_id: id, token_type_hint }));
-          await expectDead([...held.access, ...held.refresh], id);
-          rewind(world);
-          await expectDead([...held.access, ...held.refresh], id);
-          for (const token of [...other.access, ...other.refresh]) {
-            expect((await introspect(world.server, token, { client_id: id })).json.active).toBe(true);
-          }
-        }),
-        { numRuns: isLong ? 500 : 40 },
-      );
-    },
-    timeout,
-  );
+  it('leaves nothing of the grant, and all of another one', async () => {
+    await fc.assert(
+      fc.asyncProperty(history, async ({ player: { id }, pauses, kind, back, sleep, hint: token_type_hint }) => {
+        const other = await begin(id, []);
+        const held = await begin(id, pauses);
+        const newest = held.refresh.at(-1) ?? '';
+        pass(world, sleep);
+        // It could go on.
+        expect((await introspect(world.server, newest, { client_id: id })).json.active).toBe(true);
+        const by = held[kind].at(-1 - (back % held[kind].length)) ?? '';
+        expectRevoked(await revoke(world.server, by, { client_id: id, token_type_hint }));
+        await expectDead([...held.access, ...held.refresh], id);
+        rewind(world);
+        await expectDead([...held.access, ...held.refresh], id);
+        for (const token of [...other.access, ...other.refresh]) {
+          expect((await introspect(world.server, token, { client_id: id })).json.active).toBe(true);
+        }
+      }),
+      { numRuns: isLong ? 500 : 40 },
+    );
+  });
 });
 
 describe('a revocation while others ask', () => {
@@ -140,39 +135,35 @@ describe('a revocation while others ask', () => {
     };
   }
 
-  it(
-    'holds against all of them when it is answered, and when it is sent again if it is not',
-    async () => {
-      await fc.assert(
-        fc.asyncProperty(plan, async ({ player: { id }, kind, revokerFault, others, picks }) => {
-          fc.pre(id !== 'strict' || others.filter(({ does }) => does === 'refresh').length <= 1);
-          const held = await begin(id, []);
-          const [access = '', refreshToken = ''] = [...held.access, ...held.refresh];
-          const by = kind === 'access' ? access : refreshToken;
-          const callers: readonly Caller[] = [{ does: 'revoke', fault: revokerFault }, ...others];
-          let step = 0;
-          const { results, order } = await inTurns(
-            world.store,
-            callers.map((each) => asking(each, each.does === 'introspect' ? access : by, refreshToken, id)),
-            (count) => (picks[step++ % picks.length] ?? 0) % count,
-          );
-          const end = order.indexOf(0);
-          for (const [index, { status, isActive, tokens }] of results.entries()) {
-            const { does = 'revoke', fault = 'none' } = callers[index] ?? {};
-            const isLost = fault === 'unreached' || fault === 'answer lost';
-            const expected = does === 'refresh' ? [200, 400] : [200];
-            expect(isLost ? [503, ...expected] : expected).toContain(status);
-            // A revocation that never reached the store has no turn.
-            const isLater = end >= 0 && order.indexOf(index) > end;
-            if (isLater) expect([isActive ?? false, tokens]).toEqual([false, []]);
-          }
-          const [{ status } = { status: 0 }] = results;
-          if (status !== 200) expectRevoked(await revoke(world.server, by, { client_id: id }));
-          await expectDead([access, refreshToken, ...results.flatMap(({ tokens }) => tokens)], id);
-        }),
-        { numRuns: isLong ? 2_000 : 120 },
-      );
-    },
-    timeout,
-  );
+  it('holds against all of them when it is answered, and when it is sent again if it is not', async () => {
+    await fc.assert(
+      fc.asyncProperty(plan, async ({ player: { id }, kind, revokerFault, others, picks }) => {
+        fc.pre(id !== 'strict' || others.filter(({ does }) => does === 'refresh').length <= 1);
+        const held = await begin(id, []);
+        const [access = '', refreshToken = ''] = [...held.access, ...held.refresh];
+        const by = kind === 'access' ? access : refreshToken;
+        const callers: readonly Caller[] = [{ does: 'revoke', fault: revokerFault }, ...others];
+        let step = 0;
+        const { results, order } = await inTurns(
+          world.store,
+          callers.map((each) => asking(each, each.does === 'introspect' ? access : by, refreshToken, id)),
+          (count) => (picks[step++ % picks.length] ?? 0) % count,
+        );
+        const end = order.indexOf(0);
+        for (const [index, { status, isActive, tokens }] of results.entries()) {
+          const { does = 'revoke', fault = 'none' } = callers[index] ?? {};
+          const isLost = fault === 'unreached' || fault === 'answer lost';
+          const expected = does === 'refresh' ? [200, 400] : [200];
+          expect(isLost ? [503, ...expected] : expected).toContain(status);
+          // A revocation that never reached the store has no turn.
+          const isLater = end >= 0 && order.indexOf(index) > end;
+          if (isLater) expect([isActive ?? false, tokens]).toEqual([false, []]);
+        }
+        const [{ status } = { status: 0 }] = results;
+        if (status !== 200) expectRevoked(await revoke(world.server, by, { client_id: id }));
+        await expectDead([access, refreshToken, ...results.flatMap(({ tokens }) => tokens)], id);
+      }),
+      { numRuns: isLong ? 2_000 : 120 },
+    );
+  });
 });

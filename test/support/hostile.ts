@@ -10,9 +10,6 @@ import type { TestServer } from './server.ts';
 
 const numRuns = process.env.LONG ? 3_000 : 150;
 
-/** Milliseconds. */
-export const timeout = process.env.LONG ? 600_000 : 30_000;
-
 /** Sends requests one after another on one connection, which lives on. Each answer is tokens or a refusal, and nothing else. */
 export async function checkAnswers<T>(
   server: TestServer,

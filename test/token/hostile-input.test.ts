@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { paths } from '../../shared/http/paths.ts';
 import type { Exchange, Exchanged } from '../support/exchange.ts';
-import { checkAnswers, headerValue, query, text, timeout } from '../support/hostile.ts';
+import { checkAnswers, headerValue, query, text } from '../support/hostile.ts';
 import { expectTokens, jobBasic } from '../support/request.ts';
 import { startServer, type TestServer } from '../support/server.ts';
 
@@ -48,26 +48,21 @@ const value = fc.oneof(
 );
 
 describe('is answered with tokens or a refusal, and the connection lives on', () => {
-  it('any bytes as the body', { timeout }, () =>
-    check(fc.uint8Array({ maxLength: 2000 }), (body) => ({ headers: headers(jobBasic), body })),
-  );
+  it('any bytes as the body', () =>
+    check(fc.uint8Array({ maxLength: 2000 }), (body) => ({ headers: headers(jobBasic), body })));
 
-  it('any text after a right request', { timeout }, () =>
-    check(fc.oneof(text, query), (tail) => ({ headers: headers(jobBasic), body: `${right}&${tail}` })),
-  );
+  it('any text after a right request', () =>
+    check(fc.oneof(text, query), (tail) => ({ headers: headers(jobBasic), body: `${right}&${tail}` })));
 
-  it('any form (TE-27, TE-28)', { timeout }, () =>
-    check(fc.array(fc.tuple(name, value), { maxLength: 8 }), (form) => asJob(form)),
-  );
+  it('any form (TE-27, TE-28)', () => check(fc.array(fc.tuple(name, value), { maxLength: 8 }), (form) => asJob(form)));
 
-  it('any form with each name once, as the public client (TE-27)', { timeout }, () =>
+  it('any form with each name once, as the public client (TE-27)', () =>
     check(fc.uniqueArray(fc.tuple(name, value), { selector: ([each]) => each, maxLength: 8 }), (form) => {
       const { body = '' } = asJob([...form.filter(([each]) => each !== 'client_id'), ['client_id', 'native']]);
       return { headers: headers('').slice(1), body };
-    }),
-  );
+    }));
 
-  it('any Authorization header', { timeout }, () => {
+  it('any Authorization header', () => {
     const basicValue = fc.uint8Array({ maxLength: 100 }).map((bytes) => Buffer.from(bytes).toString('base64'));
     const pair = fc.tuple(text, text).map(([id, secret]) => Buffer.from(`${id}:${secret}`).toString('base64'));
     const scheme = fc.constantFrom('Basic', 'basic', 'Basic ', 'Bearer', 'Digest', 'DPoP', '');
@@ -75,29 +70,27 @@ describe('is answered with tokens or a refusal, and the connection lives on', ()
     return check(fc.oneof(headerValue, credentials), (given) => ({ headers: headers(given), body: right }));
   });
 
-  it('any scope (TE-108)', { timeout }, () =>
+  it('any scope (TE-108)', () =>
     check(fc.oneof(text, query), (scope) =>
       asJob([
         ['grant_type', 'client_credentials'],
         ['scope', scope],
       ]),
-    ),
-  );
+    ));
 
-  it('any resource (TE-111)', { timeout }, () => {
+  it('any resource (TE-111)', () => {
     const resource = fc.oneof(text, fc.webUrl({ withQueryParameters: true, withFragments: true }), query);
     return check(fc.array(resource, { minLength: 1, maxLength: 3 }), (resources) =>
       asJob([['grant_type', 'client_credentials'], ...resources.map((each) => ['resource', each] as const)]),
     );
   });
 
-  it('any grant type, however long (TE-95)', { timeout }, () =>
+  it('any grant type, however long (TE-95)', () =>
     check(fc.tuple(text, fc.integer({ min: 1, max: 100 })), ([type, times]) =>
       asJob([['grant_type', type.repeat(times)]]),
-    ),
-  );
+    ));
 
-  it('any Content-Type', { timeout }, () => {
+  it('any Content-Type', () => {
     const form = fc.tuple(fc.constantFrom(';', '; charset=', ',', ' '), headerValue);
     const type = fc.oneof(
       headerValue,
@@ -106,11 +99,10 @@ describe('is answered with tokens or a refusal, and the connection lives on', ()
     return check(type, (given) => ({ headers: headers(jobBasic, given), body: right }));
   });
 
-  it('any query', { timeout }, () =>
-    check(query, (given) => ({ path: `/token?${given}`, headers: headers(jobBasic), body: right })),
-  );
+  it('any query', () =>
+    check(query, (given) => ({ path: `/token?${given}`, headers: headers(jobBasic), body: right })));
 
-  it('any ids', { timeout }, () => {
+  it('any ids', () => {
     const id = fc.oneof(
       headerValue,
       fc.uuid(),
@@ -123,7 +115,7 @@ describe('is answered with tokens or a refusal, and the connection lives on', ()
     }));
   });
 
-  it('any other header, which changes nothing', { timeout }, () => {
+  it('any other header, which changes nothing', () => {
     const known = ['Cookie', 'Origin', 'Accept', 'Range', 'If-None-Match', 'Content-Encoding', 'X-Original-URL'];
     const forwarded = ['Forwarded', 'X-Forwarded-Host', 'X-Forwarded-Proto', 'X-HTTP-Method-Override'];
     const header = fc.constantFrom(...known, ...forwarded, ...Object.getOwnPropertyNames(Object.prototype));
@@ -134,7 +126,7 @@ describe('is answered with tokens or a refusal, and the connection lives on', ()
     );
   });
 
-  it('any query at any endpoint', { timeout }, () =>
+  it('any query at any endpoint', () =>
     check(
       fc.tuple(
         fc.constantFrom(...Object.values(paths)),
@@ -150,10 +142,9 @@ describe('is answered with tokens or a refusal, and the connection lives on', ()
         if (json?.error)
           expect(json.error_description).toMatch(/^AADSTS\d{5,7}: [\x20-\x21\x23-\x5b\x5d-\x7e]{1,400}$/);
       },
-    ),
-  );
+    ));
 
-  it('any method that is registered', { timeout }, () => {
+  it('any method that is registered', () => {
     const method = fc.constantFrom('GET', 'PUT', 'PATCH', 'DELETE');
     return check(fc.tuple(method, fc.uint8Array()), ([given, body]) => ({
       method: given,

@@ -1,6 +1,6 @@
 // Tokens made up, and real ones damaged or with another header: refused as what they are, and never a fault.
 import { afterAll, beforeAll, describe, it } from 'vitest';
-import { checkAnswers, timeout } from '../support/hostile.ts';
+import { checkAnswers } from '../support/hostile.ts';
 import { hostileToken } from '../support/hostile-token.ts';
 import { expectRefusal, expectTokens, postToken } from '../support/request.ts';
 import { startServer, type TestServer, verifier } from '../support/server.ts';
@@ -37,11 +37,11 @@ async function checkToken(name: 'code' | 'refresh_token', request: Record<string
 }
 
 describe('is refused, and the real one works after it', () => {
-  it('any code, and what is left of a real one (TE-60)', { timeout }, async () => {
+  it('any code, and what is left of a real one (TE-60)', async () => {
     await checkToken('code', await codeRequest());
   });
 
-  it('any refresh token, and what is left of a real one (TE-77)', { timeout }, async () => {
+  it('any refresh token, and what is left of a real one (TE-77)', async () => {
     const { json } = await postToken(server, await codeRequest());
     const { refresh_token } = json;
     await checkToken('refresh_token', { grant_type: 'refresh_token', client_id: 'native', refresh_token });

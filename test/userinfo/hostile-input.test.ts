@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Exchanged } from '../support/exchange.ts';
-import { checkAnswers, headerValue, query, text, timeout } from '../support/hostile.ts';
+import { checkAnswers, headerValue, query, text } from '../support/hostile.ts';
 import { startServer, type TestServer } from '../support/server.ts';
 
 let server: TestServer;
@@ -24,7 +24,7 @@ const method = fc.constantFrom('GET', 'POST');
 const form = ['Content-Type', 'application/x-www-form-urlencoded'] as const;
 
 describe('whatever comes is refused', () => {
-  it('in the header', { timeout }, () => {
+  it('in the header', () => {
     const value = fc.oneof(
       headerValue,
       headerValue.map((rest) => `Bearer ${rest}`),
@@ -38,7 +38,7 @@ describe('whatever comes is refused', () => {
     );
   });
 
-  it('in a form', { timeout }, () =>
+  it('in a form', () =>
     checkAnswers(
       server,
       fc.oneof(
@@ -47,10 +47,9 @@ describe('whatever comes is refused', () => {
       ),
       (body) => ({ method: 'POST', path, headers: [form], body }),
       expectNothingTold,
-    ),
-  );
+    ));
 
-  it('in the URL', { timeout }, () =>
+  it('in the URL', () =>
     checkAnswers(
       server,
       fc.tuple(
@@ -59,6 +58,5 @@ describe('whatever comes is refused', () => {
       ),
       ([verb, given]) => ({ method: verb, path: `${path}?${given}`, headers: [] }),
       expectNothingTold,
-    ),
-  );
+    ));
 });
