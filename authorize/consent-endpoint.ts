@@ -7,7 +7,7 @@ import type { Endpoint } from '../shared/http/endpoint.ts';
 import { rememberConsent } from '../shared/records/consents.ts';
 import type { Service } from '../shared/service.ts';
 import { authorizeAddress } from './address.ts';
-import { type ConsentForm, isWithin } from './consent-form.ts';
+import { type ConsentForm, isShown } from './consent-form.ts';
 import { readSent } from './page-address.ts';
 import { proceed, proceedSteps } from './proceed.ts';
 import { type AuthorizationRequest, readAuthorizationRequest, requestSteps, sending } from './request.ts';
@@ -47,7 +47,7 @@ export const consentEndpoint: Endpoint = {
         : sending(authorization.sendTo, () => proceed(authorization, { request, session, passed: {} }, service));
     }
     // Nobody was asked for more than the page has shown. A no is for everything.
-    const isAsked = sent.decision !== 'allow' || isWithin(authorization.scope, content.scope);
+    const isAsked = sent.decision !== 'allow' || isShown(authorization, content);
     if (!session || !isOfSession || !isAsked) {
       return seeOther(authorizeAddress(content.parameters, service.settings.issuer));
     }
@@ -60,7 +60,7 @@ export const consentEndpoint: Endpoint = {
 
 /** @throws OAuthError AccessDenied */
 async function takeDecision(
-  { client, scope }: AuthorizationRequest,
+  { client, access }: AuthorizationRequest,
   { subject }: Session,
   { decision }: Sent,
   { store, note }: Service,
@@ -68,5 +68,5 @@ async function takeDecision(
   note({ subject });
   // Whatever is not a yes is a no.
   if (decision !== 'allow') throw new OAuthError('AccessDenied', 'The user did not allow what the app asked for.');
-  if (client.requiresConsent) await rememberConsent(subject, client.id, scope, store);
+  if (client.requiresConsent) await rememberConsent(subject, client, access, store);
 }

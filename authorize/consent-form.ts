@@ -1,15 +1,18 @@
 import { browserId } from '../shared/browser/browser-id.ts';
 import { sealForm } from '../shared/browser/form-token.ts';
+import { type Access, isWithin } from '../shared/clients/access.ts';
 import type { EndpointRequest } from '../shared/http/endpoint.ts';
 import type { Service } from '../shared/service.ts';
 import type { Passed } from './next-step.ts';
-import type { AuthorizationParameters } from './request.ts';
+import type { AuthorizationParameters, AuthorizationRequest } from './request.ts';
 
 /** What the consent page sends along. */
 export interface ConsentForm {
   readonly parameters: AuthorizationParameters;
-  /** What the user is asked for. The request may name none, and the client's record say another one by then. */
-  readonly scope: readonly string[];
+  /** What the page shows. The request may name none of it, and the client's record say something else by then. */
+  readonly access: readonly Access[];
+  /** Of the client that the page names. */
+  readonly registration: string;
   /** The id of the session of whoever is asked. */
   readonly session: string;
   readonly passed: Passed;
@@ -20,6 +23,7 @@ export function sealConsent(content: ConsentForm, { headers }: EndpointRequest, 
   return sealForm('consent', content, browserId(headers, service.settings).id, service);
 }
 
-export function isWithin(scope: readonly string[], other: readonly string[]): boolean {
-  return scope.every((each) => other.includes(each));
+/** Whether the page has shown everything that the request is for. */
+export function isShown({ access, client }: AuthorizationRequest, form: ConsentForm): boolean {
+  return client.registration === form.registration && isWithin(access, form.access);
 }

@@ -1,4 +1,5 @@
 // What has to happen before an authorization request gets its code. Pure rules.
+import { type Access, isWithin } from '../shared/clients/access.ts';
 import { normaliseUsername } from '../shared/users/user.ts';
 import type { AuthorizationRequest } from './request.ts';
 
@@ -15,13 +16,13 @@ export interface Passed {
 export interface KnownUser {
   /** Of the session, when there is one that counts for this client. */
   readonly session: { readonly username: string; readonly authTime: number } | undefined;
-  /** The scopes that the user has agreed to before. */
-  readonly consented: readonly string[];
+  /** What the user has agreed to before. */
+  readonly consented: readonly Access[];
   /** Seconds since the epoch. */
   readonly now: number;
 }
 
-type Asked = Pick<AuthorizationRequest, 'client' | 'scope' | 'prompt' | 'maxAge' | 'isNative' | 'parameters'>;
+type Asked = Pick<AuthorizationRequest, 'client' | 'access' | 'prompt' | 'maxAge' | 'isNative' | 'parameters'>;
 
 export function nextStep(request: Asked, known: KnownUser, passed: Passed): NextStep {
   const { session } = known;
@@ -39,9 +40,9 @@ function needsFreshSignIn({ prompt, maxAge }: Asked, authTime: number, now: numb
   return prompt.includes('login') || maxAge === 0 || (maxAge !== undefined && now - authTime > maxAge);
 }
 
-function isConsentDue({ client, scope, prompt }: Asked, consented: readonly string[]): boolean {
+function isConsentDue({ client, access, prompt }: Asked, consented: readonly Access[]): boolean {
   if (prompt.includes('consent')) return true;
-  return client.requiresConsent && scope.some((each) => !consented.includes(each));
+  return client.requiresConsent && !isWithin(access, consented);
 }
 
 /** Whether it is not said yet which account is meant. */

@@ -81,7 +81,7 @@ async function nextOf(
   const { client } = authorization;
   // The store is asked for clients alone whose users are asked.
   const consented = client.requiresConsent
-    ? await step('consent', () => findConsent(session.subject, client.id, store))
+    ? await step('consent', () => findConsent(session.subject, client, store))
     : undefined;
   return nextStep(authorization, { session, consented: consented ?? [], now: seconds(clock) }, passed);
 }

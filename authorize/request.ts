@@ -1,4 +1,5 @@
 // What an app asks for when it sends the browser here (RFC 6749 §4.1.1). First where the answer may go, then everything else.
+import type { Access } from '../shared/clients/access.ts';
 import type { Client } from '../shared/clients/client.ts';
 import { findRedirectUri, isNativeRedirectUri } from '../shared/clients/redirect-uri.ts';
 import { splitScope } from '../shared/clients/scope.ts';
@@ -51,6 +52,8 @@ export interface AuthorizationRequest {
   readonly isNative: boolean;
   readonly scope: readonly string[];
   readonly resources: readonly string[];
+  /** The same together: which scopes at which resources. */
+  readonly access: readonly Access[];
   readonly prompt: readonly string[];
   /** Seconds. */
   readonly maxAge: number | undefined;

@@ -1,4 +1,5 @@
 // Which scope and which resources a code is for (RFC 6749 §3.3, RFC 8707 §2.1).
+import { accessOf } from '../shared/clients/access.ts';
 import type { Client } from '../shared/clients/client.ts';
 import { agreeResources, userResources } from '../shared/clients/resource.ts';
 import { availableScope, defaultScope, grantScope } from '../shared/clients/scope.ts';
@@ -13,10 +14,11 @@ export function requestedAccess(
   { scope, resource = [] }: AuthorizationParameters,
   client: Client,
   { step, settings: { issuer } }: Pick<Service, 'step' | 'settings'>,
-): Pick<AuthorizationRequest, 'scope' | 'resources'> {
+): Pick<AuthorizationRequest, 'scope' | 'resources' | 'access'> {
   const resources = step('resource', () => agreeResources(resource, client, issuer));
   const targets = userResources(client, issuer).filter(({ uri }) => resources.includes(uri));
   const available = [...new Set(targets.flatMap((target) => availableScope(client, target)))];
   const fallback = defaultScope(client, resource, targets);
-  return { scope: step('scope', () => grantScope(scope, available, fallback, client)), resources };
+  const agreed = { scope: step('scope', () => grantScope(scope, available, fallback, client)), resources };
+  return { ...agreed, access: accessOf(client, agreed, issuer) };
 }

@@ -1,11 +1,15 @@
 // The page that asks the user, at an address of its own where there is room for one.
 import type { Session } from '../shared/browser/session.ts';
+import { isWithin } from '../shared/clients/access.ts';
+import type { Client } from '../shared/clients/client.ts';
+import { destinationOf } from '../shared/clients/redirect-uri.ts';
+import { userinfoUri } from '../shared/clients/resource.ts';
 import type { Language } from '../shared/html/language.ts';
 import { type Answer, seeOther } from '../shared/http/answer.ts';
 import type { EndpointRequest } from '../shared/http/endpoint.ts';
 import type { Service } from '../shared/service.ts';
 import { addressIn, longestAddress } from './address.ts';
-import { type ConsentForm, isWithin, sealConsent } from './consent-form.ts';
+import { type ConsentForm, isShown, sealConsent } from './consent-form.ts';
 import type { Passed } from './next-step.ts';
 import { pageAddress, pageAddressIn } from './page-address.ts';
 import { consentPage } from './pages/consent-page.ts';
@@ -22,8 +26,9 @@ export async function goToConsent(
   }: { readonly request: EndpointRequest; readonly session: Session; readonly passed: Passed },
   service: Service,
 ): Promise<Answer> {
-  const { parameters, scope } = authorization;
-  const content: ConsentForm = { parameters, scope, session: session.id, passed };
+  const { parameters, access, client } = authorization;
+  const { registration } = client;
+  const content: ConsentForm = { parameters, access, registration, session: session.id, passed };
   const { address, form, cookies } = await pageAddress('consent', content, request, service);
   if (address.length <= longestAddress) return { ...seeOther(address), cookies };
   // A long state, hint and scope together have no room in an address.
@@ -37,22 +42,29 @@ interface Shown {
 }
 
 export async function showConsent(
-  { parameters, client, scope }: AuthorizationRequest,
+  authorization: AuthorizationRequest,
   session: Session,
   { sent, content }: Shown,
   request: EndpointRequest,
   service: Service,
 ): Promise<Answer> {
   const { settings } = service;
-  const isSame = isWithin(scope, content.scope) && isWithin(content.scope, scope);
+  const { parameters, client, sendTo, access } = authorization;
+  const isSame = isShown(authorization, content) && isWithin(content.access, access);
+  const { registration } = client;
   // The instance that sent the browser here may have another record of the client: the form says what the page shows.
-  const form = isSame ? (sent.form ?? '') : await sealConsent({ ...content, scope }, request, service);
+  const form = isSame ? (sent.form ?? '') : await sealConsent({ ...content, access, registration }, request, service);
   const language = readerLanguage(sent.ui_locales ?? parameters.ui_locales, request);
   return consentPage({
     language,
     brand: settings.brand,
     clientName: client.name,
-    scopes: scope.map((each) => ({ scope: each, description: describe(each, client.scopeDescriptions, language) })),
+    destination: destinationOf(sendTo.redirectUri),
+    access: access.map(({ resource, scope }) => ({
+      resource: resource === userinfoUri(settings.issuer) ? undefined : resource,
+      scopes: scope.map((each) => ({ scope: each, description: describe(each, client.scopeDescriptions, language) })),
+    })),
+    longestAccess: longestAccess(client),
     userName: session.name ?? session.username,
     form,
     linkTo(other) {
@@ -60,6 +72,11 @@ export async function showConsent(
       return address.length <= longestAddress ? address : addressIn(other, parameters, settings.issuer);
     },
   });
+}
+
+/** Seconds. */
+function longestAccess({ grantTypes, grantLifetime, accessTokenLifetime }: Client): number {
+  return grantTypes.includes('refresh_token') ? grantLifetime : accessTokenLifetime;
 }
 
 /** RFC 7591 §2.2: with the language's tag, else without one. */

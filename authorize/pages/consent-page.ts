@@ -1,11 +1,19 @@
 // Where a person decides what a client may have.
+import type { Destination } from '../../shared/clients/redirect-uri.ts';
 import type { Brand } from '../../shared/html/brand.ts';
 import { type Html, html } from '../../shared/html/html.ts';
 import type { Language } from '../../shared/html/language.ts';
 import { pageAnswer } from '../../shared/html/page.ts';
-import { strangerText } from '../../shared/html/stranger.ts';
+import { strangerHost, strangerText } from '../../shared/html/stranger.ts';
 import type { Answer } from '../../shared/http/answer.ts';
 import { type Texts, texts } from '../texts/texts.ts';
+
+/** What is asked for at one resource. */
+interface AskedAccess {
+  /** Undefined for the user's account at this server. */
+  readonly resource: string | undefined;
+  readonly scopes: readonly AskedScope[];
+}
 
 interface AskedScope {
   readonly scope: string;
@@ -17,7 +25,11 @@ export interface ConsentPage {
   readonly language: Language;
   readonly brand: Brand;
   readonly clientName: string;
-  readonly scopes: readonly AskedScope[];
+  /** Where the browser is sent when the user has decided; undefined where it is nowhere. */
+  readonly destination: Destination | undefined;
+  readonly access: readonly AskedAccess[];
+  /** Seconds: the end of what is agreed to. */
+  readonly longestAccess: number;
   readonly userName: string;
   /** The form token, sent back as `form`. */
   readonly form: string;
@@ -27,7 +39,7 @@ export interface ConsentPage {
 
 /** Its form is sent by POST to `consent` beside the page, with `decision=allow` or `decision=deny`. */
 export function consentPage(page: ConsentPage): Answer {
-  const { language, brand, clientName, userName, scopes, form } = page;
+  const { language, brand, clientName, destination, access, longestAccess, userName, form } = page;
   const { consent, languages } = texts[language];
   return pageAnswer({
     language,
@@ -39,7 +51,8 @@ export function consentPage(page: ConsentPage): Answer {
     formAction: 'any',
     main: html`<h1>${consent.title}</h1>
 <p class="lead">${consent.asks(strangerText(clientName))}</p>
-${permissions(scopes, consent)}
+${destination && sentTo(destination, consent)}<p>${consent.permissions}</p>
+${access.map((each) => permissions(each, consent))}<p>${consent.lasts(longestAccess)}</p>
 <p class="quiet">${consent.signedInAs(strangerText(userName))}</p>
 <form method="post" action="consent">
 <input type="hidden" name="form" value="${form}">
@@ -51,10 +64,16 @@ ${permissions(scopes, consent)}
   });
 }
 
-function permissions(scopes: readonly AskedScope[], consent: Texts['consent']): Html {
-  return html`<p>${consent.permissions}</p>
-<ul>
-${scopes.map((asked) => html`<li>${inWords(asked, consent)}</li>\n`)}</ul>`;
+function sentTo({ kind, name }: Destination, consent: Texts['consent']): Html {
+  return html`<p>${consent.sentTo[kind](html`<strong>${strangerHost(name)}</strong>`)}</p>\n`;
+}
+
+function permissions({ resource, scopes }: AskedAccess, consent: Texts['consent']): Html {
+  const items = scopes.length > 0 ? scopes.map((asked) => inWords(asked, consent)) : [html`${consent.noScope}`];
+  const at = resource === undefined ? undefined : consent.at(html`<code>${strangerText(resource)}</code>`);
+  return html`${at && html`<p>${at}</p>\n`}<ul>
+${items.map((item) => html`<li>${item}</li>\n`)}</ul>
+`;
 }
 
 function inWords({ scope, description }: AskedScope, { scopes, otherScope }: Texts['consent']): Html {

@@ -1,5 +1,13 @@
+import { type DurationWords, duration } from '../../shared/html/duration.ts';
 import { html } from '../../shared/html/html.ts';
 import type { Texts } from './texts.ts';
+
+const words: DurationWords = {
+  day: { one: 'day', other: 'days' },
+  hour: { one: 'hour', other: 'hours' },
+  minute: { one: 'minute', other: 'minutes' },
+  and: 'and',
+};
 
 export const en: Texts = {
   languages: 'Languages',
@@ -22,6 +30,11 @@ export const en: Texts = {
     title: 'Allow access?',
     asks: (client) => html`${client} asks for access to your account.`,
     signedInAs: (name) => html`You are signed in as ${name}.`,
+    sentTo: {
+      web: (host) => html`You are then sent to ${host}.`,
+      loopback: (host) => html`You are then sent to a program on this device, at ${host}.`,
+      private: (scheme) => html`You are then sent to an app on this device that opens links of ${scheme}.`,
+    },
     permissions: 'If you allow it, the app may:',
     scopes: {
       openid: 'Recognise you when you sign in',
@@ -29,6 +42,9 @@ export const en: Texts = {
       email: 'See your e-mail address',
       offline_access: 'Keep this access when you are not using it',
     },
+    at: (resource) => html`At ${resource}:`,
+    noScope: 'Recognise you there',
+    lasts: (seconds) => `This access lasts for up to ${duration(seconds, 'en', words)}.`,
     otherScope: 'Use this permission:',
     allow: 'Allow',
     deny: 'Do not allow',

@@ -1,9 +1,18 @@
+import { type DurationWords, duration } from '../../shared/html/duration.ts';
 import { html } from '../../shared/html/html.ts';
 import type { Texts } from './texts.ts';
 
 /** Galotne pēc skaitļa: pēc 1, 21, 31 minūtes, bet pēc 2, 10, 11 minūtēm. */
 const after = (minutes: number) =>
   `pēc ${minutes} ${minutes % 10 === 1 && minutes % 100 !== 11 ? 'minūtes' : 'minūtēm'}`;
+
+/** In the accusative. Numbers such as 11 and 90 have the plural, 21 has the singular. */
+const words: DurationWords = {
+  day: { one: 'dienu', other: 'dienas' },
+  hour: { one: 'stundu', other: 'stundas' },
+  minute: { one: 'minūti', other: 'minūtes' },
+  and: 'un',
+};
 
 export const lv: Texts = {
   languages: 'Valodas',
@@ -26,6 +35,11 @@ export const lv: Texts = {
     title: 'Vai atļaut piekļuvi?',
     asks: (client) => html`Lietotne ${client} lūdz piekļuvi jūsu kontam.`,
     signedInAs: (name) => html`Jūs pierakstījāties kā ${name}.`,
+    sentTo: {
+      web: (host) => html`Pēc tam jūs nokļūsiet vietnē ${host}.`,
+      loopback: (host) => html`Pēc tam jūs nokļūsiet šīs ierīces programmā, adresē ${host}.`,
+      private: (scheme) => html`Pēc tam jūs nokļūsiet šīs ierīces lietotnē, kas atver ${scheme} saites.`,
+    },
     permissions: 'Ja atļausiet, lietotne varēs:',
     scopes: {
       openid: 'Atpazīt jūs, kad pierakstāties',
@@ -33,6 +47,9 @@ export const lv: Texts = {
       email: 'Redzēt jūsu e-pasta adresi',
       offline_access: 'Saglabāt šo piekļuvi arī tad, kad to neizmantojat',
     },
+    at: (resource) => html`Vietnē ${resource}:`,
+    noScope: 'Atpazīt jūs tur',
+    lasts: (seconds) => `Piekļuve ilgst ne vairāk kā ${duration(seconds, 'lv', words)}.`,
     otherScope: 'Izmantot šo atļauju:',
     allow: 'Atļaut',
     deny: 'Neatļaut',

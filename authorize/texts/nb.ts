@@ -1,5 +1,13 @@
+import { type DurationWords, duration } from '../../shared/html/duration.ts';
 import { html } from '../../shared/html/html.ts';
 import type { Texts } from './texts.ts';
+
+const words: DurationWords = {
+  day: { one: 'dag', other: 'dager' },
+  hour: { one: 'time', other: 'timer' },
+  minute: { one: 'minutt', other: 'minutter' },
+  and: 'og',
+};
 
 export const nb: Texts = {
   languages: 'Språk',
@@ -22,6 +30,11 @@ export const nb: Texts = {
     title: 'Vil du gi tilgang?',
     asks: (client) => html`${client} ber om tilgang til kontoen din.`,
     signedInAs: (name) => html`Du er logget inn som ${name}.`,
+    sentTo: {
+      web: (host) => html`Deretter sendes du til ${host}.`,
+      loopback: (host) => html`Deretter sendes du til et program på denne enheten, på ${host}.`,
+      private: (scheme) => html`Deretter sendes du til en app på denne enheten som åpner lenker med ${scheme}.`,
+    },
     permissions: 'Hvis du tillater det, kan appen:',
     scopes: {
       openid: 'Kjenne deg igjen når du logger inn',
@@ -29,6 +42,9 @@ export const nb: Texts = {
       email: 'Se e-postadressen din',
       offline_access: 'Beholde tilgangen når du ikke bruker den',
     },
+    at: (resource) => html`Hos ${resource}:`,
+    noScope: 'Kjenne deg igjen der',
+    lasts: (seconds) => `Tilgangen varer i høyst ${duration(seconds, 'nb', words)}.`,
     otherScope: 'Bruke denne tillatelsen:',
     allow: 'Tillat',
     deny: 'Ikke tillat',

@@ -1,4 +1,5 @@
 // What the pages of sign-in say, in each language. A missing entry fails the type check.
+import type { Destination } from '../../shared/clients/redirect-uri.ts';
 import type { Html } from '../../shared/html/html.ts';
 import type { Language } from '../../shared/html/language.ts';
 import { en } from './en.ts';
@@ -35,8 +36,16 @@ interface ConsentTexts {
   readonly title: string;
   readonly asks: (client: Html) => Html;
   readonly signedInAs: (name: Html) => Html;
+  /** Where the browser goes when the user has decided, by what the redirect URI is. */
+  readonly sentTo: Readonly<Record<Destination['kind'], (name: Html) => Html>>;
   /** Before the list of scopes. */
   readonly permissions: string;
+  /** Before the scopes at a resource. */
+  readonly at: (resource: Html) => Html;
+  /** Of a resource for which no scope is asked. */
+  readonly noScope: string;
+  /** For how long what is agreed to lasts at most. */
+  readonly lasts: (seconds: number) => string;
   /** Of the scopes that are the same for every client. */
   readonly scopes: Readonly<Record<'openid' | 'profile' | 'email' | 'offline_access', string>>;
   /** Before the name of a scope that nobody has described. */

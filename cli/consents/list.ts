@@ -1,7 +1,10 @@
 import type { Command } from 'commander';
-import { listConsents } from '../../shared/records/consents.ts';
+import { isOfFile } from '../../shared/clients/client.ts';
+import { type Consent, listConsents } from '../../shared/records/consents.ts';
+import { findRegistration } from '../../shared/records/registered-clients.ts';
+import { fileClients } from '../clients/known-clients.ts';
 import { addCommand, type JsonOption } from '../command.ts';
-import { withStore } from '../operator-store.ts';
+import { type OperatorStore, withStore } from '../operator-store.ts';
 import { print, printJson, remark, table, utc } from '../output.ts';
 import { requireRight, requireUser } from '../users/known-user.ts';
 
@@ -10,24 +13,52 @@ export function addList(group: Command): void {
     usage: 'list <username>',
     does: 'Lists what a user has agreed to, by client.',
     examples: ['consents list ada', 'consents list ada --json'],
+    notes:
+      'A consent is to scopes at resources, and to the client as it was registered then: for one that was removed and\nregistered again it does not count, and the user is asked anew. Whether it counts for a client of CLIENTS_FILE is\nknown where CLIENTS_FILE is set as for the service.',
   }).action(list);
 }
+
+/** Null for a client of a CLIENTS_FILE that is not known here. */
+type Listed = Consent & { readonly counts: boolean | null };
 
 async function list(typed: string, { json }: JsonOption): Promise<void> {
   const consents = await withStore(async (opened) => {
     const { subject } = requireRight((await requireUser(typed, opened)).known);
-    return listConsents(subject, opened.store);
+    const listed: Listed[] = [];
+    for (const consent of await listConsents(subject, opened.store)) {
+      listed.push({ ...consent, counts: countsFor(consent, await registrationOf(consent.clientId, opened)) });
+    }
+    return listed;
   });
   if (json) {
     return printJson(
-      consents.map(({ clientId, scope, agreedAt }) => ({
+      consents.map(({ clientId, access, agreedAt, counts }) => ({
         client_id: clientId,
-        scope: scope.join(' '),
+        access: access.map(({ resource, scope }) => ({ resource, scope: scope.join(' ') })),
         agreed_at: agreedAt,
+        counts,
       })),
     );
   }
   if (consents.length === 0) return remark('There are none.');
-  const rows = consents.map(({ clientId, scope, agreedAt }) => [clientId, scope.join(' '), utc(agreedAt)]);
-  print(table(['client_id', 'scope', 'agreed'], rows));
+  const rows = consents.flatMap(({ clientId, access, agreedAt, counts }) =>
+    access.map(({ resource, scope }) => [clientId, resource, scope.join(' '), utc(agreedAt), inWords(counts)]),
+  );
+  print(table(['client_id', 'resource', 'scope', 'agreed', 'counts'], rows));
+}
+
+function countsFor({ registration }: Consent, now: string | undefined): boolean | null {
+  return now === undefined && isOfFile(registration) ? null : registration === now;
+}
+
+function inWords(counts: boolean | null): string {
+  if (counts === null) return 'not known here';
+  return counts ? 'yes' : 'no';
+}
+
+/** Of the client as it is registered now. */
+async function registrationOf(id: string, { store, settings }: OperatorStore): Promise<string | undefined> {
+  const inFile = (await fileClients(settings)).find((client) => client.id === id);
+  if (inFile && 'client' in inFile) return inFile.client.registration;
+  return (await findRegistration(id, store))?.identity;
 }

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { raiseBarrier } from '../../shared/records/barriers.ts';
-import { findConsent, withdrawConsent } from '../../shared/records/consents.ts';
+import { hasConsent, withdrawConsent } from '../../shared/records/consents.ts';
 import { addCommand, type JsonOption } from '../command.ts';
 import { CommandError } from '../exit-codes.ts';
 import { inForce } from '../in-force.ts';
@@ -21,7 +21,7 @@ async function withdraw(typed: string, clientId: string, { json }: JsonOption): 
   await withStore(async (opened) => {
     const { store } = opened;
     const { username, subject } = requireRight((await requireUser(typed, opened)).known);
-    if ((await findConsent(subject, clientId, store)) === undefined) {
+    if (!(await hasConsent(subject, clientId, store))) {
       throw new CommandError(
         `The user ${username} has agreed to nothing for the client ${clientId}. To end what the client was given all the same: npm run tessera -- grants revoke --client ${clientId} --subject ${subject}`,
       );

@@ -11,6 +11,8 @@ import { protocolScopes, splitScope } from './scope.ts';
 export interface Client {
   readonly id: string;
   readonly name: string;
+  /** Names the registration; what users agreed to belongs to it, and not to an id that is registered again. */
+  readonly registration: string;
   readonly authenticationMethod: ClientAuthenticationMethod;
   readonly secrets: readonly ClientSecret[];
   readonly grantTypes: readonly string[];
@@ -70,6 +72,7 @@ function fromRecord(record: ClientRecord): Client {
   return {
     id: record.client_id,
     name: record.client_name ?? record.client_id,
+    registration: registrationOf(record),
     authenticationMethod: record.token_endpoint_auth_method ?? 'client_secret_basic',
     secrets: [
       ...(record.client_secret === undefined ? [] : [{ sha256: sha256(record.client_secret), expiresAt: 0 }]),
@@ -98,6 +101,21 @@ function fromRecord(record: ClientRecord): Client {
     requiresConsent: record.consent ?? false,
     scopeDescriptions: new Map(Object.entries(record.scope_descriptions ?? {})),
   };
+}
+
+const filePrefix = 'file.';
+
+/** Whether a registration is that of a record outside the store. */
+export function isOfFile(registration: string): boolean {
+  return registration.startsWith(filePrefix);
+}
+
+/**
+ * Of a record outside the store, where nothing says whether it is a change or another client: under another name, or with other
+ * redirect URIs, users are asked again. One of the store has the identity of its registration instead.
+ */
+function registrationOf({ client_id, client_name = client_id, redirect_uris = [] }: ClientRecord): string {
+  return `${filePrefix}${sha256(JSON.stringify([client_name, ...[...redirect_uris].sort()])).toString('base64url')}`;
 }
 
 function contradictionsOf(client: Client, record: ClientRecord): readonly string[] {

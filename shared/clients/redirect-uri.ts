@@ -69,6 +69,20 @@ export function isNativeRedirectUri(uri: string): boolean {
   return kind === 'loopback' || kind === 'private';
 }
 
+/** Where a redirect leads, for the user to read: the host, in ASCII, with a port that is its own; of an app its scheme. */
+export interface Destination {
+  readonly kind: Kind;
+  readonly name: string;
+}
+
+/** Undefined for a URI that is not secure. */
+export function destinationOf(uri: string): Destination | undefined {
+  const kind = kindOf(uri);
+  if (kind === undefined) return undefined;
+  const { host, protocol } = new URL(uri);
+  return { kind, name: kind === 'private' ? protocol.slice(0, -1) : host };
+}
+
 /** Why no code may go there, to follow the URI in a sentence; undefined for one that is in order. */
 export function redirectUriProblem(uri: string): string | undefined {
   if (isSecureRedirectUri(uri)) return undefined;

@@ -63,7 +63,7 @@ export function clientRegistry(
     const askAt = readAt + fresh;
     const record = await findRegistration(id, store);
     if (record) unreadable.set(id, true);
-    const client = record && readStored(record.record, id);
+    const client = record && { ...readStored(record.record, id), registration: record.identity };
     unreadable.delete(id);
     const last = known.get(id);
     if (last && last.revision !== record?.revision) onChange?.(id, client ? 'updated' : 'removed');

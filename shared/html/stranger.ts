@@ -9,3 +9,9 @@ export function strangerText(text: string): Html {
   const shown = characters.length > longest ? `${characters.slice(0, longest).join('')}…` : text;
   return html`<bdi>${shown}</bdi>`;
 }
+
+/** A host or a scheme, in ASCII. Its end is shown of a longer one: that says whose it is. */
+export function strangerHost(host: string): Html {
+  const shown = host.length > longest ? `…${host.slice(-longest)}` : host;
+  return html`<bdi dir="ltr">${shown}</bdi>`;
+}

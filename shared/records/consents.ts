@@ -1,13 +1,28 @@
-// What users have agreed to: a partition for each subject, in it a record for each client.
+// What users have agreed to: a partition for each subject, in it a record for each client. It counts for the registration that
+// was agreed to, so that the next owner of a client id inherits nothing (RFC 6819 §5.2.4.1).
+import { type Access, isWithin, joinAccess } from '../clients/access.ts';
+import type { Client } from '../clients/client.ts';
 import { sha256 } from '../sha256.ts';
 import { namedPartition } from '../store/partition.ts';
 import { type Store, StoreUnavailableError } from '../store/store.ts';
 import * as consentSchema from './consent.schema.json';
-import { addRecord, changeRecord, findRecord, type RecordPlace, recordIn, removeRecord } from './revised-record.ts';
+import {
+  addRecord,
+  changeRecord,
+  findRecord,
+  largestRecord,
+  type RecordPlace,
+  recordIn,
+  removeRecord,
+} from './revised-record.ts';
+
+/** Whose consent it is: to a client, as it is registered. */
+type Registered = Pick<Client, 'id' | 'registration'>;
 
 export interface Consent {
   readonly clientId: string;
-  readonly scope: readonly string[];
+  readonly registration: string;
+  readonly access: readonly Access[];
   /** Seconds since the epoch, by the clock of the store: when something was agreed to last. */
   readonly agreedAt: number;
 }
@@ -18,42 +33,48 @@ const attempts = 5;
 const prefixOfAll = 'record.';
 
 /**
- * The scopes that the user has agreed to for this client, one round trip; undefined when there are none, or what is stored
- * cannot be read: then the user is asked.
+ * What the user has agreed to for this registration of the client, one round trip. Empty when there is nothing, when it was
+ * agreed to for another registration, or when what is stored cannot be read: then the user is asked.
  * @throws StoreUnavailableError
  */
-export async function findConsent(
-  subject: string,
-  clientId: string,
-  store: Store,
-): Promise<readonly string[] | undefined> {
-  const stored = await findRecord(placeOf(subject, clientId), store);
-  return consentIn(stored?.record, clientId)?.scope;
+export async function findConsent(subject: string, client: Registered, store: Store): Promise<readonly Access[]> {
+  const stored = await findRecord(placeOf(subject, client.id), store);
+  return consentTo(client, stored?.record)?.access ?? [];
 }
 
 /**
- * Adds to what the user has agreed to for this client.
+ * Whether anything is stored for a client of that id: of whichever registration, readable or not.
+ * @throws StoreUnavailableError
+ */
+export async function hasConsent(subject: string, clientId: string, store: Store): Promise<boolean> {
+  return (await findRecord(placeOf(subject, clientId), store)) !== undefined;
+}
+
+/**
+ * Adds to what the user has agreed to for this registration of the client, and forgets what was agreed to for another. What is
+ * too large to be stored is not remembered: the user is asked again.
  * @throws StoreUnavailableError: whether it is remembered is not known, and the user may be asked again
  */
 export async function rememberConsent(
   subject: string,
-  clientId: string,
-  scope: readonly string[],
+  client: Registered,
+  access: readonly Access[],
   store: Store,
 ): Promise<void> {
-  const place = placeOf(subject, clientId);
+  const place = placeOf(subject, client.id);
   for (let attempt = 0; attempt < attempts; attempt += 1) {
     const { rows, readAt } = await store.read(place.partition);
     const isThere = rows.some(({ name }) => name === place.row);
     const [stored] = isThere ? rows.flatMap((row) => recordIn(row, place.prefix)) : [];
-    const before = consentIn(stored?.record, clientId);
-    const isAgreed = before && scope.every((each) => before.scope.includes(each));
-    if (isAgreed) return;
-    const record = {
-      client_id: clientId,
-      scope: [...new Set([...(before?.scope ?? []), ...scope])],
-      agreed_at: Math.floor(readAt / 1000),
-    };
+    const before = consentTo(client, stored?.record)?.access ?? [];
+    if (isWithin(access, before)) return;
+    const agreed_at = Math.floor(readAt / 1000);
+    const record = [joinAccess(before, access), access]
+      .map(
+        (each): ConsentRecord => ({ client_id: client.id, registration: client.registration, access: each, agreed_at }),
+      )
+      .find((each) => JSON.stringify(each).length <= largestRecord);
+    if (!record) return;
     const outcome = stored
       ? await changeRecord(place, record, stored.revision, store)
       : await addRecord(place, record, store);
@@ -91,17 +112,23 @@ export async function withdrawConsent(
   throw new StoreUnavailableError('the consent changed again and again while it was withdrawn');
 }
 
-/** @param of the client whose consent it must be, if it is known */
-function consentIn(record: unknown, of?: string): Consent | undefined {
+function consentTo({ id, registration }: Registered, record: unknown): Consent | undefined {
+  const consent = consentIn(record);
+  return consent?.clientId === id && consent.registration === registration ? consent : undefined;
+}
+
+/** Undefined also for what older versions wrote, which does not say what was agreed to at which resource. */
+function consentIn(record: unknown): Consent | undefined {
   if (!consentSchema.validate(record)) return undefined;
   // The schema has just passed it.
-  const { client_id, scope, agreed_at } = record as ConsentRecord;
-  return of === undefined || client_id === of ? { clientId: client_id, scope, agreedAt: agreed_at } : undefined;
+  const { client_id, registration, access, agreed_at } = record as ConsentRecord;
+  return { clientId: client_id, registration, access, agreedAt: agreed_at };
 }
 
 interface ConsentRecord {
   readonly client_id: string;
-  readonly scope: readonly string[];
+  readonly registration: string;
+  readonly access: readonly Access[];
   readonly agreed_at: number;
 }
 

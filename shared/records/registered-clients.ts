@@ -5,6 +5,7 @@ import type { Store } from '../store/store.ts';
 import {
   addRecord,
   changeRecord,
+  type FoundRecord,
   findRecord,
   listRecords,
   type RecordPlace,
@@ -15,10 +16,10 @@ import {
 const prefix = 'record.';
 
 /**
- * The client's record, one round trip.
+ * The client's record, one round trip. Its identity is that of the registration.
  * @throws StoreUnavailableError
  */
-export function findRegistration(id: string, store: Store): Promise<RevisedRecord | undefined> {
+export function findRegistration(id: string, store: Store): Promise<FoundRecord | undefined> {
   return findRecord(placeOf(id), store);
 }
 

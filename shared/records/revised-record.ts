@@ -21,6 +21,12 @@ export interface RevisedRecord {
   readonly revision: string;
 }
 
+/** A record as it is found in its place. */
+export interface FoundRecord extends RevisedRecord {
+  /** The same for as long as the record is there, however it changes; one that is added after its removal has another. */
+  readonly identity: string;
+}
+
 /** Characters of a record as JSON: a table holds 32,768 in one value. */
 export const largestRecord = 32_000;
 
@@ -28,11 +34,16 @@ export const largestRecord = 32_000;
  * The record, one round trip.
  * @throws StoreUnavailableError
  */
-export async function findRecord(place: RecordPlace, store: Store): Promise<RevisedRecord | undefined> {
+export async function findRecord(place: RecordPlace, store: Store): Promise<FoundRecord | undefined> {
   const { rows } = await store.read(place.partition);
-  return rows.some(({ name }) => name === place.row)
-    ? rows.flatMap((row) => recordIn(row, place.prefix))[0]
-    : undefined;
+  const presence = rows.find(({ name }) => name === place.row);
+  const [stored] = presence ? rows.flatMap((row) => recordIn(row, place.prefix)) : [];
+  return presence && stored && { ...stored, identity: identityOf(presence) };
+}
+
+/** A row of an older version has none; when it was inserted tells them apart as well. */
+function identityOf({ values: { identity }, insertedAt }: Row): string {
+  return typeof identity === 'string' ? identity : `at.${insertedAt}`;
 }
 
 /**
@@ -49,8 +60,9 @@ export async function* listRecords(kind: Kind, prefix: string, store: Store): As
  * @throws StoreUnavailableError: whether it is there is not known
  */
 export async function addRecord(place: RecordPlace, record: object, store: Store): Promise<'added' | 'exists'> {
-  const revision = newRevision();
-  const changes = [{ insert: place.row, values: place.label }, insertRecord(place, record, revision)];
+  const revision = randomName();
+  const values = { ...place.label, identity: randomName() };
+  const changes = [{ insert: place.row, values }, insertRecord(place, record, revision)];
   return (await commit(place, changes, revision, store)) ? 'added' : 'exists';
 }
 
@@ -66,7 +78,7 @@ export async function changeRecord(
   revision: string,
   store: Store,
 ): Promise<'changed' | 'outdated'> {
-  const next = newRevision();
+  const next = randomName();
   const changes = [{ require: place.row }, { remove: place.prefix + revision }, insertRecord(place, record, next)];
   return (await commit(place, changes, next, store)) ? 'changed' : 'outdated';
 }
@@ -119,6 +131,6 @@ function parse(json: string): unknown {
   }
 }
 
-function newRevision(): string {
+function randomName(): string {
   return randomBytes(9).toString('base64url');
 }

@@ -59,7 +59,10 @@ function expectAsked(place: Place, reading: boolean, writing: boolean): void {
   expect([text.includes('read your reports'), text.includes('reports.write')]).toEqual([reading, writing]);
 }
 
-const agreed = async () => (await listConsents(ada.subject, reads.service.store)).map(({ scope }) => scope);
+const agreed = async () => (await listConsents(ada.subject, reads.service.store)).map(({ access }) => access);
+
+const atEach = (...scope: string[]) =>
+  ['https://reports.example', 'https://files.example'].map((resource) => ({ resource, scope }));
 
 it('sends no browser in a circle between instances that know of another scope each', async () => {
   const person = personAt(reads);
@@ -71,7 +74,7 @@ it('sends no browser in a circle between instances that know of another scope ea
   // The form says what was shown, wherever it is sent.
   const decided = await at(person, writes).submit(place, 'Allow');
   expectCode(decided);
-  expect(await agreed()).toEqual([['reports.write']]);
+  expect(await agreed()).toEqual([atEach('reports.write')]);
 });
 
 it('remembers nothing that the page has not shown', async () => {
@@ -85,7 +88,7 @@ it('remembers nothing that the page has not shown', async () => {
   expectAsked(again, true, true);
   expect(await agreed()).toEqual([]);
   expectCode(await at(person, both).submit(again, 'Allow'));
-  expect(await agreed()).toEqual([['reports.read', 'reports.write']]);
+  expect(await agreed()).toEqual([atEach('reports.read', 'reports.write')]);
 });
 
 it('shows the same in another language', async () => {
@@ -96,5 +99,5 @@ it('shows the same in another language', async () => {
   const latvian = await at(person, reads).open(link);
   expect(latvian.text).toContain('<html lang="lv">');
   expectCode(await at(person, reads).submit(latvian, /^Atļaut$/));
-  expect(await agreed()).toEqual([['reports.read']]);
+  expect(await agreed()).toEqual([atEach('reports.read')]);
 });

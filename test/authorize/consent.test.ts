@@ -45,11 +45,16 @@ describe('a client that is registered with consent', () => {
     ])
       expect(text).toContain(words);
     expectCode(await person.submit(place, 'Allow'));
-    expect(await listConsents(ada.subject, server.service.store)).toMatchObject(
-      [{ clientId: 'asking', scope: ['openid', 'email', 'reports.read', 'reports.write'].sort() }].map(
-        ({ clientId, scope }) => ({ clientId, scope: expect.arrayContaining(scope) }),
-      ),
-    );
+    expect(await listConsents(ada.subject, server.service.store)).toMatchObject([
+      {
+        clientId: 'asking',
+        access: [
+          { resource: `${issuer}/userinfo`, scope: ['openid', 'email'] },
+          { resource: 'https://reports.example', scope: ['reports.read', 'reports.write'] },
+          { resource: 'https://files.example', scope: ['reports.read', 'reports.write'] },
+        ],
+      },
+    ]);
   });
 
   it('has the descriptions in the language of the page', async () => {

@@ -12,10 +12,26 @@ const read = (record: object) => {
 const quiet = read(app);
 const asking = read({ ...app, consent: true });
 
+/** With so many scopes at each of some resources. */
+const access = (minLength: number) =>
+  fc.subarray(['https://reports.example', 'https://files.example'], { minLength }).chain((resources) =>
+    fc.tuple(
+      ...resources.map((resource) =>
+        fc.record({
+          resource: fc.constant(resource),
+          scope: fc.subarray(['openid', 'reports.read', 'reports.write']),
+        }),
+      ),
+    ),
+  );
+
+const pairsOf = (given: readonly { readonly resource: string; readonly scope: readonly string[] }[]) =>
+  given.flatMap(({ resource, scope }) => [resource, ...scope.map((each) => `${each} at ${resource}`)]);
+
 const booleans = fc.boolean();
 const request = fc.record({
   client: fc.constantFrom(quiet, asking),
-  scope: fc.subarray(['openid', 'reports.read', 'reports.write'], { minLength: 1 }),
+  access: access(1),
   prompt: fc.subarray(['login', 'consent', 'select_account']),
   maxAge: fc.option(fc.nat(100), { nil: undefined }),
   isNative: booleans,
@@ -23,7 +39,7 @@ const request = fc.record({
 });
 const known = fc.record({
   session: fc.option(fc.record({ username: fc.constant('ada'), authTime: fc.nat(1000) }), { nil: undefined }),
-  consented: fc.subarray(['openid', 'reports.read', 'reports.write']),
+  consented: access(0),
   now: fc.integer({ min: 1000, max: 1200 }),
 });
 const passed = fc.record({ signedIn: booleans, confirmed: booleans, consented: booleans });
@@ -40,7 +56,7 @@ describe('what is due before a code', () => {
         if (asked.maxAge !== undefined && (asked.maxAge === 0 || age > asked.maxAge)) expect(done.signedIn).toBe(true);
         if (asked.prompt.includes('consent')) expect(done.consented).toBe(true);
         if (asked.client === asking && !done.consented)
-          expect(user.consented).toEqual(expect.arrayContaining(asked.scope));
+          expect(pairsOf(user.consented)).toEqual(expect.arrayContaining(pairsOf(asked.access)));
         const isOther = asked.parameters.login_hint === 'grace';
         if (asked.prompt.includes('select_account') || isOther) expect(done.signedIn || done.confirmed).toBe(true);
         if (asked.isNative) expect(done.signedIn || done.confirmed || done.consented).toBe(true);

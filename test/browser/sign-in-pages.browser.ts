@@ -48,13 +48,21 @@ const pages: Readonly<Record<string, Made>> = {
     consentPage({
       ...asked(language, brand),
       userName: 'Ada Lovelace',
-      scopes: [
-        { scope: 'openid' },
-        { scope: 'profile' },
-        { scope: 'email' },
-        { scope: 'offline_access' },
-        { scope: 'reports.read', description: descriptions[language] },
-        { scope: 'https://reports.example/permissions/reports.write.all.of.them.without.asking' },
+      destination: { kind: 'web', name: 'app.example:8443' },
+      longestAccess: 7_776_000,
+      access: [
+        {
+          resource: undefined,
+          scopes: [{ scope: 'openid' }, { scope: 'profile' }, { scope: 'email' }, { scope: 'offline_access' }],
+        },
+        {
+          resource: 'https://reports.example',
+          scopes: [
+            { scope: 'reports.read', description: descriptions[language] },
+            { scope: 'https://reports.example/permissions/reports.write.all.of.them.without.asking' },
+          ],
+        },
+        { resource: 'https://files.example', scopes: [] },
       ],
     }),
   'consent-hostile': (language, brand) =>
@@ -62,7 +70,9 @@ const pages: Readonly<Record<string, Made>> = {
       ...asked(language, brand),
       clientName: hostile,
       userName: hostile,
-      scopes: [{ scope: hostile }, { scope: 'a', description: hostile }],
+      destination: { kind: 'private', name: `${'a-long-name-of-a-scheme-'.repeat(9)}.example` },
+      longestAccess: 90_061,
+      access: [{ resource: hostile, scopes: [{ scope: hostile }, { scope: 'a', description: hostile }] }],
     }),
   refusal: (language, brand) =>
     refusalPage({

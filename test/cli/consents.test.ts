@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Azurite } from '../../local/azurite.ts';
+import type { Client } from '../../shared/clients/client.ts';
 import { findConsent, rememberConsent } from '../../shared/records/consents.ts';
 import { startTestAzurite } from '../support/azurite.ts';
 import { runningClock, type TestClock } from '../support/clock.ts';
@@ -31,7 +32,26 @@ afterAll(async () => {
   await azurite.close();
 });
 
-const agree = (clientId: string, ...scope: string[]) => rememberConsent(subject, clientId, scope, server.service.store);
+/** A client of CLIENTS_FILE is one for as long as its name and its redirect URIs are the same. */
+const at = (...scope: string[]) => [{ resource: 'https://reports.example', scope }];
+
+async function registered(clientId: string): Promise<Client> {
+  const client = await server.service.clients.findClient(clientId);
+  if (!client) throw new Error(`there is no client ${clientId}`);
+  return client;
+}
+
+const agree = async (clientId: string, ...scope: string[]) =>
+  rememberConsent(subject, await registered(clientId), at(...scope), server.service.store);
+
+const agreed = async (clientId: string) => findConsent(subject, await registered(clientId), server.service.store);
+
+const listed = (clientId: string, scope: string, counts: boolean | null) => ({
+  client_id: clientId,
+  access: [{ resource: 'https://reports.example', scope }],
+  agreed_at: expect.any(Number),
+  counts,
+});
 
 describe('consents list', () => {
   it('shows what a user has agreed to, by client', async () => {
@@ -45,12 +65,52 @@ describe('consents list', () => {
     const { code, stdout, stderr } = await cli.run(['consents', 'list', 'Ada']);
     expect([code, stderr]).toEqual([0, store]);
     expect(stdout).toMatch(
-      /^client_id {2}scope {16}agreed\nbrief {6}openid {15}[\d-]+ [\d:]+Z\nweb {8}openid reports\.read {2}[\d-]+ [\d:]+Z\n$/,
+      /^client_id {2}resource {17}scope {16}agreed {16}counts\nbrief {6}https:\/\/reports\.example {2}openid {15}[\d-]+ [\d:]+Z {2}not known here\nweb {8}https:\/\/reports\.example {2}openid reports\.read {2}[\d-]+ [\d:]+Z {2}not known here\n$/,
     );
     expect(await cli.json(['consents', 'list', 'ada'])).toEqual([
-      { client_id: 'brief', scope: 'openid', agreed_at: expect.any(Number) },
-      { client_id: 'web', scope: 'openid reports.read', agreed_at: expect.any(Number) },
+      listed('brief', 'openid', null),
+      listed('web', 'openid reports.read', null),
     ]);
+  });
+});
+
+describe('a consent', () => {
+  const addArguments = ['--redirect-uris', 'https://good.example/cb', '--scope', 'reports.read'];
+  const add = () =>
+    cli.run([
+      'clients',
+      'add',
+      'reused',
+      ...addArguments,
+      '--resource',
+      'https://reports.example',
+      '--consent',
+      'true',
+    ]);
+  const counts = async () =>
+    (await cli.json(['consents', 'list', 'ada']))
+      .filter(({ client_id }: { client_id: string }) => client_id === 'reused')
+      .map((consent: { counts: boolean | null }) => consent.counts);
+
+  it('counts through each change of a client of the store, and not for the next one of its id', async () => {
+    expect((await add()).code).toBe(0);
+    await agree('reused', 'reports.read');
+    expect(await counts()).toEqual([true]);
+    expect((await cli.run(['clients', 'update', 'reused', '--client-name', 'Other'])).code).toBe(0);
+    expect((await cli.run(['clients', 'rotate-secret', 'reused'])).code).toBe(0);
+    const { stdout: backup } = await cli.run(['clients', 'export']);
+    expect((await cli.run(['clients', 'import', '-', '--replace'], { stdin: backup })).code).toBe(0);
+    expect(await counts()).toEqual([true]);
+    expect((await cli.run(['clients', 'remove', 'reused'])).code).toBe(0);
+    expect(await counts()).toEqual([false]);
+    expect((await add()).code).toBe(0);
+    expect(await counts()).toEqual([false]);
+    expect((await cli.run(['clients', 'remove', 'reused'])).code).toBe(0);
+    // Not even from a copy of the record that was agreed to: it may have been changed.
+    expect((await cli.run(['clients', 'import', '-'], { stdin: backup })).code).toBe(0);
+    expect(await counts()).toEqual([false]);
+    expect((await cli.run(['consents', 'withdraw', 'ada', 'reused'])).code).toBe(0);
+    expect(await counts()).toEqual([]);
   });
 });
 
@@ -69,8 +129,8 @@ describe('consents withdraw', () => {
       stdout:
         'What the user ada agreed to for the client web is withdrawn, and what it was given is ended. Every instance goes by it within a minute; an API that checks access tokens by itself takes them until they expire.\n',
     });
-    expect(await findConsent(subject, 'web', server.service.store)).toBeUndefined();
-    expect(await findConsent(subject, 'brief', server.service.store)).toEqual(['openid']);
+    expect(await agreed('web')).toEqual([]);
+    expect(await agreed('brief')).toEqual(at('openid'));
     clock.advance(61);
     expectRefusal(await refresh(server, withdrawn.refreshToken), 'GrantRevoked', 'The grant has been revoked.');
     expect((await refresh(server, kept.refreshToken, { client_id: 'keeping' })).status).toBe(200);

@@ -11,12 +11,14 @@ import { type Store, StoreUnavailableError } from '../../shared/store/store.ts';
 import { type TestClock, testClock } from '../support/clock.ts';
 import { addTestUser } from '../support/users.ts';
 
+const web = { id: 'web', registration: 'first' };
+
 /** A user who was signed in before, on a store that works for so many calls, each of which takes a second. */
 async function open(calls: number) {
   const clock = testClock();
   const memory = memoryStore(clock);
   const { subject, password } = await addTestUser(memory);
-  await rememberConsent(subject, 'web', ['reports.read'], memory);
+  await rememberConsent(subject, web, [{ resource: 'https://reports.example', scope: ['reports.read'] }], memory);
   const signedInAt = clock.now() / 1000;
   let left = calls;
   let onCall = async () => {};
@@ -77,7 +79,7 @@ describe.each(['disable', 'remove'] as const)('%s', (name) => {
       expect(await isEnded(memory, clock, subject, signedInAt)).toBe(true);
       if (name === 'remove') {
         expect(await findUser('ada', memory)).toBeUndefined();
-        expect(await findConsent(subject, 'web', memory)).toBeUndefined();
+        expect(await findConsent(subject, web, memory)).toEqual([]);
       }
     }
     expect(stopped).toBeGreaterThan(5);

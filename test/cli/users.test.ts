@@ -268,7 +268,8 @@ The password is shown this once; only its hash is kept.
 
   it('remove, and who gets the name next is somebody else', async () => {
     const { subject, password } = await added('leaving');
-    await rememberConsent(subject, 'web', ['reports.read'], server.service.store);
+    const access = [{ resource: 'https://reports.example', scope: ['reports.read'] }];
+    await rememberConsent(subject, { id: 'web', registration: 'first' }, access, server.service.store);
     const ran = await expectEnds(subject, 'users', 'remove', 'leaving');
     expect(ran.stdout).toBe(`The user leaving is removed, and what was open is ended. ${inForce}\n`);
     expect(await signedIn('leaving', password)).toBe('InvalidCredentials UnknownUser');

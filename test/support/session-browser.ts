@@ -16,6 +16,7 @@ import {
   type Model,
   type ModelForm,
   type Outcome,
+  pairsAt,
   recordsOf,
   used,
 } from './session-model.ts';
@@ -36,7 +37,7 @@ function redirectUriOf(client: ClientId): string {
   return client === 'desktop' ? redirectUris.desktop : redirectUris.app;
 }
 
-export function pathOf({ client, prompt, maxAge, hint, scope }: Asked): string {
+export function pathOf({ client, prompt, maxAge, hint, scope, resource }: Asked): string {
   return authorizePath({
     client_id: client,
     redirect_uri: redirectUriOf(client),
@@ -44,6 +45,7 @@ export function pathOf({ client, prompt, maxAge, hint, scope }: Asked): string {
     max_age: maxAge?.toString(),
     login_hint: hint,
     scope,
+    resource,
   });
 }
 
@@ -73,10 +75,17 @@ export function outcomeOf({ url, text }: Place): Outcome | string {
   return text.includes('AADSTS990010') ? 'refused' : text;
 }
 
-/** The scopes that a page asks for. */
-export function shownScope({ text }: Place): readonly string[] {
+/** What a page asks for: see `pairsOf`. */
+export function shownPairs({ text }: Place): readonly string[] {
+  const [account = '', ...apis] = text.split(/<p>(?:At|Vietnē) <code>/);
+  const shown = apis.flatMap((api) => pairsAt(/<bdi>(.*?)<\/bdi>/.exec(api)?.[1] ?? '', scopeIn(api)));
+  const scope = scopeIn(account);
+  return scope.length > 0 ? [...pairsAt(`${issuer}/userinfo`, scope), ...shown] : shown;
+}
+
+function scopeIn(text: string): readonly string[] {
   const words: readonly (readonly [string, RegExp])[] = [
-    ['openid', /Recognise you|Atpazīt jūs/],
+    ['openid', /Recognise you when|Atpazīt jūs, kad/],
     ['reports.read', /reports\.read|read your reports|lasīt jūsu pārskatus/],
     ['reports.write', /reports\.write/],
   ];
@@ -155,5 +164,8 @@ async function expectCode(place: Place, { client }: Asked, browser: number, mode
   const claims = decodeJwt(tokens.access_token);
   expect([claims.sub, claims.auth_time]).toEqual([world.subject(session.user), session.authTime]);
   if (client !== 'asking' || !recordsOf(model).every(({ consent }) => consent)) return;
-  expect(await world.consented(session.user)).toEqual(expect.arrayContaining(tokens.scope.split(' ')));
+  const audience = [claims.aud ?? []].flat();
+  const apis = tokens.scope.split(' ').filter((each: string) => each !== 'openid');
+  const [resource = ''] = audience;
+  expect(await world.consented(session.user)).toEqual(expect.arrayContaining([...pairsAt(resource, apis)]));
 }

@@ -171,9 +171,12 @@ const asked: fc.Arbitrary<Asked> = fc
     maxAge: fc.constantFrom(undefined, undefined, undefined, 0, 50, 5_000),
     hint: fc.constantFrom(undefined, undefined, undefined, ...users),
     scope: fc.constantFrom(undefined, undefined, undefined, 'openid reports.read', 'reports.read reports.write'),
+    resource: fc.constantFrom(undefined, undefined, 'https://reports.example', 'https://files.example'),
   })
   .map((drawn) =>
-    drawn.client === 'desktop' && drawn.scope?.includes('write') ? { ...drawn, scope: undefined } : drawn,
+    drawn.client === 'desktop'
+      ? { ...drawn, scope: drawn.scope?.includes('write') ? undefined : drawn.scope, resource: undefined }
+      : drawn,
   );
 
 const open = fc.tuple(asked, act, fc.boolean()).map((all) => opening(...all));

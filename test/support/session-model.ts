@@ -18,6 +18,8 @@ export interface Asked {
   readonly hint?: Username | undefined;
   /** Without one it is the client's default. */
   readonly scope?: string | undefined;
+  /** Without one it is all of the client's. */
+  readonly resource?: string | undefined;
 }
 
 /** Of a browser's cookie; seconds since the epoch. */
@@ -153,7 +155,27 @@ const refusals: Partial<Record<Outcome, Outcome>> = {
   'consent page': 'consent_required',
 };
 
-export function scopeOf({ client, scope }: Asked, record: AskingRecord): readonly string[] {
+/** What a consent is to: `<scope> at <resource>`, and the resource itself. */
+export function pairsOf(asked: Asked, record: AskingRecord): readonly string[] {
+  const scope = scopeOf(asked, record);
+  const account = scope.includes('openid') ? pairsAt('https://issuer.example/userinfo', ['openid']) : [];
+  const resources = asked.resource === undefined ? resourcesOf[asked.client] : [asked.resource];
+  const apis = scope.filter((each) => each !== 'openid');
+  return [...account, ...resources.flatMap((resource) => pairsAt(resource, apis))];
+}
+
+export function pairsAt(resource: string, scope: readonly string[]): readonly string[] {
+  return [resource, ...scope.map((each) => `${each} at ${resource}`)];
+}
+
+const both = ['https://reports.example', 'https://files.example'];
+const resourcesOf: Readonly<Record<ClientId, readonly string[]>> = {
+  app: both,
+  asking: both,
+  desktop: both.slice(0, 1),
+};
+
+function scopeOf({ client, scope }: Asked, record: AskingRecord): readonly string[] {
   return (scope ?? (client === 'asking' ? record.scope : 'reports.read')).split(' ');
 }
 
@@ -170,7 +192,7 @@ function nextOf(
   if (!signedIn && (prompt.includes('login') || isOld)) return 'sign-in page';
   const isChosen = signedIn || confirmed;
   if (!isChosen && (prompt.includes('select_account') || hint !== user)) return 'account page';
-  const isAgreed = scopeOf(asked, record).every((scope) => accounts[user].consented.includes(scope));
+  const isAgreed = pairsOf(asked, record).every((pair) => accounts[user].consented.includes(pair));
   const isAsked = prompt.includes('consent') || (client === 'asking' && record.consent && !isAgreed);
   if (isAsked && !consented) return 'consent page';
   return client === 'desktop' && !isChosen && !consented ? 'account page' : 'code';

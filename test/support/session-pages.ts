@@ -1,6 +1,6 @@
 // What is done with a page of the played-through sessions, at once or later, by its own browser or by another one.
 import { expect } from 'vitest';
-import { arrive, browserAt, keepPage, outcomeOf, press, shownScope } from './session-browser.ts';
+import { arrive, browserAt, keepPage, outcomeOf, press, shownPairs } from './session-browser.ts';
 import {
   type Asked,
   ageOf,
@@ -10,9 +10,9 @@ import {
   type ModelForm,
   type Outcome,
   outcomesOf,
+  pairsOf,
   passwords,
   recordsOf,
-  scopeOf,
   signedIn,
   type Username,
 } from './session-model.ts';
@@ -96,7 +96,7 @@ async function goOn({ page, act, asked }: Of<{ asked: Asked }>, model: Model, wo
 async function decide({ page, act, asked }: Of<{ asked: Asked }>, model: Model, world: World): Promise<void> {
   const { browser, yes } = act;
   const at = browserAt(world, browser, act.instance);
-  const shown = shownScope(page.place);
+  const shown = shownPairs(page.place);
   const session = model.sessions[browser];
   const life = lifeOf(model, session);
   const user = session?.user;
@@ -110,8 +110,8 @@ async function decide({ page, act, asked }: Of<{ asked: Asked }>, model: Model, 
     }
     const isSame = session?.id === form.session?.id && life !== 'ended' && ageOf(form, model.now) === 'fresh';
     // A no is for everything.
-    const isAsked = (scope: readonly string[]) => !yes || scope.every((each) => shown.includes(each));
-    const within = recordsOf(model).filter((record) => isAsked(scopeOf(asked, record)));
+    const isAsked = (pairs: readonly string[]) => !yes || pairs.every((each) => shown.includes(each));
+    const within = recordsOf(model).filter((record) => isAsked(pairsOf(asked, record)));
     if (isSame && within.length > 0) {
       const passed = { ...form.passed, consented: true };
       for (const outcome of yes ? outcomesOf(model, browser, asked, passed) : (['access_denied'] as const))
@@ -127,7 +127,7 @@ async function decide({ page, act, asked }: Of<{ asked: Asked }>, model: Model, 
   if (user && before) {
     const after = await world.consented(user);
     // Nobody has agreed to what they were not shown, nor by a no.
-    for (const scope of after) expect([...before, ...(yes ? shown : [])]).toContain(scope);
+    for (const pair of after) expect([...before, ...(yes ? shown : [])]).toContain(pair);
     model.accounts[user].consented = after;
   }
   await arrive(place, { browser, asked }, model, world);

@@ -12,7 +12,7 @@ import { openPasswords, type Passwords } from '../../shared/users/password.ts';
 import { type TestClock, testClock } from './clock.ts';
 import { patientDeadlines } from './held-deadlines.js';
 import { startServer, type TestServer } from './server.ts';
-import { type AskingRecord, firstRecord, type Username, users } from './session-model.ts';
+import { type AskingRecord, firstRecord, pairsAt, type Username, users } from './session-model.ts';
 import { newThrottle, type Throttle } from './session-throttle.ts';
 import { appClients, asking } from './sign-in.ts';
 import { addTestUser } from './users.ts';
@@ -25,7 +25,7 @@ export interface World {
   readonly jars: Map<string, string>[];
   readonly throttle: Throttle;
   subject(user: Username): string;
-  /** What the user has agreed to for the client that asks. */
+  /** What the user has agreed to for the client that asks: see `pairsOf`. */
   consented(user: Username): Promise<readonly string[]>;
   /** Changes the record of that client, as the command line does. */
   change(record: AskingRecord): Promise<void>;
@@ -80,7 +80,11 @@ export async function openSessionWorld(): Promise<World> {
       return throttle;
     },
     subject,
-    consented: async (user) => (await findConsent(subject(user), 'asking', store)) ?? [],
+    async consented(user) {
+      const registration = (await findRegistration('asking', store))?.identity ?? '';
+      const access = await findConsent(subject(user), { id: 'asking', registration }, store);
+      return access.flatMap(({ resource, scope }) => pairsAt(resource, scope));
+    },
     async change(record) {
       const revision = (await findRegistration('asking', store))?.revision ?? '';
       const outcome = await changeRegistration(recordOf(record), revision, store);

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { type ConsentPage, consentPage } from '../../../authorize/pages/consent-page.ts';
 import { texts } from '../../../authorize/texts/texts.ts';
 import { defaultBrand } from '../../../shared/html/brand.ts';
+import { html } from '../../../shared/html/html.ts';
 import { type Language, languages } from '../../../shared/html/language.ts';
 import { text } from '../../support/hostile.ts';
 import { expectFrame, fieldsOf, formsOf, linksOf, namesIn, structureOf, textOf } from '../../support/page.ts';
@@ -12,7 +13,9 @@ const props: ConsentPage = {
   language: 'en',
   brand: defaultBrand,
   clientName: 'Nightly reports',
-  scopes: [{ scope: 'openid' }],
+  destination: { kind: 'web', name: 'reports.example' },
+  access: [{ resource: undefined, scopes: [{ scope: 'openid' }] }],
+  longestAccess: 7_776_000,
   userName: 'Ada Lovelace',
   form: 'e30.form',
   linkTo: (language: Language) => `?ui_locales=${language}`,
@@ -51,7 +54,7 @@ describe.each(languages)('the page of consent in %s', (language) => {
       { scope: 'reports.write' },
       { scope: 'toString' },
     ];
-    const page = render({ language, scopes }).text;
+    const page = render({ language, access: [{ resource: undefined, scopes }] }).text;
     expect(items(page)).toEqual([
       `<li>${consent.scopes.openid}</li>`,
       `<li>${consent.scopes.profile}</li>`,
@@ -64,10 +67,46 @@ describe.each(languages)('the page of consent in %s', (language) => {
     expect(textOf(page)).toContain(consent.permissions);
   });
 
-  it('lets no client say in its own words what the scopes of the server mean', () => {
-    expect(items(render({ language, scopes: [{ scope: 'email', description: 'Nothing at all' }] }).text)).toEqual([
-      `<li>${consent.scopes.email}</li>`,
+  it('lists the scopes at each resource, and says what one without any is for', () => {
+    const access = [
+      { resource: undefined, scopes: [{ scope: 'openid' }] },
+      { resource: 'https://reports.example', scopes: [{ scope: 'a', description: 'read' }] },
+      { resource: 'urn:files', scopes: [] },
+    ];
+    const [main = ''] = /<p>[^<]*<\/p>\n<ul>.*<\/ul>/s.exec(
+      render({ language, access }).text.replace(/.*<main>|<\/main>.*/gs, ''),
+    ) ?? [''];
+    const at = (resource: string) => `<p>${consent.at(html`<code><bdi>${resource}</bdi></code>`)}</p>`;
+    expect(main.split('\n').filter((line) => !/^<\/?ul>$/.test(line))).toEqual([
+      `<p>${consent.permissions}</p>`,
+      `<li>${consent.scopes.openid}</li>`,
+      at('https://reports.example'),
+      '<li><bdi>read</bdi></li>',
+      at('urn:files'),
+      `<li>${consent.noScope}</li>`,
     ]);
+  });
+
+  it.each(['web', 'loopback', 'private'] as const)('says where the user is sent then: %s', (kind) => {
+    const says = (name: string) =>
+      `<p>${consent.sentTo[kind](html`<strong><bdi dir="ltr">${name}</bdi></strong>`)}</p>`;
+    const page = (name: string) => render({ language, destination: { kind, name } }).text;
+    expect(page('xn--bcher-kva.example')).toContain(says('xn--bcher-kva.example'));
+    // The end of a host says whose it is.
+    expect(page(`${'good.example.'.repeat(30)}evil.example`)).toContain(
+      says(`…${'good.example.'.repeat(30).slice(-188)}evil.example`),
+    );
+  });
+
+  it('lets no client say in its own words what the scopes of the server mean', () => {
+    expect(
+      items(
+        render({
+          language,
+          access: [{ resource: undefined, scopes: [{ scope: 'email', description: 'Nothing at all' }] }],
+        }).text,
+      ),
+    ).toEqual([`<li>${consent.scopes.email}</li>`]);
   });
 
   it('leads to itself in each language', () => {
@@ -75,13 +114,19 @@ describe.each(languages)('the page of consent in %s', (language) => {
   });
 
   it('is nothing but text, whatever client, user and scopes are called', () => {
-    const page = (clientName: string, userName: string, scope: string, description: string) =>
-      render({ language, clientName, userName, scopes: [{ scope }, { scope: 'a', description }] }).text;
-    const structure = structureOf(page('a', 'b', 'c', 'd'));
+    const page = (clientName: string, userName: string, scope: string, description: string, name: string) =>
+      render({
+        language,
+        clientName,
+        userName,
+        destination: { kind: 'private', name },
+        access: [{ resource: name, scopes: [{ scope }, { scope: 'a', description }] }],
+      }).text;
+    const structure = structureOf(page('a', 'b', 'c', 'd', 'e'));
     fc.assert(
-      fc.property(text, text, text, text, (clientName, userName, scope, description) => {
+      fc.property(text, text, text, text, text, (clientName, userName, scope, description, name) => {
         fc.pre(!Object.hasOwn(consent.scopes, scope));
-        expect(structureOf(page(clientName, userName, scope, description))).toBe(structure);
+        expect(structureOf(page(clientName, userName, scope, description, name))).toBe(structure);
       }),
     );
   });

@@ -19,6 +19,7 @@ describe('a client record', () => {
     expect(readClient(record)).toEqual({
       id: 'web',
       name: 'web',
+      registration: expect.stringMatching(/^file\.[\w-]{43}$/),
       authenticationMethod: 'client_secret_basic',
       secrets: [{ sha256: sha256(jobSecret), expiresAt: 0 }],
       grantTypes: ['authorization_code'],
@@ -66,6 +67,7 @@ describe('a client record', () => {
     expect(readClient(record)).toEqual({
       id: 'all',
       name: 'All of it',
+      registration: expect.stringMatching(/^file\.[\w-]{43}$/),
       authenticationMethod: 'client_secret',
       secrets: [{ sha256: sha256(jobSecret), expiresAt: 7 }],
       grantTypes: ['authorization_code', 'refresh_token'],

@@ -118,7 +118,11 @@ describe('a register of clients', () => {
       { insert: 'client', values: {} },
       { insert: 'record.x', values: { json: '{' } },
     ]);
-    expect(await findRegistration('odd', store)).toEqual({ record: undefined, revision: 'x' });
+    expect(await findRegistration('odd', store)).toEqual({
+      record: undefined,
+      revision: 'x',
+      identity: expect.any(String),
+    });
   });
 
   it('never keeps a secret in plain text', () => {
