@@ -36,10 +36,17 @@ export function accessTokenClaims({ issuer, client, authorization, issuedAt, exp
 /** Seconds: it says who signed in just now, and is read at once; whatever becomes of the access token beside it. */
 const idTokenLifetime = 3600;
 
-export function idTokenClaims(issuance: Issuance, userGrant: UserGrant, accessToken: string): JWTPayload {
+/** @param userClaims what it tells of the user beside `sub` */
+export function idTokenClaims(
+  issuance: Issuance,
+  userGrant: UserGrant,
+  accessToken: string,
+  userClaims: JWTPayload = {},
+): JWTPayload {
   const { issuer, client, authorization, issuedAt } = issuance;
   const nonce = userGrant.idToken?.nonce;
   return {
+    ...userClaims,
     iss: issuer,
     aud: client.id,
     sub: authorization.subject,

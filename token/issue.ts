@@ -9,6 +9,7 @@ import { requireAfterCreation } from '../shared/store-clock.ts';
 import type { LogFields } from '../shared/telemetry/log-fields.ts';
 import { accessTokenClaims, type Issuance, idTokenClaims, nextRefreshToken } from './claims.ts';
 import type { Authorization } from './grants/grant.ts';
+import { findUserClaims } from './user-claims.ts';
 
 export interface Tokens {
   readonly accessToken: string;
@@ -50,6 +51,7 @@ async function signAll(issuance: Issuance, service: Service): Promise<Signed> {
   service.note({ kid });
   requireAfterCreation(issuance.issuedAt, createdAt);
   await service.storeClock.requireAgreement();
+  const userClaims = await findUserClaims(issuance, service);
   const next = nextRefreshToken(issuance);
   const signingAccess = signPublished('at+jwt', signingAlg, accessTokenClaims(issuance), ring);
   // Signatures do not wait for each other, but for the id token: the access token's hash is in it.
@@ -58,7 +60,12 @@ async function signAll(issuance: Issuance, service: Service): Promise<Signed> {
     next && makeRefreshToken(next, service),
     userGrant?.idToken &&
       signingAccess.then((accessToken) =>
-        signPublished('JWT', issuance.client.idTokenAlg, idTokenClaims(issuance, userGrant, accessToken), ring),
+        signPublished(
+          'JWT',
+          issuance.client.idTokenAlg,
+          idTokenClaims(issuance, userGrant, accessToken, userClaims),
+          ring,
+        ),
       ),
   ]);
   return { accessToken, refreshToken, idToken };

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { splitScope } from '../../shared/clients/scope.ts';
 import { seconds, systemClock } from '../../shared/clock.ts';
 import { findBarrierAge } from '../../shared/records/barriers.ts';
 import { register } from '../../shared/records/registered-clients.ts';
@@ -30,7 +31,7 @@ export function addAdd(group: Command): void {
       'clients add reports-api --grant-types --introspects https://reports.example',
     ],
     notes:
-      'The members are those of a client record; README.md says what they mean and what holds without them.\nA list takes several values, or none for an empty one.',
+      'The members are those of a client record; README.md says what they mean and what holds without them.\nA list takes several values, or none for an empty one. With profile or email in its scope, a new client has them in its\nid tokens too, unless --id-token-claims false says otherwise.',
   });
   addMemberOptions(command)
     .option('--secret-lifetime <seconds>', 'when the secret ends; without it, it does not', secretLifetime)
@@ -47,7 +48,12 @@ async function add(id: string, options: Options): Promise<void> {
     });
   }
   const secret = isPublic ? undefined : newSecret(seconds(systemClock), lifetime);
-  const value = { client_id: id, ...members, ...(secret && { client_secrets: [secret.record] }) };
+  const value = {
+    client_id: id,
+    ...members,
+    ...idTokenDefault(members),
+    ...(secret && { client_secrets: [secret.record] }),
+  };
 
   const whenUnknown = isPublic
     ? 'Run the command again.'
@@ -76,4 +82,13 @@ async function add(id: string, options: Options): Promise<void> {
     if (json) printJson({ ...record, ...(secret && { client_secret: secret.plain }) });
     else print([`The client ${id} is registered.`, ...(secret ? ['', secretShown(secret)] : [])].join('\n'));
   }, whenUnknown);
+}
+
+/** Most libraries look for name and email in the id token alone. */
+function idTokenDefault({ scope, id_token_claims: given }: Readonly<Record<string, unknown>>): {
+  readonly id_token_claims?: true;
+} {
+  const scopes = typeof scope === 'string' ? splitScope(scope) : [];
+  const tells = scopes.includes('profile') || scopes.includes('email');
+  return tells && given === undefined ? { id_token_claims: true } : {};
 }

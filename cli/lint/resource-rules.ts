@@ -2,6 +2,7 @@
 import type { Client } from '../../shared/clients/client.ts';
 import { isSameResource } from '../../shared/clients/resource-uri.ts';
 import { availableScope, protocolScopes } from '../../shared/clients/scope.ts';
+import { hasUserClaims } from '../../shared/openid/claims.ts';
 import { clashesOf } from '../clients/check-record.ts';
 import type { Linted, LintRule } from './lint-rule.ts';
 
@@ -49,6 +50,15 @@ export const resourceRules: readonly LintRule[] = [
         : [];
     },
     todo: 'add openid',
+  },
+  {
+    member: 'id_token_claims',
+    level: 'warning',
+    finds: ({ client }) =>
+      client.hasIdTokenClaims && !(client.scope.includes('openid') && hasUserClaims(client.scope))
+        ? ['it changes nothing: there are claims of a user with openid, and profile or email beside it']
+        : [],
+    todo: 'add openid and profile or email to scope, or take it out',
   },
   {
     member: 'default_scope',

@@ -29,6 +29,7 @@ export interface ClientRecord {
   readonly require_pkce?: boolean;
   readonly require_nonce?: boolean;
   readonly id_token_signed_response_alg?: SigningAlg;
+  readonly id_token_claims?: boolean;
   readonly consent?: boolean;
   readonly scope_descriptions?: Readonly<Record<string, string>>;
 }

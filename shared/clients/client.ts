@@ -34,6 +34,8 @@ export interface Client {
   /** Whether a code without PKCE takes a nonce that comes back in the id token. */
   readonly requiresNonce: boolean;
   readonly idTokenAlg: SigningAlg;
+  /** Whether id tokens tell of the user what /userinfo does. */
+  readonly hasIdTokenClaims: boolean;
   /** Whether users are asked before the client gets anything of theirs. */
   readonly requiresConsent: boolean;
   /** What a scope allows, in words for users. The key is the scope, or scope, `#` and language tag, as in RFC 7591 §2.2. */
@@ -98,6 +100,7 @@ function fromRecord(record: ClientRecord): Client {
     requiresPkce: record.token_endpoint_auth_method === 'none' || record.require_pkce === true,
     requiresNonce: record.require_nonce ?? true,
     idTokenAlg: record.id_token_signed_response_alg ?? 'RS256',
+    hasIdTokenClaims: record.id_token_claims ?? false,
     requiresConsent: record.consent ?? false,
     scopeDescriptions: new Map(Object.entries(record.scope_descriptions ?? {})),
   };

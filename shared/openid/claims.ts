@@ -28,6 +28,27 @@ export const supportedClaims: readonly string[] = [
 
 /** Members of a claims response (§5.3.2). @param scope of the access token */
 export function userClaims(user: User, scope: readonly string[]): Readonly<Record<string, unknown>> {
-  const claims = scope.flatMap((each) => Object.entries(claimsByScope[each] ?? {}));
-  return { sub: user.subject, ...Object.fromEntries(claims.map(([name, claimOf]) => [name, claimOf(user)])) };
+  return Object.assign({ sub: user.subject }, ...scope.map((each) => claimsOf(user, each)));
+}
+
+export function hasUserClaims(scope: readonly string[]): boolean {
+  return scope.some((each) => Object.hasOwn(claimsByScope, each));
+}
+
+/** Bytes of JSON. Apps keep id tokens in cookies, of which a browser takes 4,096 bytes each. */
+const maxIdTokenClaimBytes = 2048;
+
+/** The same for an id token (§5.4): a scope whose claims have no room any more is left to /userinfo. */
+export function idTokenUserClaims(user: User, scope: readonly string[]): Readonly<Record<string, unknown>> {
+  const told: Record<string, unknown> = {};
+  for (const each of scope) {
+    const claims = claimsOf(user, each);
+    if (Buffer.byteLength(JSON.stringify({ ...told, ...claims })) <= maxIdTokenClaimBytes) Object.assign(told, claims);
+  }
+  return told;
+}
+
+function claimsOf(user: User, scope: string): Readonly<Record<string, unknown>> {
+  const claims = Object.hasOwn(claimsByScope, scope) ? Object.entries(claimsByScope[scope] ?? {}) : [];
+  return Object.fromEntries(claims.map(([name, claimOf]) => [name, claimOf(user)]));
 }

@@ -98,7 +98,7 @@ The secret is shown this once; only its SHA-256 is kept.
         'false',
       ],
       ...['--id-token-signed-response-alg', 'ES256', '--secret-lifetime', '1000'],
-      ...['--consent', 'true', '--scope-descriptions', '{"a":"Read a","a#lv":"Lasīt a"}'],
+      ...['--id-token-claims', 'false', '--consent', 'true', '--scope-descriptions', '{"a":"Read a","a#lv":"Lasīt a"}'],
     ]);
     const shown = await cli.run(['clients', 'show', 'every']);
     expect(shown.stdout).toMatch(
@@ -126,9 +126,19 @@ The secret is shown this once; only its SHA-256 is kept.
       require_pkce: false,
       require_nonce: false,
       id_token_signed_response_alg: 'ES256',
+      id_token_claims: false,
       consent: true,
       scope_descriptions: { a: 'Read a', 'a#lv': 'Lasīt a' },
     });
+  });
+
+  it('has name and email in the id tokens of a new client that may have them', async () => {
+    const added = async (id: string, ...more: readonly string[]) =>
+      (await cli.json(['clients', 'add', id, '--resource', 'urn:told', ...more])).id_token_claims;
+    expect(await added('told', '--scope', 'openid profile')).toBe(true);
+    expect(await added('told-email', '--scope', 'openid email')).toBe(true);
+    expect(await added('untold', '--scope', 'openid reports.read')).toBeUndefined();
+    expect(await added('told-not', '--scope', 'openid email', '--id-token-claims', 'false')).toBe(false);
   });
 
   it('gives a public client no secret', async () => {

@@ -153,6 +153,7 @@ const broken: readonly (readonly [finding: string, record: object, others?: read
     'warning default_scope: a request that names no scope, as MCP clients send it, is refused',
     { ...native, scope: 'tools.read', resource: ['https://mcp.example', { uri: 'https://b.example', scope: 'b' }] },
   ],
+  ['warning id_token_claims: it changes nothing', { ...goodWeb, scope: 'openid reports.read', id_token_claims: true }],
   ['warning introspects: no client may ask for tokens for https://archive.example', api, [job]],
   [
     'error client_id: client_id is a resource of another client, nightly-report',

@@ -36,6 +36,7 @@ describe('a client record', () => {
       requiresPkce: false,
       requiresNonce: true,
       idTokenAlg: 'RS256',
+      hasIdTokenClaims: false,
       requiresConsent: false,
       scopeDescriptions: new Map(),
     });
@@ -61,6 +62,7 @@ describe('a client record', () => {
       require_pkce: true,
       require_nonce: false,
       id_token_signed_response_alg: 'EdDSA',
+      id_token_claims: true,
       consent: true,
       scope_descriptions: { a: 'Read “a”', 'a#lv': 'Lasīt “a”' },
     };
@@ -84,6 +86,7 @@ describe('a client record', () => {
       requiresPkce: true,
       requiresNonce: false,
       idTokenAlg: 'EdDSA',
+      hasIdTokenClaims: true,
       requiresConsent: true,
       scopeDescriptions: new Map([
         ['a', 'Read “a”'],

@@ -1,0 +1,119 @@
+// A client whose record says id_token_claims reads in the id token what /userinfo tells (OpenID Connect Core §5.4).
+import { decodeJwt } from 'jose';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { OperatorStore } from '../../cli/operator-store.ts';
+import { changeStoredUser } from '../../cli/users/change-user.ts';
+import { changeUser, findUser } from '../../shared/records/users.ts';
+import { redeem, refresh } from '../support/grants.ts';
+import { basic, expectRefusal, expectTokens, postToken, send, type TestAnswer } from '../support/request.ts';
+import { startServer, type TestServer } from '../support/server.ts';
+import { app, appSecret } from '../support/sign-in.ts';
+import { adaPassword, addTestUser, userRecord } from '../support/users.ts';
+
+const telling = {
+  ...app,
+  client_id: 'telling',
+  grant_types: ['authorization_code', 'refresh_token', 'password'],
+  id_token_claims: true,
+};
+
+let server: TestServer;
+beforeAll(async () => {
+  server = await startServer({ clients: [app, telling], environment: { PASSWORD_GRANT: 'true' } });
+});
+afterAll(() => server.close());
+
+const all = ['openid', 'profile', 'email', 'reports.read'];
+const asClient = (client_id: string) => ({ client_id, client_secret: appSecret, redirect_uri: app.redirect_uris[0] });
+
+async function signIn(subject: string, scope: readonly string[] = all, client = 'telling'): Promise<TestAnswer> {
+  return redeem(server, await server.issueCode(client, { subject, scope }), asClient(client));
+}
+
+/** What /userinfo tells, and what the id token does beside its own claims. */
+async function toldBy({ json }: TestAnswer): Promise<{ userinfo: object; idToken: object }> {
+  const { json: userinfo } = await send(server, '/userinfo', {
+    headers: { Authorization: `Bearer ${json.access_token}` },
+  });
+  const { iss, aud, iat, exp, auth_time, at_hash, ...idToken } = decodeJwt(json.id_token);
+  return { userinfo, idToken };
+}
+
+describe('the id token of a client that asks for claims', () => {
+  it('has those of the granted scopes, at the code and at each refresh', async () => {
+    const members = { name: 'Ada Lovelace', email: 'ada@app.example', email_verified: true };
+    const { subject } = await addTestUser(server.service.store, 'ada', members);
+    const redeemed = await signIn(subject);
+    expectTokens(redeemed, all.join(' '), { refreshToken: true, idToken: true });
+    const { userinfo, idToken } = await toldBy(redeemed);
+    expect(idToken).toEqual({
+      sub: subject,
+      name: 'Ada Lovelace',
+      preferred_username: 'ada',
+      updated_at: 1_795_246_200,
+      email: 'ada@app.example',
+      email_verified: true,
+    });
+    expect(userinfo).toEqual(idToken);
+    const renewed = await refresh(server, redeemed.json.refresh_token, asClient('telling'));
+    expect((await toldBy(renewed)).idToken).toEqual(idToken);
+    const narrowed = await refresh(server, renewed.json.refresh_token, {
+      ...asClient('telling'),
+      scope: 'openid email',
+    });
+    expect((await toldBy(narrowed)).idToken).toEqual({
+      sub: subject,
+      email: 'ada@app.example',
+      email_verified: true,
+    });
+  });
+
+  it('has them as they are at the time, and none that the user does not have', async () => {
+    const { store } = server.service;
+    const { subject } = await addTestUser(store, 'grace');
+    const { json } = await signIn(subject, ['openid', 'email']);
+    expect(Object.keys(decodeJwt(json.id_token))).not.toContain('email_verified');
+    const stored = await findUser('grace', store);
+    if (!stored) throw new Error('grace is not there');
+    await changeUser({ ...stored.record, email: 'grace@app.example' }, stored.revision, store);
+    const renewed = await refresh(server, json.refresh_token, asClient('telling'));
+    expect(decodeJwt(renewed.json.id_token)).toMatchObject({ email: 'grace@app.example', email_verified: false });
+  });
+
+  it('has them for the password grant too', async () => {
+    await addTestUser(server.service.store, 'joan', { name: 'Joan Clarke' });
+    const form = { grant_type: 'password', username: 'joan', password: adaPassword, scope: 'openid profile' };
+    const answer = await postToken(server, form, { Authorization: basic('telling', appSecret) });
+    expect(decodeJwt(answer.json.id_token)).toMatchObject({ name: 'Joan Clarke', preferred_username: 'joan' });
+  });
+
+  it('leaves to /userinfo the scope whose claims have no room in 2,048 bytes', async () => {
+    const { subject } = await addTestUser(server.service.store, '\u{1d4d0}'.repeat(200), {
+      username: '\u{10450}'.repeat(200),
+      name: '\u{1f600}'.repeat(200),
+      email: `${'\u{1f600}'.repeat(60)}@${'\u{1f600}'.repeat(190)}`,
+    });
+    const { userinfo, idToken } = await toldBy(await signIn(subject));
+    expect(userinfo).toHaveProperty('email');
+    expect(Object.keys(idToken).sort()).toEqual(['name', 'preferred_username', 'sub', 'updated_at']);
+  });
+
+  it.each([
+    ['disabled', { disabled: true }],
+    ['removed', undefined],
+  ])('is not issued for a user who is %s, and the code stays unused', async (what, change) => {
+    const user = userRecord(`user-${what}`);
+    if (change) await addTestUser(server.service.store, user.username, { ...user, ...change });
+    const code = await server.issueCode('telling', { subject: user.subject, scope: all });
+    expectRefusal(await redeem(server, code, asClient('telling')), 'GrantRevoked', /The user must sign in again/);
+    if (!change) return;
+    await changeStoredUser(user.username, { store: server.service.store } as OperatorStore, { disabled: false });
+    expect((await redeem(server, code, asClient('telling'))).status).toBe(200);
+  });
+});
+
+it('an id token has no claims of a user without the record of the client, nor without profile and email', async () => {
+  const { subject } = await addTestUser(server.service.store, 'mary', { name: 'Mary' });
+  expect((await toldBy(await signIn(subject, all, 'app'))).idToken).toEqual({ sub: subject });
+  expect((await toldBy(await signIn(subject, ['openid', 'reports.read']))).idToken).toEqual({ sub: subject });
+});

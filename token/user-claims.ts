@@ -1,0 +1,19 @@
+// What the id token tells of its user beside who it is, for clients that read nothing else.
+import type { JWTPayload } from 'jose';
+import { OAuthError } from '../shared/errors/oauth-error.ts';
+import { hasUserClaims, idTokenUserClaims } from '../shared/openid/claims.ts';
+import type { Service } from '../shared/service.ts';
+import { findUserBySubject } from '../shared/users/directory.ts';
+import type { Issuance } from './claims.ts';
+
+/** @throws OAuthError GrantRevoked when the user is removed or disabled, StoreUnavailableError */
+export async function findUserClaims({ client, authorization }: Issuance, service: Service): Promise<JWTPayload> {
+  const { scope, subject, userGrant } = authorization;
+  if (!client.hasIdTokenClaims || !userGrant?.idToken || !hasUserClaims(scope)) return {};
+  const user = await findUserBySubject(subject, service);
+  if (user && !user.isDisabled) return idTokenUserClaims(user, scope);
+  throw new OAuthError('GrantRevoked', 'The grant has been revoked. The user must sign in again.', {
+    reason: user ? 'UserDisabled' : 'UnknownUser',
+    log: { subject },
+  });
+}
