@@ -1,6 +1,6 @@
 // The Azure entry point. A Functions worker imports it by its path, and a failed start is answered; who imports it as
 // `app.js?failed-start=throw` ends the process itself.
-import { registerRoutes, registerTimers } from './register.ts';
+import { registerRoutes } from './register.ts';
 import { processDeadlines } from './shared/deadlines.ts';
 import { start } from './shared/start.ts';
 
@@ -9,6 +9,3 @@ const onFailure = new URL(import.meta.url).searchParams.get('failed-start') === 
 /** For the local host, which adds the demo user to its store; the Functions worker looks at no exports. */
 export const started = await start(process.env, { deadlines: processDeadlines(), onFailure });
 registerRoutes(started);
-// The host calls a timer on one of its instances, which does not reach the memory of the others. And to start one takes half
-// a minute while the host's storage is down: an app without tables is spared that.
-if (started.hasTables) registerTimers(started);

@@ -1,6 +1,6 @@
-// Registers every route of routes.ts and the clean-up timer with Azure Functions; the only caller of app.http and app.timer.
+// Registers every route of routes.ts with Azure Functions; the only caller of app.http. A timer trigger would tie each instance
+// to the host's storage: the Functions host shuts down when it cannot renew the lease of one.
 import { app, type HttpMethod } from '@azure/functions';
-import { cleanUp, cleanUpSchedule } from './clean-up/timer.ts';
 import { routes } from './routes.ts';
 import { hostPaths, type PathName } from './shared/http/paths.ts';
 import { serve } from './shared/http/serve.ts';
@@ -17,16 +17,12 @@ export function registerRoutes(start: Start): void {
       app.http(functionName, { route, methods: [...methods], authLevel: 'anonymous', handler });
     }
   }
-  if (start.isWatched) {
-    app.hook.appTerminate(() =>
-      start.service().then(
-        ({ watch }) => watch?.flush(),
-        () => {},
-      ),
-    );
-  }
-}
-
-export function registerTimers(start: Start): void {
-  app.timer('cleanUp', { schedule: cleanUpSchedule, handler: cleanUp(start) });
+  app.hook.appTerminate(() =>
+    start.service().then(
+      async ({ watch, upkeep }) => {
+        await Promise.all([watch?.flush(), upkeep.close()]);
+      },
+      () => {},
+    ),
+  );
 }

@@ -3,6 +3,7 @@
 import { faultOf } from '../shared/errors/error-response.ts';
 import { type Answer, jsonAnswer } from '../shared/http/answer.ts';
 import type { Endpoint } from '../shared/http/endpoint.ts';
+import type { Upkeep } from '../shared/upkeep/upkeep.ts';
 
 const live: Answer = { ...jsonAnswer(200, { status: 'live' }), isQuiet: true };
 
@@ -19,7 +20,7 @@ export const readyEndpoint: Endpoint = {
 
   async answer(_request, service) {
     const results = await service.probe.results();
-    return readiness([{ name: 'settings', failure: undefined }, ...results]);
+    return readiness([{ name: 'settings', failure: undefined }, ...results], upkeepBody(service.upkeep));
   },
 
   answerUnready: (failure) => readiness([{ name: 'settings', failure }]),
@@ -30,12 +31,25 @@ interface Result {
   readonly failure: unknown;
 }
 
-function readiness(results: readonly Result[]): Answer {
+/** @param upkeep which decides nothing: tokens are issued without it */
+function readiness(results: readonly Result[], upkeep?: object): Answer {
   const failed = results.filter(({ failure }) => failure !== undefined);
   const checks = Object.fromEntries(results.map(({ name, failure }) => [name, checkBody(failure)]));
-  if (failed.length === 0) return { ...jsonAnswer(200, { status: 'ready', checks }), isQuiet: true };
+  if (failed.length === 0) return { ...jsonAnswer(200, { status: 'ready', checks, upkeep }), isQuiet: true };
   const cause = failed.map(({ name, failure }) => `${name}: ${faultOf(failure).cause}`).join('\n');
-  return { ...jsonAnswer(503, { status: 'not_ready', checks }), isFault: true, log: { event: 'not_ready', cause } };
+  return {
+    ...jsonAnswer(503, { status: 'not_ready', checks, upkeep }),
+    isFault: true,
+    log: { event: 'not_ready', cause },
+  };
+}
+
+function upkeepBody(upkeep: Upkeep): object {
+  const runs = upkeep.lastRuns().map(({ step, status, at, isMoreLeft }) => {
+    const last_run = at === undefined ? undefined : `${new Date(at).toISOString().slice(0, 19)}Z`;
+    return [step, { status, last_run, is_more_left: isMoreLeft }] as const;
+  });
+  return Object.fromEntries(runs);
 }
 
 function checkBody(failure: unknown): object {

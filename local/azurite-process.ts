@@ -1,4 +1,4 @@
-// One of Azurite's services in a process of its own, started by azurite.ts with an IPC channel. It saves what it has when that
+// Azurite's table service in a process of its own, started by azurite.ts with an IPC channel. It saves what it has when that
 // channel closes: when the parent asks for it, and when the parent has died in whatever way.
 import { mkdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -8,9 +8,6 @@ import { isRunning, lockFile, publishUrl, readLock, removeStaleLock, takeLock } 
 
 /** What it tells its parent, once. */
 export type AzuriteMessage = { readonly url: string } | { readonly busy: string } | { readonly failed: string };
-
-/** Tables are for grants; blobs are what the Functions host keeps the locks of its timers in. */
-export type AzuriteService = 'table' | 'blob';
 
 interface Server {
   start(): Promise<void>;
@@ -22,7 +19,7 @@ interface Server {
 const patience = 10_000;
 
 const require = createRequire(import.meta.url);
-const [folder = '', service = 'table'] = process.argv.slice(2);
+const [folder = ''] = process.argv.slice(2);
 
 const isAlone = new Promise<void>((resolve) => process.once('disconnect', resolve));
 
@@ -49,20 +46,9 @@ async function takeFolder(): Promise<boolean> {
 
 // Its own start-up script takes no free port, and does not say which one it has.
 function openServer(): Server {
-  const listening = ['127.0.0.1', 0, undefined] as const;
-  if (service === 'blob') {
-    const { default: BlobServer } = require('azurite/dist/src/blob/BlobServer');
-    const { default: BlobConfiguration } = require('azurite/dist/src/blob/BlobConfiguration');
-    const files = ['blobs.json', 'extents.json'].map((name) => join(folder, name));
-    const location = { locationId: 'Default', locationPath: join(folder, 'blobs'), maxConcurrency: 10 };
-    const logging = [false, undefined, false, undefined] as const;
-    // The host's SDK is newer than this Azurite, some day.
-    const checks = [false, true] as const;
-    return new BlobServer(new BlobConfiguration(...listening, ...files, [location], ...logging, ...checks));
-  }
   const { default: TableServer } = require('azurite/dist/src/table/TableServer');
   const { default: TableConfiguration } = require('azurite/dist/src/table/TableConfiguration');
-  return new TableServer(new TableConfiguration(...listening, join(folder, 'tables.json'), false, false));
+  return new TableServer(new TableConfiguration('127.0.0.1', 0, undefined, join(folder, 'tables.json'), false, false));
 }
 
 async function run(): Promise<void> {

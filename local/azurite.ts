@@ -1,10 +1,10 @@
-// The embedded Azurite: the table store of a laptop, whose rows outlive the service, and the storage of its Functions host.
+// The embedded Azurite: the table store of a laptop, whose rows outlive the service.
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { isStorageNamed } from '../shared/storage-settings.ts';
 import { isRunning, readLock } from './azurite-lock.ts';
-import type { AzuriteMessage, AzuriteService } from './azurite-process.ts';
+import type { AzuriteMessage } from './azurite-process.ts';
 import { root, StartError } from './environment.ts';
 
 export interface Azurite {
@@ -26,13 +26,13 @@ const account = 'devstoreaccount1';
 const key = 'Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==';
 
 /**
- * Starts one of its services on a free port of this machine. It ends, and saves what it has, when this process does,
+ * Starts its table service on a free port of this machine. It ends, and saves what it has, when this process does,
  * `kill -9` included.
  * @param folder where its data are; made when it is missing
  * @throws StartError when another one keeps the folder, or it does not start
  */
-export async function startAzurite(folder: string, service: AzuriteService = 'table'): Promise<Azurite> {
-  const child = fork(join(root, 'out', 'azurite-process.js'), [folder, service], {
+export async function startAzurite(folder: string): Promise<Azurite> {
+  const child = fork(join(root, 'out', 'azurite-process.js'), [folder], {
     // In a process group of its own: Ctrl-C reaches this process alone, which then closes it.
     detached: true,
     execArgv: [],
@@ -53,7 +53,7 @@ export async function startAzurite(folder: string, service: AzuriteService = 'ta
     throw new StartError(`Azurite does not start (${message.failed}). To do without it: STORE=memory npm start`);
   }
   return {
-    connectionString: connectionStringOf(service, message.url),
+    connectionString: connectionStringOf(message.url),
     async close() {
       if (child.connected) child.disconnect();
       await exited;
@@ -69,10 +69,9 @@ export async function startAzurite(folder: string, service: AzuriteService = 'ta
 export function findAzurite(folder: string): string | undefined {
   const { owner, parent, url } = readLock(folder);
   // Without its service it is about to end.
-  return url !== undefined && isRunning(owner) && isRunning(parent) ? connectionStringOf('table', url) : undefined;
+  return url !== undefined && isRunning(owner) && isRunning(parent) ? connectionStringOf(url) : undefined;
 }
 
-function connectionStringOf(service: AzuriteService, url: string): string {
-  const endpoint = service === 'table' ? 'TableEndpoint' : 'BlobEndpoint';
-  return `DefaultEndpointsProtocol=http;AccountName=${account};AccountKey=${key};${endpoint}=${url}/${account}`;
+function connectionStringOf(url: string): string {
+  return `DefaultEndpointsProtocol=http;AccountName=${account};AccountKey=${key};TableEndpoint=${url}/${account}`;
 }

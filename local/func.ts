@@ -17,9 +17,6 @@ const executable = process.platform === 'win32' ? 'func.exe' : 'func';
 /** The real binary below a `node_modules`; npm's own `func` there is a script that downloads it first. */
 const packaged = join('node_modules', 'azure-functions-core-tools', 'bin', executable);
 
-/** What the Functions host keeps for its timers: locks, and when they ran. Apart from the grants, which `npm start` may be using. */
-const hostFolder = join(grantsFolder, 'blob');
-
 function findCoreTools(path: string): string | undefined {
   // npm puts the script of every `node_modules/.bin` above on PATH, whether or not its binary is there.
   const folders = path
@@ -42,7 +39,6 @@ async function start(): Promise<void> {
   }
   // The terminal sends Ctrl-C to Core Tools as well: this process waits for them.
   process.on('SIGINT', () => {});
-  const host = variables.AzureWebJobsStorage ? undefined : await startAzurite(hostFolder, 'blob');
   const grants = needsAzurite(variables) ? await startAzurite(grantsFolder) : undefined;
   const demo = wantsDemo(variables) ? await openDemo(variables.DEMO_PORT) : undefined;
   if (demo) {
@@ -57,7 +53,6 @@ async function start(): Promise<void> {
     env: {
       ...process.env,
       ...variables,
-      ...(host && { AzureWebJobsStorage: host.connectionString }),
       ...(demo && { CLIENTS_FILE: demo.clientsFile }),
       ...(grants && { GRANTS_STORAGE: grants.connectionString }),
       FUNCTIONS_WORKER_RUNTIME: 'node',
@@ -67,7 +62,7 @@ async function start(): Promise<void> {
   child.on('error', exitOn);
   child.on('exit', (code, signal) => {
     const exitCode = code ?? 128 + constants.signals[signal ?? 'SIGTERM'];
-    Promise.all([host?.close(), grants?.close()]).then(() => process.exit(exitCode), exitOn);
+    Promise.resolve(grants?.close()).then(() => process.exit(exitCode), exitOn);
   });
 }
 

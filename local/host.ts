@@ -8,22 +8,16 @@ import { invoke, type Log, logFailure } from './invoke.ts';
 import type { App, HttpFunction } from './load-app.ts';
 import type { RouteParams } from './route-template.ts';
 import { requestUrl, toRpcRequest, writeEmpty, writeResponse } from './rpc-http.ts';
-import { type RunningTimers, startTimers } from './timers.ts';
 
 export { type App, loadApp } from './load-app.ts';
 
-/** How long `close` waits for requests and timers in flight, in milliseconds. */
+/** How long `close` waits for requests in flight, in milliseconds. */
 const closingTime = 5_000;
 
 export interface RunningHost {
   readonly port: number;
   readonly url: string;
-  /**
-   * Runs the timers of the app on their schedules, from now on.
-   * @throws Error when it cannot read a schedule
-   */
-  startTimers(): void;
-  /** Takes no more requests, starts no more timers, and ends when those in flight have, after at most 5 seconds. */
+  /** Takes no more requests, and ends when those in flight have, after at most 5 seconds. */
   close(): Promise<void>;
 }
 
@@ -45,7 +39,6 @@ export async function startHost(
   server.listen(port, '127.0.0.1');
   await once(server, 'listening');
 
-  let timers: RunningTimers | undefined;
   let closed: Promise<void> | undefined;
   async function end(): Promise<void> {
     const ended = once(server, 'close');
@@ -53,10 +46,7 @@ export async function startHost(
     const answered = Promise.all(
       [...inFlight].map((response) => new Promise((resolve) => response.once('close', resolve))),
     );
-    await Promise.all([
-      Promise.race([answered, setTimeout(closingTime, undefined, { ref: false })]),
-      timers?.close(closingTime),
-    ]);
+    await Promise.race([answered, setTimeout(closingTime, undefined, { ref: false })]);
     // Node closes idle connections itself, but not those that never sent a request, which browsers keep in reserve.
     server.closeAllConnections();
     await ended;
@@ -71,9 +61,6 @@ export async function startHost(
   return {
     port: bound,
     url: `http://127.0.0.1:${bound}`,
-    startTimers() {
-      timers ??= startTimers(app.timers, log);
-    },
     close,
   };
 }

@@ -6,8 +6,10 @@ import type { RpcRequest, RpcResponse } from './rpc-http.ts';
 
 export type Log = (level: string, message: string) => void;
 
-/** What the trigger hands to the function: an HTTP request, or a timer's state as JSON. */
-type TriggerData = { readonly http: RpcRequest } | { readonly json: string };
+/** What the trigger hands to the function. */
+interface TriggerData {
+  readonly http: RpcRequest;
+}
 
 /**
  * @param headers of the HTTP request

@@ -7,8 +7,6 @@ import type { RpcResponse } from './rpc-http.ts';
 export interface App {
   /** In the order in which their routes are tried. */
   readonly http: readonly HttpFunction[];
-  /** Those that call functions by the clock; `trigger.schedule` says when. */
-  readonly timers: readonly RegisteredFunction[];
   /** Called before the process ends. */
   readonly onTerminate?: readonly Hook[];
 }
@@ -34,7 +32,6 @@ interface Binding {
   readonly type?: string;
   readonly route?: string;
   readonly methods?: readonly string[];
-  readonly schedule?: string;
 }
 
 /** The one binding of a function that calls it. */
@@ -91,8 +88,7 @@ async function collect(register: () => unknown): Promise<App> {
   // The host sorts them so (FunctionMetadataManager: OrdinalIgnoreCase), and the first route that matches wins.
   const functions = [...collected.values()].sort((a, b) => (a.name.toUpperCase() < b.name.toUpperCase() ? -1 : 1));
   return {
-    http: functions.filter(({ trigger }) => trigger.type === 'httptrigger').map(toHttp),
-    timers: functions.filter(({ trigger }) => trigger.type === 'timertrigger'),
+    http: functions.map(toHttp),
     onTerminate,
   };
 }
@@ -106,13 +102,13 @@ function toHttp(registered: RegisteredFunction): HttpFunction {
   };
 }
 
-/** @throws Error when it is called by anything but HTTP or a timer */
+/** @throws Error when it is called by anything but HTTP */
 function findTrigger(name: string, bindings: Readonly<Record<string, Binding>>): Trigger {
   for (const [bindingName, binding] of Object.entries(bindings)) {
     const type = binding.type?.toLowerCase() ?? '';
-    if (type === 'httptrigger' || type === 'timertrigger') return { ...binding, name: bindingName, type };
+    if (type === 'httptrigger') return { ...binding, name: bindingName, type };
   }
-  throw new Error(`The function "${name}" has neither an HTTP trigger nor a timer; this host has no others.`);
+  throw new Error(`The function "${name}" has no HTTP trigger; this host serves no others.`);
 }
 
 /** For the rest of the process: a library asks for its core when it first needs it. */

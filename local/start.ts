@@ -71,9 +71,7 @@ async function storeOf(entry: string): Promise<Store> {
 
 async function listen(app: App, port: number): Promise<RunningHost> {
   try {
-    const running = await startHost(app, { port, log: (_level, message) => process.stderr.write(`${message}\n`) });
-    running.startTimers();
-    return running;
+    return await startHost(app, { port, log: (_level, message) => process.stderr.write(`${message}\n`) });
   } catch (thrown) {
     const code = thrown instanceof Error && 'code' in thrown ? thrown.code : undefined;
     if (code !== 'EADDRINUSE' && code !== 'EACCES') throw thrown;

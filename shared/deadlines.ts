@@ -10,6 +10,8 @@ export interface Deadlines {
   readonly storeTimeoutMs: number;
   /** A call to the store that no client waits for, as of a sweep: the service takes up to 5 seconds to search. */
   readonly searchTimeoutMs: number;
+  /** A slice of upkeep: it begins no further call to the store after that. */
+  readonly upkeepSliceTimeoutMs: number;
   /** News of a client that is known already: a store that hangs is as good as down. */
   readonly clientLookupTimeoutMs: number;
   /** A key file that has changed; after that, and for all other requests, the ring read before serves. */
@@ -31,6 +33,7 @@ export interface Deadlines {
 export const productionDeadlines: Deadlines = {
   storeTimeoutMs: 2_000,
   searchTimeoutMs: 10_000,
+  upkeepSliceTimeoutMs: 20_000,
   clientLookupTimeoutMs: 1_000,
   keyFileTimeoutMs: 250,
   failureSharingTimeoutMs: 250,

@@ -3,9 +3,8 @@ import type { Clock } from './clock.ts';
 import { signPublished } from './keys/jwt.ts';
 import type { SigningAlg } from './keys/key-ring-record.ts';
 import type { Keys } from './keys/keys.ts';
-import { newPartition } from './store/partition.ts';
-import type { Store } from './store/store.ts';
 import type { StoreClock } from './store-clock.ts';
+import type { Upkeep } from './upkeep/upkeep.ts';
 
 type CheckName = 'keys' | 'store' | 'clock';
 
@@ -26,16 +25,17 @@ const fresh = 5_000;
 interface Parts {
   readonly keys: Keys;
   readonly signingAlg: SigningAlg;
-  readonly store: Store;
+  readonly upkeep: Pick<Upkeep, 'refresh'>;
   readonly storeClock: StoreClock;
   readonly clock: Clock;
 }
 
-export function openProbe({ keys, signingAlg, store, storeClock, clock }: Parts): Probe {
+export function openProbe({ keys, signingAlg, upkeep, storeClock, clock }: Parts): Probe {
   const checks: Readonly<Record<CheckName, () => Promise<unknown>>> = {
     // A token without claims, which nobody takes, and nobody gets.
     keys: async () => signPublished('JWT', signingAlg, {}, await keys.current()),
-    store: () => store.read(newPartition(0)),
+    // The one call tells of the store, of its clock, and of the upkeep of all instances.
+    store: () => upkeep.refresh(),
     clock: () => storeClock.requireAgreement(),
   };
   let found: Promise<readonly CheckResult[]> | undefined;

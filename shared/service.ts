@@ -20,6 +20,7 @@ import { type StoreClock, watchClock } from './store-clock.ts';
 import { type Note, type Step, unreported } from './telemetry/report.ts';
 import type { Watch } from './telemetry/watch.ts';
 import { writeEvent } from './telemetry/write-event.ts';
+import { openUpkeep, type Upkeep } from './upkeep/upkeep.ts';
 import { openPasswords, type Passwords } from './users/password.ts';
 
 export interface Service {
@@ -34,6 +35,7 @@ export interface Service {
   readonly repeats: Repeats;
   readonly failures: Failures;
   readonly passwords: Passwords;
+  readonly upkeep: Upkeep;
   /** Of the request that is answered. */
   readonly step: Step;
   readonly note: Note;
@@ -57,6 +59,7 @@ export async function openService(
   checkStore(settings, clients);
   const { store, storeClock } = watchClock(await openStore(settings, { clock, deadlines }), clock);
   const { signingAlg } = settings;
+  const upkeep = openUpkeep({ store, clock }, { deadlines });
   const { clientLookupTimeoutMs } = deadlines;
   const watch = await openWatch(settings, deadlines);
   return {
@@ -67,10 +70,11 @@ export async function openService(
     store,
     storeClock,
     barriers: openBarriers({ store, clock }),
-    probe: openProbe({ keys, signingAlg, store, storeClock, clock }),
+    probe: openProbe({ keys, signingAlg, upkeep, storeClock, clock }),
     repeats: repeatsSeen(),
     failures: failuresSeen(deadlines),
     passwords: openPasswords(),
+    upkeep,
     ...unreported,
     ...(watch && { watch }),
   };

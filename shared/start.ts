@@ -12,10 +12,6 @@ export interface Start {
   readonly clock: Clock;
   /** As far as it is known; without it, that of no issuer: every path stands at the root. */
   readonly issuer: string | undefined;
-  /** Whether grants are kept where other instances see them. */
-  readonly hasTables: boolean;
-  /** Whether telemetry is sent. */
-  readonly isWatched: boolean;
   /**
    * The service.
    * @throws OAuthError SettingsWrong or KeyRingUnreadable while it cannot be opened
@@ -35,8 +31,6 @@ export function startedWith(service: Service): Start {
   return {
     clock,
     issuer: settings.issuer,
-    hasTables: settings.store !== 'memory',
-    isWatched: service.watch !== undefined,
     service: () => opened,
   };
 }
@@ -83,8 +77,6 @@ function failedStart(first: unknown, environment: Environment, clock: Clock, dea
   return {
     clock,
     issuer: findIssuer(environment),
-    hasTables: environment.STORE === 'table',
-    isWatched: Boolean(environment.TELEMETRY),
     async service() {
       if (opened === undefined && Math.abs(clock.now() - triedAt) >= pause) {
         triedAt = clock.now();

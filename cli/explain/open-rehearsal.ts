@@ -13,6 +13,7 @@ import type { Settings } from '../../shared/settings.ts';
 import { StoreUnavailableError } from '../../shared/store/store.ts';
 import type { StoreClock } from '../../shared/store-clock.ts';
 import { unreported } from '../../shared/telemetry/report.ts';
+import { openUpkeep } from '../../shared/upkeep/upkeep.ts';
 import { openPasswords } from '../../shared/users/password.ts';
 import { openKeyRingPlace } from '../keys/key-ring-place.ts';
 import { type Limits, openLimits } from './not-judged.ts';
@@ -54,6 +55,7 @@ export async function openRehearsal(
     },
   });
   const keys = keysOf(ring, limits);
+  const upkeep = openUpkeep({ store, clock }, { steps: [] });
   const { signingAlg } = settings;
   return {
     store,
@@ -66,12 +68,13 @@ export async function openRehearsal(
       clients: clientRegistry(clients, { store, clock }),
       store,
       storeClock,
-      probe: openProbe({ keys, signingAlg, store, storeClock, clock }),
+      probe: openProbe({ keys, signingAlg, upkeep, storeClock, clock }),
       barriers: openBarriers({ store, clock }),
       repeats: repeatsSeen(),
       // A wrong secret in a kept request is nobody's guess.
       failures: { blockedFor: () => 0, note: async () => {}, begin: () => ({ takeBack() {}, fail: async () => {} }) },
       passwords: openPasswords(),
+      upkeep,
       ...unreported,
     },
   };
@@ -97,6 +100,6 @@ function keysOf(ring: KeyRing | undefined, limits: Limits): Keys {
 
 /** A service with STORE=memory has no clients and no barriers but those of its own process; grants it may well have. */
 function readOfMemory(partition: string, limits: Limits): readonly [] {
-  if (/-(?:client|user|subject|consent|session|barriers|failures)-/.test(partition)) return [];
+  if (/-(?:client|user|subject|consent|session|barriers|failures|upkeep)-/.test(partition)) return [];
   return limits.stop('STORE is memory: what the running service remembers of grants cannot be seen from here.');
 }

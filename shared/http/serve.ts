@@ -44,6 +44,7 @@ export function serve(name: string, endpoint: Endpoint, start: Start): HttpHandl
     });
     watcher?.answered(fields);
     if (!answer.isQuiet) writeLog(context, outcome, fields, secrets);
+    if ('service' in opened) opened.service.upkeep.afterAnswer();
     return respond(endpoint, answer, ids);
   };
 }

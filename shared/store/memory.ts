@@ -36,11 +36,11 @@ export function memoryStore(clock: Clock): Store {
       }
     },
 
-    async sweep(day, limit) {
+    async sweep(day, limit, signal) {
       const before = sweepDay(day);
       let removed = 0;
       for (const [partition, rows] of partitions) {
-        if (removed >= limit) break;
+        if (removed >= limit || signal?.aborted) break;
         if (lastDay(partition) < before && partitions.delete(partition)) removed += rows.size;
       }
       return removed;

@@ -25,7 +25,7 @@ export function tokenPartition(jti: string): string {
 }
 
 /** What has a name of its own, apart from grants and tokens. */
-export type Kind = 'client' | 'barriers' | 'failures' | 'user' | 'subject' | 'consent' | 'session';
+export type Kind = 'client' | 'barriers' | 'failures' | 'user' | 'subject' | 'consent' | 'session' | 'upkeep';
 
 /** The day of what no sweep may take; the last year that a store can write as a date. */
 const never = '99990101';

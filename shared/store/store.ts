@@ -66,10 +66,11 @@ export interface Store {
    * leaves, because of the limit or because it failed in the middle, the next call finds. Several at once do no harm.
    * @param day UTC, as YYYYMMDD
    * @param limit rows; the partition that reaches it is still removed whole, and a store may have some more under way
-   * @returns how many rows were removed; fewer than the limit when nothing is left
+   * @param signal ends the sweep before its next round trip; a partition may be left with some of its rows
+   * @returns how many rows were removed; fewer than the limit when nothing is left, or when the signal came
    * @throws StoreUnavailableError
    */
-  sweep(day: string, limit: number): Promise<number>;
+  sweep(day: string, limit: number, signal?: AbortSignal): Promise<number>;
 }
 
 /** Why a store gave no answer: it could not be reached or its answer was lost, was too slow, or had too much to do. */

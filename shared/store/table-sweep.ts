@@ -15,8 +15,18 @@ interface Partition {
   readonly names: string[];
 }
 
+interface Sweep {
+  readonly day: string;
+  readonly limit: number;
+  readonly signal: AbortSignal | undefined;
+}
+
 /** What `Store.sweep` promises. A range that fails does not hold up the others: the call fails when all have ended. */
-export async function sweepRanges(pages: Pages, commit: Store['commit'], day: string, limit: number): Promise<number> {
+export async function sweepRanges(
+  pages: Pages,
+  commit: Store['commit'],
+  { day, limit, signal }: Sweep,
+): Promise<number> {
   const before = sweepDay(day);
   // What each may remove and some more, since a partition that the page cuts has to wait for the next one.
   const pageSize = Math.min(largestPage, Math.ceil((1.25 * limit) / ranges.length));
@@ -25,10 +35,10 @@ export async function sweepRanges(pages: Pages, commit: Store['commit'], day: st
 
   async function sweepRange(range: string): Promise<void> {
     for await (const { key, names } of partitionsOf(pages(filterForDaysBefore(range, before), pageSize))) {
-      if (taken >= limit) return;
+      if (taken >= limit || signal?.aborted) return;
       // Taken before it is removed: the others are at work meanwhile.
       taken += names.length;
-      const count = await removePartition(commit, key, names);
+      const count = await removePartition(commit, key, names, signal);
       removed += count;
       taken -= names.length - count;
     }
@@ -57,9 +67,14 @@ async function* partitionsOf(pages: ReturnType<Pages>): AsyncGenerator<Partition
 }
 
 /** Rows that another sweep has removed meanwhile are left to it, and what it leaves to the next. */
-async function removePartition(commit: Store['commit'], key: string, names: readonly string[]): Promise<number> {
+async function removePartition(
+  commit: Store['commit'],
+  key: string,
+  names: readonly string[],
+  signal: AbortSignal | undefined,
+): Promise<number> {
   let removed = 0;
-  for (let start = 0; start < names.length; start += transactionSize) {
+  for (let start = 0; start < names.length && !signal?.aborted; start += transactionSize) {
     const some = names.slice(start, start + transactionSize);
     const outcome = await commit(
       key,

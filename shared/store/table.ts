@@ -126,12 +126,11 @@ export function tableStore(client: TableClient, deadlines: StoreDeadlines = prod
       }
     },
 
-    sweep: (day, limit) =>
+    sweep: (day, limit, signal) =>
       sweepRanges(
         (filter, pageSize) => pages(filter, pageSize, patient),
         (partition, changes) => submit(partition, changes, patient),
-        day,
-        limit,
+        { day, limit, signal },
       ),
   };
 }

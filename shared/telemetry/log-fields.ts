@@ -18,6 +18,7 @@ const eventRows = {
   key_ring_unreadable: 'The changed key ring cannot be read; the one before stays in force.',
   clean_up: 'What ended before yesterday was removed from the store.',
   prune_barriers: 'Barriers behind which nothing is alive were removed.',
+  upkeep_failed: 'This instance could not claim upkeep, or not record its result: the store did not answer.',
   not_ready: 'A probe of /health/ready found something that is not in order.',
   telemetry_failed: 'Traces or metrics could not be sent; requests are answered as before.',
 } as const;
@@ -66,7 +67,7 @@ const fieldRows = {
   kids: 'the keys of the new ring that sign, and the master that seals',
   change: '`updated` or `removed`',
   rows_removed: 'by the clean-up',
-  is_more_left: 'whether the next run of the clean-up has more to do',
+  is_more_left: 'whether the next slice of the clean-up has more to do',
 } as const;
 
 /** A member of a log line. */

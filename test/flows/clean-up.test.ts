@@ -1,16 +1,17 @@
-// The clean-up timer against real Azurite: what is over goes, over bounded runs that fail in between; what is alive stays.
+// Clean-up against real Azurite: what is over goes, in bounded slices that fail in between; what is alive stays.
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { removeExpired } from '../../clean-up/expired.ts';
 import type { Azurite } from '../../local/azurite.ts';
 import { systemClock } from '../../shared/clock.ts';
 import { newPartition } from '../../shared/store/partition.ts';
 import type { FoundRow, Store } from '../../shared/store/store.ts';
+import type { LogFields } from '../../shared/telemetry/log-fields.ts';
+import { removeExpired } from '../../shared/upkeep/expired.ts';
 import { openTestStore, startTestAzurite } from '../support/azurite.ts';
 import { grantClients, refresh, signIn } from '../support/grants.ts';
 import { inBatches } from '../support/in-batches.ts';
-import { runCleanUp } from '../support/run-clean-up.ts';
 import { startServer, type TestServer } from '../support/server.ts';
 import { openStorageLine, type StorageLine } from '../support/storage-line.ts';
+import { loggedUpkeep, sendAndSettle } from '../support/upkeep.ts';
 
 const isLong = Boolean(process.env.LONG);
 const expired = isLong ? 20_000 : 600;
@@ -23,6 +24,8 @@ const now = () => Math.floor(Date.now() / 1000);
 let azurite: Azurite;
 let line: StorageLine;
 let server: TestServer;
+/** Each request begins the next slice. The store tells whole seconds, so that its time may come before that of a result. */
+const upkeep = loggedUpkeep({ pauseMs: -2_000, retryMs: -2_000, slicesPerPeriod: 1_000 });
 /** Past the line. */
 let store: Store;
 beforeAll(async () => {
@@ -33,6 +36,7 @@ beforeAll(async () => {
     clients: grantClients,
     clock: systemClock,
     environment: { STORE: 'table', GRANTS_STORAGE: line.connectionString },
+    upkeep,
   });
 });
 afterAll(async () => {
@@ -67,12 +71,18 @@ async function findAll(): Promise<Found> {
   return found;
 }
 
+/** Sends a request, and tells what the slice that it begins has logged. */
+async function nextSlice(): Promise<LogFields | undefined> {
+  await sendAndSettle(server);
+  return upkeep.takeLines().find(({ event }) => event === 'clean_up');
+}
+
 function rowsOf(partitions: readonly string[], found: Found): readonly (readonly FoundRow[])[] {
   return partitions.map((partition) => found.get(partition) ?? []);
 }
 
 it(
-  `removes ${expired} grants that are over, in bounded runs of which some fail, and none of ${live} others`,
+  `removes ${expired} grants that are over, in bounded slices of which some fail, and none of ${live} others`,
   async () => {
     const started = performance.now();
     const over = await keepGrants(expired, (index) => -2 - (index % 100));
@@ -83,18 +93,13 @@ it(
     const used = await inBatches(Array.from({ length: 20 }), 5, () => signIn(server));
     const inserted = performance.now();
 
-    // A run that is broken off: 16 ranges are read, some 200 grants removed, then the store is down for a while.
+    // A slice that is broken off: some 200 grants are removed, then the store is down for a while.
     const faults = [
-      ...Array.from({ length: 217 }, () => 'none' as const),
+      ...Array.from({ length: 200 }, () => 'none' as const),
       ...Array.from({ length: 16 }, () => 503 as const),
     ];
     const happened = line.expect(faults);
-    expect(await runCleanUp(server.service)).toMatchObject({
-      hasFailed: true,
-      lines: [
-        { level: 'error', event: 'clean_up', cause: expect.stringMatching(/ThrottledError: the store answered 503/) },
-      ],
-    });
+    expect(await nextSlice()).toMatchObject({ cause: expect.stringMatching(/ThrottledError: the store answered 503/) });
     await happened;
     const left = rowsOf(over, await findAll()).filter((rows) => rows.length > 0);
     expect(left.length).toBeGreaterThan(0);
@@ -103,23 +108,19 @@ it(
     expect(left.filter((rows) => rows.length !== 3)).toEqual([]);
 
     const rowsInCall = isLong ? 4_000 : 300;
-    const rowsInRun = isLong ? 45_000 : 600;
-    const bounded = await removeExpired(server.service, { rowsInCall, rowsInRun, milliseconds: 600_000 });
-    expect(bounded).toEqual({ rows_removed: expect.any(Number), is_more_left: true });
-    let removed = Number(bounded.rows_removed);
-    expect(removed).toBeGreaterThanOrEqual(rowsInRun);
-    expect(removed).toBeLessThan(rowsInRun + rowsInCall + 16 * 3);
+    const rowsInSlice = isLong ? 45_000 : 600;
+    const bounded = await removeExpired(server.service, new AbortController().signal, { rowsInCall, rowsInSlice });
+    expect(bounded).toMatchObject({ fields: { is_more_left: true }, isMoreLeft: true });
+    const first = Number(bounded.fields?.rows_removed);
+    expect(first).toBeGreaterThanOrEqual(rowsInSlice);
+    expect(first).toBeLessThan(rowsInSlice + rowsInCall + 16 * 3);
+    let removed = first;
     const sweeping = performance.now();
-    // One is enough, unless the machine is so busy that a run reaches its limit of time.
-    for (let runs = 0, isMoreLeft = true; isMoreLeft; runs += 1) {
-      expect(runs).toBeLessThan(10);
-      const { hasFailed, lines } = await runCleanUp(server.service);
-      expect([hasFailed, lines.map(({ level, event }) => [level, event])]).toEqual([
-        false,
-        [['information', 'clean_up']],
-      ]);
-      removed += Number(lines[0]?.rows_removed);
-      isMoreLeft = lines[0]?.is_more_left === true;
+    for (let isMoreLeft = true; isMoreLeft; ) {
+      const slice = await nextSlice();
+      expect(slice?.cause).toBeUndefined();
+      removed += Number(slice?.rows_removed);
+      isMoreLeft = slice?.is_more_left === true;
     }
     const swept = performance.now();
     expect(removed).toBe(3 * left.length);
@@ -130,18 +131,19 @@ it(
     for (const { refreshToken } of used) expect((await refresh(server, refreshToken)).status).toBe(200);
     if (isLong) {
       const seconds = (from: number, to: number) => `${((to - from) / 1000).toFixed(1)} s`;
-      const rows = removed - Number(bounded.rows_removed);
+      const rows = removed - first;
       console.log(`inserted in ${seconds(started, inserted)}; ${rows} rows swept in ${seconds(sweeping, swept)}`);
     }
   },
   timeout,
 );
 
-it('is done by one of two instances or by both, and leaves nothing to either', async () => {
+it('is done by one of two slices at once or by both, and leaves nothing to either', async () => {
   const over = await keepGrants(200, () => -3);
-  const runs = await Promise.all([runCleanUp(server.service), runCleanUp(server.service)]);
-  const removed = runs.map(({ hasFailed, lines }) => (hasFailed ? Number.NaN : Number(lines[0]?.rows_removed)));
-  expect(removed.reduce((sum, rows) => sum + rows)).toBe(600);
+  const noEnd = new AbortController().signal;
+  const slices = await Promise.all([removeExpired(server.service, noEnd), removeExpired(server.service, noEnd)]);
+  expect(slices.reduce((sum, { fields }) => sum + Number(fields?.rows_removed), 0)).toBe(600);
   expect(rowsOf(over, await findAll()).flat()).toEqual([]);
-  expect(await runCleanUp(server.service)).toMatchObject({ lines: [{ rows_removed: 0, is_more_left: false }] });
+  const after = await removeExpired(server.service, noEnd);
+  expect(after).toEqual({ fields: { rows_removed: 0, is_more_left: false }, isMoreLeft: false });
 });

@@ -2,12 +2,13 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Azurite } from '../../local/azurite.ts';
 import { systemClock } from '../../shared/clock.ts';
-import { startTestAzurite } from '../support/azurite.ts';
+import { openTestStore, startTestAzurite } from '../support/azurite.ts';
 import { grantClients, introspect, redeem, refresh, refreshClaims, revoke, signIn } from '../support/grants.ts';
 import { expectIntrospection, expectRefusal, expectRevoked } from '../support/request.ts';
 import { startServer, type TestServer } from '../support/server.ts';
 import { type ServiceProcess, startServiceProcess } from '../support/service-process.ts';
 import { openStorageLine, type StorageLine } from '../support/storage-line.ts';
+import { claimUpkeep } from '../support/upkeep.ts';
 
 const parallel = 50;
 
@@ -25,6 +26,7 @@ function startOnLine(): Promise<ServiceProcess> {
 
 beforeAll(async () => {
   azurite = await startTestAzurite();
+  await claimUpkeep(await openTestStore(azurite));
   line = await openStorageLine(azurite.connectionString);
   const environment = { STORE: 'table', GRANTS_STORAGE: azurite.connectionString };
   [signer, one, other] = await Promise.all([

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openProbe } from '../../shared/probe.ts';
 import { memoryStore } from '../../shared/store/memory.ts';
 import { watchClock } from '../../shared/store-clock.ts';
+import { openUpkeep } from '../../shared/upkeep/upkeep.ts';
 import { type TestClock, testClock } from '../support/clock.ts';
 import { type CountingStore, countingStore } from '../support/counting-store.ts';
 import { type FailingKeys, failingKeys } from '../support/failing-keys.ts';
@@ -22,7 +23,8 @@ beforeEach(async () => {
   counting = countingStore(faulty);
   const { store, storeClock } = watchClock(counting, clock);
   keys = await failingKeys((await openTestService()).keys);
-  const probe = openProbe({ keys, signingAlg: 'ES256', store, storeClock, clock });
+  const upkeep = openUpkeep({ store, clock }, { steps: [] });
+  const probe = openProbe({ keys, signingAlg: 'ES256', upkeep, storeClock, clock });
   server = await startServer({ clock, change: (service) => ({ ...service, keys, store, storeClock, probe }) });
 });
 afterEach(() => server.close());
@@ -47,7 +49,7 @@ describe('GET /health/live', () => {
 
 describe('GET /health/ready', () => {
   it('says that all is well, and leaves no line in the log', async () => {
-    expectHealth(await send(server, '/health/ready'), 200, { status: 'ready', checks: allWell });
+    expectHealth(await send(server, '/health/ready'), 200, { status: 'ready', checks: allWell, upkeep: {} });
     expect(server.log).toEqual([]);
   });
 
@@ -70,7 +72,7 @@ describe('GET /health/ready', () => {
       meaning: expect.stringContaining('did not answer'),
     };
     const answer = await send(server, '/health/ready');
-    expectHealth(answer, 503, { status: 'not_ready', checks: { ...allWell, store: failed } });
+    expectHealth(answer, 503, { status: 'not_ready', checks: { ...allWell, store: failed }, upkeep: {} });
     expect(answer.text).not.toContain('the line is down');
     expect(server.log).toEqual([
       expect.objectContaining({
@@ -81,7 +83,7 @@ describe('GET /health/ready', () => {
     ]);
     clock.advance(5);
     storesOwnClock.advance(5);
-    expectHealth(await send(server, '/health/ready'), 200, { status: 'ready', checks: allWell });
+    expectHealth(await send(server, '/health/ready'), 200, { status: 'ready', checks: allWell, upkeep: {} });
   });
 
   it('tells the log nothing of a connection string', async () => {
@@ -101,15 +103,15 @@ describe('GET /health/ready', () => {
     keys.fail('published');
     const failed = { status: 'failed', error_codes: [50000, 5000002], meaning: expect.stringContaining('signed') };
     const answer = await send(server, '/health/ready');
-    expectHealth(answer, 503, { status: 'not_ready', checks: { ...allWell, keys: failed } });
+    expectHealth(answer, 503, { status: 'not_ready', checks: { ...allWell, keys: failed }, upkeep: {} });
   });
 
   it.each([-61, 61])('says that the clock differs from the one of the store by %i seconds', async (seconds) => {
     clock.advance(seconds);
     const failed = { status: 'failed', error_codes: [50000, 5000007], meaning: expect.stringContaining('clock') };
     const answer = await send(server, '/health/ready');
-    expectHealth(answer, 503, { status: 'not_ready', checks: { ...allWell, clock: failed } });
+    expectHealth(answer, 503, { status: 'not_ready', checks: { ...allWell, clock: failed }, upkeep: {} });
     clock.advance(-seconds + 5);
-    expectHealth(await send(server, '/health/ready'), 200, { status: 'ready', checks: allWell });
+    expectHealth(await send(server, '/health/ready'), 200, { status: 'ready', checks: allWell, upkeep: {} });
   });
 });

@@ -378,27 +378,17 @@ describe('several apps in a process', () => {
     const twice = () => ['a', 'a'].map((name) => app.http(name, { handler: ok }));
     await expect(loadApp(twice)).rejects.toThrow('"a" has already been registered');
     const queue = () => app.storageQueue('q', { queueName: 'q', connection: '', handler: () => {} });
-    await expect(loadApp(queue)).rejects.toThrow('"q" has neither an HTTP trigger nor a timer');
+    await expect(loadApp(queue)).rejects.toThrow('"q" has no HTTP trigger');
+    const timer = () => app.timer('t', { schedule: '0 17 * * * *', handler: () => {} });
+    await expect(loadApp(timer)).rejects.toThrow('"t" has no HTTP trigger');
     await expect(loadApp(() => {})).rejects.toThrow('No function was registered');
-  });
-
-  it('keeps timers and does not run them', async () => {
-    const loaded = await loadApp(() => {
-      app.timer('sweep', {
-        schedule: '* * * * * *',
-        handler: () => {
-          throw new Error('ran');
-        },
-      });
-    });
-    expect([loaded.http, loaded.timers.map(({ name }) => name)]).toEqual([[], ['sweep']]);
   });
 });
 
 describe('start and close', () => {
   it('rejects when the port is busy', async () => {
     const host = await serve({ a: ok });
-    const second = startHost({ http: [], timers: [] }, { port: host.port });
+    const second = startHost({ http: [] }, { port: host.port });
     await expect(second).rejects.toMatchObject({ code: 'EADDRINUSE' });
   });
 

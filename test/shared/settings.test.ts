@@ -431,12 +431,9 @@ describe('settings', () => {
 
   it('stand in the sample, each of them, and the sample is valid', async () => {
     const file = join(import.meta.dirname, '..', '..', 'local.settings.sample.json');
-    const {
-      FUNCTIONS_WORKER_RUNTIME,
-      FUNCTIONS_REQUEST_BODY_SIZE_LIMIT,
-      AzureWebJobsStorage: _ofTheHost,
-      ...values
-    } = JSON.parse(await readFile(file, 'utf8')).Values;
+    const { FUNCTIONS_WORKER_RUNTIME, FUNCTIONS_REQUEST_BODY_SIZE_LIMIT, ...values } = JSON.parse(
+      await readFile(file, 'utf8'),
+    ).Values;
     expect([FUNCTIONS_WORKER_RUNTIME, FUNCTIONS_REQUEST_BODY_SIZE_LIMIT]).toEqual(['node', String(hostBodyLimit)]);
     expect(Object.keys(values)).toEqual(Object.keys(settingsSchema.schema.properties));
     expect(problems(values)).toEqual([]);

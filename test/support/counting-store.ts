@@ -26,9 +26,9 @@ export function countingStore(store: Store): CountingStore {
       calls.push('list');
       return store.listKind(kind);
     },
-    sweep(day, limit) {
+    sweep(day, limit, signal) {
       calls.push('sweep');
-      return store.sweep(day, limit);
+      return store.sweep(day, limit, signal);
     },
   };
 }

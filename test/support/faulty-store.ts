@@ -38,6 +38,6 @@ export function faultyStore(store: Store): FaultyStore {
     read: (partition) => call(() => store.read(partition)),
     list: (name, values) => store.list(name, values),
     listKind: (kind) => store.listKind(kind),
-    sweep: (day, limit) => call(() => store.sweep(day, limit)),
+    sweep: (day, limit, signal) => call(() => store.sweep(day, limit, signal)),
   };
 }

@@ -8,6 +8,7 @@ import { introspect, signIn } from './grants.ts';
 import { startServer, type TestServer, temporaryFile } from './server.ts';
 import { type ServiceProcess, startServiceProcess } from './service-process.ts';
 import { openStorageLine, type StorageLine } from './storage-line.ts';
+import { claimUpkeep } from './upkeep.ts';
 
 /** A service process, and after it was ended the one in its place. */
 export interface Instance {
@@ -39,6 +40,7 @@ export async function openFleet(size: number, players: readonly Player[]): Promi
     clock: systemClock,
     environment: { STORE: 'table', GRANTS_STORAGE: azurite.connectionString },
   });
+  await claimUpkeep(signer.service.store);
   if (inStore) await register(hashSecret(inStore), signer.service.store);
   const client_id = players[0]?.id ?? '';
   // So that the table is there, and a request has come through each process before its calls are counted.

@@ -9,6 +9,7 @@ const patience = 600_000;
 export const patientDeadlines = {
   storeTimeoutMs: patience,
   searchTimeoutMs: patience,
+  upkeepSliceTimeoutMs: patience,
   clientLookupTimeoutMs: patience,
   keyFileTimeoutMs: patience,
   failureSharingTimeoutMs: patience,

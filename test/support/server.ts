@@ -9,10 +9,12 @@ import { agreeResources } from '../../shared/clients/resource.ts';
 import type { Clock } from '../../shared/clock.ts';
 import type { Deadlines } from '../../shared/deadlines.ts';
 import type { KeyRingRecord } from '../../shared/keys/key-ring-record.ts';
+import { openProbe } from '../../shared/probe.ts';
 import { type Agreement, issueCode } from '../../shared/records/authorization-code.ts';
 import { openService, type Service } from '../../shared/service.ts';
 import { startedWith } from '../../shared/start.ts';
 import type { StoreClock } from '../../shared/store-clock.ts';
+import { openUpkeep, type UpkeepOptions } from '../../shared/upkeep/upkeep.ts';
 import { clients as defaultClients } from './clients.ts';
 import { testClock } from './clock.ts';
 import { patientDeadlines } from './held-deadlines.js';
@@ -39,6 +41,8 @@ export interface ServerOptions {
   readonly isIssuerUrl?: boolean;
   /** Puts parts of the service in other hands: a store that counts, a signer that fails. */
   readonly change?: (service: Service) => Service;
+  /** What the requests of this server keep in order: nothing, unless a test is about that. */
+  readonly upkeep?: UpkeepOptions;
 }
 
 /** With a key of each algorithm, made before there was any token. */
@@ -64,6 +68,7 @@ export async function openTestService({
   deadlines = patientDeadlines,
   environment = {},
   change = (service) => service,
+  upkeep: upkeepOptions,
 }: ServerOptions = {}): Promise<Service> {
   const settings = {
     ISSUER: issuer,
@@ -74,12 +79,15 @@ export async function openTestService({
   };
   const service = await openService(settings, clock, deadlines);
   // A clock that a test moves agrees with no store's; one that runs by itself is held against it, as any instance's.
-  return change('advance' in clock ? { ...service, storeClock: anyClock } : service);
+  const changed = change('advance' in clock ? { ...service, storeClock: anyClock } : service);
+  if (!upkeepOptions) return { ...changed, upkeep: openUpkeep(changed, { steps: [] }) };
+  const upkeep = openUpkeep(changed, upkeepOptions);
+  return { ...changed, upkeep, probe: openProbe({ ...changed, upkeep, signingAlg: changed.settings.signingAlg }) };
 }
 
 export async function startServer(options: ServerOptions = {}): Promise<TestServer> {
   const log: Record<string, unknown>[] = [];
-  const app: App = { http: [], timers: [] };
+  const app: App = { http: [] };
   const host = await startHost(app, { port: 0, log: (_level, line) => log.push(JSON.parse(line)) });
   const environment = options.isIssuerUrl ? { ...options.environment, ISSUER: host.url } : options.environment;
   const service = await openTestService({ ...options, ...(environment && { environment }) });

@@ -24,8 +24,8 @@ export type LineFault =
   | 500
   | 503;
 
-/** What a request is about. An instance reads barriers and clients now and then, whatever it is asked. */
-export type Matter = 'operations' | 'barriers' | 'clients';
+/** What a request is about. An instance reads barriers and clients now and then, whatever it is asked, and may do upkeep. */
+export type Matter = 'operations' | 'barriers' | 'clients' | 'upkeep';
 
 export interface StorageLine {
   /** Of the service at the other end. */
@@ -53,7 +53,9 @@ interface Traffic {
   count: number;
 }
 
-function matterOf(url = ''): Matter {
+function matterOf(url: string, body: Buffer): Matter {
+  // The claims, the ranges of a sweep, and the reading of the store's clock.
+  if (/-upkeep-|PartitionKey%20ge|-19700101-/.test(url) || body.includes('-upkeep-')) return 'upkeep';
   if (url.includes('-barriers-')) return 'barriers';
   return url.includes('-client-') ? 'clients' : 'operations';
 }
@@ -69,6 +71,7 @@ export async function openStorageLine(connectionString: string): Promise<Storage
     operations: { coming: [], count: 0 },
     barriers: { coming: [], count: 0 },
     clients: { coming: [], count: 0 },
+    upkeep: { coming: [], count: 0 },
   };
   const mend = () => {
     for (const each of Object.values(traffic)) each.coming = [];
@@ -78,10 +81,14 @@ export async function openStorageLine(connectionString: string): Promise<Storage
   let onSilence = () => {};
   const server = createServer((request, response) => {
     traceparents.push(...(request.headersDistinct.traceparent ?? []));
-    const own = traffic[matterOf(request.url)];
-    own.count += 1;
-    const { fault, happened } = own.coming.shift() ?? { fault: 'none', happened() {} };
-    const carried = carry({ request, response, port, fault, happened, fallSilent: () => onSilence() })
+    const gone = new Promise<void>((resolve) => response.once('close', resolve));
+    const carried = buffer(request)
+      .then((body) => {
+        const own = traffic[matterOf(request.url ?? '', body)];
+        own.count += 1;
+        const { fault, happened } = own.coming.shift() ?? { fault: 'none', happened() {} };
+        return carry({ request, body, response, gone, port, fault, happened, fallSilent: () => onSilence() });
+      })
       .catch(() => void request.socket.destroy())
       .finally(() => underWay.delete(carried));
     underWay.add(carried);
@@ -122,16 +129,17 @@ export async function openStorageLine(connectionString: string): Promise<Storage
 
 interface Carried {
   readonly request: IncomingMessage;
+  readonly body: Buffer;
   readonly response: ServerResponse;
+  /** Resolves when the one who asks has given up, or has its answer. */
+  readonly gone: Promise<void>;
   readonly port: number;
   readonly fault: LineFault;
   happened(): void;
   fallSilent(): void;
 }
 
-async function carry({ request, response, port, fault, happened, fallSilent }: Carried): Promise<void> {
-  const gone = new Promise<void>((resolve) => response.once('close', resolve));
-  const body = await buffer(request);
+async function carry({ request, body, response, gone, port, fault, happened, fallSilent }: Carried): Promise<void> {
   if (typeof fault === 'number') {
     happened();
     response.writeHead(fault, { 'Content-Type': 'application/json', 'Retry-After': '30' });
