@@ -55,6 +55,7 @@ export default defineConfig(({ mode }) => {
             ],
       environment: 'node',
       globalSetup: ['test/support/run-folder.ts', 'test/support/global-key-ring.ts'],
+      setupFiles: ['test/support/patient-worker.ts'],
       reporters: ['default', progressReporter(mode === 'browser' || isLong ? minutes[mode] : minutes.test)],
       // What a test writes to the console is shown where it fails; of a file that passes there is one line.
       silent: 'passed-only',
@@ -65,6 +66,10 @@ export default defineConfig(({ mode }) => {
       testTimeout: isLong ? 1_200_000 : 300_000,
       hookTimeout: 300_000,
       teardownTimeout: 120_000,
+      // A test that fails in the middle leaves nothing of it to the next one.
+      restoreMocks: true,
+      unstubEnvs: true,
+      unstubGlobals: true,
       // Tests that draw cases at random draw many more of them.
       env: isLong ? { LONG: '1' } : {},
     },

@@ -26,6 +26,8 @@ export interface Deadlines {
   readonly otherCommandTimeoutMs: number;
   /** A document of the issuer, which `doctor` fetches. */
   readonly issuerTimeoutMs: number;
+  /** A request of the demo page to the service. */
+  readonly demoTimeoutMs: number;
   /** @returns a signal that aborts when the time is over */
   startTimer(milliseconds: number): AbortSignal;
 }
@@ -41,6 +43,7 @@ export const productionDeadlines: Deadlines = {
   operatorStoreTimeoutMs: 20_000,
   otherCommandTimeoutMs: 60_000,
   issuerTimeoutMs: 5_000,
+  demoTimeoutMs: 15_000,
   startTimer: (milliseconds) => AbortSignal.timeout(milliseconds),
 };
 

@@ -1,4 +1,5 @@
 // Requests of the demo client, kept with their answers as they went over the wire: the page shows them.
+import { processDeadlines } from '../../shared/deadlines.ts';
 
 /** A parameter or header as the page shows it. */
 export interface Shown {
@@ -24,19 +25,17 @@ interface FetchOptions {
   readonly body?: unknown;
 }
 
-/** Milliseconds. */
-const patience = 15_000;
-
 /** @returns a `fetch` that hands on what was sent and answered */
 export function recordingFetch(onExchange: (exchange: Exchange) => void) {
   return async (url: string, { method = 'GET', headers = {}, body }: FetchOptions = {}): Promise<Response> => {
+    const { demoTimeoutMs, startTimer } = processDeadlines();
     const form = new URLSearchParams(body === undefined || body === null ? '' : String(body));
     const response = await fetch(url, {
       method,
       headers,
       ...(method !== 'GET' && { body: form }),
       redirect: 'manual',
-      signal: AbortSignal.timeout(patience),
+      signal: startTimer(demoTimeoutMs),
     });
     const text = await response.clone().text();
     const authorization = new Headers(headers).get('authorization');

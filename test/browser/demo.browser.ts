@@ -1,13 +1,11 @@
 // The demo as a person sees it, from the printed URL on: `npm run test:browser` leaves screenshots in out/screenshots.
 import { join } from 'node:path';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { demoUser } from '../../local/demo/demo-user.ts';
 import { runningClock } from '../support/clock.ts';
 import { type DemoServer, startDemoServer } from '../support/demo-server.ts';
 import { openBrowser, screenshots, violations } from './browser.ts';
-
-vi.setConfig({ testTimeout: 120_000 });
 
 const clock = runningClock();
 let started: DemoServer;

@@ -76,7 +76,7 @@ export async function visitIn(context: BrowserContext, { server }: Pick<Scene, '
     // That an answer is an error is no complaint.
     if (!/the server responded with a status of (?:4\d\d|503)/.test(message.text())) complaints.push(message.text());
   });
-  context.setDefaultTimeout(20_000);
+  context.setDefaultTimeout(120_000);
   return { context, page: await context.newPage(), username, complaints, close: () => context.close() };
 }
 

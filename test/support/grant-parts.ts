@@ -1,6 +1,6 @@
 // Requests in the life of a grant at several processes, one or more at once: sent, and held against what the model allows.
 import { isDeepStrictEqual } from 'node:util';
-import type fc from 'fast-check';
+import fc from 'fast-check';
 import { expect } from 'vitest';
 import type { Fleet, Instance } from './grant-fleet.ts';
 import { type Asked, historiesOf } from './grant-histories.ts';
@@ -29,12 +29,29 @@ interface PartTrouble extends Trouble {
 const longestLife = 40;
 /** How often it is seen that nothing works any more. */
 const mostEndings = 3;
-/** Seconds after which a code is not sent again: a doubled callback is told from theft by them, and the store rounds. */
+/** Seconds: a second use of a code inside of them may be a doubled callback. */
+const doubledCallback = 10;
+/** Seconds after which a code is not sent again. */
 const longestReplay = 5;
+/** Seconds that stay to each limit: the store rounds, and clocks differ. */
+const margin = 2;
 
 function goesOn({ codeExpiresAt, told }: Readonly<Model>): boolean {
   const age = Date.now() / 1000 - (codeExpiresAt - lifetimes.code);
   return age < longestLife && told.filter(({ is }) => is === 'ended').length < mostEndings;
+}
+
+/** Whether no limit of time has come near while it was asked: what is the right answer is not known then. */
+function wasInTime(
+  asked: readonly Asked[],
+  { codeExpiresAt, redeemedAt }: Readonly<Model>,
+  startedAt: number,
+): boolean {
+  const now = Date.now() / 1000;
+  const isReplayed = asked.some(({ request }) => request.of === 'code');
+  return (
+    now < codeExpiresAt - margin && !(isReplayed && now - (redeemedAt ?? startedAt / 1000) > doubledCallback - margin)
+  );
 }
 
 function isDecided({ does }: Wish, { redeemedAt }: Readonly<Model>): boolean {
@@ -53,6 +70,8 @@ export function asking(parts: readonly Part[], first: number): Command {
       // Nothing that is younger than the request is taken for older.
       const clocks = stoppedClocks();
       const results = await Promise.all(asked.map((each, index) => send(each, instanceAt(fleet, first + index))));
+      // A machine that is so slow shows nothing by this life.
+      fc.pre(wasInTime(asked, model, clocks.clock.now()));
       const { rows } = await fleet.signer.service.store.read(model.grantId);
       const seen = {
         // Without an answer one knows as much as after a 503.

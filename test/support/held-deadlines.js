@@ -17,6 +17,7 @@ export const patientDeadlines = {
   operatorStoreTimeoutMs: patience,
   otherCommandTimeoutMs: patience,
   issuerTimeoutMs: patience,
+  demoTimeoutMs: patience,
   startTimer: (milliseconds) => AbortSignal.timeout(milliseconds),
 };
 
