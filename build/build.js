@@ -20,14 +20,16 @@ const common = {
   },
 };
 
+// The CommonJS of jsonc-parser loads its parts in a way that no bundler follows.
+const mainFields = ['module', 'main'];
+
 /** The command line, and the Azurite that it starts when none runs. Each file is whole by itself. */
 const cli = {
   ...common,
   entryPoints: ['cli/tessera.ts', 'local/azurite-process.ts'],
   outdir: 'out',
   entryNames: '[name]',
-  // The CommonJS of jsonc-parser loads its parts in a way that no bundler follows.
-  mainFields: ['module', 'main'],
+  mainFields,
   external: ['@azure/functions-core'],
 };
 
@@ -42,7 +44,7 @@ const app = {
   external: ['@azure/functions-core'],
 };
 
-const local = { ...common, entryPoints: ['local/start.ts', 'local/func.ts'], outdir: 'out' };
+const local = { ...common, entryPoints: ['local/start.ts', 'local/func.ts'], outdir: 'out', mainFields };
 
 if (process.argv[2] === 'cli') {
   await bundle([cli]);

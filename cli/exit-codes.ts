@@ -1,5 +1,5 @@
 // What a script learns from the exit code, and a person from the message.
-import { StartError } from '../local/environment.ts';
+import { StartError } from '../local/start-error.ts';
 import { SettingsError } from '../shared/settings-error.ts';
 import { StoreUnavailableError } from '../shared/store/store.ts';
 

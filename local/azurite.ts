@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { isStorageNamed } from '../shared/storage-settings.ts';
 import { isRunning, readLock } from './azurite-lock.ts';
 import type { AzuriteMessage } from './azurite-process.ts';
-import { root, StartError } from './environment.ts';
+import { root } from './environment.ts';
+import { StartError } from './start-error.ts';
 
 export interface Azurite {
   readonly connectionString: string;

@@ -1,9 +1,10 @@
 // The environment of the app on a laptop, the same for `npm start` and `npm run func`.
 import { once } from 'node:events';
-import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { readSettingsFile } from './settings-file.ts';
+import { StartError } from './start-error.ts';
 
 /** The repository, seen from `local/` and, once bundled, from `out/`. */
 export const root = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -18,22 +19,17 @@ export interface LocalEnvironment {
   readonly variables: Readonly<Record<string, string>>;
 }
 
-/** What the user has to change. Its message says how, in one line. */
-export class StartError extends Error {
-  override readonly name = 'StartError';
-}
-
 /**
  * An empty variable counts as not set. The `Values` of `local.settings.json` come after the environment, as with `func`.
  * @param store where grants are remembered unless something else is set
- * @throws StartError when PORT is no port, or `local.settings.json` no JSON
+ * @throws StartError when PORT is no port, or `local.settings.json` cannot be read
  */
 export async function localEnvironment(
   given: Environment,
   settingsFile: string,
   store: 'memory' | 'table' = 'memory',
 ): Promise<LocalEnvironment> {
-  const set = nonEmpty({ ...(await readValues(settingsFile)), ...nonEmpty(given) });
+  const set = nonEmpty({ ...(await readSettingsFile(settingsFile)), ...nonEmpty(given) });
   const port = await choosePort(set.PORT ?? '7071');
   const defaults = {
     // A URL leaves the default port out.
@@ -48,28 +44,6 @@ export async function localEnvironment(
 function nonEmpty(variables: Environment): Record<string, string> {
   const entries = Object.entries(variables);
   return Object.fromEntries(entries.flatMap(([name, value]) => (value ? [[name, value]] : [])));
-}
-
-async function readValues(settingsFile: string): Promise<Environment> {
-  const text = await readFile(settingsFile, 'utf8').catch(() => '{}');
-  const settings = parse(text, settingsFile);
-  // Core Tools alone can decrypt them.
-  if (!isObject(settings) || settings.IsEncrypted === true || !isObject(settings.Values)) return {};
-  const entries = Object.entries(settings.Values);
-  return Object.fromEntries(entries.flatMap(([name, value]) => (typeof value === 'string' ? [[name, value]] : [])));
-}
-
-function parse(text: string, file: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    // The parser's message quotes the text, which may hold a secret.
-    throw new StartError(`${file} is not valid JSON (comments are not allowed here).`);
-  }
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null;
 }
 
 async function choosePort(text: string): Promise<number> {

@@ -9,8 +9,9 @@ import { openTableClient } from '../shared/store/table-client.ts';
 import { type Azurite, grantsFolder, needsAzurite, startAzurite } from './azurite.ts';
 import { openDemo, wantsDemo } from './demo/demo.ts';
 import { addDemoUser } from './demo/demo-user.ts';
-import { exitOn, localEnvironment, root, StartError } from './environment.ts';
+import { exitOn, localEnvironment, root } from './environment.ts';
 import { signIn, userOfStore } from './greeting.ts';
+import { StartError } from './start-error.ts';
 
 const executable = process.platform === 'win32' ? 'func.exe' : 'func';
 

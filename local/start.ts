@@ -5,9 +5,10 @@ import type { Store } from '../shared/store/store.ts';
 import { type Azurite, grantsFolder, needsAzurite, startAzurite } from './azurite.ts';
 import { type Demo, openDemo, wantsDemo } from './demo/demo.ts';
 import { addDemoUser } from './demo/demo-user.ts';
-import { exitOn, localEnvironment, root, StartError } from './environment.ts';
+import { exitOn, localEnvironment, root } from './environment.ts';
 import { greeting, userOfStore } from './greeting.ts';
 import { type App, loadApp, type RunningHost, startHost } from './host.ts';
+import { StartError } from './start-error.ts';
 
 /** Milliseconds. npm hands on the Ctrl-C that the terminal has sent already: one press can arrive twice. */
 const samePress = 300;

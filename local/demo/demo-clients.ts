@@ -2,7 +2,8 @@
 import { rmSync } from 'node:fs';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { demoClientsFile, StartError } from '../environment.ts';
+import { demoClientsFile } from '../environment.ts';
+import { StartError } from '../start-error.ts';
 import { basic } from './exchange.ts';
 
 /** Fixed and documented, as in demo-clients.json. */

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { findAzurite, startAzurite } from '../../local/azurite.ts';
-import { StartError } from '../../local/environment.ts';
+import { StartError } from '../../local/start-error.ts';
 import { systemClock } from '../../shared/clock.ts';
 import { openTestStore, startTestAzurite } from '../support/azurite.ts';
 import { type BuiltCopy, copyBuilt } from '../support/built-copy.ts';

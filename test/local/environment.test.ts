@@ -2,8 +2,9 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { demoClientsFile, localEnvironment, root, StartError } from '../../local/environment.ts';
+import { demoClientsFile, localEnvironment, root } from '../../local/environment.ts';
 import { greeting } from '../../local/greeting.ts';
+import { StartError } from '../../local/start-error.ts';
 
 let folder = '';
 let missing = '';
@@ -33,7 +34,7 @@ it('needs nothing to be set', async () => {
 });
 
 it('keeps what the environment sets, then what local.settings.json sets', async () => {
-  const settings = await file('both.json', { Values: { STORE: 'table', ISSUER: 'https://file.example', COUNT: 1 } });
+  const settings = await file('both.json', { Values: { STORE: 'table', ISSUER: 'https://file.example', COUNT: null } });
   const { variables } = await localEnvironment({ ISSUER: 'https://env.example', PORT: '8080', KEYS: '{}' }, settings);
   expect(variables).toMatchObject({ ISSUER: 'https://env.example', STORE: 'table', PORT: '8080', KEYS: '{}' });
   expect(variables).not.toHaveProperty('KEYS_FILE');
@@ -58,11 +59,67 @@ it.each(['abc', '65536', '-1', '1.5', '0x50', '123456'])('refuses PORT=%s in one
   expect(problem).toMatchObject({ message: `PORT is "${PORT}"; set a number from 0 to 65535: PORT=7072 npm start` });
 });
 
-it('does not repeat what stands in a local.settings.json that is broken', async () => {
-  const settings = await file('broken.json', '{ "Values": { "KEYS": "secret" }, }');
-  const problem = await localEnvironment({}, settings).catch((thrown: unknown) => thrown);
-  expect(problem).toBeInstanceOf(StartError);
-  expect(String(problem)).not.toContain('secret');
+it('takes local.settings.json as Core Tools do: comments, trailing commas, numbers, booleans, names in any letter case', async () => {
+  const settings = await file(
+    'core-tools.json',
+    `{
+  // of this laptop
+  "isEncrypted": false,
+  "values": {
+    "PASSWORD_GRANT": true, /* for a test */
+    "SESSION_LIFETIME": 86400,
+    "NUMBER": 12345678901234567890,
+    "URL": "https://a.example//b",
+    "NOTHING": null,
+  },
+}`,
+  );
+  const { variables } = await localEnvironment({}, settings);
+  expect(variables).toMatchObject({
+    PASSWORD_GRANT: 'true',
+    SESSION_LIFETIME: '86400',
+    NUMBER: '12345678901234567890',
+    URL: 'https://a.example//b',
+  });
+  expect(variables).not.toHaveProperty('NOTHING');
+});
+
+it.each<BufferEncoding>(['utf8', 'utf16le'])(
+  'takes a local.settings.json with a byte order mark, in %s',
+  async (encoding) => {
+    const settings = join(folder, 'mark.json');
+    await writeFile(settings, '\uFEFF{ "Values": { "BRAND_NAME": "Ačgārnā" } }', encoding);
+    expect((await localEnvironment({}, settings)).variables).toMatchObject({ BRAND_NAME: 'Ačgārnā' });
+  },
+);
+
+it.each([
+  ['is broken', '{\n  "Values": { "KEYS": "hunter2" \n', ' is not valid JSON, line 3.'],
+  ['has a value without quotes', '{ "Values": { "KEYS": hunter2 } }', ' is not valid JSON, line 1.'],
+  ['is empty', '', ' is not valid JSON, line 1.'],
+  ['is a list', '["hunter2"]', ' is not valid JSON, line 1.'],
+  [
+    'has an object for a value',
+    '{ "Values": { "KEYS": { "k": "hunter2" } } }',
+    ': the value of KEYS must be text, a number or a boolean.',
+  ],
+  [
+    'is encrypted',
+    '{ "IsEncrypted": true, "Values": { "KEYS": "hunter2" } }',
+    ' is encrypted, which Core Tools alone can undo. Run: func settings decrypt (or set IsEncrypted to false and write the values anew)',
+  ],
+])('names a local.settings.json that %s, and repeats nothing of it', async (_, content, problem) => {
+  const settings = await file('refused.json', content);
+  await expect(localEnvironment({}, settings)).rejects.toThrow(new StartError(settings + problem));
+});
+
+it('names a local.settings.json that cannot be read', async () => {
+  await expect(localEnvironment({}, folder)).rejects.toThrow(new StartError(`${folder} cannot be read (EISDIR).`));
+});
+
+it('takes a local.settings.json that is encrypted and has no values', async () => {
+  const settings = await file('encrypted.json', { IsEncrypted: true, Values: {} });
+  expect((await localEnvironment({}, settings)).port).toBe(7071);
 });
 
 it('leaves the default port out of the issuer, as URLs do', async () => {
