@@ -9,12 +9,15 @@ import type { Start } from './shared/start.ts';
 /** All of them: the host answers a method that no function has with a bare 404. */
 const methods: HttpMethod[] = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS'];
 
+/** An empty route would stand for the name of the function: a parameter that must be empty leaves `/` alone. */
+const rootRoute = '{x:regex(^$)?}';
+
 export function registerRoutes(start: Start): void {
   for (const [name, endpoint] of Object.entries(routes)) {
     const handler = serve(name, endpoint, start);
     for (const [index, route] of hostPaths(name as PathName, start.issuer).entries()) {
       const functionName = index === 0 ? name : `${name}-${index + 1}`;
-      app.http(functionName, { route, methods: [...methods], authLevel: 'anonymous', handler });
+      app.http(functionName, { route: route || rootRoute, methods: [...methods], authLevel: 'anonymous', handler });
     }
   }
   app.hook.appTerminate(() =>

@@ -4,6 +4,7 @@ import { authorizeEndpoint } from './authorize/endpoint.ts';
 import { signInEndpoint } from './authorize/sign-in-endpoint.ts';
 import { errorPageEndpoint } from './error-page/endpoint.ts';
 import { liveEndpoint, readyEndpoint } from './health/endpoint.ts';
+import { faviconEndpoint, homeEndpoint } from './home/endpoint.ts';
 import { introspectEndpoint } from './introspect/endpoint.ts';
 import { jwksEndpoint } from './jwks/endpoint.ts';
 import { oauthMetadataEndpoint, openidMetadataEndpoint } from './metadata/endpoint.ts';
@@ -26,6 +27,9 @@ export const routes: Readonly<Record<PathName, Endpoint>> = {
   jwks: jwksEndpoint,
   oauthMetadata: oauthMetadataEndpoint,
   openidMetadata: openidMetadataEndpoint,
+  wellKnownJwks: jwksEndpoint,
+  home: homeEndpoint,
+  favicon: faviconEndpoint,
   error: errorPageEndpoint,
   live: liveEndpoint,
   ready: readyEndpoint,

@@ -1,4 +1,4 @@
-// GET /jwks: the keys that verify our tokens (RFC 7517).
+// GET /jwks, and /.well-known/jwks.json for clients that look there: the keys that verify our tokens (RFC 7517).
 import { seconds } from '../shared/clock.ts';
 import { cacheableJson } from '../shared/http/cacheable.ts';
 import type { Endpoint } from '../shared/http/endpoint.ts';

@@ -1,6 +1,7 @@
 // What every page of the service has in common: the frame, the style, the headers. No script.
 import { createHash } from 'node:crypto';
 import type { Answer } from '../http/answer.ts';
+import { paths } from '../http/paths.ts';
 import type { Brand } from './brand.ts';
 import { type Html, html } from './html.ts';
 import { type Language, languageName, languages } from './language.ts';
@@ -15,6 +16,8 @@ interface Page {
   readonly footer?: Html;
   /** Whether it is a narrow page around a form, which has the choice of languages at its end. */
   readonly isForm?: true;
+  /** The address of the mark. Without one, as every page but that of the issuer itself has it: beside them. */
+  readonly icon?: string;
   /** Names the choice of languages for who hears the page. */
   readonly languagesLabel: string;
   /** The address of the same page in another language; without one there is no choice of languages. */
@@ -39,7 +42,7 @@ export function pageAnswer(page: Page): Answer {
       'Content-Type': 'text/html; charset=utf-8',
       'Content-Language': language,
       Vary: 'Accept, Accept-Language',
-      'Content-Security-Policy': `default-src 'none'; style-src 'sha256-${styleHash}'; ${imageSource}base-uri 'none'; ${formAction === 'any' ? '' : `form-action ${formAction}; `}frame-ancestors 'none'`,
+      'Content-Security-Policy': `default-src 'none'; style-src 'sha256-${styleHash}'; ${imageSource}; base-uri 'none'; ${formAction === 'any' ? '' : `form-action ${formAction}; `}frame-ancestors 'none'`,
       // RFC 9700 §4.16: for browsers that do not know frame-ancestors.
       'X-Frame-Options': 'DENY',
       // No other site gets a referrer either way; with no-referrer browsers would send `Origin: null` with a form (Fetch §3.2).
@@ -57,7 +60,7 @@ interface Dress {
   readonly style: Html;
   /** SHA-256 of the style, as CSP names it. */
   readonly styleHash: string;
-  /** The directive `img-src` with the semicolon after it; empty without a logo. */
+  /** The directive `img-src`: the mark, and the logo. */
   readonly imageSource: string;
 }
 
@@ -71,7 +74,7 @@ function dressOf(brand: Brand): Dress {
   const dress: Dress = {
     style,
     styleHash: createHash('sha256').update(style.toString()).digest('base64'),
-    imageSource: brand.logo === undefined ? '' : `img-src ${sourceOf(brand.logo)}; `,
+    imageSource: `img-src 'self'${brand.logo === undefined ? '' : ` ${sourceOf(brand.logo)}`}`,
   };
   dresses.set(brand, dress);
   return dress;
@@ -84,7 +87,7 @@ function sourceOf(url: string): string {
 }
 
 function document(page: Page): Html {
-  const { language, brand, title, main, footer, isForm, linkTo } = page;
+  const { language, brand, title, icon = paths.favicon.slice(1), main, footer, isForm, linkTo } = page;
   const choice = linkTo && languageChoice(page, linkTo);
   const alternates =
     linkTo && languages.map((each) => html`<link rel="alternate" hreflang="${each}" href="${linkTo(each)}">\n`);
@@ -95,6 +98,7 @@ function document(page: Page): Html {
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <title>${title} · ${brand.name}</title>
+<link rel="icon" href="${icon}" type="image/svg+xml">
 ${alternates}<style>${dressOf(brand).style}</style>
 </head>
 <body${isForm && html` class="form"`}>

@@ -10,11 +10,14 @@ export const paths = {
   introspect: '/introspect',
   userinfo: '/userinfo',
   jwks: '/jwks',
+  home: '/',
+  favicon: '/favicon.ico',
   error: '/error',
   live: '/health/live',
   ready: '/health/ready',
   oauthMetadata: '/.well-known/oauth-authorization-server',
   openidMetadata: '/.well-known/openid-configuration',
+  wellKnownJwks: '/.well-known/jwks.json',
 } as const;
 
 export type PathName = keyof typeof paths;
@@ -27,6 +30,6 @@ export type PathName = keyof typeof paths;
 export function hostPaths(name: PathName, issuer: string | undefined): readonly string[] {
   const path = paths[name];
   const prefix = issuer === undefined ? '' : new URL(issuer).pathname.replace(/\/$/, '');
-  const below = `${prefix}${path}`.slice(1);
+  const below = `${prefix}${path}`.slice(1).replace(/\/$/, '');
   return prefix && path.startsWith('/.well-known/') ? [below, `${path}${prefix}`.slice(1)] : [below];
 }

@@ -12,6 +12,7 @@ import { exposedHeaders } from './cors.ts';
 import type { Endpoint, EndpointRequest, Known } from './endpoint.ts';
 import { knownSecrets } from './known-secrets.ts';
 import { type RequestIds, requestIds } from './request-ids.ts';
+import { strictTransport } from './strict-transport.ts';
 
 /** Of a service that cannot be opened: what is wrong with a setting is told without its value. */
 const noSettings = { store: 'memory' } as const;
@@ -45,7 +46,7 @@ export function serve(name: string, endpoint: Endpoint, start: Start): HttpHandl
     watcher?.answered(fields);
     if (!answer.isQuiet) writeLog(context, outcome, fields, secrets);
     if ('service' in opened) opened.service.upkeep.afterAnswer();
-    return respond(endpoint, answer, ids);
+    return respond(endpoint, answer, ids, start);
   };
 }
 
@@ -116,11 +117,12 @@ async function read(incoming: HttpRequest): Promise<EndpointRequest> {
   return { method: incoming.method, url: new URL(incoming.url), headers: incoming.headers, body };
 }
 
-function respond(endpoint: Endpoint, answer: Answer, ids: RequestIds): HttpResponseInit {
+function respond(endpoint: Endpoint, answer: Answer, ids: RequestIds, { issuer }: Start): HttpResponseInit {
   return {
     status: answer.status,
     headers: {
       ...(answer.isCacheable ? {} : noStore),
+      ...strictTransport(issuer),
       'X-Content-Type-Options': 'nosniff',
       'x-ms-request-id': ids.traceId,
       ...(endpoint.isCrossOrigin && {

@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openProbe } from '../../shared/probe.ts';
 import { memoryStore } from '../../shared/store/memory.ts';
@@ -88,15 +90,25 @@ describe('GET /health/ready', () => {
 
   it('tells the log nothing of a connection string', async () => {
     const key = Buffer.from('a key that nobody may see').toString('base64');
-    const storage = `DefaultEndpointsProtocol=http;AccountName=grants;AccountKey=${key};TableEndpoint=http://127.0.0.1:1/grants`;
-    // In Azure the SDK refuses http, and quotes the address.
-    const environment = { STORE: 'table', GRANTS_STORAGE: storage, WEBSITE_SITE_NAME: 'tessera' };
-    const down = await startServer({ environment });
+    // A table service that quotes what it is told.
+    const quoting = createServer((request, response) => {
+      request.resume();
+      response.writeHead(403, { 'Content-Type': 'application/json' });
+      response.end(
+        JSON.stringify({ 'odata.error': { code: 'Forbidden', message: { value: `${storage} is no good` } } }),
+      );
+    }).listen(0, '127.0.0.1');
+    await once(quoting, 'listening');
+    const address = quoting.address();
+    const endpoint = `http://127.0.0.1:${address && typeof address === 'object' ? address.port : 0}/grants-of-a`;
+    const storage = `DefaultEndpointsProtocol=http;AccountName=grants;AccountKey=${key};TableEndpoint=${endpoint}`;
+    const down = await startServer({ environment: { STORE: 'table', GRANTS_STORAGE: storage } });
     expect((await send(down, '/health/ready')).status).toBe(503);
     const [line] = down.log;
     expect(line?.cause).toContain('(removed)');
-    expect(JSON.stringify(line)).not.toMatch(/127\.0\.0\.1:1\/grants|a key|YSBrZXk/);
+    expect(JSON.stringify(line)).not.toMatch(/grants-of-a|a key|YSBrZXk/);
     await down.close();
+    quoting.close();
   });
 
   it('says that nothing can be signed', async () => {

@@ -27,7 +27,7 @@ export function expectPage(answer: TestAnswer, language: Language, status = 200,
   expectFrame({ headers, text }, language, { ...(formAction && { formAction }), ...expected });
 }
 
-/** Headers, language, landmarks, headings in order, nothing that runs, and nothing that is fetched but a logo. */
+/** Headers, language, landmarks, headings in order, nothing that runs, and nothing that is fetched but the mark and a logo. */
 export function expectFrame(
   { headers, text }: Pick<TestAnswer, 'headers' | 'text'>,
   language: Language,
@@ -41,7 +41,7 @@ export function expectFrame(
     vary: 'Accept, Accept-Language',
     'x-frame-options': 'DENY',
     'cross-origin-resource-policy': 'same-origin',
-    'content-security-policy': `default-src 'none'; style-src 'sha256-${hash}'; ${logo ? `img-src ${logo.source}; ` : ''}base-uri 'none'; ${formAction === 'any' ? '' : `form-action ${formAction}; `}frame-ancestors 'none'`,
+    'content-security-policy': `default-src 'none'; style-src 'sha256-${hash}'; img-src 'self'${logo ? ` ${logo.source}` : ''}; base-uri 'none'; ${formAction === 'any' ? '' : `form-action ${formAction}; `}frame-ancestors 'none'`,
   });
   // A window that an app has opened for the sign-in stays its own.
   const isForm = text.includes('<body class="form">');
@@ -53,7 +53,7 @@ export function expectFrame(
   expect([...text.matchAll(/<img [^>]*>/g)].map(([image]) => decoded(image))).toEqual(
     logo ? [`<img src="${logo.url}" alt="">`] : [],
   );
-  expect(decoded(text)).toContain(` · ${brandName}</title>`);
+  expect(decoded(text)).toContain(` · ${brandName}</title>\n<link rel="icon" href="`);
   for (const landmark of ['header', 'main', 'footer', 'h1', 'title', 'style', ...(isWithoutChoice ? [] : ['nav'])]) {
     expect(text.match(new RegExp(`<${landmark}[ >]`, 'g')), landmark).toHaveLength(1);
   }
@@ -68,7 +68,7 @@ export function textOf(page: string): string {
 
 /** The addresses that the page links to, as they stand in it. */
 export function linksOf(page: string): readonly string[] {
-  return [...page.matchAll(/<(?:a|link) [^>]*?href="([^"]*)"/g)].map(([, href = '']) => decoded(href));
+  return [...page.matchAll(/<(?:a|link rel="alternate") [^>]*?href="([^"]*)"/g)].map(([, href = '']) => decoded(href));
 }
 
 export function decoded(source: string): string {

@@ -31,6 +31,9 @@ const expected: Readonly<Record<PathName, Expected>> = {
   jwks: { allow: 'GET, HEAD', isCrossOrigin: true },
   oauthMetadata: { allow: 'GET, HEAD', isCrossOrigin: true },
   openidMetadata: { allow: 'GET, HEAD', isCrossOrigin: true },
+  wellKnownJwks: { allow: 'GET, HEAD', isCrossOrigin: true },
+  home: { allow: 'GET, HEAD', isCrossOrigin: false },
+  favicon: { allow: 'GET, HEAD', isCrossOrigin: false },
   error: { allow: 'GET, HEAD', isCrossOrigin: false },
   live: { allow: 'GET, HEAD', isCrossOrigin: false },
   ready: { allow: 'GET, HEAD', isCrossOrigin: false },
@@ -91,12 +94,13 @@ describe.each(endpoints)('$path', ({ path, allow, isCrossOrigin }) => {
       expectCors(headers, isCrossOrigin);
       expect([headers.get('set-cookie'), headers.get('location')]).toEqual([null, null]);
       expect(headers.get('x-content-type-options')).toBe('nosniff');
+      expect(headers.get('strict-transport-security')).toBe('max-age=31536000');
     }
   });
 });
 
 describe('what verifiers may keep', () => {
-  const documents = ['jwks', 'oauthMetadata', 'openidMetadata'].map((name) => paths[name as PathName]);
+  const documents = ['jwks', 'wellKnownJwks', 'oauthMetadata', 'openidMetadata'].map((name) => paths[name as PathName]);
 
   it.each(documents)('%s says for how long, and answers 304 to who has it', async (path) => {
     const { status, headers } = await send(server, path);
@@ -121,6 +125,21 @@ describe('what verifiers may keep', () => {
     const answer = await send(server, path, { method: 'POST', headers: { 'If-None-Match': '*' } });
     expectRefusal(answer, 'MethodNotAllowed', 'not POST');
   });
+});
+
+it('has /.well-known/jwks.json for a second name of /jwks', async () => {
+  const [one, other] = await Promise.all([send(server, paths.jwks), send(server, paths.wellKnownJwks)]);
+  expect([one.status, other.json]).toEqual([200, one.json]);
+  for (const name of ['etag', 'cache-control', 'content-type', 'access-control-allow-origin']) {
+    expect(other.headers.get(name), name).toBe(one.headers.get(name));
+  }
+});
+
+it('asks for https with an https issuer alone', async () => {
+  const local = await startServer({ isIssuerUrl: true });
+  const answers = [...Object.values(paths), '/error?error_code=0'].map((path) => send(local, path));
+  for (const { headers } of await Promise.all(answers)) expect(headers.has('strict-transport-security')).toBe(false);
+  await local.close();
 });
 
 describe('an issuer with a path', () => {

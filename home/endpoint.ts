@@ -1,0 +1,22 @@
+// GET /: what this is, and where everything else is. GET /favicon.ico: the mark that browsers show beside it.
+import { defaultBrand } from '../shared/html/brand.ts';
+import type { Endpoint } from '../shared/http/endpoint.ts';
+import { homePage } from './home-page.ts';
+import { markAnswer } from './mark.ts';
+
+export const homeEndpoint: Endpoint = {
+  methods: ['GET', 'HEAD'],
+  isCrossOrigin: false,
+
+  answer: (request, { settings }) => homePage(request, settings),
+  answerUnready: (_failure, request, issuer) =>
+    homePage(request, { issuer, supportUrl: undefined, brand: defaultBrand }),
+};
+
+export const faviconEndpoint: Endpoint = {
+  methods: ['GET', 'HEAD'],
+  isCrossOrigin: false,
+
+  answer: ({ headers }, { settings }) => markAnswer(settings.brand, headers),
+  answerUnready: (_failure, { headers }) => markAnswer(defaultBrand, headers),
+};

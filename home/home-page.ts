@@ -1,0 +1,54 @@
+import type { Brand } from '../shared/html/brand.ts';
+import { type Html, html } from '../shared/html/html.ts';
+import { chooseLanguage } from '../shared/html/language.ts';
+import { pageAnswer } from '../shared/html/page.ts';
+import type { Answer } from '../shared/http/answer.ts';
+import type { EndpointRequest } from '../shared/http/endpoint.ts';
+import { paths } from '../shared/http/paths.ts';
+import { texts } from './texts/texts.ts';
+
+interface HomeSettings {
+  /** Empty while it is not known. */
+  readonly issuer: string;
+  readonly supportUrl: string | undefined;
+  readonly brand: Brand;
+}
+
+const specifications = [
+  ['OAuth 2.0 (RFC 6749)', 'https://www.rfc-editor.org/rfc/rfc6749'],
+  ['PKCE (RFC 7636)', 'https://www.rfc-editor.org/rfc/rfc7636'],
+  ['OAuth 2.0 Security (RFC 9700)', 'https://www.rfc-editor.org/rfc/rfc9700'],
+  ['OpenID Connect Core', 'https://openid.net/specs/openid-connect-core-1_0.html'],
+] as const;
+
+/** The links are relative to the host, as the page is: an issuer behind a tunnel may be out of the reader's reach. */
+export function homePage({ url, headers }: EndpointRequest, { issuer, supportUrl, brand }: HomeSettings): Answer {
+  const language = chooseLanguage(url.searchParams.getAll('lang'), headers.get('accept-language'));
+  const { languages, title, lead, forApps, documentation, links, help } = texts[language];
+  const base = issuer === '' ? '' : new URL(issuer).pathname.replace(/\/$/, '');
+  return pageAnswer({
+    language,
+    brand,
+    title,
+    icon: `${base}${paths.favicon}`,
+    languagesLabel: languages,
+    linkTo: (other) => `?lang=${other}`,
+    main: html`<h1>${brand.name}</h1>
+<p class="lead">${lead}</p>
+<h2>${forApps}</h2>
+<ul>
+${link(`${base}${paths.openidMetadata}`, links.openidMetadata)}${link(`${base}${paths.oauthMetadata}`, links.oauthMetadata)}${link(`${base}${paths.jwks}`, links.jwks)}${link(`${base}${paths.error}?lang=${language}`, links.errors)}</ul>
+<h2>${documentation}</h2>
+<ul>
+${specifications.map(([name, address]) => link(address, name))}</ul>${
+      supportUrl === undefined
+        ? undefined
+        : html`
+<p><a href="${supportUrl}">${help}</a></p>`
+    }`,
+  });
+}
+
+function link(address: string, text: string): Html {
+  return html`<li><a href="${address}">${text}</a></li>\n`;
+}

@@ -1,0 +1,16 @@
+import type { Texts } from './texts.ts';
+
+export const lv: Texts = {
+  languages: 'Valodas',
+  title: 'Marķieru pakalpojums',
+  lead: 'Šis pakalpojums pieraksta lietotājus lietotnēs un izsniedz lietotnēm marķierus (OAuth 2.0 un OpenID Connect). Ja nonācāt šeit nejauši, atgriezieties lietotnē, kuru vēlaties lietot.',
+  forApps: 'Lietotņu izstrādātājiem',
+  documentation: 'Protokolu dokumentācija',
+  links: {
+    openidMetadata: 'Metadati (OpenID Connect Discovery)',
+    oauthMetadata: 'Metadati (OAuth 2.0, RFC 8414)',
+    jwks: 'Publiskās atslēgas (JWKS)',
+    errors: 'Visas kļūdas: ko tās nozīmē un ko darīt',
+  },
+  help: 'Saņemt palīdzību',
+};

@@ -1,0 +1,16 @@
+import type { Texts } from './texts.ts';
+
+export const nb: Texts = {
+  languages: 'Språk',
+  title: 'Tokentjeneste',
+  lead: 'Denne tjenesten logger folk inn i apper og utsteder tokener til apper (OAuth 2.0 og OpenID Connect). Hvis du kom hit ved en tilfeldighet, gå tilbake til appen du vil bruke.',
+  forApps: 'For apputviklere',
+  documentation: 'Dokumentasjon av protokollene',
+  links: {
+    openidMetadata: 'Metadata (OpenID Connect Discovery)',
+    oauthMetadata: 'Metadata (OAuth 2.0, RFC 8414)',
+    jwks: 'Offentlige nøkler (JWKS)',
+    errors: 'Alle feil: hva de betyr, og hva du kan gjøre',
+  },
+  help: 'Få hjelp',
+};
