@@ -15,11 +15,8 @@ interface Server {
   getHttpServerAddress(): string;
 }
 
-/** Milliseconds for the one before to save its rows and end. */
-const patience = 10_000;
-
 const require = createRequire(import.meta.url);
-const [folder = ''] = process.argv.slice(2);
+const [folder = '', handoverTimeoutMs, ownerTimeoutMs] = process.argv.slice(2);
 
 const isAlone = new Promise<void>((resolve) => process.once('disconnect', resolve));
 
@@ -28,18 +25,15 @@ async function tell(message: AzuriteMessage): Promise<void> {
   await new Promise<void>((resolve) => process.send?.(message, () => resolve()));
 }
 
-/** Milliseconds for a command of the command line, which keeps the folder for a moment; a service keeps it for longer. */
-const courtesy = 5_000;
-
 /** Once the one before has ended, unless its service lives. */
 async function takeFolder(): Promise<boolean> {
   mkdirSync(folder, { recursive: true });
   const began = Date.now();
-  for (; Date.now() < began + patience; await setTimeout(20)) {
+  for (; Date.now() < began + Number(handoverTimeoutMs); await setTimeout(20)) {
     if (takeLock(folder)) return true;
     const { owner, parent } = readLock(folder);
     if (!isRunning(owner)) removeStaleLock(folder);
-    else if (isRunning(parent) && Date.now() >= began + courtesy) return false;
+    else if (isRunning(parent) && Date.now() >= began + Number(ownerTimeoutMs)) return false;
   }
   return false;
 }

@@ -2,6 +2,7 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
+import { type Deadlines, processDeadlines } from '../shared/deadlines.ts';
 import { isStorageNamed } from '../shared/storage-settings.ts';
 import { isRunning, readLock } from './azurite-lock.ts';
 import type { AzuriteMessage } from './azurite-process.ts';
@@ -22,6 +23,8 @@ export function needsAzurite(variables: Readonly<Record<string, string | undefin
   return variables.STORE === 'table' && !isStorageNamed(variables);
 }
 
+type HandoverDeadlines = Pick<Deadlines, 'azuriteHandoverTimeoutMs' | 'azuriteOwnerTimeoutMs'>;
+
 /** Azurite's own, known to everybody. */
 const account = 'devstoreaccount1';
 const key = 'Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==';
@@ -30,10 +33,15 @@ const key = 'Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZ
  * Starts its table service on a free port of this machine. It ends, and saves what it has, when this process does,
  * `kill -9` included.
  * @param folder where its data are; made when it is missing
+ * @param deadlines of the handover, when another one keeps the folder
  * @throws StartError when another one keeps the folder, or it does not start
  */
-export async function startAzurite(folder: string): Promise<Azurite> {
-  const child = fork(join(root, 'out', 'azurite-process.js'), [folder], {
+export async function startAzurite(
+  folder: string,
+  { azuriteHandoverTimeoutMs, azuriteOwnerTimeoutMs }: HandoverDeadlines = processDeadlines(),
+): Promise<Azurite> {
+  const timeouts = [azuriteHandoverTimeoutMs, azuriteOwnerTimeoutMs].map(String);
+  const child = fork(join(root, 'out', 'azurite-process.js'), [folder, ...timeouts], {
     // In a process group of its own: Ctrl-C reaches this process alone, which then closes it.
     detached: true,
     execArgv: [],

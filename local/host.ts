@@ -3,6 +3,7 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { setTimeout } from 'node:timers/promises';
+import { processDeadlines } from '../shared/deadlines.ts';
 import { readBody } from './body.ts';
 import { invoke, type Log, logFailure } from './invoke.ts';
 import type { App, HttpFunction } from './load-app.ts';
@@ -11,13 +12,10 @@ import { requestUrl, toRpcRequest, writeEmpty, writeResponse } from './rpc-http.
 
 export { type App, loadApp } from './load-app.ts';
 
-/** How long `close` waits for requests in flight, in milliseconds. */
-const closingTime = 5_000;
-
 export interface RunningHost {
   readonly port: number;
   readonly url: string;
-  /** Takes no more requests, and ends when those in flight have, after at most 5 seconds. */
+  /** Takes no more requests, and ends when those in flight have, or the deadline has passed. */
   close(): Promise<void>;
 }
 
@@ -28,7 +26,11 @@ export interface RunningHost {
  */
 export async function startHost(
   app: App,
-  { port, log = () => {} }: { readonly port: number; readonly log?: Log },
+  {
+    port,
+    log = () => {},
+    closingTimeoutMs = processDeadlines().closingTimeoutMs,
+  }: { readonly port: number; readonly log?: Log; readonly closingTimeoutMs?: number },
 ): Promise<RunningHost> {
   const inFlight = new Set<ServerResponse>();
   const server = createServer((request, response) => {
@@ -46,7 +48,7 @@ export async function startHost(
     const answered = Promise.all(
       [...inFlight].map((response) => new Promise((resolve) => response.once('close', resolve))),
     );
-    await Promise.race([answered, setTimeout(closingTime, undefined, { ref: false })]);
+    await Promise.race([answered, setTimeout(closingTimeoutMs, undefined, { ref: false })]);
     // Node closes idle connections itself, but not those that never sent a request, which browsers keep in reserve.
     server.closeAllConnections();
     await ended;

@@ -26,6 +26,12 @@ export interface Deadlines {
   readonly otherCommandTimeoutMs: number;
   /** A document of the issuer, which `doctor` fetches. */
   readonly issuerTimeoutMs: number;
+  /** What an Azurite waits for the one before it, which saves its rows and ends. */
+  readonly azuriteHandoverTimeoutMs: number;
+  /** The same where that one's process lives: a command keeps the folder for a moment, a service for longer. */
+  readonly azuriteOwnerTimeoutMs: number;
+  /** What the embedded host waits for requests in flight when it ends. */
+  readonly closingTimeoutMs: number;
   /** A request of the demo page to the service. */
   readonly demoTimeoutMs: number;
   /** @returns a signal that aborts when the time is over */
@@ -43,6 +49,9 @@ export const productionDeadlines: Deadlines = {
   operatorStoreTimeoutMs: 20_000,
   otherCommandTimeoutMs: 60_000,
   issuerTimeoutMs: 5_000,
+  azuriteHandoverTimeoutMs: 10_000,
+  azuriteOwnerTimeoutMs: 5_000,
+  closingTimeoutMs: 5_000,
   demoTimeoutMs: 15_000,
   startTimer: (milliseconds) => AbortSignal.timeout(milliseconds),
 };

@@ -8,8 +8,12 @@ import { systemClock } from '../../shared/clock.ts';
 import { openTestStore, startTestAzurite } from '../support/azurite.ts';
 import { type BuiltCopy, copyBuilt } from '../support/built-copy.ts';
 import { grantClients, redeem, refresh } from '../support/grants.ts';
+import { patientDeadlines } from '../support/held-deadlines.js';
 import { startServer, type TestServer } from '../support/server.ts';
 import { startServiceProcess } from '../support/service-process.ts';
+
+/** They wait for nobody whose process lives. */
+const hasty = { ...patientDeadlines, azuriteOwnerTimeoutMs: 0 };
 
 let copy: BuiltCopy;
 let folder: string;
@@ -61,7 +65,7 @@ it('gives a folder to one of those that want it at once, also one that a killed 
   const data = await mkdtemp(join(tmpdir(), 'tessera-azurite-'));
   // No process has this number.
   await writeFile(join(data, 'pid'), '4194305 4194305 http://127.0.0.1:1');
-  const attempts = await Promise.allSettled(Array.from({ length: 4 }, () => startAzurite(data)));
+  const attempts = await Promise.allSettled(Array.from({ length: 4 }, () => startAzurite(data, hasty)));
   const started = attempts.flatMap((attempt) => (attempt.status === 'fulfilled' ? [attempt.value] : []));
   expect(started).toHaveLength(1);
   expect(findAzurite(data)).toBe(started[0]?.connectionString);
@@ -82,7 +86,7 @@ it('waits for one that ends soon, as that of a command does', async () => {
 it('refuses a folder that another one goes on keeping', async () => {
   const data = await mkdtemp(join(tmpdir(), 'tessera-azurite-'));
   const azurite = await startAzurite(data);
-  await expect(startAzurite(data)).rejects.toThrow(StartError);
+  await expect(startAzurite(data, hasty)).rejects.toThrow(StartError);
   await azurite.close();
   await (await startAzurite(data)).close();
   await rm(data, { recursive: true });

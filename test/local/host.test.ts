@@ -409,13 +409,11 @@ describe('start and close', () => {
     silent.on('error', () => {});
     const pending = fetch(`${host.url}/slow`);
     await inside;
-    const started = Date.now();
     const closed = host.close();
-    setTimeout(leave, 100);
+    leave();
     expect(await (await pending).text()).toBe('done');
     await closed;
     await host.close();
-    expect(Date.now() - started).toBeLessThan(2_000);
     await expect(fetch(`${host.url}/quick`)).rejects.toThrow();
   });
 

@@ -17,6 +17,9 @@ export const patientDeadlines = {
   operatorStoreTimeoutMs: patience,
   otherCommandTimeoutMs: patience,
   issuerTimeoutMs: patience,
+  azuriteHandoverTimeoutMs: patience,
+  azuriteOwnerTimeoutMs: patience,
+  closingTimeoutMs: patience,
   demoTimeoutMs: patience,
   startTimer: (milliseconds) => AbortSignal.timeout(milliseconds),
 };
