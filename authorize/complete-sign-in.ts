@@ -3,6 +3,7 @@ import { endFormerSession, newSession, type SignedIn } from '../shared/browser/s
 import { type Answer, withCookie } from '../shared/http/answer.ts';
 import type { EndpointRequest } from '../shared/http/endpoint.ts';
 import type { Service } from '../shared/service.ts';
+import { otherUser } from './id-token-hint.ts';
 import { proceed } from './proceed.ts';
 import { type AuthorizationRequest, sending } from './request.ts';
 
@@ -24,6 +25,9 @@ export async function completeSignIn(
   service.note({ subject: user.subject });
   const session = newSession(user, authTime, service.settings);
   const answer = await sending(authorization.sendTo, async () => {
+    // Before anything is changed: the session that is there stays.
+    const { hintedSubject } = authorization;
+    if (hintedSubject !== undefined && hintedSubject !== user.subject) throw otherUser();
     await endFormerSession(request.headers, service);
     return proceed(authorization, { request, session, passed: { signedIn: true } }, service);
   });

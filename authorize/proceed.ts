@@ -6,10 +6,13 @@ import { OAuthError } from '../shared/errors/oauth-error.ts';
 import { type Answer, withCookie } from '../shared/http/answer.ts';
 import type { EndpointRequest } from '../shared/http/endpoint.ts';
 import { findConsent } from '../shared/records/consents.ts';
+import { findUser } from '../shared/records/users.ts';
 import type { Service } from '../shared/service.ts';
+import type { Store } from '../shared/store/store.ts';
 import type { StepName } from '../shared/telemetry/steps.ts';
 import { answerWithCode } from './answer-with-code.ts';
-import { type NextStep, nextStep, type Passed } from './next-step.ts';
+import { otherUser } from './id-token-hint.ts';
+import { isHintOf, type NextStep, nextStep, type Passed } from './next-step.ts';
 import type { AuthorizationRequest } from './request.ts';
 import { goToConsent } from './show-consent.ts';
 import { signInMethod } from './sign-in-method.ts';
@@ -52,6 +55,7 @@ async function take(
     service.note({ subject: session.subject });
     return answerWithCode(authorization, session, service);
   }
+  if (next === 'other user') throw otherUser();
   await checkMayShow(next, authorization, service);
   return next === 'consent'
     ? goToConsent(authorization, { request, session, passed }, service)
@@ -83,22 +87,37 @@ async function nextOf(
   const consented = client.requiresConsent
     ? await step('consent', () => findConsent(session.subject, client, store))
     : undefined;
-  return nextStep(authorization, { session, consented: consented ?? [], now: seconds(clock) }, passed);
+  const email = passed.signedIn || passed.confirmed ? undefined : await findEmail(authorization, session, store);
+  const known = { session: { ...session, email }, consented: consented ?? [], now: seconds(clock) };
+  return nextStep(authorization, known, passed);
 }
 
+/**
+ * The e-mail address of the session's user, where `login_hint` may be one: one round trip. Nobody else is looked for, so a hint
+ * tells of no other user.
+ */
+async function findEmail(
+  { parameters: { login_hint: hint } }: AuthorizationRequest,
+  { subject, username }: Session,
+  store: Store,
+): Promise<string | undefined> {
+  if (!hint?.includes('@') || isHintOf(hint, { username })) return undefined;
+  const record = (await findUser(username, store))?.record;
+  return record?.subject === subject ? record.email : undefined;
+}
+
+/** Those that a page is shown for. */
+type PageStep = Exclude<NextStep, 'done' | 'other user'>;
+
 /** What no page may be shown for (OpenID Connect Core §3.1.2.6). */
-const refusals: Readonly<Record<Exclude<NextStep, 'done'>, { readonly row: ErrorName; readonly user: string }>> = {
+const refusals: Readonly<Record<PageStep, { readonly row: ErrorName; readonly user: string }>> = {
   'sign in': { row: 'LoginRequired', user: 'sign in' },
   confirm: { row: 'InteractionRequired', user: 'confirm the account' },
   consent: { row: 'ConsentRequired', user: 'agree' },
 };
 
 /** @throws OAuthError one of `refusals`; RedirectTooLong */
-async function checkMayShow(
-  next: Exclude<NextStep, 'done'>,
-  authorization: AuthorizationRequest,
-  service: Service,
-): Promise<void> {
+async function checkMayShow(next: PageStep, authorization: AuthorizationRequest, service: Service): Promise<void> {
   if (authorization.prompt.includes('none')) {
     const { row, user } = refusals[next];
     throw new OAuthError(row, `The user would have to ${user}, and prompt=none allows no page.`);

@@ -10,6 +10,7 @@ import type { Service } from '../shared/service.ts';
 import type { StepName } from '../shared/telemetry/steps.ts';
 import * as schema from './authorize.schema.json';
 import { checkRequest } from './check-request.ts';
+import { readIdTokenHint } from './id-token-hint.ts';
 import { checkRoomForState } from './redirect.ts';
 import { requestedAccess } from './requested-access.ts';
 
@@ -28,6 +29,7 @@ export type AuthorizationParameters = Parameters & {
   readonly prompt?: string;
   readonly max_age?: string;
   readonly login_hint?: string;
+  readonly id_token_hint?: string;
   readonly ui_locales?: string;
   readonly request?: string;
   readonly request_uri?: string;
@@ -40,6 +42,7 @@ export const requestSteps = [
   'parameters',
   'resource',
   'scope',
+  'id_token_hint',
 ] as const satisfies readonly StepName[];
 
 export const definedParameters: ReadonlySet<string> = new Set(Object.keys(schema.schema.properties));
@@ -57,6 +60,8 @@ export interface AuthorizationRequest {
   readonly prompt: readonly string[];
   /** Seconds. */
   readonly maxAge: number | undefined;
+  /** Whom `id_token_hint` names: nobody else may get a code. */
+  readonly hintedSubject: string | undefined;
 }
 
 /**
@@ -73,8 +78,8 @@ export async function readAuthorizationRequest(
   const client = await step('client', () => requireClient(parameters, service));
   note({ client_id: client.id });
   const sendTo = step('registered redirect_uri', () => requireSendTo(parameters, client, settings));
-  const { prompt, max_age: maxAge } = parameters;
-  return sending(sendTo, () => {
+  const { prompt, max_age: maxAge, id_token_hint: idTokenHint } = parameters;
+  return sending(sendTo, async () => {
     step('parameters', () => checkRequest(parameters, client));
     return {
       parameters,
@@ -84,6 +89,10 @@ export async function readAuthorizationRequest(
       ...requestedAccess(parameters, client, service),
       prompt: prompt?.split(' ') ?? [],
       maxAge: maxAge === undefined ? undefined : Number(maxAge),
+      hintedSubject:
+        idTokenHint === undefined
+          ? undefined
+          : await step('id_token_hint', () => readIdTokenHint(idTokenHint, client, service)),
     };
   });
 }

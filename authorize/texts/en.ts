@@ -31,9 +31,9 @@ export const en: Texts = {
     asks: (client) => html`${client} asks for access to your account.`,
     signedInAs: (name) => html`You are signed in as ${name}.`,
     sentTo: {
-      web: (host) => html`You are then sent to ${host}.`,
-      loopback: (host) => html`You are then sent to a program on this device, at ${host}.`,
-      private: (scheme) => html`You are then sent to an app on this device that opens links of ${scheme}.`,
+      web: (host) => html`Afterwards you are sent to ${host}.`,
+      loopback: (host) => html`Afterwards you are sent to a program on this device, at ${host}.`,
+      private: (scheme) => html`Afterwards you are sent to an app on this device that opens links of ${scheme}.`,
     },
     permissions: 'If you allow it, the app may:',
     scopes: {

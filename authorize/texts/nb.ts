@@ -31,9 +31,9 @@ export const nb: Texts = {
     asks: (client) => html`${client} ber om tilgang til kontoen din.`,
     signedInAs: (name) => html`Du er logget inn som ${name}.`,
     sentTo: {
-      web: (host) => html`Deretter sendes du til ${host}.`,
-      loopback: (host) => html`Deretter sendes du til et program på denne enheten, på ${host}.`,
-      private: (scheme) => html`Deretter sendes du til en app på denne enheten som åpner lenker med ${scheme}.`,
+      web: (host) => html`Etterpå sendes du til ${host}.`,
+      loopback: (host) => html`Etterpå sendes du til et program på denne enheten, på ${host}.`,
+      private: (scheme) => html`Etterpå sendes du til en app på denne enheten som åpner lenker med ${scheme}.`,
     },
     permissions: 'Hvis du tillater det, kan appen:',
     scopes: {

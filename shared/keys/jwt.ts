@@ -5,9 +5,10 @@ import type { SigningAlg } from './key-ring-record.ts';
 import { keyOrRefuse, plainKid, refuseToSign, unlessBroken } from './strict-jose.ts';
 
 /** RFC 9068 §2.1 and OpenID Connect Core: tokens that others verify from the published keys. */
-type PublishedTyp = typeof accessTyp | 'JWT';
+type PublishedTyp = typeof accessTyp | typeof idTyp;
 
 const accessTyp = 'at+jwt';
+const idTyp = 'JWT';
 const refreshTyp = 'refresh+jwt';
 
 /** @throws OAuthError SigningUnavailable */
@@ -20,7 +21,22 @@ export function signPublished(typ: PublishedTyp, alg: SigningAlg, claims: JWTPay
  * The claims of an authentic access token of the issuer, expired or not; undefined for anything else.
  * @param now seconds since the epoch: whether its key is still published
  */
-export async function openAccessToken(
+export function openAccessToken(
+  token: string,
+  issuer: string,
+  now: number,
+  ring: KeyRing,
+): Promise<JWTPayload | undefined> {
+  return openPublished(accessTyp, token, issuer, now, ring);
+}
+
+/** The same of an id token, for as long as its key is in the ring: as a hint it may be older than what others verify. */
+export function openIdToken(token: string, issuer: string, ring: KeyRing): Promise<JWTPayload | undefined> {
+  return openPublished(idTyp, token, issuer, Number.NEGATIVE_INFINITY, ring);
+}
+
+async function openPublished(
+  typ: PublishedTyp,
   token: string,
   issuer: string,
   now: number,
@@ -36,7 +52,7 @@ export async function openAccessToken(
         return key;
       },
       // An issuer is not part of these keys, as it is of the derived ones: two issuers may share a ring.
-      { typ: accessTyp, issuer, currentDate: new Date(0) },
+      { typ, issuer, currentDate: new Date(0) },
     );
     return payload;
   } catch (cause) {

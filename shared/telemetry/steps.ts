@@ -25,6 +25,10 @@ const rows = {
   parameters: { meaning: 'Every parameter is there and well formed.', clause: 'RFC 6749 appendix A' },
   code: { meaning: 'The code is one of this server and has not expired.', clause: 'RFC 6749 section 4.1.3' },
   'refresh token': { meaning: 'The refresh token is one of this server.', clause: 'RFC 6749 section 6' },
+  id_token_hint: {
+    meaning: 'It is an ID token that this server has issued to the client.',
+    clause: 'OpenID Connect Core section 3.1.2.1',
+  },
   session: { meaning: 'It is known who is signed in, if anybody is.', clause: 'OpenID Connect Core section 3.1.2.3' },
   password: { meaning: 'The user has proved who they are.', clause: 'RFC 6749 section 4.3.2' },
   consent: { meaning: 'It is known what the user has agreed to.', clause: 'OpenID Connect Core section 3.1.2.4' },

@@ -1,5 +1,6 @@
 // A user of the directory, and the record of one in the store.
 import { randomBytes } from 'node:crypto';
+import { domainToASCII } from 'node:url';
 import { problemsOf } from '../validation/check.ts';
 import type { PasswordRecord } from './password.ts';
 import * as userSchema from './user.schema.json';
@@ -43,6 +44,19 @@ export function normaliseUsername(username: string): string {
   if (trimmed.length > 4 * longestUsername) return '';
   // Lower case can leave the form, and the form can leave spaces.
   return trimmed.normalize('NFKC').toLowerCase().normalize('NFKC').trim();
+}
+
+/** Whether two texts are one e-mail address: as user names, and with the host in either of its forms (RFC 5890 §2.3.2.1). */
+export function isSameEmail(one: string, other: string): boolean {
+  const normalised = normaliseEmail(one);
+  return normalised.includes('@') && normalised === normaliseEmail(other);
+}
+
+function normaliseEmail(email: string): string {
+  const normalised = normaliseUsername(email);
+  const at = normalised.lastIndexOf('@') + 1;
+  const host = normalised.slice(at);
+  return normalised.slice(0, at) + (domainToASCII(host) || host);
 }
 
 /** The record, or everything that is wrong with it; without the values. */

@@ -37,13 +37,15 @@ function redirectUriOf(client: ClientId): string {
   return client === 'desktop' ? redirectUris.desktop : redirectUris.app;
 }
 
-export function pathOf({ client, prompt, maxAge, hint, scope, resource }: Asked): string {
+export async function pathOf(asked: Asked, { idToken }: World): Promise<string> {
+  const { client, prompt, maxAge, hint, idTokenHint, scope, resource } = asked;
   return authorizePath({
     client_id: client,
     redirect_uri: redirectUriOf(client),
     prompt,
     max_age: maxAge?.toString(),
     login_hint: hint,
+    id_token_hint: idTokenHint && (await idToken(idTokenHint, client)),
     scope,
     resource,
   });

@@ -59,7 +59,7 @@ const opening = (asked: Asked, act: Act, goesOn: boolean): Command =>
   command(`opens ${JSON.stringify({ ...asked, ...act, goesOn })}`, async (model, world) => {
     const { browser, instance } = act;
     const at = browserAt(world, browser, instance);
-    const place = await at.person.open(pathOf(asked));
+    const place = await at.person.open(await pathOf(asked, world));
     at.keep();
     expect(outcomesOf(model, browser, asked)).toContain(outcomeOf(place));
     await arrive(place, { browser, asked }, model, world);
@@ -84,7 +84,7 @@ const guessing = (act: Act, times: number): Command =>
   command(`guesses ${times} times: ${JSON.stringify(act)}`, async (model, world) => {
     const at = browserAt(world, act.browser, act.instance);
     const asked = { client: 'app', prompt: 'login' } as const;
-    const place = await at.person.open(pathOf(asked));
+    const place = await at.person.open(await pathOf(asked, world));
     at.keep();
     await arrive(place, { browser: act.browser, asked }, model, world);
     const [page] = model.pages;
@@ -169,7 +169,8 @@ const asked: fc.Arbitrary<Asked> = fc
       'login consent',
     ),
     maxAge: fc.constantFrom(undefined, undefined, undefined, 0, 50, 5_000),
-    hint: fc.constantFrom(undefined, undefined, undefined, ...users),
+    hint: fc.constantFrom(undefined, undefined, undefined, ...users, 'ada@APP.example', 'grace@app.example'),
+    idTokenHint: fc.constantFrom(undefined, undefined, undefined, ...users),
     scope: fc.constantFrom(undefined, undefined, undefined, 'openid reports.read', 'reports.read reports.write'),
     resource: fc.constantFrom(undefined, undefined, 'https://reports.example', 'https://files.example'),
   })

@@ -15,7 +15,10 @@ export interface Asked {
   readonly client: ClientId;
   readonly prompt?: string | undefined;
   readonly maxAge?: number | undefined;
-  readonly hint?: Username | undefined;
+  /** A user name, or an e-mail address. */
+  readonly hint?: Username | `${Username}@${string}` | undefined;
+  /** Whose ID token is sent along. */
+  readonly idTokenHint?: Username | undefined;
   /** Without one it is the client's default. */
   readonly scope?: string | undefined;
   /** Without one it is all of the client's. */
@@ -187,11 +190,13 @@ function nextOf(
   { signedIn = false, confirmed = false, consented = false }: Passed,
   record: AskingRecord,
 ): Outcome {
-  const { client, prompt = '', maxAge, hint = user } = asked;
+  const { client, prompt = '', maxAge, hint = user, idTokenHint = user } = asked;
   const isOld = maxAge !== undefined && (maxAge === 0 || now - authTime > maxAge);
   if (!signedIn && (prompt.includes('login') || isOld)) return 'sign-in page';
   const isChosen = signedIn || confirmed;
-  if (!isChosen && (prompt.includes('select_account') || hint !== user)) return 'account page';
+  if (idTokenHint !== user && (isChosen || prompt === 'none')) return 'login_required';
+  const isOther = idTokenHint !== user || hint.split('@')[0] !== user;
+  if (!isChosen && (prompt.includes('select_account') || isOther)) return 'account page';
   const isAgreed = pairsOf(asked, record).every((pair) => accounts[user].consented.includes(pair));
   const isAsked = prompt.includes('consent') || (client === 'asking' && record.consent && !isAgreed);
   if (isAsked && !consented) return 'consent page';

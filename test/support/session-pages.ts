@@ -64,6 +64,11 @@ async function signIn({ page, act, asked }: Of<{ asked: Asked }>, model: Model, 
     expect(outcomeOf(place)).toBe(judged);
     return keepPage(model, { place, browser, asked, toldAt: model.now, forms: [{ madeAt: model.now, passed: {} }] });
   }
+  if ((asked.idTokenHint ?? user) !== user) {
+    // Nothing is changed by a sign-in that the app did not want.
+    expect(outcomeOf(place)).toBe('login_required');
+    return;
+  }
   signedIn(model, browser, user);
   if (former === 'alive') model.copies.push(before);
   const passed = { signedIn: true };

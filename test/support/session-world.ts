@@ -2,6 +2,7 @@
 import { readClient } from '../../shared/clients/client.ts';
 import { type ClientRecord, hashSecret } from '../../shared/clients/client-record.ts';
 import { clientRegistry } from '../../shared/clients/registry.ts';
+import { signPublished } from '../../shared/keys/jwt.ts';
 import { openBarriers } from '../../shared/records/barriers.ts';
 import { findConsent } from '../../shared/records/consents.ts';
 import { failuresSeen } from '../../shared/records/failures.ts';
@@ -11,8 +12,8 @@ import type { Store } from '../../shared/store/store.ts';
 import { openPasswords, type Passwords } from '../../shared/users/password.ts';
 import { type TestClock, testClock } from './clock.ts';
 import { patientDeadlines } from './held-deadlines.js';
-import { startServer, type TestServer } from './server.ts';
-import { type AskingRecord, firstRecord, pairsAt, type Username, users } from './session-model.ts';
+import { issuer, startServer, type TestServer } from './server.ts';
+import { type AskingRecord, type ClientId, firstRecord, pairsAt, type Username, users } from './session-model.ts';
 import { newThrottle, type Throttle } from './session-throttle.ts';
 import { appClients, asking } from './sign-in.ts';
 import { addTestUser } from './users.ts';
@@ -25,6 +26,8 @@ export interface World {
   readonly jars: Map<string, string>[];
   readonly throttle: Throttle;
   subject(user: Username): string;
+  /** One that the client got when the user had signed in, long ago. */
+  idToken(user: Username, client: ClientId): Promise<string>;
   /** What the user has agreed to for the client that asks: see `pairsOf`. */
   consented(user: Username): Promise<readonly string[]>;
   /** Changes the record of that client, as the command line does. */
@@ -80,6 +83,10 @@ export async function openSessionWorld(): Promise<World> {
       return throttle;
     },
     subject,
+    async idToken(user, client) {
+      const ring = await servers[0].service.keys.current();
+      return signPublished('JWT', 'RS256', { iss: issuer, aud: client, sub: subject(user), exp: 1 }, ring);
+    },
     async consented(user) {
       const registration = (await findRegistration('asking', store))?.identity ?? '';
       const access = await findConsent(subject(user), { id: 'asking', registration }, store);
@@ -98,7 +105,8 @@ export async function openSessionWorld(): Promise<World> {
       throttle = newThrottle();
       jars.splice(0, jars.length, new Map(), new Map());
       await register(recordOf(firstRecord), store);
-      for (const user of users) subjects.set(user, (await addTestUser(store, user)).subject);
+      for (const user of users)
+        subjects.set(user, (await addTestUser(store, user, { email: `${user}@app.example` })).subject);
     },
     async close() {
       await Promise.all(servers.map((server) => server.close()));
