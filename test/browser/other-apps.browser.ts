@@ -123,6 +123,24 @@ describe.each([true, false])('an app whose callback redirects at once (JavaScrip
   });
 });
 
+describe('a script of another origin', () => {
+  it('may send whatever headers its tracing adds, to the metadata, the keys and /token', async () => {
+    const { page, complaints } = visited;
+    await page.goto(`${scene.app.origin}/spa`);
+    const traced = { tracestate: 'a=b', baggage: 'c=d', 'x-requested-with': 'XMLHttpRequest', 'request-id': '|e' };
+    const statusOf = (path: string, init: object) =>
+      page.evaluate(
+        `fetch(${JSON.stringify(`${scene.server.url}${path}`)}, ${JSON.stringify(init)}).then(({ status }) => status)`,
+      );
+    const form = { 'Content-Type': 'application/x-www-form-urlencoded', Authorization: 'Basic YTpi' };
+    expect(await statusOf('/.well-known/openid-configuration', { headers: traced })).toBe(200);
+    expect(await statusOf('/jwks', { headers: traced })).toBe(200);
+    const body = 'grant_type=client_credentials';
+    expect(await statusOf('/token', { method: 'POST', headers: { ...traced, ...form }, body })).toBe(401);
+    expect(complaints).toEqual([]);
+  });
+});
+
 describe('a page of another site (RFC 9700 §4.16)', () => {
   it('cannot frame the page of sign-in', async () => {
     const { page, complaints } = visited;
