@@ -4,9 +4,8 @@ import { sha256 } from '../sha256.ts';
 import { problemsOf } from '../validation/check.ts';
 import * as clientSchema from './client.schema.json';
 import type { ClientAuthenticationMethod, ClientRecord } from './client-record.ts';
-import { redirectUriProblem } from './redirect-uri.ts';
-import { isSameResource } from './resource-uri.ts';
-import { protocolScopes, splitScope } from './scope.ts';
+import { contradictionsOf } from './contradictions.ts';
+import { splitScope } from './scope.ts';
 
 export interface Client {
   readonly id: string;
@@ -119,60 +118,6 @@ export function isOfFile(registration: string): boolean {
  */
 function registrationOf({ client_id, client_name = client_id, redirect_uris = [] }: ClientRecord): string {
   return `${filePrefix}${sha256(JSON.stringify([client_name, ...[...redirect_uris].sort()])).toString('base64url')}`;
-}
-
-function contradictionsOf(client: Client, record: ClientRecord): readonly string[] {
-  const isPublic = client.authenticationMethod === 'none';
-  const known = new Set([...client.scope, ...client.resources.flatMap(({ scope }) => scope ?? [])]);
-  const stray = client.defaultScope.filter((scope) => !known.has(scope));
-  const uris = client.resources.map(({ uri }) => uri);
-  const rules: readonly [isBroken: boolean, problem: string][] = [
-    [isPublic && client.secrets.length > 0, 'token_endpoint_auth_method none goes with no client_secret'],
-    [
-      !isPublic && client.secrets.length === 0,
-      'client_secret or client_secrets is missing (or say token_endpoint_auth_method none)',
-    ],
-    [isPublic && !client.hasRotation, 'refresh_token_rotation false is for clients with a secret'],
-    [isPublic && record.require_pkce === false, 'require_pkce false is for clients with a secret'],
-    [isPublic && !client.requiresNonce, 'require_nonce false is for clients with a secret'],
-    [isPublic && client.introspects.length > 0, 'introspects is for clients with a secret'],
-    [
-      client.resources.length === 0 && needsResource(client),
-      'resource is missing: it names who the tokens are for (only a client that signs users in, with openid in its scope, needs none)',
-    ],
-    [uris.some((uri) => isSameResource(uri, client.id)), 'client_id must not be one of resource'],
-    [new Set(uris).size < uris.length, 'resource must have each URI once'],
-    [
-      client.resources.some(({ scope }) => scope?.some((each) => protocolScopes.includes(each))),
-      `resource must not tie ${protocolScopes.join(', ')} to one URI: they belong in scope`,
-    ],
-    [stray.length > 0, `default_scope has ${stray.join(' ')}, which scope has not`],
-  ];
-  return [
-    ...rules.filter(([isBroken]) => isBroken).map(([, problem]) => problem),
-    ...equivalenceProblems(uris),
-    ...redirectProblems(client),
-  ];
-}
-
-/** Of two writings of one URI neither could be meant by a request. */
-function equivalenceProblems(uris: readonly string[]): readonly string[] {
-  return uris.flatMap((uri, index) => {
-    const same = uris.slice(0, index).find((other) => other !== uri && isSameResource(other, uri));
-    return same === undefined ? [] : [`resource has ${same} and ${uri}, which are the same URI (RFC 3986 section 6.2)`];
-  });
-}
-
-/** With `openid`, tokens of a user's grant are for /userinfo at least; a client acting for itself has nothing to do there. */
-function needsResource({ grantTypes, scope }: Client): boolean {
-  return grantTypes.includes('client_credentials') || (grantTypes.length > 0 && !scope.includes('openid'));
-}
-
-function redirectProblems({ redirectUris }: Client): readonly string[] {
-  return redirectUris.flatMap((uri) => {
-    const problem = redirectUriProblem(uri);
-    return problem === undefined ? [] : [`redirect_uris has ${uri}, which ${problem}`];
-  });
 }
 
 function words(list: string | undefined): readonly string[] {

@@ -12,11 +12,16 @@ type Kind = 'web' | 'loopback' | 'private';
 /** RFC 3986 without fragment; a quote or a backslash is read in two ways. */
 const characters = /^[\x21\x24-\x5b\x5d-\x7e]+$/;
 
-/** No user name, no empty port, nothing that a URL parser would put right or CSP could not name. */
+/** No user name, no empty port, nothing that a URL parser would put right. */
 const webUri = /^(https?):\/\/([a-z0-9._-]+|\[[0-9a-f:.]+\])(?::(\d+))?(?:[/?].*)?$/i;
 
 /** RFC 8252 §8.4: a scheme without a dot is nobody's own, and that rule leaves out javascript:, data: and all their kin. */
 const privateUri = /^[a-z][a-z0-9+-]*\.[a-z0-9+.-]*:./i;
+
+/** A host and its port, whose scheme was forgotten, look like a scheme and a path. */
+export function isHostWithPort(uri: string): boolean {
+  return /^[a-z0-9.-]+:\d+(?:[/?]|$)/i.test(uri);
+}
 
 /** Takes the port out of a loopback URI. One that is written in another way has to match exactly. */
 const loopbackUri = /^(http:\/\/(?:127\.0\.0\.1|\[::1\]|localhost))(?::([1-9]\d{0,4}))?((?:[/?].*)?)$/;
@@ -29,7 +34,7 @@ function kindOf(uri: string): Kind | undefined {
   const [, scheme = '', host = ''] = webUri.exec(uri) ?? [];
   if (scheme.toLowerCase() === 'https') return 'web';
   if (scheme.toLowerCase() === 'http') return loopbackHosts.includes(host.toLowerCase()) ? 'loopback' : undefined;
-  return privateUri.test(uri) ? 'private' : undefined;
+  return privateUri.test(uri) && !isHostWithPort(uri) ? 'private' : undefined;
 }
 
 /**
@@ -81,15 +86,4 @@ export function destinationOf(uri: string): Destination | undefined {
   if (kind === undefined) return undefined;
   const { host, protocol } = new URL(uri);
   return { kind, name: kind === 'private' ? protocol.slice(0, -1) : host };
-}
-
-/** Why no code may go there, to follow the URI in a sentence; undefined for one that is in order. */
-export function redirectUriProblem(uri: string): string | undefined {
-  if (isSecureRedirectUri(uri)) return undefined;
-  if (!/^https?:/i.test(uri)) {
-    return 'has a scheme that no app can own: use https, or a domain of yours in reverse, as com.example.app:/callback (RFC 8252 section 7.1)';
-  }
-  return /^http:/i.test(uri) && webUri.test(uri)
-    ? 'sends the code over the network for everybody to read: use https; http is for 127.0.0.1, [::1] and localhost alone'
-    : 'is not a plain URL: https:// and a host, without user name and wildcard, then a path';
 }

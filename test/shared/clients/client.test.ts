@@ -210,7 +210,10 @@ describe('a contradiction is refused:', () => {
     'has a scheme that no app can own: use https, or a domain of yours in reverse, as com.example.app:/callback (RFC 8252 section 7.1)';
   const overTheNetwork =
     'sends the code over the network for everybody to read: use https; http is for 127.0.0.1, [::1] and localhost alone';
-  const notPlain = 'is not a plain URL: https:// and a host, without user name and wildcard, then a path';
+  const user = 'has a user name or password before the host: leave out @ and what stands before it';
+  const wildcard =
+    'has a wildcard for a host: write each URI out, since redirect URIs are compared character by character (RFC 9700 section 2.1)';
+  const noHost = 'has no // and host behind the scheme: write https://, the host, and then the path';
   const strayUris = Object.entries({
     'javascript:alert(1)': ownScheme,
     'JavaScript:alert(1)': ownScheme,
@@ -218,10 +221,12 @@ describe('a contradiction is refused:', () => {
     'myapp:/callback.x': ownScheme,
     'http://web.example/': overTheNetwork,
     'http://127.0.0.1.evil.example/': overTheNetwork,
-    'http://127.0.0.1:80@evil.example/': notPlain,
-    'https://web.example@evil.example/': notPlain,
-    'https://*.example/': notPlain,
-    'https://': notPlain,
+    'http://127.0.0.1:80@evil.example/': user,
+    'https://web.example@evil.example/': user,
+    'https://*.example/': wildcard,
+    'https://': noHost,
+    'https://šķirotava.example/cb':
+      'has a host that is not ASCII: write it as xn--irotava-3gb19a.example, as browsers send it',
   }).map(([uri, problem]): [string, object, string] => [
     `the redirect URI ${uri}`,
     { ...web, redirect_uris: [uri] },

@@ -1,11 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-  findRedirectUri,
-  isNativeRedirectUri,
-  isSecureRedirectUri,
-  redirectUriProblem,
-} from '../../../shared/clients/redirect-uri.ts';
+import { findRedirectUri, isNativeRedirectUri, isSecureRedirectUri } from '../../../shared/clients/redirect-uri.ts';
+import { redirectUriProblem } from '../../../shared/clients/redirect-uri-problem.ts';
 
 const web = 'https://web.example/callback?tenant=a&mode=b';
 
@@ -202,7 +198,82 @@ describe('a code', () => {
 
   it.each(insecure)('never goes to %j', (uri) => {
     expect([isSecureRedirectUri(uri), isNativeRedirectUri(uri)]).toEqual([false, false]);
-    expect(redirectUriProblem(uri)).toMatch(/^(has a scheme|sends the code|is not a plain URL)/);
+    expect(redirectUriProblem(uri)).toMatch(/^(?:is empty|has |writes |sends |does not begin)/);
+  });
+});
+
+describe('why a code may not go there', () => {
+  const reasons = {
+    'is empty': [''],
+    'has a space, a line break': [
+      ' https://web.example/',
+      'https://web.example/a b',
+      'https://web.example/\n',
+      'java\tscript:x',
+    ],
+    'has a fragment': ['https://web.example/#top', 'https://web.example/#', 'com.example.app:/cb#'],
+    'has a quote or a backslash': [
+      'https:\\\\web.example/',
+      'https://web.example\\@evil.example/',
+      'https://web.example/"',
+    ],
+    'does not begin with a scheme': [
+      ...['/callback', '//web.example/', 'web.example/callback', '.example:/cb'],
+      ...['localhost:3000/callback', 'web.example:8443/cb', '127.0.0.1:7080'],
+    ],
+    'has no // and host': ['https:web.example/', 'https:/web.example/', 'https://', 'https:///web.example/', 'HTTPS:a'],
+    'has a user name or password': [
+      'https://user@web.example/',
+      'https://a:b@web.example/',
+      'com.example.app://a@b/cb',
+    ],
+    'has a wildcard for a host': ['https://*.example/', 'https://*/', 'http://*:80/'],
+    'has a host that is not ASCII: write it as xn--bcher-kva.example,': [
+      'https://b\u00fccher.example/',
+      'HTTPS://B\u00dcCHER.example:8443/cb',
+    ],
+    'has a host that is not ASCII: write it as xn--irotava-3gb19a.example,': [
+      'https://šķirotava.example/cb',
+      'http://šķirotava.example/cb',
+    ],
+    'has characters that are not ASCII': ['https://web.example/b\u00fccher', 'com.example.app:/b\u00fccher'],
+    'has an IPv6 address without brackets': ['https://2001:db8::1/cb', 'http://::1/cb'],
+    'has no valid port': ['https://web.example:/cb', 'https://web.example:99999/cb', 'https://web.example:80a/'],
+    'has nothing behind its scheme': ['com.example.app:'],
+    'has a scheme that no app can own': [
+      'myapp:/callback',
+      'MYAPP:/a',
+      'javascript:alert(1)',
+      'data:,',
+      'mailto:a@b.example',
+      'urn:a:b',
+    ],
+    'has a host that is no host name': ["https://'none'/", 'https://a;sandbox/', 'https://[::1/'],
+    'writes the address of this machine': ['http://127.1/', 'http://2130706433/cb', 'http://0x7f.0.0.1/'],
+    'sends the code over the network': [
+      'http://web.example/',
+      'HTTP://WEB.example/',
+      'http://10.0.0.1/',
+      'http://[::2]/cb',
+    ],
+  };
+
+  it.each(Object.entries(reasons).flatMap(([reason, uris]) => uris.map((uri) => [reason, uri] as const)))(
+    'it %s: %j',
+    (reason, uri) => {
+      expect(redirectUriProblem(uri)?.slice(0, reason.length)).toBe(reason);
+    },
+  );
+
+  it('is told of whatever is refused, in one sentence of ASCII', () => {
+    fc.assert(
+      fc.property(fc.oneof(fc.webUrl(), fc.string({ unit: 'binary' })), (uri) => {
+        const problem = redirectUriProblem(uri);
+        expect(problem === undefined).toBe(isSecureRedirectUri(uri));
+        expect(problem ?? 'x').toMatch(/^[\x20-\x7e]+$/);
+      }),
+      { numRuns: 3000 },
+    );
   });
 });
 
