@@ -2,7 +2,8 @@
 import { Command, CommanderError } from 'commander';
 import { commandGroups } from './command-groups.ts';
 import { exitCodeOf, exitCodes, explain } from './exit-codes.ts';
-import { printable } from './output.ts';
+import { printable, remark } from './output.ts';
+import { refuseTakenOptions, takenOptionsHint } from './taken-options.ts';
 
 const program = new Command('npm run tessera --')
   .description('Manages clients, users, keys and grants, and says what is wrong with a deployment.')
@@ -16,9 +17,12 @@ const program = new Command('npm run tessera --')
 The settings are those of npm start: the environment, then local.settings.json. Without GRANTS_STORAGE it is the Azurite
 of this folder.
 
+In PowerShell put the -- in quotes: npm run tessera '--' clients list.
+
 Exit codes: 0 done; 1 refused, or something is wrong; 2 wrong usage; 3 the store cannot be reached.`,
   );
 for (const addGroup of commandGroups) addGroup(program);
+program.hook('preAction', (_, command) => refuseTakenOptions(command, process.env));
 
 // A reader that has seen enough, as `head`, is no fault.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
@@ -31,6 +35,8 @@ try {
 } catch (thrown) {
   if (thrown instanceof CommanderError) {
     process.exitCode = thrown.exitCode === 0 ? exitCodes.done : exitCodes.usage;
+    const hint = thrown.exitCode === 0 ? undefined : takenOptionsHint(program, process.env);
+    if (hint !== undefined) remark(hint);
   } else {
     process.stderr.write(`${printable(explain(thrown))}\n`);
     process.exitCode = exitCodeOf(thrown);
