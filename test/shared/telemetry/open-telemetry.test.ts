@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Azurite } from '../../../local/azurite.ts';
 import { systemClock } from '../../../shared/clock.ts';
-import { startTestAzurite } from '../../support/azurite.ts';
+import { openTestStore, startTestAzurite } from '../../support/azurite.ts';
 import { certificate } from '../../support/certificate.ts';
 import { type Collector, pointsOf, type Span, spansOf, startCollector } from '../../support/collector.ts';
 import { grantClients, redeem } from '../../support/grants.ts';
@@ -13,6 +13,7 @@ import { jobBasic, postForm, postToken, type Served, type TestAnswer } from '../
 import { startServer, type TestServer, temporaryFile } from '../../support/server.ts';
 import { type ServiceProcess, startServiceProcess } from '../../support/service-process.ts';
 import { openStorageLine, type StorageLine } from '../../support/storage-line.ts';
+import { claimUpkeep } from '../../support/upkeep.ts';
 
 const traceId = '4bf92f3577b34da6a3ce929d0e0e4736';
 const callerSpan = '00f067aa0ba902b7';
@@ -59,6 +60,8 @@ describe('to a collector', () => {
 
   beforeAll(async () => {
     azurite = await startTestAzurite();
+    // Its traces and log lines are those of the requests alone.
+    await claimUpkeep(await openTestStore(azurite));
     line = await openStorageLine(azurite.connectionString);
     signer = await startServer({ clients: grantClients, clock: systemClock });
     collector = await startCollector();
