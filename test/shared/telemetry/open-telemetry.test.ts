@@ -80,7 +80,8 @@ describe('to a collector', () => {
     await postToken(service, { grant_type: 'made-up-by-a-caller' });
     toStore = line.takeTraceparents();
     await service.end('SIGINT');
-    logged = lines(service);
+    // Upkeep rides on one of the requests, and has lines of its own.
+    logged = lines(service).filter(({ endpoint }) => endpoint !== undefined);
     spans = spansOf(collector);
   });
   afterAll(async () => {
