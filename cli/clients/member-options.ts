@@ -3,9 +3,13 @@ import { type Command, Option } from 'commander';
 import * as clientSchema from '../../shared/clients/client.schema.json';
 import * as rfc6749 from '../../shared/validation/rfc6749.schema.json';
 import { refusal } from '../exit-codes.ts';
+import { addScopes, onlyOnce, splitList } from './list-values.ts';
 
 /** Made or given by the commands themselves. */
 const ownMembers = ['client_id', 'client_secret', 'client_secrets'];
+
+/** A list of scopes is one text (RFC 6749 section 3.3). */
+const scopeMembers = ['scope', 'default_scope'];
 
 interface MemberSchema {
   readonly type?: string;
@@ -34,7 +38,9 @@ const unsettable: readonly string[] = [...members.map(({ name }) => name), 'clie
 export function addMemberOptions(command: Command): Command {
   for (const { name, schema } of members) {
     const value = schema.type === 'array' ? '[value...]' : `<${schema.type === 'integer' ? 'number' : 'value'}>`;
-    command.addOption(new Option(`--${dashed(name)} ${value}`, helpOf(schema)));
+    const option = new Option(`--${dashed(name)} ${value}`, helpOf(schema));
+    if (schema.type !== 'array') option.argParser<string>(scopeMembers.includes(name) ? addScopes : onlyOnce);
+    command.addOption(option);
   }
   return command;
 }
@@ -47,7 +53,7 @@ export function membersOf(options: Readonly<Record<string, unknown>>): Readonly<
   return Object.fromEntries(
     members.flatMap(({ name, schema }) => {
       const given = options[camelCased(name)];
-      return given === undefined ? [] : [[name, memberValue(given, schema)]];
+      return given === undefined ? [] : [[name, memberValue(given, schema, name)]];
     }),
   );
 }
@@ -59,14 +65,18 @@ export function memberNamed(name: string): string {
   throw refusal(`--unset ${name}: there is no such member. There are:`, unsettable.map(dashed));
 }
 
-function memberValue(given: unknown, { type }: MemberSchema): unknown {
+function memberValue(given: unknown, { type }: MemberSchema, name: string): unknown {
   // The option of a list without a value: an empty one.
   if (given === true) return [];
-  if (Array.isArray(given)) return given.map(itemOf);
+  if (Array.isArray(given)) return given.flatMap((each) => itemsOf(each, name === 'grant_types' ? 'names' : 'uris'));
   if (type === 'object') return itemOf(given);
   if (type === 'integer') return /^-?\d{1,15}$/.test(String(given)) ? Number(given) : given;
   if (type === 'boolean') return given === 'true' ? true : given === 'false' ? false : given;
   return given;
+}
+
+function itemsOf(given: unknown, items: 'uris' | 'names'): readonly unknown[] {
+  return typeof given === 'string' && !given.startsWith('{') ? splitList(given, items) : [itemOf(given)];
 }
 
 /** No URI begins with a brace: that is JSON, as a resource with scopes of its own, or texts by scope. */

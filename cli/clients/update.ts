@@ -6,6 +6,7 @@ import { withStore } from '../operator-store.ts';
 import { print, printJson } from '../output.ts';
 import { changeClient, inForce } from './change-client.ts';
 import { requireValid } from './known-clients.ts';
+import { splitList } from './list-values.ts';
 import { addMemberOptions, memberNamed, membersOf } from './member-options.ts';
 import { newSecret, secretShown } from './new-secret.ts';
 
@@ -29,7 +30,7 @@ export function addUpdate(group: Command): void {
 
 async function update(id: string, options: Options): Promise<void> {
   const members = membersOf(options);
-  const unset = (options.unset ?? []).map(memberNamed);
+  const unset = (options.unset ?? []).flatMap((each) => splitList(each, 'names')).map(memberNamed);
   if (Object.keys(members).length === 0 && unset.length === 0) {
     throw new CommandError('There is nothing to change. The members: npm run tessera -- clients update --help', {
       exitCode: exitCodes.usage,

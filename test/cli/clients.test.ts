@@ -65,12 +65,17 @@ The secret is shown this once; only its SHA-256 is kept.
 `,
     });
     expect(await statusOf('plain', secret)).toBe(200);
+    const inBody = { client_id: 'plain', client_secret: secret };
+    expect(
+      (await postToken(server, { grant_type: 'client_credentials', scope: 'reports.read', ...inBody })).status,
+    ).toBe(200);
     const shown = await cli.json(['clients', 'show', 'plain']);
     expect(shown).toEqual({
       client_id: 'plain',
       origin: 'store',
       record: {
         client_id: 'plain',
+        token_endpoint_auth_method: 'client_secret',
         grant_types: ['client_credentials'],
         scope: 'reports.read',
         resource: ['https://reports.example'],
@@ -242,6 +247,7 @@ describe('clients update', () => {
     const unset = await cli.json(['clients', 'update', 'changing', '--unset', 'access-token-lifetime', 'scope']);
     expect(unset).toEqual({
       client_id: 'changing',
+      token_endpoint_auth_method: 'client_secret',
       grant_types: ['client_credentials'],
       resource: ['https://reports.example'],
       client_secrets: [{ sha256: sha256(client_secret).toString('hex'), expires_at: 0 }],

@@ -1,0 +1,31 @@
+// Lists on the command line: several values, one value with blanks in it, or an option given twice, all mean the same.
+import { InvalidArgumentError } from 'commander';
+
+/** A URI may have a comma or a semicolon in it; where another URI follows, it stands between two. */
+const betweenUris = /[,;](?=[a-z][a-z0-9+.-]*:\/|urn:)/i;
+const betweenNames = /[,;]/;
+
+/** @param value as it was typed: no item of a list has a blank in it, and no name has a comma */
+export function splitList(value: string, items: 'uris' | 'names'): readonly string[] {
+  return value
+    .split(/\s+/)
+    .flatMap((part) => part.split(items === 'uris' ? betweenUris : betweenNames))
+    .map((part) => part.replace(/^[,;]+|[,;]+$/g, ''))
+    .filter((part) => part !== '');
+}
+
+/** For an option whose value is a list of scopes. @throws InvalidArgumentError */
+export function addScopes(value: string, before: string | undefined): string {
+  if (value.includes(',')) {
+    throw new InvalidArgumentError(
+      'Scopes are separated by spaces, in quotes: "openid profile". A scope that has a comma in its name is registered with clients import.',
+    );
+  }
+  return before === undefined ? value : `${before} ${value}`.trim();
+}
+
+/** For an option that has one value. @throws InvalidArgumentError */
+export function onlyOnce(value: string, before: string | undefined): string {
+  if (before === undefined) return value;
+  throw new InvalidArgumentError('The option is given twice, and has one value.');
+}
