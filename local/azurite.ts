@@ -11,7 +11,7 @@ import { StartError } from './start-error.ts';
 
 export interface Azurite {
   readonly connectionString: string;
-  /** Saves what it has and ends. */
+  /** Saves what it has and ends. @throws StartError when it could not save */
   close(): Promise<void>;
 }
 
@@ -58,6 +58,12 @@ export async function startAzurite(
       `Another service keeps its data in ${folder}. End it, or do without: STORE=memory npm start (if none runs, remove ${message.busy})`,
     );
   }
+  if ('broken' in message) {
+    await exited;
+    throw new StartError(
+      `${message.broken}. It is left as it is: put back a copy, or move it away, which forgets what was granted. To do without: STORE=memory npm start`,
+    );
+  }
   if ('failed' in message) {
     throw new StartError(`Azurite does not start (${message.failed}). To do without it: STORE=memory npm start`);
   }
@@ -65,7 +71,9 @@ export async function startAzurite(
     connectionString: connectionStringOf(message.url),
     async close() {
       if (child.connected) child.disconnect();
-      await exited;
+      const [code] = await exited;
+      if (code !== 0)
+        throw new StartError(`${join(folder, 'tables.json')} may not be saved: Azurite ended with ${code}.`);
     },
   };
 }

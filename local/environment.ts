@@ -1,8 +1,8 @@
 // The environment of the app on a laptop, the same for `npm start` and `npm run func`.
 import { once } from 'node:events';
-import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { listen, loopbackAddresses } from './listen.ts';
 import { readSettingsFile } from './settings-file.ts';
 import { StartError } from './start-error.ts';
 
@@ -54,12 +54,10 @@ async function choosePort(text: string): Promise<number> {
 }
 
 async function findFreePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  return typeof address === 'object' && address ? address.port : 0;
+  const { servers, port } = await listen(0, loopbackAddresses, () => {});
+  for (const server of servers) server.close();
+  await Promise.all(servers.map((server) => once(server, 'close')));
+  return port;
 }
 
 /** Ends the process with exit code 1. Of what the user can mend, no stack is printed. */

@@ -4,14 +4,17 @@ import { existsSync } from 'node:fs';
 import { constants } from 'node:os';
 import { delimiter, join, sep } from 'node:path';
 import { processDeadlines } from '../shared/deadlines.ts';
+import { readSettings } from '../shared/settings.ts';
 import { tableStore } from '../shared/store/table.ts';
 import { openTableClient } from '../shared/store/table-client.ts';
 import { type Azurite, grantsFolder, needsAzurite, startAzurite } from './azurite.ts';
 import { openDemo, wantsDemo } from './demo/demo.ts';
 import { addDemoUser } from './demo/demo-user.ts';
+import { refusePublishedSecrets } from './demo/published-secrets.ts';
 import { exitOn, localEnvironment, root } from './environment.ts';
 import { signIn, userOfStore } from './greeting.ts';
 import { StartError } from './start-error.ts';
+import { onEndOfShell } from './watch-parent.ts';
 
 const executable = process.platform === 'win32' ? 'func.exe' : 'func';
 
@@ -38,6 +41,8 @@ async function start(): Promise<void> {
       'Azure Functions Core Tools are not here. `npx func --version` downloads them for this project, `npm install --global azure-functions-core-tools@4` for all; `npm start` works without.',
     );
   }
+  await refusePublishedSecrets(variables);
+  checkSettings(variables);
   // The terminal sends Ctrl-C to Core Tools as well: this process waits for them.
   process.on('SIGINT', () => {});
   const grants = needsAzurite(variables) ? await startAzurite(grantsFolder) : undefined;
@@ -60,11 +65,18 @@ async function start(): Promise<void> {
     },
   });
   process.on('SIGTERM', () => child.kill('SIGTERM'));
+  onEndOfShell(() => child.kill('SIGTERM'));
   child.on('error', exitOn);
   child.on('exit', (code, signal) => {
     const exitCode = code ?? 128 + constants.signals[signal ?? 'SIGTERM'];
     Promise.resolve(grants?.close()).then(() => process.exit(exitCode), exitOn);
   });
+}
+
+/** Here it ends the command; in the worker each request would be answered with the fault. @throws SettingsError */
+function checkSettings(variables: Readonly<Record<string, string>>): void {
+  // The Azurite of this folder gets its connection string when it is started.
+  readSettings(needsAzurite(variables) ? { ...variables, GRANTS_STORAGE: 'azurite' } : variables);
 }
 
 /** The one in memory is out of reach, in the process of the worker. */

@@ -1,11 +1,12 @@
 // The embedded host: serves an Azure Functions app over node:http, without `func`, as the Functions host and its Node
 // worker would. Left out: function keys, a route prefix, hooks but appTerminate, and streaming.
 import { once } from 'node:events';
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { setTimeout } from 'node:timers/promises';
 import { processDeadlines } from '../shared/deadlines.ts';
 import { readBody } from './body.ts';
 import { invoke, type Log, logFailure } from './invoke.ts';
+import { listen } from './listen.ts';
 import type { App, HttpFunction } from './load-app.ts';
 import type { RouteParams } from './route-template.ts';
 import { requestUrl, toRpcRequest, writeEmpty, writeResponse } from './rpc-http.ts';
@@ -19,38 +20,44 @@ export interface RunningHost {
   close(): Promise<void>;
 }
 
+interface HostOptions {
+  /** 0 picks a free one. */
+  readonly port: number;
+  readonly addresses?: readonly string[];
+  /** Of what the functions log, and what they throw. */
+  readonly log?: Log;
+  readonly closingTimeoutMs?: number;
+}
+
 /**
- * Serves an app on 127.0.0.1.
- * @param options port: 0 picks a free one; log: what the functions log, and what they throw
+ * Serves an app, on 127.0.0.1 where no other addresses are named.
  * @throws Error whose code is EADDRINUSE when the port is busy
  */
 export async function startHost(
   app: App,
   {
     port,
+    addresses = ['127.0.0.1'],
     log = () => {},
     closingTimeoutMs = processDeadlines().closingTimeoutMs,
-  }: { readonly port: number; readonly log?: Log; readonly closingTimeoutMs?: number },
+  }: HostOptions,
 ): Promise<RunningHost> {
   const inFlight = new Set<ServerResponse>();
-  const server = createServer((request, response) => {
+  const { servers, port: bound } = await listen(port, addresses, (request, response) => {
     inFlight.add(response);
     response.once('close', () => inFlight.delete(response));
     void answer(app, request, response, log);
   });
-  server.listen(port, '127.0.0.1');
-  await once(server, 'listening');
-
   let closed: Promise<void> | undefined;
   async function end(): Promise<void> {
-    const ended = once(server, 'close');
-    server.close();
+    const ended = Promise.all(servers.map((server) => once(server, 'close')));
+    for (const server of servers) server.close();
     const answered = Promise.all(
       [...inFlight].map((response) => new Promise((resolve) => response.once('close', resolve))),
     );
     await Promise.race([answered, setTimeout(closingTimeoutMs, undefined, { ref: false })]);
     // Node closes idle connections itself, but not those that never sent a request, which browsers keep in reserve.
-    server.closeAllConnections();
+    for (const server of servers) server.closeAllConnections();
     await ended;
     await Promise.allSettled((app.onTerminate ?? []).map(async (hook) => hook({ hookData: {}, appHookData: {} })));
   }
@@ -58,8 +65,6 @@ export async function startHost(
     closed ??= end();
     return closed;
   }
-  const address = server.address();
-  const bound = typeof address === 'object' && address ? address.port : port;
   return {
     port: bound,
     url: `http://127.0.0.1:${bound}`,

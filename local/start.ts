@@ -2,13 +2,17 @@
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Store } from '../shared/store/store.ts';
+import { addressesOf } from './addresses.ts';
 import { type Azurite, grantsFolder, needsAzurite, startAzurite } from './azurite.ts';
 import { type Demo, openDemo, wantsDemo } from './demo/demo.ts';
 import { addDemoUser } from './demo/demo-user.ts';
+import { refusePublishedSecrets } from './demo/published-secrets.ts';
 import { exitOn, localEnvironment, root } from './environment.ts';
 import { greeting, userOfStore } from './greeting.ts';
 import { type App, loadApp, type RunningHost, startHost } from './host.ts';
+import { codeOf } from './listen.ts';
 import { StartError } from './start-error.ts';
+import { onEndOfShell } from './watch-parent.ts';
 
 /** Milliseconds. npm hands on the Ctrl-C that the terminal has sent already: one press can arrive twice. */
 const samePress = 300;
@@ -34,9 +38,14 @@ async function close(): Promise<void> {
 }
 
 async function start(): Promise<void> {
-  process.on('SIGINT', end);
-  process.on('SIGTERM', end);
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, end);
+  onEndOfShell(() => {
+    if (endingSince === undefined) end();
+  });
   const { port, variables } = await localEnvironment(process.env, join(root, 'local.settings.json'), 'table');
+  await refusePublishedSecrets(variables);
+  const { addresses, warning } = addressesOf(variables.HOST);
+  if (warning !== undefined) console.error(warning);
   if (wantsDemo(variables)) demo = await openDemo(variables.DEMO_PORT);
   if (needsAzurite(variables)) azurite = await startAzurite(grantsFolder);
   Object.assign(
@@ -50,7 +59,7 @@ async function start(): Promise<void> {
   // A store that somebody has named may be one that others use: no account that everybody knows gets into it.
   const hasUser = demo !== undefined && (azurite !== undefined || variables.STORE === 'memory');
   if (hasUser) await addDemoUser(await storeOf(entry));
-  host = await listen(app, port);
+  host = await serve(app, port, addresses);
   const { ISSUER: issuer = '', CLIENTS_FILE: clientsFile = '' } = variables;
   demo?.serve(issuer);
   console.log(
@@ -70,11 +79,14 @@ async function storeOf(entry: string): Promise<Store> {
   return store;
 }
 
-async function listen(app: App, port: number): Promise<RunningHost> {
+async function serve(app: App, port: number, addresses: readonly string[]): Promise<RunningHost> {
   try {
-    return await startHost(app, { port, log: (_level, message) => process.stderr.write(`${message}\n`) });
+    return await startHost(app, { port, addresses, log: (_level, message) => process.stderr.write(`${message}\n`) });
   } catch (thrown) {
-    const code = thrown instanceof Error && 'code' in thrown ? thrown.code : undefined;
+    const code = codeOf(thrown);
+    if (code === 'EADDRNOTAVAIL' || code === 'EAFNOSUPPORT') {
+      throw new StartError(`HOST is no address of this machine, which has others (${code}).`);
+    }
     if (code !== 'EADDRINUSE' && code !== 'EACCES') throw thrown;
     const reason = code === 'EACCES' ? 'needs more rights' : 'is in use';
     throw new StartError(`Port ${port} ${reason}. Take another: PORT=${port === 7072 ? 7073 : 7072} npm start`);

@@ -3,6 +3,7 @@ import { rmSync } from 'node:fs';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { demoClientsFile } from '../environment.ts';
+import { codeOf } from '../listen.ts';
 import { StartError } from '../start-error.ts';
 import { basic } from './exchange.ts';
 
@@ -29,15 +30,20 @@ export interface DemoClients {
  * The clients of this run. With another port than the usual one they get a file of their own, which is gone when this process is.
  * @param port of the demo page
  * @param folder for that file
+ * @throws StartError when it cannot be written
  */
 export async function demoClientsFor(port: number, folder: string): Promise<DemoClients> {
   if (port === usualPort) return { file: demoClientsFile, remove() {} };
   const text = await readFile(demoClientsFile, 'utf8');
   // A port belongs to one process at a time, and so does the file.
   const file = join(folder, `demo-clients-${port}.json`);
-  await mkdir(dirname(file), { recursive: true, mode: 0o700 });
-  await writeFile(`${file}.draft`, text.replaceAll(`127.0.0.1:${usualPort}/`, `127.0.0.1:${port}/`));
-  await rename(`${file}.draft`, file);
+  try {
+    await mkdir(dirname(file), { recursive: true, mode: 0o700 });
+    await writeFile(`${file}.draft`, text.replaceAll(`127.0.0.1:${usualPort}/`, `127.0.0.1:${port}/`));
+    await rename(`${file}.draft`, file);
+  } catch (thrown) {
+    throw new StartError(`${file} cannot be written (${codeOf(thrown)}), which the demo on port ${port} needs.`);
+  }
   const remove = () => rmSync(file, { force: true });
   process.once('exit', remove);
   return {

@@ -1,10 +1,11 @@
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { findAzurite, startAzurite } from '../../local/azurite.ts';
 import { StartError } from '../../local/start-error.ts';
 import { systemClock } from '../../shared/clock.ts';
+import { openTableClient } from '../../shared/store/table-client.ts';
 import { openTestStore, startTestAzurite } from '../support/azurite.ts';
 import { type BuiltCopy, copyBuilt } from '../support/built-copy.ts';
 import { grantClients, redeem, refresh } from '../support/grants.ts';
@@ -118,4 +119,37 @@ it('is found through a service that keeps its grants in it', async () => {
   expect(redeemed.status, redeemed.text).toBe(200);
   expect(grants.length).toBeGreaterThan(0);
   expect(findAzurite(join(folder, '.data', 'azurite'))).toBeUndefined();
+});
+
+it.each([
+  ['it is empty', ''],
+  ['it holds something else than tables', '{"a":1}'],
+  ['it holds something else than tables', '[]'],
+  ['it is damaged, or cut off', '{"filename":"tables.json","collections":[{"name":"$TABLES_'],
+  ['it is damaged, or cut off', '\u0000\u0000\u0000'],
+])('leaves a file of tables alone that cannot be one, and says what to do: %s', async (problem, content) => {
+  const data = await mkdtemp(join(tmpdir(), 'tessera-azurite-'));
+  const file = join(data, 'tables.json');
+  await writeFile(file, content);
+  await expect(startAzurite(data)).rejects.toThrow(
+    new StartError(
+      `${file}: ${problem}. It is left as it is: put back a copy, or move it away, which forgets what was granted. To do without: STORE=memory npm start`,
+    ),
+  );
+  expect(await readFile(file, 'utf8')).toBe(content);
+  expect(await readdir(data)).toEqual(['tables.json']);
+  await rm(data, { recursive: true });
+});
+
+it('says that rows cannot be saved, as on a full disk, when it ends', async () => {
+  const data = await mkdtemp(join(tmpdir(), 'tessera-azurite-'));
+  const azurite = await startAzurite(data);
+  // Where it writes before it renames.
+  await mkdir(join(data, 'tables.json~'));
+  const client = await openTableClient({ connectionString: azurite.connectionString }, false);
+  await client.createTable();
+  await expect(azurite.close()).rejects.toThrow(
+    new StartError(`${join(data, 'tables.json')} may not be saved: Azurite ended with 1.`),
+  );
+  await rm(data, { recursive: true });
 });

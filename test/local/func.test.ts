@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { findAzurite, startAzurite } from '../../local/azurite.ts';
 import { findUser } from '../../shared/records/users.ts';
@@ -93,4 +94,20 @@ it('hands on a storage of the host that is set, in the environment or in local.s
     'UseDevelopmentStorage=true',
     'AccountName=a',
   ]);
+});
+
+it('says what is wrong with the settings, and starts nothing', async () => {
+  const child = spawn(process.execPath, [join(copy.folder, 'out', 'func.js')], {
+    env: { PORT: '7099', SIGNING_ALG: 'none', GRANTS_STORAGE__clientSecret: 'hunter2', STORE: 'table' },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const [out, err, [code]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'exit')]);
+  expect({ code, out, err }).toEqual({
+    code: 1,
+    out: '',
+    err: `Tessera cannot start, its settings are wrong:
+  - SIGNING_ALG must be ES256, RS256, PS256 or EdDSA
+  - GRANTS_STORAGE__clientSecret is not read here; the members of GRANTS_STORAGE are tableServiceUri, accountName, credential, clientId
+`,
+  });
 });

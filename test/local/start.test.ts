@@ -66,6 +66,21 @@ describe('npm start', () => {
     });
   });
 
+  it('says in one line that HOST is no address of this machine, after a warning', async () => {
+    const keysFile = await temporaryFile('');
+    // RFC 5737: no machine has it.
+    const { code, out, err } = await ended(
+      startService({ HOST: '203.0.113.1', PORT: '0', DEMO_PORT: '0', KEYS_FILE: `${keysFile}.keys`, STORE: 'memory' }),
+    );
+    expect({ code, out }).toEqual({ code: 1, out: '' });
+    expect(err.split('\n')).toEqual([
+      'Warning: with HOST=203.0.113.1 whoever reaches this machine reaches the service, over http and with whatever clients and users it has here.',
+      expect.stringContaining('"key_ring_made"'),
+      'HOST is no address of this machine, which has others (EADDRNOTAVAIL).',
+      '',
+    ]);
+  });
+
   it('keeps no large body in memory', async () => {
     const service = await startServiceProcess({ STORE: 'memory' });
     const post = async () => {

@@ -1,7 +1,7 @@
 // The demo as `npm start` starts it: a process of its own, with the built app and a data folder that nothing else uses.
 
 import { once } from 'node:events';
-import { readdir } from 'node:fs/promises';
+import { readdir, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -135,12 +135,43 @@ it('takes a free port when its own is in use, and refuses one that was asked for
 
 it('is not there with clients of one’s own, nor for an issuer that others reach', async () => {
   const clients = await temporaryFile([{ client_id: 'own', client_secret: 'x'.repeat(32), grant_types: [] }]);
-  for (const environment of [{ CLIENTS_FILE: clients }, { ISSUER: 'https://issuer.example' }]) {
+  const others = { ISSUER: 'https://issuer.example' };
+  for (const environment of [
+    { CLIENTS_FILE: clients },
+    { CLIENTS_FILE: clients, ...others },
+    { ...others, DEMO: 'true' },
+  ]) {
     const service = await start({ DEMO_PORT: 'not even looked at', ...environment });
     expect(service.demoUrl).toBe(undefined);
     expect(service.output()).not.toContain('ada-for-local-use-only');
     await service.end('SIGINT');
   }
+});
+
+it('refuses clients with published secrets for an issuer that others reach, unless that is meant', async () => {
+  const copied = await temporaryFile([
+    { client_id: 'mine', client_secret: 'demo-job-secret-for-local-use-only', grant_types: ['client_credentials'] },
+  ]);
+  for (const CLIENTS_FILE of ['', copied]) {
+    for (const ISSUER of ['https://issuer.example', 'https://192.0.2.1/p']) {
+      await expect(start({ CLIENTS_FILE, ISSUER })).rejects.toThrow(
+        `the service did not start: The demo clients have secrets that everybody knows, and ISSUER is ${ISSUER}, which others reach. Set CLIENTS_FILE to clients of your own, or DEMO=true if that is meant.\n`,
+      );
+    }
+  }
+});
+
+it('says in one line that it cannot write the clients of another port', async () => {
+  const blocked = await copyBuilt();
+  await writeFile(join(blocked.folder, '.data'), 'no folder');
+  const refused = startServiceProcess(
+    { CLIENTS_FILE: '', ISSUER: '', STORE: 'memory', DEMO_PORT: '0' },
+    blocked.folder,
+  );
+  await expect(refused).rejects.toThrow(
+    /^the service did not start: \S+demo-clients-\d+\.json cannot be written \((?:EEXIST|ENOTDIR)\), which the demo on port \d+ needs\.\n$/,
+  );
+  await blocked.remove();
 });
 
 it('keeps its user from start to start, in the tables of this folder', async () => {

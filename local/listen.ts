@@ -1,0 +1,54 @@
+// One HTTP service on one port of several addresses: `localhost` means ::1 to some programs and 127.0.0.1 to others.
+import { once } from 'node:events';
+import { createServer, type RequestListener, type Server } from 'node:http';
+
+export const loopbackAddresses = ['127.0.0.1', '::1'] as const;
+
+export interface Listening {
+  readonly servers: readonly Server[];
+  readonly port: number;
+}
+
+/**
+ * @param port 0 picks one that is free on all of them
+ * @param addresses of which ::1 may be missing: a machine can be without IPv6
+ * @throws Error with the code of the system: EADDRINUSE, EACCES, EADDRNOTAVAIL
+ */
+export async function listen(
+  port: number,
+  addresses: readonly string[],
+  listener: RequestListener,
+): Promise<Listening> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await listenOnce(port, addresses, listener);
+    } catch (thrown) {
+      // The port that the first address was given can be in use at the second.
+      if (port !== 0 || codeOf(thrown) !== 'EADDRINUSE' || attempt === 10) throw thrown;
+    }
+  }
+}
+
+async function listenOnce(port: number, addresses: readonly string[], listener: RequestListener): Promise<Listening> {
+  const servers: Server[] = [];
+  let bound = port;
+  for (const address of addresses) {
+    const server = createServer(listener);
+    try {
+      server.listen(bound, address);
+      await once(server, 'listening');
+    } catch (thrown) {
+      if (address === '::1' && ['EADDRNOTAVAIL', 'EAFNOSUPPORT'].includes(codeOf(thrown) ?? '')) continue;
+      for (const each of servers) each.close();
+      throw thrown;
+    }
+    servers.push(server);
+    const found = server.address();
+    if (typeof found === 'object' && found) bound = found.port;
+  }
+  return { servers, port: bound };
+}
+
+export function codeOf(thrown: unknown): string | undefined {
+  return thrown instanceof Error && 'code' in thrown ? String(thrown.code) : undefined;
+}
