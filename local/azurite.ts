@@ -27,7 +27,7 @@ type HandoverDeadlines = Pick<Deadlines, 'azuriteHandoverTimeoutMs' | 'azuriteOw
 
 /** Azurite's own, known to everybody. */
 const account = 'devstoreaccount1';
-const key = 'Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==';
+export const accountKey = 'Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==';
 
 /**
  * Starts its table service on a free port of this machine. It ends, and saves what it has, when this process does,
@@ -90,5 +90,5 @@ export function findAzurite(folder: string): string | undefined {
 }
 
 function connectionStringOf(url: string): string {
-  return `DefaultEndpointsProtocol=http;AccountName=${account};AccountKey=${key};TableEndpoint=${url}/${account}`;
+  return `DefaultEndpointsProtocol=http;AccountName=${account};AccountKey=${accountKey};TableEndpoint=${url}/${account}`;
 }

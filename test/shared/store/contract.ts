@@ -1,15 +1,10 @@
 // What every store must do: the promises of shared/store/store.ts, held against the real thing.
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { type Clock, systemClock } from '../../../shared/clock.ts';
 import { newPartition } from '../../../shared/store/partition.ts';
 import type { Change, Store } from '../../../shared/store/store.ts';
 import { insert, namesIn, nextYear, partitionWith, rowsOf } from './contract-rows.ts';
 import { searchContract } from './contract-search.ts';
-
-export interface OpenedStore {
-  readonly store: Store;
-  close?(): Promise<void>;
-}
 
 /** Callers at once, and how often they try. */
 const crowd = 24;
@@ -20,16 +15,13 @@ const skew = 60_000;
 /** Milliseconds: a store may tell the time of a row finer than the time of a read. */
 const granularity = 2_000;
 
-/** @param open an empty store that nobody else uses; `clock` is the time for a store that has none of its own */
-export function storeContract(name: string, open: (clock: Clock) => Promise<OpenedStore>): void {
+/** @param open an empty store that nobody has used; `clock` is the time for a store that has none of its own */
+export function storeContract(name: string, open: (clock: Clock) => Store | Promise<Store>): void {
   describe(`the promises of a store: ${name}`, () => {
-    let opened: OpenedStore;
     let store: Store;
-    beforeAll(async () => {
-      opened = await open(systemClock);
-      store = opened.store;
+    beforeEach(async () => {
+      store = await open(systemClock);
     });
-    afterAll(() => opened.close?.());
 
     /** What each of a crowd is told, all asking at once. */
     function ask(partition: string, changes: (caller: number) => readonly Change[]): Promise<readonly string[]> {

@@ -4,7 +4,7 @@ import { newPartition } from '../../../shared/store/partition.ts';
 import { testClock } from '../../support/clock.ts';
 import { storeContract } from './contract.ts';
 
-storeContract('memory', async (clock) => ({ store: memoryStore(clock) }));
+storeContract('memory', memoryStore);
 
 describe('the memory store', () => {
   it('tells time by the clock it was given, to the millisecond', async () => {
