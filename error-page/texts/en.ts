@@ -289,10 +289,10 @@ export const en: Texts = {
         'The scope is misspelled; upper and lower case count.',
         'The scope is missing in the client record, or belongs to another resource.',
         'The scopes are separated by commas instead of spaces.',
-        'The request names no scope, and the client record has no `default_scope`, or none for this resource.',
+        'The request names no scope, and the client record has no `default_scope`, or none for this resource: the operator can set it, as for most MCP clients.',
       ],
       change:
-        'Ask for scopes that the `error_description` names, with single spaces between. If one is missing there, ask the operator to add it to the client record. For an app that names no scope, the operator sets `default_scope`.',
+        'Ask for scopes that the `error_description` names, with single spaces between. If one is missing there, ask the operator to add it to the client record.',
     },
     InvalidResource: {
       meaning: 'The `resource` is malformed, or not one that this client or this grant may use.',

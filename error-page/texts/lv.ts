@@ -299,10 +299,10 @@ export const lv: Texts = {
         'Tvērums uzrakstīts kļūdaini; lielie un mazie burti tiek atšķirti.',
         'Tvēruma nav klienta ierakstā, vai tas pieder citam resursam.',
         'Tvērumi atdalīti ar komatiem, nevis atstarpēm.',
-        'Pieprasījumā nav neviena tvēruma, un klienta ierakstā nav `default_scope`, vai tajā nav nekā šim resursam.',
+        'Pieprasījumā nav neviena tvēruma, un klienta ierakstā nav `default_scope`, vai tajā nav nekā šim resursam: uzturētājs to var iestatīt, kā vairumam MCP klientu.',
       ],
       change:
-        'Pieprasiet tvērumus, kas nosaukti `error_description`, atdalot tos ar vienu atstarpi. Ja kāda tur trūkst, lūdziet uzturētājam to pievienot klienta ierakstam. Lietotnei, kas tvērumu nenosauc, uzturētājs iestata `default_scope`.',
+        'Pieprasiet tvērumus, kas nosaukti `error_description`, atdalot tos ar vienu atstarpi. Ja kāda tur trūkst, lūdziet uzturētājam to pievienot klienta ierakstam.',
     },
     InvalidResource: {
       meaning: 'Resurss (`resource`) ir nepareizi veidots, vai šis klients vai šis piešķīrums to nedrīkst izmantot.',

@@ -298,10 +298,10 @@ export const nb: Texts = {
         'Omfanget er feilstavet; det skilles mellom store og små bokstaver.',
         'Omfanget mangler hos klienten, eller hører til en annen ressurs.',
         'Omfangene er skilt med komma i stedet for mellomrom.',
-        'Forespørselen nevner ikke noe omfang, og oppføringen av klienten har ingen `default_scope`, eller ingen for denne ressursen.',
+        'Forespørselen nevner ikke noe omfang, og oppføringen av klienten har ingen `default_scope`, eller ingen for denne ressursen: Den som driver tjenesten, kan sette den, som for de fleste MCP-klienter.',
       ],
       change:
-        'Be om omfang som `error_description` nevner, med ett mellomrom imellom. Mangler det et der, be den som driver tjenesten, om å føye det til hos klienten. For en app som ikke nevner noe omfang, setter den som driver tjenesten, `default_scope`.',
+        'Be om omfang som `error_description` nevner, med ett mellomrom imellom. Mangler det et der, be den som driver tjenesten, om å føye det til hos klienten.',
     },
     InvalidResource: {
       meaning:
