@@ -20,12 +20,12 @@ export async function sealJwt(kind: SealedKind, claims: JWTPayload, period: stri
 
 /**
  * The claims of an authentic token of that kind, expired or not; undefined for anything else.
- * @param periods in which one that may live was made: no key is derived for another
+ * @param periods in which one that may matter was made: no key is derived for another
  */
 export async function openJwt(
   kind: SealedKind,
   token: string,
-  periods: readonly string[],
+  periods: { includes(period: string): boolean },
   ring: KeyRing,
 ): Promise<JWTPayload | undefined> {
   try {

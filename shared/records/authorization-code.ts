@@ -1,5 +1,6 @@
 // An authorization code carries what the user agreed to, encrypted: issuing one writes nothing (RFC 6749 §4.1.2).
 import type { Client } from '../clients/client.ts';
+import { longestGrant } from '../clients/client-record.ts';
 import { seconds, utcDay } from '../clock.ts';
 import { OAuthError } from '../errors/oauth-error.ts';
 import { openJwt, sealJwt } from '../keys/sealed-jwt.ts';
@@ -9,7 +10,7 @@ import { newPartition } from '../store/partition.ts';
 import type { GrantKey } from './grants.ts';
 
 /** Seconds. RFC 6749 §4.1.2 allows ten minutes; a redirect needs a few seconds. */
-const lifetime = 60;
+export const codeLifetime = 60;
 
 /** What was agreed at the authorization endpoint. */
 export interface Agreement {
@@ -31,17 +32,18 @@ export interface AuthorizationCode extends GrantKey, Omit<Agreement, 'redirectUr
   /** Seconds since the epoch: the end of the grant. */
   readonly endsAt: number;
   readonly redirectUriSha256: string;
+  readonly isExpired: boolean;
 }
 
 /** @throws OAuthError SigningUnavailable */
 export async function issueCode(agreement: Agreement, client: Client, service: Service): Promise<string> {
   const now = seconds(service.clock);
   const isRefreshable = client.grantTypes.includes('refresh_token');
-  const endsAt = now + (isRefreshable ? client.grantLifetime : lifetime + client.accessTokenLifetime);
+  const endsAt = now + (isRefreshable ? client.grantLifetime : codeLifetime + client.accessTokenLifetime);
   const { challenge, nonce } = agreement;
   // Nothing that follows from the rest: each byte is one that the state of the app cannot have.
   const claims = {
-    exp: now + lifetime,
+    exp: now + codeLifetime,
     grant_id: newPartition(endsAt),
     grant_end: endsAt,
     client_id: client.id,
@@ -58,22 +60,22 @@ export async function issueCode(agreement: Agreement, client: Client, service: S
   return sealJwt('code', claims, utcDay(now), await service.keys.current());
 }
 
-/** @throws OAuthError InvalidGrant, GrantExpired */
+/**
+ * The code, expired or not: as long as its grant may live, a second use of it has to be noticed.
+ * @throws OAuthError InvalidGrant
+ */
 export async function readCode(code: string, service: Service): Promise<AuthorizationCode> {
   const now = seconds(service.clock);
-  // A minute to both sides: at midnight the instance that issued the code may have been on another day.
-  const days = [utcDay(now - lifetime), utcDay(now + lifetime)];
-  const claims = await openJwt('code', code, days, await service.keys.current());
+  const claims = await openJwt('code', code, daysOf(now), await service.keys.current());
   if (!claims)
     throw new OAuthError('InvalidGrant', 'The code is not one of this server, or it is damaged or long expired.');
-  // No tolerance is added: of the sixty seconds a redirect needs a few.
-  if (Number(claims.exp) <= now)
-    throw new OAuthError('GrantExpired', `The code has expired. It lives for ${lifetime} seconds.`);
   // Only this server can have sealed it, so its claims are those of issueCode.
   const sealed = claims as unknown as SealedClaims;
   return {
     id: sealed.grant_id,
     endsAt: sealed.grant_end,
+    // No tolerance is added: of the sixty seconds a redirect needs a few.
+    isExpired: sealed.exp <= now,
     clientId: sealed.client_id,
     subject: sealed.sub,
     scope: sealed.scope.split(' '),
@@ -88,7 +90,14 @@ export async function readCode(code: string, service: Service): Promise<Authoriz
   };
 }
 
+/** On which a code was issued whose grant may be alive. A minute ahead: the clock of the instance that issued it may have been. */
+function daysOf(now: number): { includes(day: string): boolean } {
+  const [first, last] = [utcDay(now - longestGrant), utcDay(now + codeLifetime)];
+  return { includes: (day) => /^\d{8}$/.test(day) && first <= day && day <= last };
+}
+
 interface SealedClaims {
+  readonly exp: number;
   readonly grant_id: string;
   readonly grant_end: number;
   readonly client_id: string;

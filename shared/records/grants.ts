@@ -4,7 +4,7 @@ import { OAuthError } from '../errors/oauth-error.ts';
 import type { Service } from '../service.ts';
 import { type Change, type Store, StoreUnavailableError } from '../store/store.ts';
 import type { LogFields } from '../telemetry/log-fields.ts';
-import { activeRow, codeRow, generationRow, judgeExchange, judgeRedemption } from './judge.ts';
+import { activeRow, codeRow, generationRow, judgeExchange, judgeRedemption, type RedemptionVerdict } from './judge.ts';
 
 /** A grant, by the tokens that carry it. */
 export interface GrantKey {
@@ -27,19 +27,34 @@ export async function redeemCode(grant: GrantKey, hasChallenge: boolean, { store
   const by = newBy();
   const outcome = await store.commit(grant.id, [{ insert: codeRow, values: { by } }, ...openingRows(grant, by)]);
   if (outcome === 'committed') return;
-  switch (judgeRedemption(await store.read(grant.id), by, hasChallenge)) {
-    case 'applied':
-      return;
+  const verdict = judgeRedemption(await store.read(grant.id), by, hasChallenge);
+  if (verdict !== 'applied') await refuseRedemption(verdict, grant, store);
+}
+
+/**
+ * Looks for a second use of a code that has expired: that is one all the same (RFC 6749 §4.1.2). Resolves when there was none.
+ * @throws OAuthError CodeAlreadyRedeemed (and the grant is revoked where that is due)
+ * @throws StoreUnavailableError: whether it was redeemed is not known
+ */
+export async function requireUnusedCode(
+  grant: GrantKey,
+  hasChallenge: boolean,
+  { store }: Pick<Service, 'store'>,
+): Promise<void> {
+  const verdict = judgeRedemption(await store.read(grant.id), undefined, hasChallenge);
+  if (verdict !== 'unused') await refuseRedemption(verdict, grant, store);
+}
+
+/** @throws OAuthError CodeAlreadyRedeemed; StoreUnavailableError */
+async function refuseRedemption(verdict: RedemptionVerdict, grant: GrantKey, store: Store): Promise<never> {
+  switch (verdict) {
     case 'revoked':
       throw new OAuthError('CodeAlreadyRedeemed', 'The code is used up, and its grant is revoked.');
     case 'repeated':
       throw new OAuthError(
         'CodeAlreadyRedeemed',
         'The code was redeemed a moment ago. Use the tokens of that answer.',
-        {
-          event: 'code_repeated',
-          log: whose(grant),
-        },
+        { event: 'code_repeated', log: whose(grant) },
       );
     case 'replayed':
       await removeActive(grant.id, store);
@@ -47,7 +62,7 @@ export async function redeemCode(grant: GrantKey, hasChallenge: boolean, { store
         event: 'code_replayed',
         log: whose(grant),
       });
-    case 'unknown':
+    default:
       throw unknownState();
   }
 }

@@ -21,17 +21,19 @@ export type RedemptionVerdict =
   | 'repeated'
   /** A second use: the code was stolen, or the app is broken. */
   | 'replayed'
+  /** It was not redeemed, and no commit was tried. */
+  | 'unused'
   /** No state that these rows can be in. */
   | 'unknown';
 
 /**
  * Judges why a code could not be redeemed (RFC 6749 §4.1.2).
- * @param by of the commit that was refused
+ * @param by of the commit that was refused; undefined when none was tried
  */
-export function judgeRedemption(snapshot: Snapshot, by: string, hasChallenge: boolean): RedemptionVerdict {
+export function judgeRedemption(snapshot: Snapshot, by: string | undefined, hasChallenge: boolean): RedemptionVerdict {
   const code = find(snapshot, codeRow);
-  if (!code) return 'unknown';
-  if (code.values.by === by) return 'applied';
+  if (!code) return by === undefined ? 'unused' : 'unknown';
+  if (by !== undefined && code.values.by === by) return 'applied';
   if (!find(snapshot, activeRow)) return 'revoked';
   const isFresh = age(code, snapshot) <= doubledCallback && liveGeneration(snapshot) === 0;
   return hasChallenge && isFresh ? 'repeated' : 'replayed';

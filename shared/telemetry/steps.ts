@@ -23,7 +23,7 @@ const rows = {
   'grant allowed': { meaning: 'The client may use the grant type.', clause: 'RFC 6749 section 5.2' },
   'confidential client': { meaning: 'The client has a secret.', clause: 'RFC 7662 section 2.1' },
   parameters: { meaning: 'Every parameter is there and well formed.', clause: 'RFC 6749 appendix A' },
-  code: { meaning: 'The code is one of this server and has not expired.', clause: 'RFC 6749 section 4.1.3' },
+  code: { meaning: 'The code is one of this server.', clause: 'RFC 6749 section 4.1.3' },
   'refresh token': { meaning: 'The refresh token is one of this server.', clause: 'RFC 6749 section 6' },
   id_token_hint: {
     meaning: 'It is an ID token that this server has issued to the client.',
@@ -39,7 +39,10 @@ const rows = {
   redirect_uri: { meaning: 'It is that of the authorization request.', clause: 'RFC 6749 section 4.1.3' },
   code_verifier: { meaning: 'It belongs to the code_challenge.', clause: 'RFC 7636 section 4.6' },
   barriers: { meaning: 'Nobody has ended the grant together with others.', clause: 'RFC 7009 section 2.1' },
-  expiry: { meaning: 'The refresh token has not expired, or was used up before.', clause: 'RFC 9700 section 4.14.2' },
+  expiry: {
+    meaning: 'The code or refresh token has not expired, or was used up before.',
+    clause: 'RFC 9700 section 4.14.2',
+  },
   signing: { meaning: 'The tokens are signed.', clause: 'RFC 9068 section 2' },
   write: { meaning: 'The grant was used up by this request and by no other.', clause: 'RFC 6749 section 4.1.2' },
   token: { meaning: 'The token was looked at; an unknown one is no error.', clause: 'RFC 7009 section 2.2' },

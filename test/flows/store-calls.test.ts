@@ -116,6 +116,12 @@ describe('one call', () => {
     expect(await callsOf(refresh(server, refreshToken, { client_id }))).toEqual([200, 'read']);
   });
 
+  it('is made by a code that expired unused', async () => {
+    const code = await server.issueCode('web');
+    clock.advance(60);
+    expect(await callsOf(redeem(server, code))).toEqual([400, 'read']);
+  });
+
   it('is made by a refresh token that expired unused', async () => {
     const refreshToken = await fresh();
     clock.advance(14 * 86_400);

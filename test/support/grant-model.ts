@@ -74,7 +74,9 @@ const storeNow = ({ storeClock }: Clocks) => storeClock.now() / 1000;
 const ageOf = (since: number, clocks: Clocks) => Math.max(0, storeNow(clocks) - since);
 
 export function planRedemption(model: Model, world: Clocks): Plan {
-  if (now(world) >= model.codeExpiresAt) return { calls: [], outcome: { row: 'GrantExpired' } };
+  const isExpired = now(world) >= model.codeExpiresAt;
+  if (isExpired && now(world) >= model.endsAt) return { calls: [], outcome: { row: 'GrantExpired' } };
+  if (isExpired) return planExpiredRedemption(model, world);
   if (model.isRevoked) return { calls: ['commit', 'read'], outcome: { row: 'CodeAlreadyRedeemed' } };
   if (model.redeemedAt === undefined) {
     return {
@@ -87,11 +89,21 @@ export function planRedemption(model: Model, world: Clocks): Plan {
       },
     };
   }
-  const isDoubledCallback = model.hasChallenge && model.live === 0 && ageOf(model.redeemedAt, world) <= 10;
   const outcome: Outcome = { row: 'CodeAlreadyRedeemed' };
-  return isDoubledCallback
+  return isDoubledCallback(model, world)
     ? { calls: ['commit', 'read'], outcome }
     : { calls: ['commit', 'read', 'commit'], outcome, effect: revoke };
+}
+
+/** It is used up by nobody, and a second use is one all the same. */
+function planExpiredRedemption(model: Model, world: Clocks): Plan {
+  const outcome: Outcome = { row: model.redeemedAt === undefined ? 'GrantExpired' : 'CodeAlreadyRedeemed' };
+  const isReplayed = model.redeemedAt !== undefined && !model.isRevoked && !isDoubledCallback(model, world);
+  return isReplayed ? { calls: ['read', 'commit'], outcome, effect: revoke } : { calls: ['read'], outcome };
+}
+
+function isDoubledCallback({ hasChallenge, live, redeemedAt = 0 }: Model, world: Clocks): boolean {
+  return hasChallenge && live === 0 && ageOf(redeemedAt, world) <= 10;
 }
 
 export function planRefresh(token: HeldToken, model: Model, world: Clocks): Plan {

@@ -87,15 +87,33 @@ describe('a code that was redeemed', () => {
     ['another resource', { resource: 'https://thief.example' }, 'InvalidResource'],
   ] as const)('does not cost the user the tokens when it comes with %s (TE-64)', async (_what, changes, row) => {
     const { code, refreshToken } = await signIn(server);
-    clock.advance(11);
-    expectRefusal(await redeem(server, code, changes), row, /./);
+    for (const seconds of [11, 60]) {
+      clock.advance(seconds);
+      expectRefusal(await redeem(server, code, changes), row, /./);
+    }
     await expectAlive(refreshToken);
   });
 
-  it('is refused as expired from its 60th second on, whoever redeemed it', async () => {
+  it.each([60, 61, 3_600, 86_400, 13 * 86_400])('is a replay after it has expired as well: %i s', async (seconds) => {
     const { code, refreshToken } = await signIn(server);
-    clock.advance(60);
+    clock.advance(seconds);
+    expectReplay(await redeem(server, code), 'Its grant is now revoked', 'code_replayed');
+    expectRefusal(await redeem(server, code), 'CodeAlreadyRedeemed', 'its grant is revoked');
+    await expectRevoked(refreshToken);
+  });
+
+  it('is refused and no more when it expires within those 10 seconds', async () => {
+    const code = await server.issueCode('web');
+    clock.advance(59);
+    const { json } = await redeem(server, code);
+    clock.advance(9);
+    expectReplay(await redeem(server, code), 'redeemed a moment ago', 'code_repeated');
+    await expectAlive(json.refresh_token);
+  });
+
+  it('is refused as expired when its grant is over', async () => {
+    const { code } = await signIn(server);
+    clock.advance(90 * 86_400);
     expectRefusal(await redeem(server, code), 'GrantExpired', 'has expired');
-    await expectAlive(refreshToken);
   });
 });

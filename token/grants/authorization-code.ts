@@ -3,10 +3,12 @@ import { timingSafeEqual } from 'node:crypto';
 import type { Client } from '../../shared/clients/client.ts';
 import { pickResource, userResources } from '../../shared/clients/resource.ts';
 import { availableScope, grantScope } from '../../shared/clients/scope.ts';
+import { seconds } from '../../shared/clock.ts';
 import { OAuthError } from '../../shared/errors/oauth-error.ts';
-import { type AuthorizationCode, readCode } from '../../shared/records/authorization-code.ts';
+import { type AuthorizationCode, codeLifetime, readCode } from '../../shared/records/authorization-code.ts';
 import { requireNotEnded } from '../../shared/records/barriers.ts';
-import { redeemCode } from '../../shared/records/grants.ts';
+import { redeemCode, requireUnusedCode } from '../../shared/records/grants.ts';
+import type { Service } from '../../shared/service.ts';
 import { sha256 } from '../../shared/sha256.ts';
 import * as parameters from './authorization-code.schema.json';
 import type { Grant } from './grant.ts';
@@ -22,7 +24,18 @@ export const authorizationCode: Grant<AuthorizationCodeParameters> = {
   type: 'authorization_code',
   parameters,
   requiresSecret: false,
-  steps: ['code', 'owner', 'resource', 'scope', 'redirect_uri', 'code_verifier', 'barriers', 'signing', 'write'],
+  steps: [
+    'code',
+    'owner',
+    'resource',
+    'scope',
+    'redirect_uri',
+    'code_verifier',
+    'expiry',
+    'barriers',
+    'signing',
+    'write',
+  ],
 
   async prove({ code: sent, redirect_uri, code_verifier, resource = [] }, client, service) {
     const { step } = service;
@@ -34,6 +47,8 @@ export const authorizationCode: Grant<AuthorizationCodeParameters> = {
     const scope = step('scope', () => grantScope(undefined, available, code.scope, client));
     step('redirect_uri', () => checkRedirectUri(code, redirect_uri));
     step('code_verifier', () => checkVerifier(code, code_verifier, client));
+    const expiry = step('expiry', () => (code.isExpired ? refuseExpired(code, service) : undefined));
+    if (expiry) await expiry;
     await step('barriers', () => requireNotEnded(code, service));
     const isRefreshable = client.grantTypes.includes('refresh_token');
     return {
@@ -54,6 +69,13 @@ export const authorizationCode: Grant<AuthorizationCodeParameters> = {
     };
   },
 };
+
+/** Last of the checks: a second use ends the grant only when everything else about it is right. */
+async function refuseExpired(code: AuthorizationCode, service: Service): Promise<never> {
+  // Behind the grant's end nothing is left of it.
+  if (code.endsAt > seconds(service.clock)) await requireUnusedCode(code, code.challenge !== undefined, service);
+  throw new OAuthError('GrantExpired', `The code has expired. It lives for ${codeLifetime} seconds.`);
+}
 
 function checkClient(code: AuthorizationCode, client: Client): void {
   if (code.clientId !== client.id) throw new OAuthError('InvalidGrant', 'The code was not issued to this client.');

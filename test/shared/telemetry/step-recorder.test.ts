@@ -45,7 +45,9 @@ describe('a request that succeeds', () => {
 
   it('passes every step: authorization_code and refresh_token', async () => {
     const { refreshToken } = await signIn(server);
-    expect(listed()).toBe(`${first} code owner resource scope redirect_uri code_verifier barriers signing write`);
+    expect(listed()).toBe(
+      `${first} code owner resource scope redirect_uri code_verifier expiry barriers signing write`,
+    );
     await refresh(server, refreshToken);
     expect(listed()).toBe(`${first} refresh_token owner resource scope barriers expiry signing write`);
   });
