@@ -7,6 +7,7 @@ import { productionDeadlines } from '../deadlines.ts';
 import { findRegistration } from '../records/registered-clients.ts';
 import { type Store, StoreUnavailableError } from '../store/store.ts';
 import { type Client, isClientId, readClient } from './client.ts';
+import { normaliseResource } from './resource-uri.ts';
 
 export interface ClientRegistry {
   /**
@@ -51,6 +52,10 @@ export function clientRegistry(
   { store, clock, clientLookupTimeoutMs = productionDeadlines.clientLookupTimeoutMs, onChange }: RegistryParts,
 ): ClientRegistry {
   const unchanging = new Map(fromFile.map((client) => [client.id, client]));
+  const idsOfFile = new Set(fromFile.map(({ id }) => normaliseResource(id)));
+  const resourcesOfFile = new Map(
+    fromFile.flatMap(({ id, resources }) => resources.map(({ uri }) => [normaliseResource(uri), id])),
+  );
   const known = new LRUCache<string, Known>({ max: most });
   const unknown = new LRUCache<string, { readonly askAt: number }>({ max: most });
   /** Ids whose record in the store is wrong: registered all the same. */
@@ -64,6 +69,7 @@ export function clientRegistry(
     const record = await findRegistration(id, store);
     if (record) unreadable.set(id, true);
     const client = record && { ...readStored(record.record, id), registration: record.identity };
+    if (client) checkNames(client);
     unreadable.delete(id);
     const last = known.get(id);
     if (last && last.revision !== record?.revision) onChange?.(id, client ? 'updated' : 'removed');
@@ -82,6 +88,18 @@ export function clientRegistry(
     const waiting = asking.get(id) ?? ask(id).finally(() => asking.delete(id));
     asking.set(id, waiting);
     return waiting;
+  }
+
+  /**
+   * `aud` of an id token is a client, that of an access token a resource: no name must be both. The commands that write to the
+   * store may not know this CLIENTS_FILE.
+   * @throws Error
+   */
+  function checkNames({ id, resources }: Client): void {
+    const owner = resourcesOfFile.get(normaliseResource(id));
+    if (owner !== undefined) throw new Error(`the client ${id} of the store is a resource of the client ${owner}`);
+    const named = resources.find(({ uri }) => idsOfFile.has(normaliseResource(uri)));
+    if (named) throw new Error(`the resource ${named.uri} of the client ${id} of the store is another client`);
   }
 
   return {

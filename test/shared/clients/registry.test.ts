@@ -238,4 +238,34 @@ describe('a client of CLIENTS_FILE', () => {
     expect(store.takeCalls()).toEqual([]);
     await both.close();
   });
+
+  it.each([
+    ['a resource of one of the file', { client_id: 'https://files.example' }, job.client_id, ['https://files.example']],
+    [
+      'a resource of one of the file in another form',
+      { client_id: 'HTTPS://files.example:443' },
+      job.client_id,
+      ['https://files.example/'],
+    ],
+    ['a client of the file that its own resource names', {}, 'https://reports.example', []],
+  ])('shares no name with a resource: one of the store is %s', async (_, changes, id, resources) => {
+    const fromFile = readClient({ ...job, client_id: id, resource: ['https://other.example', ...resources] });
+    if ('problems' in fromFile) throw new Error('the record is wrong');
+    const clients = clientRegistry([fromFile], { store, clock, clientLookupTimeoutMs });
+    const both = await startServer({ clock, change: (service) => ({ ...service, store, clients }) });
+    const record = { ...job, client_id: 'stored', ...changes };
+    await register(hashSecret(record), store);
+    const authorization = { Authorization: basic(encodeURIComponent(record.client_id), jobSecret) };
+    expectRefusal(
+      await postToken(both, { grant_type: 'client_credentials' }, authorization),
+      'UnexpectedFault',
+      'its log has the cause',
+    );
+    expect(both.log.at(-1)?.cause).toMatch(/^Error: the (client|resource) https:\/\/\S+ of the /i);
+    // Mended, it is a client as any other.
+    const mended = clientRegistry([], { store, clock, clientLookupTimeoutMs });
+    const one = await startServer({ clock, change: (service) => ({ ...service, store, clients: mended }) });
+    expectTokens(await postToken(one, { grant_type: 'client_credentials' }, authorization), 'reports.read');
+    await Promise.all([both, one].map((each) => each.close()));
+  });
 });
