@@ -30,6 +30,20 @@ export const redirectRules: readonly LintRule[] = [
     todo: 'write each URI out',
   },
   {
+    member: 'redirect_uris',
+    level: 'warning',
+    finds: ({ client }) =>
+      client.authenticationMethod === 'none'
+        ? client.redirectUris
+            .filter((uri) => /^http:\/\/localhost(?:[:/?]|$)/i.test(uri))
+            .map(
+              (uri) =>
+                `${uri} names localhost: that may lead to another interface of the machine, and a code may go to any of its ports (RFC 8252 section 8.3)`,
+            )
+        : [],
+    todo: 'write 127.0.0.1 or [::1], and have the app listen there; keep localhost for a library that sends nothing else, as MSAL does',
+  },
+  {
     member: 'token_endpoint_auth_method',
     level: 'warning',
     finds: ({ client }) =>

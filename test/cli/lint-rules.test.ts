@@ -92,6 +92,10 @@ const broken: readonly (readonly [finding: string, record: object, others?: read
     { ...goodWeb, scope: 'openid profile reports.read', resource: [] },
   ],
   [
+    'warning redirect_uris: http://localhost:7000/cb names localhost',
+    { ...native, redirect_uris: ['http://127.0.0.1/cb', 'http://localhost:7000/cb'] },
+  ],
+  [
     'warning token_endpoint_auth_method: the secret is in every copy',
     { ...goodWeb, redirect_uris: ['com.example.app:/callback'] },
   ],
