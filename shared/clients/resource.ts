@@ -11,11 +11,23 @@ export function userinfoUri(issuer: string): string {
 
 /** For a client acting for itself. Never /userinfo, whatever its record says: that tells of a user. */
 export function clientResources({ resources }: Client, issuer: string): readonly Resource[] {
-  const userinfo = normaliseResource(userinfoUri(issuer));
+  const userinfo = normalUriOf(userinfoResource(issuer));
   return resources.filter((resource) => normalUriOf(resource) !== userinfo);
 }
 
-/** Of a client's record, computed once for each. */
+/** By issuer, of which a process has one. */
+const userinfoResources = new Map<string, Resource>();
+
+/** It has no scopes of its own. */
+function userinfoResource(issuer: string): Resource {
+  const known = userinfoResources.get(issuer);
+  if (known) return known;
+  const resource: Resource = { uri: userinfoUri(issuer), scope: [] };
+  userinfoResources.set(issuer, resource);
+  return resource;
+}
+
+/** Computed once for each, since every token request needs them. */
 const normalUris = new WeakMap<Resource, string>();
 
 function normalUriOf(resource: Resource): string {
@@ -46,8 +58,7 @@ interface Granted {
  * @param granted undefined where there is no grant yet
  */
 export function userResources(client: Client, issuer: string, granted?: Granted): readonly Resource[] {
-  // It has no scopes of its own.
-  const userinfo = client.scope.includes('openid') ? [{ uri: userinfoUri(issuer), scope: [] }] : [];
+  const userinfo = client.scope.includes('openid') ? [userinfoResource(issuer)] : [];
   const all = [...clientResources(client, issuer), ...userinfo];
   if (!granted) return all;
   const open = granted.resources.flatMap((uri) => findResource(uri, all) ?? []);
