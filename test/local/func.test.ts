@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { text } from 'node:stream/consumers';
@@ -94,6 +94,22 @@ it('hands on a storage of the host that is set, in the environment or in local.s
     'UseDevelopmentStorage=true',
     'AccountName=a',
   ]);
+});
+
+it('ends with the shell of npm', async () => {
+  // Without what comes after it, the shell would become the command.
+  const command = `"${process.execPath}" "${join(copy.folder, 'out', 'func.js')}"; true`;
+  const shell = spawn('sh', ['-c', command], {
+    env: { PORT: '7099', STORE: 'table', npm_lifecycle_event: 'func' },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  shell.stderr.resume();
+  await once(createInterface({ input: shell.stdout }), 'line');
+  // Core Tools and the Azurite hold the pipes as well: they close with the last.
+  const closed = once(shell, 'close');
+  shell.kill('SIGTERM');
+  await closed;
+  expect(await readdir(join(copy.folder, '.data', 'azurite'))).toEqual(['tables.json']);
 });
 
 it('says what is wrong with the settings, and starts nothing', async () => {
