@@ -16,8 +16,8 @@ export interface Deadlines {
   readonly clientLookupTimeoutMs: number;
   /** A key file that has changed; after that, and for all other requests, the ring read before serves. */
   readonly keyFileTimeoutMs: number;
-  /** What an answer waits for until the other instances are told of a wrong secret. */
-  readonly failureSharingTimeoutMs: number;
+  /** A password that waits for its turn to be compared: a browser, and the person at it, wait for longer. */
+  readonly passwordQueueTimeoutMs: number;
   /** What a process that ends waits for a collector of telemetry. */
   readonly telemetryFlushTimeoutMs: number;
   /** One call of a command to the store: the token of an `az login` takes some seconds. */
@@ -44,7 +44,7 @@ export const productionDeadlines: Deadlines = {
   upkeepSliceTimeoutMs: 20_000,
   clientLookupTimeoutMs: 1_000,
   keyFileTimeoutMs: 250,
-  failureSharingTimeoutMs: 250,
+  passwordQueueTimeoutMs: 2_000,
   telemetryFlushTimeoutMs: 2_000,
   operatorStoreTimeoutMs: 20_000,
   otherCommandTimeoutMs: 60_000,

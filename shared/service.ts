@@ -10,7 +10,7 @@ import { ensureKeyFile, idTokenAlg, type Keys, keysFromFile, keysFromSetting } f
 import { isLoopback } from './loopback.ts';
 import { openProbe, type Probe } from './probe.ts';
 import { type Barriers, openBarriers } from './records/barriers.ts';
-import { type Failures, failuresSeen } from './records/failures.ts';
+import { createFailureCounters, type Failures } from './records/failures.ts';
 import { type Repeats, repeatsSeen } from './records/repeats.ts';
 import { readSettings, type Settings } from './settings.ts';
 import { bothOrProblems, SettingsError } from './settings-error.ts';
@@ -72,8 +72,8 @@ export async function openService(
     barriers: openBarriers({ store, clock }),
     probe: openProbe({ keys, signingAlg, upkeep, storeClock, clock }),
     repeats: repeatsSeen(),
-    failures: failuresSeen(deadlines),
-    passwords: openPasswords(),
+    failures: createFailureCounters(),
+    passwords: openPasswords(deadlines),
     upkeep,
     ...unreported,
     ...(watch && { watch }),

@@ -72,7 +72,13 @@ export async function openRehearsal(
       barriers: openBarriers({ store, clock }),
       repeats: repeatsSeen(),
       // A wrong secret in a kept request is nobody's guess.
-      failures: { blockedFor: () => 0, note: async () => {}, begin: () => ({ takeBack() {}, fail: async () => {} }) },
+      failures: {
+        blockedFor: () => 0,
+        count: () => 0,
+        note() {},
+        begin: () => ({ takeBack() {}, fail() {} }),
+        settled: async () => {},
+      },
       passwords: openPasswords(),
       upkeep,
       ...unreported,

@@ -260,14 +260,15 @@ export const en: Texts = {
       change: 'Put the right secret into the app. A secret that is lost cannot be read back: issue another.',
     },
     ClientThrottled: {
-      meaning: 'Too many wrong secrets came for this client from this address, so no secret is looked at for a while.',
+      meaning:
+        'Too many wrong secrets came for this client or from this address. The right secret is accepted at any time.',
       causes: [
         'The app goes on trying with a wrong secret.',
         'Another app behind the same address does.',
         'Somebody is guessing the secret.',
       ],
       change:
-        'Wait for as many seconds as `Retry-After` says, and put the secret right before you try again: every wrong one counts.',
+        'Correct the secret and send the request again: you need not wait. If you do not know what is wrong with it, ask the operator for the log line with the trace id.',
     },
     UnauthorizedClient: {
       meaning: 'The client is known, but it may not use this grant type.',
@@ -512,7 +513,7 @@ export const en: Texts = {
     },
     UserThrottled: {
       meaning:
-        'Too many wrong passwords came for this user or from this address, so no password is looked at for a while.',
+        'Too many wrong passwords came for this user or from this address, so no password from there is compared for a while.',
       causes: [
         'The user has forgotten the password, or an app goes on trying with an old one.',
         'Somebody is guessing.',

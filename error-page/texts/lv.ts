@@ -270,14 +270,14 @@ export const lv: Texts = {
     },
     ClientThrottled: {
       meaning:
-        'No šīs adreses šim klientam saņemts pārāk daudz nepareizu noslēpumu, tāpēc kādu laiku noslēpumi netiek pārbaudīti.',
+        'Šim klientam vai no šīs adreses saņemts pārāk daudz nepareizu noslēpumu. Pareizs noslēpums tiek pieņemts jebkurā laikā.',
       causes: [
         'Lietotne turpina mēģināt ar nepareizu noslēpumu.',
         'To dara cita lietotne ar to pašu adresi.',
         'Kāds mēģina uzminēt noslēpumu.',
       ],
       change:
-        'Nogaidiet tik sekunžu, cik norādīts galvenē `Retry-After`, un pirms nākamā mēģinājuma izlabojiet noslēpumu: katrs nepareizais tiek skaitīts.',
+        'Izlabojiet noslēpumu un nosūtiet pieprasījumu vēlreiz: gaidīt nav vajadzīgs. Ja nezināt, kas tajā nepareizs, lūdziet operatoram žurnāla rindu ar šo trace id.',
     },
     UnauthorizedClient: {
       meaning: 'Klients ir zināms, bet šo piešķīruma veidu tas nedrīkst izmantot.',
@@ -518,7 +518,7 @@ export const lv: Texts = {
     },
     UserThrottled: {
       meaning:
-        'Šim lietotājam vai no šīs adreses saņemts pārāk daudz nepareizu paroļu, tāpēc kādu laiku paroles netiek pārbaudītas.',
+        'Šim lietotājam vai no šīs adreses saņemts pārāk daudz nepareizu paroļu, tāpēc kādu laiku no turienes saņemtas paroles netiek pārbaudītas.',
       causes: ['Lietotājs paroli ir aizmirsis, vai kāda lietotne turpina mēģināt ar vecu.', 'Kāds mēģina uzminēt.'],
       change:
         'Pagaidiet tik sekunžu, cik norādīts galvenē `Retry-After`. Pārlūkam, kurā šis lietotājs jau ir pierakstījies, citu kļūdas netraucē.',

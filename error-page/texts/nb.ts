@@ -269,14 +269,14 @@ export const nb: Texts = {
     },
     ClientThrottled: {
       meaning:
-        'Det kom for mange feil hemmeligheter for denne klienten fra denne adressen, så en stund blir ingen hemmelighet kontrollert.',
+        'Det kom for mange feil hemmeligheter for denne klienten eller fra denne adressen. Den riktige hemmeligheten godtas når som helst.',
       causes: [
         'Appen fortsetter å prøve med en feil hemmelighet.',
         'En annen app bak samme adresse gjør det.',
         'Noen prøver å gjette hemmeligheten.',
       ],
       change:
-        'Vent så mange sekunder som `Retry-After` sier, og rett hemmeligheten før du prøver igjen: Hver feil hemmelighet teller.',
+        'Rett hemmeligheten og send forespørselen på nytt: Du trenger ikke vente. Vet du ikke hva som er feil med den, kan du be operatøren om logglinjen med denne trace id-en.',
     },
     UnauthorizedClient: {
       meaning: 'Klienten er kjent, men kan ikke bruke denne tildelingstypen.',
@@ -524,7 +524,7 @@ export const nb: Texts = {
     },
     UserThrottled: {
       meaning:
-        'Det kom for mange feil passord for denne brukeren eller fra denne adressen, så en stund blir ingen passord kontrollert.',
+        'Det kom for mange feil passord for denne brukeren eller fra denne adressen, så en stund blir ingen passord derfra kontrollert.',
       causes: [
         'Brukeren har glemt passordet, eller en app fortsetter å prøve med et gammelt.',
         'Noen prøver å gjette.',

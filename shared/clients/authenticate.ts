@@ -9,7 +9,7 @@ import { sha256 } from '../sha256.ts';
 import type { Client } from './client.ts';
 import type { ClientAuthenticationMethod } from './client-record.ts';
 import { type Credentials, type Mechanism, readCredentials } from './credentials.ts';
-import { checkNotThrottled, countersOf } from './throttle.ts';
+import { countWrongSecret } from './throttle.ts';
 
 interface Method {
   /** How its credentials may come. */
@@ -39,7 +39,7 @@ interface AuthenticatedRequest {
 /**
  * The client that sent the request.
  * @throws OAuthError MalformedRequest, MissingParameter, InvalidClient, MissingCredentials, ClientSecretExpired, PublicClientWithCredentials,
- * ClientThrottled after too many wrong secrets, also for a right one
+ * ClientThrottled for a wrong secret after too many of them
  */
 export async function authenticateClient(request: AuthenticatedRequest, service: Service): Promise<Client> {
   const credentials = readCredentials(request.headers, request.parameters);
@@ -93,9 +93,6 @@ async function verifySecret(
   service: Service,
 ): Promise<Client> {
   const client = await findFirst(ids, service);
-  const caller = { clientIds: ids, address };
-  // Nothing is awaited from here until a failure is counted, so of many guesses at once no more are compared.
-  checkNotThrottled(caller, service);
   // Every reading is compared with every secret, and an unknown client's with one that nobody has: the comparison takes its time.
   const registered = client && client.secrets.length > 0 ? client.secrets : [nobodysSecret];
   const sent = secrets.map(sha256);
@@ -107,7 +104,7 @@ async function verifySecret(
     throw new OAuthError('PublicClientWithCredentials', 'This client is registered as public. Leave the secret out.');
   }
   if (!client || matching.length === 0) {
-    await service.failures.note(countersOf(caller), service);
+    countWrongSecret({ clientIds: ids, knownId: client?.id, address }, service);
     throw new OAuthError(
       'InvalidClient',
       'Client authentication failed: the client is unknown or its secret is wrong.',

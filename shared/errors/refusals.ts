@@ -74,7 +74,7 @@ export const refusals = {
     number: 90055,
     error: 'temporarily_unavailable',
     status: 429,
-    meaning: 'Too many wrong secrets came for this client from this address, so none is looked at for a while.',
+    meaning: 'Too many wrong secrets came for this client or from this address. A right one is accepted at any time.',
   },
   UnauthorizedClient: {
     number: 70001,

@@ -111,7 +111,7 @@ export const signInRefusals = {
     number: 50053,
     error: 'temporarily_unavailable',
     status: 429,
-    meaning: 'Too many wrong passwords came for this user or from this address, so none is looked at for a while.',
+    meaning: 'Too many wrong passwords came for this user or from this address, so none is compared for a while.',
   },
   InvalidAccessToken: {
     number: 50027,

@@ -22,6 +22,38 @@ export function callerAddress(forwardedFor: string | null, trustedProxies: numbe
   return `${new ipaddr.IPv6([...address.parts.slice(0, 4), 0, 0, 0, 0])}/64`;
 }
 
+/** Larger networks of IPv6 that one party may hold, and how much more than a /64 they may do. */
+const widerNetworks = [
+  { bits: 56, factor: 2 },
+  { bits: 48, factor: 3 },
+] as const;
+
+/**
+ * One value for the address, and one for each network around it that one party may hold: of IPv6, the /56 and the /48.
+ * @param limit of the address; a wider network has two and three times as much
+ */
+export function perNetwork<T>(
+  address: CallerAddress,
+  limit: number,
+  make: (network: string, limit: number) => T,
+): readonly T[] {
+  const [host = '', prefix] = address.split('/');
+  if (prefix === undefined) return [make(address, limit)];
+  const { parts } = ipaddr.IPv6.parse(host);
+  const wider = widerNetworks.map(({ bits, factor }) => {
+    // The fourth part has the bits from 48 to 64.
+    const fourth = bits === 56 ? (parts[3] ?? 0) & 0xff00 : 0;
+    const network = new ipaddr.IPv6([...parts.slice(0, 3), fourth, 0, 0, 0, 0]);
+    return make(`${network}/${bits}`, limit * factor);
+  });
+  return [make(address, limit), ...wider];
+}
+
+/** The widest network around the address that one party may hold. */
+export function widestNetwork(address: CallerAddress): string {
+  return perNetwork(address, 1, (network) => network).at(-1) ?? address;
+}
+
 /** Azure's front end appends `1.2.3.4:55`, and IPv6 in brackets; other proxies append the address alone. */
 function withoutPort(entry: string): string {
   const [, bracketed, dotted] = /^(?:\[([^\]]*)\]|([\d.]+))(?::\d{1,5})?$/.exec(entry) ?? [];

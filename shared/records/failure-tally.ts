@@ -8,11 +8,11 @@ interface FailureBatch {
 }
 
 export interface FailureTally {
-  /** Of the counter. */
-  readonly name: string;
   readonly partition: string;
   /** How many are allowed in the window. */
   readonly limit: number;
+  /** Whether the store was read since this tally began: the counter may have been evicted, or the instance have started since. */
+  isRead: boolean;
   /** Written by any instance, when this one last looked. */
   written: number;
   /** Of this instance, in a row that may have been written: an answer can get lost. */
@@ -23,24 +23,31 @@ export interface FailureTally {
   open: number;
 }
 
-export function newTally(name: string, partition: string, limit: number): FailureTally {
-  return { name, partition, limit, written: 0, batch: undefined, pending: 0, open: 0 };
+export function newTally(partition: string, limit: number): FailureTally {
+  return { partition, limit, isRead: false, written: 0, batch: undefined, pending: 0, open: 0 };
+}
+
+/** Failures of all instances, as far as this one knows. */
+export function countOf(tally: FailureTally): number {
+  return tally.written + unwritten(tally);
 }
 
 /** Whether it would be over if all open attempts failed. */
 export function isFull(tally: FailureTally): boolean {
-  return tally.written + unwritten(tally) + tally.open >= tally.limit;
+  return countOf(tally) + tally.open >= tally.limit;
 }
 
 export function isOver(tally: FailureTally): boolean {
-  return tally.written + unwritten(tally) >= tally.limit;
+  return countOf(tally) >= tally.limit;
 }
 
-/**
- * Whether other instances are to be told now: at each quarter of the limit, and when it is reached. So a window costs a few
- * rows, and an instance that knows nothing of the others' counts allows a quarter of the limit more.
- */
+/** With the first failure, to learn of the others; then whenever there is a batch to write. */
 export function isDue(tally: FailureTally): boolean {
+  return !tally.isRead || isBatchDue(tally);
+}
+
+/** At each quarter of the limit, and when it is reached: a window costs four rows, however many instances there are. */
+function isBatchDue(tally: FailureTally): boolean {
   const count = unwritten(tally);
   return count >= Math.ceil(tally.limit / 4) || (count > 0 && isOver(tally));
 }
@@ -50,21 +57,28 @@ function unwritten({ batch, pending }: FailureTally): number {
 }
 
 /**
- * Writes what is not written, then reads what all instances have: two round trips, and one more after a call that failed.
+ * Writes the batch that is due, then reads what all instances have: two round trips at most, and one more after a call that
+ * failed.
  * @throws StoreUnavailableError: the same call can be repeated, and nothing is counted twice
  */
 export async function shareTally(tally: FailureTally, store: Store): Promise<void> {
-  if (tally.batch) await writeBatch(tally, tally.batch, store);
-  if (tally.pending > 0) {
-    tally.batch = { row: randomBytes(12).toString('base64url'), count: tally.pending };
-    tally.pending = 0;
-    await writeBatch(tally, tally.batch, store);
+  if (isBatchDue(tally)) {
+    if (tally.batch) await writeBatch(tally, tally.batch, store);
+    if (tally.pending > 0) {
+      tally.batch = { row: randomBytes(12).toString('base64url'), count: tally.pending };
+      tally.pending = 0;
+      await writeBatch(tally, tally.batch, store);
+    }
   }
-  // Over the limit already, nothing is to be learned.
-  if (isOver(tally)) return;
+  // Over the limit already, there is nothing to learn.
+  if (isOver(tally)) {
+    tally.isRead = true;
+    return;
+  }
   const { rows } = await store.read(tally.partition);
-  const written = rows.reduce((sum, row) => sum + countOf(row), 0);
+  const written = rows.reduce((sum, row) => sum + countIn(row), 0);
   tally.written = Math.max(tally.written, written);
+  tally.isRead = true;
 }
 
 async function writeBatch(tally: FailureTally, { row, count }: FailureBatch, store: Store): Promise<void> {
@@ -74,7 +88,7 @@ async function writeBatch(tally: FailureTally, { row, count }: FailureBatch, sto
   tally.written += count;
 }
 
-/** A row that cannot be read stands for one failure: somebody wrote it for one at least. */
-function countOf({ values: { count } }: Row): number {
+/** A row that cannot be read counts as one failure: it was written for one at least. */
+function countIn({ values: { count } }: Row): number {
   return typeof count === 'number' && Number.isSafeInteger(count) && count > 0 ? count : 1;
 }

@@ -1,48 +1,70 @@
 // Wrong secrets and wrong passwords, counted by whom they are tried for and where they come from (RFC 6749 §2.3.1 and §4.3.2:
-// guessing must be made hard).
+// the server must be protected against brute force attacks). docs/guessing.md has the figures that follow.
 import { LRUCache } from 'lru-cache';
-import { seconds, utcDay } from '../clock.ts';
-import { type Deadlines, productionDeadlines } from '../deadlines.ts';
-import type { Service } from '../service.ts';
+import { type Clock, seconds, utcDay } from '../clock.ts';
 import { sha256 } from '../sha256.ts';
 import { namedPartition } from '../store/partition.ts';
+import type { Store } from '../store/store.ts';
 import { failureSharing } from './failure-sharing.ts';
-import { type FailureTally, isDue, isFull, isOver, newTally } from './failure-tally.ts';
+import { countOf, type FailureTally, isDue, isFull, isOver, newTally } from './failure-tally.ts';
 
 /**
- * Seconds in which failures are counted together, and for which a counter that is full blocks. With a limit of ten, a job
- * that tries an outdated secret every minute is told so each time and never blocked; a guesser gets 2,880 tries a day.
+ * Seconds in which failures are counted together, and for which a counter that is full blocks. A job that tries an outdated
+ * secret every minute stays below a limit of ten.
  */
-const windowLength = 300;
-/** Counters that are remembered, counting and blocking ones each; the one not seen for longest is forgotten. A few megabytes. */
-const remembered = 10_000;
+export const windowSeconds = 300;
+
+/** Counters of one kind that are kept in memory. Each kind has its own, so that a flood of one evicts none of another. */
+export const maxCounters = 10_000;
+
+export type CounterKind =
+  | 'client'
+  | 'unknown client'
+  | 'client address'
+  | 'user'
+  | 'user at address'
+  | 'user address'
+  | 'user of app'
+  | 'refused address'
+  | 'device'
+  | 'devices';
 
 /** One attempt goes to several of them, and each of them can block it. */
 export interface Counter {
-  /** What is counted, and of whom: the first word is the kind, and no two kinds share one. Kept as a hash. */
+  readonly kind: CounterKind;
+  /** Kept as a hash: of a fixed size, and without the address of a person in the store. */
   readonly of: readonly string[];
   /** Failures in a window after which nothing more is tried. */
   readonly limit: number;
-  /** Attempts that may be open at a time; as many as the limit leaves, unless it is said. */
-  readonly atOnce?: number;
+  /** Attempts that may be open at a time; as many as the limit leaves, unless it is given. */
+  readonly maxOpen?: number;
+  /** When instances tell each other. Nothing is written for a user that does not exist. */
+  readonly isShared: 'always' | 'for existing users' | 'never';
 }
 
 /** An attempt that is not judged yet. It ends by one call of one of the two. */
 export interface Attempt {
   /** It was right, or could not be judged: nothing is counted. */
   takeBack(): void;
-  /** As `note`. */
-  fail(): Promise<void>;
+  /** Counted when this returns; other instances are told meanwhile. */
+  fail(tried: { readonly isExistingUser: boolean }): void;
+}
+
+/** What counting needs. A store in memory is shared with nobody. */
+export interface CountingService {
+  readonly clock: Clock;
+  readonly settings: { readonly store: unknown };
+  readonly store: Store;
 }
 
 /**
- * In memory, and with a store that instances share, told to the others. An instance allows as many failures as the limit says
- * in a window, however many come at once. It learns of the others' with every quarter of the limit: of failures that come one
- * by one, each further instance allows a quarter more at most, and of those that come at once, the limit more.
+ * Counters in memory; shared ones are told to the other instances through the store. An instance allows as many failures as the
+ * limit says in a window, however many come at once. It reads the others' with its first failure of a window and with every
+ * quarter of the limit.
  */
 export interface Failures {
   /** Looks in memory alone. @returns seconds until there may be another attempt; 0 when there may be one now */
-  blockedFor(counters: readonly Counter[], service: Pick<Service, 'clock'>): number;
+  blockedFor(counters: readonly Counter[], service: Pick<CountingService, 'clock'>): number;
 
   /**
    * Counts an attempt as long as it is not judged, so that of many at once no more are judged than may fail. For what takes
@@ -50,101 +72,128 @@ export interface Failures {
    */
   begin(counters: readonly Counter[], service: CountingService): Attempt;
 
-  /**
-   * Notes that a secret was compared and is wrong; counted when this returns. Resolves when the store was told, where it
-   * had to be, or its deadline has passed. Never rejects: with the store down the counts are those of this instance.
-   */
-  note(counters: readonly Counter[], service: CountingService): Promise<void>;
+  /** Counts a failure of counters that are not shared. */
+  note(counters: readonly Counter[], service: CountingService): void;
+
+  /** Failures of this window, as far as this instance knows. */
+  count(counter: Counter, service: Pick<CountingService, 'clock'>): number;
+
+  /** Resolves when other instances have been told of all failures until now, or the store has not taken them. Never rejects. */
+  settled(): Promise<void>;
 }
 
-type CountingService = Pick<Service, 'clock' | 'settings' | 'store'>;
-
-interface Counted {
+interface CountedWindow {
   readonly window: number;
   readonly tally: FailureTally;
 }
 
-/** Seconds to wait where all that is left of a limit is being tried this moment. */
-const shortWait = 1;
+interface Cache {
+  readonly counted: LRUCache<string, CountedWindow>;
+  /** Apart, so that it takes blocks, and no single failures, to evict a blocked one. Milliseconds since the epoch. */
+  readonly blockedUntil: LRUCache<string, number>;
+}
 
-export function failuresSeen(deadlines: Pick<Deadlines, 'failureSharingTimeoutMs'> = productionDeadlines): Failures {
-  const counted = new LRUCache<string, Counted>({ max: remembered });
-  // Apart, so that it takes blocks, and no single failures, to push a blocked one out. Milliseconds since the epoch.
-  const blockedUntil = new LRUCache<string, number>({ max: remembered });
-  const sharing = failureSharing(deadlines);
+/** Seconds to wait where in-flight attempts already use up the limit. */
+const openAttemptsWaitSeconds = 1;
+
+export function createFailureCounters(): Failures {
+  const caches = new Map<CounterKind, Cache>();
+  const sharing = failureSharing();
+
+  function cacheOf({ kind }: Counter): Cache {
+    const known = caches.get(kind);
+    if (known) return known;
+    const cache = {
+      counted: new LRUCache<string, CountedWindow>({ max: maxCounters }),
+      blockedUntil: new LRUCache<string, number>({ max: maxCounters }),
+    };
+    caches.set(kind, cache);
+    return cache;
+  }
+
+  function findTally(counter: Counter, now: number): FailureTally | undefined {
+    const known = cacheOf(counter).counted.get(nameOf(counter));
+    return known?.window === windowOf(now) ? known.tally : undefined;
+  }
 
   function tallyOf(counter: Counter, now: number): FailureTally {
+    const known = findTally(counter, now);
+    if (known) return known;
     const name = nameOf(counter);
     const window = windowOf(now);
-    const known = counted.get(name);
-    if (known?.window === window) return known.tally;
-    const day = utcDay((window + 1) * windowLength);
-    const tally = newTally(name, namedPartition('failures', `${window} ${name}`, day), counter.limit);
-    counted.set(name, { window, tally });
+    const day = utcDay((window + 1) * windowSeconds);
+    const tally = newTally(namedPartition('failures', `${window} ${counter.kind} ${name}`, day), counter.limit);
+    cacheOf(counter).counted.set(name, { window, tally });
     return tally;
   }
 
-  /** Whether others are at work on all that the counter has left. */
+  /** Whether in-flight attempts already use up the limit. */
   function isTaken(counter: Counter, now: number): boolean {
-    const known = counted.peek(nameOf(counter));
-    if (known?.window !== windowOf(now) || known.tally.open === 0) return false;
-    return isFull(known.tally) || known.tally.open >= (counter.atOnce ?? Number.POSITIVE_INFINITY);
+    const tally = findTally(counter, now);
+    if (!tally || tally.open === 0) return false;
+    return isFull(tally) || tally.open >= (counter.maxOpen ?? Number.POSITIVE_INFINITY);
   }
 
-  async function fail(tallies: readonly FailureTally[], service: CountingService): Promise<void> {
-    const { clock, settings } = service;
-    const shared = tallies.map((tally) => {
-      const learn = () => {
-        if (isOver(tally)) blockedUntil.set(tally.name, clock.now() + windowLength * 1000);
-      };
-      tally.pending += 1;
-      learn();
-      // A store in memory is shared with nobody.
-      if (settings.store === 'memory' || !isDue(tally)) return undefined;
-      return sharing.share(tally, service, learn);
-    });
-    await Promise.all(shared);
+  function count(counter: Counter, tally: FailureTally, service: CountingService, isShared: boolean): void {
+    const block = () => {
+      if (isOver(tally)) cacheOf(counter).blockedUntil.set(nameOf(counter), service.clock.now() + windowSeconds * 1000);
+    };
+    tally.pending += 1;
+    block();
+    if (isShared && service.settings.store !== 'memory' && isDue(tally)) sharing.share(tally, service.store, block);
   }
 
   return {
     blockedFor(counters, { clock }) {
       const now = clock.now();
-      const names = counters.map(nameOf);
-      const ends = names.map((name) => blockedUntil.get(name) ?? 0);
-      const wait = Math.ceil((Math.max(...ends) - now) / 1000);
+      const ends = counters.map((counter) => cacheOf(counter).blockedUntil.get(nameOf(counter)) ?? 0);
+      const wait = Math.ceil((Math.max(0, ...ends) - now) / 1000);
       // A clock that was set back does not make anybody wait for longer.
-      if (wait > 0 && wait <= windowLength) return wait;
-      return counters.some((counter) => isTaken(counter, now / 1000)) ? shortWait : 0;
+      if (wait > 0 && wait <= windowSeconds) return wait;
+      return counters.some((counter) => isTaken(counter, now / 1000)) ? openAttemptsWaitSeconds : 0;
     },
 
     begin(counters, service) {
-      const tallies = counters.map((counter) => tallyOf(counter, seconds(service.clock)));
-      for (const tally of tallies) tally.open += 1;
+      const opened = counters.map((counter) => ({ counter, tally: tallyOf(counter, seconds(service.clock)) }));
+      for (const { tally } of opened) tally.open += 1;
       const takeBack = () => {
-        for (const tally of tallies) tally.open -= 1;
+        for (const { tally } of opened) tally.open -= 1;
       };
       return {
         takeBack,
-        fail() {
+        fail({ isExistingUser }) {
           takeBack();
-          return fail(tallies, service);
+          for (const { counter, tally } of opened) {
+            const { isShared } = counter;
+            count(
+              counter,
+              tally,
+              service,
+              isShared === 'always' || (isShared === 'for existing users' && isExistingUser),
+            );
+          }
         },
       };
     },
 
     note(counters, service) {
-      const tallies = counters.map((counter) => tallyOf(counter, seconds(service.clock)));
-      return fail(tallies, service);
+      for (const counter of counters) count(counter, tallyOf(counter, seconds(service.clock)), service, false);
     },
+
+    count(counter, { clock }) {
+      const tally = findTally(counter, seconds(clock));
+      return tally ? countOf(tally) : 0;
+    },
+
+    settled: () => sharing.settled(),
   };
 }
 
 /** @param now seconds since the epoch */
 function windowOf(now: number): number {
-  return Math.floor(now / windowLength);
+  return Math.floor(now / windowSeconds);
 }
 
-/** Of a fixed size, and without the address of a person in the store. */
-function nameOf(counter: Counter): string {
-  return sha256(JSON.stringify(counter.of)).toString('base64url');
+function nameOf({ of }: Counter): string {
+  return sha256(JSON.stringify(of)).toString('base64url');
 }

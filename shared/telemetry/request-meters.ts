@@ -1,5 +1,6 @@
 // What is counted and measured of requests. Attributes have few values, none of a caller's making.
 import type { Attributes, Meter } from '@opentelemetry/api';
+import { catalogue } from '../errors/catalogue.ts';
 import type { LogFields } from './log-fields.ts';
 
 export interface Meters {
@@ -8,6 +9,12 @@ export interface Meters {
   /** @param milliseconds that a request spent on it */
   spent(on: 'store' | 'signing', milliseconds: number, attributes: Attributes): void;
 }
+
+/** Errors that refuse a password without comparing it, by number. */
+const passwordRefusals: ReadonlyMap<string, string> = new Map([
+  [String(catalogue.PasswordCheckBusy.number), 'busy'],
+  [String(catalogue.UserThrottled.number), 'throttled'],
+]);
 
 /** Seconds. */
 const buckets = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5];
@@ -19,6 +26,14 @@ export function openMeters(meter: Meter): Meters {
   });
   const refused = meter.createCounter('tessera.tokens.refused', {
     description: 'Token requests that were answered with an error, by error',
+  });
+  const waiting = meter.createHistogram('tessera.passwords.waiting', {
+    unit: '{password}',
+    description: 'Passwords that were waiting to be compared when one came',
+    advice: { explicitBucketBoundaries: [0, 1, 2, 4, 6, 8] },
+  });
+  const refusedPasswords = meter.createCounter('tessera.passwords.refused', {
+    description: 'Passwords that were refused uncompared, by reason',
   });
   // OpenTelemetry's semantic conventions for HTTP.
   const requests = meter.createHistogram('http.server.request.duration', {
@@ -36,18 +51,25 @@ export function openMeters(meter: Meter): Meters {
   return {
     answered(fields, attributes) {
       requests.record(Number(fields.milliseconds) / 1000, attributes);
+      if (fields.passwords_waiting !== undefined) waiting.record(Number(fields.passwords_waiting));
+      const reason = passwordRefusals.get(numbersOf(fields).at(-1) ?? '');
+      if (reason !== undefined) refusedPasswords.add(1, { reason });
       if (fields.endpoint !== 'token') return;
       // A preflight is answered too, and has neither.
       if (fields.outcome === 'success' && fields.kid !== undefined)
         issued.add(1, { grant_type: text(fields.grant_type) });
       if (fields.error !== undefined) {
-        refused.add(1, { error: text(fields.error), error_code: [fields.error_codes].flat().map(text).at(-1) ?? '' });
+        refused.add(1, { error: text(fields.error), error_code: numbersOf(fields).at(-1) ?? '' });
       }
     },
     spent(on, milliseconds, attributes) {
       durations[on].record(milliseconds / 1000, attributes);
     },
   };
+}
+
+function numbersOf({ error_codes: codes }: LogFields): readonly string[] {
+  return codes === undefined ? [] : [codes].flat().map(text);
 }
 
 function text(value: unknown): string {

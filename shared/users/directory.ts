@@ -1,18 +1,14 @@
 // The directory: who signs in with a user name and a password, and what is known of them.
 import { OAuthError } from '../errors/oauth-error.ts';
-import type { CallerAddress } from '../http/caller-address.ts';
+import { widestNetwork } from '../http/caller-address.ts';
 import { findUser, findUserOfSubject } from '../records/users.ts';
 import type { Service } from '../service.ts';
-import { beginAttempt } from './throttle.ts';
+import type { QueuePlace } from './password-queue.ts';
+import { beginAttempt, type LoginSource } from './throttle.ts';
 import { normaliseUsername, type User, userOf } from './user.ts';
 
-/** Who tries: a browser that has signed this very user in before has a counter of its own. */
-export interface SignInAttempt {
-  readonly username: string;
+export interface SignInAttempt extends LoginSource {
   readonly password: string;
-  readonly address: CallerAddress | undefined;
-  /** Of a device cookie that names this user; undefined for a stranger. */
-  readonly device: string | undefined;
 }
 
 /**
@@ -24,20 +20,24 @@ export interface SignInAttempt {
  */
 export async function authenticateUser(attempt: SignInAttempt, service: Service): Promise<User> {
   const username = normaliseUsername(attempt.username);
-  const trying = beginAttempt({ ...attempt, username }, service);
+  const source = { ...attempt, username };
+  const trying = beginAttempt(source, service);
+  const waiting = service.passwords.waiting();
+  if (waiting > 0) service.note({ passwords_waiting: waiting });
   let judged: Judged;
   try {
-    judged = await judge(username, attempt.password, service);
+    judged = await checkPassword(attempt.password, placeOf(source, trying.misses), service);
   } catch (thrown) {
-    trying.takeBack();
+    if (thrown instanceof OAuthError && thrown.row === 'PasswordCheckBusy') trying.refuse();
+    else trying.takeBack();
     throw thrown;
   }
   if ('user' in judged) {
     trying.takeBack();
     return judged.user;
   }
-  await trying.fail();
   const { reason, subject } = judged;
+  trying.fail({ isExistingUser: subject !== undefined });
   throw new OAuthError('InvalidCredentials', 'The user name or the password is wrong.', {
     reason,
     // Never the name as it was typed: people type passwords there.
@@ -49,9 +49,14 @@ type Judged =
   | { readonly user: User }
   | { readonly reason: 'UnknownUser' | 'WrongPassword' | 'UserDisabled'; readonly subject?: string };
 
-async function judge(username: string, password: string, service: Service): Promise<Judged> {
-  const stored = await findUser(username, service.store);
-  const isRight = await service.passwords.verify(password, stored?.record.password);
+function placeOf({ username, address, device, app }: LoginSource, misses: number): QueuePlace {
+  const network = address === undefined || app !== undefined ? undefined : widestNetwork(address);
+  return { username, network, isKnownDevice: device !== undefined, misses };
+}
+
+async function checkPassword(password: string, place: QueuePlace, service: Service): Promise<Judged> {
+  const stored = await findUser(place.username, service.store);
+  const isRight = await service.passwords.verify(password, stored?.record.password, place);
   if (!stored) return { reason: 'UnknownUser' };
   const { subject, disabled } = stored.record;
   if (!isRight) return { reason: 'WrongPassword', subject };

@@ -1,6 +1,7 @@
 // Passwords of users: kept as scrypt hashes (RFC 7914), compared a few at a time, since a comparison takes a whole core and 32 MiB.
 import { randomBytes, type ScryptOptions, scrypt, timingSafeEqual } from 'node:crypto';
-import { OAuthError } from '../errors/oauth-error.ts';
+import type { Deadlines } from '../deadlines.ts';
+import { passwordQueue, type QueuePlace } from './password-queue.ts';
 
 /** A hash, with the parameters it was made with; user.schema.json bounds them. */
 export interface PasswordRecord {
@@ -26,41 +27,22 @@ export const longestPassword = 256;
 /** UTF-16 code units before NFC, which makes one character of four at most. */
 const longestSent = 8 * longestPassword;
 
-/** Of four threads of libuv; the others read files and look up names meanwhile. */
-const atOnce = 2;
-/** Comparisons that wait for their turn: for a second or so. */
-const longestQueue = 8;
-
 export interface Passwords {
   /**
    * Whether the password is that of the record. It costs the same whatever the password is and how long, and without a
    * record, which is then false.
-   * @throws OAuthError PasswordCheckBusy when too many wait already
+   * @throws OAuthError PasswordCheckBusy when too many wait already, or for too long
    */
-  verify(password: string, record: PasswordRecord | undefined): Promise<boolean>;
+  verify(password: string, record: PasswordRecord | undefined, place: QueuePlace): Promise<boolean>;
+  /** How many wait for their turn. */
+  waiting(): number;
 }
 
-export function openPasswords(): Passwords {
-  const queue: (() => void)[] = [];
-  let running = 0;
-
-  async function inTurn<T>(work: () => Promise<T>): Promise<T> {
-    if (running < atOnce) running += 1;
-    else if (queue.length < longestQueue) await new Promise<void>((resolve) => queue.push(resolve));
-    else {
-      throw new OAuthError('PasswordCheckBusy', 'Too many passwords are being checked. Send the same request again.');
-    }
-    try {
-      return await work();
-    } finally {
-      const next = queue.shift();
-      if (next) next();
-      else running -= 1;
-    }
-  }
-
+export function openPasswords(deadlines?: Pick<Deadlines, 'passwordQueueTimeoutMs' | 'startTimer'>): Passwords {
+  const queue = passwordQueue(deadlines);
   return {
-    verify: (password, record) => inTurn(() => isPasswordOf(password, record)),
+    verify: (password, record, place) => queue.inTurn(place, () => isPasswordOf(password, record)),
+    waiting: queue.waiting,
   };
 }
 

@@ -1,59 +1,118 @@
+// Wrong passwords, counted before any is hashed: by address first, then for the user. docs/guessing.md has the figures.
 import { OAuthError } from '../errors/oauth-error.ts';
-import type { CallerAddress } from '../http/caller-address.ts';
-import type { Attempt, Counter } from '../records/failures.ts';
-import type { Service } from '../service.ts';
+import { type CallerAddress, perNetwork } from '../http/caller-address.ts';
+import type { Attempt, Counter, CountingService, Failures } from '../records/failures.ts';
 
-/** Of strangers for one user, of one device for its user. */
-const limitOfUser = 10;
-/** Attempts for one user at a time: whoever has an account could keep everybody else's passwords waiting. */
-const atOnce = 4;
-/** Of all devices for their user: who once had the password may have made any number of them. */
-const limitOfDevices = 20;
-/** Over all users: somebody who tries a common password for each of them, and an office whose people mistype theirs. */
-const limitOfAddress = 50;
-/** Unknown addresses count as one. */
-const limitOfUnknown = 1000;
+/** Wrong passwords in a window. */
+export const userLimits = {
+  /** Over all users, from one address: a common password tried for each, or an office whose people mistype theirs. */
+  address: 50,
+  /** For one user from one address. */
+  userAtAddress: 10,
+  /** For one user from all addresses together. */
+  user: 50,
+  /** For one user from one device that has signed this user in before. */
+  device: 10,
+  /** From all devices of a user: one who once had the password may have made any number of them. */
+  devices: 20,
+  /** For one user by one app that sends passwords itself and has proved which app it is. */
+  userOfApp: 10,
+  /** Passwords from one address that were refused because too many were waiting. */
+  refusals: 50,
+} as const;
 
-export interface Trier {
+/** Attempts at a time for one user, so that the others of an instance are not kept waiting. */
+const maxOpenForUser = 4;
+
+/** Where a password comes from. */
+export interface LoginSource {
   /** As `normaliseUsername` gives it, whether there is such a user or not: so blocking tells nothing of it. */
   readonly username: string;
   readonly address: CallerAddress | undefined;
-  /** That has signed this user in before; undefined for a stranger. */
+  /** That has signed this user in before; undefined for any other browser. */
   readonly device: string | undefined;
+  /** The id of a confidential client that has authenticated and sends the password itself. */
+  readonly app?: string | undefined;
 }
 
-function countersOf({ username, address, device }: Trier): readonly Counter[] {
-  // Strangers' failures never lock the owner out, and the owner's do not count against whoever shares the address.
+function userCounters({ username, address, device, app }: LoginSource): readonly Counter[] {
+  // Others' failures never lock the owner's device out, and the owner's do not count against whoever shares the address.
   if (device !== undefined) {
     return [
-      { of: ['device', username, device], limit: limitOfUser, atOnce },
-      { of: ['devices', username], limit: limitOfDevices, atOnce },
+      { kind: 'device', of: [username, device], limit: userLimits.device, maxOpen: maxOpenForUser, isShared: 'always' },
+      { kind: 'devices', of: [username], limit: userLimits.devices, maxOpen: maxOpenForUser, isShared: 'always' },
     ];
   }
+  // The address is that of the app, which speaks for all of its users.
+  if (app !== undefined) {
+    const limit = userLimits.userOfApp;
+    return [
+      { kind: 'user of app', of: [username, app], limit, maxOpen: maxOpenForUser, isShared: 'for existing users' },
+    ];
+  }
+  const user: Counter = { kind: 'user', of: [username], limit: userLimits.user, isShared: 'for existing users' };
+  if (address === undefined) return [{ ...user, maxOpen: maxOpenForUser }];
   return [
-    { of: ['user', username], limit: limitOfUser, atOnce },
-    address === undefined
-      ? { of: ['address'], limit: limitOfUnknown }
-      : { of: ['address', address], limit: limitOfAddress },
+    ...refusalCounters(address),
+    ...addressCounters(address),
+    ...perNetwork(address, userLimits.userAtAddress, (network, limit): Counter => {
+      return { kind: 'user at address', of: [username, network], limit, maxOpen: maxOpenForUser, isShared: 'never' };
+    }),
+    user,
   ];
 }
 
+function addressCounters(address: CallerAddress): readonly Counter[] {
+  return perNetwork(address, userLimits.address, (network, limit) => {
+    return { kind: 'user address', of: [network], limit, isShared: 'always' };
+  });
+}
+
+function refusalCounters(address: CallerAddress): readonly Counter[] {
+  return perNetwork(address, userLimits.refusals, (network, limit) => {
+    return { kind: 'refused address', of: [network], limit, isShared: 'never' };
+  });
+}
+
+export interface LoginAttempt extends Attempt {
+  /** Failures and refusals from the address in this window: of two that want one place, the one with more gives way. */
+  readonly misses: number;
+  /** Too many passwords were waiting: counted for the address alone, so that refusals cost an attacker something. */
+  refuse(): void;
+}
+
 /**
- * Begins an attempt, which counts from now on. Before a password is hashed: whoever guesses learns nothing more for a while,
- * not even from a right one.
+ * Begins an attempt, which counts from now on. Before a password is hashed: a guesser learns nothing more for a while, not even
+ * from a right one.
  * @throws OAuthError UserThrottled, with Retry-After
  */
-export function beginAttempt(trier: Trier, service: Service): Attempt {
-  const counters = countersOf(trier);
-  const wait = service.failures.blockedFor(counters, service);
-  if (wait === 0) return service.failures.begin(counters, service);
-  throw new OAuthError(
-    'UserThrottled',
-    `Too many wrong passwords came for this user or from this address. Try again in ${wait} seconds.`,
-    {
-      event: 'user_throttled',
-      log: { address: trier.address ?? 'unknown' },
-      headers: { 'Retry-After': String(wait) },
+export function beginAttempt(
+  source: LoginSource,
+  service: CountingService & { readonly failures: Failures },
+): LoginAttempt {
+  const { failures } = service;
+  const counters = userCounters(source);
+  const wait = failures.blockedFor(counters, service);
+  if (wait > 0) {
+    throw new OAuthError(
+      'UserThrottled',
+      `Too many wrong passwords came for this user or from this address. Try again in ${wait} seconds.`,
+      {
+        event: 'user_throttled',
+        log: { address: source.address ?? 'unknown' },
+        headers: { 'Retry-After': String(wait) },
+      },
+    );
+  }
+  const attempt = failures.begin(counters, service);
+  const isCountedByAddress = source.device === undefined && source.app === undefined && source.address !== undefined;
+  const ofAddress = isCountedByAddress ? [...refusalCounters(source.address), ...addressCounters(source.address)] : [];
+  return {
+    ...attempt,
+    misses: Math.max(0, ...ofAddress.map((counter) => failures.count(counter, service))),
+    refuse() {
+      attempt.takeBack();
+      if (isCountedByAddress) failures.note(refusalCounters(source.address), service);
     },
-  );
+  };
 }

@@ -120,6 +120,7 @@ describe('a session', () => {
       change: (service) => ({
         ...service,
         passwords: {
+          ...service.passwords,
           async verify(...compared) {
             const isRight = await service.passwords.verify(...compared);
             clock.advance(2);

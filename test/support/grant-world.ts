@@ -1,12 +1,11 @@
 // Where the life of a grant is played through: a server whose clock, store's clock, store and signer are all in the test's hands.
-import { failuresSeen } from '../../shared/records/failures.ts';
+import { createFailureCounters } from '../../shared/records/failures.ts';
 import { memoryStore } from '../../shared/store/memory.ts';
 import { type TestClock, testClock } from './clock.ts';
 import { type CountingStore, countingStore } from './counting-store.ts';
 import { type FailingKeys, failingKeys } from './failing-keys.ts';
 import { type FaultyStore, faultyStore } from './faulty-store.ts';
 import { players, recordsOf } from './grant-players.ts';
-import { patientDeadlines } from './held-deadlines.js';
 import { openTestService, startServer, type TestServer } from './server.ts';
 
 export interface World {
@@ -26,7 +25,7 @@ export async function openWorld(): Promise<World> {
   const faulty = faultyStore(memoryStore(storeClock));
   const store = countingStore(faulty);
   const keys = await failingKeys((await openTestService()).keys);
-  let failures = failuresSeen(patientDeadlines);
+  let failures = createFailureCounters();
   const server = await startServer({
     clients: recordsOf(players),
     clock,
@@ -39,12 +38,14 @@ export async function openWorld(): Promise<World> {
       failures: {
         blockedFor: (counters, parts) => failures.blockedFor(counters, parts),
         begin: (counters, parts) => failures.begin(counters, parts),
-        note: (counters, parts) => failures.note(counters, parts),
+        note: (...all) => failures.note(...all),
+        count: (...all) => failures.count(...all),
+        settled: () => failures.settled(),
       },
     }),
   });
   const forgive = () => {
-    failures = failuresSeen(patientDeadlines);
+    failures = createFailureCounters();
   };
   return { server, clock, storeClock, store, faulty, keys, forgive };
 }

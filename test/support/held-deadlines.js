@@ -12,7 +12,7 @@ export const patientDeadlines = {
   upkeepSliceTimeoutMs: patience,
   clientLookupTimeoutMs: patience,
   keyFileTimeoutMs: patience,
-  failureSharingTimeoutMs: patience,
+  passwordQueueTimeoutMs: patience,
   telemetryFlushTimeoutMs: patience,
   operatorStoreTimeoutMs: patience,
   otherCommandTimeoutMs: patience,

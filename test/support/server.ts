@@ -77,10 +77,11 @@ export async function openTestService({
     KEYS: JSON.stringify(await testKeyRing()),
     ...environment,
   };
-  const service = await openService(settings, clock, deadlines);
+  const opened = await openService(settings, clock, deadlines);
+  const service = upkeepOptions ? opened : { ...opened, upkeep: openUpkeep(opened, { steps: [] }) };
   // A clock that a test moves agrees with no store's; one that runs by itself is held against it, as any instance's.
   const changed = change('advance' in clock ? { ...service, storeClock: anyClock } : service);
-  if (!upkeepOptions) return { ...changed, upkeep: openUpkeep(changed, { steps: [] }) };
+  if (!upkeepOptions) return changed;
   const upkeep = openUpkeep(changed, upkeepOptions);
   return { ...changed, upkeep, probe: openProbe({ ...changed, upkeep, signingAlg: changed.settings.signingAlg }) };
 }

@@ -69,6 +69,7 @@ async function signIn({ page, act, asked }: Of<{ asked: Asked }>, model: Model, 
     expect(outcomeOf(place)).toBe('login_required');
     return;
   }
+  world.throttle.known[browser]?.add(user);
   signedIn(model, browser, user);
   if (former === 'alive') model.copies.push(before);
   const passed = { signedIn: true };

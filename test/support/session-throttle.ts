@@ -4,6 +4,7 @@ import type { Model, Username } from './session-model.ts';
 /** Seconds in which they are counted together, and for which a counter that is full blocks. */
 const window = 300;
 
+/** Browsers that have not signed the user in before all come from one address here. */
 const limits = { strangers: 10, device: 10, devices: 20 };
 
 interface Count {
@@ -36,10 +37,7 @@ export function judge(model: Model, throttle: Throttle, browser: number, user: U
   const counters = countersOf(throttle, browser, user);
   if (counters.some(([name]) => (throttle.blockedUntil.get(name) ?? 0) > now)) return 'throttled';
   const account = accounts[user];
-  if (!account.isDisabled && account.password === password) {
-    throttle.known[browser]?.add(user);
-    return 'right';
-  }
+  if (!account.isDisabled && account.password === password) return 'right';
   for (const [name, limit] of counters) {
     const at = Math.floor(now / window);
     const before = throttle.counts.get(name);

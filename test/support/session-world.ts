@@ -5,7 +5,7 @@ import { clientRegistry } from '../../shared/clients/registry.ts';
 import { signPublished } from '../../shared/keys/jwt.ts';
 import { openBarriers } from '../../shared/records/barriers.ts';
 import { findConsent } from '../../shared/records/consents.ts';
-import { failuresSeen } from '../../shared/records/failures.ts';
+import { createFailureCounters } from '../../shared/records/failures.ts';
 import { changeRegistration, findRegistration, register } from '../../shared/records/registered-clients.ts';
 import { memoryStore } from '../../shared/store/memory.ts';
 import type { Store } from '../../shared/store/store.ts';
@@ -41,7 +41,7 @@ export async function openSessionWorld(): Promise<World> {
   const clock = testClock();
   const { clientLookupTimeoutMs } = patientDeadlines;
   let current = memoryStore(clock);
-  let failures = failuresSeen(patientDeadlines);
+  let failures = createFailureCounters();
   let throttle = newThrottle();
   const subjects = new Map<Username, string>();
   const store: Store = {
@@ -68,6 +68,8 @@ export async function openSessionWorld(): Promise<World> {
           blockedFor: (...all) => failures.blockedFor(...all),
           begin: (...all) => failures.begin(...all),
           note: (...all) => failures.note(...all),
+          count: (...all) => failures.count(...all),
+          settled: () => failures.settled(),
         },
       }),
     });
@@ -101,7 +103,7 @@ export async function openSessionWorld(): Promise<World> {
       // What instances remember of clients and barriers is over.
       clock.advance(3_600);
       current = memoryStore(clock);
-      failures = failuresSeen(patientDeadlines);
+      failures = createFailureCounters();
       throttle = newThrottle();
       jars.splice(0, jars.length, new Map(), new Map());
       await register(recordOf(firstRecord), store);
@@ -125,12 +127,13 @@ function readOrFail(record: object) {
 }
 
 /** Hashing the same password again and again is what most of the time would go by with. */
-function eachOnce({ verify }: Passwords): Passwords {
+function eachOnce({ verify, waiting }: Passwords): Passwords {
   const known = new Map<string, Promise<boolean>>();
   return {
-    verify(password, record) {
+    waiting,
+    verify(password, record, place) {
       const key = JSON.stringify([password, record]);
-      const found = known.get(key) ?? verify(password, record);
+      const found = known.get(key) ?? verify(password, record, place);
       known.set(key, found);
       return found;
     },

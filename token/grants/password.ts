@@ -37,7 +37,8 @@ export const password: Grant<PasswordParameters> = {
     // Before the password is compared: a barrier that is raised meanwhile ends what follows.
     const began = clock.now();
     const address = callerAddress(headers.get('x-forwarded-for'), settings.trustedProxies);
-    const attempt = { username, password, address, device: undefined };
+    const app = client.authenticationMethod === 'none' ? undefined : client.id;
+    const attempt = { username, password, address, device: undefined, app };
     const { subject } = await step('password', () => authenticateUser(attempt, service));
     // The store was read for the user just now.
     const authTime = storeClock.storeTime(began);

@@ -1,17 +1,14 @@
 // What instances tell each other of failures through the store, and how often they ask it.
 import { setImmediate } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { Caller } from '../../../shared/clients/throttle.ts';
-import { failuresSeen } from '../../../shared/records/failures.ts';
+import { createFailureCounters } from '../../../shared/records/failures.ts';
 import { memoryStore } from '../../../shared/store/memory.ts';
 import { lastDay } from '../../../shared/store/partition.ts';
 import { type Store, StoreUnavailableError } from '../../../shared/store/store.ts';
 import { testClock } from '../../support/clock.ts';
 import { countingStore } from '../../support/counting-store.ts';
-import { eventually } from '../../support/eventually.ts';
 import { faultyStore } from '../../support/faulty-store.ts';
-import { patientDeadlines } from '../../support/held-deadlines.js';
-import { guess, guesser, guesses, limit, shared } from '../../support/noted-failures.ts';
+import { counterOf, fail, guess, guesser, guesses, limit, shared } from '../../support/noted-failures.ts';
 
 let lines: string[];
 beforeEach(() => {
@@ -21,18 +18,18 @@ beforeEach(() => {
 afterEach(() => vi.restoreAllMocks());
 
 describe('the store', () => {
-  it('is asked at the third, sixth, ninth and tenth failure, and not before nor after', async () => {
+  it('is read at the first failure, written and read at the third, sixth and ninth, written at the tenth', async () => {
     const clock = testClock();
     const store = countingStore(memoryStore(clock));
-    const service = await shared(clock, store);
-    const failures = failuresSeen(patientDeadlines);
+    const service = shared(clock, store);
+    const failures = createFailureCounters();
     const calls: (readonly string[])[] = [];
     for (let times = 0; times < limit + 2; times += 1) {
       await guess(failures, service);
       calls.push(store.takeCalls());
     }
     const both = ['commit', 'read'];
-    expect(calls).toEqual([[], [], both, [], [], both, [], [], both, ['commit'], [], []]);
+    expect(calls).toEqual([['read'], [], both, [], [], both, [], [], both, ['commit'], [], []]);
   });
 
   it('gets rows that the sweep takes when the window is over, and neither client nor address', async () => {
@@ -48,8 +45,8 @@ describe('the store', () => {
         return memory.commit(partition, changes);
       },
     };
-    const service = await shared(clock, store);
-    await guesses(limit, failuresSeen(patientDeadlines), service);
+    const service = shared(clock, store);
+    await guesses(limit, createFailureCounters(), service);
     expect(commits).toHaveLength(4);
     expect(commits.join()).not.toMatch(/nightly-report|192\.0\.2/);
     expect(await store.sweep('20261121', 100)).toBe(0);
@@ -67,12 +64,12 @@ describe('the store', () => {
         return memory.commit(partition, changes);
       },
     };
-    const service = await shared(clock, strange);
+    const service = shared(clock, strange);
     // After the third: three, and five that are strange.
-    expect(await guesses(limit, failuresSeen(patientDeadlines), service)).toBe(5);
+    expect(await guesses(limit, createFailureCounters(), service)).toBe(5);
   });
 
-  it('is asked sixteen times at once at most, however many pairs fail', async () => {
+  it('is asked sixteen times at once at most, however many counters fail', async () => {
     const clock = testClock();
     const memory = memoryStore(clock);
     let [running, most, done] = [0, 0, 0];
@@ -87,33 +84,33 @@ describe('the store', () => {
         return memory.commit(partition, changes);
       },
     };
-    const service = await shared(clock, slow);
-    const failures = failuresSeen(patientDeadlines);
-    const pairs = Array.from({ length: 400 }, (_, index) => ({ ...guesser, clientIds: [`client-${index}`] }));
-    await Promise.all(pairs.map((caller) => guesses(3, failures, service, caller)));
-    await eventually(() => expect(done).toBe(400));
-    expect(most).toBe(16);
+    const service = shared(clock, slow);
+    const failures = createFailureCounters();
+    for (let index = 0; index < 400; index += 1) fail(3, failures, service, counterOf(`user-${index}`));
+    await failures.settled();
+    expect([done, most]).toEqual([400, 16]);
   });
 
-  it('that never answers keeps nobody waiting, and is asked no more than that', async () => {
+  it('that never answers keeps no answer waiting, and is asked no more than that', async () => {
     const clock = testClock();
     let asked = 0;
     const silent: Store = {
       ...memoryStore(clock),
-      commit() {
+      read() {
         asked += 1;
         return new Promise(() => {});
       },
     };
-    const service = await shared(clock, silent);
-    const failures = failuresSeen({ failureSharingTimeoutMs: 1 });
-    const pairs = Array.from({ length: 2_000 }, (_, index) => ({ ...guesser, clientIds: [`client-${index}`] }));
-    await Promise.all(pairs.map((caller) => guesses(3, failures, service, caller)));
+    const service = shared(clock, silent);
+    const failures = createFailureCounters();
+    for (let index = 0; index < 2_000; index += 1) fail(3, failures, service, counterOf(`user-${index}`));
+    await setImmediate();
     expect(asked).toBe(16);
-    expect(await guesses(limit + 1, failures, service)).toBe(limit);
+    fail(limit, failures, service);
+    expect(failures.blockedFor([guesser], service)).toBe(300);
   });
 
-  it('is told of a thousand pairs later, and of those past them with their next failure', async () => {
+  it('is told of a thousand counters later, and of those past them with their next failure', async () => {
     const clock = testClock();
     const memory = memoryStore(clock);
     const counts: unknown[] = [];
@@ -129,15 +126,16 @@ describe('the store', () => {
         return memory.commit(partition, changes);
       },
     };
-    const service = await shared(clock, stuck);
-    const failures = failuresSeen({ failureSharingTimeoutMs: 1 });
-    const pairs = Array.from({ length: 1_017 }, (_, index) => ({ ...guesser, clientIds: [`client-${index}`] }));
-    await Promise.all(pairs.map((caller) => guesses(3, failures, service, caller)));
+    const service = shared(clock, stuck);
+    const failures = createFailureCounters();
+    const counters = Array.from({ length: 1_017 }, (_, index) => counterOf(`user-${index}`));
+    for (const counter of counters) fail(3, failures, service, counter);
     answer();
-    await eventually(() => expect(counts.length).toBeGreaterThanOrEqual(1_016));
-    // Past its turn, and told at once: all others have been.
-    await Promise.all(pairs.slice(-1).map((caller) => guesses(1, failures, service, caller)));
-    expect(counts).toEqual([...Array(1_016).fill(3), 4]);
+    await failures.settled();
+    expect(counts).toEqual(Array(1_016).fill(3));
+    for (const counter of counters.slice(-1)) fail(1, failures, service, counter);
+    await failures.settled();
+    expect(counts.slice(1_016)).toEqual([4]);
   });
 
   it('that is down is asked once at a time', async () => {
@@ -145,7 +143,7 @@ describe('the store', () => {
     let [running, most, asked] = [0, 0, 0];
     const down: Store = {
       ...memoryStore(clock),
-      async commit() {
+      async read() {
         running += 1;
         asked += 1;
         most = Math.max(most, running);
@@ -154,68 +152,56 @@ describe('the store', () => {
         throw new StoreUnavailableError('the line is down');
       },
     };
-    const service = await shared(clock, down);
-    const failures = failuresSeen(patientDeadlines);
+    const service = shared(clock, down);
+    const failures = createFailureCounters();
     await guesses(3, failures, service);
-    const pairs = Array.from({ length: 100 }, (_, index) => ({ ...guesser, clientIds: [`client-${index}`] }));
-    await Promise.all(pairs.map((caller) => guesses(3, failures, service, caller)));
-    expect(most).toBe(1);
-    expect(asked).toBeGreaterThan(1);
+    const before = asked;
+    for (let index = 0; index < 100; index += 1) fail(3, failures, service, counterOf(`user-${index}`));
+    await failures.settled();
+    expect([most, asked]).toEqual([1, before + 1]);
   });
 
-  it('that is down is told of once, and is caught up with', async () => {
+  it('that is down is reported once, and is caught up with', async () => {
     const clock = testClock();
     let isUp = false;
-    let asked = 0;
-    const memory = memoryStore(clock);
-    const store = faultyStore(memory);
+    const store = faultyStore(memoryStore(clock));
     const counted: Store = {
       ...store,
       commit(partition, changes) {
-        asked += 1;
         if (!isUp) store.expect(['unreached']);
         return store.commit(partition, changes);
       },
     };
-    const service = await shared(clock, counted);
-    const failures = failuresSeen(patientDeadlines);
-    // Nobody waits for a store that is down: an attempt ends before the next guess only where the test waits.
-    const slowly = async (times: number, caller: Caller) => {
-      let compared = 0;
-      for (let done = 0; done < times; done += 1) {
-        compared += await guesses(1, failures, service, caller);
-        await setImmediate();
-      }
-      return compared;
-    };
-    expect(await slowly(limit + 5, guesser)).toBe(limit);
-    // Each failure from the third on finds out whether the store is back.
-    expect(asked).toBe(8);
+    const service = shared(clock, counted);
+    const failures = createFailureCounters();
+    expect(await guesses(limit + 5, failures, service)).toBe(limit);
     expect(lines.map((line) => JSON.parse(line))).toEqual([
       { event: 'failures_not_shared', cause: 'StoreUnavailableError: the line is down' },
     ]);
-    const other = { ...guesser, address: '192.0.2.8' };
-    await slowly(4, other);
+    const other = counterOf('eve');
+    // The store can be read, and takes nothing.
+    await guesses(4, failures, service, other);
     isUp = true;
-    await slowly(1, other);
-    expect(lines.slice(1).map((line) => JSON.parse(line))).toEqual([{ event: 'failures_shared_again' }]);
-    // Another instance learns of all five.
-    expect(await guesses(limit, failuresSeen(patientDeadlines), service, other)).toBe(limit - 5);
+    lines.length = 0;
+    await guesses(1, failures, service, other);
+    expect(lines.map((line) => JSON.parse(line))).toEqual([{ event: 'failures_shared_again' }]);
+    // Another instance learns of all five with its first failure.
+    expect(await guesses(limit, createFailureCounters(), service, other)).toBe(limit - 5);
   });
 
   it('that has gone back makes an instance forget nothing', async () => {
     const clock = testClock();
     const memory = memoryStore(clock);
     const behind: Store = { ...memory, read: async (partition) => ({ ...(await memory.read(partition)), rows: [] }) };
-    const service = await shared(clock, behind);
-    expect(await guesses(limit + 1, failuresSeen(patientDeadlines), service)).toBe(limit);
+    const service = shared(clock, behind);
+    expect(await guesses(limit + 1, createFailureCounters(), service)).toBe(limit);
   });
 
   it('whose answer was lost counts nothing twice', async () => {
     const clock = testClock();
     const store = faultyStore(memoryStore(clock));
-    const service = await shared(clock, store);
-    const failures = failuresSeen(patientDeadlines);
+    const service = shared(clock, store);
+    const failures = createFailureCounters();
     store.expect(['answer lost', 'repeated', 'answer lost']);
     expect(await guesses(limit + 1, failures, service)).toBe(limit);
   });

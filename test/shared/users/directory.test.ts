@@ -3,14 +3,13 @@ import { syncBuiltinESMExports } from 'node:module';
 import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { ErrorName } from '../../../shared/errors/catalogue.ts';
 import { OAuthError } from '../../../shared/errors/oauth-error.ts';
-import { failuresSeen } from '../../../shared/records/failures.ts';
+import { createFailureCounters } from '../../../shared/records/failures.ts';
 import type { Service } from '../../../shared/service.ts';
 import { StoreUnavailableError } from '../../../shared/store/store.ts';
 import { authenticateUser, findUserBySubject, type SignInAttempt } from '../../../shared/users/directory.ts';
 import { hashPassword, openPasswords, type Passwords } from '../../../shared/users/password.ts';
 import { type TestClock, testClock } from '../../support/clock.ts';
 import { type CountingStore, countingStore } from '../../support/counting-store.ts';
-import { patientDeadlines } from '../../support/held-deadlines.js';
 import { remoteStore } from '../../support/remote-store.ts';
 import { openTestService } from '../../support/server.ts';
 import { adaPassword, addTestUser } from '../../support/users.ts';
@@ -24,6 +23,7 @@ interface CountedPasswords extends Passwords {
 function quickPasswords(): CountedPasswords {
   let count = 0;
   return {
+    waiting: () => 0,
     takeCount() {
       const taken = count;
       count = 0;
@@ -168,9 +168,7 @@ describe('the directory', () => {
     });
     for (const changes of cases) {
       hash.mockClear();
-      expect(await outcome(changes, { ...real, failures: failuresSeen(patientDeadlines) })).toMatch(
-        /^InvalidCredentials /,
-      );
+      expect(await outcome(changes, { ...real, failures: createFailureCounters() })).toMatch(/^InvalidCredentials /);
       // The work is that of the parameters.
       expect(
         hash.mock.calls.map(([given, , length, options]) => [String(given).length <= 1_024, length, options]),
@@ -180,11 +178,10 @@ describe('the directory', () => {
   });
 });
 
-describe('after ten wrong passwords of strangers for a user', () => {
-  it('none is looked at for five minutes, not even the right one, wherever it comes from', async () => {
+describe('after ten wrong passwords for a user from an address', () => {
+  it('none from there is compared for five minutes, not even the right one', async () => {
     await addTestUser(store);
-    for (let times = 1; times <= 10; times += 1)
-      expect(await outcome({ ...wrong, address: `192.0.2.${times}` })).toBe(wrongPassword);
+    expect(await outcomes(10, wrong)).toEqual(Array(10).fill(wrongPassword));
     passwords.takeCount();
     store.takeCalls();
     const { row, message, event, log, headers } = await refusalOf();
@@ -201,6 +198,12 @@ describe('after ten wrong passwords of strangers for a user', () => {
     expect((await refusalOf()).headers).toEqual({ 'Retry-After': '1' });
     clock.advance(1);
     expect(await outcome()).toMatch(/^u_/);
+  });
+
+  it('the user signs in from any other address, in a browser that is new', async () => {
+    await addTestUser(store);
+    for (let last = 1; last <= 4; last += 1) await outcomes(11, { ...wrong, address: `192.0.2.${last}` });
+    expect(await outcome({ address: '198.51.100.7' })).toMatch(/^u_/);
   });
 
   it('it is as if the user did not exist, or was disabled', async () => {
@@ -227,6 +230,43 @@ describe('after ten wrong passwords of strangers for a user', () => {
     await addTestUser(store, 'eve');
     await outcomes(11, { username: 'nobody' });
     expect(await outcome({ username: 'eve' })).toMatch(/^u_/);
+  });
+});
+
+describe('after fifty wrong passwords for a user from all addresses', () => {
+  it('none is compared for five minutes but those of the devices and apps of the user', async () => {
+    await addTestUser(store);
+    for (let last = 1; last <= 5; last += 1) await outcomes(10, { ...wrong, address: `192.0.2.${last}` });
+    expect(await outcome({ address: '198.51.100.7' })).toBe(throttled);
+    expect(await outcome({ device: 'laptop' })).toMatch(/^u_/);
+    expect(await outcome({ app: 'terminal' })).toMatch(/^u_/);
+    clock.advance(300);
+    expect(await outcome()).toMatch(/^u_/);
+  });
+
+  it('unknown addresses are one, and lock no other user out', async () => {
+    await addTestUser(store);
+    await addTestUser(store, 'eve');
+    expect(await outcomes(51, { ...wrong, address: undefined })).toEqual([...Array(50).fill(wrongPassword), throttled]);
+    for (let index = 0; index < 1_000; index += 1)
+      expect(await outcome({ username: `nobody-${index}`, address: undefined })).toBe(unknownUser);
+    expect(await outcome({ username: 'eve', address: undefined })).toMatch(/^u_/);
+    expect((await refusalOf({ address: undefined })).log).toEqual({ address: 'unknown' });
+  });
+});
+
+describe('an app that sends passwords itself and has proved which one it is', () => {
+  it('has ten wrong ones a user, which count neither for the user elsewhere nor for its address', async () => {
+    await addTestUser(store);
+    await addTestUser(store, 'eve');
+    const app = 'terminal';
+    expect(await outcomes(11, { ...wrong, app })).toEqual([...Array(10).fill(wrongPassword), throttled]);
+    expect(await outcome({ app })).toBe(throttled);
+    for (let index = 0; index < 60; index += 1)
+      expect(await outcome({ username: `nobody-${index}`, app })).toBe(unknownUser);
+    expect(await outcome({ username: 'eve', app })).toMatch(/^u_/);
+    expect(await outcome({ app: 'another' })).toMatch(/^u_/);
+    expect(await outcome()).toMatch(/^u_/);
   });
 });
 
@@ -270,13 +310,17 @@ describe('after fifty wrong passwords from an address', () => {
     expect(await outcome()).toMatch(/^u_/);
   });
 
-  it('unknown addresses count as one, up to a thousand', async () => {
+  it('of a whole /56 it is a hundred, of a /48 a hundred and fifty', async () => {
     await addTestUser(store);
-    await spray(999);
-    expect(await outcome({ address: undefined })).toMatch(/^u_/);
-    await spray(1);
-    expect((await refusalOf({ address: undefined })).log).toEqual({ address: 'unknown' });
-    expect(await outcome()).toMatch(/^u_/);
+    const compared = async (addressOf: (index: number) => string) => {
+      let count = 0;
+      for (let index = 0; index < 200; index += 1)
+        if ((await outcome({ username: `nobody-${index}`, address: addressOf(index) })) === unknownUser) count += 1;
+      return count;
+    };
+    expect(await compared((index) => `2001:db8:1:1${index.toString(16).padStart(2, '0')}::/64`)).toBe(100);
+    expect(await compared((index) => `2001:db8:2:${index.toString(16)}00::/64`)).toBe(150);
+    expect(await outcome({ address: '2001:db8:3::/64' })).toMatch(/^u_/);
   });
 });
 
@@ -322,11 +366,23 @@ describe('of many at once', () => {
     const busy = {
       ...service,
       passwords: {
+        waiting: () => 8,
         verify: () => Promise.reject(new OAuthError('PasswordCheckBusy', 'Busy.')),
       },
     };
     for (let times = 0; times < 20; times += 1) expect(await outcome({}, busy)).toBe('PasswordCheckBusy');
     expect(await outcome()).toMatch(/^u_/);
+  });
+
+  it('those that were refused because too many waited count for the address alone: fifty, and none is compared', async () => {
+    await addTestUser(store);
+    const verify = () => Promise.reject(new OAuthError('PasswordCheckBusy', 'Busy.'));
+    const busy = { ...service, passwords: { ...passwords, verify } };
+    for (let index = 0; index < 50; index += 1)
+      expect(await outcome({ username: `nobody-${index}` }, busy)).toBe('PasswordCheckBusy');
+    expect(await outcome()).toBe(throttled);
+    expect(await outcome({ address: '192.0.2.8' })).toMatch(/^u_/);
+    expect(await outcome({ device: 'laptop' })).toMatch(/^u_/);
   });
 });
 

@@ -1,0 +1,112 @@
+// Who comes next where passwords are compared: a comparison takes a whole core and 32 MiB, so only a few run at a time. One half
+// of the waiting places is for browsers that know the user, so that others cannot keep a user from signing in.
+import { type Deadlines, productionDeadlines } from '../deadlines.ts';
+import { OAuthError } from '../errors/oauth-error.ts';
+
+/** Of four threads of libuv; the others read files and look up names meanwhile. */
+const maxConcurrent = 2;
+/** Places of each half: with two comparisons of a quarter of a second at a time, half a second's work. */
+const maxWaitingInHalf = 4;
+/** Waiting at a time for one address, and for one user on the devices of that user. */
+const maxWaitingOfCaller = 2;
+
+export interface QueuePlace {
+  readonly username: string;
+  /** The caller's widest network; undefined where that is unknown, or is an app that speaks for all of its users. */
+  readonly network: string | undefined;
+  /** Whether the browser has signed this user in before. */
+  readonly isKnownDevice: boolean;
+  /** Of its address in this window: where no place is left, the one with the most gives way. */
+  readonly misses: number;
+}
+
+interface Waiting {
+  readonly place: QueuePlace;
+  start(): void;
+  refuse(): void;
+}
+
+export interface PasswordQueue {
+  /** How many wait. */
+  waiting(): number;
+  /**
+   * Does the work when it is its turn.
+   * @throws OAuthError PasswordCheckBusy when there is no place, or it is not its turn in time
+   */
+  inTurn<T>(place: QueuePlace, work: () => Promise<T>): Promise<T>;
+}
+
+export function passwordQueue({
+  passwordQueueTimeoutMs,
+  startTimer,
+}: Pick<Deadlines, 'passwordQueueTimeoutMs' | 'startTimer'> = productionDeadlines): PasswordQueue {
+  const known: Waiting[] = [];
+  const others: Waiting[] = [];
+  let running = 0;
+  let wasKnown = false;
+
+  function admit(waiting: Waiting): boolean {
+    const { place } = waiting;
+    const half = place.isKnownDevice ? known : others;
+    if (hasItsShare(place, half)) return false;
+    if (half.length >= maxWaitingInHalf) {
+      const worst = half.reduce((one, other) => (other.place.misses > one.place.misses ? other : one));
+      if (worst.place.misses <= place.misses) return false;
+      remove(worst, half);
+      worst.refuse();
+    }
+    half.push(waiting);
+    return true;
+  }
+
+  /** The halves take turns while both have somebody waiting. */
+  function next(): Waiting | undefined {
+    const half = known.length > 0 && (!wasKnown || others.length === 0) ? known : others;
+    wasKnown = half === known;
+    return half.shift();
+  }
+
+  function wait(place: QueuePlace): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const timer = startTimer(passwordQueueTimeoutMs);
+      const refuse = () => reject(busy());
+      const waiting: Waiting = { place, start: resolve, refuse };
+      if (!admit(waiting)) return refuse();
+      timer.addEventListener('abort', () => {
+        if (remove(waiting, place.isKnownDevice ? known : others)) refuse();
+      });
+    });
+  }
+
+  return {
+    waiting: () => known.length + others.length,
+    async inTurn(place, work) {
+      if (running < maxConcurrent) running += 1;
+      else await wait(place);
+      try {
+        return await work();
+      } finally {
+        const following = next();
+        if (following) following.start();
+        else running -= 1;
+      }
+    },
+  };
+}
+
+function hasItsShare({ isKnownDevice, username, network }: QueuePlace, half: readonly Waiting[]): boolean {
+  const ofUser = half.filter(({ place }) => place.username === username).length;
+  if (isKnownDevice) return ofUser >= maxWaitingOfCaller;
+  const ofNetwork = half.filter(({ place }) => place.network === network).length;
+  return ofUser >= 1 || (network !== undefined && ofNetwork >= maxWaitingOfCaller);
+}
+
+function remove(waiting: Waiting, half: Waiting[]): boolean {
+  const index = half.indexOf(waiting);
+  if (index >= 0) half.splice(index, 1);
+  return index >= 0;
+}
+
+function busy(): OAuthError {
+  return new OAuthError('PasswordCheckBusy', 'Too many passwords are being checked. Send the same request again.');
+}

@@ -1,0 +1,58 @@
+// docs/guessing.md tells operators what an attacker can do: its figures are those of the code.
+import { readFile } from 'node:fs/promises';
+import { expect, it } from 'vitest';
+import { clientLimits } from '../../shared/clients/throttle.ts';
+import { productionDeadlines } from '../../shared/deadlines.ts';
+import { perNetwork } from '../../shared/http/caller-address.ts';
+import { maxCounters, windowSeconds } from '../../shared/records/failures.ts';
+import { userLimits } from '../../shared/users/throttle.ts';
+
+const text = await readFile('docs/guessing.md', 'utf8');
+const windowsADay = 86_400 / windowSeconds;
+const inWords = (count: number) => count.toLocaleString('en');
+
+it('has the limit of each counter', () => {
+  const limits = text
+    .split('\n')
+    .filter((line) => /^\| (wrong|passwords)/.test(line))
+    .map((line) =>
+      line
+        .split('|')
+        .slice(1, 3)
+        .map((cell) => cell.trim()),
+    );
+  expect(limits).toEqual([
+    ['wrong secrets for a client from an address', `${clientLimits.clientAtAddress}`],
+    ['wrong secrets for all clients from an address', `${clientLimits.address}`],
+    ['wrong passwords for a user from an address', `${userLimits.userAtAddress}`],
+    ['wrong passwords for all users from an address', `${userLimits.address}`],
+    ['wrong passwords for a user from all addresses', `${userLimits.user}`],
+    ['wrong passwords for a user from one device of the user', `${userLimits.device}`],
+    ['wrong passwords for a user from all devices of the user', `${userLimits.devices}`],
+    ['wrong passwords for a user by one app with the `password` grant', `${userLimits.userOfApp}`],
+    ['passwords from an address that were refused because too many waited', `${userLimits.refusals}`],
+  ]);
+});
+
+it('has the windows, the factors of networks, the size of the memory and the wait', () => {
+  expect(perNetwork('2001:db8::/64', 1, (_network, limit) => limit)).toEqual([1, 2, 3]);
+  for (const figure of [
+    `in windows of ${windowSeconds} seconds`,
+    `blocks for ${windowSeconds} seconds`,
+    'A /56 has twice, a /48 three times',
+    `for ${inWords(maxCounters)} of them`,
+    `for ${productionDeadlines.passwordQueueTimeoutMs / 1000} seconds at most`,
+  ])
+    expect(text).toContain(figure);
+});
+
+it('has what follows a day', () => {
+  expect(text).toContain(`| 50 in a window: ${inWords(userLimits.user * windowsADay)} a day |`);
+  expect(text).toContain(`${userLimits.address} in a window: ${inWords(userLimits.address * windowsADay)} a day`);
+  expect(text).toContain(`${inWords(1_000 * userLimits.address)} in a window by count`);
+  expect(text).toContain(`compares 8 passwords a second: ${inWords(8 * windowSeconds)} in a window`);
+  expect(Math.ceil(userLimits.user / userLimits.userAtAddress)).toBe(5);
+  expect(text).toContain('five addresses are enough');
+  // An instance learns of the others when it writes: with each quarter of the limit.
+  expect(text).toContain(`up to ${Math.ceil(userLimits.user / 4)} (k − 1) more`);
+});

@@ -1,0 +1,179 @@
+import { describe, expect, it } from 'vitest';
+import { passwordQueue, type QueuePlace } from '../../../shared/users/password-queue.ts';
+import { patientDeadlines } from '../../support/held-deadlines.js';
+
+/** A queue whose works the test ends, and whose deadline the test lets pass. */
+function openQueue() {
+  const timers: AbortController[] = [];
+  const queue = passwordQueue({
+    ...patientDeadlines,
+    startTimer() {
+      const timer = new AbortController();
+      timers.push(timer);
+      return timer.signal;
+    },
+  });
+  const begun: string[] = [];
+  const ended: string[] = [];
+  const refused: string[] = [];
+  const works = new Map<string, () => void>();
+
+  async function ask(name: string, place: Partial<QueuePlace> = {}): Promise<void> {
+    const work = async () => {
+      begun.push(name);
+      await new Promise<void>((resolve) => works.set(name, resolve));
+      ended.push(name);
+    };
+    const whole = { username: name, network: `of ${name}`, isKnownDevice: false, misses: 0, ...place };
+    queue.inTurn(whole, work).catch((thrown: { row?: string }) => {
+      expect(thrown.row).toBe('PasswordCheckBusy');
+      refused.push(name);
+    });
+    await settle();
+  }
+  return {
+    ask,
+    begun,
+    refused,
+    waiting: queue.waiting,
+    async askAll(...names: readonly string[]) {
+      for (const name of names) await ask(name);
+    },
+    async end(name: string) {
+      works.get(name)?.();
+      await settle();
+    },
+    async passDeadlines() {
+      for (const timer of timers) timer.abort();
+      await settle();
+    },
+  };
+}
+
+/** All that follows without anybody's doing has followed. */
+function settle(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}
+
+const known = { isKnownDevice: true };
+
+describe('passwords', () => {
+  it('are compared two at a time, in the order in which they came', async () => {
+    const { askAll, begun, end, refused, waiting } = openQueue();
+    await askAll('a', 'b', 'c', 'd', 'e', 'f');
+    expect([begun, waiting(), refused]).toEqual([['a', 'b'], 4, []]);
+    for (const name of ['b', 'a', 'c', 'd', 'e', 'f']) await end(name);
+    expect([begun, waiting()]).toEqual([['a', 'b', 'c', 'd', 'e', 'f'], 0]);
+  });
+
+  it('are refused when four wait, and one that fails gives its place on', async () => {
+    const queue = passwordQueue(patientDeadlines);
+    const place = { username: 'ada', network: undefined, isKnownDevice: false, misses: 0 };
+    await expect(queue.inTurn(place, () => Promise.reject(new Error('no memory')))).rejects.toThrow('no memory');
+    const { askAll, refused, end, begun } = openQueue();
+    await askAll('a', 'b', 'c', 'd', 'e', 'f', 'g');
+    expect(refused).toEqual(['g']);
+    await end('a');
+    await askAll('h');
+    expect([refused, begun]).toEqual([['g'], ['a', 'b', 'c']]);
+  });
+
+  it('of one address wait two at a time, whatever the user', async () => {
+    const { ask, askAll, refused } = openQueue();
+    await askAll('a', 'b');
+    for (const name of ['c', 'd', 'e', 'f']) await ask(name, { network: '192.0.2.7' });
+    await ask('g');
+    expect(refused).toEqual(['e', 'f']);
+  });
+
+  it('for one user from browsers that have not signed in before wait one at a time', async () => {
+    const { ask, askAll, refused } = openQueue();
+    await askAll('a', 'b');
+    for (const name of ['c', 'd']) await ask(name, { username: 'ada' });
+    await ask('e', { username: 'ada', ...known });
+    expect(refused).toEqual(['d']);
+  });
+
+  it('of an unknown address are not told apart by it', async () => {
+    const { ask, askAll, refused } = openQueue();
+    await askAll('a', 'b');
+    for (const name of ['c', 'd', 'e', 'f', 'g']) await ask(name, { network: undefined });
+    expect(refused).toEqual(['g']);
+  });
+});
+
+describe('a browser that knows the user', () => {
+  it('has places of its own, and every second turn', async () => {
+    const { ask, askAll, begun, end, refused } = openQueue();
+    await askAll('a', 'b', 'c', 'd', 'e', 'f', 'refused');
+    for (const name of ['A', 'B', 'C', 'D']) await ask(name, known);
+    expect(refused).toEqual(['refused']);
+    for (const name of ['a', 'b', 'A', 'c', 'B', 'd']) await end(name);
+    expect(begun).toEqual(['a', 'b', 'A', 'c', 'B', 'd', 'C', 'e']);
+  });
+
+  it('is never refused because sixteen connections with ever new addresses and names fill the other places', async () => {
+    const { ask, askAll, begun, end, refused } = openQueue();
+    let stranger = 0;
+    const flood = () => askAll(...Array.from({ length: 16 }, () => `stranger-${stranger++}`));
+    await flood();
+    for (let times = 0; times < 15; times += 1) {
+      await ask(`owner-${times}`, { username: 'ada', ...known });
+      for (let turns = 0; turns < 2; turns += 1) {
+        for (const name of begun.slice(-2)) await end(name);
+        await flood();
+      }
+      expect(begun).toContain(`owner-${times}`);
+    }
+    expect(refused.filter((name) => name.startsWith('owner'))).toEqual([]);
+  });
+
+  it('waits two at a time for one user, so that one account does not take all of these places', async () => {
+    const { ask, askAll, refused } = openQueue();
+    await askAll('a', 'b');
+    for (const name of ['c', 'd', 'e']) await ask(name, { username: 'eve', ...known });
+    await ask('f', { username: 'ada', ...known });
+    expect(refused).toEqual(['e']);
+  });
+});
+
+describe('where no place is left', () => {
+  it('the address with the most failures and refusals gives way to one with fewer', async () => {
+    const { ask, askAll, begun, end, refused } = openQueue();
+    await askAll('a', 'b');
+    for (const [name, misses] of [
+      ['c', 3],
+      ['d', 7],
+      ['e', 7],
+      ['f', 1],
+    ] as const)
+      await ask(name, { misses });
+    await ask('same', { misses: 7 });
+    await ask('new', { misses: 0 });
+    expect(refused).toEqual(['same', 'd']);
+    for (const name of ['a', 'b', 'c', 'e']) await end(name);
+    expect(begun).toEqual(['a', 'b', 'c', 'e', 'f', 'new']);
+  });
+});
+
+describe('whose turn does not come in time', () => {
+  it('is refused, and leaves its place', async () => {
+    const { ask, askAll, begun, end, passDeadlines, refused, waiting } = openQueue();
+    await askAll('a', 'b', 'c');
+    await ask('d', known);
+    await passDeadlines();
+    expect([refused, waiting()]).toEqual([['c', 'd'], 0]);
+    await askAll('e');
+    for (const name of ['a', 'b', 'e']) await end(name);
+    expect(begun).toEqual(['a', 'b', 'e']);
+  });
+
+  it('is not refused any more once it has begun', async () => {
+    const { askAll, end, passDeadlines, refused } = openQueue();
+    await askAll('a', 'b', 'c');
+    await end('a');
+    await passDeadlines();
+    await end('c');
+    expect(refused).toEqual([]);
+  });
+});
