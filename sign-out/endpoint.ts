@@ -8,7 +8,6 @@ import { type Answer, seeOther } from '../shared/http/answer.ts';
 import type { Endpoint, EndpointRequest } from '../shared/http/endpoint.ts';
 import { readForm } from '../shared/http/form.ts';
 import { paths } from '../shared/http/paths.ts';
-import { raiseBarrier } from '../shared/records/barriers.ts';
 import type { Service } from '../shared/service.ts';
 import { signOutPage } from './pages/sign-out-page.ts';
 import { signedOutPage } from './pages/signed-out-page.ts';
@@ -55,7 +54,7 @@ async function show(request: EndpointRequest, service: Service): Promise<Answer>
 
 /** A form that has lain open for long is taken too: nobody else can have sent it. */
 async function signOut(request: EndpointRequest, service: Service): Promise<Answer> {
-  const { settings, step, store, note } = service;
+  const { settings, step, store, note, barriers } = service;
   // Parameters of a form are texts; only `resource` is a list, and is none of these.
   const sent = step('form', () => readForm(request, defined, service)) as Sent;
   const { content } = await step('browser', () => openForm<SignOutForm>('sign-out', sent.form, request, service));
@@ -67,7 +66,7 @@ async function signOut(request: EndpointRequest, service: Service): Promise<Answ
   note({ subject });
   const isEverywhere = sent.everywhere !== undefined;
   // Also when this session is over already, by another tab or a second click: the others may not be.
-  if (isEverywhere) await raiseBarrier({ subject }, store);
+  if (isEverywhere) await barriers.raise({ subject }, store);
   // What is left of one that is over goes as well: another instance may not know yet, and would ask again.
   const removed = session ? await closeSession(session, service) : removedCookie('session', settings);
   return { ...seeOther(isEverywhere ? `${address}?done=everywhere` : address), cookies: [removed] };

@@ -1,11 +1,25 @@
-// Barriers end many grants at once: whatever a subject, a client, or a subject at a client was given before a moment. They are
-// rows of one partition, which an instance reads every half minute: no request waits for them while they are fresh.
+// Barriers end many grants at once: whatever a subject, a client, or a subject at a client was given before a moment. An instance
+// reads the new ones every half minute: no request waits for them while they are fresh. barrier-rows.ts says where the others are.
 import { randomBytes } from 'node:crypto';
-import { longestGrant } from '../clients/client-record.ts';
+import { LRUCache } from 'lru-cache';
 import type { Clock } from '../clock.ts';
 import { OAuthError } from '../errors/oauth-error.ts';
-import { namedPartition } from '../store/partition.ts';
-import { type Row, type Store, StoreUnavailableError } from '../store/store.ts';
+import { type Store, StoreUnavailableError } from '../store/store.ts';
+import {
+  bucketIndexOf,
+  bucketOf,
+  bucketPartition,
+  isBarrier,
+  keptInLogMs,
+  keyOf,
+  logPartition,
+  type Moments,
+  momentsOf,
+  raiseMoment,
+  type Target,
+  targetOf,
+  valuesOf,
+} from './barrier-rows.ts';
 
 /** Whose grants: a client's, a subject's, or those of a subject at a client. */
 export type BarrierTarget =
@@ -28,42 +42,73 @@ export interface Barriers {
    * @throws StoreUnavailableError when the barriers have not been read for a minute and cannot be now
    */
   hasEnded(given: Given): Promise<boolean>;
+  /**
+   * As `raiseBarrier`; from then on this instance knows it.
+   * @param through the store that writes it
+   */
+  raise(target: BarrierTarget, through: Store): Promise<void>;
 }
 
-/** Milliseconds: when they are read again beside a request, and when a request has to wait for it. */
+/** Milliseconds: when the log is read again beside a request, and when a request has to wait for it. */
 const rereadAfter = 30_000;
 const staleAfter = 60_000;
+
+/** Milliseconds between two readings of the log after which rows may have left it unseen: half of what they stay. */
+const longestGapMs = keptInLogMs / 2;
+/** Milliseconds after which everything is read anew, so that what has been removed is forgotten. */
+const forgetAfterMs = 86_400_000;
+/** Buckets that are kept in memory: a request needs two. */
+const maxCachedBuckets = 256;
 
 /** Milliseconds in which they are not asked for again when that has failed: requests wait for a store that hangs one by one else. */
 const pause = 1_000;
 
-/** Seconds, with a day to spare. What was given before has ended by itself. */
-const longestNeeded = longestGrant + 86_400;
-
-/** Rows in one commit. */
-const pruneAtOnce = 100;
 /** Times that two operators at once may come between each other. */
 const attempts = 5;
 
-const partition = namedPartition('barriers', '');
+/** What an instance has read. Of the log, all rows since it began; of buckets, those that requests needed. */
+interface Known {
+  readonly since: number;
+  readonly moments: Map<string, number>;
+  readonly buckets: LRUCache<number, Moments>;
+}
+
+function nothingKnown(since: number): Known {
+  return { since, moments: new Map(), buckets: new LRUCache({ max: maxCachedBuckets }) };
+}
 
 export function openBarriers({ store, clock }: { readonly store: Store; readonly clock: Clock }): Barriers {
-  let moments: ReadonlyMap<string, number> = new Map();
+  let known = nothingKnown(0);
+  let index = bucketIndexOf([]);
   let readAt = Number.NEGATIVE_INFINITY;
-  let reading: Promise<void> | undefined;
+  /** By the store's clock. */
+  let logReadAt = Number.NEGATIVE_INFINITY;
+  const readings = new Map<number | 'log', Promise<void>>();
   let lastFailure: { readonly thrown: unknown; readonly at: number } | undefined;
 
-  async function read(): Promise<void> {
+  async function readLog(): Promise<void> {
     const started = clock.now();
-    const { rows } = await store.read(partition);
-    moments = momentsOf(rows);
+    const log = await store.read(logPartition);
+    const isGap = Math.abs(log.readAt - logReadAt) >= longestGapMs;
+    if (isGap || log.readAt - known.since >= forgetAfterMs) known = nothingKnown(log.readAt);
+    for (const [key, moment] of momentsOf(log.rows)) raiseMoment(known.moments, key, moment);
+    index = bucketIndexOf(log.rows);
+    logReadAt = log.readAt;
     // From before the store was asked: what was raised meanwhile may be missing.
     readAt = started;
   }
 
-  function readOnce(): Promise<void> {
+  async function readBucket(bucket: number): Promise<void> {
+    const { buckets } = known;
+    const { rows } = await store.read(bucketPartition(bucket));
+    buckets.set(bucket, momentsOf(rows));
+  }
+
+  function readOnce(what: number | 'log'): Promise<void> {
     if (lastFailure && Math.abs(clock.now() - lastFailure.at) < pause) return Promise.reject(lastFailure.thrown);
-    reading ??= read()
+    const under = readings.get(what);
+    if (under !== undefined) return under;
+    const reading = (what === 'log' ? readLog() : readBucket(what))
       .then(
         () => {
           lastFailure = undefined;
@@ -73,21 +118,49 @@ export function openBarriers({ store, clock }: { readonly store: Store; readonly
           throw thrown;
         },
       )
-      .finally(() => {
-        reading = undefined;
-      });
+      .finally(() => readings.delete(what));
+    readings.set(what, reading);
     return reading;
+  }
+
+  async function refreshLog(): Promise<void> {
+    // A clock that was set back does not make it fresh.
+    const age = Math.abs(clock.now() - readAt);
+    if (age >= staleAfter) await readOnce('log');
+    // Should it fail, the request that finds it stale is told.
+    else if (age >= rereadAfter) readOnce('log').catch(() => {});
+  }
+
+  /** @returns the bucket that may have rows of the target and was not read yet */
+  function missingBucket(target: Target): number | undefined {
+    if (index.isEmpty) return undefined;
+    const bucket = bucketOf(target);
+    return bucket !== undefined && index.has(bucket) && !known.buckets.has(bucket) ? bucket : undefined;
+  }
+
+  function momentOf(target: Target): number {
+    const key = keyOf(target);
+    const recent = known.moments.get(key) ?? Number.NEGATIVE_INFINITY;
+    const bucket = index.isEmpty ? undefined : bucketOf(target);
+    const old = bucket === undefined ? undefined : known.buckets.get(bucket)?.get(key);
+    return Math.max(recent, old ?? Number.NEGATIVE_INFINITY);
   }
 
   return {
     async hasEnded({ clientId, subject, since }) {
-      // A clock that was set back does not make them fresh.
-      const age = Math.abs(clock.now() - readAt);
-      if (age >= staleAfter) await readOnce();
-      // Should it fail, the request that finds them stale is told.
-      else if (age >= rereadAfter) readOnce().catch(() => {});
       const targets = clientId === undefined ? [{ subject }] : [{ clientId }, { subject }, { clientId, subject }];
-      return targets.some((target) => since <= (moments.get(keyOf(target)) ?? Number.NEGATIVE_INFINITY));
+      // Everything may be read anew while a bucket is waited for.
+      for (let attempt = 0; attempt < attempts; attempt += 1) {
+        await refreshLog();
+        const missing = targets.flatMap((target) => missingBucket(target) ?? []);
+        if (missing.length === 0) return targets.some((target) => since <= momentOf(target));
+        await Promise.all(missing.map(readOnce));
+      }
+      throw new StoreUnavailableError('the barriers changed again and again while they were read');
+    },
+    async raise(target, through) {
+      const moment = await raiseBarrier(target, through);
+      raiseMoment(known.moments, keyOf(target), moment);
     },
   };
 }
@@ -105,19 +178,24 @@ export async function requireNotEnded(
 
 /**
  * Ends what was given until now, by the store's clock. A token that a client got for itself in the last seconds may be dated
- * later than that, by an instance whose clock is ahead. Raising it again moves it on.
+ * later than that, by an instance whose clock is ahead. Raising it again moves it on. A service raises its own by
+ * `Barriers.raise`, so that it knows it at once.
+ * @returns that moment: seconds since the epoch
  * @throws StoreUnavailableError: whether it is raised is not known
  */
-export async function raiseBarrier(target: BarrierTarget, store: Store): Promise<void> {
+export async function raiseBarrier(target: BarrierTarget, store: Store): Promise<number> {
   for (let attempt = 0; attempt < attempts; attempt += 1) {
     const name = `barrier.${randomBytes(12).toString('base64url')}`;
-    const { rows, readAt } = await store.read(partition);
-    const replaced = rows.filter((row) => keyOf(targetOf(row)) === keyOf(target));
-    const values = { ...valuesOf(target), not_before: Math.floor(readAt / 1000) };
-    const changes = [...replaced.map((row) => ({ remove: row.name })), { insert: name, values }];
-    if ((await store.commit(partition, changes)) === 'committed') return;
+    const { rows, readAt } = await store.read(logPartition);
+    const replaced = rows.filter((row) => isBarrier(row) && keyOf(targetOf(row)) === keyOf(target));
+    const not_before = Math.floor(readAt / 1000);
+    const changes = [
+      ...replaced.map((row) => ({ remove: row.name })),
+      { insert: name, values: { ...valuesOf(target), not_before } },
+    ];
+    if ((await store.commit(logPartition, changes)) === 'committed') return not_before;
     // Somebody was first, or the store was asked twice.
-    if ((await store.read(partition)).rows.some((row) => row.name === name)) return;
+    if ((await store.read(logPartition)).rows.some((row) => row.name === name)) return not_before;
   }
   throw new StoreUnavailableError('the barriers changed again and again while one was raised');
 }
@@ -127,52 +205,10 @@ export async function raiseBarrier(target: BarrierTarget, store: Store): Promise
  * @throws StoreUnavailableError
  */
 export async function findBarrierAge(target: BarrierTarget, store: Store): Promise<number | undefined> {
-  const { rows, readAt } = await store.read(partition);
-  const moment = momentsOf(rows).get(keyOf(target));
+  const { rows, readAt } = await store.read(logPartition);
+  const bucket = bucketOf(target);
+  const isInBucket = bucket !== undefined && bucketIndexOf(rows).has(bucket);
+  const old = isInBucket ? (await store.read(bucketPartition(bucket))).rows : [];
+  const moment = momentsOf([...rows, ...old]).get(keyOf(target));
   return moment === undefined ? undefined : readAt / 1000 - moment;
-}
-
-/**
- * Removes barriers behind which nothing can be alive any longer.
- * @returns how many
- * @throws StoreUnavailableError: what is left is removed the next time
- */
-export async function pruneBarriers(store: Store): Promise<number> {
-  const { rows, readAt } = await store.read(partition);
-  // By the store's clock, as they were raised: that of an instance may be years ahead.
-  const over = rows.filter(({ values }) => Number(values.not_before) < readAt / 1000 - longestNeeded);
-  const changes = over.slice(0, pruneAtOnce).map(({ name }) => ({ remove: name }));
-  if (changes.length === 0) return 0;
-  return (await store.commit(partition, changes)) === 'committed' ? changes.length : 0;
-}
-
-/** For each target the latest moment, in seconds since the epoch. A row that is none ends everything of nobody. */
-function momentsOf(rows: readonly Row[]): ReadonlyMap<string, number> {
-  const moments = new Map<string, number>();
-  for (const row of rows) {
-    const key = keyOf(targetOf(row));
-    moments.set(key, Math.max(moments.get(key) ?? 0, Number(row.values.not_before)));
-  }
-  return moments;
-}
-
-interface Target {
-  readonly clientId?: string | undefined;
-  readonly subject?: string | undefined;
-}
-
-function targetOf({ values: { client, subject } }: Row): Target {
-  return { clientId: text(client), subject: text(subject) };
-}
-
-function text(value: string | number | boolean | undefined): string | undefined {
-  return typeof value === 'string' ? value : undefined;
-}
-
-function valuesOf({ clientId, subject }: Target): Readonly<Record<string, string>> {
-  return { ...(clientId !== undefined && { client: clientId }), ...(subject !== undefined && { subject }) };
-}
-
-function keyOf({ clientId, subject }: Target): string {
-  return JSON.stringify([clientId ?? null, subject ?? null]);
 }

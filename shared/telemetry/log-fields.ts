@@ -18,7 +18,8 @@ const eventRows = {
   key_ring_changed: 'The file of KEYS_FILE gave a new key ring, which is in force from now on.',
   key_ring_unreadable: 'The changed key ring cannot be read; the one before stays in force.',
   clean_up: 'What ended before yesterday was removed from the store.',
-  prune_barriers: 'Barriers behind which nothing is alive were removed.',
+  tidy_barriers:
+    'Barriers were moved to where a request reads few of them, or removed because nothing is alive behind them.',
   upkeep_failed: 'This instance could not claim upkeep, or not record its result: the store did not answer.',
   not_ready: 'A probe of /health/ready found something that is not in order.',
   telemetry_failed: 'Traces or metrics could not be sent; requests are answered as before.',
@@ -68,8 +69,9 @@ const fieldRows = {
   problems: 'what is wrong with it',
   kids: 'the keys of the new ring that sign, and the master that seals',
   change: '`updated` or `removed`',
-  rows_removed: 'by the clean-up',
-  is_more_left: 'whether the next slice of the clean-up has more to do',
+  rows_removed: 'by upkeep',
+  rows_moved: 'by upkeep',
+  is_more_left: 'whether the next slice of upkeep has more to do',
 } as const;
 
 /** A member of a log line. */

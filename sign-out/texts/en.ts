@@ -14,7 +14,8 @@ export const en: Texts = {
   signedOut: {
     title: 'You are signed out',
     here: 'You are signed out in this browser. Apps that you used may keep you signed in: sign out there too.',
-    everywhere: 'You are signed out on all devices. Apps that you used will soon ask you to sign in again.',
+    everywhere:
+      'You are signed out here, and on all your other devices within a minute. Apps that you used will soon ask you to sign in again.',
   },
   failed: {
     title: 'You are still signed in',

@@ -14,7 +14,8 @@ export const lv: Texts = {
   signedOut: {
     title: 'Jūs izrakstījāties',
     here: 'Sesija šajā pārlūkprogrammā ir beigusies. Lietotnēs, kuras izmantojāt, tā var turpināties: izrakstieties arī tajās.',
-    everywhere: 'Jūsu sesijas visās ierīcēs ir beigušās. Lietotnes, kuras izmantojāt, drīz lūgs pierakstīties vēlreiz.',
+    everywhere:
+      'Jūs izrakstījāties šeit, un minūtes laikā beigsies jūsu sesijas visās citās ierīcēs. Lietotnes, kuras izmantojāt, drīz lūgs pierakstīties vēlreiz.',
   },
   failed: {
     title: 'Izrakstīšanās neizdevās',

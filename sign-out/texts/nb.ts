@@ -14,7 +14,8 @@ export const nb: Texts = {
   signedOut: {
     title: 'Du er logget ut',
     here: 'Du er logget ut i denne nettleseren. Apper du har brukt, kan fortsatt ha deg innlogget: Logg ut der også.',
-    everywhere: 'Du er logget ut på alle enheter. Apper du har brukt, vil snart be deg logge inn på nytt.',
+    everywhere:
+      'Du er logget ut her, og på alle de andre enhetene dine i løpet av ett minutt. Apper du har brukt, vil snart be deg logge inn på nytt.',
   },
   failed: {
     title: 'Du er fortsatt logget inn',

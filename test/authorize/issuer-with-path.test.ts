@@ -25,6 +25,9 @@ it('signs people in and out below the path of the issuer, and leaves the rest of
   for (const cookie of cookies)
     expect(cookie).toMatch(/^__Secure-tessera-\w+=.*; path=\/p\/q; secure; samesite=lax; httponly$/);
   const out = await person.submit(await person.open('./sign-out'), 'Sign out', { everywhere: 'on' });
-  expect([out.url.pathname, textOf(out.text).includes('signed out on all devices')]).toEqual(['/p/q/sign-out', true]);
+  expect([out.url.pathname, textOf(out.text).includes('on all your other devices within a minute')]).toEqual([
+    '/p/q/sign-out',
+    true,
+  ]);
   expect((await person.open(path)).status).toBe(200);
 });

@@ -175,7 +175,7 @@ describe('two tabs', () => {
     await second.getByText('You are signed out in this browser.').waitFor();
     await page.getByLabel('Sign out everywhere').check();
     await button('Sign out').click();
-    await page.getByText('You are signed out on all devices.').waitFor();
+    await page.getByText('on all your other devices within a minute').waitFor();
     // Within a minute.
     scene.clock.advance(61);
     await elsewhere.page.goto(login());
@@ -207,7 +207,7 @@ it('a double click does what a click does, on every button', async () => {
   await page.goto(`${scene.server.url}/sign-out`);
   await page.getByLabel('Sign out everywhere').check();
   await button('Sign out').dblclick();
-  await page.getByText('You are signed out on all devices.').waitFor();
+  await page.getByText('on all your other devices within a minute').waitFor();
 });
 
 it('a browser that refuses cookies is told that they are needed', async () => {

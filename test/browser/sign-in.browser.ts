@@ -187,7 +187,7 @@ describe('a person who is signed in', () => {
     await page.goto(`${scene.server.url}/sign-out`);
     await page.getByLabel('Sign out everywhere').check();
     await page.getByRole('button', { name: 'Sign out' }).click();
-    expect(await page.getByText('You are signed out on all devices.').isVisible()).toBe(true);
+    expect(await page.getByText('on all your other devices within a minute').isVisible()).toBe(true);
     // Within a minute.
     scene.clock.advance(61);
     await elsewhere.page.goto(login());
@@ -272,6 +272,6 @@ describe('with the keyboard alone', () => {
     await keyboard.press('Space');
     expect(await tab()).toBe('Sign out');
     await keyboard.press('Enter');
-    await page.getByText('You are signed out on all devices.').waitFor();
+    await page.getByText('on all your other devices within a minute').waitFor();
   });
 });

@@ -5,7 +5,7 @@ import type { UserRecord } from '../../shared/users/user.ts';
 import { type TestClock, testClock } from '../support/clock.ts';
 import { expectFrame, expectPage, textOf } from '../support/page.ts';
 import { formOf, type Person, type Place } from '../support/person.ts';
-import { postToken, send } from '../support/request.ts';
+import { postToken, send, type TestAnswer } from '../support/request.ts';
 import { startServer, type TestServer, verifier } from '../support/server.ts';
 import { appClients, appSecret, authorizePath, expectCode, personAt, signIn } from '../support/sign-in.ts';
 import { addTestUser } from '../support/users.ts';
@@ -75,13 +75,32 @@ describe('signing out', () => {
     expect(await redeem(code)).toBe(200);
   });
 
+  it('ends everything of the user at once on the instance that says so, whatever it has read before', async () => {
+    const other = personAt(server);
+    await signIn(other);
+    const { refresh_token } = (await redeemed(expectCode(await signIn(person)))).json;
+    const code = expectCode(await person.open(authorizePath()));
+    clock.advance(1);
+    await person.submit(await person.open('/sign-out'), 'Sign out', { everywhere: 'on' });
+    await expectSignedOut(other);
+    expect(await redeem(code)).toBe(400);
+    const refreshed = await postToken(server, {
+      ...{ grant_type: 'refresh_token', refresh_token },
+      ...{ client_id: 'app', client_secret: appSecret },
+    });
+    expect([refreshed.status, refreshed.json.error_codes]).toEqual([400, [50173]]);
+  });
+
   it('ends everything of the user if asked, a minute later at most', async () => {
     const other = personAt(server);
     await signIn(other);
     const code = expectCode(await signIn(person));
     clock.advance(1);
     const page = await person.open('/sign-out');
-    expectDone(await person.submit(page, 'Sign out', { everywhere: 'on' }), 'You are signed out on all devices.');
+    expectDone(
+      await person.submit(page, 'Sign out', { everywhere: 'on' }),
+      'on all your other devices within a minute',
+    );
     expect(await findBarrierAge({ subject: ada.subject }, server.service.store)).toBe(0);
     clock.advance(31);
     // The barriers are read anew beside the first request.
@@ -96,7 +115,7 @@ describe('signing out', () => {
     await person.submit(first, 'Sign out');
     expect(await findBarrierAge({ subject: ada.subject }, server.service.store)).toBeUndefined();
     const place = await person.submit(second, 'Sign out', { everywhere: 'on' });
-    expect(textOf(place.text)).toContain('You are signed out on all devices.');
+    expect(textOf(place.text)).toContain('on all your other devices within a minute');
     expect(await findBarrierAge({ subject: ada.subject }, server.service.store)).toBe(0);
   });
 
@@ -170,12 +189,15 @@ describe('signing out', () => {
 });
 
 async function redeem(code: string): Promise<number> {
-  const answer = await postToken(server, {
+  return (await redeemed(code)).status;
+}
+
+function redeemed(code: string): Promise<TestAnswer> {
+  return postToken(server, {
     grant_type: 'authorization_code',
     client_id: 'app',
     client_secret: appSecret,
     code,
     code_verifier: verifier,
   });
-  return answer.status;
 }

@@ -158,7 +158,9 @@ async function signOut({ page, act }: Of<object>, model: Model, world: World): P
   if (outcome === 'sign-out page')
     return keepPage(model, { place, browser, forms: [{ madeAt: model.now, session, passed: {} }] });
   expect(outcome).toBe('signed out');
-  expect(place.text).toContain(isEverywhere ? 'signed out on all devices' : 'signed out in this browser');
+  expect(place.text).toContain(
+    isEverywhere ? 'on all your other devices within a minute' : 'signed out in this browser',
+  );
   if (isEverywhere) model.barriers.user[form.session.user].push(model.now);
   model.sessions[browser] = undefined;
   if (life === 'alive') model.copies.push(copy);

@@ -135,7 +135,9 @@ describe('the password grant', () => {
 
   it('is not given for what was ended while the password was compared', async () => {
     await server.close();
-    await start({}, false, async () => raiseBarrier({ subject: ada.subject }, server.service.store));
+    await start({}, false, async () => {
+      await raiseBarrier({ subject: ada.subject }, server.service.store);
+    });
     expectRefusal(await ask(), 'GrantRevoked', 'The user must sign in again.');
     expect(server.log.at(-1)).toMatchObject({ step: 'barriers', ended_by: 'barrier', subject: ada.subject });
     // The user is read, the barrier raised, and no grant opened.

@@ -1,6 +1,6 @@
 // Barriers, as the requests behind them meet them.
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type BarrierTarget, openBarriers, pruneBarriers, raiseBarrier } from '../../../shared/records/barriers.ts';
+import { type BarrierTarget, openBarriers, raiseBarrier } from '../../../shared/records/barriers.ts';
 import { memoryStore } from '../../../shared/store/memory.ts';
 import { namedPartition } from '../../../shared/store/partition.ts';
 import { api } from '../../support/clients.ts';
@@ -209,25 +209,5 @@ describe('raising a barrier', () => {
   it('is not done when the store is down', async () => {
     faulty.expect(['unreached']);
     await expect(raiseBarrier({ subject }, store)).rejects.toThrow('the line is down');
-  });
-
-  it('lasts for as long as a grant can, and is pruned then', async () => {
-    await raiseBarrier({ subject }, store);
-    clock.advance(366 * 86_400);
-    await raiseBarrier({ clientId: 'web' }, store);
-    expect(await pruneBarriers(store)).toBe(0);
-    expect((await store.read(barriers)).rows).toHaveLength(2);
-    clock.advance(1);
-    expect(await pruneBarriers(store)).toBe(1);
-    expect((await store.read(barriers)).rows.map(({ values }) => values.client)).toEqual(['web']);
-  });
-
-  it('is pruned by as many rows as a commit may have, and the rest the next time', async () => {
-    for (let number = 0; number < 101; number += 1) await raiseBarrier({ subject: `u_${number}` }, store);
-    clock.advance(366 * 86_400 + 1);
-    expect(await pruneBarriers(store)).toBe(100);
-    expect((await store.read(barriers)).rows).toHaveLength(1);
-    expect(await pruneBarriers(store)).toBe(1);
-    expect(await pruneBarriers(store)).toBe(0);
   });
 });

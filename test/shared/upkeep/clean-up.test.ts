@@ -4,6 +4,7 @@ import { raiseBarrier } from '../../../shared/records/barriers.ts';
 import { memoryStore } from '../../../shared/store/memory.ts';
 import { namedPartition } from '../../../shared/store/partition.ts';
 import { removeExpired } from '../../../shared/upkeep/expired.ts';
+import { upkeepSteps } from '../../../shared/upkeep/steps.ts';
 import { job, jobSecret } from '../../support/clients.ts';
 import { testClock } from '../../support/clock.ts';
 import { countingStore } from '../../support/counting-store.ts';
@@ -31,7 +32,8 @@ describe('clean-up', () => {
   it('follows the first answer of each hour, whatever was asked, and no other answer', async () => {
     const clock = testClock();
     const store = countingStore(memoryStore(clock));
-    const upkeep = loggedUpkeep();
+    const hourly = upkeepSteps.filter(({ event }) => event === 'clean_up');
+    const upkeep = loggedUpkeep({}, hourly);
     const server = await start(upkeep, { clock, change: (opened) => ({ ...opened, store }) });
     const over = await keepUntil(store, '2026-11-01T12:00:00Z');
     await sendAndSettle(server, '/health/live');
@@ -139,7 +141,7 @@ describe('clean-up', () => {
     expect(await revoked()).toBe(0);
   });
 
-  it('prunes barriers behind which nothing can be alive', async () => {
+  it('removes barriers behind which nothing can be alive', async () => {
     const clock = testClock();
     const upkeep = loggedUpkeep();
     const server = await start(upkeep, { clock });
@@ -147,7 +149,13 @@ describe('clean-up', () => {
     clock.advance(367 * 86_400);
     await sendAndSettle(server);
     expect(upkeep.takeLines().slice(1)).toEqual([
-      { event: 'prune_barriers', rows_removed: 1, milliseconds: expect.any(Number) },
+      {
+        event: 'tidy_barriers',
+        rows_moved: 0,
+        rows_removed: 1,
+        is_more_left: false,
+        milliseconds: expect.any(Number),
+      },
     ]);
   });
 });

@@ -63,16 +63,16 @@ describe('a store that fails', () => {
 
   it('keeps no step from its work because another has failed', async () => {
     const failing = stepOf(() => Promise.reject(new StoreUnavailableError('down')));
-    const other: UpkeepStep = { ...stepOf(() => nothingLeft).step, event: 'prune_barriers' };
+    const other: UpkeepStep = { ...stepOf(() => nothingLeft).step, event: 'tidy_barriers' };
     const { server, upkeep } = await scene.start([failing.step, other]);
     await sendAndSettle(server);
     expect(upkeep.takeLines()).toEqual([
       { event: 'clean_up', milliseconds: expect.any(Number), cause: expect.stringContaining('down') },
-      { event: 'prune_barriers', rows_removed: 1, milliseconds: expect.any(Number) },
+      { event: 'tidy_barriers', rows_removed: 1, milliseconds: expect.any(Number) },
     ]);
     expect((await send(server, '/health/ready')).json.upkeep).toMatchObject({
       clean_up: { status: 'failed', is_more_left: true },
-      prune_barriers: { status: 'done', is_more_left: false },
+      tidy_barriers: { status: 'done', is_more_left: false },
     });
   });
 });

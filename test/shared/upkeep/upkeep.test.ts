@@ -134,7 +134,7 @@ describe('a backlog', () => {
 /** Rows of the names that the steps of an hour have. */
 async function* everyRow(from: Store, kinds: readonly string[]) {
   for (let moment = Date.UTC(2026, 10, 21); moment < Date.UTC(2026, 10, 30); moment += hour * 1000) {
-    for (const step of ['clean_up', 'prune_barriers']) {
+    for (const step of ['clean_up', 'tidy_barriers']) {
       for (const kind of kinds) {
         yield* from.list(`${step}.${new Date(moment).toISOString().slice(0, 16)}.0.${kind}`, {});
       }
