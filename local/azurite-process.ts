@@ -77,11 +77,14 @@ function unsaved({ message }: Error): string {
   return `${tables} cannot be saved (${code}): what was granted and revoked since then is lost when this ends, and what was revoked works again. Make room on the disk; it tries again.`;
 }
 
+/** A connection that it closes while the other end sends costs a request its repeat: it keeps those of a service at work. */
+const keepAliveSeconds = 600;
+
 // Its own start-up script takes no free port, and does not say which one it has.
 function openServer(): Server {
   const { default: TableServer } = require('azurite/dist/src/table/TableServer');
   const { default: TableConfiguration } = require('azurite/dist/src/table/TableConfiguration');
-  return new TableServer(new TableConfiguration('127.0.0.1', 0, undefined, tables, false, false));
+  return new TableServer(new TableConfiguration('127.0.0.1', 0, keepAliveSeconds, tables, false, false));
 }
 
 async function run(): Promise<void> {

@@ -1,6 +1,7 @@
 // One HTTP service on one port of several addresses: `localhost` means ::1 to some programs and 127.0.0.1 to others.
 import { once } from 'node:events';
 import { createServer, type RequestListener, type Server } from 'node:http';
+import { processDeadlines } from '../shared/deadlines.ts';
 
 export const loopbackAddresses = ['127.0.0.1', '::1'] as const;
 
@@ -33,7 +34,7 @@ async function listenOnce(port: number, addresses: readonly string[], listener: 
   const servers: Server[] = [];
   let bound = port;
   for (const address of addresses) {
-    const server = createServer(listener);
+    const server = createServer({ keepAliveTimeout: processDeadlines().keepAliveTimeoutMs }, listener);
     try {
       server.listen(bound, address);
       await once(server, 'listening');

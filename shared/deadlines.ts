@@ -32,6 +32,8 @@ export interface Deadlines {
   readonly azuriteOwnerTimeoutMs: number;
   /** What the embedded host waits for requests in flight when it ends. */
   readonly closingTimeoutMs: number;
+  /** What the embedded host keeps a connection that is idle. One that it closes this moment may be used at its other end. */
+  readonly keepAliveTimeoutMs: number;
   /** A request of the demo page to the service. */
   readonly demoTimeoutMs: number;
   /** @returns a signal that aborts when the time is over */
@@ -52,6 +54,7 @@ export const productionDeadlines: Deadlines = {
   azuriteHandoverTimeoutMs: 10_000,
   azuriteOwnerTimeoutMs: 5_000,
   closingTimeoutMs: 5_000,
+  keepAliveTimeoutMs: 5_000,
   demoTimeoutMs: 15_000,
   startTimer: (milliseconds) => AbortSignal.timeout(milliseconds),
 };

@@ -296,7 +296,7 @@ Nothing was written, and nothing was sent.
     const code = await server.issueCode('web');
     clock.advance(3600);
     const now = await explain(curl(codeForm(code)));
-    expect([stepsOf(now, 'refused'), now.answer.error_codes]).toEqual([['code'], [70008]]);
+    expect([stepsOf(now, 'refused'), now.answer.error_codes]).toEqual([['expiry'], [70008]]);
     const then = await run(curl(codeForm(code)), ['--at', at]);
     expect(then.stdout).toContain('It would be answered: 200: access_token, refresh_token.');
     const young = JSON.stringify(await generateKeyRing(['ES256', 'RS256'], Math.floor(Date.now() / 1000)));

@@ -221,6 +221,7 @@ clients.json:4: record 3 (urn:web): client_id is a resource of another client, o
   });
 
   it('hides a client of the store behind one of CLIENTS_FILE, and the list says so', async () => {
+    await importing(JSON.stringify([job, web]), '--replace');
     const env = { CLIENTS_FILE: await temporaryFile([job]) };
     const { stdout } = await cli.run(['clients', 'list'], { env });
     expect(stdout.split('\n').flatMap((each) => /^(\S+) +(.*?) {2}/.exec(each)?.slice(1).join(': ') ?? [])).toEqual(
@@ -278,6 +279,7 @@ describe('a stored record that is wrong', () => {
   it('is shown as such, by every command, and hinders none', async () => {
     const wrong = { client_id: 'wrong', scope: '\u001b[2Jred' };
     await register(wrong, store);
+    await importing(JSON.stringify([web]), '--replace');
     const list = await cli.run(['clients', 'list']);
     expect([list.code, list.stdout.includes('\u001b')]).toEqual([0, false]);
     expect(list.stdout).toMatch(/^wrong +store +wrong: scope must be /m);

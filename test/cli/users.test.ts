@@ -172,11 +172,12 @@ The password is shown this once; only its hash is kept.
 describe('users list and show', () => {
   it('show what is known, and never a hash', async () => {
     const { subject } = await added('listed', '--name', 'Lī Sted', '--email', 'l@example.com', '--email-verified');
+    await added('unverified', '--email', 'u@example.com');
     const ran = await cli.run(['users', 'list']);
     expect([ran.code, ran.stderr]).toEqual([0, store]);
     expect(ran.stdout).toMatch(/^username +subject +name +email +state$/m);
     expect(ran.stdout).toMatch(new RegExp(`^listed +${subject} +Lī Sted +l@example\\.com +enabled$`, 'm'));
-    expect(ran.stdout).toMatch(/^ada +.* +ada@example\.com \(not verified\) +enabled$/m);
+    expect(ran.stdout).toMatch(/^unverified +.* +u@example\.com \(not verified\) +enabled$/m);
     const all: readonly { username: string }[] = await cli.json(['users', 'list']);
     expect(all.map(({ username }) => username)).toEqual(all.map(({ username }) => username).sort());
     expect(all.find(({ username }) => username === 'listed')).toEqual(await cli.json(['users', 'show', 'listed']));

@@ -20,6 +20,7 @@ export const patientDeadlines = {
   azuriteHandoverTimeoutMs: patience,
   azuriteOwnerTimeoutMs: patience,
   closingTimeoutMs: patience,
+  keepAliveTimeoutMs: patience,
   demoTimeoutMs: patience,
   startTimer: (milliseconds) => AbortSignal.timeout(milliseconds),
 };
