@@ -128,12 +128,13 @@ describe('§2.1 and §4.11.2: the server is no open redirector', () => {
 });
 
 describe('§4.2 and §4.3: what stands in an address is of no use to others', () => {
-  it('§4.2.4: pages name no referrer to others, link to nobody else, and fetch nothing', async () => {
+  it('§4.2.4: pages name no referrer to others, link to nobody else, and fetch nothing but the mark of this server', async () => {
     const page = await personAt(server).open(authorizePath());
     expect(page.headers.get('referrer-policy')).toBe('same-origin');
     expect(linksOf(page.text).filter((link) => !link.startsWith(`${issuer}/`))).toEqual([]);
     expect(page.text).not.toMatch(/<(?:img|script|iframe|object|embed|audio|video)\b/);
-    expect(page.text).not.toMatch(/<link (?!rel="alternate")/);
+    const loaded = [...page.text.matchAll(/<link (?!rel="alternate")[^>]*>/g)].map(([element]) => element);
+    expect(loaded).toEqual(['<link rel="icon" href="favicon.ico" type="image/svg+xml">']);
     expect(page.headers.get('content-security-policy')).toContain("default-src 'none'");
   });
 

@@ -197,7 +197,7 @@ describe('an issuer with a path', () => {
     expect(refused.error_uri).toBe(errorUriOf(refused, 50027, tenant));
   });
 
-  it.each([oauth, openid, '/token', '/jwks', '/authorize', '/error', '/tenant'])(
+  it.each([oauth, openid, '/token', '/jwks', '/authorize', '/error', '/'])(
     'has nothing at %s (TE-132)',
     async (path) => {
       expect((await send(below, path)).status).toBe(404);
