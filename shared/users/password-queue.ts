@@ -96,9 +96,9 @@ export function passwordQueue({
 
 function hasItsShare({ isKnownDevice, username, network }: QueuePlace, half: readonly Waiting[]): boolean {
   const ofUser = half.filter(({ place }) => place.username === username).length;
-  if (isKnownDevice) return ofUser >= maxWaitingOfCaller;
+  if (ofUser >= (isKnownDevice ? maxWaitingOfCaller : 1)) return true;
   const ofNetwork = half.filter(({ place }) => place.network === network).length;
-  return ofUser >= 1 || (network !== undefined && ofNetwork >= maxWaitingOfCaller);
+  return network !== undefined && ofNetwork >= maxWaitingOfCaller;
 }
 
 function remove(waiting: Waiting, half: Waiting[]): boolean {

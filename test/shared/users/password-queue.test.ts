@@ -137,6 +137,16 @@ describe('a browser that knows the user', () => {
   });
 });
 
+describe('browsers that know their users', () => {
+  it('have two places for one address, so that a few accounts do not take all of them', async () => {
+    const { ask, askAll, refused } = openQueue();
+    await askAll('a', 'b');
+    for (const name of ['c', 'd', 'e', 'f']) await ask(name, { network: '192.0.2.7', ...known });
+    await ask('ada', known);
+    expect(refused).toEqual(['e', 'f']);
+  });
+});
+
 describe('where no place is left', () => {
   it('the address with the most failures and refusals gives way to one with fewer', async () => {
     const { ask, askAll, begun, end, refused } = openQueue();
