@@ -2,6 +2,7 @@
 import { readJsonFile } from '../json-file.ts';
 import { SettingsError } from '../settings-error.ts';
 import { type Client, readClient } from './client.ts';
+import { isSameResource } from './resource-uri.ts';
 
 /**
  * Reads a JSON file that holds an array of client records.
@@ -26,7 +27,7 @@ export async function readClientsFile(file: string): Promise<readonly Client[]> 
 function clashesOf(client: Client, clients: readonly Client[]): readonly string[] {
   const first = clients.find(({ id }) => id === client.id);
   // `aud` of an id token is a client, that of an access token a resource: no name must be both.
-  const isResource = clients.some(({ resources }) => resources.some(({ uri }) => uri === client.id));
+  const isResource = clients.some(({ resources }) => resources.some(({ uri }) => isSameResource(uri, client.id)));
   return [
     ...(first === client ? [] : ['client_id stands there twice']),
     ...(isResource ? ['client_id is a resource of another client'] : []),

@@ -71,6 +71,9 @@ describe('a clients file', () => {
     expect(await problemsOf([job, { ...web, client_id: 'https://audit.example' }])).toEqual([
       'CLIENTS_FILE: record 2 (https://audit.example): client_id is a resource of another client',
     ]);
+    expect(await problemsOf([job, { ...web, client_id: 'HTTPS://audit.example/' }])).toEqual([
+      'CLIENTS_FILE: record 2 (HTTPS://audit.example/): client_id is a resource of another client',
+    ]);
   });
 
   it('is refused when it holds one record and no list', async () => {
