@@ -26,6 +26,8 @@ export interface Deadlines {
   readonly otherCommandTimeoutMs: number;
   /** A document of the issuer, which `doctor` fetches. */
   readonly issuerTimeoutMs: number;
+  /** The answer to a body that is too long, which `doctor` sends. */
+  readonly bodyLimitTimeoutMs: number;
   /** What an Azurite waits for the one before it, which saves its rows and ends. */
   readonly azuriteHandoverTimeoutMs: number;
   /** The same where that one's process lives: a command keeps the folder for a moment, a service for longer. */
@@ -51,6 +53,7 @@ export const productionDeadlines: Deadlines = {
   operatorStoreTimeoutMs: 20_000,
   otherCommandTimeoutMs: 60_000,
   issuerTimeoutMs: 5_000,
+  bodyLimitTimeoutMs: 10_000,
   azuriteHandoverTimeoutMs: 10_000,
   azuriteOwnerTimeoutMs: 5_000,
   closingTimeoutMs: 5_000,

@@ -1,4 +1,5 @@
 // Whether the Functions host holds large bodies in memory: it takes 100 MB of each unless a setting of its own says less.
+import { processDeadlines } from '../../shared/deadlines.ts';
 import { hostBodyLimit } from '../../shared/http/form.ts';
 import { paths } from '../../shared/http/paths.ts';
 import { isLoopback } from '../../shared/loopback.ts';
@@ -6,9 +7,6 @@ import type { Variables } from '../operator-settings.ts';
 import type { Finding } from './finding.ts';
 
 const setting = 'FUNCTIONS_REQUEST_BODY_SIZE_LIMIT';
-
-/** Milliseconds for the answer to a body that is too long. */
-const answerTimeoutMs = 10_000;
 
 /** The setting where these variables are those of a Functions host; an app in Azure is sent a body that is too long. */
 export async function checkBodyLimit(variables: Variables): Promise<readonly Finding[]> {
@@ -39,13 +37,14 @@ function finding(check: Finding['check'], what: string): Finding {
 
 /** Whether a body over the limit reaches the app, which answers it as JSON. What else is wrong with the issuer is said elsewhere. */
 export async function takesLongBody(issuer: string): Promise<boolean> {
+  const { bodyLimitTimeoutMs, startTimer } = processDeadlines();
   try {
     const response = await fetch(`${issuer}${paths.token}`, {
       method: 'POST',
       headers: { 'Content-Type': 'application/x-www-form-urlencoded' },
       body: ' '.repeat(hostBodyLimit + 1),
       redirect: 'manual',
-      signal: AbortSignal.timeout(answerTimeoutMs),
+      signal: startTimer(bodyLimitTimeoutMs),
     });
     return response.status === 413 && (await response.text()).includes('"error_codes"');
   } catch {

@@ -17,6 +17,7 @@ export const patientDeadlines = {
   operatorStoreTimeoutMs: patience,
   otherCommandTimeoutMs: patience,
   issuerTimeoutMs: patience,
+  bodyLimitTimeoutMs: patience,
   azuriteHandoverTimeoutMs: patience,
   azuriteOwnerTimeoutMs: patience,
   closingTimeoutMs: patience,
