@@ -97,7 +97,8 @@ export function planRedemption(model: Model, world: Clocks): Plan {
 
 /** It is used up by nobody, and a second use is one all the same. */
 function planExpiredRedemption(model: Model, world: Clocks): Plan {
-  const outcome: Outcome = { row: model.redeemedAt === undefined ? 'GrantExpired' : 'CodeAlreadyRedeemed' };
+  const isUntouched = model.redeemedAt === undefined && !model.isRevoked;
+  const outcome: Outcome = { row: isUntouched ? 'GrantExpired' : 'CodeAlreadyRedeemed' };
   const isReplayed = model.redeemedAt !== undefined && !model.isRevoked && !isDoubledCallback(model, world);
   return isReplayed ? { calls: ['read', 'commit'], outcome, effect: revoke } : { calls: ['read'], outcome };
 }
