@@ -85,7 +85,10 @@ export function shownParameters(parameters: URLSearchParams): readonly Shown[] {
 
 /** Tokens and codes in the middle of a text, cut: the reader tells them apart by their ends. */
 export function shortened(text: string): string {
-  return text.replace(/[\w-]{8,}\.[\w-]*\.[\w.-]{30,}/g, (token) => `${token.slice(0, 10)}…${token.slice(-8)}`);
+  return text.replace(
+    /(?<![\w-])[\w-]{8,}\.[\w-]*\.[\w.-]{30,}/g,
+    (token) => `${token.slice(0, 10)}…${token.slice(-8)}`,
+  );
 }
 
 /** Of the demo clients alone, whose secrets are documented. */

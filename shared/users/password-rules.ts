@@ -3,6 +3,7 @@
 import { longestPassword } from './password.ts';
 
 const shortest = 8;
+const tooLong = `it must have ${longestPassword} characters at most`;
 
 /** Of the lists that leaked: what they have most of, with eight characters or more; short ones are refused anyway. */
 const tooCommon = new Set(
@@ -23,12 +24,16 @@ export interface PasswordOwner {
 
 /** Everything that is wrong with a password to be set, without the password; none for one that may be. */
 export function passwordProblems(password: string, owner: PasswordOwner): readonly string[] {
+  // Before anything looks at each character.
+  if (password.length > 4 * longestPassword) return [tooLong];
   const characters = [...password.normalize('NFC')];
   const lower = password.normalize('NFKC').toLowerCase().trim();
   const rules: readonly [isBroken: boolean, problem: string][] = [
     [characters.length < shortest, `it must have ${shortest} characters or more`],
-    [characters.length > longestPassword, `it must have ${longestPassword} characters at most`],
+    [characters.length > longestPassword, tooLong],
     [/[\p{Cc}\p{Cs}]/u.test(password), 'it must have no control character, as a line break'],
+    // RFC 8265 §4.2.2: of the class FreeformClass, which leaves it out.
+    [password.includes('\ufeff'), 'it must have no byte order mark (U+FEFF), which nobody sees'],
     [isRow(characters), 'it must not be one character again and again, nor a row as 12345678 or abcdefgh'],
     [tooCommon.has(lower), 'it is one of those that are tried first'],
     [isOfOwner(lower, owner), 'it must not be the user name, the name or the email address'],
@@ -41,9 +46,21 @@ function isRow(characters: readonly string[]): boolean {
   const codes = characters.map((character) => character.codePointAt(0) ?? 0);
   const steps = new Set(codes.slice(1).map((code, index) => code - (codes[index] ?? 0)));
   const [step = 0] = steps;
-  // After the 9 comes the 0.
-  const isDigits = /^(?:0?1234567890?|9876543210?)+$/.test(characters.join(''));
-  return isDigits || (characters.length > 1 && steps.size === 1 && Math.abs(step) <= 1);
+  return isRowOfDigits(characters) || (characters.length > 1 && steps.size === 1 && Math.abs(step) <= 1);
+}
+
+/** Up or down all the way, again and again; after the 9 comes the 0, which may be left out. */
+function isRowOfDigits(characters: readonly string[]): boolean {
+  const digits = characters.filter((character) => character !== '0').join('');
+  const isAroundNine = characters.every(
+    (character, index) => character !== '0' || [characters[index - 1], characters[index + 1]].some(isEdge),
+  );
+  const rows = digits.match(/.{1,9}/gsu) ?? [];
+  return rows.length > 0 && isAroundNine && rows.every((row) => row === '123456789' || row === '987654321');
+}
+
+function isEdge(character: string | undefined): boolean {
+  return character === undefined || character === '9' || character === '1';
 }
 
 function isOfOwner(lower: string, { username, email, name }: PasswordOwner): boolean {

@@ -94,6 +94,9 @@ describe('a password that is set', () => {
     ['åäöåäöåä'],
     ['\u{1f511}\u{1f512}\u{1f511}\u{1f513}\u{1f511}\u{1f512}\u{1f511}\u{1f513}'],
     ['x1'.repeat(128)],
+    ['1234567891'],
+    ['1234567890x'],
+    ['12345678901357'],
     ['        a spaced one'],
   ])('may be %s', (each) => {
     expect(passwordProblems(each, owner)).toEqual([]);
@@ -110,6 +113,15 @@ describe('a password that is set', () => {
     ['        ', 'it must not be one character again and again, nor a row as 12345678 or abcdefgh'],
     ['12345678', 'it must not be one character again and again, nor a row as 12345678 or abcdefgh'],
     ['1234567890', 'it must not be one character again and again, nor a row as 12345678 or abcdefgh'],
+    ['123456789', 'it must not be one character again and again, nor a row as 12345678 or abcdefgh'],
+    ['9876543210', 'it must not be one character again and again, nor a row as 12345678 or abcdefgh'],
+    [
+      '012345678901234567890123456789',
+      'it must not be one character again and again, nor a row as 12345678 or abcdefgh',
+    ],
+    ['1234567899876543210', 'it must not be one character again and again, nor a row as 12345678 or abcdefgh'],
+    ['\ufeffkaut kas', 'it must have no byte order mark (U+FEFF), which nobody sees'],
+    ['kaut\ufeff kas', 'it must have no byte order mark (U+FEFF), which nobody sees'],
     ['87654321', 'it must not be one character again and again, nor a row as 12345678 or abcdefgh'],
     ['abcdefghij', 'it must not be one character again and again, nor a row as 12345678 or abcdefgh'],
     ['Password123', 'it is one of those that are tried first'],
@@ -119,5 +131,10 @@ describe('a password that is set', () => {
     ['Ada.Lovelace@example.com', 'it must not be the user name, the name or the email address'],
   ])('may not be %j', (each, problem) => {
     expect(passwordProblems(each, owner)).toEqual([problem]);
+  });
+
+  it('may be of any length to be refused at once, also rows of digits that end in something else', () => {
+    for (const each of [`${'1234567890'.repeat(10_000)}x`, `${'1234567890'.repeat(25)}x`, 'x'.repeat(1_000_000)])
+      expect(passwordProblems(each, owner)).toEqual(each.length > 256 ? ['it must have 256 characters at most'] : []);
   });
 });
