@@ -20,6 +20,13 @@ export function dataOf(given: readonly GivenOption[]): readonly string[] {
   });
 }
 
+/** What --url-query gives; behind a + it is sent as it is. @throws CaptureError for one that names a file */
+export function queryOf(given: readonly GivenOption[]): readonly string[] {
+  return given.flatMap(({ action, value }) =>
+    action === 'url-query' ? [value.startsWith('+') ? value.slice(1) : urlEncoded(value)] : [],
+  );
+}
+
 /** `text`, `=text`, `name=text`; with an @ instead of the = it names a file. */
 function urlEncoded(value: string): string {
   const equals = value.indexOf('=');

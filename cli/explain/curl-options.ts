@@ -12,6 +12,7 @@ export type CurlAction =
   | 'header'
   | 'method'
   | 'url'
+  | 'url-query'
   | 'user'
   | 'bearer'
   | 'next'
@@ -35,6 +36,7 @@ const actions: Readonly<Record<string, CurlAction>> = {
   '--data-raw': 'data-raw',
   '--data-urlencode': 'data-urlencode',
   '--json': 'json',
+  '--url-query': 'url-query',
   '-F --form': 'form',
   '--form-string': 'form-string',
   '-H --header': 'header',
@@ -42,7 +44,7 @@ const actions: Readonly<Record<string, CurlAction>> = {
   '--url': 'url',
   '-u --user': 'user',
   '--oauth2-bearer': 'bearer',
-  '-K --config -T --upload-file --netrc-file --url-query': 'file',
+  '-K --config -T --upload-file --netrc-file': 'file',
 };
 
 const flags: Readonly<Record<string, CurlAction>> = {

@@ -1,15 +1,14 @@
 // What curl would send. The command is read, never run.
 import { type CapturedRequest, CaptureError, checkHeader, checkMethod, type Header } from './captured-request.ts';
-import { bodyOf, dataOf, notAFile } from './curl-body.ts';
+import { bodyOf, dataOf, notAFile, queryOf } from './curl-body.ts';
 import { type CurlAction, curlOptions, type GivenOption } from './curl-options.ts';
-import { shellWords } from './shell-words.ts';
+import type { ShellWords } from './shell-words.ts';
 
 /**
- * @param text behind the word `curl`
+ * @param words behind the word `curl`
  * @throws CaptureError
  */
-export function readCurl(text: string): CapturedRequest {
-  const { words, endedAt } = shellWords(text);
+export function readCurl({ words, endedAt }: ShellWords): CapturedRequest {
   const given = readOptions(words);
   const all = (action: CurlAction) => given.flatMap((each) => (each.action === action ? [each.value] : []));
   const isGiven = (action: CurlAction) => given.some((each) => each.action === action);
@@ -20,7 +19,9 @@ export function readCurl(text: string): CapturedRequest {
   const data = dataOf(given);
   const isQuery = isGiven('get');
   const body = isQuery ? undefined : bodyOf(given, data);
-  const query = [url.search.slice(1), ...(isQuery ? data : [])].filter((part) => part !== '').join('&');
+  const query = [url.search.slice(1), ...(isQuery ? data : []), ...queryOf(given)]
+    .filter((part) => part !== '')
+    .join('&');
   const byDefault = isGiven('head') ? 'HEAD' : body ? 'POST' : 'GET';
   return {
     method: checkMethod(all('method').at(-1) ?? byDefault),

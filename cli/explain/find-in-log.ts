@@ -1,6 +1,6 @@
-import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import type { LogField } from '../../shared/telemetry/log-fields.ts';
+import { decodedLines } from './decoded-lines.ts';
 import { type FoundObject, findObjects, loggedAt } from './log-objects.ts';
 
 /** A log line of the service; its members are what somebody may have written there. */
@@ -27,7 +27,7 @@ export function readId(text: string): string | undefined {
 export async function findInLog(id: string, log: Readable): Promise<readonly LoggedRequest[]> {
   const hex = id.replaceAll('-', '');
   const found = new Map<string, LoggedRequest>();
-  for await (const line of createInterface({ input: log, crlfDelay: Number.POSITIVE_INFINITY })) {
+  for await (const line of decodedLines(log)) {
     const small = line.toLowerCase();
     if (!small.includes(id) && !small.includes(hex)) continue;
     for (const object of findObjects(line)) {

@@ -11,6 +11,7 @@ import { pageOf } from './explain-text.ts';
 import type { Route } from './find-route.ts';
 import { foreignReason } from './foreign-token.ts';
 import { type JudgedStep, judgedSteps } from './judged-steps.ts';
+import { nearSecret } from './near-secret.ts';
 import type { Rehearsal } from './open-rehearsal.ts';
 
 export interface Rehearsed {
@@ -19,6 +20,8 @@ export interface Rehearsed {
   /** Why it could not be judged to its end, if so; then there is no answer. */
   readonly notJudged: string | undefined;
   readonly answer: RehearsedAnswer | undefined;
+  /** What more there is to say of a refusal, from what the store knows. */
+  readonly hint: string | undefined;
   /** The log line of the request. */
   readonly log: LogFields;
   /** What would have been written. */
@@ -64,6 +67,7 @@ export async function rehearse(request: CapturedRequest, route: Route, rehearsal
     steps: judgedSteps(listed, notJudged === undefined ? undefined : (foreign?.step ?? 'failed')),
     notJudged,
     answer,
+    hint: answer && log.outcome !== 'success' ? await nearSecret(request, rehearsal.service.clients) : undefined,
     log,
     written: notJudged === undefined ? rehearsal.store.written() : [],
   };

@@ -14,7 +14,7 @@ export function rehearsedText(title: string, rehearsed: Rehearsed): string {
   return [[title, ...who].join(', '), '', ...stepLines(steps), '', ...end, ...writeLines(rehearsed)].join('\n');
 }
 
-function answerLines(answer: RehearsedAnswer, { log }: Rehearsed): readonly string[] {
+function answerLines(answer: RehearsedAnswer, { log, hint }: Rehearsed): readonly string[] {
   const { status, body, tokens } = answer;
   if (log.outcome === 'success') {
     const gets = tokens.length > 0 ? `: ${tokens.join(', ')}` : '';
@@ -42,6 +42,7 @@ function answerLines(answer: RehearsedAnswer, { log }: Rehearsed): readonly stri
       cause: text(log.cause)?.split('\n')[0],
       error_uri: text(body.error_uri),
     }),
+    ...(hint === undefined ? [] : [hint]),
   ];
 }
 
@@ -69,7 +70,10 @@ function effectsOf(written: readonly Change[]): readonly string[] {
   return rules.flatMap(([holds, effect]) => (holds ? [effect] : []));
 }
 
-export function rehearsedJson(title: string, { route, steps, notJudged, answer, log, written }: Rehearsed): object {
+export function rehearsedJson(
+  title: string,
+  { route, steps, notJudged, answer, hint, log, written }: Rehearsed,
+): object {
   return {
     request: title,
     endpoint: route.name,
@@ -85,6 +89,7 @@ export function rehearsedJson(title: string, { route, steps, notJudged, answer, 
           (number) => findErrorRow(number) ?? [],
         ),
         reason: findErrorRow(log.reason),
+        ...(hint !== undefined && { hint }),
       }),
       for_real: effectsOf(written),
     }),

@@ -125,6 +125,10 @@ describe('a curl command', () => {
       'curl -G -d a=b -d c=d http://a.example/token?e=f',
       { ...at, method: 'GET', target: '/token?e=f&a=b&c=d', headers: [], body: '' },
     ],
+    [
+      "curl --url-query a=b --url-query 'c=d e&' --url-query +f=%20 http://a.example/token?e=f",
+      { ...at, method: 'GET', target: '/token?e=f&a=b&c=d+e%26&f=%20', headers: [], body: '' },
+    ],
     ['curl -I a.example', { ...at, method: 'HEAD', target: '/', headers: [], body: '' }],
     [
       'curl -kLfsSvio /dev/null -w %{http_code} --max-time 3 --compressed https://a.example:444/token#x',
@@ -133,6 +137,46 @@ describe('a curl command', () => {
     ['curl -X put -- a.example/token'.replace('put', 'PUT'), { ...at, method: 'PUT', headers: [], body: '' }],
   ])('%s', (text, request) => {
     expect(plain(read(text))).toEqual(request);
+  });
+
+  it.each<readonly [string, string, object]>([
+    [
+      'Chrome',
+      'curl ^"http://a.example/token^" ^\r\n  -H ^"X-A: ^\\^"b^\\^"^" ^\r\n  --data-raw ^"a=b^&c=^%^20d^"\r\n',
+      { ...at, headers: ['X-A: "b"', formType], body: 'a=b&c=%20d' },
+    ],
+    [
+      'older browsers',
+      'curl "http://a.example/token" ^\n -H "X-A: ""b""" ^\n --data "a=b&c=d^"',
+      { ...at, headers: ['X-A: "b"', formType], body: 'a=b&c=d^' },
+    ],
+    ['hand', 'curl ^\n  http://a.example/token ^\n  -d a=b^&c=d\n', body('a=b&c=d')],
+    ['Chrome, with a line break in a value', 'curl ^"http://a.example/token^" -d ^"a^\n\nb^"', body('a\nb')],
+    ['hand, with backslashes', 'curl ^\n http://a.example/token -d "c:\\\\d\\\\" -d \\x', body('c:\\\\d\\&\\x')],
+  ])('is read as %s writes it for cmd.exe', (_, text, request) => {
+    expect(plain(read(text))).toEqual(request);
+  });
+
+  it.each([
+    ['curl.exe http://a.example/token `\n  -d "a=b" `\r\n -d c=d', 'The command is written for PowerShell'],
+    ['$session = New-Object Microsoft.PowerShell.Commands.WebRequestSession', 'It is a PowerShell command'],
+    [
+      'Invoke-WebRequest -UseBasicParsing -Uri "http://a.example/token" `\n-Method "POST"',
+      'It is a PowerShell command',
+    ],
+    ['fetch("http://a.example/token", {\n  "method": "POST"\n});', 'It is a call of fetch in JavaScript'],
+    ['wget --post-data a=b http://a.example/token', 'It is a command of another program than curl'],
+  ])('of another shell or program is named: %j', (text, message) => {
+    expect(() => read(text)).toThrow(message);
+  });
+
+  it('is read in UTF-16 too, and so is an HTTP request', () => {
+    for (const text of ['curl http://a.example/token -d a=ā', 'POST /token HTTP/1.1\r\nHost: a.example\r\n\r\na=ā']) {
+      const wide = Buffer.from(`\ufeff${text}`, 'utf16le');
+      for (const bytes of [wide, wide.subarray(2), Buffer.from(wide).swap16()])
+        expect(plain(readCapture(bytes))).toMatchObject({ ...at, body: 'a=ā' });
+    }
+    expect(() => readCapture(Buffer.from('fffe61', 'hex'))).toThrow('Save it as UTF-8');
   });
 
   it('says when a shell would have cut it', () => {

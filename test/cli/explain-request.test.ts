@@ -63,6 +63,7 @@ interface Explained {
   readonly steps: readonly { readonly step: string; readonly outcome: string }[];
   readonly answer: Readonly<Record<string, unknown>>;
   readonly reason?: { readonly number: number; readonly name: string };
+  readonly hint?: string;
   readonly for_real?: readonly string[];
 }
 
@@ -158,6 +159,31 @@ Nothing was written, and nothing was sent.
     const unknown = await explain(curl({ ...wrong, client_id: 'nobody' }));
     expect(unknown.reason).toMatchObject({ number: 700016 });
     expect(unknown.answer.error_description).toBe(explained.answer.error_description);
+  });
+
+  it('tells when a secret is right but for what is around it, and prints none', async () => {
+    const hint = async (client_secret: string) => {
+      const text = `POST /token HTTP/1.1\nHost: ${new URL(issuer).host}\nContent-Type: application/x-www-form-urlencoded\n\n`;
+      const explained = await explain(text + new URLSearchParams({ ...codeForm('x'), client_secret }));
+      expect(explained.reason).toMatchObject({ name: 'WrongClientSecret' });
+      return explained.hint;
+    };
+    const rows = [
+      [`${webSecret}\n`, 'the line break at its end'],
+      [`${webSecret}\r\n`, 'the line break at its end'],
+      [` ${webSecret} `, 'the blanks at its ends'],
+      [`"${webSecret}"`, 'the quotes around it'],
+      [`"${webSecret}"\n`, 'the line break at its end and the quotes around it'],
+      [`\ufeff${webSecret}`, 'the byte order mark at its beginning'],
+      [Buffer.from(`${webSecret}\n`).toString('base64'), 'base64 around it and the line break at its end'],
+    ] as const;
+    for (const [sent, what] of rows) expect(await hint(sent)).toBe(`The secret is right without ${what}.`);
+    expect(await hint(webSecret.slice(1))).toBeUndefined();
+    const basic = Buffer.from(`${job.client_id}:${jobSecret}\n`).toString('base64');
+    const { stdout } = await run(
+      `curl -H 'Authorization: Basic ${basic}' -d grant_type=client_credentials ${issuer}/token`,
+    );
+    expect(stdout).toContain('\nThe secret is right without the line break at its end.\n');
   });
 
   it('does not use a code up', async () => {

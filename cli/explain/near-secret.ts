@@ -1,0 +1,77 @@
+// A secret that is wrong by what a file, a shell or an encoder has put around it. Nothing of a secret is repeated.
+import { readCredentials } from '../../shared/clients/credentials.ts';
+import type { ClientRegistry } from '../../shared/clients/registry.ts';
+import { sha256 } from '../../shared/sha256.ts';
+import type { CapturedRequest } from './captured-request.ts';
+
+/** What may have come to a secret, and how to take it away. */
+const additions: readonly { readonly what: string; take(secret: string): string }[] = [
+  { what: 'the line break at its end', take: (secret) => secret.replace(/[\r\n]+$/, '') },
+  { what: 'the byte order mark at its beginning', take: (secret) => secret.replace(/^\ufeff/, '') },
+  { what: 'the blanks at its ends', take: (secret) => secret.trim() },
+  { what: 'the quotes around it', take: (secret) => secret.replace(/^(["'`])([\s\S]*)\1$/, '$2') },
+  { what: 'a second form encoding', take: decodedTwice },
+  { what: 'base64 around it', take: decodedBase64 },
+];
+
+/** Times that something is taken away. */
+const deepest = 3;
+
+/**
+ * @returns in words why the secret of the request is nearly right; undefined when it is right, or altogether wrong
+ * @throws what the registry throws
+ */
+export async function nearSecret(
+  { headers, body }: Pick<CapturedRequest, 'headers' | 'body'>,
+  clients: Pick<ClientRegistry, 'findClient'>,
+): Promise<string | undefined> {
+  const sent = credentialsOf(headers, body);
+  for (const id of sent?.ids ?? []) {
+    const client = await clients.findClient(id);
+    if (!client) continue;
+    const isRight = (secret: string) => client.secrets.some((each) => each.sha256.equals(sha256(secret)));
+    if (sent?.secrets.some(isRight)) return undefined;
+    for (const secret of sent?.secrets ?? []) {
+      const around = whatIsAround(secret, isRight, deepest);
+      if (around) return `The secret is right without ${around.join(' and ')}.`;
+    }
+  }
+  return undefined;
+}
+
+function whatIsAround(
+  secret: string,
+  isRight: (secret: string) => boolean,
+  depth: number,
+): readonly string[] | undefined {
+  if (isRight(secret)) return [];
+  if (depth === 0) return undefined;
+  for (const { what, take } of additions) {
+    const less = take(secret);
+    const rest = less === secret ? undefined : whatIsAround(less, isRight, depth - 1);
+    if (rest) return [what, ...rest];
+  }
+  return undefined;
+}
+
+function credentialsOf(headers: CapturedRequest['headers'], body: Uint8Array) {
+  try {
+    const form = new URLSearchParams(Buffer.from(body).toString('utf8'));
+    return readCredentials(new Headers(headers.map(([name, value]) => [name, value])), Object.fromEntries(form));
+  } catch {
+    // The endpoint says what is wrong with them.
+    return undefined;
+  }
+}
+
+function decodedTwice(secret: string): string {
+  try {
+    return decodeURIComponent(secret);
+  } catch {
+    return secret;
+  }
+}
+
+function decodedBase64(secret: string): string {
+  return /^[\w+/-]{40,}={0,2}$/.test(secret) ? Buffer.from(secret, 'base64').toString('utf8') : secret;
+}
