@@ -97,14 +97,35 @@ async function azuriteOfFolder(): Promise<Azurite> {
   throw new CommandError(`Another command keeps the Azurite of this folder. If none runs, remove ${commandLock}.`);
 }
 
+/** @returns whether no other command has it. @throws CommandError when the folder cannot be written */
 function takeCommandLock(): boolean {
-  mkdirSync(dataFolder, { recursive: true, mode: 0o700 });
+  makeDataFolder();
   try {
-    writeFileSync(commandLock, String(process.pid), { flag: 'wx' });
+    writeFileSync(commandLock, String(process.pid), { flag: 'wx', mode: 0o600 });
     return true;
-  } catch {
-    return false;
+  } catch (cause) {
+    if (codeOf(cause) === 'EEXIST') return false;
+    throw notWritable(cause);
   }
+}
+
+function makeDataFolder(): void {
+  try {
+    mkdirSync(dataFolder, { recursive: true, mode: 0o700 });
+  } catch (cause) {
+    throw notWritable(cause);
+  }
+}
+
+function codeOf(cause: unknown): unknown {
+  return cause instanceof Error && 'code' in cause ? cause.code : undefined;
+}
+
+function notWritable(cause: unknown): CommandError {
+  return new CommandError(
+    `${shownPath(dataFolder)} cannot be written (${codeOf(cause)}): without GRANTS_STORAGE a command starts the Azurite of that folder. Let this user write there, make room, or name the store of a deployment.`,
+    { cause },
+  );
 }
 
 function isAnotherCommandAtWork(): boolean {

@@ -47,7 +47,10 @@ function pad(cell: string, width: number): string {
 
 /** @param time seconds since the epoch */
 export function utc(time: number): string {
-  return new Date(time * 1000)
+  const date = new Date(time * 1000);
+  // What no calendar has is shown, and stops nothing.
+  if (Number.isNaN(date.getTime())) return `${time} (no time)`;
+  return date
     .toISOString()
     .replace('T', ' ')
     .replace(/\.\d+Z$/, 'Z');

@@ -1,14 +1,14 @@
-import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { text } from 'node:stream/consumers';
+import { buffer } from 'node:stream/consumers';
 import type { Command } from 'commander';
 import type { ClientRecord } from '../../shared/clients/client-record.ts';
 import { changeRegistration, findRegistration, register } from '../../shared/records/registered-clients.ts';
 import { StoreUnavailableError } from '../../shared/store/store.ts';
+import { decodeText, readTextFile } from '../../shared/text-file.ts';
 import { addCommand, type JsonOption } from '../command.ts';
 import { CommandError, exitCodes } from '../exit-codes.ts';
 import { type OperatorStore, withStore } from '../operator-store.ts';
-import { print, printJson } from '../output.ts';
+import { print, printJson, remark } from '../output.ts';
 import { inForce } from './change-client.ts';
 import { clashesOf, validClients } from './check-record.ts';
 import { type KnownClient, knownClients } from './known-clients.ts';
@@ -51,6 +51,13 @@ async function importClients(file: string, { json, replace = false }: Options): 
       replace,
       opened,
     );
+    for (const { weakness, place } of read.records) {
+      if (weakness !== undefined) {
+        remark(
+          `warning: ${name}:${place('client_secret')}: client_secret ${weakness}. clients rotate-secret makes a random one.`,
+        );
+      }
+    }
     if (json) return printJson(done);
     print(told(done).join('\n') || 'There is nothing in it.');
   });
@@ -61,12 +68,18 @@ interface Done {
   readonly replaced: readonly string[];
 }
 
+/** @throws CommandError */
 async function textOf(file: string): Promise<string> {
-  if (file === '-') return text(process.stdin);
-  // npm runs a script in the folder of the package, wherever its user is.
-  return readFile(resolve(process.env.INIT_CWD ?? '', file), 'utf8').catch((cause: NodeJS.ErrnoException) => {
-    throw new CommandError(`${file} cannot be read (${cause.code}).`);
-  });
+  try {
+    if (file === '-') return decodeText(await buffer(process.stdin));
+    // npm runs a script in the folder of the package, wherever its user is.
+    return await readTextFile(resolve(process.env.INIT_CWD ?? '', file));
+  } catch (cause) {
+    const code = cause instanceof Error && 'code' in cause ? cause.code : undefined;
+    const what =
+      code === 'ERR_ENCODING_INVALID_ENCODED_DATA' ? 'is neither UTF-8 nor UTF-16' : `cannot be read (${code})`;
+    throw new CommandError(`${file === '-' ? 'stdin' : file} ${what}.`, { cause });
+  }
 }
 
 function problemsBeside(known: readonly KnownClient[], { records }: RecordsFile, replace: boolean): readonly string[] {

@@ -7,9 +7,17 @@ import { findRegistration, listRegistrations } from '../../shared/records/regist
 import { CommandError } from '../exit-codes.ts';
 import { shownPath } from '../operator-settings.ts';
 import type { OperatorStore } from '../operator-store.ts';
+import { weakness } from './secret-strength.ts';
 
 export type KnownClient =
-  | { readonly id: string; readonly origin: Origin; readonly record: ClientRecord; readonly client: Client }
+  | {
+      readonly id: string;
+      readonly origin: Origin;
+      readonly record: ClientRecord;
+      readonly client: Client;
+      /** Why its secret is weak, where the record has it in plain text: a hash cannot be judged. */
+      readonly weakness?: string;
+    }
   | { readonly id: string; readonly origin: Origin; readonly record: unknown; readonly problems: readonly string[] };
 
 type Origin = 'store' | 'CLIENTS_FILE';
@@ -20,7 +28,7 @@ const noId = '(unknown)';
 /** By id. @throws StoreUnavailableError, SettingsError */
 export async function knownClients({ store, settings }: OperatorStore): Promise<readonly KnownClient[]> {
   const known = [...(await fileClients(settings))];
-  for await (const { record } of listRegistrations(store)) known.push(readStored(record));
+  for await (const { record, owner } of listRegistrations(store)) known.push(readStored(record, owner));
   return known.sort((a, b) => (a.id < b.id ? -1 : 1));
 }
 
@@ -34,16 +42,26 @@ export async function fileClients({
   return Array.isArray(records) ? records.map((record: unknown) => read(record, 'CLIENTS_FILE')) : [];
 }
 
-/** Held against the schema as any other input. */
-function readStored(record: unknown): KnownClient {
-  return read(record, 'store');
+/**
+ * Held against the schema as any other input.
+ * @param owner whose record it is by its place in the store; undefined where that does not say it
+ */
+function readStored(record: unknown, owner: string | undefined): KnownClient {
+  if (record === undefined) return { id: owner ?? noId, origin: 'store', record, problems: ['it is not valid JSON'] };
+  const known = read(record, 'store');
+  if (owner === undefined || known.id === owner) return known;
+  const problems =
+    known.id === noId && 'problems' in known ? known.problems : [`it is the record of another client, ${known.id}`];
+  return { id: owner, origin: 'store', record, problems };
 }
 
 function read(value: unknown, origin: Origin): KnownClient {
   const client = readClient(value);
   if ('problems' in client) return { id: idOf(value), origin, record: value, problems: client.problems };
   // The schema has just passed it.
-  return { id: client.id, origin, record: hashSecret(value as ClientRecord), client };
+  const record = value as ClientRecord;
+  const weak = record.client_secret === undefined ? undefined : weakness(record.client_secret);
+  return { id: client.id, origin, record: hashSecret(record), client, ...(weak !== undefined && { weakness: weak }) };
 }
 
 function idOf(value: unknown): string {
@@ -69,11 +87,7 @@ export interface Stored {
 export async function requireStored(id: string, { store, settings }: OperatorStore): Promise<Stored> {
   const registration = await findRegistration(id, store);
   if (registration) {
-    const known = readStored(registration.record);
-    return {
-      known: known.id === id ? known : { ...known, id, problems: [`it is the record of another client, ${known.id}`] },
-      revision: registration.revision,
-    };
+    return { known: readStored(registration.record, id), revision: registration.revision };
   }
   const isInFile = (await fileClients(settings)).some((client) => client.id === id);
   throw new CommandError(

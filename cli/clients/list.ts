@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { seconds, systemClock } from '../../shared/clock.ts';
 import { addCommand, type JsonOption } from '../command.ts';
+import { exitCodes } from '../exit-codes.ts';
 import { withStore } from '../operator-store.ts';
 import { print, printJson, remark, table } from '../output.ts';
 import { type KnownClient, knownClients } from './known-clients.ts';
@@ -11,7 +12,8 @@ export function addList(group: Command): void {
     usage: 'list',
     does: 'Lists the clients of the store and of CLIENTS_FILE.',
     examples: ['clients list', 'clients list --json'],
-    notes: 'A client of CLIENTS_FILE wins over one of the store of that id, which is marked as hidden.',
+    notes:
+      'A client of CLIENTS_FILE wins over one of the store of that id, which is marked as hidden.\nA record that is wrong is listed with what is wrong with it, and makes the exit code 1.',
   }).action(listClients);
 }
 
@@ -19,6 +21,7 @@ async function listClients({ json }: JsonOption): Promise<void> {
   const known = await withStore(knownClients);
   const ofFile = new Set(known.filter(({ origin }) => origin === 'CLIENTS_FILE').map(({ id }) => id));
   const isHidden = ({ id, origin }: KnownClient) => origin === 'store' && ofFile.has(id);
+  if (known.some((each) => 'problems' in each)) process.exitCode = exitCodes.refused;
   if (json) return printJson(known.map((each) => ({ ...toJson(each), ...(isHidden(each) && { hidden: true }) })));
   if (known.length === 0) return remark('There are no clients. To register one: npm run tessera -- clients add --help');
   print(

@@ -13,6 +13,7 @@ import { type Client, readClient } from '../../shared/clients/client.ts';
 import { type ClientRecord, hashSecret } from '../../shared/clients/client-record.ts';
 import { placedProblemsOf } from '../../shared/validation/check.ts';
 import { clashesOf, sizeProblems } from './check-record.ts';
+import { weakness } from './secret-strength.ts';
 
 export interface RecordsFile {
   /** In the order of the file, secrets hashed. What has a problem is not among them. */
@@ -24,6 +25,8 @@ export interface RecordsFile {
 interface ReadRecord {
   readonly record: ClientRecord;
   readonly client: Client;
+  /** Why its secret is weak, if so. */
+  readonly weakness: string | undefined;
   /** Where it stands, for what is wrong with it beside the others. */
   place(member: string): string;
 }
@@ -80,10 +83,12 @@ function readRecord(
   // What contradicts itself begins with the name of the member.
   if ('problems' in client) return { problems: client.problems.map((each) => placed([firstWord(each)], each)) };
   // The schema has just passed it.
-  const record = hashSecret(value as ClientRecord);
+  const plain = value as ClientRecord;
+  const record = hashSecret(plain);
   const size = sizeProblems(record);
   if (size.length > 0) return { problems: size.map((each) => placed([], each)) };
-  return { record, client, place: (member) => place([member]) };
+  const weak = plain.client_secret === undefined ? undefined : weakness(plain.client_secret);
+  return { record, client, weakness: weak, place: (member) => place([member]) };
 }
 
 function clashes(read: ReadRecord, all: readonly ReadRecord[]): readonly string[] {

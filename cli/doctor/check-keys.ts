@@ -1,3 +1,4 @@
+import { stat } from 'node:fs/promises';
 import { seconds, systemClock } from '../../shared/clock.ts';
 import type { KeyRingRecord } from '../../shared/keys/key-ring-record.ts';
 import { keysOf, lineOf, neededUntil, type RingKey, usableAt } from '../../shared/keys/rotation.ts';
@@ -39,6 +40,7 @@ export async function checkKeys(
   ]);
   const lacking = [...uses].filter(([alg]) => !active.some((each) => each === alg));
   const findings: readonly Finding[] = [
+    ...(await openFile(variables)),
     { check: 'keys', is: 'ok', what: `the ring opens; active for ${active.join(', ')}` },
     ...lacking.map(
       ([alg, use]): Finding => ({
@@ -51,6 +53,23 @@ export async function checkKeys(
     ...keysOf(ring).flatMap((key) => hints(key, seconds(systemClock))),
   ];
   return { findings, ring };
+}
+
+/** Not where modes say nothing: on Windows, and on the mounts of Azure, which show 0777 for all. */
+async function openFile({ KEYS, KEYS_FILE, WEBSITE_INSTANCE_ID }: Variables): Promise<readonly Finding[]> {
+  if (KEYS !== undefined || KEYS_FILE === undefined) return [];
+  if (process.platform === 'win32' || WEBSITE_INSTANCE_ID !== undefined) return [];
+  const mode = (await stat(KEYS_FILE)).mode & 0o777;
+  return (mode & 0o077) === 0
+    ? []
+    : [
+        {
+          check: 'keys',
+          is: 'hint',
+          what: `${KEYS_FILE} is open to other users of this machine (mode ${mode.toString(8).padStart(4, '0')})`,
+          todo: 'let the service and its operators alone read it: chmod 600, or 640 with a group of theirs',
+        },
+      ];
 }
 
 async function read(variables: Variables): Promise<KeyRingRecord | Finding | undefined> {

@@ -29,7 +29,7 @@ export function addRotate(group: Command): void {
       'keys rotate',
       'keys rotate --alg ES256',
       { environment: 'KEYS_FILE=production-keys.json', command: 'keys rotate' },
-      { environment: 'KEYS=…', command: 'keys rotate > ring.json' },
+      { environment: 'KEYS="$(cat ring.json)"', command: 'keys rotate > next-ring.json' },
     ],
     notes:
       'Run it twice: the first run adds a next key for each algorithm and for the sealing master, the second, some minutes\nlater, makes them active and retires the ones before. Without a key ring, the first run makes it. With KEYS the new\nvalue is printed, and with npm run --silent nothing else: every instance must have it before the next run.',

@@ -53,7 +53,7 @@ export function lintClients(known: readonly KnownClient[], now: number): readonl
     const broken = lintRules.flatMap(({ level, member, todo, finds }) =>
       finds(linted).map((what): LintFinding => ({ level, client_id: each.id, member, what, todo })),
     );
-    return [...shadowed(each, known), ...broken];
+    return [...shadowed(each, known), ...guessable(each), ...broken];
   });
 }
 
@@ -64,6 +64,12 @@ function invalid({ id }: KnownClient, problem: string): LintFinding {
     what: `the record is wrong, and the client is answered with a fault: ${problem}`,
     todo: 'mend it by clients update, replace it by clients import --replace, or remove it',
   };
+}
+
+function guessable({ id, weakness }: Extract<KnownClient, { client: unknown }>): readonly LintFinding[] {
+  if (weakness === undefined) return [];
+  const todo = 'make a random one: clients rotate-secret, or openssl rand -base64 32';
+  return [{ level: 'warning', client_id: id, member: 'client_secret', what: `the secret ${weakness}`, todo }];
 }
 
 /** A client of the file wins. */

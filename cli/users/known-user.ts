@@ -18,6 +18,7 @@ const noName = '(unknown)';
 
 /** Held against the schema as any other input. */
 export function readKnownUser(value: unknown, username = textOf(value, 'username') ?? noName): KnownUser {
+  if (value === undefined) return { username, subject: undefined, problems: ['it is not valid JSON'] };
   const record = readUserRecord(value);
   if ('problems' in record) return { username, subject: textOf(value, 'subject'), problems: record.problems };
   return record.username === username

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { listUsers } from '../../shared/records/users.ts';
 import type { Store } from '../../shared/store/store.ts';
 import { addCommand, type JsonOption } from '../command.ts';
+import { exitCodes } from '../exit-codes.ts';
 import { withStore } from '../operator-store.ts';
 import { print, printJson, remark, table } from '../output.ts';
 import { type KnownUser, readKnownUser } from './known-user.ts';
@@ -12,11 +13,13 @@ export function addList(group: Command): void {
     usage: 'list',
     does: 'Lists the users.',
     examples: ['users list', 'users list --json'],
+    notes: 'A record that is wrong is listed with what is wrong with it, and makes the exit code 1.',
   }).action(list);
 }
 
 async function list({ json }: JsonOption): Promise<void> {
   const users = await withStore(({ store }) => allUsers(store));
+  if (users.some((known) => 'problems' in known)) process.exitCode = exitCodes.refused;
   if (json) return printJson(users.map(toJson));
   if (users.length === 0) return remark('There are no users. To add one: npm run tessera -- users add --help');
   print(table(['username', 'subject', 'name', 'email', 'state'], users.map(toRow)));
@@ -25,7 +28,7 @@ async function list({ json }: JsonOption): Promise<void> {
 /** By name. */
 async function allUsers(store: Store): Promise<readonly KnownUser[]> {
   const users: KnownUser[] = [];
-  for await (const { record } of listUsers(store)) users.push(readKnownUser(record));
+  for await (const { record, owner } of listUsers(store)) users.push(readKnownUser(record, owner));
   return users.sort((a, b) => (a.username < b.username ? -1 : 1));
 }
 

@@ -1,7 +1,8 @@
 // The password that a command sets: one that is made and shown, or the one on the standard input. Never an argument, which
 // everybody on the machine can read.
 import { randomBytes } from 'node:crypto';
-import { hashPassword, type PasswordRecord } from '../../shared/users/password.ts';
+import { decodeText } from '../../shared/text-file.ts';
+import { hashPassword, longestPassword, type PasswordRecord } from '../../shared/users/password.ts';
 import { type PasswordOwner, passwordProblems } from '../../shared/users/password-rules.ts';
 import { refusal } from '../exit-codes.ts';
 
@@ -17,8 +18,8 @@ export interface NewPassword {
   readonly record: PasswordRecord;
 }
 
-/** Characters that are read at most: more is no password. */
-const mostRead = 10_000;
+/** Bytes that are read at most: more is no password. */
+const largestInput = 40_000;
 
 /** @throws CommandError when the one on the standard input is none that may be set */
 export async function newPassword(
@@ -36,14 +37,23 @@ export async function newPassword(
   return { shown: undefined, record: await hashPassword(password) };
 }
 
-/** Without the line break that ends it. */
+/** Without the byte order mark that begins it, and the line break that ends it. @throws CommandError */
 async function readPassword(): Promise<string> {
-  let text = '';
-  for await (const chunk of process.stdin.setEncoding('utf8')) {
-    text += chunk;
-    if (text.length > mostRead) break;
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of process.stdin) {
+    chunks.push(chunk);
+    size += chunk.length;
+    if (size > largestInput)
+      throw refusal('The password is not taken:', [`it must have ${longestPassword} characters at most`]);
   }
-  return text.replace(/\r?\n$/, '');
+  try {
+    return decodeText(Buffer.concat(chunks)).replace(/\r?\n$/, '');
+  } catch {
+    throw refusal('The password is not taken:', [
+      'the input is neither UTF-8 nor UTF-16. In PowerShell 5, $OutputEncoding = [Text.Encoding]::UTF8 makes pipes UTF-8',
+    ]);
+  }
 }
 
 /** The lines that show it, if it is to be shown. */

@@ -7,9 +7,9 @@ import {
   changeRecord,
   type FoundRecord,
   findRecord,
+  type ListedRecord,
   listRecords,
   type RecordPlace,
-  type RevisedRecord,
   removeRecord,
 } from './revised-record.ts';
 
@@ -27,7 +27,7 @@ export function findRegistration(id: string, store: Store): Promise<FoundRecord 
  * Every client of the store, in no order.
  * @throws StoreUnavailableError
  */
-export function listRegistrations(store: Store): AsyncGenerator<RevisedRecord> {
+export function listRegistrations(store: Store): AsyncGenerator<ListedRecord> {
   return listRecords('client', prefix, store);
 }
 

@@ -27,6 +27,11 @@ export interface FoundRecord extends RevisedRecord {
   readonly identity: string;
 }
 
+/** One of many: where it is in the table says whose it is, whatever the record says. */
+export interface ListedRecord extends RevisedRecord {
+  readonly owner: string | undefined;
+}
+
 /** Characters of a record as JSON: a table holds 32,768 in one value. */
 export const largestRecord = 32_000;
 
@@ -48,10 +53,24 @@ function identityOf({ values: { identity }, insertedAt }: Row): string {
 
 /**
  * Every record with that prefix in the partitions of a kind, in no order.
+ * @param kind also the name of the row that says that a record is there, and of its value that says whose it is
  * @throws StoreUnavailableError
  */
-export async function* listRecords(kind: Kind, prefix: string, store: Store): AsyncGenerator<RevisedRecord> {
-  for await (const row of store.listKind(kind)) yield* recordIn(row, prefix);
+export async function* listRecords(
+  kind: Extract<Kind, 'client' | 'user'>,
+  prefix: string,
+  store: Store,
+): AsyncGenerator<ListedRecord> {
+  const owners = new Map<string, unknown>();
+  const found: (RevisedRecord & { readonly partition: string })[] = [];
+  for await (const row of store.listKind(kind)) {
+    if (row.name === kind) owners.set(row.partition, row.values[kind]);
+    for (const record of recordIn(row, prefix)) found.push({ ...record, partition: row.partition });
+  }
+  for (const { record, revision, partition } of found) {
+    const owner = owners.get(partition);
+    yield { record, revision, owner: typeof owner === 'string' ? owner : undefined };
+  }
 }
 
 /**

@@ -6,6 +6,7 @@ import {
   addRecord,
   changeRecord,
   findRecord,
+  type ListedRecord,
   listRecords,
   type RecordPlace,
   type RevisedRecord,
@@ -59,7 +60,7 @@ export async function findUserOfSubject(subject: string, store: Store): Promise<
  * Every user, in no order, not checked.
  * @throws StoreUnavailableError
  */
-export function listUsers(store: Store): AsyncGenerator<RevisedRecord> {
+export function listUsers(store: Store): AsyncGenerator<ListedRecord> {
   return listRecords('user', prefix, store);
 }
 

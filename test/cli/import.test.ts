@@ -83,7 +83,8 @@ describe('clients import', () => {
     expect((await cli.run(['clients', 'show', 'new-api'])).code).toBe(1);
     expect(await importing(text, '--replace')).toEqual({
       code: 0,
-      stderr: line,
+      // Of a secret that is made of words.
+      stderr: `${line}warning: clients.json:20: record 2 (new-api): client_secret has some 116 bits by its characters, rows, repetitions and words, and 128 or more cannot be guessed. clients rotate-secret makes a random one.\n`,
       stdout: 'Registered: new-api\nReplaced: native. Every instance goes by it within a minute.\n',
     });
     expect((await cli.json(['clients', 'show', 'native'])).record.client_name).toBe('Newer');
@@ -257,8 +258,36 @@ clients.json:4: record 3 (urn:web): client_id is a resource of another client, o
   });
 });
 
+describe('a file', () => {
+  it('may be UTF-8 or UTF-16, with and without a byte order mark', async () => {
+    const text = JSON.stringify({ ...job, client_id: 'wide', client_name: 'é' });
+    const wide = Buffer.from(`\ufeff${text}`, 'utf16le');
+    for (const bytes of [Buffer.from(`\ufeff${text}`), wide, wide.subarray(2), Buffer.from(wide).swap16()]) {
+      await writeFile(join(cli.folder, 'wide.json'), bytes);
+      for (const given of [['wide.json'], ['-']])
+        expect(await cli.json(['clients', 'import', ...given, '--replace'], { stdin: bytes })).toMatchObject({
+          replaced: expect.any(Array),
+        });
+      expect((await cli.json(['clients', 'show', 'wide'])).record.client_name).toBe('é');
+    }
+    await writeFile(join(cli.folder, 'wide.json'), Buffer.from(text, 'latin1'));
+    expect(await cli.run(['clients', 'import', 'wide.json'])).toMatchObject({
+      code: 1,
+      stderr: 'wide.json is neither UTF-8 nor UTF-16.\n',
+    });
+    expect((await cli.run(['clients', 'remove', 'wide'])).code).toBe(0);
+  });
+
+  it('names a time that no calendar has, with its line', async () => {
+    const text = `{"client_id": "late", "resource": ["urn:a"],\n"client_secrets": [{"sha256": "${'a'.repeat(64)}",\n"expires_at": 1e300}]}`;
+    expect((await importing(text)).stderr).toBe(
+      'Nothing is imported:\nclients.json:3: record 1 (late): client_secrets.0.expires_at must be seconds since 1970, up to the year 9999; 0 for never\n',
+    );
+  });
+});
+
 describe('a stored record that is wrong', () => {
-  it('is replaced, though nobody can tell whose it is', async () => {
+  it('is replaced, though it does not say whose it is', async () => {
     const id = 'unreadable';
     const partition = namedPartition('client', id);
     const rows = [
@@ -266,14 +295,59 @@ describe('a stored record that is wrong', () => {
       { insert: 'record.one', values: { json: '{' } },
     ];
     expect(await store.commit(partition, rows)).toBe('committed');
-    expect((await cli.run(['clients', 'list'])).stdout).toMatch(
-      /^\(unknown\) +store +wrong: the value must be object/m,
-    );
+    expect((await cli.run(['clients', 'list'])).stdout).toMatch(/^unreadable +store +wrong: it is not valid JSON$/m);
     const given = { stdin: JSON.stringify({ ...job, client_id: id }) };
-    expect((await cli.run(['clients', 'import', '-'], given)).stderr).toContain('Not done: unreadable\n');
+    expect((await cli.run(['clients', 'import', '-'], given)).stderr).toContain(
+      'client_id is registered already; --replace replaces the whole record',
+    );
     const replaced = await cli.json(['clients', 'import', '-', '--replace'], given);
     expect(replaced).toEqual({ registered: [], replaced: [id] });
     expect((await cli.run(['clients', 'remove', id])).code).toBe(0);
+  });
+
+  it.each([
+    [
+      'a time that no calendar has',
+      '{"client_id":"odd","client_secrets":[{"sha256":"SHA","expires_at":1e300}]}',
+      /expires_at must be/,
+    ],
+    [
+      'a time after the year 9999',
+      '{"client_id":"odd","client_secrets":[{"sha256":"SHA","expires_at":253402300800}]}',
+      /expires_at must be/,
+    ],
+    ['text that is no JSON', 'garbage', /it is not valid JSON/],
+    ['nothing', '', /it is not valid JSON/],
+    ['a list', '[1e999]', /the value must be object/],
+    [
+      'the record of another',
+      JSON.stringify({ ...job, client_secret: 'x'.repeat(32) }),
+      /it is the record of another client/,
+    ],
+  ])('with %s is named by its id, and the others are listed', async (_, json, problem) => {
+    const partition = namedPartition('client', 'odd');
+    const values = { json: json.replace('SHA', 'a'.repeat(64)) };
+    const rows = [
+      { insert: 'client', values: { client: 'odd' } },
+      { insert: 'record.one', values },
+    ];
+    expect(await store.commit(partition, rows)).toBe('committed');
+    const list = await cli.run(['clients', 'list', '--json']);
+    const [odd, ...others] = JSON.parse(list.stdout).sort((a: { client_id: string }) =>
+      a.client_id === 'odd' ? -1 : 1,
+    );
+    expect([list.code, odd.client_id, odd.problems.join()]).toEqual([1, 'odd', expect.stringMatching(problem)]);
+    expect(others.map(({ client_id }: { client_id: string }) => client_id)).toContain('web');
+    expect(await cli.run(['lint'])).toMatchObject({
+      code: 1,
+      stdout: expect.stringMatching(/^error {4}odd: the record/m),
+    });
+    expect(await cli.run(['clients', 'show', 'odd'])).toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(problem),
+    });
+    expect((await cli.run(['clients', 'show', 'web'])).code).toBe(0);
+    expect((await cli.run(['clients', 'remove', 'odd'])).code).toBe(0);
   });
 
   it('is shown as such, by every command, and hinders none', async () => {
@@ -281,7 +355,7 @@ describe('a stored record that is wrong', () => {
     await register(wrong, store);
     await importing(JSON.stringify([web]), '--replace');
     const list = await cli.run(['clients', 'list']);
-    expect([list.code, list.stdout.includes('\u001b')]).toEqual([0, false]);
+    expect([list.code, list.stdout.includes('\u001b')]).toEqual([1, false]);
     expect(list.stdout).toMatch(/^wrong +store +wrong: scope must be /m);
     const exported = await cli.run(['clients', 'export']);
     expect([exported.code, exported.stderr.split('\n')[1]]).toEqual([

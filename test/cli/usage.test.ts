@@ -1,5 +1,5 @@
 // What holds for every command: help with examples, exit codes, and the store that it goes to.
-import { cp, rm } from 'node:fs/promises';
+import { cp, rm, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Command } from 'commander';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -61,7 +61,7 @@ describe('--help', () => {
       expect([command, code, stderr]).toEqual([command, 0, '']);
       const [, examples = ''] = stdout.split('\nExamples:\n');
       for (const line of examples.trimEnd().split('\n')) {
-        const form = /^ {2}(?:[A-Z_]+=\S+ )?npm run (--silent )?tessera -- ([^<>]+?)(?: ([<>]) \S+)?$/;
+        const form = /^ {2}(?:[A-Z_]+=(?:"[^"]*"|\S+) )?npm run (--silent )?tessera -- ([^<>]+?)(?: ([<>]) \S+)?$/;
         const [, silent, args = '', redirection] = form.exec(line) ?? [];
         expect([line, ...(await parsed(shellWords(args)))]).toEqual([line, ...command]);
         // Else npm's banner is in the file, or before the JSON.
@@ -160,5 +160,19 @@ describe('the store', () => {
     } finally {
       await service.end('SIGINT');
     }
+  });
+});
+
+describe('a folder that cannot be written', () => {
+  it.runIf(process.platform === 'linux')('is named at once, with what is wrong', async () => {
+    const { folder, run, close } = await openCommandLine();
+    // Nobody can make a file there, not even root.
+    await symlink('/proc/self', join(folder, '.data'));
+    const ran = await run(['clients', 'list']);
+    expect([ran.code, ran.stdout]).toEqual([1, '']);
+    expect(ran.stderr).toMatch(
+      /^\.data cannot be written \(E[A-Z]+\): without GRANTS_STORAGE a command starts the Azurite/,
+    );
+    await close();
   });
 });

@@ -125,6 +125,28 @@ The password is shown this once; only its hash is kept.
     }
   });
 
+  it('reads a password as PowerShell pipes it, without a byte order mark, and refuses one inside', async () => {
+    const password = 'kaut kas pavisam savādāks';
+    const wide = Buffer.from(`\ufeff${password}\r\n`, 'utf16le');
+    const inputs = [Buffer.from(`\ufeff${password}\r\n`), wide, wide.subarray(2), Buffer.from(wide).swap16()];
+    for (const [index, stdin] of inputs.entries()) {
+      const added = await cli.run(['users', 'add', `piped-${index}`, '--password-stdin'], { stdin });
+      expect([added.code, added.stderr]).toEqual([0, store]);
+      expect(await signedIn(`piped-${index}`, password)).toMatch(/^u_/);
+    }
+    const rows = [
+      [Buffer.from(`${password}\ufeff\n`), 'it must have no byte order mark (U+FEFF), which nobody sees'],
+      [Buffer.from('kaut kas pavisam sévisks', 'latin1'), 'the input is neither UTF-8 nor UTF-16'],
+    ] as const;
+    for (const [stdin, problem] of rows) {
+      const ran = await cli.run(['users', 'add', 'refused-person', '--password-stdin'], { stdin });
+      expect([ran.code, ran.stderr]).toEqual([
+        1,
+        expect.stringContaining(`The password is not taken:\n  - ${problem}`),
+      ]);
+    }
+  });
+
   it('refuses passwords that are too easy, too short, too long or missing, and adds nobody', async () => {
     const rows: readonly (readonly [stdin: string, problem: string])[] = [
       ['', 'it must have 8 characters or more'],
@@ -203,6 +225,7 @@ describe('users list and show', () => {
     const record = userRecord('broken');
     await addUser({ ...record, disabled: 'a-secret' as unknown as boolean }, rows);
     const list = await cli.run(['users', 'list']);
+    expect(list.code).toBe(1);
     expect(list.stdout).toMatch(new RegExp(`^broken +${record.subject} +wrong: disabled must be true or false$`, 'm'));
     const shown = await cli.run(['users', 'show', 'broken', '--json']);
     expect([shown.code, JSON.parse(shown.stdout)]).toEqual([

@@ -26,7 +26,7 @@ export interface CommandLine {
 
 interface Given {
   readonly env?: Readonly<Record<string, string>>;
-  readonly stdin?: string;
+  readonly stdin?: string | Uint8Array;
 }
 
 /** @param environment of every command, unless a test says otherwise */
