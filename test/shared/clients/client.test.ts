@@ -132,10 +132,10 @@ describe('the schema refuses', () => {
     [{ client_secrets: [{ sha256: anyHash.slice(1) }] }, hash],
     [{ client_secrets: [{}] }, 'client_secrets.0.sha256 is missing'],
     [{ client_secrets: [{ sha256: anyHash, secret: 'x' }] }, 'client_secrets.0.secret is not a known member'],
-    [
-      { client_secrets: [{ sha256: anyHash, expires_at: -1 }] },
-      'client_secrets.0.expires_at must be seconds since 1970; 0 for never',
-    ],
+    ...[-1, 0.5, 253_402_300_800, 1e300].map((expiresAt): [Record<string, unknown>, string] => [
+      { client_secrets: [{ sha256: anyHash, expires_at: expiresAt }] },
+      'client_secrets.0.expires_at must be seconds since 1970, up to the year 9999; 0 for never',
+    ]),
     [
       { grant_types: ['client_credentials', 'client_credentials'] },
       'grant_types must be a list of grant types, each once',
