@@ -113,7 +113,7 @@ export function openUpkeep(
     const signal = AbortSignal.any([closing.signal, deadlines.startTimer(deadlines.upkeepSliceTimeoutMs)]);
     const started = performance.now();
     const line = (fields: LogFields) => {
-      log({ ...fields, event: step.event, milliseconds: Math.round(performance.now() - started) });
+      log({ event: step.event, ...fields, milliseconds: Math.round(performance.now() - started) });
     };
     try {
       const { fields, isMoreLeft } = await step.run(parts, signal);
