@@ -74,7 +74,7 @@ export async function readAuthorizationRequest(
   service: Service,
 ): Promise<AuthorizationRequest> {
   const { step, note, settings } = service;
-  note({ client_id: echo(parameters.client_id ?? '') });
+  if (parameters.client_id) note({ client_id: echo(parameters.client_id) });
   const client = await step('client', () => requireClient(parameters, service));
   note({ client_id: client.id });
   const sendTo = step('registered redirect_uri', () => requireSendTo(parameters, client, settings));
