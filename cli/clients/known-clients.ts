@@ -93,7 +93,7 @@ export async function requireStored(id: string, { store, settings }: OperatorSto
   throw new CommandError(
     isInFile
       ? `The client ${id} is one of CLIENTS_FILE (${shownPath(settings.clientsFile ?? '')}): change it there.`
-      : `There is no client ${id}. Those that there are: npm run tessera -- clients list`,
+      : `There is no client ${id}. To see all clients: npm run tessera -- clients list`,
   );
 }
 

@@ -37,10 +37,12 @@ export function checkGrantId(id: string): void {
   const [, range, day = '', random = ''] = /^([0-9a-f])-(\d{8})-([\w-]{22})$/.exec(id) ?? [];
   const [byte = 0] = Buffer.from(random, 'base64url');
   if (range === undefined || (byte & 15).toString(16) !== range) {
-    throw new CommandError(`${id.slice(0, 100)} is no grant id. Those that there are: grants list`);
+    throw new CommandError(
+      `${id.slice(0, 100)} is not a grant id. To see the grants of a user: npm run tessera -- grants list --subject …`,
+    );
   }
   const now = seconds(systemClock);
   if (day < utcDay(now)) throw new CommandError(`The grant ${id} has ended by itself.`);
   if (day > utcDay(now + longestGrant + 86_400))
-    throw new CommandError(`${id} is no grant id: no grant lasts so long.`);
+    throw new CommandError(`${id} is not a grant id: no grant lasts that long.`);
 }

@@ -49,7 +49,7 @@ function spareFor(key: RingKey | undefined, now: number): Promise<KeyRingRecord>
 
 function refusalText(kid: string, retirement: Retirement): string {
   if (!('refused' in retirement) || retirement.refused === 'unknown') {
-    return `There is no key ${kid} in the ring. Those that there are: npm run tessera -- keys list`;
+    return `There is no key ${kid} in the ring. To see all keys: npm run tessera -- keys list`;
   }
   if (retirement.refused === 'without next') {
     return `The key ${kid} is active and has no next. Make one: npm run tessera -- keys rotate (if ${kid} has leaked: --now).`;

@@ -35,7 +35,7 @@ export async function requireUser(typed: string, { store }: OperatorStore): Prom
   const stored = await findUserAsStored(username, store);
   if (stored) return { known: readKnownUser(stored.record, username), revision: stored.revision };
   throw new CommandError(
-    `There is no user ${username || typed.slice(0, 100)}. Those that there are: npm run tessera -- users list`,
+    `There is no user ${username || typed.slice(0, 100)}. To see all users: npm run tessera -- users list`,
   );
 }
 

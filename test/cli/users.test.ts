@@ -216,7 +216,7 @@ describe('users list and show', () => {
     for (const command of ['show', 'set-password', 'disable', 'enable', 'remove']) {
       const ran = await cli.run(['users', command, 'nobody']);
       expect([ran.code, ran.stdout]).toEqual([1, '']);
-      expect(ran.stderr).toBe(`${store}There is no user nobody. Those that there are: npm run tessera -- users list\n`);
+      expect(ran.stderr).toBe(`${store}There is no user nobody. To see all users: npm run tessera -- users list\n`);
     }
   });
 
