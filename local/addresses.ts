@@ -12,7 +12,7 @@ export interface Addresses {
 export function addressesOf(host: string | undefined): Addresses {
   if (host === undefined || host === 'localhost') return { addresses: loopbackAddresses };
   if (isIP(host) === 0) {
-    return { addresses: loopbackAddresses, warning: `HOST is "${host}" and no IP address: it does not count.` };
+    return { addresses: loopbackAddresses, warning: `HOST is "${host}", which is not an IP address: it is ignored.` };
   }
   if (isOfThisMachine(host)) return { addresses: [...new Set([...loopbackAddresses, host])] };
   const warning = `Warning: with HOST=${host} whoever reaches this machine reaches the service, over http and with whatever clients and users it has here.`;

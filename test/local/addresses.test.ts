@@ -19,7 +19,7 @@ it.each<[string | undefined, readonly string[], string | undefined]>([
   ['2001:db8::1', [...loopback, '2001:db8::1'], open('2001:db8::1')],
   ['0.0.0.0', ['0.0.0.0', '::1'], open('0.0.0.0')],
   ['::', ['::'], open('::')],
-  ['x86_64-conda-linux-gnu', loopback, 'HOST is "x86_64-conda-linux-gnu" and no IP address: it does not count.'],
+  ['x86_64-conda-linux-gnu', loopback, 'HOST is "x86_64-conda-linux-gnu", which is not an IP address: it is ignored.'],
 ])('listens with HOST=%s on this machine, and elsewhere with a warning', (host, addresses, warning) => {
   expect(addressesOf(host)).toEqual({ addresses, ...(warning && { warning }) });
 });
