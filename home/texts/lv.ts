@@ -2,8 +2,8 @@ import type { Texts } from './texts.ts';
 
 export const lv: Texts = {
   languages: 'Valodas',
-  title: 'Marķieru pakalpojums',
-  lead: 'Šis pakalpojums pieraksta lietotājus lietotnēs un izsniedz lietotnēm marķierus (OAuth 2.0 un OpenID Connect). Ja nonācāt šeit nejauši, atgriezieties lietotnē, kuru vēlaties lietot.',
+  title: 'Pilnvaru pakalpojums',
+  lead: 'Šis pakalpojums pieraksta lietotājus lietotnēs un izsniedz lietotnēm pilnvaras (OAuth 2.0 un OpenID Connect). Ja nonācāt šeit nejauši, atgriezieties lietotnē, kuru vēlaties lietot.',
   forApps: 'Lietotņu izstrādātājiem',
   documentation: 'Protokolu dokumentācija',
   links: {
