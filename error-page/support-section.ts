@@ -17,7 +17,11 @@ export function supportSection(entry: Entry, { language, texts, ids }: Reader, s
 <p>${textWithCode(labels.supportHowTo)}</p>
 <pre class="copy">${blockText(block)}</pre>
 ${contact}
-<form>
+${inputs.every(({ name }) => ids[name]) ? '' : idsForm(entry, { language, texts, ids })}`;
+}
+
+function idsForm(entry: Entry, { language, texts: { labels }, ids }: Pick<Reader, 'language' | 'texts' | 'ids'>): Html {
+  return html`<form>
 <p>${textWithCode(labels.idsHowTo)}</p>
 ${inputs.map(({ name, pattern, example }) => field(name, pattern, example, ids))}<input type="hidden" name="lang" value="${language}">
 <input type="hidden" name="error_code" value="${entry.row.number}">

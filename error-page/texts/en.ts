@@ -26,7 +26,7 @@ export const en: Texts = {
     supportContact: 'Contact support with this block',
     supportOperator: 'The operator of this server has named no address for support: ask whoever gave you the client.',
     idsHowTo:
-      'The answer that you got has ids. Enter them, and they stand in the block; anything that is no GUID or no time is left out.',
+      'The answer that you got has ids. Enter them to have them in the block; anything that is not a GUID or a time is left out.',
     idsAdd: 'Put into the block',
     endings: 'How a token request ends',
     endingSuccess:

@@ -70,6 +70,18 @@ describe('the support block', () => {
     expect(page).not.toContain(ids.trace_id.toUpperCase());
   });
 
+  it('has a form beside it while an id is missing, and none once all have come', async () => {
+    const { correlation_id: _, ...some } = ids;
+    for (const [known, forms] of [
+      [{}, 1],
+      [some, 1],
+      [ids, 0],
+    ] as const) {
+      const { text: page } = await open(nowhere, { error_code: '70011', ...known });
+      expect(page.split('<form>')).toHaveLength(1 + forms);
+    }
+  });
+
   it.each([
     ['trace_id', `${ids.trace_id}0`],
     ['trace_id', `{${ids.trace_id}}`],
