@@ -97,7 +97,7 @@ export const actions: readonly Action[] = [
     label: 'Replay the code',
     title: 'The code was sent a second time',
     about: () =>
-      'As a thief would who saw the redirect. In the first 10 s, while nothing was refreshed, that is taken for a client that called twice, then for theft; after 60 s the code has expired.',
+      'As a thief would who saw the redirect. In the first 10 s, while nothing was refreshed, that is taken for a client that called twice; after that for theft, also when the code has expired.',
     isOpen: () => true,
     send: ({ code, verifier }, { metadata, redirectUri }) =>
       sendForm(requireEndpoint(metadata, 'token_endpoint'), asWeb, {
@@ -108,9 +108,6 @@ export const actions: readonly Action[] = [
       }),
     lesson(answer, { isActive }) {
       if (answer.status === 200) return 'A code was taken twice. That must never happen: please report it.';
-      if (hasNumber(answer, 70008)) {
-        return 'A code lives for 60 seconds. This one is over: nobody gets anything for it, and nothing else changes.';
-      }
       return isActive
         ? 'A code works once. This soon after the first time the server takes it for a client that called twice: it refuses, and the grant goes on.'
         : 'A code works once. Who sends it again may have stolen it, or the first one had: the grant ends, whoever holds its tokens.';
@@ -142,10 +139,6 @@ function tokensOf({ json = {} }: Exchange, before: Tokens): Tokens {
     refreshToken: typeof refreshed === 'string' ? refreshed : before.refreshToken,
     idToken: typeof id === 'string' ? id : before.idToken,
   };
-}
-
-function hasNumber({ json = {} }: Exchange, number: number): boolean {
-  return Array.isArray(json.error_codes) && json.error_codes.includes(number);
 }
 
 function clockTime(milliseconds: number): string {

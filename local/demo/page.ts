@@ -77,7 +77,7 @@ function sessionSection({ issuer }: Provider): Html {
     ['/', 'Sign in again', 'the session at the server spares the password'],
     ['/?prompt=login', 'Sign in with the password', 'prompt=login'],
     ['/?prompt=none', 'Sign in silently', 'prompt=none: no page, or an error'],
-    [`${issuer}${paths.signOut}`, 'Sign out', '“everywhere” ends the grants too, within half a minute'],
+    [`${issuer}${paths.signOut}`, 'Sign out', '“everywhere” ends the grants too'],
   ] as const;
   return html`<h2>The session</h2>
 <ul class="session">
