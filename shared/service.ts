@@ -4,6 +4,7 @@ import { readClientsFile } from './clients/clients-file.ts';
 import { type ClientRegistry, clientRegistry } from './clients/registry.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { type Deadlines, productionDeadlines } from './deadlines.ts';
+import { findOpenMode } from './keys/file-mode.ts';
 import type { KeyRing } from './keys/key-ring.ts';
 import type { SigningAlg } from './keys/key-ring-record.ts';
 import { ensureKeyFile, idTokenAlg, type Keys, keysFromFile, keysFromSetting } from './keys/keys.ts';
@@ -105,7 +106,7 @@ async function openKeys(
   if (isLoopback(issuer) && (await ensureKeyFile(file, [signingAlg, idTokenAlg], clock))) {
     writeEvent({ event: 'key_ring_made', file });
   }
-  return keysFromFile(
+  const keys = await keysFromFile(
     file,
     issuer,
     algs,
@@ -118,6 +119,10 @@ async function openKeys(
       },
     },
   );
+  // The mounts of Azure show 0777 for all files.
+  const mode = settings.isInAzure ? undefined : await findOpenMode(file);
+  if (mode !== undefined) writeEvent({ event: 'key_ring_open', file, mode });
+  return keys;
 }
 
 /** Of the keys in use. */

@@ -1,5 +1,5 @@
-import { stat } from 'node:fs/promises';
 import { seconds, systemClock } from '../../shared/clock.ts';
+import { findOpenMode } from '../../shared/keys/file-mode.ts';
 import type { KeyRingRecord } from '../../shared/keys/key-ring-record.ts';
 import { keysOf, lineOf, neededUntil, type RingKey, usableAt } from '../../shared/keys/rotation.ts';
 import { isLoopback } from '../../shared/loopback.ts';
@@ -55,21 +55,19 @@ export async function checkKeys(
   return { findings, ring };
 }
 
-/** Not where modes say nothing: on Windows, and on the mounts of Azure, which show 0777 for all. */
+/** Not on the mounts of Azure, which show 0777 for all. */
 async function openFile({ KEYS, KEYS_FILE, WEBSITE_INSTANCE_ID }: Variables): Promise<readonly Finding[]> {
-  if (KEYS !== undefined || KEYS_FILE === undefined) return [];
-  if (process.platform === 'win32' || WEBSITE_INSTANCE_ID !== undefined) return [];
-  const mode = (await stat(KEYS_FILE)).mode & 0o777;
-  return (mode & 0o077) === 0
-    ? []
-    : [
-        {
-          check: 'keys',
-          is: 'hint',
-          what: `${KEYS_FILE} is open to other users of this machine (mode ${mode.toString(8).padStart(4, '0')})`,
-          todo: 'let the service and its operators alone read it: chmod 600, or 640 with a group of theirs',
-        },
-      ];
+  if (KEYS !== undefined || KEYS_FILE === undefined || WEBSITE_INSTANCE_ID !== undefined) return [];
+  const mode = await findOpenMode(KEYS_FILE);
+  if (mode === undefined) return [];
+  return [
+    {
+      check: 'keys',
+      is: 'hint',
+      what: `${KEYS_FILE} is open to other users of this machine (mode ${mode})`,
+      todo: 'let the service and its operators alone read it: chmod 600, or 640 with a group of theirs',
+    },
+  ];
 }
 
 async function read(variables: Variables): Promise<KeyRingRecord | Finding | undefined> {

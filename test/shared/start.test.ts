@@ -1,6 +1,6 @@
 // A start that fails in a Functions worker: every request is told so, and the log has all that is wrong.
 
-import { rm, writeFile } from 'node:fs/promises';
+import { chmod, rm, writeFile } from 'node:fs/promises';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { loadApp, type RunningHost, startHost } from '../../local/host.ts';
 import { registerRoutes } from '../../register.ts';
@@ -150,5 +150,29 @@ describe('a start without its key file', () => {
     await Promise.all([postAsJob(server), postAsJob(server), postAsJob(server)]);
     expect(told.slice(1)).toEqual([expect.stringContaining('signing is missing')]);
     expect(log.at(-1)?.cause).toContain('signing is missing');
+  });
+});
+
+describe('a key file', () => {
+  const open = [0o644, 0o604, 0o660, 0o606];
+  const closed = [0o600, 0o400, 0o640];
+  it.each([...open, ...closed].map((mode) => [`0${mode.toString(8)}`, mode] as const))(
+    'is named in the log of the start when other users can read it, or its group can change it: %s',
+    async (text, mode) => {
+      const { KEYS = '', ...settings } = await goodSettings();
+      const file = await temporaryFile(KEYS);
+      await chmod(file, mode);
+      await serve({ ...settings, KEYS_FILE: file });
+      const expected = open.includes(mode) ? [{ event: 'key_ring_open', file, mode: text }] : [];
+      expect(told.map((line) => JSON.parse(line))).toEqual(expected);
+    },
+  );
+
+  it('on a mount of Azure, where every file has mode 0777, is not', async () => {
+    const { KEYS = '', ...settings } = await goodSettings();
+    const file = await temporaryFile(KEYS);
+    await chmod(file, 0o777);
+    await serve({ ...settings, KEYS_FILE: file, WEBSITE_SITE_NAME: 'tokens' });
+    expect(told).toEqual([]);
   });
 });
