@@ -32,6 +32,11 @@ export function countOf(tally: FailureTally): number {
   return tally.written + unwritten(tally);
 }
 
+/** Nothing would be lost with it. */
+export function isEmpty(tally: FailureTally): boolean {
+  return tally.open === 0 && countOf(tally) === 0;
+}
+
 /** Whether it would be over if all open attempts failed. */
 export function isFull(tally: FailureTally): boolean {
   return countOf(tally) + tally.open >= tally.limit;

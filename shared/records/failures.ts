@@ -6,7 +6,7 @@ import { sha256 } from '../sha256.ts';
 import { namedPartition } from '../store/partition.ts';
 import type { Store } from '../store/store.ts';
 import { failureSharing } from './failure-sharing.ts';
-import { countOf, type FailureTally, isDue, isFull, isOver, newTally } from './failure-tally.ts';
+import { countOf, type FailureTally, isDue, isEmpty, isFull, isOver, newTally } from './failure-tally.ts';
 
 /**
  * Seconds in which failures are counted together, and for which a counter that is full blocks. A job that tries an outdated
@@ -156,13 +156,17 @@ export function createFailureCounters(): Failures {
     begin(counters, service) {
       const opened = counters.map((counter) => ({ counter, tally: tallyOf(counter, seconds(service.clock)) }));
       for (const { tally } of opened) tally.open += 1;
-      const takeBack = () => {
+      const close = () => {
         for (const { tally } of opened) tally.open -= 1;
       };
       return {
-        takeBack,
+        takeBack() {
+          close();
+          // Attempts that cost nothing would evict the counters of those that failed.
+          for (const { counter, tally } of opened) if (isEmpty(tally)) cacheOf(counter).counted.delete(nameOf(counter));
+        },
         fail({ isExistingUser }) {
-          takeBack();
+          close();
           for (const { counter, tally } of opened) {
             const { isShared } = counter;
             count(

@@ -50,8 +50,9 @@ type Judged =
   | { readonly reason: 'UnknownUser' | 'WrongPassword' | 'UserDisabled'; readonly subject?: string };
 
 function placeOf({ username, address, device, app }: LoginSource, misses: number): QueuePlace {
-  const network = address === undefined || app !== undefined ? undefined : widestNetwork(address);
-  return { username, network, isKnownDevice: device !== undefined, misses };
+  const isKnown = device !== undefined || app !== undefined;
+  if (app !== undefined) return { username, caller: `app ${app}`, isKnown, misses };
+  return { username, caller: address && widestNetwork(address), isKnown, misses };
 }
 
 async function checkPassword(password: string, place: QueuePlace, service: Service): Promise<Judged> {

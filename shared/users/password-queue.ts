@@ -1,5 +1,5 @@
 // Who comes next where passwords are compared: a comparison takes a whole core and 32 MiB, so only a few run at a time. One half
-// of the waiting places is for browsers that know the user, so that others cannot keep a user from signing in.
+// of the waiting places is for browsers that know the user and for apps, so that others cannot keep a user from signing in.
 import { type Deadlines, productionDeadlines } from '../deadlines.ts';
 import { OAuthError } from '../errors/oauth-error.ts';
 
@@ -7,15 +7,15 @@ import { OAuthError } from '../errors/oauth-error.ts';
 const maxConcurrent = 2;
 /** Places of each half: with two comparisons of a quarter of a second at a time, half a second's work. */
 const maxWaitingInHalf = 4;
-/** Waiting at a time for one address, and for one user on the devices of that user. */
+/** Waiting at a time for one caller, and for one user in the half of those that are known. */
 const maxWaitingOfCaller = 2;
 
 export interface QueuePlace {
   readonly username: string;
-  /** The caller's widest network; undefined where that is unknown, or is an app that speaks for all of its users. */
-  readonly network: string | undefined;
-  /** Whether the browser has signed this user in before. */
-  readonly isKnownDevice: boolean;
+  /** The widest network of a browser, or the app that sends the password; undefined where the address is unknown. */
+  readonly caller: string | undefined;
+  /** Whether the browser has signed this user in before, or an app has proved which one it is. */
+  readonly isKnown: boolean;
   /** Of its address in this window: where no place is left, the one with the most gives way. */
   readonly misses: number;
 }
@@ -47,7 +47,7 @@ export function passwordQueue({
 
   function admit(waiting: Waiting): boolean {
     const { place } = waiting;
-    const half = place.isKnownDevice ? known : others;
+    const half = place.isKnown ? known : others;
     if (hasItsShare(place, half)) return false;
     if (half.length >= maxWaitingInHalf) {
       const worst = half.reduce((one, other) => (other.place.misses > one.place.misses ? other : one));
@@ -73,7 +73,7 @@ export function passwordQueue({
       const waiting: Waiting = { place, start: resolve, refuse };
       if (!admit(waiting)) return refuse();
       timer.addEventListener('abort', () => {
-        if (remove(waiting, place.isKnownDevice ? known : others)) refuse();
+        if (remove(waiting, place.isKnown ? known : others)) refuse();
       });
     });
   }
@@ -94,11 +94,11 @@ export function passwordQueue({
   };
 }
 
-function hasItsShare({ isKnownDevice, username, network }: QueuePlace, half: readonly Waiting[]): boolean {
+function hasItsShare({ isKnown, username, caller }: QueuePlace, half: readonly Waiting[]): boolean {
   const ofUser = half.filter(({ place }) => place.username === username).length;
-  if (ofUser >= (isKnownDevice ? maxWaitingOfCaller : 1)) return true;
-  const ofNetwork = half.filter(({ place }) => place.network === network).length;
-  return network !== undefined && ofNetwork >= maxWaitingOfCaller;
+  if (ofUser >= (isKnown ? maxWaitingOfCaller : 1)) return true;
+  const ofCaller = half.filter(({ place }) => place.caller === caller).length;
+  return caller !== undefined && ofCaller >= maxWaitingOfCaller;
 }
 
 function remove(waiting: Waiting, half: Waiting[]): boolean {

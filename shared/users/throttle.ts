@@ -53,7 +53,6 @@ function userCounters({ username, address, device, app }: LoginSource): readonly
   const user: Counter = { kind: 'user', of: [username], limit: userLimits.user, isShared: 'for existing users' };
   if (address === undefined) return [{ ...user, maxOpen: maxOpenForUser }];
   return [
-    ...refusalCounters(address),
     ...addressCounters(address),
     ...perNetwork(address, userLimits.userAtAddress, (network, limit): Counter => {
       return { kind: 'user at address', of: [username, network], limit, maxOpen: maxOpenForUser, isShared: 'never' };
@@ -68,7 +67,9 @@ function addressCounters(address: CallerAddress): readonly Counter[] {
   });
 }
 
-function refusalCounters(address: CallerAddress): readonly Counter[] {
+/** None for a device or an app: their refusals are the work of others. */
+function refusalCountersOf({ address, device, app }: LoginSource): readonly Counter[] {
+  if (address === undefined || device !== undefined || app !== undefined) return [];
   return perNetwork(address, userLimits.refusals, (network, limit) => {
     return { kind: 'refused address', of: [network], limit, isShared: 'never' };
   });
@@ -92,7 +93,8 @@ export function beginAttempt(
 ): LoginAttempt {
   const { failures } = service;
   const counters = userCounters(source);
-  const wait = failures.blockedFor(counters, service);
+  const refusals = refusalCountersOf(source);
+  const wait = failures.blockedFor([...refusals, ...counters], service);
   if (wait > 0) {
     throw new OAuthError(
       'UserThrottled',
@@ -105,14 +107,13 @@ export function beginAttempt(
     );
   }
   const attempt = failures.begin(counters, service);
-  const isCountedByAddress = source.device === undefined && source.app === undefined && source.address !== undefined;
-  const ofAddress = isCountedByAddress ? [...refusalCounters(source.address), ...addressCounters(source.address)] : [];
+  const ofAddress = [...refusals, ...counters.filter(({ kind }) => kind === 'user address')];
   return {
     ...attempt,
     misses: Math.max(0, ...ofAddress.map((counter) => failures.count(counter, service))),
     refuse() {
       attempt.takeBack();
-      if (isCountedByAddress) failures.note(refusalCounters(source.address), service);
+      failures.note(refusals, service);
     },
   };
 }

@@ -23,6 +23,7 @@ it('has the limit of each counter', () => {
     );
   expect(limits).toEqual([
     ['wrong secrets for a client from an address', `${clientLimits.clientAtAddress}`],
+    ['wrong secrets for a client where no address is known', inWords(clientLimits.clientAtUnknownAddress)],
     ['wrong secrets for all clients from an address', `${clientLimits.address}`],
     ['wrong passwords for a user from an address', `${userLimits.userAtAddress}`],
     ['wrong passwords for all users from an address', `${userLimits.address}`],

@@ -97,6 +97,21 @@ describe('one instance', () => {
     expect(failures.blockedFor([local('blocked')], service)).toBe(300);
   });
 
+  it('keeps a counter however many attempts that are taken back come for others', () => {
+    const service = shared(testClock());
+    const failures = createFailureCounters();
+    const counterFor = (name: string): Counter => ({ kind: 'user', of: [name], limit, isShared: 'never' });
+    failures.note([counterFor('ada')], service);
+    for (let index = 0; index < 2 * maxCounters; index += 1)
+      failures.begin([counterFor(`made-up-${index}`)], service).takeBack();
+    expect(failures.count(counterFor('ada'), service)).toBe(1);
+    // One that is open at the same time is not forgotten with another.
+    const [one, two] = [failures.begin([counterFor('eve')], service), failures.begin([counterFor('eve')], service)];
+    one.takeBack();
+    two.fail({ isExistingUser: true });
+    expect(failures.count(counterFor('eve'), service)).toBe(1);
+  });
+
   it('evicts nothing of one kind for a flood of another', () => {
     const service = shared(testClock());
     const failures = createFailureCounters();

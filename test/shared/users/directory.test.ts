@@ -374,6 +374,69 @@ describe('of many at once', () => {
     expect(await outcome()).toMatch(/^u_/);
   });
 
+  it('refusals with invented names reset no counter: fifty wrong passwords for a user are all that is compared', async () => {
+    await addTestUser(store);
+    const verify = () => Promise.reject(new OAuthError('PasswordCheckBusy', 'Busy.'));
+    const busy = { ...service, passwords: { ...passwords, verify } };
+    let compared = 0;
+    for (let round = 0; round < 6; round += 1) {
+      for (let last = 1; last <= 12; last += 1)
+        if ((await outcome({ ...wrong, address: `198.51.${round}.${last}` })) === wrongPassword) compared += 1;
+      for (let index = 0; index < 10_050; index += 1) {
+        const address = `10.${round}.${index % 250}.1`;
+        await outcome({ username: `nobody-${index}`, address }, busy);
+      }
+    }
+    expect(compared).toBe(50);
+  });
+
+  it('wrong passwords and refusals are counted apart', async () => {
+    await addTestUser(store);
+    const verify = () => Promise.reject(new OAuthError('PasswordCheckBusy', 'Busy.'));
+    const busy = { ...service, passwords: { ...passwords, verify } };
+    for (let index = 0; index < 49; index += 1) {
+      expect(await outcome({ username: `nobody-${index}` })).toBe(unknownUser);
+      expect(await outcome({ username: `nobody-${index}` }, busy)).toBe('PasswordCheckBusy');
+    }
+    expect(await outcome()).toMatch(/^u_/);
+  });
+
+  it('those of an app that were refused because too many waited count for nothing', async () => {
+    await addTestUser(store);
+    const verify = () => Promise.reject(new OAuthError('PasswordCheckBusy', 'Busy.'));
+    const busy = { ...service, passwords: { ...passwords, verify } };
+    for (let times = 0; times < 60; times += 1)
+      expect(await outcome({ app: 'terminal' }, busy)).toBe('PasswordCheckBusy');
+    expect(await outcome({ app: 'terminal' })).toMatch(/^u_/);
+    expect(await outcome()).toMatch(/^u_/);
+  });
+
+  it('an app has its place among the browsers that know the user, and strangers among the others', async () => {
+    await addTestUser(store);
+    const places: unknown[] = [];
+    const seen = {
+      ...service,
+      passwords: {
+        ...passwords,
+        verify(...[password, record, place]: Parameters<Passwords['verify']>) {
+          places.push(place);
+          return passwords.verify(password, record, place);
+        },
+      },
+    };
+    await outcome({ app: 'terminal' }, seen);
+    await outcome({ device: 'laptop' }, seen);
+    await outcome(wrong, seen);
+    await outcome({ address: '2001:db8:1:2::/64' }, seen);
+    const ada = { username: 'ada', misses: 0 };
+    expect(places).toEqual([
+      { ...ada, caller: 'app terminal', isKnown: true },
+      { ...ada, caller: home, isKnown: true },
+      { ...ada, caller: home, isKnown: false },
+      { ...ada, caller: '2001:db8:1::/48', isKnown: false },
+    ]);
+  });
+
   it('those that were refused because too many waited count for the address alone: fifty, and none is compared', async () => {
     await addTestUser(store);
     const verify = () => Promise.reject(new OAuthError('PasswordCheckBusy', 'Busy.'));

@@ -24,7 +24,7 @@ function openQueue() {
       await new Promise<void>((resolve) => works.set(name, resolve));
       ended.push(name);
     };
-    const whole = { username: name, network: `of ${name}`, isKnownDevice: false, misses: 0, ...place };
+    const whole = { username: name, caller: `of ${name}`, isKnown: false, misses: 0, ...place };
     queue.inTurn(whole, work).catch((thrown: { row?: string }) => {
       expect(thrown.row).toBe('PasswordCheckBusy');
       refused.push(name);
@@ -55,7 +55,7 @@ function settle(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
 }
 
-const known = { isKnownDevice: true };
+const known = { isKnown: true };
 
 describe('passwords', () => {
   it('are compared two at a time, in the order in which they came', async () => {
@@ -68,7 +68,7 @@ describe('passwords', () => {
 
   it('are refused when four wait, and one that fails gives its place on', async () => {
     const queue = passwordQueue(patientDeadlines);
-    const place = { username: 'ada', network: undefined, isKnownDevice: false, misses: 0 };
+    const place = { username: 'ada', caller: undefined, isKnown: false, misses: 0 };
     await expect(queue.inTurn(place, () => Promise.reject(new Error('no memory')))).rejects.toThrow('no memory');
     const { askAll, refused, end, begun } = openQueue();
     await askAll('a', 'b', 'c', 'd', 'e', 'f', 'g');
@@ -81,7 +81,7 @@ describe('passwords', () => {
   it('of one address wait two at a time, whatever the user', async () => {
     const { ask, askAll, refused } = openQueue();
     await askAll('a', 'b');
-    for (const name of ['c', 'd', 'e', 'f']) await ask(name, { network: '192.0.2.7' });
+    for (const name of ['c', 'd', 'e', 'f']) await ask(name, { caller: '192.0.2.7' });
     await ask('g');
     expect(refused).toEqual(['e', 'f']);
   });
@@ -97,7 +97,7 @@ describe('passwords', () => {
   it('of an unknown address are not told apart by it', async () => {
     const { ask, askAll, refused } = openQueue();
     await askAll('a', 'b');
-    for (const name of ['c', 'd', 'e', 'f', 'g']) await ask(name, { network: undefined });
+    for (const name of ['c', 'd', 'e', 'f', 'g']) await ask(name, { caller: undefined });
     expect(refused).toEqual(['g']);
   });
 });
@@ -141,7 +141,7 @@ describe('browsers that know their users', () => {
   it('have two places for one address, so that a few accounts do not take all of them', async () => {
     const { ask, askAll, refused } = openQueue();
     await askAll('a', 'b');
-    for (const name of ['c', 'd', 'e', 'f']) await ask(name, { network: '192.0.2.7', ...known });
+    for (const name of ['c', 'd', 'e', 'f']) await ask(name, { caller: '192.0.2.7', ...known });
     await ask('ada', known);
     expect(refused).toEqual(['e', 'f']);
   });
