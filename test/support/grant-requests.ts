@@ -88,12 +88,10 @@ export function requestFor(
       of: 'code',
       isCrossOrigin: true,
       plan(model, clocks) {
-        const planned = planRedemption(model, clocks);
-        const isExpired = planned.calls.length === 0;
         // A verifier where there was no challenge is a malformed request.
         const row = mistake === 'VerifierMismatch' && !hasChallenge ? 'MalformedRequest' : mistake;
-        const isMistakeSeen = row !== undefined && (!isExpired || row === 'InvalidClient');
-        return isMistakeSeen ? { calls: [], outcome: { row } } : planned;
+        // Expiry is looked at last: a second use counts only where everything else is right.
+        return row === undefined ? planRedemption(model, clocks) : { calls: [], outcome: { row } };
       },
       ask: (server) => redeem(server, code, form),
     };
