@@ -25,18 +25,22 @@ const minutes = { test: 4, long: 10, browser: 2 };
 
 export default defineConfig(({ mode }) => {
   const isLong = mode === 'long';
+  // A net against a test that hangs, on the busiest machine: none is expected to come near. It is named in each project, since
+  // a project reads the rest of this file anew, and without its mode.
+  const testTimeout = isLong ? 1_800_000 : 600_000;
   return {
     plugins: [viteSchemas],
     test: {
       // Those in a browser need one: `npm run test:browser`.
       projects:
         mode === 'browser'
-          ? [{ extends: true, test: { name: 'browser', include: ['test/browser/*.browser.ts'] } }]
+          ? [{ extends: true, test: { name: 'browser', include: ['test/browser/*.browser.ts'], testTimeout } }]
           : [
               {
                 extends: true,
                 test: {
                   name: 'own process',
+                  testTimeout,
                   include: isLong ? [] : inProcessOfItsOwn,
                   sequence: { groupOrder: 0 },
                 },
@@ -45,6 +49,7 @@ export default defineConfig(({ mode }) => {
                 extends: true,
                 test: {
                   name: 'shared process',
+                  testTimeout,
                   include: isLong ? drawing : ['test/**/*.test.ts'],
                   exclude: inProcessOfItsOwn,
                   // A worker loads the app once for all the files that it runs.
@@ -62,9 +67,8 @@ export default defineConfig(({ mode }) => {
       slowTestThreshold: 60_000,
       // Much of the time is waiting for processes.
       maxWorkers: availableParallelism() + 1,
-      // Nets against a test that hangs, on the busiest machine: none is expected to come near.
-      testTimeout: isLong ? 1_200_000 : 300_000,
-      hookTimeout: 300_000,
+      // As `testTimeout`.
+      hookTimeout: 600_000,
       teardownTimeout: 120_000,
       // A test that fails in the middle leaves nothing of it to the next one.
       restoreMocks: true,

@@ -59,19 +59,15 @@ describe.each(Object.entries(looks))('%s', (look, options) => {
 });
 
 describe('every error', () => {
-  it.each(languages)(
-    'has a page without violations in %s',
-    async (locale) => {
-      const { page, complaints, close } = await open({ locale, viewport: desktop }, '');
-      for (const { number } of errorNames.map((name) => catalogue[name])) {
-        await page.goto(`${server.url}/error?error_code=${number}`);
-        expect([number, await violations(page)]).toEqual([number, []]);
-      }
-      expect(complaints).toEqual([]);
-      await close();
-    },
-    120_000,
-  );
+  it.each(languages)('has a page without violations in %s', async (locale) => {
+    const { page, complaints, close } = await open({ locale, viewport: desktop }, '');
+    for (const { number } of errorNames.map((name) => catalogue[name])) {
+      await page.goto(`${server.url}/error?error_code=${number}`);
+      expect([number, await violations(page)]).toEqual([number, []]);
+    }
+    expect(complaints).toEqual([]);
+    await close();
+  });
 });
 
 describe('without scripts', () => {

@@ -76,7 +76,7 @@ describe('a script that opens a window for the sign-in', () => {
     const [popup] = await Promise.all([context.waitForEvent('page'), page.getByRole('button').click()]);
     await fillIn({ ...visited, page: popup });
     await expect
-      .poll(() => page.getByRole('status').textContent(), { timeout: 120_000 })
+      .poll(() => page.getByRole('status').textContent(), { timeout: 300_000 })
       .toBe('signed in: openid reports.read');
     expect(complaints).toEqual([]);
   });
@@ -159,7 +159,7 @@ describe('a page of another site (RFC 9700 §4.16)', () => {
     await expectSignedIn(page, scene);
     await page.goto(`${scene.app.origin}/frame?src=${encodeURIComponent('/login?prompt=none')}`);
     const status = page.frameLocator('iframe').getByRole('status');
-    await expect.poll(() => status.textContent(), { timeout: 120_000 }).toBe('refused: login_required');
+    await expect.poll(() => status.textContent(), { timeout: 300_000 }).toBe('refused: login_required');
     await page.goto(`${scene.app.origin}/login?prompt=none`);
     await expectSignedIn(page, scene);
     expect(complaints).toEqual([]);
