@@ -64,10 +64,12 @@ describe('whatever is sent', () => {
     segments: fc.array(segment, { maxLength: 5 }),
     query,
   });
-  const uri = parts.map(
+  const written = parts.map(
     ({ scheme, host: name, port, segments, query: rest }) =>
       `${scheme}://${name}${port}${segments.map((each) => `/${each}`).join('')}${rest === undefined ? '' : `?${rest}`}`,
   );
+  // The parser takes no label that only begins as an internationalised one, as `xn--`.
+  const uri = written.filter((text) => URL.canParse(text));
 
   it('is what a URL parser makes of it, but for the case of percent-encoding', () => {
     fc.assert(
