@@ -90,6 +90,7 @@ describe.each(Object.entries(looks))('%s', (look, options) => {
 describe('the demo page', () => {
   it('works without scripts and with the keyboard alone: everything comes in order and shows that it is meant', async () => {
     const { page, close } = await open({ viewport: desktop, javaScriptEnabled: false });
+    await page.locator('[name=password]:focus').waitFor();
     await page.keyboard.type(demoUser.password);
     await page.keyboard.press('Enter');
     await page.waitForURL(/\/(?:consent|grant)/);

@@ -221,6 +221,7 @@ describe('without scripts', () => {
 
   it('sends user name and password with the keyboard alone: the first field has the focus', async () => {
     const sent = await sentBy('tessera/sign-in', async (tab) => {
+      await tab.locator('[name=username]:focus').waitFor();
       await tab.keyboard.type('ada');
       await tab.keyboard.press('Tab');
       await tab.keyboard.type('correct horse');

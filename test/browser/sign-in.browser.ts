@@ -227,6 +227,9 @@ describe('with the keyboard alone', () => {
     return name;
   }
 
+  /** A browser gives the first field the focus when it first draws the page, which is after its load event at times. */
+  const ready = (field: string) => visited.page.locator(`[name=${field}]:focus`).waitFor();
+
   const links = ['English', 'Latviešu', 'Norsk bokmål'];
 
   async function tabs(count: number): Promise<readonly unknown[]> {
@@ -240,15 +243,18 @@ describe('with the keyboard alone', () => {
     const { keyboard } = page;
     await page.goto(login('?client=asking'));
     // Where there is something to type, the first field is ready for it.
+    await ready('username');
     expect(await focused()).toBe('User name');
     expect(await tabs(5)).toEqual(['Password', 'Sign in', ...links]);
     await page.reload();
+    await ready('username');
     await keyboard.type(username);
     await tab();
     await keyboard.type('not the password');
     await keyboard.press('Enter');
     await page.getByRole('alert').waitFor();
     // The name stands there already.
+    await ready('password');
     expect(await focused()).toBe('Password');
     await keyboard.type(adaPassword);
     expect(await tab()).toBe('Sign in');
