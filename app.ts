@@ -1,8 +1,8 @@
 // The Azure entry point. A Functions worker imports it by its path, and a failed start is answered; who imports it as
 // `app.js?failed-start=throw` ends the process itself.
 import { registerRoutes } from './register.ts';
-import { processDeadlines } from './shared/deadlines.ts';
-import { start } from './shared/start.ts';
+import { processDeadlines } from './shared/base/deadlines.ts';
+import { start } from './shared/serving/service-provider.ts';
 
 const onFailure = new URL(import.meta.url).searchParams.get('failed-start') === 'throw' ? 'throw' : 'answer';
 

@@ -3,8 +3,8 @@
 import { app, type HttpMethod } from '@azure/functions';
 import { routes } from './routes.ts';
 import { hostPaths, type PathName } from './shared/http/paths.ts';
-import { serve } from './shared/http/serve.ts';
-import type { Start } from './shared/start.ts';
+import { serve } from './shared/serving/serve.ts';
+import type { Start } from './shared/serving/service-provider.ts';
 
 /** All of them: the host answers a method that no function has with a bare 404. */
 const methods: HttpMethod[] = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS'];

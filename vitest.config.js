@@ -16,7 +16,7 @@ const drawing = [
   'test/{authorize,token,userinfo}/hostile-*.test.ts',
   'test/token/authorization-code-unreadable.test.ts',
   'test/shared/keys/rotation.test.ts',
-  'test/shared/records/failures.test.ts',
+  'test/shared/guessing/failures.test.ts',
   'test/error-page/support.test.ts',
 ];
 

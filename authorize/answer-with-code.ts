@@ -1,6 +1,6 @@
 import type { Answer } from '../shared/http/answer.ts';
-import { issueCode } from '../shared/records/authorization-code.ts';
-import type { Service } from '../shared/service.ts';
+import type { Service } from '../shared/serving/service.ts';
+import { issueCode } from '../shared/tokens/authorization-code.ts';
 import { codeRedirect } from './redirect.ts';
 import type { AuthorizationRequest } from './request.ts';
 

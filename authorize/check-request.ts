@@ -1,8 +1,9 @@
 // What an authorization request must and must not have, once it is known where the answer goes. Pure rules.
+
+import { responseModes, responseTypes } from '../shared/base/openid-values.ts';
 import type { Client } from '../shared/clients/client.ts';
 import { splitScope } from '../shared/clients/scope.ts';
 import { echo, OAuthError } from '../shared/errors/oauth-error.ts';
-import { responseModes, responseTypes } from '../shared/openid/request-values.ts';
 import { checkParameters } from '../shared/validation/check.ts';
 import * as schema from './authorize.schema.json';
 import type { AuthorizationParameters } from './request.ts';

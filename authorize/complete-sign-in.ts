@@ -1,8 +1,8 @@
 import { type Device, deviceCookie } from '../shared/browser/device.ts';
 import { endFormerSession, newSession, type SignedIn } from '../shared/browser/session.ts';
 import { type Answer, withCookie } from '../shared/http/answer.ts';
-import type { EndpointRequest } from '../shared/http/endpoint.ts';
-import type { Service } from '../shared/service.ts';
+import type { EndpointRequest } from '../shared/serving/endpoint.ts';
+import type { Service } from '../shared/serving/service.ts';
 import { otherUser } from './id-token-hint.ts';
 import { proceed } from './proceed.ts';
 import { type AuthorizationRequest, sending } from './request.ts';

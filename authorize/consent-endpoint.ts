@@ -1,11 +1,11 @@
 // GET and POST /consent: what the app asks for is shown to the user, who allows it or does not.
 import { openForm } from '../shared/browser/form-token.ts';
 import { findSession, type Session } from '../shared/browser/session.ts';
+import { rememberConsent } from '../shared/clients/consents.ts';
 import { OAuthError } from '../shared/errors/oauth-error.ts';
 import { seeOther } from '../shared/http/answer.ts';
-import type { Endpoint } from '../shared/http/endpoint.ts';
-import { rememberConsent } from '../shared/records/consents.ts';
-import type { Service } from '../shared/service.ts';
+import type { Endpoint } from '../shared/serving/endpoint.ts';
+import type { Service } from '../shared/serving/service.ts';
 import { authorizeAddress } from './address.ts';
 import { type ConsentForm, isShown } from './consent-form.ts';
 import { readSent } from './page-address.ts';

@@ -2,10 +2,10 @@
 import { findSession } from '../shared/browser/session.ts';
 import { OAuthError } from '../shared/errors/oauth-error.ts';
 import { type Answer, seeOther } from '../shared/http/answer.ts';
-import type { Endpoint, EndpointRequest } from '../shared/http/endpoint.ts';
 import { readForm } from '../shared/http/form.ts';
 import { readQuery } from '../shared/http/query.ts';
-import type { Service } from '../shared/service.ts';
+import type { Endpoint, EndpointRequest } from '../shared/serving/endpoint.ts';
+import type { Service } from '../shared/serving/service.ts';
 import { authorizeAddress, longestAddress } from './address.ts';
 import { proceed, proceedSteps } from './proceed.ts';
 import {

@@ -3,11 +3,11 @@ import type { Cookie } from '@azure/functions';
 import { browserId } from '../shared/browser/browser-id.ts';
 import { sealForm } from '../shared/browser/form-token.ts';
 import type { Language } from '../shared/html/language.ts';
-import type { EndpointRequest } from '../shared/http/endpoint.ts';
 import { type Parameters, readForm } from '../shared/http/form.ts';
 import { paths } from '../shared/http/paths.ts';
 import { readQuery } from '../shared/http/query.ts';
-import type { Service } from '../shared/service.ts';
+import type { EndpointRequest } from '../shared/serving/endpoint.ts';
+import type { Service } from '../shared/serving/service.ts';
 
 const pagePaths = { 'sign-in': paths.signIn, consent: paths.consent } as const;
 

@@ -1,15 +1,16 @@
 // An authorization request goes on: to the page that is due, or back to the app with its code.
+
+import { seconds } from '../shared/base/clock.ts';
 import { type Session, sessionCookie } from '../shared/browser/session.ts';
-import { seconds } from '../shared/clock.ts';
+import { findConsent } from '../shared/clients/consents.ts';
 import type { ErrorName } from '../shared/errors/catalogue.ts';
 import { OAuthError } from '../shared/errors/oauth-error.ts';
 import { type Answer, withCookie } from '../shared/http/answer.ts';
-import type { EndpointRequest } from '../shared/http/endpoint.ts';
-import { findConsent } from '../shared/records/consents.ts';
-import { findUser } from '../shared/records/users.ts';
-import type { Service } from '../shared/service.ts';
+import type { StepName } from '../shared/log/steps.ts';
+import type { EndpointRequest } from '../shared/serving/endpoint.ts';
+import type { Service } from '../shared/serving/service.ts';
 import type { Store } from '../shared/store/store.ts';
-import type { StepName } from '../shared/telemetry/steps.ts';
+import { findUser } from '../shared/users/user-store.ts';
 import { answerWithCode } from './answer-with-code.ts';
 import { otherUser } from './id-token-hint.ts';
 import { isHintOf, type NextStep, nextStep, type Passed } from './next-step.ts';

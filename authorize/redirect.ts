@@ -1,10 +1,10 @@
 // How an answer gets to the app: the browser takes it there (RFC 6749 §4.1.2, RFC 9207 §2).
 import type { OAuthErrorCode } from '../shared/errors/catalogue.ts';
-import type { DescribedError, ErrorBody } from '../shared/errors/error-response.ts';
 import type { SendTo } from '../shared/errors/error-to-send.ts';
-import { errorUri } from '../shared/errors/error-uri.ts';
 import { OAuthError } from '../shared/errors/oauth-error.ts';
 import { type Answer, seeOther } from '../shared/http/answer.ts';
+import { errorUri } from '../shared/http/error-uri.ts';
+import type { DescribedError, ErrorBody } from '../shared/serving/error-response.ts';
 
 /** Characters of a redirect, with a code or an error. Browsers, proxies and frameworks take 8,000; half of that is the app's. */
 const longestRedirect = 4096;

@@ -3,7 +3,7 @@ import { accessOf } from '../shared/clients/access.ts';
 import type { Client } from '../shared/clients/client.ts';
 import { agreeResources, userResources } from '../shared/clients/resource.ts';
 import { availableScope, defaultScope, grantScope } from '../shared/clients/scope.ts';
-import type { Service } from '../shared/service.ts';
+import type { Service } from '../shared/serving/service.ts';
 import type { AuthorizationParameters, AuthorizationRequest } from './request.ts';
 
 /**

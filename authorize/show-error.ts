@@ -1,8 +1,8 @@
-import type { DescribedError } from '../shared/errors/error-response.ts';
 import { defaultBrand } from '../shared/html/brand.ts';
 import { wantsPage } from '../shared/http/accepted.ts';
 import { jsonAnswer } from '../shared/http/answer.ts';
-import type { EndpointRequest, Known, ShownError } from '../shared/http/endpoint.ts';
+import type { EndpointRequest, Known, ShownError } from '../shared/serving/endpoint.ts';
+import type { DescribedError } from '../shared/serving/error-response.ts';
 import { refusalPage } from './pages/refusal-page.ts';
 import { readerLanguage } from './reader-language.ts';
 import { errorRedirect } from './redirect.ts';

@@ -1,12 +1,12 @@
 // A sign-in that came to nothing, and that the person can do something about: said on a page with an address of its own, so
 // that to go back to it, or to load it anew, sends no password again.
-import { seconds } from '../shared/clock.ts';
+import { seconds } from '../shared/base/clock.ts';
 import { catalogue } from '../shared/errors/catalogue.ts';
-import { logOf, retryAfter } from '../shared/errors/error-response.ts';
 import type { OAuthError } from '../shared/errors/oauth-error.ts';
 import { type Answer, seeOther } from '../shared/http/answer.ts';
-import type { EndpointRequest } from '../shared/http/endpoint.ts';
-import type { Service } from '../shared/service.ts';
+import type { EndpointRequest } from '../shared/serving/endpoint.ts';
+import { logOf, retryAfter } from '../shared/serving/error-response.ts';
+import type { Service } from '../shared/serving/service.ts';
 import { longestAddress } from './address.ts';
 import { pageAddress } from './page-address.ts';
 import type { SignInPage, SignInProblem } from './pages/sign-in-page.ts';

@@ -5,7 +5,7 @@ import { setTimeout } from 'node:timers/promises';
 import { type Azurite, findAzurite, startAzurite } from '../local/azurite.ts';
 import { isRunning } from '../local/azurite-lock.ts';
 import { root } from '../local/environment.ts';
-import { processDeadlines } from '../shared/deadlines.ts';
+import { processDeadlines } from '../shared/base/deadlines.ts';
 import type { Store } from '../shared/store/store.ts';
 import { CommandError } from './exit-codes.ts';
 import {

@@ -3,7 +3,7 @@ import { OAuthError } from '../shared/errors/oauth-error.ts';
 import { defaultBrand } from '../shared/html/brand.ts';
 import { accepted } from '../shared/http/accepted.ts';
 import { type Answer, jsonAnswer } from '../shared/http/answer.ts';
-import type { Endpoint, EndpointRequest } from '../shared/http/endpoint.ts';
+import type { Endpoint, EndpointRequest } from '../shared/serving/endpoint.ts';
 import { asJson } from './as-json.ts';
 import { entries, entryOf, findEntry } from './entry.ts';
 import { errorPage } from './error-page.ts';

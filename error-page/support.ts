@@ -1,7 +1,8 @@
 // What support needs to find the line in the log: numbers, ids, time, issuer and version. Never a token, a code, a secret or a user.
+
+import { version } from '../shared/base/version.ts';
 import type { SupportBlock } from '../shared/html/support-link.ts';
 import { guidOf } from '../shared/http/request-ids.ts';
-import { version } from '../shared/version.ts';
 import { type Entry, numbersOf } from './entry.ts';
 import type { PageSettings } from './page-settings.ts';
 

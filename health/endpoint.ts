@@ -1,8 +1,9 @@
 // GET /health/live: the process answers. GET /health/ready: it can issue tokens, check by check. For load balancers and
 // whoever looks into a fault; neither tells a cause, which stands in the log.
-import { faultOf } from '../shared/errors/error-response.ts';
+
 import { type Answer, jsonAnswer } from '../shared/http/answer.ts';
-import type { Endpoint } from '../shared/http/endpoint.ts';
+import type { Endpoint } from '../shared/serving/endpoint.ts';
+import { faultOf } from '../shared/serving/error-response.ts';
 import type { Upkeep } from '../shared/upkeep/upkeep.ts';
 
 const live: Answer = { ...jsonAnswer(200, { status: 'live' }), isQuiet: true };

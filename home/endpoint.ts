@@ -1,6 +1,6 @@
 // GET /: what this is, and where everything else is. GET /favicon.ico: the mark that browsers show beside it.
 import { defaultBrand } from '../shared/html/brand.ts';
-import type { Endpoint } from '../shared/http/endpoint.ts';
+import type { Endpoint } from '../shared/serving/endpoint.ts';
 import { homePage } from './home-page.ts';
 import { markAnswer } from './mark.ts';
 

@@ -3,8 +3,8 @@ import { type Html, html } from '../shared/html/html.ts';
 import { chooseLanguage } from '../shared/html/language.ts';
 import { pageAnswer } from '../shared/html/page.ts';
 import type { Answer } from '../shared/http/answer.ts';
-import type { EndpointRequest } from '../shared/http/endpoint.ts';
 import { paths } from '../shared/http/paths.ts';
+import type { EndpointRequest } from '../shared/serving/endpoint.ts';
 import { texts } from './texts/texts.ts';
 
 interface HomeSettings {

@@ -1,12 +1,13 @@
 // POST /introspect: tells a resource server, or the client that has it, whether a token is good now (RFC 7662).
+
+import { readClientRequest } from '../shared/client-auth/client-request.ts';
 import type { Client } from '../shared/clients/client.ts';
-import { readClientRequest } from '../shared/clients/client-request.ts';
 import { userinfoUri } from '../shared/clients/resource.ts';
 import { isSameResource } from '../shared/clients/resource-uri.ts';
 import { jsonAnswer } from '../shared/http/answer.ts';
-import type { Endpoint } from '../shared/http/endpoint.ts';
-import { findIssuedToken, type IssuedToken } from '../shared/records/issued-token.ts';
-import { isTokenGood } from '../shared/records/token-state.ts';
+import type { Endpoint } from '../shared/serving/endpoint.ts';
+import { findIssuedToken, type IssuedToken } from '../shared/tokens/issued-token.ts';
+import { isTokenGood } from '../shared/tokens/token-state.ts';
 import * as schema from './introspect.schema.json';
 import { activeResponse } from './response.ts';
 

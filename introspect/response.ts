@@ -1,5 +1,5 @@
 // What RFC 7662 §2.2 tells of a token that is active. A member that is not known is left out.
-import type { IssuedToken } from '../shared/records/issued-token.ts';
+import type { IssuedToken } from '../shared/tokens/issued-token.ts';
 
 export function activeResponse(token: IssuedToken, issuer: string): Readonly<Record<string, unknown>> {
   const { kind, scope, clientId, subject, issuedAt, expiresAt, authTime } = token;

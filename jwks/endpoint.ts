@@ -1,7 +1,7 @@
 // GET /jwks, and /.well-known/jwks.json for clients that look there: the keys that verify our tokens (RFC 7517).
-import { seconds } from '../shared/clock.ts';
+import { seconds } from '../shared/base/clock.ts';
 import { cacheableJson } from '../shared/http/cacheable.ts';
-import type { Endpoint } from '../shared/http/endpoint.ts';
+import type { Endpoint } from '../shared/serving/endpoint.ts';
 
 export const jwksEndpoint: Endpoint = {
   methods: ['GET', 'HEAD'],

@@ -2,8 +2,8 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { type Deadlines, processDeadlines } from '../shared/deadlines.ts';
-import { isStorageNamed } from '../shared/storage-settings.ts';
+import { type Deadlines, processDeadlines } from '../shared/base/deadlines.ts';
+import { isStorageNamed } from '../shared/settings/storage-settings.ts';
 import { isRunning, readLock } from './azurite-lock.ts';
 import type { AzuriteMessage } from './azurite-process.ts';
 import { root } from './environment.ts';

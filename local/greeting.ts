@@ -1,6 +1,7 @@
 // What `npm start` prints: where the service is, and how to get a first token.
+
+import { readTextFile } from '../shared/base/text-file.ts';
 import { hostPaths, type PathName } from '../shared/http/paths.ts';
-import { readTextFile } from '../shared/text-file.ts';
 import { demoUser } from './demo/demo-user.ts';
 import { demoClientsFile } from './environment.ts';
 

@@ -3,7 +3,7 @@
 import { once } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { setTimeout } from 'node:timers/promises';
-import { processDeadlines } from '../shared/deadlines.ts';
+import { processDeadlines } from '../shared/base/deadlines.ts';
 import { readBody } from './body.ts';
 import { invoke, type Log, logFailure } from './invoke.ts';
 import { listen } from './listen.ts';

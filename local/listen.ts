@@ -1,7 +1,7 @@
 // One HTTP service on one port of several addresses: `localhost` means ::1 to some programs and 127.0.0.1 to others.
 import { once } from 'node:events';
 import { createServer, type RequestListener, type Server } from 'node:http';
-import { processDeadlines } from '../shared/deadlines.ts';
+import { processDeadlines } from '../shared/base/deadlines.ts';
 
 export const loopbackAddresses = ['127.0.0.1', '::1'] as const;
 

@@ -2,7 +2,7 @@
 
 import { readFile } from 'node:fs/promises';
 import { type Node, type ParseError, parseTree } from 'jsonc-parser';
-import { decodeText } from '../shared/text-file.ts';
+import { decodeText } from '../shared/base/text-file.ts';
 import { StartError } from './start-error.ts';
 
 /**

@@ -1,12 +1,13 @@
 // RFC 8414 §2 and OpenID Discovery §3, derived: nothing here is typed twice.
-import { standardMethods } from '../shared/clients/authenticate.ts';
+
+import { challengeMethods, prompts, responseModes, responseTypes } from '../shared/base/openid-values.ts';
+import { standardMethods } from '../shared/client-auth/authenticate.ts';
 import { protocolScopes } from '../shared/clients/scope.ts';
 import { languages } from '../shared/html/language.ts';
 import { paths } from '../shared/http/paths.ts';
 import { idTokenAlg } from '../shared/keys/keys.ts';
-import { supportedClaims } from '../shared/openid/claims.ts';
-import { challengeMethods, prompts, responseModes, responseTypes } from '../shared/openid/request-values.ts';
-import type { Settings } from '../shared/settings.ts';
+import type { Settings } from '../shared/settings/settings.ts';
+import { supportedClaims } from '../shared/users/claims.ts';
 import { enabledGrants } from '../token/grants/index.ts';
 
 export function oauthMetadata(settings: Settings): Record<string, unknown> {

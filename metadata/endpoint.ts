@@ -1,6 +1,6 @@
 // GET /.well-known/…: what a client needs to know of this server (RFC 8414, OpenID Discovery).
 import { cacheableJson } from '../shared/http/cacheable.ts';
-import type { Endpoint } from '../shared/http/endpoint.ts';
+import type { Endpoint } from '../shared/serving/endpoint.ts';
 import { oauthMetadata, openidMetadata } from './document.ts';
 
 export const oauthMetadataEndpoint: Endpoint = {

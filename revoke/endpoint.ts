@@ -1,15 +1,16 @@
 // POST /revoke: a client gives back a token, and with it the grant (RFC 7009).
+
+import { seconds, utcDay } from '../shared/base/clock.ts';
+import { readClientRequest } from '../shared/client-auth/client-request.ts';
 import type { Client } from '../shared/clients/client.ts';
-import { readClientRequest } from '../shared/clients/client-request.ts';
-import { seconds, utcDay } from '../shared/clock.ts';
 import { OAuthError } from '../shared/errors/oauth-error.ts';
+import { revokeGrant } from '../shared/grants/grants.ts';
 import { jsonAnswer } from '../shared/http/answer.ts';
-import type { Endpoint } from '../shared/http/endpoint.ts';
-import { revokeGrant } from '../shared/records/grants.ts';
-import { findIssuedToken, type IssuedToken } from '../shared/records/issued-token.ts';
-import { rememberRevoked } from '../shared/records/revoked-tokens.ts';
-import type { Service } from '../shared/service.ts';
+import type { Endpoint } from '../shared/serving/endpoint.ts';
+import type { Service } from '../shared/serving/service.ts';
 import { lastDay } from '../shared/store/partition.ts';
+import { findIssuedToken, type IssuedToken } from '../shared/tokens/issued-token.ts';
+import { rememberRevoked } from '../shared/tokens/revoked-tokens.ts';
 import * as schema from './revoke.schema.json';
 
 interface RevokeParameters {

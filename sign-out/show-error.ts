@@ -1,10 +1,10 @@
-import type { DescribedError } from '../shared/errors/error-response.ts';
 import { defaultBrand } from '../shared/html/brand.ts';
 import { chooseLanguage } from '../shared/html/language.ts';
 import { wantsPage } from '../shared/http/accepted.ts';
 import { jsonAnswer } from '../shared/http/answer.ts';
-import type { EndpointRequest, Known, ShownError } from '../shared/http/endpoint.ts';
 import { paths } from '../shared/http/paths.ts';
+import type { EndpointRequest, Known, ShownError } from '../shared/serving/endpoint.ts';
+import type { DescribedError } from '../shared/serving/error-response.ts';
 import { failedPage } from './pages/failed-page.ts';
 
 /** A page for a person, and JSON for whoever is no browser. */

@@ -122,7 +122,7 @@ describe('the README', () => {
   });
 
   it('names every setting and every member of a client record', async () => {
-    const schemas = ['shared/settings.schema.json', 'shared/clients/client.schema.json'];
+    const schemas = ['shared/settings/settings.schema.json', 'shared/clients/client.schema.json'];
     const read = async (file: string) => Object.keys(JSON.parse(await readFile(join(root, file), 'utf8')).properties);
     const names = (await Promise.all(schemas.map(read))).flat();
     expect(names.filter((name) => !readme.includes(`\`${name}\``))).toEqual([]);

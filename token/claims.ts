@@ -1,10 +1,10 @@
 // What the tokens say: RFC 9068 §2.2 for access tokens, OpenID Connect Core §2 for id tokens.
 import { createHash, randomBytes } from 'node:crypto';
 import type { JWTPayload } from 'jose';
+import { utcDay } from '../shared/base/clock.ts';
 import type { Client } from '../shared/clients/client.ts';
 import { tokenAudience } from '../shared/clients/resource.ts';
-import { utcDay } from '../shared/clock.ts';
-import type { RefreshToken } from '../shared/records/refresh-token.ts';
+import type { RefreshToken } from '../shared/tokens/refresh-token.ts';
 import type { Authorization, UserGrant } from './grants/grant.ts';
 
 /** Everything the claims follow from. Times are seconds since the epoch. */

@@ -1,11 +1,11 @@
 // POST /token: exchanges a grant for tokens (RFC 6749 §3.2).
-import { authenticateClient } from '../shared/clients/authenticate.ts';
+import { authenticateClient } from '../shared/client-auth/authenticate.ts';
+import { credentialParameters } from '../shared/client-auth/credentials.ts';
 import type { Client } from '../shared/clients/client.ts';
-import { credentialParameters } from '../shared/clients/credentials.ts';
 import { echo, OAuthError, shortened } from '../shared/errors/oauth-error.ts';
-import type { Endpoint } from '../shared/http/endpoint.ts';
 import { type Parameters, readForm } from '../shared/http/form.ts';
-import type { Service } from '../shared/service.ts';
+import type { Endpoint } from '../shared/serving/endpoint.ts';
+import type { Service } from '../shared/serving/service.ts';
 import { checkParameters } from '../shared/validation/check.ts';
 import type { Grant } from './grants/grant.ts';
 import { enabledGrants, grants } from './grants/index.ts';

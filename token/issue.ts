@@ -1,12 +1,13 @@
 // An Authorization becomes signed tokens; then, and only then, its grant is used up.
+
+import { seconds } from '../shared/base/clock.ts';
 import type { Client } from '../shared/clients/client.ts';
-import { seconds } from '../shared/clock.ts';
 import { OAuthError } from '../shared/errors/oauth-error.ts';
 import { signPublished } from '../shared/keys/jwt.ts';
-import { makeRefreshToken } from '../shared/records/refresh-token.ts';
-import type { Service } from '../shared/service.ts';
-import { requireAfterCreation } from '../shared/store-clock.ts';
-import type { LogFields } from '../shared/telemetry/log-fields.ts';
+import type { LogFields } from '../shared/log/log-fields.ts';
+import type { Service } from '../shared/serving/service.ts';
+import { requireAfterCreation } from '../shared/store/store-clock.ts';
+import { makeRefreshToken } from '../shared/tokens/refresh-token.ts';
 import { accessTokenClaims, type Issuance, idTokenClaims, nextRefreshToken } from './claims.ts';
 import type { Authorization } from './grants/grant.ts';
 import { findUserClaims } from './user-claims.ts';

@@ -1,8 +1,8 @@
 // What the id token tells of its user beside who it is, for clients that read nothing else.
 import type { JWTPayload } from 'jose';
 import { OAuthError } from '../shared/errors/oauth-error.ts';
-import { hasUserClaims, idTokenUserClaims } from '../shared/openid/claims.ts';
-import type { Service } from '../shared/service.ts';
+import type { Service } from '../shared/serving/service.ts';
+import { hasUserClaims, idTokenUserClaims } from '../shared/users/claims.ts';
 import { findUserBySubject } from '../shared/users/directory.ts';
 import type { Issuance } from './claims.ts';
 

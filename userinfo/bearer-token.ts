@@ -1,8 +1,8 @@
 // How an access token comes with a request (RFC 6750 §2).
 import { OAuthError } from '../shared/errors/oauth-error.ts';
-import type { EndpointRequest } from '../shared/http/endpoint.ts';
 import { readForm } from '../shared/http/form.ts';
-import type { Service } from '../shared/service.ts';
+import type { EndpointRequest } from '../shared/serving/endpoint.ts';
+import type { Service } from '../shared/serving/service.ts';
 
 const parameter = 'access_token';
 

@@ -1,14 +1,15 @@
 // An error that no redirect may carry: a page for the person, with what the app's developer needs (RFC 6749 §4.1.2.1).
+
+import { version } from '../../shared/base/version.ts';
 import { catalogue, type ErrorName } from '../../shared/errors/catalogue.ts';
-import type { ErrorBody } from '../../shared/errors/error-response.ts';
-import { errorUri } from '../../shared/errors/error-uri.ts';
 import type { Brand } from '../../shared/html/brand.ts';
 import { type Html, html } from '../../shared/html/html.ts';
 import type { Language } from '../../shared/html/language.ts';
 import { pageAnswer } from '../../shared/html/page.ts';
 import { blockText, type SupportBlock, supportLink } from '../../shared/html/support-link.ts';
 import type { Answer } from '../../shared/http/answer.ts';
-import { version } from '../../shared/version.ts';
+import { errorUri } from '../../shared/http/error-uri.ts';
+import type { ErrorBody } from '../../shared/serving/error-response.ts';
 import { type RefusalKind, type Texts, texts } from '../texts/texts.ts';
 
 export interface RefusalPage {

@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
+import { seconds, systemClock } from '../../shared/base/clock.ts';
+import { register } from '../../shared/clients/registered-clients.ts';
 import { splitScope } from '../../shared/clients/scope.ts';
-import { seconds, systemClock } from '../../shared/clock.ts';
-import { findBarrierAge } from '../../shared/records/barriers.ts';
-import { register } from '../../shared/records/registered-clients.ts';
+import { findBarrierAge } from '../../shared/grants/barriers.ts';
 import { addCommand, type JsonOption } from '../command.ts';
 import { CommandError, exitCodes, refusal } from '../exit-codes.ts';
 import { shownPath } from '../operator-settings.ts';

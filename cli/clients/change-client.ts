@@ -1,6 +1,6 @@
 // A change of a stored record, made again from the newer one when somebody else was first.
 import type { ClientRecord } from '../../shared/clients/client-record.ts';
-import { changeRegistration } from '../../shared/records/registered-clients.ts';
+import { changeRegistration } from '../../shared/clients/registered-clients.ts';
 import { refusal } from '../exit-codes.ts';
 import type { OperatorStore } from '../operator-store.ts';
 import { retryChange } from '../retry-change.ts';

@@ -2,7 +2,7 @@
 import { type Client, readClient } from '../../shared/clients/client.ts';
 import type { ClientRecord } from '../../shared/clients/client-record.ts';
 import { isSameResource } from '../../shared/clients/resource-uri.ts';
-import { largestRecord } from '../../shared/records/revised-record.ts';
+import { largestRecord } from '../../shared/store/revised-record.ts';
 import type { KnownClient } from './known-clients.ts';
 
 /** @returns the record, checked, or everything that is wrong with it */

@@ -1,10 +1,10 @@
 import { resolve } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import type { Command } from 'commander';
+import { decodeText, readTextFile } from '../../shared/base/text-file.ts';
 import type { ClientRecord } from '../../shared/clients/client-record.ts';
-import { changeRegistration, findRegistration, register } from '../../shared/records/registered-clients.ts';
+import { changeRegistration, findRegistration, register } from '../../shared/clients/registered-clients.ts';
 import { StoreUnavailableError } from '../../shared/store/store.ts';
-import { decodeText, readTextFile } from '../../shared/text-file.ts';
 import { addCommand, type JsonOption } from '../command.ts';
 import { CommandError, exitCodes } from '../exit-codes.ts';
 import { type OperatorStore, withStore } from '../operator-store.ts';

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { InvalidArgumentError } from 'commander';
+import { sha256 } from '../../shared/base/sha256.ts';
 import type { ClientRecord } from '../../shared/clients/client-record.ts';
-import { sha256 } from '../../shared/sha256.ts';
 import { wholeSeconds } from '../command.ts';
 import { utc } from '../output.ts';
 

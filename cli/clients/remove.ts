@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
-import { raiseBarrier } from '../../shared/records/barriers.ts';
-import { removeRegistration } from '../../shared/records/registered-clients.ts';
+import { removeRegistration } from '../../shared/clients/registered-clients.ts';
+import { raiseBarrier } from '../../shared/grants/barriers.ts';
 import { addCommand, type JsonOption } from '../command.ts';
 import { withStore } from '../operator-store.ts';
 import { print, printJson } from '../output.ts';

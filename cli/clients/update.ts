@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { seconds, systemClock } from '../../shared/clock.ts';
+import { seconds, systemClock } from '../../shared/base/clock.ts';
 import { addCommand, type JsonOption } from '../command.ts';
 import { CommandError, exitCodes } from '../exit-codes.ts';
 import { withStore } from '../operator-store.ts';

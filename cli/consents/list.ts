@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { isOfFile } from '../../shared/clients/client.ts';
-import { type Consent, listConsents } from '../../shared/records/consents.ts';
-import { findRegistration } from '../../shared/records/registered-clients.ts';
+import { type Consent, listConsents } from '../../shared/clients/consents.ts';
+import { findRegistration } from '../../shared/clients/registered-clients.ts';
 import { fileClients } from '../clients/known-clients.ts';
 import { addCommand, type JsonOption } from '../command.ts';
 import { type OperatorStore, withStore } from '../operator-store.ts';

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
-import { raiseBarrier } from '../../shared/records/barriers.ts';
-import { hasConsent, withdrawConsent } from '../../shared/records/consents.ts';
+import { hasConsent, withdrawConsent } from '../../shared/clients/consents.ts';
+import { raiseBarrier } from '../../shared/grants/barriers.ts';
 import { addCommand, type JsonOption } from '../command.ts';
 import { CommandError } from '../exit-codes.ts';
 import { inForce } from '../in-force.ts';

@@ -1,8 +1,8 @@
 // Whether the Functions host holds large bodies in memory: it takes 100 MB of each unless a setting of its own says less.
-import { processDeadlines } from '../../shared/deadlines.ts';
+import { processDeadlines } from '../../shared/base/deadlines.ts';
+import { isLoopback } from '../../shared/base/loopback.ts';
 import { hostBodyLimit } from '../../shared/http/form.ts';
 import { paths } from '../../shared/http/paths.ts';
-import { isLoopback } from '../../shared/loopback.ts';
 import type { Variables } from '../operator-settings.ts';
 import type { Finding } from './finding.ts';
 

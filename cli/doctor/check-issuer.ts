@@ -1,8 +1,8 @@
 // Fetches what the issuer publishes, as a client would.
-import { processDeadlines } from '../../shared/deadlines.ts';
+import { processDeadlines } from '../../shared/base/deadlines.ts';
+import { isLoopback } from '../../shared/base/loopback.ts';
 import { paths } from '../../shared/http/paths.ts';
 import type { KeyRingRecord } from '../../shared/keys/key-ring-record.ts';
-import { isLoopback } from '../../shared/loopback.ts';
 import type { Finding } from './finding.ts';
 
 /** @param ring that it should publish; undefined when there is none */

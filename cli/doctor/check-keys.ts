@@ -1,8 +1,8 @@
-import { seconds, systemClock } from '../../shared/clock.ts';
+import { seconds, systemClock } from '../../shared/base/clock.ts';
+import { isLoopback } from '../../shared/base/loopback.ts';
 import { findOpenMode } from '../../shared/keys/file-mode.ts';
 import type { KeyRingRecord } from '../../shared/keys/key-ring-record.ts';
 import { keysOf, lineOf, neededUntil, type RingKey, usableAt } from '../../shared/keys/rotation.ts';
-import { isLoopback } from '../../shared/loopback.ts';
 import { explain } from '../exit-codes.ts';
 import { openKeyRingPlace, openRing } from '../keys/key-ring-place.ts';
 import type { Variables } from '../operator-settings.ts';

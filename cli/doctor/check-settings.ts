@@ -1,7 +1,7 @@
 import { localEnvironment } from '../../local/environment.ts';
-import * as settingsSchema from '../../shared/settings.schema.json';
-import { readSettings } from '../../shared/settings.ts';
-import { SettingsError } from '../../shared/settings-error.ts';
+import { SettingsError } from '../../shared/base/config-error.ts';
+import * as settingsSchema from '../../shared/settings/settings.schema.json';
+import { readSettings } from '../../shared/settings/settings.ts';
 import { isAzuriteOfFolder, settingsFile, shownPath, type Variables } from '../operator-settings.ts';
 import type { Finding } from './finding.ts';
 

@@ -1,5 +1,5 @@
+import { seconds, systemClock } from '../../shared/base/clock.ts';
 import type { Client } from '../../shared/clients/client.ts';
-import { seconds, systemClock } from '../../shared/clock.ts';
 import { newPartition } from '../../shared/store/partition.ts';
 import { type Store, StoreUnavailableError } from '../../shared/store/store.ts';
 import { validClients } from '../clients/check-record.ts';

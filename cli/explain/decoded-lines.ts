@@ -1,6 +1,6 @@
 import { createInterface } from 'node:readline';
 import { Readable } from 'node:stream';
-import { encodingOf } from '../../shared/text-file.ts';
+import { encodingOf } from '../../shared/base/text-file.ts';
 
 /** The lines of a log, which may be UTF-16: PowerShell's > writes that. */
 export function decodedLines(log: Readable): AsyncIterable<string> {

@@ -1,9 +1,9 @@
 // What the service would answer to a kept request, step by step.
 import { readFile } from 'node:fs/promises';
 import { buffer } from 'node:stream/consumers';
-import { type Clock, systemClock } from '../../shared/clock.ts';
+import { type Clock, systemClock } from '../../shared/base/clock.ts';
 import { paths } from '../../shared/http/paths.ts';
-import { readSettings } from '../../shared/settings.ts';
+import { readSettings } from '../../shared/settings/settings.ts';
 import { CommandError, exitCodes } from '../exit-codes.ts';
 import { isAzuriteOfFolder, operatorVariables, type Variables } from '../operator-settings.ts';
 import { withStoreOf } from '../operator-store.ts';

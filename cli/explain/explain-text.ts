@@ -1,5 +1,5 @@
 // The parts that explanations are made of, for people.
-import { errorUri } from '../../shared/errors/error-uri.ts';
+import { errorUri } from '../../shared/http/error-uri.ts';
 import { printable } from '../output.ts';
 import { findErrorRow } from './error-row.ts';
 import type { JudgedStep, StepOutcome } from './judged-steps.ts';

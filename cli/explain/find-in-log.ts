@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream';
-import type { LogField } from '../../shared/telemetry/log-fields.ts';
+import type { LogField } from '../../shared/log/log-fields.ts';
 import { decodedLines } from './decoded-lines.ts';
 import { type FoundObject, findObjects, loggedAt } from './log-objects.ts';
 

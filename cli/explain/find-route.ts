@@ -1,6 +1,6 @@
 import { routes } from '../../routes.ts';
-import type { Endpoint } from '../../shared/http/endpoint.ts';
 import { hostPaths, type PathName, paths } from '../../shared/http/paths.ts';
+import type { Endpoint } from '../../shared/serving/endpoint.ts';
 import { CaptureError } from './captured-request.ts';
 
 export interface Route {

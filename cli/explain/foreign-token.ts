@@ -1,5 +1,5 @@
 // A code or token of another issuer looks like garbage here: its key is not to be had.
-import type { LogFields } from '../../shared/telemetry/log-fields.ts';
+import type { LogFields } from '../../shared/log/log-fields.ts';
 import type { ListedSteps } from './judged-steps.ts';
 
 interface Foreign {

@@ -1,7 +1,8 @@
 // The steps of a request with what became of each.
-import type { Endpoint } from '../../shared/http/endpoint.ts';
-import type { StepRecorder } from '../../shared/telemetry/step-recorder.ts';
-import { type StepName, steps } from '../../shared/telemetry/steps.ts';
+
+import { type StepName, steps } from '../../shared/log/steps.ts';
+import type { Endpoint } from '../../shared/serving/endpoint.ts';
+import type { StepRecorder } from '../../shared/serving/step-recorder.ts';
 
 export type StepOutcome = 'passed' | 'refused' | 'not reached' | 'not needed' | 'not judged';
 

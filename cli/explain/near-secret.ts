@@ -1,7 +1,8 @@
 // A secret that is wrong by what a file, a shell or an encoder has put around it. Nothing of a secret is repeated.
-import { readCredentials } from '../../shared/clients/credentials.ts';
+
+import { sha256 } from '../../shared/base/sha256.ts';
+import { readCredentials } from '../../shared/client-auth/credentials.ts';
 import type { ClientRegistry } from '../../shared/clients/registry.ts';
-import { sha256 } from '../../shared/sha256.ts';
 import type { CapturedRequest } from './captured-request.ts';
 
 /** What may have come to a secret, and how to take it away. */

@@ -1,18 +1,19 @@
 // The service of the operator's settings, for requests that must change nothing.
+
+import type { Clock } from '../../shared/base/clock.ts';
 import { readClientsFile } from '../../shared/clients/clients-file.ts';
 import { clientRegistry } from '../../shared/clients/registry.ts';
-import type { Clock } from '../../shared/clock.ts';
+import { openBarriers } from '../../shared/grants/barriers.ts';
+import { repeatsSeen } from '../../shared/grants/refresh-repeats.ts';
 import { type KeyRing, openKeyRing } from '../../shared/keys/key-ring.ts';
 import type { SigningAlg } from '../../shared/keys/key-ring-record.ts';
 import type { Keys } from '../../shared/keys/keys.ts';
-import { openProbe } from '../../shared/probe.ts';
-import { openBarriers } from '../../shared/records/barriers.ts';
-import { repeatsSeen } from '../../shared/records/repeats.ts';
-import type { Service } from '../../shared/service.ts';
-import type { Settings } from '../../shared/settings.ts';
+import { openProbe } from '../../shared/serving/probe.ts';
+import { unreported } from '../../shared/serving/report.ts';
+import type { Service } from '../../shared/serving/service.ts';
+import type { Settings } from '../../shared/settings/settings.ts';
 import { StoreUnavailableError } from '../../shared/store/store.ts';
-import type { StoreClock } from '../../shared/store-clock.ts';
-import { unreported } from '../../shared/telemetry/report.ts';
+import type { StoreClock } from '../../shared/store/store-clock.ts';
 import { openUpkeep } from '../../shared/upkeep/upkeep.ts';
 import { openPasswords } from '../../shared/users/password.ts';
 import { openKeyRingPlace } from '../keys/key-ring-place.ts';

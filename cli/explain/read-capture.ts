@@ -1,4 +1,4 @@
-import { decodeText, encodingOf } from '../../shared/text-file.ts';
+import { decodeText, encodingOf } from '../../shared/base/text-file.ts';
 import { type CapturedRequest, CaptureError } from './captured-request.ts';
 import { cmdWords, isOfCmd } from './cmd-words.ts';
 import { readCurl } from './curl-request.ts';

@@ -1,11 +1,11 @@
 // Runs the very endpoint on a kept request. The rules are those of the service; here stands only what they are given.
 import functions from '@azure/functions';
 import { hostPaths } from '../../shared/http/paths.ts';
-import { serve } from '../../shared/http/serve.ts';
-import { startedWith } from '../../shared/start.ts';
+import type { LogFields } from '../../shared/log/log-fields.ts';
+import { serve } from '../../shared/serving/serve.ts';
+import { startedWith } from '../../shared/serving/service-provider.ts';
+import { recordSteps } from '../../shared/serving/step-recorder.ts';
 import type { Change } from '../../shared/store/store.ts';
-import type { LogFields } from '../../shared/telemetry/log-fields.ts';
-import { recordSteps } from '../../shared/telemetry/step-recorder.ts';
 import type { CapturedRequest } from './captured-request.ts';
 import { pageOf } from './explain-text.ts';
 import type { Route } from './find-route.ts';

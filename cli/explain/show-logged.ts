@@ -1,5 +1,5 @@
 import { paths } from '../../shared/http/paths.ts';
-import { events } from '../../shared/telemetry/log-fields.ts';
+import { events } from '../../shared/log/log-fields.ts';
 import { table } from '../output.ts';
 import { errorName, pageOf, pairLines, refusalLines, stepLines, text } from './explain-text.ts';
 import type { LoggedRequest } from './find-in-log.ts';

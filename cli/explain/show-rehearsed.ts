@@ -1,4 +1,4 @@
-import { activeRow, codeRow } from '../../shared/records/judge.ts';
+import { activeRow, codeRow } from '../../shared/grants/grant-verdicts.ts';
 import type { Change } from '../../shared/store/store.ts';
 import { findErrorRow } from './error-row.ts';
 import { errorName, pairLines, refusalLines, stepLines, text } from './explain-text.ts';

@@ -1,9 +1,9 @@
 // Names that an operator types, checked before they are looked for or written.
 
+import { seconds, systemClock, utcDay } from '../../shared/base/clock.ts';
 import * as clientSchema from '../../shared/clients/client.schema.json';
 import { longestGrant } from '../../shared/clients/client-record.ts';
-import { seconds, systemClock, utcDay } from '../../shared/clock.ts';
-import type { BarrierTarget } from '../../shared/records/barriers.ts';
+import type { BarrierTarget } from '../../shared/grants/barriers.ts';
 import { problemsOf } from '../../shared/validation/check.ts';
 import { CommandError, exitCodes, refusal } from '../exit-codes.ts';
 

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
-import { seconds, systemClock, utcDay } from '../../shared/clock.ts';
-import { openBarriers } from '../../shared/records/barriers.ts';
-import { activeRow } from '../../shared/records/judge.ts';
+import { seconds, systemClock, utcDay } from '../../shared/base/clock.ts';
+import { openBarriers } from '../../shared/grants/barriers.ts';
+import { activeRow } from '../../shared/grants/grant-verdicts.ts';
 import { lastDay } from '../../shared/store/partition.ts';
 import type { FoundRow, Store } from '../../shared/store/store.ts';
 import { addCommand, type JsonOption } from '../command.ts';

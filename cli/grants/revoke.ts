@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
-import { raiseBarrier } from '../../shared/records/barriers.ts';
-import { revokeGrant } from '../../shared/records/grants.ts';
-import { findUserOfSubject } from '../../shared/records/users.ts';
+import { raiseBarrier } from '../../shared/grants/barriers.ts';
+import { revokeGrant } from '../../shared/grants/grants.ts';
+import { findUserOfSubject } from '../../shared/users/user-store.ts';
 import { isRegistered } from '../clients/known-clients.ts';
 import { addCommand, type JsonOption } from '../command.ts';
 import { CommandError, exitCodes } from '../exit-codes.ts';

@@ -2,11 +2,11 @@
 import { constants } from 'node:fs';
 import { mkdir, open, realpath, rename, rm, stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
-import { readJsonFile } from '../../shared/json-file.ts';
+import { SettingsError } from '../../shared/base/config-error.ts';
+import { readJsonFile } from '../../shared/base/json-file.ts';
 import { openKeyRing } from '../../shared/keys/key-ring.ts';
 import { type KeyRingRecord, readKeyRing } from '../../shared/keys/key-ring-record.ts';
 import { parseKeysSetting } from '../../shared/keys/keys-setting.ts';
-import { SettingsError } from '../../shared/settings-error.ts';
 import { CommandError } from '../exit-codes.ts';
 import { operatorVariables, shownPath, type Variables } from '../operator-settings.ts';
 import { remark } from '../output.ts';

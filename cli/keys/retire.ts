@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { seconds, systemClock } from '../../shared/clock.ts';
+import { seconds, systemClock } from '../../shared/base/clock.ts';
 import { generateKeyRing, type KeyRingRecord } from '../../shared/keys/key-ring-record.ts';
 import { keysOf, lineOf, type Retirement, type RingKey, retireKey } from '../../shared/keys/rotation.ts';
 import { addCommand, type JsonOption } from '../command.ts';

@@ -1,9 +1,9 @@
 import { type Command, Option } from 'commander';
-import { seconds, systemClock } from '../../shared/clock.ts';
+import { seconds, systemClock } from '../../shared/base/clock.ts';
 import { generateKeyRing, type KeyRingRecord, type SigningAlg } from '../../shared/keys/key-ring-record.ts';
 import { idTokenAlg } from '../../shared/keys/keys.ts';
 import { type Line, linesOf, rotateKeys, type Step, timeToBeKnown } from '../../shared/keys/rotation.ts';
-import * as settingsSchema from '../../shared/settings.schema.json';
+import * as settingsSchema from '../../shared/settings/settings.schema.json';
 import { addCommand, type JsonOption } from '../command.ts';
 import { CommandError } from '../exit-codes.ts';
 import type { Variables } from '../operator-settings.ts';

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
-import { seconds, systemClock } from '../../shared/clock.ts';
-import { SettingsError } from '../../shared/settings-error.ts';
+import { seconds, systemClock } from '../../shared/base/clock.ts';
+import { SettingsError } from '../../shared/base/config-error.ts';
 import { validClients } from '../clients/check-record.ts';
 import { fileClients, type KnownClient, knownClients } from '../clients/known-clients.ts';
 import { addCommand, type JsonOption } from '../command.ts';

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
-import { seconds, systemClock } from '../../shared/clock.ts';
-import { addUser } from '../../shared/records/users.ts';
+import { seconds, systemClock } from '../../shared/base/clock.ts';
 import { newSubject, normaliseUsername, readUserRecord } from '../../shared/users/user.ts';
+import { addUser } from '../../shared/users/user-store.ts';
 import { addCommand, type JsonOption } from '../command.ts';
 import { CommandError, exitCodes, refusal } from '../exit-codes.ts';
 import { withStore } from '../operator-store.ts';

@@ -1,8 +1,8 @@
 // Changes of a stored user, and the end of what the user was given before.
-import { seconds, systemClock } from '../../shared/clock.ts';
-import { raiseBarrier } from '../../shared/records/barriers.ts';
-import { changeUser } from '../../shared/records/users.ts';
+import { seconds, systemClock } from '../../shared/base/clock.ts';
+import { raiseBarrier } from '../../shared/grants/barriers.ts';
 import type { UserRecord } from '../../shared/users/user.ts';
+import { changeUser } from '../../shared/users/user-store.ts';
 import type { OperatorStore } from '../operator-store.ts';
 import { retryChange, tooManyChanges } from '../retry-change.ts';
 import { requireRight, requireUser } from './known-user.ts';

@@ -1,6 +1,7 @@
 // A user as the store has them, right or wrong.
-import { findUserAsStored } from '../../shared/records/users.ts';
+
 import { normaliseUsername, readUserRecord, type UserRecord } from '../../shared/users/user.ts';
+import { findUserAsStored } from '../../shared/users/user-store.ts';
 import { CommandError } from '../exit-codes.ts';
 import type { OperatorStore } from '../operator-store.ts';
 

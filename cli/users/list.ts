@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
-import { listUsers } from '../../shared/records/users.ts';
 import type { Store } from '../../shared/store/store.ts';
+import { listUsers } from '../../shared/users/user-store.ts';
 import { addCommand, type JsonOption } from '../command.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { withStore } from '../operator-store.ts';

@@ -1,7 +1,7 @@
 // The password that a command sets: one that is made and shown, or the one on the standard input. Never an argument, which
 // everybody on the machine can read.
 import { randomBytes } from 'node:crypto';
-import { decodeText } from '../../shared/text-file.ts';
+import { decodeText } from '../../shared/base/text-file.ts';
 import { hashPassword, longestPassword, type PasswordRecord } from '../../shared/users/password.ts';
 import { type PasswordOwner, passwordProblems } from '../../shared/users/password-rules.ts';
 import { refusal } from '../exit-codes.ts';

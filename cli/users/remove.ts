@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
-import { raiseBarrier } from '../../shared/records/barriers.ts';
-import { listConsents, withdrawConsent } from '../../shared/records/consents.ts';
-import { removeUser } from '../../shared/records/users.ts';
+import { listConsents, withdrawConsent } from '../../shared/clients/consents.ts';
+import { raiseBarrier } from '../../shared/grants/barriers.ts';
+import { removeUser } from '../../shared/users/user-store.ts';
 import { addCommand, type JsonOption } from '../command.ts';
 import { inForce } from '../in-force.ts';
 import { type OperatorStore, withStore } from '../operator-store.ts';

@@ -2,7 +2,7 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { join, resolve } from 'node:path';
-import { isLoopback } from '../../shared/loopback.ts';
+import { isLoopback } from '../../shared/base/loopback.ts';
 import { demoClientsFile, root } from '../environment.ts';
 import { StartError } from '../start-error.ts';
 import { demoClientsFor, portsToTry } from './demo-clients.ts';

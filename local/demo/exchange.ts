@@ -1,5 +1,5 @@
 // Requests of the demo client, kept with their answers as they went over the wire: the page shows them.
-import { processDeadlines } from '../../shared/deadlines.ts';
+import { processDeadlines } from '../../shared/base/deadlines.ts';
 
 /** A parameter or header as the page shows it. */
 export interface Shown {

@@ -1,7 +1,7 @@
 // The demo clients have secrets that are published with the source: on this machine they do no harm, elsewhere anybody has them.
 import { readFile } from 'node:fs/promises';
-import { isLoopback } from '../../shared/loopback.ts';
-import { readTextFile } from '../../shared/text-file.ts';
+import { isLoopback } from '../../shared/base/loopback.ts';
+import { readTextFile } from '../../shared/base/text-file.ts';
 import { demoClientsFile } from '../environment.ts';
 import { StartError } from '../start-error.ts';
 

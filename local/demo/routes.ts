@@ -1,7 +1,7 @@
 // What the demo client answers. A form counts only when this origin sent it, from a page of this browser's life.
 import { timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
-import { sha256 } from '../../shared/sha256.ts';
+import { sha256 } from '../../shared/base/sha256.ts';
 import { act } from './act.ts';
 import { actions } from './actions.ts';
 import { type DemoAnswer, seeOther } from './frame.ts';

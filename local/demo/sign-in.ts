@@ -7,7 +7,7 @@ import {
   randomPKCECodeVerifier,
   randomState,
 } from 'openid-client';
-import { prompts } from '../../shared/openid/request-values.ts';
+import { prompts } from '../../shared/base/openid-values.ts';
 import { checkIdToken } from './check-token.ts';
 import { demoWeb } from './demo-clients.ts';
 import { demoUser } from './demo-user.ts';

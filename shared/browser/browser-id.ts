@@ -1,7 +1,7 @@
 // Which browser a form was made for: a random cookie, and nothing else is known of it.
 import { randomBytes } from 'node:crypto';
 import type { Cookie } from '@azure/functions';
-import type { Settings } from '../settings.ts';
+import type { Settings } from '../settings/settings.ts';
 import { cookie, findCookie } from './cookies.ts';
 
 const shape = /^[\w-]{22}$/;

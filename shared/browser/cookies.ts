@@ -1,6 +1,6 @@
 // The cookies of this server. None is for a script, and none goes along with what another site posts (RFC 6265bis §5.5).
 import type { Cookie } from '@azure/functions';
-import type { Settings } from '../settings.ts';
+import type { Settings } from '../settings/settings.ts';
 
 /** browser: which browser it is, for its forms · session: who is signed in · device: whom it has signed in before. */
 type CookieName = 'browser' | 'session' | 'device';

@@ -1,10 +1,10 @@
 // Whom a browser has signed in before: an encrypted cookie. Its failures are counted apart, so that no stranger's lock it out.
 import { randomBytes } from 'node:crypto';
 import type { Cookie } from '@azure/functions';
-import { seconds } from '../clock.ts';
+import { seconds } from '../base/clock.ts';
+import { sha256 } from '../base/sha256.ts';
 import { openJwt, sealJwt } from '../keys/sealed-jwt.ts';
-import type { Service } from '../service.ts';
-import { sha256 } from '../sha256.ts';
+import type { Service } from '../serving/service.ts';
 import { cookie, findCookie } from './cookies.ts';
 
 export interface Device {

@@ -1,11 +1,11 @@
 // What a form carries from the page to its answer: encrypted, and bound to the browser that got the page. So nobody else can
 // send it in the user's name (RFC 6749 §10.12, RFC 9700 §4.7), and no instance has to remember it.
 import { timingSafeEqual } from 'node:crypto';
-import { seconds, utcDay } from '../clock.ts';
+import { seconds, utcDay } from '../base/clock.ts';
+import { sha256 } from '../base/sha256.ts';
 import { OAuthError } from '../errors/oauth-error.ts';
 import { openJwt, sealJwt } from '../keys/sealed-jwt.ts';
-import type { Service } from '../service.ts';
-import { sha256 } from '../sha256.ts';
+import type { Service } from '../serving/service.ts';
 import { findBrowserId } from './browser-id.ts';
 
 /** Which form: none passes for another. */

@@ -1,12 +1,12 @@
 // Who is signed in in a browser: an encrypted cookie, which every instance can read.
 import { randomBytes } from 'node:crypto';
 import type { Cookie } from '@azure/functions';
-import { seconds, utcDay } from '../clock.ts';
+import { seconds, utcDay } from '../base/clock.ts';
 import { openJwt, sealJwt } from '../keys/sealed-jwt.ts';
-import { endSession, isSessionEnded } from '../records/ended-sessions.ts';
-import type { Service } from '../service.ts';
-import type { Settings } from '../settings.ts';
+import type { Service } from '../serving/service.ts';
+import type { Settings } from '../settings/settings.ts';
 import { cookie, findCookie, removedCookie } from './cookies.ts';
+import { endSession, isSessionEnded } from './ended-sessions.ts';
 
 export interface Session {
   readonly id: string;

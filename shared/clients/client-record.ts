@@ -1,7 +1,8 @@
 // A client as it is written down: in CLIENTS_FILE, in the store, in what the command line takes and prints. The members are
 // those of RFC 7591 where it has one; client.schema.json checks them.
+
+import { sha256 } from '../base/sha256.ts';
 import type { SigningAlg } from '../keys/key-ring-record.ts';
-import { sha256 } from '../sha256.ts';
 
 /** Seconds: the longest `grant_lifetime` that client.schema.json lets a record have. */
 export const longestGrant = 31_536_000;

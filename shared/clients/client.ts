@@ -1,6 +1,7 @@
 // A client record (RFC 7591 where it has the member) becomes a Client. One schema checks it wherever it enters.
+
+import { sha256 } from '../base/sha256.ts';
 import type { SigningAlg } from '../keys/key-ring-record.ts';
-import { sha256 } from '../sha256.ts';
 import { problemsOf } from '../validation/check.ts';
 import * as clientSchema from './client.schema.json';
 import type { ClientAuthenticationMethod, ClientRecord } from './client-record.ts';

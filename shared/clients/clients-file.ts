@@ -1,6 +1,7 @@
 // CLIENTS_FILE: clients that are registered for as long as the process lives.
-import { readJsonFile } from '../json-file.ts';
-import { SettingsError } from '../settings-error.ts';
+
+import { SettingsError } from '../base/config-error.ts';
+import { readJsonFile } from '../base/json-file.ts';
 import { type Client, readClient } from './client.ts';
 import { isSameResource } from './resource-uri.ts';
 

@@ -1,5 +1,5 @@
 // Where codes may be sent: exactly where a client's record says (RFC 6749 §3.1.2, RFC 8252 §7, RFC 9700 §2.1). Pure rules.
-import { loopbackHosts } from '../loopback.ts';
+import { loopbackHosts } from '../base/loopback.ts';
 import type { Client } from './client.ts';
 
 /**

@@ -2,11 +2,11 @@
 // minute at most.
 import { setTimeout } from 'node:timers/promises';
 import { LRUCache } from 'lru-cache';
-import type { Clock } from '../clock.ts';
-import { productionDeadlines } from '../deadlines.ts';
-import { findRegistration } from '../records/registered-clients.ts';
+import type { Clock } from '../base/clock.ts';
+import { productionDeadlines } from '../base/deadlines.ts';
 import { type Store, StoreUnavailableError } from '../store/store.ts';
 import { type Client, isClientId, readClient } from './client.ts';
+import { findRegistration } from './registered-clients.ts';
 import { normaliseResource } from './resource-uri.ts';
 
 export interface ClientRegistry {

@@ -1,4 +1,4 @@
-import type { EventName, LogFields } from '../telemetry/log-fields.ts';
+import type { EventName, LogFields } from '../log/log-fields.ts';
 import type { ErrorName } from './catalogue.ts';
 
 /** What `WWW-Authenticate` of the answer says (RFC 9110 §11.6.1). */

@@ -1,5 +1,5 @@
 import type { Cookie } from '@azure/functions';
-import type { LogFields } from '../telemetry/log-fields.ts';
+import type { LogFields } from '../log/log-fields.ts';
 
 /** What an endpoint answers, as plain data. */
 export interface Answer {

@@ -1,7 +1,7 @@
 // A form-encoded body becomes parameters (RFC 6749 §3.2 and appendix B). Strict: what is not read as sent is refused.
 import { echo, OAuthError } from '../errors/oauth-error.ts';
-import type { Service } from '../service.ts';
-import type { EndpointRequest } from './endpoint.ts';
+import type { EndpointRequest } from '../serving/endpoint.ts';
+import type { Service } from '../serving/service.ts';
 
 /** Bytes. */
 export const largestForm = 65_536;

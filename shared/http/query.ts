@@ -1,5 +1,5 @@
 // The query of a URL becomes parameters, by the same rules as a form (RFC 6749 §3.1).
-import type { EndpointRequest } from './endpoint.ts';
+import type { EndpointRequest } from '../serving/endpoint.ts';
 import { collect, decode, type Parameters } from './form.ts';
 
 /**

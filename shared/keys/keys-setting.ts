@@ -1,7 +1,8 @@
 // The setting KEYS, and what stands there by mistake instead of a key ring. Nothing of the value is repeated: it may be one.
-import { parseJson } from '../json-file.ts';
-import { SettingsError } from '../settings-error.ts';
-import { unresolvedReference } from '../unresolved-reference.ts';
+
+import { SettingsError } from '../base/config-error.ts';
+import { parseJson } from '../base/json-file.ts';
+import { unresolvedReference } from '../base/unresolved-reference.ts';
 
 /** @throws SettingsError */
 export function parseKeysSetting(text: string): unknown {

@@ -1,4 +1,4 @@
-import type { Clock } from '../clock.ts';
+import type { Clock } from '../base/clock.ts';
 import { lastDay, rangesOfKind, sweepDay } from './partition.ts';
 import type { Change, FoundRow, Row, Store, Values } from './store.ts';
 

@@ -1,7 +1,7 @@
-import type { Clock } from '../clock.ts';
-import type { Deadlines } from '../deadlines.ts';
-import { isLoopback } from '../loopback.ts';
-import type { Settings } from '../settings.ts';
+import type { Clock } from '../base/clock.ts';
+import type { Deadlines } from '../base/deadlines.ts';
+import { isLoopback } from '../base/loopback.ts';
+import type { Settings } from '../settings/settings.ts';
 import { memoryStore } from './memory.ts';
 import type { Store } from './store.ts';
 

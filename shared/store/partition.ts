@@ -1,8 +1,8 @@
 // A partition key is `<0-f>-<last day>-<random>`: load spreads over sixteen ranges, and a sweep finds what is over by day,
 // without a scan. Letters, digits, - and _ alone, well under the 255 bytes of the smallest store.
 import { randomBytes } from 'node:crypto';
-import { utcDay } from '../clock.ts';
-import { sha256 } from '../sha256.ts';
+import { utcDay } from '../base/clock.ts';
+import { sha256 } from '../base/sha256.ts';
 
 /** The first characters of the keys. */
 export const ranges: readonly string[] = [...'0123456789abcdef'];

@@ -1,8 +1,8 @@
 import { TableClient, type TableServiceClientOptions } from '@azure/data-tables';
 import type { DefaultAzureCredential, ManagedIdentityCredential } from '@azure/identity';
-import { loopbackHosts } from '../loopback.ts';
-import { SettingsError } from '../settings-error.ts';
-import type { IdentityConnection, TableStorage } from '../storage-settings.ts';
+import { SettingsError } from '../base/config-error.ts';
+import { loopbackHosts } from '../base/loopback.ts';
+import type { IdentityConnection, TableStorage } from '../settings/storage-settings.ts';
 import { ThrottledError } from './table-error.ts';
 import { sendTraceparent } from './traced-calls.ts';
 

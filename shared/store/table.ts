@@ -1,7 +1,7 @@
 // Rows in Azure Table Storage, in Cosmos DB through its Table API, or in Azurite: a commit is one entity group transaction,
 // a read one query of a partition. Both are one round trip. Times are the service's own: Timestamp of a row, Date of an answer.
 import type { TableClient, TransactionAction } from '@azure/data-tables';
-import { type Deadlines, productionDeadlines } from '../deadlines.ts';
+import { type Deadlines, productionDeadlines } from '../base/deadlines.ts';
 import { rangesOfKind } from './partition.ts';
 import { type Change, type FoundRow, type Store, type StoreTrouble, StoreUnavailableError } from './store.ts';
 import { isRefusal, isTableMissing, isThrottling, tellingOf } from './table-error.ts';

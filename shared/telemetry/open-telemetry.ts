@@ -4,13 +4,13 @@ import { setGlobalErrorHandler } from '@opentelemetry/core';
 import { detectResources, envDetector, type Resource, resourceFromAttributes } from '@opentelemetry/resources';
 import { MeterProvider, PeriodicExportingMetricReader, type PushMetricExporter } from '@opentelemetry/sdk-metrics';
 import { BasicTracerProvider, BatchSpanProcessor, type SpanExporter } from '@opentelemetry/sdk-trace-base';
-import { type Deadlines, productionDeadlines } from '../deadlines.ts';
+import { type Deadlines, productionDeadlines } from '../base/deadlines.ts';
 import { printable } from '../errors/oauth-error.ts';
+import { writeEvent } from '../log/write-event.ts';
 import { openMeters } from './request-meters.ts';
+import type { Watch } from './request-observer.ts';
 import { watchWithSpans } from './request-spans.ts';
 import type { TelemetrySettings } from './telemetry-settings.ts';
-import type { Watch } from './watch.ts';
-import { writeEvent } from './write-event.ts';
 
 export interface Exporters {
   readonly spans: SpanExporter;

@@ -1,7 +1,7 @@
 // What is counted and measured of requests. Attributes have few values, none of a caller's making.
 import type { Attributes, Meter } from '@opentelemetry/api';
 import { catalogue } from '../errors/catalogue.ts';
-import type { LogFields } from './log-fields.ts';
+import type { LogFields } from '../log/log-fields.ts';
 
 export interface Meters {
   /** A request was answered. @param attributes those of the HTTP conventions */

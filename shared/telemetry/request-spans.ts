@@ -13,9 +13,9 @@ import {
 } from '@opentelemetry/api';
 import { parseTraceParent } from '@opentelemetry/core';
 import { paths } from '../http/paths.ts';
-import type { LogField, LogFields } from './log-fields.ts';
+import type { LogField, LogFields } from '../log/log-fields.ts';
 import type { Meters } from './request-meters.ts';
-import type { RequestWatcher, Watch, WatchedPart } from './watch.ts';
+import type { RequestWatcher, Watch, WatchedPart } from './request-observer.ts';
 
 /** Steps that take time; the others show in `tessera.step` where one refuses. */
 const timedParts = { signing: 'signing', 'store commit': 'store', 'store read': 'store' } as const;

@@ -1,7 +1,7 @@
 // Who does upkeep when. Periods are those of UTC by the store's clock; in each, the work is done in slices. A slice is claimed by
 // inserting a row, which exactly one of all instances can, and its result is a row beside that. The rows of a day are one
 // partition, which the sweep removes as any other.
-import { utcDay } from '../clock.ts';
+import { utcDay } from '../base/clock.ts';
 import { namedPartition } from '../store/partition.ts';
 import type { Row, Values } from '../store/store.ts';
 

@@ -1,5 +1,5 @@
 // Removes what is over from the store: grants, revoked tokens, and whatever else ends on a day.
-import { utcDay } from '../clock.ts';
+import { utcDay } from '../base/clock.ts';
 import { newPartition } from '../store/partition.ts';
 import type { SliceReport, UpkeepParts } from './step.ts';
 

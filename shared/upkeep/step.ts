@@ -1,6 +1,6 @@
-import type { Clock } from '../clock.ts';
+import type { Clock } from '../base/clock.ts';
+import type { EventName, LogFields } from '../log/log-fields.ts';
 import type { Store } from '../store/store.ts';
-import type { EventName, LogFields } from '../telemetry/log-fields.ts';
 
 export interface UpkeepParts {
   readonly store: Store;

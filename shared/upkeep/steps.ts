@@ -1,5 +1,5 @@
 // Everything that is kept in order from time to time. To add one: write it, and list it here.
-import { tidyBarriers } from '../records/barrier-upkeep.ts';
+import { tidyBarriers } from '../grants/barrier-upkeep.ts';
 import type { Store } from '../store/store.ts';
 import { removeExpired } from './expired.ts';
 import type { SliceReport, UpkeepStep } from './step.ts';

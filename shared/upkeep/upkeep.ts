@@ -2,10 +2,10 @@
 // nothing is added that would have to be removed.
 import { randomBytes } from 'node:crypto';
 import { setImmediate, setTimeout } from 'node:timers/promises';
-import { type Deadlines, productionDeadlines } from '../deadlines.ts';
+import { type Deadlines, productionDeadlines } from '../base/deadlines.ts';
 import { causeOf } from '../errors/cause.ts';
-import type { LogFields } from '../telemetry/log-fields.ts';
-import { writeEvent } from '../telemetry/write-event.ts';
+import type { LogFields } from '../log/log-fields.ts';
+import { writeEvent } from '../log/write-event.ts';
 import {
   type Claim,
   type ClaimedSlice,

@@ -1,11 +1,11 @@
 // The directory: who signs in with a user name and a password, and what is known of them.
 import { OAuthError } from '../errors/oauth-error.ts';
 import { widestNetwork } from '../http/caller-address.ts';
-import { findUser, findUserOfSubject } from '../records/users.ts';
-import type { Service } from '../service.ts';
+import type { Service } from '../serving/service.ts';
 import type { QueuePlace } from './password-queue.ts';
 import { beginAttempt, type LoginSource } from './throttle.ts';
 import { normaliseUsername, type User, userOf } from './user.ts';
+import { findUser, findUserOfSubject } from './user-store.ts';
 
 export interface SignInAttempt extends LoginSource {
   readonly password: string;

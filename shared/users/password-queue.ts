@@ -1,6 +1,6 @@
 // Who comes next where passwords are compared: a comparison takes a whole core and 32 MiB, so only a few run at a time. One half
 // of the waiting places is for browsers that know the user and for apps, so that others cannot keep a user from signing in.
-import { type Deadlines, productionDeadlines } from '../deadlines.ts';
+import { type Deadlines, productionDeadlines } from '../base/deadlines.ts';
 import { OAuthError } from '../errors/oauth-error.ts';
 
 /** Of four threads of libuv; the others read files and look up names meanwhile. */

@@ -1,6 +1,6 @@
 // Passwords of users: kept as scrypt hashes (RFC 7914), compared a few at a time, since a comparison takes a whole core and 32 MiB.
 import { randomBytes, type ScryptOptions, scrypt, timingSafeEqual } from 'node:crypto';
-import type { Deadlines } from '../deadlines.ts';
+import type { Deadlines } from '../base/deadlines.ts';
 import { passwordQueue, type QueuePlace } from './password-queue.ts';
 
 /** A hash, with the parameters it was made with; user.schema.json bounds them. */

@@ -1,7 +1,7 @@
 // Wrong passwords, counted before any is hashed: by address first, then for the user. docs/guessing.md has the figures.
 import { OAuthError } from '../errors/oauth-error.ts';
+import type { Attempt, Counter, CountingService, Failures } from '../guessing/failures.ts';
 import { type CallerAddress, perNetwork } from '../http/caller-address.ts';
-import type { Attempt, Counter, CountingService, Failures } from '../records/failures.ts';
 
 /** Wrong passwords in a window. */
 export const userLimits = {

@@ -1,11 +1,12 @@
 // Signing out has failed: the person has to know that they are still signed in.
-import type { ErrorBody } from '../../shared/errors/error-response.ts';
+
 import type { Brand } from '../../shared/html/brand.ts';
 import { html } from '../../shared/html/html.ts';
 import type { Language } from '../../shared/html/language.ts';
 import { pageAnswer } from '../../shared/html/page.ts';
 import { blockText } from '../../shared/html/support-link.ts';
 import type { Answer } from '../../shared/http/answer.ts';
+import type { ErrorBody } from '../../shared/serving/error-response.ts';
 import { texts } from '../texts/texts.ts';
 
 export interface FailedPage {

@@ -1,9 +1,9 @@
 // An instance whose clock is not the store's signs nobody in: what it dates would be ended too late, or at once.
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { catalogue } from '../../shared/errors/catalogue.ts';
-import { openBarriers, raiseBarrier } from '../../shared/records/barriers.ts';
+import { openBarriers, raiseBarrier } from '../../shared/grants/barriers.ts';
 import { memoryStore } from '../../shared/store/memory.ts';
-import { watchClock } from '../../shared/store-clock.ts';
+import { watchClock } from '../../shared/store/store-clock.ts';
 import type { UserRecord } from '../../shared/users/user.ts';
 import { type TestClock, testClock } from '../support/clock.ts';
 import { refresh } from '../support/grants.ts';

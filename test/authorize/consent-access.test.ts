@@ -2,8 +2,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { readClient } from '../../shared/clients/client.ts';
 import { type ClientRecord, hashSecret } from '../../shared/clients/client-record.ts';
+import { findRegistration, register, removeRegistration } from '../../shared/clients/registered-clients.ts';
 import { clientRegistry } from '../../shared/clients/registry.ts';
-import { findRegistration, register, removeRegistration } from '../../shared/records/registered-clients.ts';
 import { type TestClock, testClock } from '../support/clock.ts';
 import { patientDeadlines } from '../support/held-deadlines.js';
 import { textOf } from '../support/page.ts';

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { readClient } from '../../shared/clients/client.ts';
+import { listConsents, withdrawConsent } from '../../shared/clients/consents.ts';
 import { catalogue } from '../../shared/errors/catalogue.ts';
-import { openBarriers, raiseBarrier } from '../../shared/records/barriers.ts';
-import { listConsents, withdrawConsent } from '../../shared/records/consents.ts';
+import { openBarriers, raiseBarrier } from '../../shared/grants/barriers.ts';
 import type { UserRecord } from '../../shared/users/user.ts';
 import { type TestClock, testClock } from '../support/clock.ts';
 import { expectFrame, textOf } from '../support/page.ts';

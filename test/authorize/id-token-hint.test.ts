@@ -3,7 +3,7 @@ import { SignJWT } from 'jose';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { catalogue } from '../../shared/errors/catalogue.ts';
 import { openKeyRing } from '../../shared/keys/key-ring.ts';
-import { findUser, removeUser } from '../../shared/records/users.ts';
+import { findUser, removeUser } from '../../shared/users/user-store.ts';
 import { type TestClock, testClock } from '../support/clock.ts';
 import { redeem } from '../support/grants.ts';
 import { asApp } from '../support/instances.ts';

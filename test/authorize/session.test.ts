@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { listConsents } from '../../shared/clients/consents.ts';
 import { catalogue, errorNames } from '../../shared/errors/catalogue.ts';
-import { raiseBarrier } from '../../shared/records/barriers.ts';
-import { listConsents } from '../../shared/records/consents.ts';
+import { raiseBarrier } from '../../shared/grants/barriers.ts';
 import type { UserRecord } from '../../shared/users/user.ts';
 import { type TestClock, testClock } from '../support/clock.ts';
 import { textOf } from '../support/page.ts';

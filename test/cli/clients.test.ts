@@ -1,7 +1,7 @@
 // What the command line does to clients is what a server on the same store then does.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Azurite } from '../../local/azurite.ts';
-import { sha256 } from '../../shared/sha256.ts';
+import { sha256 } from '../../shared/base/sha256.ts';
 import { startTestAzurite } from '../support/azurite.ts';
 import { api, apiSecret } from '../support/clients.ts';
 import { runningClock, type TestClock } from '../support/clock.ts';

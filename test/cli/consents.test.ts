@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Azurite } from '../../local/azurite.ts';
 import type { Client } from '../../shared/clients/client.ts';
-import { findConsent, rememberConsent } from '../../shared/records/consents.ts';
+import { findConsent, rememberConsent } from '../../shared/clients/consents.ts';
 import { startTestAzurite } from '../support/azurite.ts';
 import { runningClock, type TestClock } from '../support/clock.ts';
 import { type CommandLine, openCommandLine, storeLine } from '../support/command-line.ts';

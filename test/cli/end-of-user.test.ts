@@ -3,11 +3,11 @@ import { describe, expect, it } from 'vitest';
 import type { OperatorStore } from '../../cli/operator-store.ts';
 import { changeAndEnd } from '../../cli/users/change-user.ts';
 import { removeStoredUser } from '../../cli/users/remove.ts';
-import { openBarriers } from '../../shared/records/barriers.ts';
-import { findConsent, rememberConsent } from '../../shared/records/consents.ts';
-import { findUser } from '../../shared/records/users.ts';
+import { findConsent, rememberConsent } from '../../shared/clients/consents.ts';
+import { openBarriers } from '../../shared/grants/barriers.ts';
 import { memoryStore } from '../../shared/store/memory.ts';
 import { type Store, StoreUnavailableError } from '../../shared/store/store.ts';
+import { findUser } from '../../shared/users/user-store.ts';
 import { type TestClock, testClock } from '../support/clock.ts';
 import { addTestUser } from '../support/users.ts';
 

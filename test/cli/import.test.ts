@@ -3,7 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Azurite } from '../../local/azurite.ts';
-import { register } from '../../shared/records/registered-clients.ts';
+import { register } from '../../shared/clients/registered-clients.ts';
 import { namedPartition } from '../../shared/store/partition.ts';
 import type { Store } from '../../shared/store/store.ts';
 import { openTestStore, startTestAzurite } from '../support/azurite.ts';

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { findAzurite } from '../../local/azurite.ts';
-import { systemClock } from '../../shared/clock.ts';
+import { systemClock } from '../../shared/base/clock.ts';
 import { type CommandLine, openCommandLine } from '../support/command-line.ts';
 import { redeem } from '../support/grants.ts';
 import { patientProcess } from '../support/patient-processes.ts';

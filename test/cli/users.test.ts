@@ -1,11 +1,11 @@
 // What the command line does to users is what a server on the same store then does.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Azurite } from '../../local/azurite.ts';
+import { listConsents, rememberConsent } from '../../shared/clients/consents.ts';
 import { OAuthError } from '../../shared/errors/oauth-error.ts';
-import { listConsents, rememberConsent } from '../../shared/records/consents.ts';
-import { addUser } from '../../shared/records/users.ts';
 import { namedPartition } from '../../shared/store/partition.ts';
 import { authenticateUser, findUserBySubject } from '../../shared/users/directory.ts';
+import { addUser } from '../../shared/users/user-store.ts';
 import { startTestAzurite } from '../support/azurite.ts';
 import { runningClock, type TestClock } from '../support/clock.ts';
 import { type CommandLine, openCommandLine, type Ran, storeLine } from '../support/command-line.ts';

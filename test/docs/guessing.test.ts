@@ -1,10 +1,10 @@
 // docs/guessing.md tells operators what an attacker can do: its figures are those of the code.
 import { readFile } from 'node:fs/promises';
 import { expect, it } from 'vitest';
-import { clientLimits } from '../../shared/clients/throttle.ts';
-import { productionDeadlines } from '../../shared/deadlines.ts';
+import { productionDeadlines } from '../../shared/base/deadlines.ts';
+import { clientLimits } from '../../shared/client-auth/throttle.ts';
+import { maxCounters, windowSeconds } from '../../shared/guessing/failures.ts';
 import { perNetwork } from '../../shared/http/caller-address.ts';
-import { maxCounters, windowSeconds } from '../../shared/records/failures.ts';
 import { userLimits } from '../../shared/users/throttle.ts';
 
 const text = await readFile('docs/guessing.md', 'utf8');

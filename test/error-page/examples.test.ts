@@ -1,8 +1,8 @@
 // The requests that the pages show are sent, as they stand there.
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { examples } from '../../error-page/examples.ts';
+import { sha256 } from '../../shared/base/sha256.ts';
 import { catalogue, type ErrorName } from '../../shared/errors/catalogue.ts';
-import { sha256 } from '../../shared/sha256.ts';
 import { job } from '../support/clients.ts';
 import { basic, postForm, send, type TestAnswer } from '../support/request.ts';
 import { issuer, startServer, type TestServer, verifier } from '../support/server.ts';

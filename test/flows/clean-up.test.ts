@@ -1,9 +1,9 @@
 // Clean-up against real Azurite: what is over goes, in bounded slices that fail in between; what is alive stays.
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
-import { systemClock } from '../../shared/clock.ts';
+import { systemClock } from '../../shared/base/clock.ts';
+import type { LogFields } from '../../shared/log/log-fields.ts';
 import { newPartition } from '../../shared/store/partition.ts';
 import type { FoundRow, Store } from '../../shared/store/store.ts';
-import type { LogFields } from '../../shared/telemetry/log-fields.ts';
 import { removeExpired } from '../../shared/upkeep/expired.ts';
 import { openTestStore, startTestAzurite, type TestAzurite } from '../support/azurite.ts';
 import { grantClients, refresh, signIn } from '../support/grants.ts';

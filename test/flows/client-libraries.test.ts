@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { createRemoteJWKSet, type JWTVerifyOptions, type JWTVerifyResult, jwtVerify } from 'jose';
 import * as openidClient from 'openid-client';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { systemClock } from '../../shared/clock.ts';
+import { systemClock } from '../../shared/base/clock.ts';
 import { apiSecret, clients, job, jobSecret, native, api as reportsApi, web, webSecret } from '../support/clients.ts';
 import { anyErrorUri } from '../support/error-uri.ts';
 import { startServer, type TestServer } from '../support/server.ts';

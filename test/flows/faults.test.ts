@@ -2,11 +2,11 @@
 // its trace id.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Azurite } from '../../local/azurite.ts';
+import { productionDeadlines } from '../../shared/base/deadlines.ts';
 import { hashSecret } from '../../shared/clients/client-record.ts';
-import { productionDeadlines } from '../../shared/deadlines.ts';
+import { register } from '../../shared/clients/registered-clients.ts';
 import type { ErrorName } from '../../shared/errors/catalogue.ts';
 import { generateKeyRing, type KeyRingRecord } from '../../shared/keys/key-ring-record.ts';
-import { register } from '../../shared/records/registered-clients.ts';
 import { startTestAzurite } from '../support/azurite.ts';
 import { job } from '../support/clients.ts';
 import { testClock } from '../support/clock.ts';

@@ -3,7 +3,7 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { catalogue, type ErrorName } from '../../shared/errors/catalogue.ts';
-import { revokeGrant } from '../../shared/records/grants.ts';
+import { revokeGrant } from '../../shared/grants/grants.ts';
 import type { Store } from '../../shared/store/store.ts';
 import { type CalledToken, callToken } from '../support/call-token.ts';
 import { web, webSecret } from '../support/clients.ts';

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import { createRequire } from 'node:module';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { systemClock } from '../../shared/clock.ts';
+import { systemClock } from '../../shared/base/clock.ts';
 import { certificate, certificateKey } from '../support/certificate.ts';
 import { grantClients, redeem, refresh } from '../support/grants.ts';
 import { startServer, type TestServer, temporaryFile } from '../support/server.ts';

@@ -1,7 +1,7 @@
 // Two service processes on one Azurite: what holds for parallel callers holds across instances, and when one is killed.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Azurite } from '../../local/azurite.ts';
-import { systemClock } from '../../shared/clock.ts';
+import { systemClock } from '../../shared/base/clock.ts';
 import { openTestStore, startTestAzurite } from '../support/azurite.ts';
 import { grantClients, introspect, redeem, refresh, refreshClaims, revoke, signIn } from '../support/grants.ts';
 import { expectIntrospection, expectRefusal, expectRevoked } from '../support/request.ts';

@@ -3,7 +3,7 @@
 
 import * as openid from 'openid-client';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { systemClock } from '../../shared/clock.ts';
+import { systemClock } from '../../shared/base/clock.ts';
 import { anyErrorUri } from '../support/error-uri.ts';
 import { openPerson, type Person, type Place } from '../support/person.ts';
 import { type Begun, begin, discover } from '../support/relying-party.ts';

@@ -1,6 +1,6 @@
 // Secrets, tokens, codes, verifiers, passwords, assertions, cookies and bodies stand in no log line, no answer and no telemetry.
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { systemClock } from '../../shared/clock.ts';
+import { systemClock } from '../../shared/base/clock.ts';
 import { StoreUnavailableError } from '../../shared/store/store.ts';
 import { type Canaries, newCanaries, sendEverywhere } from '../support/canaries.ts';
 import { job, jobSecret, webSecret } from '../support/clients.ts';

@@ -2,8 +2,8 @@
 // app are told, and that nothing is half done.
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { findBarrierAge, openBarriers } from '../../shared/records/barriers.ts';
-import { withdrawConsent } from '../../shared/records/consents.ts';
+import { withdrawConsent } from '../../shared/clients/consents.ts';
+import { findBarrierAge, openBarriers } from '../../shared/grants/barriers.ts';
 import { memoryStore } from '../../shared/store/memory.ts';
 import type { UserRecord } from '../../shared/users/user.ts';
 import { type TestClock, testClock } from '../support/clock.ts';

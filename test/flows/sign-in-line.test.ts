@@ -2,7 +2,7 @@
 // much to do. Each is told apart by the second number, and says when to come back.
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Azurite } from '../../local/azurite.ts';
-import { systemClock } from '../../shared/clock.ts';
+import { systemClock } from '../../shared/base/clock.ts';
 import { catalogue } from '../../shared/errors/catalogue.ts';
 import { startTestAzurite } from '../support/azurite.ts';
 import { redeem } from '../support/grants.ts';

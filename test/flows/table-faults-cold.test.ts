@@ -1,12 +1,12 @@
 // An instance that has just started, over each fault of the line on what it has to read first: the client, the barriers.
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Azurite } from '../../local/azurite.ts';
+import { systemClock } from '../../shared/base/clock.ts';
 import { hashSecret } from '../../shared/clients/client-record.ts';
-import { systemClock } from '../../shared/clock.ts';
-import { readCode } from '../../shared/records/authorization-code.ts';
-import { raiseBarrier } from '../../shared/records/barriers.ts';
-import { register } from '../../shared/records/registered-clients.ts';
+import { register } from '../../shared/clients/registered-clients.ts';
+import { raiseBarrier } from '../../shared/grants/barriers.ts';
 import { newPartition } from '../../shared/store/partition.ts';
+import { readCode } from '../../shared/tokens/authorization-code.ts';
 import { startTestAzurite } from '../support/azurite.ts';
 import { job, web } from '../support/clients.ts';
 import { runningClock, type TestClock } from '../support/clock.ts';

@@ -1,9 +1,9 @@
 // Each operation on a grant, over each fault of the line to real Azurite: what the client's retry finds, and what is left.
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Azurite } from '../../local/azurite.ts';
-import { systemClock } from '../../shared/clock.ts';
+import { systemClock } from '../../shared/base/clock.ts';
 import type { ErrorName } from '../../shared/errors/catalogue.ts';
-import { revokeGrant } from '../../shared/records/grants.ts';
+import { revokeGrant } from '../../shared/grants/grants.ts';
 import { newPartition } from '../../shared/store/partition.ts';
 import { StoreUnavailableError } from '../../shared/store/store.ts';
 import { startTestAzurite } from '../support/azurite.ts';

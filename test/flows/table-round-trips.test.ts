@@ -1,9 +1,9 @@
 // HTTP requests to the table service, counted on the line to real Azurite: the table of docs/design.md §3.
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Azurite } from '../../local/azurite.ts';
+import { systemClock } from '../../shared/base/clock.ts';
 import { hashSecret } from '../../shared/clients/client-record.ts';
-import { systemClock } from '../../shared/clock.ts';
-import { register } from '../../shared/records/registered-clients.ts';
+import { register } from '../../shared/clients/registered-clients.ts';
 import { startTestAzurite } from '../support/azurite.ts';
 import { api, job, web } from '../support/clients.ts';
 import { runningClock } from '../support/clock.ts';

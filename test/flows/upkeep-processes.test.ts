@@ -1,7 +1,7 @@
 // Upkeep of the built service, as processes over one Azurite: who does it, and what becomes of it when one dies or the store does.
 import { expect, it, onTestFinished } from 'vitest';
 import type { Azurite } from '../../local/azurite.ts';
-import { systemClock } from '../../shared/clock.ts';
+import { systemClock } from '../../shared/base/clock.ts';
 import type { Store } from '../../shared/store/store.ts';
 import { type ClaimedSlice, claimsOf, claimsPartition } from '../../shared/upkeep/claims.ts';
 import { openUpkeep } from '../../shared/upkeep/upkeep.ts';

@@ -1,9 +1,9 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { openProbe } from '../../shared/probe.ts';
+import { openProbe } from '../../shared/serving/probe.ts';
 import { memoryStore } from '../../shared/store/memory.ts';
-import { watchClock } from '../../shared/store-clock.ts';
+import { watchClock } from '../../shared/store/store-clock.ts';
 import { openUpkeep } from '../../shared/upkeep/upkeep.ts';
 import { type TestClock, testClock } from '../support/clock.ts';
 import { type CountingStore, countingStore } from '../support/counting-store.ts';

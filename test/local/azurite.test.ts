@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { findAzurite, startAzurite } from '../../local/azurite.ts';
 import { StartError } from '../../local/start-error.ts';
-import { systemClock } from '../../shared/clock.ts';
+import { systemClock } from '../../shared/base/clock.ts';
 import { openTableClient } from '../../shared/store/table-client.ts';
 import { openTestStore, startTestAzurite } from '../support/azurite.ts';
 import { type BuiltCopy, copyBuilt } from '../support/built-copy.ts';

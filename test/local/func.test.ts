@@ -6,7 +6,7 @@ import { createInterface } from 'node:readline';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { findAzurite, startAzurite } from '../../local/azurite.ts';
-import { findUser } from '../../shared/records/users.ts';
+import { findUser } from '../../shared/users/user-store.ts';
 import { openTestStore } from '../support/azurite.ts';
 import { type BuiltCopy, copyBuilt } from '../support/built-copy.ts';
 import { patientProcess } from '../support/patient-processes.ts';

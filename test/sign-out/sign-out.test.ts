@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { findBarrierAge } from '../../shared/records/barriers.ts';
+import { findBarrierAge } from '../../shared/grants/barriers.ts';
 import { StoreUnavailableError } from '../../shared/store/store.ts';
 import type { UserRecord } from '../../shared/users/user.ts';
 import { type TestClock, testClock } from '../support/clock.ts';

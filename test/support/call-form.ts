@@ -1,8 +1,8 @@
 import { HttpRequest, InvocationContext } from '@azure/functions';
-import type { Endpoint } from '../../shared/http/endpoint.ts';
-import { serve } from '../../shared/http/serve.ts';
-import type { Service } from '../../shared/service.ts';
-import { startedWith } from '../../shared/start.ts';
+import type { Endpoint } from '../../shared/serving/endpoint.ts';
+import { serve } from '../../shared/serving/serve.ts';
+import type { Service } from '../../shared/serving/service.ts';
+import { startedWith } from '../../shared/serving/service-provider.ts';
 import { issuer } from './server.ts';
 
 export interface CalledForm {

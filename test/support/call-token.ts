@@ -1,4 +1,4 @@
-import type { Service } from '../../shared/service.ts';
+import type { Service } from '../../shared/serving/service.ts';
 import { tokenEndpoint } from '../../token/endpoint.ts';
 import { callForm } from './call-form.ts';
 

@@ -1,4 +1,4 @@
-import type { Clock } from '../../shared/clock.ts';
+import type { Clock } from '../../shared/base/clock.ts';
 
 export interface TestClock extends Clock {
   /** @param seconds forward, or back when negative */

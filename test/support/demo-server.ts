@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { inject } from 'vitest';
 import { type Demo, openDemo } from '../../local/demo/demo.ts';
 import { addDemoUser, demoUser } from '../../local/demo/demo-user.ts';
-import type { Clock } from '../../shared/clock.ts';
+import type { Clock } from '../../shared/base/clock.ts';
 import { textOf } from './page.ts';
 import { startServer, type TestServer } from './server.ts';
 import { newVisitor, type Visit, type Visitor } from './visitor.ts';

@@ -1,7 +1,7 @@
 // What can happen in the life of a grant: each command asks the server, and holds the answer against the model.
 import fc from 'fast-check';
 import { expect } from 'vitest';
-import { revokeGrant } from '../../shared/records/grants.ts';
+import { revokeGrant } from '../../shared/grants/grants.ts';
 import { type Fault, faults } from './faulty-store.ts';
 import { type Hand, hands, type Model, revoke, type TokenKind, withFault, withoutSigner } from './grant-model.ts';
 import type { Player } from './grant-players.ts';

@@ -1,7 +1,8 @@
 // Where the life of a grant is played through with real parts: service processes on one Azurite, each with a line of its own.
+
+import { systemClock } from '../../shared/base/clock.ts';
 import { hashSecret } from '../../shared/clients/client-record.ts';
-import { systemClock } from '../../shared/clock.ts';
-import { register } from '../../shared/records/registered-clients.ts';
+import { register } from '../../shared/clients/registered-clients.ts';
 import { startTestAzurite } from './azurite.ts';
 import { type Player, recordsOf } from './grant-players.ts';
 import { introspect, signIn } from './grants.ts';

@@ -1,6 +1,6 @@
 // The life of a grant as docs/design.md has it, in a few variables: what a request must answer, how often it may ask the
 // store, and what it changes. The commands of test/flows/grant-model*.test.ts hold one server, or several, against it.
-import type { Clock } from '../../shared/clock.ts';
+import type { Clock } from '../../shared/base/clock.ts';
 import type { ErrorName } from '../../shared/errors/catalogue.ts';
 import type { Fault } from './faulty-store.ts';
 import { lifetimes, type Player } from './grant-players.ts';

@@ -2,7 +2,7 @@
 import { decodeJwt } from 'jose';
 import { expect } from 'vitest';
 import { catalogue, type ErrorName, errorNames } from '../../shared/errors/catalogue.ts';
-import { readCode } from '../../shared/records/authorization-code.ts';
+import { readCode } from '../../shared/tokens/authorization-code.ts';
 import {
   type Clocks,
   type Hand,

@@ -1,5 +1,5 @@
 // Where the life of a grant is played through: a server whose clock, store's clock, store and signer are all in the test's hands.
-import { createFailureCounters } from '../../shared/records/failures.ts';
+import { createFailureCounters } from '../../shared/guessing/failures.ts';
 import { memoryStore } from '../../shared/store/memory.ts';
 import { type TestClock, testClock } from './clock.ts';
 import { type CountingStore, countingStore } from './counting-store.ts';

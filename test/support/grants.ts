@@ -1,6 +1,6 @@
 // A user's grant as clients use it: a code is redeemed, refresh tokens are exchanged.
 import { decodeJwt } from 'jose';
-import type { Agreement } from '../../shared/records/authorization-code.ts';
+import type { Agreement } from '../../shared/tokens/authorization-code.ts';
 import { api, apiSecret, clients, web, webSecret } from './clients.ts';
 import { basic, postForm, type Served, type TestAnswer } from './request.ts';
 import { type TestServer, verifier } from './server.ts';

@@ -1,6 +1,6 @@
 // Deadlines that do not rest on the speed of the machine: they never pass, or when a test says so. Plain JavaScript, so that a
 // process of the built service can load it.
-/** @typedef {import('../../shared/deadlines.ts').Deadlines} Deadlines */
+/** @typedef {import('../../shared/base/deadlines.ts').Deadlines} Deadlines */
 
 /** Milliseconds: longer than a test may take. */
 const patience = 600_000;

@@ -1,5 +1,5 @@
 // Failures of one counter at instances on one store.
-import type { Counter, CountingService, Failures } from '../../shared/records/failures.ts';
+import type { Counter, CountingService, Failures } from '../../shared/guessing/failures.ts';
 import { memoryStore } from '../../shared/store/memory.ts';
 import type { Store } from '../../shared/store/store.ts';
 import type { TestClock } from './clock.ts';

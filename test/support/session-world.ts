@@ -1,12 +1,12 @@
 // Where sessions are played through: two servers on one store, whose clock is in the test's hands.
 import { readClient } from '../../shared/clients/client.ts';
 import { type ClientRecord, hashSecret } from '../../shared/clients/client-record.ts';
+import { findConsent } from '../../shared/clients/consents.ts';
+import { changeRegistration, findRegistration, register } from '../../shared/clients/registered-clients.ts';
 import { clientRegistry } from '../../shared/clients/registry.ts';
+import { openBarriers } from '../../shared/grants/barriers.ts';
+import { createFailureCounters } from '../../shared/guessing/failures.ts';
 import { signPublished } from '../../shared/keys/jwt.ts';
-import { openBarriers } from '../../shared/records/barriers.ts';
-import { findConsent } from '../../shared/records/consents.ts';
-import { createFailureCounters } from '../../shared/records/failures.ts';
-import { changeRegistration, findRegistration, register } from '../../shared/records/registered-clients.ts';
 import { memoryStore } from '../../shared/store/memory.ts';
 import type { Store } from '../../shared/store/store.ts';
 import { openPasswords, type Passwords } from '../../shared/users/password.ts';

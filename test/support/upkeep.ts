@@ -1,7 +1,8 @@
 // Upkeep as requests bring it about, on the memory store or any other.
+
+import type { LogFields } from '../../shared/log/log-fields.ts';
 import { newPartition } from '../../shared/store/partition.ts';
 import type { Store } from '../../shared/store/store.ts';
-import type { LogFields } from '../../shared/telemetry/log-fields.ts';
 import { claimRow, claimsPartition, resultRow, resultValues } from '../../shared/upkeep/claims.ts';
 import type { UpkeepStep } from '../../shared/upkeep/step.ts';
 import { upkeepSteps } from '../../shared/upkeep/steps.ts';

@@ -1,9 +1,9 @@
 // Users of the tests' directory.
 import { scryptSync } from 'node:crypto';
-import { addUser } from '../../shared/records/users.ts';
 import type { Store } from '../../shared/store/store.ts';
 import type { PasswordRecord } from '../../shared/users/password.ts';
 import { newSubject, normaliseUsername, type UserRecord } from '../../shared/users/user.ts';
+import { addUser } from '../../shared/users/user-store.ts';
 
 export const adaPassword = 'correct horse battery staple';
 

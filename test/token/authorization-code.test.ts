@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { readCode } from '../../shared/records/authorization-code.ts';
+import { readCode } from '../../shared/tokens/authorization-code.ts';
 import { native, webSecret } from '../support/clients.ts';
 import { type TestClock, testClock } from '../support/clock.ts';
 import { type FailingKeys, failingKeys } from '../support/failing-keys.ts';

@@ -3,7 +3,7 @@ import { decodeJwt } from 'jose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { OperatorStore } from '../../cli/operator-store.ts';
 import { changeStoredUser } from '../../cli/users/change-user.ts';
-import { changeUser, findUser } from '../../shared/records/users.ts';
+import { changeUser, findUser } from '../../shared/users/user-store.ts';
 import { redeem, refresh } from '../support/grants.ts';
 import { basic, expectRefusal, expectTokens, postToken, send, type TestAnswer } from '../support/request.ts';
 import { startServer, type TestServer } from '../support/server.ts';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Client } from '../../shared/clients/client.ts';
-import { revokeGrant } from '../../shared/records/grants.ts';
+import { revokeGrant } from '../../shared/grants/grants.ts';
 import { type TestClock, testClock } from '../support/clock.ts';
 import { type FaultyStore, faultyStore } from '../support/faulty-store.ts';
 import { grantClients, keeping, refresh, refreshClaims, signIn } from '../support/grants.ts';

@@ -1,8 +1,8 @@
 // RFC 6749 §4.3, where it is enabled.
 import { decodeJwt } from 'jose';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { raiseBarrier } from '../../shared/records/barriers.ts';
-import type { Counter } from '../../shared/records/failures.ts';
+import { raiseBarrier } from '../../shared/grants/barriers.ts';
+import type { Counter } from '../../shared/guessing/failures.ts';
 import type { Passwords } from '../../shared/users/password.ts';
 import type { UserRecord } from '../../shared/users/user.ts';
 import { api, job, jobSecret, native, web, webSecret } from '../support/clients.ts';

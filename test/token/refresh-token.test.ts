@@ -1,6 +1,6 @@
 import { decodeJwt, generateSecret, SignJWT } from 'jose';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { revokeGrant } from '../../shared/records/grants.ts';
+import { revokeGrant } from '../../shared/grants/grants.ts';
 import { native, webSecret } from '../support/clients.ts';
 import { type TestClock, testClock } from '../support/clock.ts';
 import { type FailingKeys, failingKeys } from '../support/failing-keys.ts';

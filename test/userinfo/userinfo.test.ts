@@ -1,8 +1,8 @@
 import { decodeJwt } from 'jose';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { raiseBarrier } from '../../shared/records/barriers.ts';
-import { changeUser, findUser, removeUser } from '../../shared/records/users.ts';
+import { raiseBarrier } from '../../shared/grants/barriers.ts';
 import type { UserRecord } from '../../shared/users/user.ts';
+import { changeUser, findUser, removeUser } from '../../shared/users/user-store.ts';
 import { webSecret } from '../support/clients.ts';
 import { type TestClock, testClock } from '../support/clock.ts';
 import { grantClients, redeem, refresh, revoke } from '../support/grants.ts';

@@ -1,15 +1,15 @@
 // RFC 6749 §4.1.3 with PKCE (RFC 7636): a code that the user's browser brought is exchanged for tokens.
 import { timingSafeEqual } from 'node:crypto';
+import { seconds } from '../../shared/base/clock.ts';
+import { sha256 } from '../../shared/base/sha256.ts';
 import type { Client } from '../../shared/clients/client.ts';
 import { pickResource, userResources } from '../../shared/clients/resource.ts';
 import { availableScope, grantScope } from '../../shared/clients/scope.ts';
-import { seconds } from '../../shared/clock.ts';
 import { OAuthError } from '../../shared/errors/oauth-error.ts';
-import { type AuthorizationCode, codeLifetime, readCode } from '../../shared/records/authorization-code.ts';
-import { requireNotEnded } from '../../shared/records/barriers.ts';
-import { redeemCode, requireUnusedCode } from '../../shared/records/grants.ts';
-import type { Service } from '../../shared/service.ts';
-import { sha256 } from '../../shared/sha256.ts';
+import { requireNotEnded } from '../../shared/grants/barriers.ts';
+import { redeemCode, requireUnusedCode } from '../../shared/grants/grants.ts';
+import type { Service } from '../../shared/serving/service.ts';
+import { type AuthorizationCode, codeLifetime, readCode } from '../../shared/tokens/authorization-code.ts';
 import * as parameters from './authorization-code.schema.json';
 import type { Grant } from './grant.ts';
 

@@ -1,10 +1,10 @@
 // What a grant is: it proves that the client may have tokens, and for whom. It never issues them (RFC 6749 §1.3).
 import type { Client } from '../../shared/clients/client.ts';
 import type { Parameters } from '../../shared/http/form.ts';
-import type { Service } from '../../shared/service.ts';
-import type { Settings } from '../../shared/settings.ts';
-import type { LogFields } from '../../shared/telemetry/log-fields.ts';
-import type { StepName } from '../../shared/telemetry/steps.ts';
+import type { LogFields } from '../../shared/log/log-fields.ts';
+import type { StepName } from '../../shared/log/steps.ts';
+import type { Service } from '../../shared/serving/service.ts';
+import type { Settings } from '../../shared/settings/settings.ts';
 import type { CompiledSchema } from '../../shared/validation/validator.ts';
 
 export interface Grant<P = Parameters> {

@@ -1,12 +1,13 @@
 // RFC 6749 §4.3: the client sends the user's name and password. RFC 9700 §2.4 advises against it, so a setting allows it first.
+
+import { seconds } from '../../shared/base/clock.ts';
 import type { Client } from '../../shared/clients/client.ts';
 import { agreeResources, pickResource, userResources } from '../../shared/clients/resource.ts';
 import { availableScope, defaultScope, grantScope } from '../../shared/clients/scope.ts';
-import { seconds } from '../../shared/clock.ts';
 import { OAuthError } from '../../shared/errors/oauth-error.ts';
+import { requireNotEnded } from '../../shared/grants/barriers.ts';
+import { openGrant } from '../../shared/grants/grants.ts';
 import { callerAddress } from '../../shared/http/caller-address.ts';
-import { requireNotEnded } from '../../shared/records/barriers.ts';
-import { openGrant } from '../../shared/records/grants.ts';
 import { newPartition } from '../../shared/store/partition.ts';
 import { authenticateUser } from '../../shared/users/directory.ts';
 import type { Grant } from './grant.ts';

@@ -1,13 +1,14 @@
 // RFC 6749 §6: a refresh token is exchanged for tokens; with rotation and reuse detection (RFC 9700 §4.14.2).
+
+import { seconds } from '../../shared/base/clock.ts';
 import type { Client } from '../../shared/clients/client.ts';
 import { pickResource, userResources } from '../../shared/clients/resource.ts';
 import { availableScope, grantScope } from '../../shared/clients/scope.ts';
-import { seconds } from '../../shared/clock.ts';
 import { OAuthError } from '../../shared/errors/oauth-error.ts';
-import { requireNotEnded } from '../../shared/records/barriers.ts';
-import { exchangeGeneration, requireLiveGeneration } from '../../shared/records/grants.ts';
-import { type RefreshToken, readRefreshToken } from '../../shared/records/refresh-token.ts';
-import type { Service } from '../../shared/service.ts';
+import { requireNotEnded } from '../../shared/grants/barriers.ts';
+import { exchangeGeneration, requireLiveGeneration } from '../../shared/grants/grants.ts';
+import type { Service } from '../../shared/serving/service.ts';
+import { type RefreshToken, readRefreshToken } from '../../shared/tokens/refresh-token.ts';
 import type { Grant, UserGrant } from './grant.ts';
 import * as parameters from './refresh-token.schema.json';
 

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { type RefusalPage, refusalPage } from '../../../authorize/pages/refusal-page.ts';
 import { type RefusalKind, texts } from '../../../authorize/texts/texts.ts';
+import { version } from '../../../shared/base/version.ts';
 import { catalogue, errorNames } from '../../../shared/errors/catalogue.ts';
 import { defaultBrand } from '../../../shared/html/brand.ts';
 import { type Language, languages } from '../../../shared/html/language.ts';
-import { version } from '../../../shared/version.ts';
 import { decoded, expectFrame, linksOf, textOf } from '../../support/page.ts';
 import { shown } from '../../support/shown.ts';
 

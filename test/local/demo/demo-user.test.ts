@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
 import { addDemoUser, demoUser } from '../../../local/demo/demo-user.ts';
-import { changeUser, findUser } from '../../../shared/records/users.ts';
 import { authenticateUser } from '../../../shared/users/directory.ts';
 import { hashPassword } from '../../../shared/users/password.ts';
+import { changeUser, findUser } from '../../../shared/users/user-store.ts';
 import { openTestService } from '../../support/server.ts';
 
 const attempt = { ...demoUser, address: undefined, device: undefined };

@@ -6,7 +6,7 @@ import { createServer, type Server } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { findAzurite } from '../../../local/azurite.ts';
-import { findUser } from '../../../shared/records/users.ts';
+import { findUser } from '../../../shared/users/user-store.ts';
 import { openTestStore, startTestAzurite } from '../../support/azurite.ts';
 import { type BuiltCopy, copyBuilt } from '../../support/built-copy.ts';
 import { isGrantActive, newestStep, signInAsAda } from '../../support/demo-server.ts';

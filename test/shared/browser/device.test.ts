@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { type Device, deviceCookie, deviceOf, findDevice } from '../../../shared/browser/device.ts';
-import type { Service } from '../../../shared/service.ts';
+import type { Service } from '../../../shared/serving/service.ts';
 import { type TestClock, testClock } from '../../support/clock.ts';
 import { openTestService } from '../../support/server.ts';
 

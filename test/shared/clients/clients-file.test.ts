@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { SettingsError } from '../../../shared/base/config-error.ts';
 import { readClientsFile } from '../../../shared/clients/clients-file.ts';
-import { SettingsError } from '../../../shared/settings-error.ts';
 import { clients, job, web } from '../../support/clients.ts';
 import { temporaryFile } from '../../support/server.ts';
 

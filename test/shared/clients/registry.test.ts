@@ -2,13 +2,13 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { readClient } from '../../../shared/clients/client.ts';
 import { type ClientRecord, hashSecret } from '../../../shared/clients/client-record.ts';
-import { clientRegistry } from '../../../shared/clients/registry.ts';
 import {
   changeRegistration,
   findRegistration,
   register,
   removeRegistration,
-} from '../../../shared/records/registered-clients.ts';
+} from '../../../shared/clients/registered-clients.ts';
+import { clientRegistry } from '../../../shared/clients/registry.ts';
 import { memoryStore } from '../../../shared/store/memory.ts';
 import { namedPartition } from '../../../shared/store/partition.ts';
 import type { Store } from '../../../shared/store/store.ts';

@@ -1,6 +1,6 @@
 // What every store must do: the promises of shared/store/store.ts, held against the real thing.
 import { beforeEach, describe, expect, it } from 'vitest';
-import { type Clock, systemClock } from '../../../shared/clock.ts';
+import { type Clock, systemClock } from '../../../shared/base/clock.ts';
 import { newPartition } from '../../../shared/store/partition.ts';
 import type { Change, Store } from '../../../shared/store/store.ts';
 import { insert, namesIn, nextYear, partitionWith, rowsOf } from './contract-rows.ts';

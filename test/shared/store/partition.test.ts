@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { utcDay } from '../../../shared/clock.ts';
+import { utcDay } from '../../../shared/base/clock.ts';
 import {
   lastDay,
   namedPartition,

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Azurite } from '../../../local/azurite.ts';
-import { systemClock } from '../../../shared/clock.ts';
+import { systemClock } from '../../../shared/base/clock.ts';
 import { openTestStore, startTestAzurite } from '../../support/azurite.ts';
 import { certificate } from '../../support/certificate.ts';
 import { type Collector, pointsOf, type Span, spansOf, startCollector } from '../../support/collector.ts';

@@ -1,6 +1,6 @@
 // What is removed, and when: over HTTP, since it is requests that begin it.
 import { afterEach, describe, expect, it } from 'vitest';
-import { raiseBarrier } from '../../../shared/records/barriers.ts';
+import { raiseBarrier } from '../../../shared/grants/barriers.ts';
 import { memoryStore } from '../../../shared/store/memory.ts';
 import { namedPartition } from '../../../shared/store/partition.ts';
 import { removeExpired } from '../../../shared/upkeep/expired.ts';

@@ -1,0 +1,71 @@
+// Wrong client secrets from one address are answered 429 after a while. A right one never is: with 256 bits a secret needs no
+// lock, and a lock is a weapon against its owner (RFC 6819 §5.1.4.2.3). So nothing of this needs to be shared or stored.
+import { OAuthError } from '../errors/oauth-error.ts';
+import type { Counter, CountingService, Failures } from '../guessing/failures.ts';
+import { type CallerAddress, perNetwork } from '../http/caller-address.ts';
+
+/** Wrong secrets in a window. */
+export const clientLimits = {
+  /** For one client from one address. */
+  clientAtAddress: 10,
+  /** For all clients from one address. */
+  address: 100,
+  /** For one client where the address is unknown, so that all callers count as one. */
+  clientAtUnknownAddress: 1000,
+} as const;
+
+export interface SecretGuess {
+  /** What the id may be, as sent. */
+  readonly clientIds: readonly string[];
+  /** Of the client that was found, if any. */
+  readonly knownId: string | undefined;
+  readonly address: CallerAddress | undefined;
+}
+
+/**
+ * The address first. Ids that are no client's have a cache of their own, and are counted like the others: the answers tell
+ * nothing of what exists.
+ */
+function clientCounters({ clientIds, knownId, address }: SecretGuess): readonly Counter[] {
+  const kindOf = (id: string) => (id === knownId ? 'client' : 'unknown client');
+  if (address === undefined) {
+    const limit = clientLimits.clientAtUnknownAddress;
+    return clientIds.map((id) => ({ kind: kindOf(id), of: [id], limit, isShared: 'never' }));
+  }
+  return [
+    ...perNetwork(address, clientLimits.address, (network, limit): Counter => {
+      return { kind: 'client address', of: [network], limit, isShared: 'never' };
+    }),
+    ...clientIds.flatMap((id) =>
+      perNetwork(address, clientLimits.clientAtAddress, (network, limit): Counter => {
+        return { kind: kindOf(id), of: [id, network], limit, isShared: 'never' };
+      }),
+    ),
+  ];
+}
+
+/**
+ * Counts a secret that was compared and is wrong.
+ * @throws OAuthError ClientThrottled, with Retry-After, when there were too many before it
+ */
+export function countWrongSecret(
+  guess: SecretGuess,
+  service: CountingService & { readonly failures: Pick<Failures, 'blockedFor' | 'note'> },
+): void {
+  const counters = clientCounters(guess);
+  const wait = service.failures.blockedFor(counters, service);
+  if (wait === 0) {
+    service.failures.note(counters, service);
+    return;
+  }
+  throw new OAuthError(
+    'ClientThrottled',
+    `Client authentication failed: the client is unknown or its secret is wrong, and too many wrong secrets came from this address. Try again with the right secret, or in ${wait} seconds.`,
+    {
+      event: 'client_throttled',
+      reason: guess.knownId === undefined ? 'UnknownClient' : 'WrongClientSecret',
+      log: { address: guess.address ?? 'unknown' },
+      headers: { 'Retry-After': String(wait) },
+    },
+  );
+}

@@ -1,0 +1,39 @@
+// What becomes of a request by its method, before the endpoint looks at anything else (RFC 9110 §9.3.7 and §15.5.6).
+import { OAuthError } from '../errors/oauth-error.ts';
+import type { Answer } from '../http/answer.ts';
+import { preflightHeaders } from '../http/cors.ts';
+import type { Endpoint, EndpointRequest } from './endpoint.ts';
+import type { Report } from './report.ts';
+import type { Opened } from './service-provider.ts';
+
+/**
+ * The endpoint's own answer to a method that it takes; OPTIONS is answered for it.
+ * @throws OAuthError MethodNotAllowed; why there is no service, and what the endpoint throws
+ */
+export async function answerMethod(
+  endpoint: Endpoint,
+  request: EndpointRequest,
+  opened: Opened,
+  report: Report,
+): Promise<Answer> {
+  const allow = endpoint.methods.join(', ');
+  if (request.method === 'OPTIONS') {
+    const preflight = endpoint.isCrossOrigin && preflightHeaders(endpoint.methods);
+    return { status: 204, headers: { Allow: allow, ...preflight } };
+  }
+  if ('failure' in opened) {
+    checkMethod(endpoint, request, allow);
+    if (!endpoint.answerUnready) throw opened.failure;
+    return endpoint.answerUnready(opened.failure, request, opened.issuer);
+  }
+  const service = report.serviceFor(opened.service);
+  service.step('method', () => checkMethod(endpoint, request, allow));
+  return endpoint.answer(request, service);
+}
+
+function checkMethod({ methods }: Endpoint, { method }: EndpointRequest, allow: string): void {
+  if (methods.some((each) => each === method)) return;
+  throw new OAuthError('MethodNotAllowed', `The endpoint takes ${allow}, not ${method}.`, {
+    headers: { Allow: allow },
+  });
+}

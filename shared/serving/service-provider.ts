@@ -1,0 +1,107 @@
+// The start of the service, which may fail: the log then says what is wrong, and every request is answered with a fault
+// that leads there. The Functions host by itself would answer with a bare 404.
+import { type Clock, systemClock } from '../base/clock.ts';
+import { SettingsError } from '../base/config-error.ts';
+import { type Deadlines, productionDeadlines } from '../base/deadlines.ts';
+import { OAuthError } from '../errors/oauth-error.ts';
+import type { Environment } from '../settings/settings.ts';
+import { findIssuer } from '../settings/settings-problems.ts';
+import { openService, type Service } from './service.ts';
+
+export interface Start {
+  readonly clock: Clock;
+  /** As far as it is known; without it, that of no issuer: every path stands at the root. */
+  readonly issuer: string | undefined;
+  /**
+   * The service.
+   * @throws OAuthError SettingsWrong or KeyRingUnreadable while it cannot be opened
+   */
+  service(): Promise<Service>;
+}
+
+/** The service, or why there is none. */
+export type Opened = { readonly service: Service } | { readonly failure: unknown; readonly issuer: string };
+
+/** Milliseconds between two attempts: a file that is missing may come, settings come with a new process. */
+const pause = 5_000;
+
+export function startedWith(service: Service): Start {
+  const opened = Promise.resolve(service);
+  const { clock, settings } = service;
+  return {
+    clock,
+    issuer: settings.issuer,
+    service: () => opened,
+  };
+}
+
+/**
+ * Opens the service.
+ * @param options onFailure: a start that fails is answered, and tried again by later requests; or it throws, for a caller
+ * that ends the process
+ * @throws SettingsError, and what else stops the start, with `throw`
+ */
+export async function start(
+  environment: Environment,
+  {
+    clock = systemClock,
+    deadlines = productionDeadlines,
+    onFailure = 'answer',
+  }: { readonly clock?: Clock; readonly deadlines?: Deadlines; readonly onFailure?: 'answer' | 'throw' } = {},
+): Promise<Start> {
+  try {
+    return startedWith(await openService(environment, clock, deadlines));
+  } catch (thrown) {
+    if (onFailure === 'throw') throw thrown;
+    tell(thrown);
+    return failedStart(thrown, environment, clock, deadlines);
+  }
+}
+
+function failedStart(first: unknown, environment: Environment, clock: Clock, deadlines: Deadlines): Start {
+  let failure: unknown = first;
+  let opened: Promise<Service> | undefined;
+  let triedAt = clock.now();
+
+  async function open(): Promise<Service> {
+    try {
+      return await openService(environment, clock, deadlines);
+    } catch (thrown) {
+      failure = thrown;
+      tell(thrown);
+      opened = undefined;
+      throw thrown;
+    }
+  }
+
+  return {
+    clock,
+    issuer: findIssuer(environment),
+    async service() {
+      if (opened === undefined && Math.abs(clock.now() - triedAt) >= pause) {
+        triedAt = clock.now();
+        opened = open();
+      }
+      try {
+        if (opened !== undefined) return await opened;
+      } catch {
+        // What it was is in `failure` by now.
+      }
+      throw asFault(failure);
+    },
+  };
+}
+
+function asFault(failure: unknown): unknown {
+  if (!(failure instanceof SettingsError)) return failure;
+  const isOfKeys = failure.problems.every((problem) => /^KEYS(_FILE)?: /.test(problem));
+  const row = isOfKeys ? 'KeyRingUnreadable' : 'SettingsWrong';
+  return new OAuthError(row, 'The service is not ready: what it was set up with is wrong.', { cause: failure });
+}
+
+/** One line: the Functions host makes a log record of each. */
+function tell(thrown: unknown): void {
+  const cause = thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown);
+  const line = thrown instanceof SettingsError ? thrown.message : `Tessera cannot start: ${cause}`;
+  console.error(line.replaceAll(/\s*\n\s*/g, ' | '));
+}

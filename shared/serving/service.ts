@@ -1,0 +1,146 @@
+// The composition root: settings become what a request is answered with. Built once a process.
+
+import { type Clock, systemClock } from '../base/clock.ts';
+import { bothOrProblems, SettingsError } from '../base/config-error.ts';
+import { type Deadlines, productionDeadlines } from '../base/deadlines.ts';
+import { isLoopback } from '../base/loopback.ts';
+import type { Client } from '../clients/client.ts';
+import { readClientsFile } from '../clients/clients-file.ts';
+import { type ClientRegistry, clientRegistry } from '../clients/registry.ts';
+import { type Barriers, openBarriers } from '../grants/barriers.ts';
+import { type Repeats, repeatsSeen } from '../grants/refresh-repeats.ts';
+import { createFailureCounters, type Failures } from '../guessing/failures.ts';
+import { findOpenMode } from '../keys/file-mode.ts';
+import type { KeyRing } from '../keys/key-ring.ts';
+import type { SigningAlg } from '../keys/key-ring-record.ts';
+import { ensureKeyFile, idTokenAlg, type Keys, keysFromFile, keysFromSetting } from '../keys/keys.ts';
+import { writeEvent } from '../log/write-event.ts';
+import { readSettings, type Settings } from '../settings/settings.ts';
+import { openStore } from '../store/open-store.ts';
+import type { Store } from '../store/store.ts';
+import { type StoreClock, watchClock } from '../store/store-clock.ts';
+import type { Watch } from '../telemetry/request-observer.ts';
+import { openUpkeep, type Upkeep } from '../upkeep/upkeep.ts';
+import { openPasswords, type Passwords } from '../users/password.ts';
+import { openProbe, type Probe } from './probe.ts';
+import { type Note, type Step, unreported } from './report.ts';
+
+export interface Service {
+  readonly settings: Settings;
+  readonly clock: Clock;
+  readonly keys: Keys;
+  readonly clients: ClientRegistry;
+  readonly store: Store;
+  readonly storeClock: StoreClock;
+  readonly barriers: Barriers;
+  readonly probe: Probe;
+  readonly repeats: Repeats;
+  readonly failures: Failures;
+  readonly passwords: Passwords;
+  readonly upkeep: Upkeep;
+  /** Of the request that is answered. */
+  readonly step: Step;
+  readonly note: Note;
+  /** Hears of every request. */
+  readonly watch?: Watch;
+}
+
+/** @throws SettingsError that lists everything that is wrong */
+export async function openService(
+  environment: Readonly<Record<string, string | undefined>>,
+  clock: Clock = systemClock,
+  deadlines: Deadlines = productionDeadlines,
+): Promise<Service> {
+  const settings = readSettings(environment);
+  const reading = settings.clientsFile === undefined ? Promise.resolve([]) : readClientsFile(settings.clientsFile);
+  const algs = await reading.then(
+    (clients) => algsInUse(settings, clients),
+    () => [settings.signingAlg],
+  );
+  const [keys, clients] = await bothOrProblems(openKeys(settings, algs, { clock, deadlines }), reading);
+  checkStore(settings, clients);
+  const { store, storeClock } = watchClock(await openStore(settings, { clock, deadlines }), clock);
+  const { signingAlg } = settings;
+  const upkeep = openUpkeep({ store, clock }, { deadlines });
+  const { clientLookupTimeoutMs } = deadlines;
+  const watch = await openWatch(settings, deadlines);
+  return {
+    settings,
+    clock,
+    keys,
+    clients: clientRegistry(clients, { store, clock, clientLookupTimeoutMs, onChange }),
+    store,
+    storeClock,
+    barriers: openBarriers({ store, clock }),
+    probe: openProbe({ keys, signingAlg, upkeep, storeClock, clock }),
+    repeats: repeatsSeen(),
+    failures: createFailureCounters(),
+    passwords: openPasswords(deadlines),
+    upkeep,
+    ...unreported,
+    ...(watch && { watch }),
+  };
+}
+
+/** OpenTelemetry takes its time to load: only where it is wanted. */
+async function openWatch({ telemetry }: Settings, deadlines: Deadlines): Promise<Watch | undefined> {
+  if (!telemetry) return undefined;
+  const { openTelemetry } = await import('../telemetry/open-telemetry.ts');
+  return openTelemetry(telemetry, deadlines);
+}
+
+/** What the key ring must be able to sign with. */
+function algsInUse({ signingAlg }: Settings, clients: readonly Client[]): readonly SigningAlg[] {
+  const idTokenAlgs = clients.filter(({ scope }) => scope.includes('openid')).map((client) => client.idTokenAlg);
+  return [...new Set([signingAlg, ...idTokenAlgs])];
+}
+
+async function openKeys(
+  settings: Settings,
+  algs: readonly SigningAlg[],
+  { clock, deadlines: { keyFileTimeoutMs } }: { readonly clock: Clock; readonly deadlines: Deadlines },
+): Promise<Keys> {
+  const { issuer, signingAlg } = settings;
+  if ('json' in settings.keys) return keysFromSetting(settings.keys.json, issuer, algs);
+  const { file } = settings.keys;
+  // Elsewhere the operator makes the keys: instances that made their own would not know each other's tokens.
+  if (isLoopback(issuer) && (await ensureKeyFile(file, [signingAlg, idTokenAlg], clock))) {
+    writeEvent({ event: 'key_ring_made', file });
+  }
+  const keys = await keysFromFile(
+    file,
+    issuer,
+    algs,
+    { clock, keyFileTimeoutMs },
+    {
+      onChanged: (ring) => writeEvent({ event: 'key_ring_changed', file, kids: kidsOf(ring) }),
+      onUnreadable: (cause) => {
+        const problems = cause instanceof SettingsError ? cause.problems : String(cause);
+        writeEvent({ event: 'key_ring_unreadable', file, problems });
+      },
+    },
+  );
+  // The mounts of Azure show 0777 for all files.
+  const mode = settings.isInAzure ? undefined : await findOpenMode(file);
+  if (mode !== undefined) writeEvent({ event: 'key_ring_open', file, mode });
+  return keys;
+}
+
+/** Of the keys in use. */
+function kidsOf(ring: KeyRing): readonly string[] {
+  return [...ring.algs.map((alg) => ring.signingKey(alg).kid), ring.sealingKid];
+}
+
+/** @throws SettingsError */
+function checkStore({ isInAzure, store }: Settings, clients: readonly Client[]): void {
+  const forgotten = clients.filter(({ grantTypes }) => grantTypes.some((type) => type !== 'client_credentials'));
+  if (!isInAzure || store !== 'memory' || forgotten.length === 0) return;
+  const ids = forgotten.map(({ id }) => id).join(', ');
+  throw new SettingsError([
+    `STORE: memory loses what it promised; in Azure it serves client_credentials alone, not ${ids}`,
+  ]);
+}
+
+function onChange(id: string, change: 'updated' | 'removed'): void {
+  writeEvent({ event: 'client_changed', client_id: id, change });
+}

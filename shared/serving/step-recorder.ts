@@ -1,0 +1,50 @@
+// Lists what a request passed, what stopped it and what it did not reach: for whoever explains one.
+
+import type { LogFields } from '../log/log-fields.ts';
+import { type StepName, steps } from '../log/steps.ts';
+import type { PartOutcome, Watch } from '../telemetry/request-observer.ts';
+import type { Endpoint } from './endpoint.ts';
+
+interface RecordedStep {
+  readonly name: StepName;
+  readonly meaning: string;
+  readonly clause: string;
+  /** A step that `failed` refused the request, or met a fault. One that is `not needed` has no part in a request that succeeded. */
+  readonly outcome: PartOutcome | 'not reached' | 'not needed';
+}
+
+export interface StepRecorder {
+  /** For `Service.watch`. */
+  readonly watch: Watch;
+  /** Of the last request, in order. @param endpoint that answered it */
+  list(endpoint: Endpoint): readonly RecordedStep[];
+  /** The log line of the last request. */
+  log(): LogFields;
+}
+
+export function recordSteps(): StepRecorder {
+  const outcomes = new Map<string, PartOutcome>();
+  let line: LogFields = {};
+
+  return {
+    watch: {
+      begin() {
+        outcomes.clear();
+        return {
+          begin: (part) => ({ end: (outcome) => outcomes.set(part, outcome) }),
+          answered(fields) {
+            line = fields;
+          },
+        };
+      },
+      flush: async () => {},
+    },
+    list(endpoint) {
+      const grantType = typeof line.grant_type === 'string' ? line.grant_type : undefined;
+      const missing = line.outcome === 'success' ? 'not needed' : 'not reached';
+      const names: readonly StepName[] = ['method', ...(endpoint.steps?.({ grantType }) ?? [])];
+      return names.map((name) => ({ name, ...steps[name], outcome: outcomes.get(name) ?? missing }));
+    },
+    log: () => line,
+  };
+}

@@ -1,0 +1,107 @@
+// What is wrong with the settings: what the schema says, and what it cannot see.
+import { isLoopback } from '../base/loopback.ts';
+import { unresolvedReference } from '../base/unresolved-reference.ts';
+import { signalsOf, telemetryVariableProblems } from '../telemetry/telemetry-variables.ts';
+import { problemsOf } from '../validation/check.ts';
+import * as settingsSchema from './settings.schema.json';
+import type { Environment } from './settings.ts';
+import { storageProblems } from './storage-settings.ts';
+
+/**
+ * Everything that is wrong, without the values.
+ * @param values those that were set, and the defaults of the others
+ * @param environment with the variables of OpenTelemetry
+ */
+export function settingsProblems(values: Environment, environment: Environment = {}): readonly string[] {
+  const unresolved = unresolvedReferences(values, environment);
+  const wrong = problemsOf(settingsSchema, values);
+  const others = [
+    ...wrong,
+    ...(wrong.some(isOfIssuer) ? [] : issuerProblems(values.ISSUER ?? '')),
+    ...keyProblems(values),
+    ...storeProblems(values),
+    ...urlProblems(values),
+    ...telemetryProblems(values, environment),
+  ];
+  // What else a reference is not, says nothing more.
+  const isSaid = (problem: string) => [...unresolved.keys()].some((name) => problem.startsWith(`${name} must `));
+  return [...unresolved.values(), ...others.filter((problem) => !isSaid(problem))];
+}
+
+/** By the setting. That of the host's own telemetry stops nobody's tokens. */
+function unresolvedReferences(values: Environment, environment: Environment): ReadonlyMap<string, string> {
+  const { APPLICATIONINSIGHTS_CONNECTION_STRING: _ofTheHost, ...own } = values;
+  const exporters = Object.entries(environment).filter(([name]) => name.startsWith('OTEL_'));
+  const used = {
+    ...(values.TELEMETRY === 'azure-monitor' ? values : own),
+    ...(values.TELEMETRY === 'otlp' && Object.fromEntries(exporters)),
+  };
+  const found = Object.entries(used).flatMap(([name, value = '']) => {
+    const problem = unresolvedReference(name, value);
+    return problem === undefined ? [] : [[name, problem] as const];
+  });
+  return new Map(found);
+}
+
+function isOfIssuer(problem: string): boolean {
+  return problem.startsWith('ISSUER');
+}
+
+/** The issuer, whatever else is wrong; undefined when it is missing or wrong itself. */
+export function findIssuer({ ISSUER }: Environment): string | undefined {
+  return settingsProblems({ ISSUER }).some(isOfIssuer) ? undefined : ISSUER;
+}
+
+/** One problem at most: the first leads to the others. */
+function issuerProblems(value: string): readonly string[] {
+  if (!URL.canParse(value)) return ['ISSUER must be a URL'];
+  const { protocol, href } = new URL(value);
+  if (protocol === 'http:' && !isLoopback(value)) {
+    return ['ISSUER must be https: http is for a loopback host alone'];
+  }
+  // Clients compare it byte for byte, and some of them parse it first.
+  if (href.replace(/\/$/, '') !== value) {
+    return ['ISSUER must be written as a URL parser writes it: lower-case host, no default port, no dot segments'];
+  }
+  return [];
+}
+
+function keyProblems({ KEYS, KEYS_FILE }: Environment): readonly string[] {
+  if (KEYS === undefined && KEYS_FILE === undefined) return ['KEYS or KEYS_FILE is missing'];
+  return KEYS !== undefined && KEYS_FILE !== undefined ? ['KEYS and KEYS_FILE must not both be set'] : [];
+}
+
+function storeProblems(values: Environment): readonly string[] {
+  const { STORE, CLIENTS_FILE } = values;
+  if (STORE === 'memory' && CLIENTS_FILE === undefined) return ['CLIENTS_FILE is missing, with STORE=memory'];
+  return STORE === 'table' ? storageProblems(values) : [];
+}
+
+/** What has the pattern of a URL need not be one. */
+function urlProblems(values: Environment): readonly string[] {
+  const isWrong = (value = '') => value.startsWith('https:') && !URL.canParse(value);
+  return ['SUPPORT_URL', 'BRAND_LOGO_URL']
+    .filter((name) => isWrong(values[name]))
+    .map((name) => `${name} must be a URL`);
+}
+
+/** Azure sets the connection string for its own host, so that alone asks for nothing. */
+function telemetryProblems(values: Environment, environment: Environment): readonly string[] {
+  const { TELEMETRY: to, APPLICATIONINSIGHTS_CONNECTION_STRING: connection } = values;
+  const { traces, metrics } = signalsOf(environment);
+  if (!(traces || metrics)) return [];
+  if (to === 'otlp') return telemetryVariableProblems(environment, to);
+  return to === 'azure-monitor'
+    ? [...connectionProblems(connection), ...telemetryVariableProblems(environment, to)]
+    : [];
+}
+
+function connectionProblems(connection: string | undefined): readonly string[] {
+  if (connection === undefined) {
+    return ['APPLICATIONINSIGHTS_CONNECTION_STRING is missing, with TELEMETRY=azure-monitor'];
+  }
+  const key = /(?:^|;)InstrumentationKey=[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}(?:;|$)/i;
+  return key.test(connection)
+    ? []
+    : ['APPLICATIONINSIGHTS_CONNECTION_STRING must have an InstrumentationKey, with TELEMETRY=azure-monitor'];
+}

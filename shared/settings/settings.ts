@@ -1,0 +1,123 @@
+// The environment becomes Settings, once, at the start. One error lists everything that is wrong.
+
+import { SettingsError } from '../base/config-error.ts';
+import { type Brand, defaultBrand } from '../html/brand.ts';
+import type { SigningAlg } from '../keys/key-ring-record.ts';
+import type { TelemetrySettings } from '../telemetry/telemetry-settings.ts';
+import { signalsOf } from '../telemetry/telemetry-variables.ts';
+import * as settingsSchema from './settings.schema.json';
+import { settingsProblems } from './settings-problems.ts';
+import { storageMembers, type TableStorage, tableStorageOf } from './storage-settings.ts';
+
+export interface Settings {
+  /** Byte for byte the `iss` of tokens and the `issuer` of metadata; never derived from a request. */
+  readonly issuer: string;
+  /** Where grants are remembered. */
+  readonly store: 'memory' | TableStorage;
+  /** Clients beside those of the store; an instance without a store has no others. */
+  readonly clientsFile: string | undefined;
+  /** The key ring: as JSON, or in a file that is made when it is missing and the issuer is a loopback host. */
+  readonly keys: { readonly json: string } | { readonly file: string };
+  /** Signs access tokens. */
+  readonly signingAlg: SigningAlg;
+  /** How many proxies in front of the service append the address of their caller to `X-Forwarded-For`; 0 to 10. */
+  readonly trustedProxies: number;
+  /** Seconds after a sign-in after which the user has to sign in again, whatever happens. */
+  readonly sessionLifetime: number;
+  /** Seconds without use after which a session is over. */
+  readonly sessionIdleTime: number;
+  /** Whether clients may send users' passwords (RFC 6749 §4.3), which RFC 9700 §2.4 advises against. */
+  readonly hasPasswordGrant: boolean;
+  /** Where whoever needs help is sent: an https or mailto URL. */
+  readonly supportUrl: string | undefined;
+  /** Whose name, logo and colour the pages have. */
+  readonly brand: Brand;
+  readonly isInAzure: boolean;
+  /** Where traces and metrics go; nowhere, unless it is said. */
+  readonly telemetry: TelemetrySettings | undefined;
+}
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Set by the plans of Azure Functions (App Service, Consumption, Flex, container apps), never by Core Tools. */
+const signsOfAzure = ['WEBSITE_SITE_NAME', 'WEBSITE_INSTANCE_ID', 'WEBSITE_SKU', 'CONTAINER_APP_NAME'];
+
+function isInAzure(environment: Environment): boolean {
+  return signsOfAzure.some((name) => environment[name]);
+}
+
+const defaults = {
+  SIGNING_ALG: 'ES256',
+  TRUSTED_PROXIES: '1',
+  SESSION_LIFETIME: '86400',
+  SESSION_IDLE_TIME: '28800',
+  PASSWORD_GRANT: 'false',
+} as const satisfies Environment;
+
+/** @throws SettingsError */
+export function readSettings(environment: Environment): Settings {
+  const values: Environment = { ...defaults, ...withValue(environment) };
+  const problems = settingsProblems(values, environment);
+  if (problems.length > 0) throw new SettingsError(problems);
+  // The schema has just passed them.
+  const passed = values as unknown as Passed;
+  const { ISSUER, CLIENTS_FILE, KEYS, KEYS_FILE = '', SIGNING_ALG, TRUSTED_PROXIES, SUPPORT_URL } = passed;
+  const { SESSION_LIFETIME, SESSION_IDLE_TIME, PASSWORD_GRANT } = passed;
+  return {
+    issuer: ISSUER,
+    store: passed.STORE === 'memory' ? 'memory' : tableStorageOf(values),
+    clientsFile: CLIENTS_FILE,
+    keys: KEYS === undefined ? { file: KEYS_FILE } : { json: KEYS },
+    signingAlg: SIGNING_ALG,
+    trustedProxies: Number(TRUSTED_PROXIES),
+    sessionLifetime: Number(SESSION_LIFETIME),
+    sessionIdleTime: Number(SESSION_IDLE_TIME),
+    hasPasswordGrant: PASSWORD_GRANT === 'true',
+    supportUrl: SUPPORT_URL,
+    brand: brandOf(passed),
+    isInAzure: isInAzure(environment),
+    telemetry: telemetryOf(passed, environment),
+  };
+}
+
+interface Passed {
+  readonly ISSUER: string;
+  readonly STORE: 'memory' | 'table';
+  readonly CLIENTS_FILE?: string;
+  readonly KEYS?: string;
+  readonly KEYS_FILE?: string;
+  readonly SIGNING_ALG: SigningAlg;
+  readonly TRUSTED_PROXIES: string;
+  readonly SESSION_LIFETIME: string;
+  readonly SESSION_IDLE_TIME: string;
+  readonly PASSWORD_GRANT: 'true' | 'false';
+  readonly SUPPORT_URL?: string;
+  readonly BRAND_NAME?: string;
+  readonly BRAND_LOGO_URL?: string;
+  readonly BRAND_COLOUR?: string;
+  readonly TELEMETRY?: 'otlp' | 'azure-monitor';
+  readonly APPLICATIONINSIGHTS_CONNECTION_STRING?: string;
+}
+
+/** Settings that have a value: in a portal an empty one means none. */
+function withValue(environment: Environment): Environment {
+  const names = Object.keys(settingsSchema.schema.properties).filter((name) => environment[name]);
+  return { ...Object.fromEntries(names.map((name) => [name, environment[name]])), ...storageMembers(environment) };
+}
+
+function brandOf({ BRAND_NAME: name, BRAND_LOGO_URL: logo, BRAND_COLOUR: colour }: Passed): Brand {
+  return { ...defaultBrand, ...(name && { name }), ...(logo && { logo }), ...(colour && { colour }) };
+}
+
+function telemetryOf(
+  { TELEMETRY: to, APPLICATIONINSIGHTS_CONNECTION_STRING: connectionString = '' }: Passed,
+  environment: Environment,
+): Settings['telemetry'] {
+  const { traces, metrics } = signalsOf(environment);
+  if (!to || !(traces || metrics)) return undefined;
+  const signals = {
+    ...(!traces && { isWithoutTraces: true as const }),
+    ...(!metrics && { isWithoutMetrics: true as const }),
+  };
+  return to === 'otlp' ? { to, ...signals } : { to, connectionString, ...signals };
+}

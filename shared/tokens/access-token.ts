@@ -1,0 +1,56 @@
+// An access token that comes back to its issuer: to be revoked, or asked about (RFC 9068 §2.2).
+import { seconds } from '../base/clock.ts';
+import { openAccessToken } from '../keys/jwt.ts';
+import type { Service } from '../serving/service.ts';
+
+export interface AccessToken {
+  readonly jti: string;
+  /** The grant that it was issued with; a client acting for itself has none. */
+  readonly grantId: string | undefined;
+  readonly clientId: string;
+  readonly subject: string;
+  readonly scope: string;
+  /** At least one. */
+  readonly audience: readonly string[];
+  /** Seconds since the epoch, as the next two. */
+  readonly issuedAt: number;
+  readonly expiresAt: number;
+  readonly authTime: number | undefined;
+}
+
+/** An authentic access token, expired or not; undefined for anything else. */
+export async function findAccessToken(token: string, service: Service): Promise<AccessToken | undefined> {
+  const { issuer } = service.settings;
+  const claims = await openAccessToken(token, issuer, seconds(service.clock), await service.keys.current());
+  if (!claims) return undefined;
+  // Only this server can have signed it, so its claims are those of token/claims.ts.
+  const signed = claims as unknown as SignedClaims;
+  return {
+    jti: signed.jti,
+    grantId: grantIdOf(signed.jti),
+    clientId: signed.client_id,
+    subject: signed.sub,
+    scope: signed.scope,
+    audience: [signed.aud].flat(),
+    issuedAt: signed.iat,
+    expiresAt: signed.exp,
+    authTime: signed.auth_time,
+  };
+}
+
+/** `<grant id>.<random>`; without a dot there is no grant. */
+function grantIdOf(jti: string): string | undefined {
+  const [id, random] = jti.split('.');
+  return random === undefined ? undefined : id;
+}
+
+interface SignedClaims {
+  readonly jti: string;
+  readonly client_id: string;
+  readonly sub: string;
+  readonly scope: string;
+  readonly aud: string | readonly string[];
+  readonly iat: number;
+  readonly exp: number;
+  readonly auth_time?: number;
+}

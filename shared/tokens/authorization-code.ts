@@ -1,0 +1,114 @@
+// An authorization code carries what the user agreed to, encrypted: issuing one writes nothing (RFC 6749 §4.1.2).
+
+import { seconds, utcDay } from '../base/clock.ts';
+import { sha256 } from '../base/sha256.ts';
+import type { Client } from '../clients/client.ts';
+import { longestGrant } from '../clients/client-record.ts';
+import { OAuthError } from '../errors/oauth-error.ts';
+import type { GrantKey } from '../grants/grants.ts';
+import { openJwt, sealJwt } from '../keys/sealed-jwt.ts';
+import type { Service } from '../serving/service.ts';
+import { newPartition } from '../store/partition.ts';
+
+/** Seconds. RFC 6749 §4.1.2 allows ten minutes; a redirect needs a few seconds. */
+export const codeLifetime = 60;
+
+/** What was agreed at the authorization endpoint. */
+export interface Agreement {
+  readonly subject: string;
+  readonly scope: readonly string[];
+  /** At least one, each of the client's. */
+  readonly resources: readonly string[];
+  /** The one the code is sent to, and whether the authorization request named it. */
+  readonly redirectUri: string;
+  readonly isRedirectUriSent: boolean;
+  /** RFC 7636. */
+  readonly challenge?: { readonly value: string; readonly method: string };
+  /** Seconds since the epoch: when the user proved who they are. */
+  readonly authTime: number;
+  readonly nonce?: string;
+}
+
+export interface AuthorizationCode extends GrantKey, Omit<Agreement, 'redirectUri'> {
+  /** Seconds since the epoch: the end of the grant. */
+  readonly endsAt: number;
+  readonly redirectUriSha256: string;
+  readonly isExpired: boolean;
+}
+
+/** @throws OAuthError SigningUnavailable */
+export async function issueCode(agreement: Agreement, client: Client, service: Service): Promise<string> {
+  const now = seconds(service.clock);
+  const isRefreshable = client.grantTypes.includes('refresh_token');
+  const endsAt = now + (isRefreshable ? client.grantLifetime : codeLifetime + client.accessTokenLifetime);
+  const { challenge, nonce } = agreement;
+  // Nothing that follows from the rest: each byte is one that the state of the app cannot have.
+  const claims = {
+    exp: now + codeLifetime,
+    grant_id: newPartition(endsAt),
+    grant_end: endsAt,
+    client_id: client.id,
+    sub: agreement.subject,
+    scope: agreement.scope.join(' '),
+    resource: [...agreement.resources],
+    redirect_uri_sha256: sha256(agreement.redirectUri).toString('base64url'),
+    ...(!agreement.isRedirectUriSent && { redirect_uri_sent: false }),
+    auth_time: agreement.authTime,
+    ...(challenge && { code_challenge: challenge.value }),
+    ...(challenge && challenge.method !== 'S256' && { code_challenge_method: challenge.method }),
+    ...(nonce !== undefined && { nonce }),
+  };
+  return sealJwt('code', claims, utcDay(now), await service.keys.current());
+}
+
+/**
+ * The code, expired or not: as long as its grant may live, a second use of it has to be noticed.
+ * @throws OAuthError InvalidGrant
+ */
+export async function readCode(code: string, service: Service): Promise<AuthorizationCode> {
+  const now = seconds(service.clock);
+  const claims = await openJwt('code', code, daysOf(now), await service.keys.current());
+  if (!claims)
+    throw new OAuthError('InvalidGrant', 'The code is not one of this server, or it is damaged or long expired.');
+  // Only this server can have sealed it, so its claims are those of issueCode.
+  const sealed = claims as unknown as SealedClaims;
+  return {
+    id: sealed.grant_id,
+    endsAt: sealed.grant_end,
+    // No tolerance is added: of the sixty seconds a redirect needs a few.
+    isExpired: sealed.exp <= now,
+    clientId: sealed.client_id,
+    subject: sealed.sub,
+    scope: sealed.scope.split(' '),
+    resources: sealed.resource,
+    redirectUriSha256: sealed.redirect_uri_sha256,
+    isRedirectUriSent: sealed.redirect_uri_sent ?? true,
+    authTime: sealed.auth_time,
+    ...(sealed.code_challenge !== undefined && {
+      challenge: { value: sealed.code_challenge, method: sealed.code_challenge_method ?? 'S256' },
+    }),
+    ...(sealed.nonce !== undefined && { nonce: sealed.nonce }),
+  };
+}
+
+/** On which a code was issued whose grant may be alive. A minute ahead: the clock of the instance that issued it may have been. */
+function daysOf(now: number): { includes(day: string): boolean } {
+  const [first, last] = [utcDay(now - longestGrant), utcDay(now + codeLifetime)];
+  return { includes: (day) => /^\d{8}$/.test(day) && first <= day && day <= last };
+}
+
+interface SealedClaims {
+  readonly exp: number;
+  readonly grant_id: string;
+  readonly grant_end: number;
+  readonly client_id: string;
+  readonly sub: string;
+  readonly scope: string;
+  readonly resource: readonly string[];
+  readonly redirect_uri_sha256: string;
+  readonly redirect_uri_sent?: boolean;
+  readonly auth_time: number;
+  readonly code_challenge?: string;
+  readonly code_challenge_method?: string;
+  readonly nonce?: string;
+}

@@ -1,0 +1,223 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { sha256 } from '../../../shared/base/sha256.ts';
+import { job, jobSecret, native, web, webSecret } from '../../support/clients.ts';
+import { basic, expectRefusal, expectTokens, postToken, type TestAnswer } from '../../support/request.ts';
+import { startServer, type TestServer } from '../../support/server.ts';
+
+const poster = { ...job, client_id: 'poster', token_endpoint_auth_method: 'client_secret_post' };
+const either = { ...job, client_id: 'either', token_endpoint_auth_method: 'client_secret' };
+let server: TestServer;
+beforeAll(async () => {
+  server = await startServer({ clients: [job, web, native, poster, either] });
+});
+afterAll(() => server.close());
+
+const grant = { grant_type: 'client_credentials' };
+
+function postBasic(id: string, secret: string, form: Record<string, string> = {}): Promise<TestAnswer> {
+  return postToken(server, { ...grant, ...form }, { Authorization: basic(id, secret) });
+}
+
+function postBody(id: string, secret: string): Promise<TestAnswer> {
+  return postToken(server, { ...grant, client_id: id, client_secret: secret });
+}
+
+/** The number that only the log is told. */
+function reasonOf({ json }: TestAnswer): unknown {
+  return server.log.find(({ trace_id }) => trace_id === json.trace_id)?.reason;
+}
+
+/** An answer byte for byte, but for the ids and the time. */
+function withoutIds({ status, headers, text, json }: TestAnswer): unknown {
+  const ids: readonly string[] = [json.trace_id, json.correlation_id, json.timestamp];
+  // The challenge has them too, in the URL of the error.
+  const without = (value: string) =>
+    ids.reduce((rest, id) => rest.replaceAll(id, '').replaceAll(`${new URLSearchParams({ id })}`.slice(3), ''), value);
+  const alike = [...headers].filter(([name]) => name !== 'date' && name !== 'x-ms-request-id');
+  return { status, headers: alike.map(([name, value]) => [name, without(value)]), body: without(text) };
+}
+
+const failed = /: Client authentication failed: the client is unknown or its secret is wrong\.$/;
+
+describe('a request without credentials', () => {
+  const noCredentials = /: The request has no client credentials, and no public client has this client_id\. Send/;
+
+  it('is refused from a confidential client (TE-34)', async () => {
+    const answer = await postToken(server, { ...grant, client_id: job.client_id });
+    expectRefusal(answer, 'MissingCredentials', noCredentials);
+    expect(reasonOf(answer)).toBe(7000218);
+  });
+
+  it('is refused for client_credentials when it names no client (TE-34)', async () => {
+    const answer = await postToken(server, grant);
+    expectRefusal(answer, 'MissingCredentials', /: The request has no client credentials\. Send the secret/);
+    expect(reasonOf(answer)).toBeUndefined();
+  });
+
+  it('is what an empty secret in HTTP Basic comes to: good for a public client, not for another (TE-24)', async () => {
+    const refresh = { grant_type: 'refresh_token', refresh_token: 'garbage' };
+    const asPublic = await postToken(server, refresh, { Authorization: basic(native.client_id, '') });
+    expectRefusal(asPublic, 'InvalidGrant', 'The refresh token is not one of this server');
+    const asJob = await postToken(server, grant, { Authorization: basic(job.client_id, '') });
+    expectRefusal(asJob, 'MissingCredentials', noCredentials);
+  });
+
+  it('is refused from an unknown client as from a confidential one (TE-34)', async () => {
+    const unknown = await postToken(server, { ...grant, client_id: 'nobody' });
+    const known = await postToken(server, { ...grant, client_id: job.client_id });
+    expect(withoutIds(unknown)).toEqual(withoutIds(known));
+    expect(reasonOf(unknown)).toBe(700016);
+  });
+
+  it('is refused when it has a secret but no client_id (TE-34)', async () => {
+    expectRefusal(
+      await postToken(server, { ...grant, client_secret: jobSecret }),
+      'InvalidClient',
+      /: The request has a client_secret but no client_id\. Send both\.$/,
+    );
+  });
+});
+
+describe('a secret that proves nothing', () => {
+  it('is refused from an unknown client (TE-35)', async () => {
+    const answer = await postBasic('nobody', jobSecret);
+    expectRefusal(answer, 'InvalidClient', failed);
+    expect(reasonOf(answer)).toBe(700016);
+  });
+
+  it('is refused when it is wrong, and only the log can tell from an unknown client (TE-36)', async () => {
+    const unknown = await postBasic('nobody', jobSecret);
+    const wrong = await postBasic(job.client_id, 'not-the-secret-of-the-nightly-report');
+    expectRefusal(wrong, 'InvalidClient', failed);
+    expect(withoutIds(wrong)).toEqual(withoutIds(unknown));
+    expect([reasonOf(unknown), reasonOf(wrong)]).toEqual([700016, 7000215]);
+  });
+
+  it('is refused in the body with the Basic challenge, whatever the Origin (TE-37)', async () => {
+    for (const origin of ['https://app.example', 'null']) {
+      const form = { ...grant, client_id: poster.client_id, client_secret: webSecret };
+      const answer = await postToken(server, form, { Origin: origin });
+      expectRefusal(answer, 'InvalidClient', failed);
+      expect(answer.headers.get('www-authenticate')).toMatch(/^Basic realm="/);
+    }
+  });
+
+  it.each(['__proto__', 'constructor', 'toString', 'hasOwnProperty'])(
+    'is refused from a client named %s (TE-35)',
+    async (name) => {
+      for (const answer of [await postBasic(name, jobSecret), await postBody(name, jobSecret)]) {
+        expectRefusal(answer, 'InvalidClient', failed);
+        expect(reasonOf(answer)).toBe(700016);
+      }
+    },
+  );
+
+  it('is refused however large it is, or its client_id (TE-36)', async () => {
+    const large = 'x'.repeat(60_000);
+    expectRefusal(await postBody(large, jobSecret), 'InvalidClient', failed);
+    expectRefusal(await postBody(poster.client_id, large), 'InvalidClient', failed);
+    expectRefusal(await postBasic(job.client_id, 'x'.repeat(8000)), 'InvalidClient', failed);
+  });
+
+  it('is refused when it is the stored hash itself', async () => {
+    expectRefusal(await postBasic(job.client_id, sha256(jobSecret).toString('hex')), 'InvalidClient', failed);
+    expectRefusal(await postBasic(job.client_id, '\0'.repeat(32)), 'InvalidClient', failed);
+  });
+});
+
+describe('two ways of authentication at once', () => {
+  const twice = (first: string, second: string) =>
+    new RegExp(`: The request authenticates the client in more than one way: ${first} and ${second}\\. Use one`);
+
+  it('are refused for Basic and client_secret, even with the right secret in both (TE-43)', async () => {
+    expectRefusal(
+      await postBasic(job.client_id, jobSecret, { client_id: job.client_id, client_secret: jobSecret }),
+      'MalformedRequest',
+      twice('client_secret_basic', 'client_secret_post'),
+    );
+  });
+
+  it('are refused for Basic and client_assertion (TE-44)', async () => {
+    expectRefusal(
+      await postBasic(job.client_id, jobSecret, { client_assertion: 'a.b.c' }),
+      'MalformedRequest',
+      twice('client_secret_basic', 'client_assertion'),
+    );
+  });
+
+  it('are refused for client_secret and client_assertion (TE-44)', async () => {
+    expectRefusal(
+      await postToken(server, { ...grant, client_id: 'poster', client_secret: jobSecret, client_assertion: 'a.b.c' }),
+      'MalformedRequest',
+      twice('client_secret_post', 'client_assertion'),
+    );
+  });
+});
+
+describe('a client assertion', () => {
+  it('is refused with the method that the client may use instead (TE-44)', async () => {
+    const form = { ...grant, client_id: job.client_id, client_assertion: 'a.b.c' };
+    expectRefusal(
+      await postToken(server, form),
+      'InvalidClient',
+      /does not take client assertions\. The client nightly-report authenticates with: client_secret_basic\.$/,
+    );
+  });
+
+  it.each([{}, { client_id: 'nobody' }])('is refused with the methods of the server for %o (TE-44)', async (client) => {
+    expectRefusal(
+      await postToken(server, { ...grant, ...client, client_assertion: 'a.b.c' }),
+      'InvalidClient',
+      /A client of this server authenticates with: client_secret_basic, client_secret_post, none\.$/,
+    );
+  });
+});
+
+describe('client_id in the body beside Basic', () => {
+  it('is accepted when it is the same (TE-45)', async () => {
+    expectTokens(await postBasic(job.client_id, jobSecret, { client_id: job.client_id }), 'reports.read');
+  });
+
+  it.each([web.client_id, 'nobody', 'Nightly-Report'])('is refused when it is %s (TE-46)', async (id) => {
+    expectRefusal(
+      await postBasic(job.client_id, jobSecret, { client_id: id }),
+      'MalformedRequest',
+      /: The client_id of the body is not the one of the Authorization header\.$/,
+    );
+  });
+});
+
+describe('the registered method', () => {
+  const publicClient = /: This client is registered as public\. Leave the secret out\.$/;
+
+  it('none goes with no secret, wherever it stands (TE-49)', async () => {
+    expectRefusal(await postBody(native.client_id, jobSecret), 'PublicClientWithCredentials', publicClient);
+    expectRefusal(await postBasic(native.client_id, jobSecret), 'PublicClientWithCredentials', publicClient);
+  });
+
+  it('client_secret_basic takes the right secret nowhere else (TE-50)', async () => {
+    expectRefusal(
+      await postBody(job.client_id, jobSecret),
+      'InvalidClient',
+      /: The client is registered for client_secret_basic, and the request used client_secret_post\.$/,
+    );
+  });
+
+  it('client_secret_post takes the right secret nowhere else (TE-50)', async () => {
+    expectTokens(await postBody(poster.client_id, jobSecret), 'reports.read');
+    expectRefusal(
+      await postBasic(poster.client_id, jobSecret),
+      'InvalidClient',
+      /: The client is registered for client_secret_post, and the request used client_secret_basic\.$/,
+    );
+  });
+
+  it('is told to nobody without the secret (TE-50)', async () => {
+    expectRefusal(await postBody(job.client_id, webSecret), 'InvalidClient', failed);
+  });
+
+  it('client_secret takes the secret from either place (TE-50)', async () => {
+    expectTokens(await postBody(either.client_id, jobSecret), 'reports.read');
+    expectTokens(await postBasic(either.client_id, jobSecret), 'reports.read');
+  });
+});

@@ -1,0 +1,202 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { memoryStore } from '../../../shared/store/memory.ts';
+import { namedPartition } from '../../../shared/store/partition.ts';
+import type { Store } from '../../../shared/store/store.ts';
+import type { PasswordRecord } from '../../../shared/users/password.ts';
+import { newSubject, normaliseUsername, readUserRecord, type UserRecord } from '../../../shared/users/user.ts';
+import {
+  addUser,
+  changeUser,
+  findUser,
+  findUserAsStored,
+  findUserOfSubject,
+  listUsers,
+  removeUser,
+  type StoredUser,
+} from '../../../shared/users/user-store.ts';
+import { testClock } from '../../support/clock.ts';
+import { type FaultyStore, faultyStore } from '../../support/faulty-store.ts';
+import { remoteStore } from '../../support/remote-store.ts';
+import { userRecord } from '../../support/users.ts';
+
+async function requireUser(store: Store, username = 'ada'): Promise<StoredUser> {
+  const found = await findUser(username, store);
+  if (!found) throw new Error(`there is no user ${username}`);
+  return found;
+}
+
+async function listed(store: Store): Promise<readonly unknown[]> {
+  const found: unknown[] = [];
+  for await (const each of listUsers(store)) found.push(each.record);
+  return found;
+}
+
+/** Everything in the store that has to do with a subject. */
+async function subjects(store: Store): Promise<number> {
+  let count = 0;
+  for await (const _row of store.listKind('subject')) count += 1;
+  return count;
+}
+
+describe('users in the store', () => {
+  it('are found by name and by subject, and nobody else is', async () => {
+    const store = memoryStore(testClock());
+    const ada = userRecord('Ada', { name: 'Ada', email: 'ada@example.com' });
+    expect(await addUser(ada, store)).toBe('added');
+    expect((await requireUser(store)).record).toEqual(ada);
+    expect((await findUserOfSubject(ada.subject, store))?.record).toEqual(ada);
+    expect([await findUser('eve', store), await findUserOfSubject(newSubject(), store)]).toEqual([
+      undefined,
+      undefined,
+    ]);
+    expect(await listed(store)).toEqual([ada]);
+  });
+
+  it('have a name once, and who comes too late leaves nothing behind', async () => {
+    const store = remoteStore(memoryStore(testClock()));
+    const crowd = await Promise.all(Array.from({ length: 20 }, () => userRecord('ada')));
+    const outcomes = await Promise.all(crowd.map((each) => addUser(each, store)));
+    expect(outcomes.filter((outcome) => outcome === 'added')).toHaveLength(1);
+    const { record } = await requireUser(store);
+    expect((await findUserOfSubject(record.subject, store))?.record).toEqual(record);
+    expect(await subjects(store)).toBe(1);
+  });
+
+  it('are changed from the record that a change was made from, and from no other', async () => {
+    const store = memoryStore(testClock());
+    const ada = userRecord('ada');
+    await addUser(ada, store);
+    const { revision } = await requireUser(store);
+    expect(await changeUser({ ...ada, disabled: true }, revision, store)).toBe('changed');
+    expect(await changeUser({ ...ada, name: 'Late' }, revision, store)).toBe('outdated');
+    expect(await removeUser(ada, revision, store)).toBe('outdated');
+    expect((await findUserOfSubject(ada.subject, store))?.record).toEqual({ ...ada, disabled: true });
+  });
+
+  it('are gone when they are removed, and who has the name next is not who had it before', async () => {
+    const store = memoryStore(testClock());
+    const ada = userRecord('ada');
+    await addUser(ada, store);
+    expect(await removeUser(ada, (await requireUser(store)).revision, store)).toBe('removed');
+    expect([await findUser('ada', store), await listed(store), await subjects(store)]).toEqual([undefined, [], 0]);
+    const other = userRecord('ada');
+    await addUser(other, store);
+    expect(other.subject).not.toBe(ada.subject);
+    expect(await findUserOfSubject(ada.subject, store)).toBeUndefined();
+    // Also when the subject was left behind, because the process ended in between.
+    await store.commit(namedPartition('subject', ada.subject), [{ insert: 'subject', values: { username: 'ada' } }]);
+    expect(await findUserOfSubject(ada.subject, store)).toBeUndefined();
+  });
+
+  it('are added, changed and removed once when the store was asked twice', async () => {
+    const store: FaultyStore = faultyStore(memoryStore(testClock()));
+    const ada = userRecord('ada');
+    store.expect(['repeated', 'repeated']);
+    expect(await addUser(ada, store)).toBe('added');
+    const { revision } = await requireUser(store);
+    store.expect(['repeated']);
+    expect(await changeUser({ ...ada, name: 'Ada' }, revision, store)).toBe('changed');
+    const next = await requireUser(store);
+    store.expect(['repeated']);
+    expect(await removeUser(ada, next.revision, store)).toBe('removed');
+    expect(await listed(store)).toEqual([]);
+  });
+
+  it('can be added again when the process ended before the user was there', async () => {
+    const store: FaultyStore = faultyStore(memoryStore(testClock()));
+    store.expect(['none', 'unreached']);
+    await expect(addUser(userRecord('ada'), store)).rejects.toThrow('the line is down');
+    expect(await findUser('ada', store)).toBeUndefined();
+    expect(await addUser(userRecord('ada'), store)).toBe('added');
+  });
+
+  it('whose record stands under another name are a fault, and can still be removed', async () => {
+    const store = memoryStore(testClock());
+    const ada = userRecord('ada');
+    await store.commit(namedPartition('user', 'eve'), [
+      { insert: 'user', values: {} },
+      { insert: 'record.x', values: { json: JSON.stringify(ada) } },
+    ]);
+    await expect(findUser('eve', store)).rejects.toThrow('the stored record of a user is that of another');
+    expect((await findUserAsStored('eve', store))?.revision).toBe('x');
+    expect(await removeUser({ username: 'eve', subject: undefined }, 'x', store)).toBe('removed');
+  });
+});
+
+describe('a stored record', () => {
+  it('is refused when it is not one, or demands more than a password may cost', async () => {
+    const ada = userRecord('ada');
+    const withPassword = (members: Partial<Record<keyof PasswordRecord, unknown>>) => ({
+      ...ada,
+      password: { ...ada.password, ...members },
+    });
+    const wrong: readonly unknown[] = [
+      undefined,
+      null,
+      'ada',
+      [],
+      {},
+      { ...ada, colour: 'red' },
+      { ...ada, subject: 'ada' },
+      { ...ada, subject: `${ada.subject}x` },
+      { ...ada, username: 'Ada' },
+      { ...ada, username: ' ada' },
+      { ...ada, username: '' },
+      { ...ada, username: 'a\u0000' },
+      { ...ada, username: 'a\u202eb' },
+      { ...ada, username: 'x'.repeat(201) },
+      { ...ada, email: 'ada' },
+      { ...ada, email: `${'x'.repeat(250)}@a.example` },
+      { ...ada, name: 'A\nB' },
+      { ...ada, disabled: undefined },
+      { ...ada, disabled: 'false' },
+      { ...ada, updated_at: -1 },
+      withPassword({ algorithm: 'none' }),
+      withPassword({ n: 2 ** 20 }),
+      withPassword({ n: 2 }),
+      withPassword({ r: 1024 }),
+      withPassword({ p: 1_000_000 }),
+      withPassword({ p: 0 }),
+      withPassword({ p: 1.5 }),
+      withPassword({ salt: '' }),
+      withPassword({ hash: '' }),
+      withPassword({ hash: 'x'.repeat(44) }),
+    ];
+    for (const each of wrong) expect([each, readUserRecord(each)]).toEqual([each, { problems: expect.any(Array) }]);
+    expect(readUserRecord(ada)).toBe(ada);
+    expect(readUserRecord(withPassword({ n: 16_384, p: 5 }))).toMatchObject({ username: 'ada' });
+  });
+
+  it('that is wrong is told of without its values', async () => {
+    const ada: UserRecord = userRecord('ada');
+    const secret = 'not-a-hash-but-a-password';
+    expect(JSON.stringify(readUserRecord({ ...ada, password: { hash: secret } }))).not.toContain(secret);
+    expect(JSON.stringify(readUserRecord({ ...ada, password: secret }))).not.toContain(secret);
+  });
+});
+
+describe('a user name', () => {
+  it('is the same for whatever is typed', () => {
+    for (const typed of ['ada', 'Ada', ' ADA ', '\tada\n', 'Ａｄａ', 'ａｄａ\u00a0'])
+      expect(normaliseUsername(typed)).toBe('ada');
+    expect(normaliseUsername('Jānis')).toBe(normaliseUsername('JĀNIS'.normalize('NFD')));
+    expect(normaliseUsername('x'.repeat(801))).toBe('');
+  });
+
+  it('stays as it is when it is normalised again', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary', maxLength: 40 }), (typed) => {
+        const once = normaliseUsername(typed);
+        expect(normaliseUsername(once)).toBe(once);
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+});
+
+it('gives nobody a subject that somebody had', () => {
+  const many = Array.from({ length: 1_000 }, newSubject);
+  expect(new Set(many).size).toBe(1_000);
+  for (const each of many) expect(each).toMatch(/^u_[\w-]{22}$/);
+});
