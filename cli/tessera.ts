@@ -1,9 +1,9 @@
 // `npm run tessera -- …`: what an operator does to clients, users, keys and grants, and what is wrong with a deployment.
 import { Command, CommanderError } from 'commander';
 import { commandGroups } from './command-groups.ts';
-import { exitCodeOf, exitCodes, explain } from './exit-codes.ts';
-import { printable, remark } from './output.ts';
-import { refuseTakenOptions, takenOptionsHint } from './taken-options.ts';
+import { exitCodeOf, exitCodes, explain } from './terminal/exit-codes.ts';
+import { printable, remark } from './terminal/output.ts';
+import { refuseTakenOptions, takenOptionsHint } from './terminal/taken-options.ts';
 
 const program = new Command('npm run tessera --')
   .description('Manages clients, users, keys and grants, and says what is wrong with a deployment.')

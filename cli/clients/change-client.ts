@@ -1,11 +1,11 @@
 // A change of a stored record, made again from the newer one when somebody else was first.
 import type { ClientRecord } from '../../shared/clients/client-record.ts';
 import { changeRegistration } from '../../shared/clients/registered-clients.ts';
-import { refusal } from '../exit-codes.ts';
-import type { OperatorStore } from '../operator-store.ts';
-import { retryChange } from '../retry-change.ts';
-import { checkRecord, validClients } from './check-record.ts';
-import { type KnownClient, knownClients, requireStored } from './known-clients.ts';
+import { checkRecord, validClients } from '../deployment/check-record.ts';
+import { type KnownClient, knownClients, requireStored } from '../deployment/known-clients.ts';
+import type { OperatorStore } from '../deployment/operator-store.ts';
+import { retryChange } from '../deployment/retry-change.ts';
+import { refusal } from '../terminal/exit-codes.ts';
 
 /**
  * @param change makes the new record; called again for each attempt

@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
-import { addCommand } from '../command.ts';
-import { exitCodes } from '../exit-codes.ts';
-import { withStore } from '../operator-store.ts';
-import { printJson, remark } from '../output.ts';
-import { knownClients } from './known-clients.ts';
+import { knownClients } from '../deployment/known-clients.ts';
+import { withStore } from '../deployment/operator-store.ts';
+import { addCommand } from '../terminal/command.ts';
+import { exitCodes } from '../terminal/exit-codes.ts';
+import { printJson, remark } from '../terminal/output.ts';
 
 export function addExport(group: Command): void {
   addCommand(group, {

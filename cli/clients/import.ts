@@ -5,13 +5,13 @@ import { decodeText, readTextFile } from '../../shared/base/text-file.ts';
 import type { ClientRecord } from '../../shared/clients/client-record.ts';
 import { changeRegistration, findRegistration, register } from '../../shared/clients/registered-clients.ts';
 import { StoreUnavailableError } from '../../shared/store/store.ts';
-import { addCommand, type JsonOption } from '../command.ts';
-import { CommandError, exitCodes } from '../exit-codes.ts';
-import { type OperatorStore, withStore } from '../operator-store.ts';
-import { print, printJson, remark } from '../output.ts';
+import { clashesOf, validClients } from '../deployment/check-record.ts';
+import { type KnownClient, knownClients } from '../deployment/known-clients.ts';
+import { type OperatorStore, withStore } from '../deployment/operator-store.ts';
+import { addCommand, type JsonOption } from '../terminal/command.ts';
+import { CommandError, exitCodes } from '../terminal/exit-codes.ts';
+import { print, printJson, remark } from '../terminal/output.ts';
 import { inForce } from './change-client.ts';
-import { clashesOf, validClients } from './check-record.ts';
-import { type KnownClient, knownClients } from './known-clients.ts';
 import { type RecordsFile, readRecords } from './records-file.ts';
 
 interface Options extends JsonOption {

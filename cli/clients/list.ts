@@ -1,10 +1,10 @@
 import type { Command } from 'commander';
 import { seconds, systemClock } from '../../shared/base/clock.ts';
-import { addCommand, type JsonOption } from '../command.ts';
-import { exitCodes } from '../exit-codes.ts';
-import { withStore } from '../operator-store.ts';
-import { print, printJson, remark, table } from '../output.ts';
-import { type KnownClient, knownClients } from './known-clients.ts';
+import { type KnownClient, knownClients } from '../deployment/known-clients.ts';
+import { withStore } from '../deployment/operator-store.ts';
+import { addCommand, type JsonOption } from '../terminal/command.ts';
+import { exitCodes } from '../terminal/exit-codes.ts';
+import { print, printJson, remark, table } from '../terminal/output.ts';
 import { secretsSummary } from './new-secret.ts';
 
 export function addList(group: Command): void {

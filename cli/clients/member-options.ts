@@ -2,7 +2,7 @@
 import { type Command, Option } from 'commander';
 import * as clientSchema from '../../shared/clients/client.schema.json';
 import * as rfc6749 from '../../shared/validation/rfc6749.schema.json';
-import { refusal } from '../exit-codes.ts';
+import { refusal } from '../terminal/exit-codes.ts';
 import { addScopes, onlyOnce, splitList } from './list-values.ts';
 
 /** Made or given by the commands themselves. */

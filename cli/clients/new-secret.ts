@@ -2,8 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { InvalidArgumentError } from 'commander';
 import { sha256 } from '../../shared/base/sha256.ts';
 import type { ClientRecord } from '../../shared/clients/client-record.ts';
-import { wholeSeconds } from '../command.ts';
-import { utc } from '../output.ts';
+import { wholeSeconds } from '../terminal/command.ts';
+import { utc } from '../terminal/output.ts';
 
 export type SecretRecord = NonNullable<ClientRecord['client_secrets']>[number];
 

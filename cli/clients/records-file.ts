@@ -12,8 +12,8 @@ import * as clientSchema from '../../shared/clients/client.schema.json';
 import { type Client, readClient } from '../../shared/clients/client.ts';
 import { type ClientRecord, hashSecret } from '../../shared/clients/client-record.ts';
 import { placedProblemsOf } from '../../shared/validation/check.ts';
-import { clashesOf, sizeProblems } from './check-record.ts';
-import { weakness } from './secret-strength.ts';
+import { clashesOf, sizeProblems } from '../deployment/check-record.ts';
+import { weakness } from '../deployment/secret-strength.ts';
 
 export interface RecordsFile {
   /** In the order of the file, secrets hashed. What has a problem is not among them. */

@@ -1,11 +1,11 @@
 import type { Command } from 'commander';
 import { removeRegistration } from '../../shared/clients/registered-clients.ts';
 import { raiseBarrier } from '../../shared/grants/barriers.ts';
-import { addCommand, type JsonOption } from '../command.ts';
-import { withStore } from '../operator-store.ts';
-import { print, printJson } from '../output.ts';
-import { retryChange } from '../retry-change.ts';
-import { requireStored } from './known-clients.ts';
+import { requireStored } from '../deployment/known-clients.ts';
+import { withStore } from '../deployment/operator-store.ts';
+import { retryChange } from '../deployment/retry-change.ts';
+import { addCommand, type JsonOption } from '../terminal/command.ts';
+import { print, printJson } from '../terminal/output.ts';
 
 export function addRemove(group: Command): void {
   addCommand(group, {

@@ -1,11 +1,11 @@
 import type { Command } from 'commander';
 import { seconds, systemClock } from '../../shared/base/clock.ts';
-import { addCommand, type JsonOption, wholeSeconds } from '../command.ts';
-import { CommandError } from '../exit-codes.ts';
-import { withStore } from '../operator-store.ts';
-import { print, printJson, utc } from '../output.ts';
+import { requireValid } from '../deployment/known-clients.ts';
+import { withStore } from '../deployment/operator-store.ts';
+import { addCommand, type JsonOption, wholeSeconds } from '../terminal/command.ts';
+import { CommandError } from '../terminal/exit-codes.ts';
+import { print, printJson, utc } from '../terminal/output.ts';
 import { changeClient, inForce } from './change-client.ts';
-import { requireValid } from './known-clients.ts';
 import { newSecret, type SecretRecord, secretLifetime, secretShown } from './new-secret.ts';
 
 interface Options extends JsonOption {

@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
 import { seconds, systemClock } from '../../shared/base/clock.ts';
-import { addCommand, type JsonOption } from '../command.ts';
-import { type OperatorStore, withStore } from '../operator-store.ts';
-import { list, print, printJson } from '../output.ts';
-import { fileClients, type KnownClient, requireStored, requireValid } from './known-clients.ts';
+import { fileClients, type KnownClient, requireStored, requireValid } from '../deployment/known-clients.ts';
+import { type OperatorStore, withStore } from '../deployment/operator-store.ts';
+import { addCommand, type JsonOption } from '../terminal/command.ts';
+import { list, print, printJson } from '../terminal/output.ts';
 import { toJson } from './list.ts';
 import { secretsSummary } from './new-secret.ts';
 

@@ -1,11 +1,11 @@
 import type { Command } from 'commander';
 import { seconds, systemClock } from '../../shared/base/clock.ts';
-import { addCommand, type JsonOption } from '../command.ts';
-import { CommandError, exitCodes } from '../exit-codes.ts';
-import { withStore } from '../operator-store.ts';
-import { print, printJson } from '../output.ts';
+import { requireValid } from '../deployment/known-clients.ts';
+import { withStore } from '../deployment/operator-store.ts';
+import { addCommand, type JsonOption } from '../terminal/command.ts';
+import { CommandError, exitCodes } from '../terminal/exit-codes.ts';
+import { print, printJson } from '../terminal/output.ts';
 import { changeClient, inForce } from './change-client.ts';
-import { requireValid } from './known-clients.ts';
 import { splitList } from './list-values.ts';
 import { addMemberOptions, memberNamed, membersOf } from './member-options.ts';
 import { newSecret, secretShown } from './new-secret.ts';

@@ -2,11 +2,11 @@ import type { Command } from 'commander';
 import { isOfFile } from '../../shared/clients/client.ts';
 import { type Consent, listConsents } from '../../shared/clients/consents.ts';
 import { findRegistration } from '../../shared/clients/registered-clients.ts';
-import { fileClients } from '../clients/known-clients.ts';
-import { addCommand, type JsonOption } from '../command.ts';
-import { type OperatorStore, withStore } from '../operator-store.ts';
-import { print, printJson, remark, table, utc } from '../output.ts';
-import { requireRight, requireUser } from '../users/known-user.ts';
+import { fileClients } from '../deployment/known-clients.ts';
+import { requireRight, requireUser } from '../deployment/known-user.ts';
+import { type OperatorStore, withStore } from '../deployment/operator-store.ts';
+import { addCommand, type JsonOption } from '../terminal/command.ts';
+import { print, printJson, remark, table, utc } from '../terminal/output.ts';
 
 export function addList(group: Command): void {
   addCommand(group, {

@@ -1,12 +1,12 @@
 import type { Command } from 'commander';
 import { hasConsent, withdrawConsent } from '../../shared/clients/consents.ts';
 import { raiseBarrier } from '../../shared/grants/barriers.ts';
-import { addCommand, type JsonOption } from '../command.ts';
-import { CommandError } from '../exit-codes.ts';
-import { inForce } from '../in-force.ts';
-import { withStore } from '../operator-store.ts';
-import { print, printJson } from '../output.ts';
-import { requireRight, requireUser } from '../users/known-user.ts';
+import { inForce } from '../deployment/in-force.ts';
+import { requireRight, requireUser } from '../deployment/known-user.ts';
+import { withStore } from '../deployment/operator-store.ts';
+import { addCommand, type JsonOption } from '../terminal/command.ts';
+import { CommandError } from '../terminal/exit-codes.ts';
+import { print, printJson } from '../terminal/output.ts';
 
 export function addWithdraw(group: Command): void {
   addCommand(group, {

@@ -3,7 +3,7 @@ import { processDeadlines } from '../../shared/base/deadlines.ts';
 import { isLoopback } from '../../shared/base/loopback.ts';
 import { hostBodyLimit } from '../../shared/http/form.ts';
 import { paths } from '../../shared/http/paths.ts';
-import type { Variables } from '../operator-settings.ts';
+import type { Variables } from '../deployment/operator-settings.ts';
 import type { Finding } from './finding.ts';
 
 const setting = 'FUNCTIONS_REQUEST_BODY_SIZE_LIMIT';

@@ -3,10 +3,10 @@ import { isLoopback } from '../../shared/base/loopback.ts';
 import { findOpenMode } from '../../shared/keys/file-mode.ts';
 import type { KeyRingRecord } from '../../shared/keys/key-ring-record.ts';
 import { keysOf, lineOf, neededUntil, type RingKey, usableAt } from '../../shared/keys/rotation.ts';
-import { explain } from '../exit-codes.ts';
-import { openKeyRingPlace, openRing } from '../keys/key-ring-place.ts';
-import type { Variables } from '../operator-settings.ts';
-import { utc } from '../output.ts';
+import { openKeyRingPlace, openRing } from '../deployment/key-ring-place.ts';
+import type { Variables } from '../deployment/operator-settings.ts';
+import { explain } from '../terminal/exit-codes.ts';
+import { utc } from '../terminal/output.ts';
 import type { Finding } from './finding.ts';
 
 export interface RingSeen {

@@ -2,7 +2,7 @@ import { localEnvironment } from '../../local/environment.ts';
 import { SettingsError } from '../../shared/base/config-error.ts';
 import * as settingsSchema from '../../shared/settings/settings.schema.json';
 import { readSettings } from '../../shared/settings/settings.ts';
-import { isAzuriteOfFolder, settingsFile, shownPath, type Variables } from '../operator-settings.ts';
+import { isAzuriteOfFolder, settingsFile, shownPath, type Variables } from '../deployment/operator-settings.ts';
 import type { Finding } from './finding.ts';
 
 /** Each problem, and where each setting comes from; never a value, which may be a secret. */

@@ -2,11 +2,11 @@ import { seconds, systemClock } from '../../shared/base/clock.ts';
 import type { Client } from '../../shared/clients/client.ts';
 import { newPartition } from '../../shared/store/partition.ts';
 import { type Store, StoreUnavailableError } from '../../shared/store/store.ts';
-import { validClients } from '../clients/check-record.ts';
-import { knownClients } from '../clients/known-clients.ts';
-import { explain } from '../exit-codes.ts';
-import type { Variables } from '../operator-settings.ts';
-import { type OperatorStore, withStoreOf } from '../operator-store.ts';
+import { validClients } from '../deployment/check-record.ts';
+import { knownClients } from '../deployment/known-clients.ts';
+import type { Variables } from '../deployment/operator-settings.ts';
+import { type OperatorStore, withStoreOf } from '../deployment/operator-store.ts';
+import { explain } from '../terminal/exit-codes.ts';
 import { checkClock } from './check-clock.ts';
 import type { Finding } from './finding.ts';
 

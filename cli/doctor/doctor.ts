@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
 import type { Client } from '../../shared/clients/client.ts';
-import { addCommand, type JsonOption } from '../command.ts';
-import { exitCodes } from '../exit-codes.ts';
-import { operatorVariables, type Variables } from '../operator-settings.ts';
-import { print, printable, printJson } from '../output.ts';
+import { operatorVariables, type Variables } from '../deployment/operator-settings.ts';
+import { addCommand, type JsonOption } from '../terminal/command.ts';
+import { exitCodes } from '../terminal/exit-codes.ts';
+import { print, printable, printJson } from '../terminal/output.ts';
 import { checkBodyLimit } from './check-body-limit.ts';
 import { checkIssuer } from './check-issuer.ts';
 import { checkKeys, type RingSeen } from './check-keys.ts';

@@ -1,5 +1,5 @@
 // A request that somebody kept: as a `curl` command line, or as the HTTP message itself.
-import { CommandError, exitCodes } from '../exit-codes.ts';
+import { CommandError, exitCodes } from '../terminal/exit-codes.ts';
 
 export interface CapturedRequest {
   readonly method: string;

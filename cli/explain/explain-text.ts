@@ -1,6 +1,6 @@
 // The parts that explanations are made of, for people.
 import { errorUri } from '../../shared/http/error-uri.ts';
-import { printable } from '../output.ts';
+import { printable } from '../terminal/output.ts';
 import { findErrorRow } from './error-row.ts';
 import type { JudgedStep, StepOutcome } from './judged-steps.ts';
 

@@ -2,9 +2,9 @@
 import { once } from 'node:events';
 import { createReadStream } from 'node:fs';
 import type { Readable } from 'node:stream';
-import { CommandError, exitCodes } from '../exit-codes.ts';
-import { operatorVariables } from '../operator-settings.ts';
-import { print, printJson } from '../output.ts';
+import { operatorVariables } from '../deployment/operator-settings.ts';
+import { CommandError, exitCodes } from '../terminal/exit-codes.ts';
+import { print, printJson } from '../terminal/output.ts';
 import { findErrorRow } from './error-row.ts';
 import { pageOf } from './explain-text.ts';
 import { findInLog, type LoggedRequest, readId } from './find-in-log.ts';

@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError } from 'commander';
-import { addCommand, type JsonOption } from '../command.ts';
-import { CommandError, exitCodes } from '../exit-codes.ts';
+import { addCommand, type JsonOption } from '../terminal/command.ts';
+import { CommandError, exitCodes } from '../terminal/exit-codes.ts';
 
 interface Options extends JsonOption {
   readonly log?: string;

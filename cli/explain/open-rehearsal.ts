@@ -16,7 +16,7 @@ import { StoreUnavailableError } from '../../shared/store/store.ts';
 import type { StoreClock } from '../../shared/store/store-clock.ts';
 import { openUpkeep } from '../../shared/upkeep/upkeep.ts';
 import { openPasswords } from '../../shared/users/password.ts';
-import { openKeyRingPlace } from '../keys/key-ring-place.ts';
+import { openKeyRingPlace } from '../deployment/key-ring-place.ts';
 import { type Limits, openLimits } from './not-judged.ts';
 import { type ReadableStore, type RehearsalStore, rehearsalStore } from './rehearsal-store.ts';
 

@@ -1,6 +1,6 @@
 import { paths } from '../../shared/http/paths.ts';
 import { events } from '../../shared/log/log-fields.ts';
-import { table } from '../output.ts';
+import { table } from '../terminal/output.ts';
 import { errorName, pageOf, pairLines, refusalLines, stepLines, text } from './explain-text.ts';
 import type { LoggedRequest } from './find-in-log.ts';
 import { routeOf } from './find-route.ts';

@@ -5,7 +5,7 @@ import * as clientSchema from '../../shared/clients/client.schema.json';
 import { longestGrant } from '../../shared/clients/client-record.ts';
 import type { BarrierTarget } from '../../shared/grants/barriers.ts';
 import { problemsOf } from '../../shared/validation/check.ts';
-import { CommandError, exitCodes, refusal } from '../exit-codes.ts';
+import { CommandError, exitCodes, refusal } from '../terminal/exit-codes.ts';
 
 export interface TargetOptions {
   readonly client?: string;

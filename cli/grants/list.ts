@@ -4,9 +4,9 @@ import { openBarriers } from '../../shared/grants/barriers.ts';
 import { activeRow } from '../../shared/grants/grant-verdicts.ts';
 import { lastDay } from '../../shared/store/partition.ts';
 import type { FoundRow, Store } from '../../shared/store/store.ts';
-import { addCommand, type JsonOption } from '../command.ts';
-import { withStore } from '../operator-store.ts';
-import { print, printJson, remark, table, utc } from '../output.ts';
+import { withStore } from '../deployment/operator-store.ts';
+import { addCommand, type JsonOption } from '../terminal/command.ts';
+import { print, printJson, remark, table, utc } from '../terminal/output.ts';
 import { type TargetOptions, targetOf } from './check-names.ts';
 
 interface Options extends JsonOption, TargetOptions {}

@@ -2,12 +2,12 @@ import type { Command } from 'commander';
 import { raiseBarrier } from '../../shared/grants/barriers.ts';
 import { revokeGrant } from '../../shared/grants/grants.ts';
 import { findUserOfSubject } from '../../shared/users/user-store.ts';
-import { isRegistered } from '../clients/known-clients.ts';
-import { addCommand, type JsonOption } from '../command.ts';
-import { CommandError, exitCodes } from '../exit-codes.ts';
-import { inForce } from '../in-force.ts';
-import { type OperatorStore, withStore } from '../operator-store.ts';
-import { print, printJson, remark } from '../output.ts';
+import { inForce } from '../deployment/in-force.ts';
+import { isRegistered } from '../deployment/known-clients.ts';
+import { type OperatorStore, withStore } from '../deployment/operator-store.ts';
+import { addCommand, type JsonOption } from '../terminal/command.ts';
+import { CommandError, exitCodes } from '../terminal/exit-codes.ts';
+import { print, printJson, remark } from '../terminal/output.ts';
 import { checkGrantId, type TargetOptions, targetOf } from './check-names.ts';
 
 interface Options extends JsonOption, TargetOptions {}

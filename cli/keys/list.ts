@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
-import { addCommand, type JsonOption } from '../command.ts';
-import { print, printJson } from '../output.ts';
-import { openKeyRingPlace } from './key-ring-place.ts';
+import { openKeyRingPlace } from '../deployment/key-ring-place.ts';
+import { addCommand, type JsonOption } from '../terminal/command.ts';
+import { print, printJson } from '../terminal/output.ts';
 import { requireRing } from './require-ring.ts';
 import { ringTable, shownKeys } from './show-ring.ts';
 

@@ -1,5 +1,5 @@
 import type { KeyRingRecord } from '../../shared/keys/key-ring-record.ts';
-import { CommandError } from '../exit-codes.ts';
+import { CommandError } from '../terminal/exit-codes.ts';
 
 /** @throws CommandError */
 export function requireRing(ring: KeyRingRecord | undefined): KeyRingRecord {

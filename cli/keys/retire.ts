@@ -2,10 +2,10 @@ import type { Command } from 'commander';
 import { seconds, systemClock } from '../../shared/base/clock.ts';
 import { generateKeyRing, type KeyRingRecord } from '../../shared/keys/key-ring-record.ts';
 import { keysOf, lineOf, type Retirement, type RingKey, retireKey } from '../../shared/keys/rotation.ts';
-import { addCommand, type JsonOption } from '../command.ts';
-import { CommandError } from '../exit-codes.ts';
-import { utc } from '../output.ts';
-import { openKeyRingPlace } from './key-ring-place.ts';
+import { openKeyRingPlace } from '../deployment/key-ring-place.ts';
+import { addCommand, type JsonOption } from '../terminal/command.ts';
+import { CommandError } from '../terminal/exit-codes.ts';
+import { utc } from '../terminal/output.ts';
 import { requireRing } from './require-ring.ts';
 import { showChange } from './show-ring.ts';
 

@@ -4,11 +4,11 @@ import { generateKeyRing, type KeyRingRecord, type SigningAlg } from '../../shar
 import { idTokenAlg } from '../../shared/keys/keys.ts';
 import { type Line, linesOf, rotateKeys, type Step, timeToBeKnown } from '../../shared/keys/rotation.ts';
 import * as settingsSchema from '../../shared/settings/settings.schema.json';
-import { addCommand, type JsonOption } from '../command.ts';
-import { CommandError } from '../exit-codes.ts';
-import type { Variables } from '../operator-settings.ts';
-import { utc } from '../output.ts';
-import { openKeyRingPlace } from './key-ring-place.ts';
+import { openKeyRingPlace } from '../deployment/key-ring-place.ts';
+import type { Variables } from '../deployment/operator-settings.ts';
+import { addCommand, type JsonOption } from '../terminal/command.ts';
+import { CommandError } from '../terminal/exit-codes.ts';
+import { utc } from '../terminal/output.ts';
 import { showChange } from './show-ring.ts';
 
 interface Options extends JsonOption {

@@ -1,7 +1,7 @@
 // A key ring as people and scripts see it: never a private key.
 import type { KeyRingRecord } from '../../shared/keys/key-ring-record.ts';
 import { keysOf, lineOf, neededUntil, type RingKey, usableAt } from '../../shared/keys/rotation.ts';
-import { print, printJson, table, utc } from '../output.ts';
+import { print, printJson, table, utc } from '../terminal/output.ts';
 
 interface ShownKey {
   readonly kid: string;

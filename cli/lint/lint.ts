@@ -1,13 +1,13 @@
 import type { Command } from 'commander';
 import { seconds, systemClock } from '../../shared/base/clock.ts';
 import { SettingsError } from '../../shared/base/config-error.ts';
-import { validClients } from '../clients/check-record.ts';
-import { fileClients, type KnownClient, knownClients } from '../clients/known-clients.ts';
-import { addCommand, type JsonOption } from '../command.ts';
-import { exitCodes } from '../exit-codes.ts';
-import { operatorVariables } from '../operator-settings.ts';
-import { withStoreOf } from '../operator-store.ts';
-import { print, printable, printJson } from '../output.ts';
+import { validClients } from '../deployment/check-record.ts';
+import { fileClients, type KnownClient, knownClients } from '../deployment/known-clients.ts';
+import { operatorVariables } from '../deployment/operator-settings.ts';
+import { withStoreOf } from '../deployment/operator-store.ts';
+import { addCommand, type JsonOption } from '../terminal/command.ts';
+import { exitCodes } from '../terminal/exit-codes.ts';
+import { print, printable, printJson } from '../terminal/output.ts';
 import { lintRules } from './lint-rules.ts';
 
 interface LintFinding {

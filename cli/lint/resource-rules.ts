@@ -3,7 +3,7 @@ import type { Client } from '../../shared/clients/client.ts';
 import { isSameResource } from '../../shared/clients/resource-uri.ts';
 import { availableScope, protocolScopes } from '../../shared/clients/scope.ts';
 import { hasUserClaims } from '../../shared/users/claims.ts';
-import { clashesOf } from '../clients/check-record.ts';
+import { clashesOf } from '../deployment/check-record.ts';
 import type { Linted, LintRule } from './lint-rule.ts';
 
 export const resourceRules: readonly LintRule[] = [

@@ -1,5 +1,5 @@
 // Secrets that have ended, or will.
-import { utc } from '../output.ts';
+import { utc } from '../terminal/output.ts';
 import type { Linted, LintRule } from './lint-rule.ts';
 
 /** Seconds: thirty days. */

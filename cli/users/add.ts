@@ -2,10 +2,10 @@ import type { Command } from 'commander';
 import { seconds, systemClock } from '../../shared/base/clock.ts';
 import { newSubject, normaliseUsername, readUserRecord } from '../../shared/users/user.ts';
 import { addUser } from '../../shared/users/user-store.ts';
-import { addCommand, type JsonOption } from '../command.ts';
-import { CommandError, exitCodes, refusal } from '../exit-codes.ts';
-import { withStore } from '../operator-store.ts';
-import { print, printJson } from '../output.ts';
+import { withStore } from '../deployment/operator-store.ts';
+import { addCommand, type JsonOption } from '../terminal/command.ts';
+import { CommandError, exitCodes, refusal } from '../terminal/exit-codes.ts';
+import { print, printJson } from '../terminal/output.ts';
 import { newPassword, type PasswordOption, passwordShown, passwordStdin } from './new-password.ts';
 import { shownRecord } from './shown-user.ts';
 

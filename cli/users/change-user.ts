@@ -3,9 +3,9 @@ import { seconds, systemClock } from '../../shared/base/clock.ts';
 import { raiseBarrier } from '../../shared/grants/barriers.ts';
 import type { UserRecord } from '../../shared/users/user.ts';
 import { changeUser } from '../../shared/users/user-store.ts';
-import type { OperatorStore } from '../operator-store.ts';
-import { retryChange, tooManyChanges } from '../retry-change.ts';
-import { requireRight, requireUser } from './known-user.ts';
+import { requireRight, requireUser } from '../deployment/known-user.ts';
+import type { OperatorStore } from '../deployment/operator-store.ts';
+import { retryChange, tooManyChanges } from '../deployment/retry-change.ts';
 
 type Change = Partial<Pick<UserRecord, 'disabled' | 'password'>>;
 

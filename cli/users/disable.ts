@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
-import { addCommand, type JsonOption } from '../command.ts';
-import { inForce } from '../in-force.ts';
-import { withStore } from '../operator-store.ts';
-import { print, printJson } from '../output.ts';
+import { inForce } from '../deployment/in-force.ts';
+import { withStore } from '../deployment/operator-store.ts';
+import { addCommand, type JsonOption } from '../terminal/command.ts';
+import { print, printJson } from '../terminal/output.ts';
 import { changeAndEnd } from './change-user.ts';
 import { shownRecord } from './shown-user.ts';
 

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
-import { addCommand, type JsonOption } from '../command.ts';
-import { withStore } from '../operator-store.ts';
-import { print, printJson } from '../output.ts';
+import { withStore } from '../deployment/operator-store.ts';
+import { addCommand, type JsonOption } from '../terminal/command.ts';
+import { print, printJson } from '../terminal/output.ts';
 import { changeStoredUser } from './change-user.ts';
 import { shownRecord } from './shown-user.ts';
 

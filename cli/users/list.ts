@@ -1,11 +1,11 @@
 import type { Command } from 'commander';
 import type { Store } from '../../shared/store/store.ts';
 import { listUsers } from '../../shared/users/user-store.ts';
-import { addCommand, type JsonOption } from '../command.ts';
-import { exitCodes } from '../exit-codes.ts';
-import { withStore } from '../operator-store.ts';
-import { print, printJson, remark, table } from '../output.ts';
-import { type KnownUser, readKnownUser } from './known-user.ts';
+import { type KnownUser, readKnownUser } from '../deployment/known-user.ts';
+import { withStore } from '../deployment/operator-store.ts';
+import { addCommand, type JsonOption } from '../terminal/command.ts';
+import { exitCodes } from '../terminal/exit-codes.ts';
+import { print, printJson, remark, table } from '../terminal/output.ts';
 import { emailOf, stateOf, toJson } from './shown-user.ts';
 
 export function addList(group: Command): void {

@@ -4,7 +4,7 @@ import { randomBytes } from 'node:crypto';
 import { decodeText } from '../../shared/base/text-file.ts';
 import { hashPassword, longestPassword, type PasswordRecord } from '../../shared/users/password.ts';
 import { type PasswordOwner, passwordProblems } from '../../shared/users/password-rules.ts';
-import { refusal } from '../exit-codes.ts';
+import { refusal } from '../terminal/exit-codes.ts';
 
 export interface PasswordOption {
   readonly passwordStdin?: boolean;

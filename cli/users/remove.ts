@@ -2,13 +2,13 @@ import type { Command } from 'commander';
 import { listConsents, withdrawConsent } from '../../shared/clients/consents.ts';
 import { raiseBarrier } from '../../shared/grants/barriers.ts';
 import { removeUser } from '../../shared/users/user-store.ts';
-import { addCommand, type JsonOption } from '../command.ts';
-import { inForce } from '../in-force.ts';
-import { type OperatorStore, withStore } from '../operator-store.ts';
-import { print, printJson, remark } from '../output.ts';
-import { retryChange, tooManyChanges } from '../retry-change.ts';
+import { inForce } from '../deployment/in-force.ts';
+import { type KnownUser, requireUser } from '../deployment/known-user.ts';
+import { type OperatorStore, withStore } from '../deployment/operator-store.ts';
+import { retryChange, tooManyChanges } from '../deployment/retry-change.ts';
+import { addCommand, type JsonOption } from '../terminal/command.ts';
+import { print, printJson, remark } from '../terminal/output.ts';
 import { changeAndEnd } from './change-user.ts';
-import { type KnownUser, requireUser } from './known-user.ts';
 
 export function addRemove(group: Command): void {
   addCommand(group, {

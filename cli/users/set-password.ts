@@ -1,10 +1,10 @@
 import type { Command } from 'commander';
-import { addCommand, type JsonOption } from '../command.ts';
-import { inForce } from '../in-force.ts';
-import { withStore } from '../operator-store.ts';
-import { print, printJson } from '../output.ts';
+import { inForce } from '../deployment/in-force.ts';
+import { requireRight, requireUser } from '../deployment/known-user.ts';
+import { withStore } from '../deployment/operator-store.ts';
+import { addCommand, type JsonOption } from '../terminal/command.ts';
+import { print, printJson } from '../terminal/output.ts';
 import { changeAndEnd } from './change-user.ts';
-import { requireRight, requireUser } from './known-user.ts';
 import { newPassword, type PasswordOption, passwordShown, passwordStdin } from './new-password.ts';
 import { shownRecord } from './shown-user.ts';
 

@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
-import { addCommand, type JsonOption } from '../command.ts';
-import { exitCodes } from '../exit-codes.ts';
-import { withStore } from '../operator-store.ts';
-import { list, print, printJson } from '../output.ts';
-import { requireRight, requireUser } from './known-user.ts';
+import { requireRight, requireUser } from '../deployment/known-user.ts';
+import { withStore } from '../deployment/operator-store.ts';
+import { addCommand, type JsonOption } from '../terminal/command.ts';
+import { exitCodes } from '../terminal/exit-codes.ts';
+import { list, print, printJson } from '../terminal/output.ts';
 import { pairsOf, toJson } from './shown-user.ts';
 
 export function addShow(group: Command): void {

@@ -1,6 +1,6 @@
 import type { UserRecord } from '../../shared/users/user.ts';
-import { utc } from '../output.ts';
-import type { KnownUser } from './known-user.ts';
+import type { KnownUser } from '../deployment/known-user.ts';
+import { utc } from '../terminal/output.ts';
 
 /** The record without the hash of the password. */
 export function shownRecord({ password, ...members }: UserRecord): Omit<UserRecord, 'password'> {

@@ -1,6 +1,6 @@
 // What is open when a command on a user ends half-way: it can die between any two calls to the store.
 import { describe, expect, it } from 'vitest';
-import type { OperatorStore } from '../../cli/operator-store.ts';
+import type { OperatorStore } from '../../cli/deployment/operator-store.ts';
 import { changeAndEnd } from '../../cli/users/change-user.ts';
 import { removeStoredUser } from '../../cli/users/remove.ts';
 import { findConsent, rememberConsent } from '../../shared/clients/consents.ts';

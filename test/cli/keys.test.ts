@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { decodeProtectedHeader } from 'jose';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { keepAccess } from '../../cli/keys/keep-access.ts';
+import { keepAccess } from '../../cli/deployment/keep-access.ts';
 import { publishedAfterRetirement } from '../../shared/keys/key-ring.ts';
 import { generateKeyRing, type KeyRingRecord, readKeyRing } from '../../shared/keys/key-ring-record.ts';
 import { timeToBeKnown } from '../../shared/keys/rotation.ts';

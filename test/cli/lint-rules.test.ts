@@ -1,6 +1,6 @@
 // Each rule, from a record that keeps it to one that breaks it.
 import { describe, expect, it } from 'vitest';
-import type { KnownClient } from '../../cli/clients/known-clients.ts';
+import type { KnownClient } from '../../cli/deployment/known-clients.ts';
 import { lintClients } from '../../cli/lint/lint.ts';
 import { lintRules } from '../../cli/lint/lint-rules.ts';
 import { readClient } from '../../shared/clients/client.ts';

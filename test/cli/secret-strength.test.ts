@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { readRecords } from '../../cli/clients/records-file.ts';
-import { weakness } from '../../cli/clients/secret-strength.ts';
+import { weakness } from '../../cli/deployment/secret-strength.ts';
 import { lintClients } from '../../cli/lint/lint.ts';
 
 /** The same bytes each time. */

@@ -1,7 +1,7 @@
 // What can happen to the sessions of users: each command asks an instance, and holds the answer against the model.
 import fc from 'fast-check';
 import { expect } from 'vitest';
-import type { OperatorStore } from '../../cli/operator-store.ts';
+import type { OperatorStore } from '../../cli/deployment/operator-store.ts';
 import { changeAndEnd, changeStoredUser } from '../../cli/users/change-user.ts';
 import { withdrawConsent } from '../../shared/clients/consents.ts';
 import { raiseBarrier } from '../../shared/grants/barriers.ts';

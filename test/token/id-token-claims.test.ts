@@ -1,7 +1,7 @@
 // A client whose record says id_token_claims reads in the id token what /userinfo tells (OpenID Connect Core §5.4).
 import { decodeJwt } from 'jose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { OperatorStore } from '../../cli/operator-store.ts';
+import type { OperatorStore } from '../../cli/deployment/operator-store.ts';
 import { changeStoredUser } from '../../cli/users/change-user.ts';
 import { changeUser, findUser } from '../../shared/users/user-store.ts';
 import { redeem, refresh } from '../support/grants.ts';

@@ -1,7 +1,7 @@
 // What a script learns from the exit code, and a person from the message.
-import { StartError } from '../local/start-error.ts';
-import { SettingsError } from '../shared/base/config-error.ts';
-import { StoreUnavailableError } from '../shared/store/store.ts';
+import { StartError } from '../../local/start-error.ts';
+import { SettingsError } from '../../shared/base/config-error.ts';
+import { StoreUnavailableError } from '../../shared/store/store.ts';
 
 export const exitCodes = {
   done: 0,

@@ -1,5 +1,5 @@
 // A change of what is stored, made again from what is newer when somebody else was first.
-import { CommandError } from './exit-codes.ts';
+import { CommandError } from '../terminal/exit-codes.ts';
 
 /** Times that others may be first. */
 const attempts = 5;

@@ -7,10 +7,10 @@ import { readJsonFile } from '../../shared/base/json-file.ts';
 import { openKeyRing } from '../../shared/keys/key-ring.ts';
 import { type KeyRingRecord, readKeyRing } from '../../shared/keys/key-ring-record.ts';
 import { parseKeysSetting } from '../../shared/keys/keys-setting.ts';
-import { CommandError } from '../exit-codes.ts';
-import { operatorVariables, shownPath, type Variables } from '../operator-settings.ts';
-import { remark } from '../output.ts';
+import { CommandError } from '../terminal/exit-codes.ts';
+import { remark } from '../terminal/output.ts';
 import { keepAccess } from './keep-access.ts';
+import { operatorVariables, shownPath, type Variables } from './operator-settings.ts';
 
 type Change = (ring: KeyRingRecord | undefined) => Promise<KeyRingRecord>;
 

@@ -1,9 +1,9 @@
 // The settings that a command goes by: those of `npm start` in this folder.
 import { join, relative } from 'node:path';
-import { demoClientsFile, localEnvironment, root } from '../local/environment.ts';
-import { readSettings, type Settings } from '../shared/settings/settings.ts';
-import { isStorageNamed, type TableStorage } from '../shared/settings/storage-settings.ts';
-import { CommandError } from './exit-codes.ts';
+import { demoClientsFile, localEnvironment, root } from '../../local/environment.ts';
+import { readSettings, type Settings } from '../../shared/settings/settings.ts';
+import { isStorageNamed, type TableStorage } from '../../shared/settings/storage-settings.ts';
+import { CommandError } from '../terminal/exit-codes.ts';
 
 export type Variables = Readonly<Record<string, string>>;
 

@@ -5,9 +5,9 @@ import { type Client, readClient } from '../../shared/clients/client.ts';
 import { type ClientRecord, hashSecret } from '../../shared/clients/client-record.ts';
 import { readClientsFile } from '../../shared/clients/clients-file.ts';
 import { findRegistration, listRegistrations } from '../../shared/clients/registered-clients.ts';
-import { CommandError } from '../exit-codes.ts';
-import { shownPath } from '../operator-settings.ts';
-import type { OperatorStore } from '../operator-store.ts';
+import { CommandError } from '../terminal/exit-codes.ts';
+import { shownPath } from './operator-settings.ts';
+import type { OperatorStore } from './operator-store.ts';
 import { weakness } from './secret-strength.ts';
 
 export type KnownClient =

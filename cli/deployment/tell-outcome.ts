@@ -1,6 +1,6 @@
 // What is told when the store gives no answer: whether it was asked to change anything, and what to do then.
-import { type Store, StoreUnavailableError } from '../shared/store/store.ts';
-import { CommandError, exitCodes, storeUnreachable } from './exit-codes.ts';
+import { type Store, StoreUnavailableError } from '../../shared/store/store.ts';
+import { CommandError, exitCodes, storeUnreachable } from '../terminal/exit-codes.ts';
 
 /**
  * Does the work on a store that notes whether it was asked to write.

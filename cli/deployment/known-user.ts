@@ -2,8 +2,8 @@
 
 import { normaliseUsername, readUserRecord, type UserRecord } from '../../shared/users/user.ts';
 import { findUserAsStored } from '../../shared/users/user-store.ts';
-import { CommandError } from '../exit-codes.ts';
-import type { OperatorStore } from '../operator-store.ts';
+import { CommandError } from '../terminal/exit-codes.ts';
+import type { OperatorStore } from './operator-store.ts';
 
 export type KnownUser =
   | { readonly username: string; readonly subject: string; readonly record: UserRecord }

@@ -2,12 +2,13 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import { type Azurite, findAzurite, startAzurite } from '../local/azurite.ts';
-import { isRunning } from '../local/azurite-lock.ts';
-import { root } from '../local/environment.ts';
-import { processDeadlines } from '../shared/base/deadlines.ts';
-import type { Store } from '../shared/store/store.ts';
-import { CommandError } from './exit-codes.ts';
+import { type Azurite, findAzurite, startAzurite } from '../../local/azurite.ts';
+import { isRunning } from '../../local/azurite-lock.ts';
+import { root } from '../../local/environment.ts';
+import { processDeadlines } from '../../shared/base/deadlines.ts';
+import type { Store } from '../../shared/store/store.ts';
+import { CommandError } from '../terminal/exit-codes.ts';
+import { remark } from '../terminal/output.ts';
 import {
   isAzuriteOfFolder,
   operatorVariables,
@@ -16,7 +17,6 @@ import {
   storeSettings,
   type Variables,
 } from './operator-settings.ts';
-import { remark } from './output.ts';
 import { tellOutcome } from './tell-outcome.ts';
 
 export interface OperatorStore {
@@ -64,8 +64,8 @@ export async function withStoreOf<T>(variables: Variables, work: (opened: Operat
 async function open({ store }: StoreSettings): Promise<{ readonly store: Store; readonly url: string }> {
   // The Azure SDK is loaded where it is used.
   const [{ openTableClient }, { tableStore }] = await Promise.all([
-    import('../shared/store/table-client.ts'),
-    import('../shared/store/table.ts'),
+    import('../../shared/store/table-client.ts'),
+    import('../../shared/store/table.ts'),
   ]);
   const client = await openTableClient(store, false);
   // A query of the URL would be a shared access signature.
