@@ -12,7 +12,8 @@ const inProcessOfItsOwn = [
 
 /** Those that draw cases at random. */
 const drawing = [
-  'test/flows/{clean-up,grant-model,grant-model-processes,grant-races,hostile-token,revocation,session-model}.test.ts',
+  'test/flows/{grant-model,session-model}/*.test.ts',
+  'test/flows/{clean-up,hostile-token}.test.ts',
   'test/{authorize,token,userinfo}/hostile-*.test.ts',
   'test/token/authorization-code-unreadable.test.ts',
   'test/shared/keys/rotation.test.ts',

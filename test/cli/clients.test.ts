@@ -8,8 +8,8 @@ import { runningClock, type TestClock } from '../support/clock.ts';
 import { type CommandLine, openCommandLine, storeLine } from '../support/command-line.ts';
 import { basic, postForm, postToken, type TestAnswer } from '../support/request.ts';
 import { startServer, type TestServer, temporaryFile } from '../support/server.ts';
-import { expectSince } from '../support/since.ts';
 import { openStorageLine } from '../support/storage-line.ts';
+import { expectSince } from './since.ts';
 
 /** Seconds after which every instance knows. */
 const minute = 61;

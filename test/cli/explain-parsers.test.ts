@@ -9,7 +9,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type CapturedRequest, CaptureError } from '../../cli/explain/captured-request.ts';
 import { readCapture } from '../../cli/explain/read-capture.ts';
 import { shellWords } from '../../cli/explain/shell-words.ts';
-import { growth } from '../support/growth.ts';
+import { growth } from './growth.ts';
 
 const read = (text: string): CapturedRequest => readCapture(Buffer.from(text));
 

@@ -6,9 +6,9 @@ import { findObjects } from '../../cli/explain/log-objects.ts';
 import { StoreUnavailableError } from '../../shared/store/store.ts';
 import { type CommandLine, openCommandLine } from '../support/command-line.ts';
 import { grantClients, signIn } from '../support/grants.ts';
-import { growth } from '../support/growth.ts';
 import { postAsJob, postToken } from '../support/request.ts';
 import { issuer, startServer, type TestServer } from '../support/server.ts';
+import { growth } from './growth.ts';
 
 let cli: CommandLine;
 let server: TestServer;

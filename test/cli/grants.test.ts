@@ -7,8 +7,8 @@ import { type CommandLine, openCommandLine, storeLine } from '../support/command
 import { grantClients, introspect, refresh, refreshClaims, signIn } from '../support/grants.ts';
 import { expectRefusal } from '../support/request.ts';
 import { startServer, type TestServer, temporaryFile } from '../support/server.ts';
-import { expectSince } from '../support/since.ts';
 import { addTestUser } from '../support/users.ts';
+import { expectSince } from './since.ts';
 
 let azurite: Azurite;
 let cli: CommandLine;

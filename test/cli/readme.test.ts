@@ -11,7 +11,7 @@ import { type CommandLine, openCommandLine } from '../support/command-line.ts';
 import { redeem } from '../support/grants.ts';
 import { patientProcess } from '../support/patient-processes.ts';
 import { startServer } from '../support/server.ts';
-import { shellWords } from '../support/shell-words.ts';
+import { shellWords } from './shell-words.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 const readme = await readFile(join(root, 'README.md'), 'utf8');

@@ -8,7 +8,7 @@ import { findAzurite } from '../../local/azurite.ts';
 import { type CommandLine, openCommandLine } from '../support/command-line.ts';
 import { postToken } from '../support/request.ts';
 import { startServiceProcess } from '../support/service-process.ts';
-import { shellWords } from '../support/shell-words.ts';
+import { shellWords } from './shell-words.ts';
 
 let cli: CommandLine;
 beforeAll(async () => {

@@ -12,8 +12,8 @@ import { type CommandLine, openCommandLine, type Ran, storeLine } from '../suppo
 import { grantClients, refresh, signIn } from '../support/grants.ts';
 import { expectRefusal } from '../support/request.ts';
 import { startServer, type TestServer } from '../support/server.ts';
-import { expectSince } from '../support/since.ts';
 import { userRecord } from '../support/users.ts';
+import { expectSince } from './since.ts';
 
 /** Seconds after which every instance knows. */
 const minute = 61;

@@ -4,9 +4,9 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { grantClients, introspect, introspectAsApi, redeem, refresh, revoke, signIn } from '../support/grants.ts';
 import { text } from '../support/hostile.ts';
-import { hostileToken } from '../support/hostile-token.ts';
 import { expectIntrospection, expectRevoked, expectTokens, jobBasic, postAsJob, postForm } from '../support/request.ts';
 import { startServer, type TestServer } from '../support/server.ts';
+import { hostileToken } from '../token/hostile-token.ts';
 
 const numRuns = process.env.LONG ? 1_500 : 100;
 

@@ -4,7 +4,7 @@ import { createServer, type Server } from 'node:http';
 import { createRequire } from 'node:module';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { systemClock } from '../../shared/base/clock.ts';
-import { certificate, certificateKey } from '../support/certificate.ts';
+import { certificate, certificateKey } from '../shared/telemetry/certificate.ts';
 import { grantClients, redeem, refresh } from '../support/grants.ts';
 import { startServer, type TestServer, temporaryFile } from '../support/server.ts';
 import { type ServiceProcess, startServiceProcess } from '../support/service-process.ts';

@@ -1,8 +1,8 @@
 // Many requests at once with the same code, and with the same refresh token.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { remoteStore } from '../shared/store/remote-store.ts';
 import { type TestClock, testClock } from '../support/clock.ts';
 import { grantClients, redeem, refresh, refreshClaims, signIn } from '../support/grants.ts';
-import { remoteStore } from '../support/remote-store.ts';
 import { expectRefusal, expectTokens, type TestAnswer } from '../support/request.ts';
 import { startServer, type TestServer, verifier } from '../support/server.ts';
 

@@ -4,12 +4,12 @@ import type { Azurite } from '../../local/azurite.ts';
 import { startTestAzurite } from '../support/azurite.ts';
 import { native } from '../support/clients.ts';
 import { type TestClock, testClock } from '../support/clock.ts';
-import { trustTwo } from '../support/guesses.ts';
 import { patientDeadlines } from '../support/held-deadlines.js';
 import { expectRefusal, postToken, type TestAnswer } from '../support/request.ts';
 import { startServer, type TestServer } from '../support/server.ts';
 import { openStorageLine, type StorageLine } from '../support/storage-line.ts';
 import { adaPassword, addTestUser } from '../support/users.ts';
+import { trustTwo } from './guesses.ts';
 
 interface Instance {
   readonly server: TestServer;

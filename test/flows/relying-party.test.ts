@@ -4,13 +4,13 @@
 import * as openid from 'openid-client';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { systemClock } from '../../shared/base/clock.ts';
+import { expectSince } from '../cli/since.ts';
 import { anyErrorUri } from '../support/error-uri.ts';
 import { openPerson, type Person, type Place } from '../support/person.ts';
-import { type Begun, begin, discover } from '../support/relying-party.ts';
 import type { TestServer } from '../support/server.ts';
 import { appClients, appSecret, site, startSignIn } from '../support/sign-in.ts';
-import { expectSince } from '../support/since.ts';
 import { adaPassword } from '../support/users.ts';
+import { type Begun, begin, discover } from './relying-party.ts';
 
 let server: TestServer;
 beforeAll(async () => {

@@ -2,13 +2,13 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { systemClock } from '../../shared/base/clock.ts';
 import { StoreUnavailableError } from '../../shared/store/store.ts';
-import { type Canaries, newCanaries, sendEverywhere } from '../support/canaries.ts';
+import { type Collector, startCollector } from '../shared/telemetry/collector.ts';
 import { job, jobSecret, webSecret } from '../support/clients.ts';
-import { type Collector, startCollector } from '../support/collector.ts';
 import { grantClients, introspect, introspectAsApi, redeem, refresh, revoke, signIn } from '../support/grants.ts';
 import { basic, postAsJob, postToken, type Served, type TestAnswer } from '../support/request.ts';
 import { startServer, type TestServer, testKeyRing, verifier } from '../support/server.ts';
 import { type ServiceProcess, startServiceProcess } from '../support/service-process.ts';
+import { type Canaries, newCanaries, sendEverywhere } from './canaries.ts';
 
 const closing: (() => Promise<unknown>)[] = [];
 afterEach(async () => {

@@ -6,11 +6,11 @@ import { startTestAzurite } from '../support/azurite.ts';
 import { runningClock, type TestClock } from '../support/clock.ts';
 import { type CommandLine, openCommandLine } from '../support/command-line.ts';
 import { redeem, refresh } from '../support/grants.ts';
-import { asApp, copyOf, enter, expectNobody, right } from '../support/instances.ts';
 import { openPerson } from '../support/person.ts';
 import { issuer, openTestService, startServer, type TestServer } from '../support/server.ts';
 import { appClients, authorizePath, expectCode } from '../support/sign-in.ts';
 import { addTestUser } from '../support/users.ts';
+import { asApp, copyOf, enter, expectNobody, right } from './instances.ts';
 
 let azurite: Azurite;
 let store: Store;

@@ -11,13 +11,13 @@ import { type CountingStore, countingStore } from '../support/counting-store.ts'
 import { anyErrorUri } from '../support/error-uri.ts';
 import { type Fault, type FaultyStore, faultyStore } from '../support/faulty-store.ts';
 import { redeem } from '../support/grants.ts';
-import { asApp } from '../support/instances.ts';
 import { textOf } from '../support/page.ts';
 import type { Person, Place } from '../support/person.ts';
 import { expectRefusal, send, type TestAnswer } from '../support/request.ts';
 import { issuer, startServer, type TestServer } from '../support/server.ts';
 import { appClients, authorizePath, expectCode, personAt, signIn } from '../support/sign-in.ts';
 import { adaPassword, addTestUser } from '../support/users.ts';
+import { asApp } from './instances.ts';
 
 let clock: TestClock;
 let faulty: FaultyStore;

@@ -7,7 +7,6 @@ import { startTestAzurite } from '../support/azurite.ts';
 import { type CommandLine, openCommandLine } from '../support/command-line.ts';
 import { eventually } from '../support/eventually.ts';
 import { redeem, refresh } from '../support/grants.ts';
-import { asApp, copyOf, enter, expectNobody, right } from '../support/instances.ts';
 import { textOf } from '../support/page.ts';
 import { openPerson } from '../support/person.ts';
 import { send } from '../support/request.ts';
@@ -15,6 +14,7 @@ import { issuer, openTestService, temporaryFile } from '../support/server.ts';
 import { type ServiceProcess, startServiceProcess } from '../support/service-process.ts';
 import { appClients, authorizePath, expectCode } from '../support/sign-in.ts';
 import { addTestUser } from '../support/users.ts';
+import { asApp, copyOf, enter, expectNobody, right } from './instances.ts';
 
 let azurite: Azurite;
 let store: Store;

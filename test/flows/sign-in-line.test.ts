@@ -7,8 +7,6 @@ import { catalogue } from '../../shared/errors/catalogue.ts';
 import { startTestAzurite } from '../support/azurite.ts';
 import { redeem } from '../support/grants.ts';
 import { heldDeadlines } from '../support/held-deadlines.js';
-import { asApp } from '../support/instances.ts';
-import { quickTroubles, rowOf, slowTroubles, type Trouble } from '../support/line-troubles.ts';
 import { expectPage, textOf } from '../support/page.ts';
 import { formOf, type Person, type Place } from '../support/person.ts';
 import { expectRefusal, send, type TestAnswer } from '../support/request.ts';
@@ -16,6 +14,8 @@ import { startServer, type TestServer } from '../support/server.ts';
 import { appClients, authorizePath, expectCode, personAt, signIn } from '../support/sign-in.ts';
 import { openStorageLine, type StorageLine } from '../support/storage-line.ts';
 import { adaPassword, addTestUser } from '../support/users.ts';
+import { asApp } from './instances.ts';
+import { quickTroubles, rowOf, slowTroubles, type Trouble } from './line-troubles.ts';
 
 const troubles = [...quickTroubles, ...slowTroubles].filter(
   // The first call of each only reads: an answer that was lost is as good as none.

@@ -11,7 +11,6 @@ import { startTestAzurite } from '../support/azurite.ts';
 import { job, web } from '../support/clients.ts';
 import { runningClock, type TestClock } from '../support/clock.ts';
 import { introspect, redeem, refresh, refreshClaims, revoke, signIn } from '../support/grants.ts';
-import { isMended, quickTroubles, rowOf } from '../support/line-troubles.ts';
 import {
   expectIntrospection,
   expectRefusal,
@@ -23,6 +22,7 @@ import {
 } from '../support/request.ts';
 import { startServer, type TestServer } from '../support/server.ts';
 import { type Matter, openStorageLine, type StorageLine } from '../support/storage-line.ts';
+import { isMended, quickTroubles, rowOf } from './line-troubles.ts';
 
 let azurite: Azurite;
 let line: StorageLine;

@@ -18,7 +18,6 @@ import {
   signIn,
 } from '../support/grants.ts';
 import { heldDeadlines } from '../support/held-deadlines.js';
-import { isMended, quickTroubles, rowOf, slowTroubles, type Trouble } from '../support/line-troubles.ts';
 import {
   expectIntrospection,
   expectRefusal,
@@ -30,6 +29,7 @@ import {
 } from '../support/request.ts';
 import { startServer, type TestServer } from '../support/server.ts';
 import { openStorageLine, type StorageLine } from '../support/storage-line.ts';
+import { isMended, quickTroubles, rowOf, slowTroubles, type Trouble } from './line-troubles.ts';
 
 interface Case extends Trouble {
   readonly row: ErrorName;

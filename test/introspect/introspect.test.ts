@@ -13,7 +13,7 @@ import {
   postForm,
 } from '../support/request.ts';
 import { issuer, startServer, type TestServer } from '../support/server.ts';
-import { signAgain, strangeTokens } from '../support/strange-tokens.ts';
+import { signAgain, strangeTokens } from './strange-tokens.ts';
 
 /** A resource server of another resource. */
 const filesApi = {

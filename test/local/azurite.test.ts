@@ -7,11 +7,11 @@ import { StartError } from '../../local/start-error.ts';
 import { systemClock } from '../../shared/base/clock.ts';
 import { openTableClient } from '../../shared/store/table-client.ts';
 import { openTestStore, startTestAzurite } from '../support/azurite.ts';
-import { type BuiltCopy, copyBuilt } from '../support/built-copy.ts';
 import { grantClients, redeem, refresh } from '../support/grants.ts';
 import { patientDeadlines } from '../support/held-deadlines.js';
 import { startServer, type TestServer } from '../support/server.ts';
 import { startServiceProcess } from '../support/service-process.ts';
+import { type BuiltCopy, copyBuilt } from './built-copy.ts';
 
 /** They wait for nobody whose process lives. */
 const hasty = { ...patientDeadlines, azuriteOwnerTimeoutMs: 0 };

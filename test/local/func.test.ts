@@ -8,8 +8,8 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { findAzurite, startAzurite } from '../../local/azurite.ts';
 import { findUser } from '../../shared/users/user-store.ts';
 import { openTestStore } from '../support/azurite.ts';
-import { type BuiltCopy, copyBuilt } from '../support/built-copy.ts';
 import { patientProcess } from '../support/patient-processes.ts';
+import { type BuiltCopy, copyBuilt } from './built-copy.ts';
 
 /** In the place of Core Tools: says what it is started with, and stays. */
 const coreTools = `#!${process.execPath}

@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { cp, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { type BuiltCopy, copyBuilt } from '../support/built-copy.ts';
+import { type BuiltCopy, copyBuilt } from './built-copy.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 

@@ -38,7 +38,7 @@ async function residentBytes(pid: number): Promise<number> {
 
 describe('npm start', () => {
   it('serves the built entry file in plain Node: a token that verifies, a key file of its owner alone, a clean end', async () => {
-    const driver = spawn(process.execPath, [join(root, 'test', 'support', 'drive-built-entry.js')], { stdio: 'pipe' });
+    const driver = spawn(process.execPath, [join(root, 'test', 'local', 'drive-built-entry.js')], { stdio: 'pipe' });
     const { code, out, err } = await ended(driver);
     expect(code, err).toBe(0);
     expect(out).toMatch(/the built entry issued a token that verifies/);

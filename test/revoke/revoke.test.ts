@@ -1,6 +1,7 @@
 import { decodeJwt } from 'jose';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { tokenPartition } from '../../shared/store/partition.ts';
+import { signAgain, strangeTokens } from '../introspect/strange-tokens.ts';
 import { web, webSecret } from '../support/clients.ts';
 import { type TestClock, testClock } from '../support/clock.ts';
 import { brief, grantClients, redeem, refresh, refreshClaims, revoke, signIn } from '../support/grants.ts';
@@ -15,7 +16,6 @@ import {
   type TestAnswer,
 } from '../support/request.ts';
 import { startServer, type TestServer } from '../support/server.ts';
-import { signAgain, strangeTokens } from '../support/strange-tokens.ts';
 
 /** Seconds: the default life of a refresh token. */
 const refreshTokenLifetime = 14 * 86_400;

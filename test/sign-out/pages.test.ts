@@ -5,9 +5,9 @@ import { type Language, languages } from '../../shared/html/language.ts';
 import { signOutPage } from '../../sign-out/pages/sign-out-page.ts';
 import { signedOutPage } from '../../sign-out/pages/signed-out-page.ts';
 import { texts } from '../../sign-out/texts/texts.ts';
+import { shown } from '../shared/html/shown.ts';
 import { text } from '../support/hostile.ts';
 import { expectFrame, fieldsOf, formsOf, linksOf, namesIn, structureOf, textOf } from '../support/page.ts';
-import { shown } from '../support/shown.ts';
 
 const linkTo = (language: Language) => `?ui_locales=${language}`;
 

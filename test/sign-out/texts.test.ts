@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { texts } from '../../sign-out/texts/texts.ts';
-import { expectOwnTexts } from '../support/texts.ts';
+import { expectOwnTexts } from '../shared/html/texts.ts';
 
 it('each language says every text in its own words', () => {
   expectOwnTexts(texts);

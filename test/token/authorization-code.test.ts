@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { readCode } from '../../shared/tokens/authorization-code.ts';
+import { type FailingKeys, failingKeys } from '../shared/keys/failing-keys.ts';
 import { native, webSecret } from '../support/clients.ts';
 import { type TestClock, testClock } from '../support/clock.ts';
-import { type FailingKeys, failingKeys } from '../support/failing-keys.ts';
 import { brief, grantClients, noChallenge, redeem } from '../support/grants.ts';
 import { expectRefusal, expectTokens, postToken } from '../support/request.ts';
 import { openTestService, startServer, type TestServer, verifier } from '../support/server.ts';

@@ -1,9 +1,9 @@
 // Tokens made up, and real ones damaged or with another header: refused as what they are, and never a fault.
 import { afterAll, beforeAll, describe, it } from 'vitest';
 import { checkAnswers } from '../support/hostile.ts';
-import { hostileToken } from '../support/hostile-token.ts';
 import { expectRefusal, expectTokens, postToken } from '../support/request.ts';
 import { startServer, type TestServer, verifier } from '../support/server.ts';
+import { hostileToken } from './hostile-token.ts';
 
 let server: TestServer;
 beforeAll(async () => {

@@ -1,9 +1,9 @@
 import { decodeJwt, generateSecret, SignJWT } from 'jose';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { revokeGrant } from '../../shared/grants/grants.ts';
+import { type FailingKeys, failingKeys } from '../shared/keys/failing-keys.ts';
 import { native, webSecret } from '../support/clients.ts';
 import { type TestClock, testClock } from '../support/clock.ts';
-import { type FailingKeys, failingKeys } from '../support/failing-keys.ts';
 import { brief, grantClients, redeem, refresh, refreshClaims, signIn } from '../support/grants.ts';
 import { expectRefusal, expectTokens, postAsJob, type TestAnswer } from '../support/request.ts';
 import { openTestService, startServer, type TestServer } from '../support/server.ts';

@@ -3,12 +3,12 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { raiseBarrier } from '../../shared/grants/barriers.ts';
 import type { UserRecord } from '../../shared/users/user.ts';
 import { changeUser, findUser, removeUser } from '../../shared/users/user-store.ts';
+import { signAgain, strangeTokens } from '../introspect/strange-tokens.ts';
 import { webSecret } from '../support/clients.ts';
 import { type TestClock, testClock } from '../support/clock.ts';
 import { grantClients, redeem, refresh, revoke } from '../support/grants.ts';
 import { expectCors, expectRefusal, postAsJob, postForm, send, type TestAnswer } from '../support/request.ts';
 import { issuer, startServer, type TestServer } from '../support/server.ts';
-import { signAgain, strangeTokens } from '../support/strange-tokens.ts';
 import { addTestUser } from '../support/users.ts';
 
 /** Signs users in, and calls no API. */

@@ -5,9 +5,9 @@ import { texts } from '../../../authorize/texts/texts.ts';
 import { defaultBrand } from '../../../shared/html/brand.ts';
 import { html } from '../../../shared/html/html.ts';
 import { type Language, languages } from '../../../shared/html/language.ts';
+import { shown } from '../../shared/html/shown.ts';
 import { text } from '../../support/hostile.ts';
 import { expectFrame, fieldsOf, formsOf, linksOf, namesIn, structureOf, textOf } from '../../support/page.ts';
-import { shown } from '../../support/shown.ts';
 
 const props: ConsentPage = {
   language: 'en',

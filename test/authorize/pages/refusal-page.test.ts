@@ -5,8 +5,8 @@ import { version } from '../../../shared/base/version.ts';
 import { catalogue, errorNames } from '../../../shared/errors/catalogue.ts';
 import { defaultBrand } from '../../../shared/html/brand.ts';
 import { type Language, languages } from '../../../shared/html/language.ts';
+import { shown } from '../../shared/html/shown.ts';
 import { decoded, expectFrame, linksOf, textOf } from '../../support/page.ts';
-import { shown } from '../../support/shown.ts';
 
 const error = {
   error: 'invalid_request',

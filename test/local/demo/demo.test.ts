@@ -3,10 +3,10 @@
 import { request } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runningClock } from '../../support/clock.ts';
-import { type DemoServer, isGrantActive, newestStep, signInAsAda, startDemoServer } from '../../support/demo-server.ts';
 import { anyErrorUri } from '../../support/error-uri.ts';
 import { linksOf, textOf } from '../../support/page.ts';
-import { newVisitor, type Visit } from '../../support/visitor.ts';
+import { type DemoServer, isGrantActive, newestStep, signInAsAda, startDemoServer } from './demo-server.ts';
+import { newVisitor, type Visit } from './visitor.ts';
 
 const clock = runningClock();
 let started: DemoServer;

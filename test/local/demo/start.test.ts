@@ -8,10 +8,10 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { findAzurite } from '../../../local/azurite.ts';
 import { findUser } from '../../../shared/users/user-store.ts';
 import { openTestStore, startTestAzurite } from '../../support/azurite.ts';
-import { type BuiltCopy, copyBuilt } from '../../support/built-copy.ts';
-import { isGrantActive, newestStep, signInAsAda } from '../../support/demo-server.ts';
 import { temporaryFile } from '../../support/server.ts';
 import { startServiceProcess } from '../../support/service-process.ts';
+import { type BuiltCopy, copyBuilt } from '../built-copy.ts';
+import { isGrantActive, newestStep, signInAsAda } from './demo-server.ts';
 
 let copy: BuiltCopy;
 beforeAll(async () => {

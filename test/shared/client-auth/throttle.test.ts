@@ -1,9 +1,9 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { sha256 } from '../../../shared/base/sha256.ts';
+import { all, guess, guessTimes, home, prove, trustTwo } from '../../flows/guesses.ts';
 import { api, apiSecret, job, jobSecret, native, web, webSecret } from '../../support/clients.ts';
 import { type TestClock, testClock } from '../../support/clock.ts';
 import { type CountingStore, countingStore } from '../../support/counting-store.ts';
-import { all, guess, guessTimes, home, prove, trustTwo } from '../../support/guesses.ts';
 import {
   basic,
   expectIntrospection,

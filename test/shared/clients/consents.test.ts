@@ -6,7 +6,7 @@ import type { Store } from '../../../shared/store/store.ts';
 import { testClock } from '../../support/clock.ts';
 import { countingStore } from '../../support/counting-store.ts';
 import { type FaultyStore, faultyStore } from '../../support/faulty-store.ts';
-import { remoteStore } from '../../support/remote-store.ts';
+import { remoteStore } from '../store/remote-store.ts';
 
 const ada = 'u_ada';
 const now = testClock().now() / 1000;

@@ -14,7 +14,7 @@ import type { Store } from '../../../shared/store/store.ts';
 import { job, web } from '../../support/clients.ts';
 import { testClock } from '../../support/clock.ts';
 import { faultyStore } from '../../support/faulty-store.ts';
-import { remoteStore } from '../../support/remote-store.ts';
+import { remoteStore } from '../store/remote-store.ts';
 
 const record = hashSecret(job);
 const renamed = { ...record, client_name: 'Nightly report' };

@@ -8,9 +8,9 @@ import { type TestClock, testClock } from '../../support/clock.ts';
 import { type CountingStore, countingStore } from '../../support/counting-store.ts';
 import { type FaultyStore, faultyStore } from '../../support/faulty-store.ts';
 import { grantClients, introspect, introspectAsApi, redeem, refresh, signIn } from '../../support/grants.ts';
-import { remoteStore } from '../../support/remote-store.ts';
 import { expectIntrospection, expectRefusal, jobBasic, postAsJob, postForm } from '../../support/request.ts';
 import { startServer, type TestServer } from '../../support/server.ts';
+import { remoteStore } from '../store/remote-store.ts';
 
 let clock: TestClock;
 let faulty: FaultyStore;

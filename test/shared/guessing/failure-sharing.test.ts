@@ -8,7 +8,7 @@ import { type Store, StoreUnavailableError } from '../../../shared/store/store.t
 import { testClock } from '../../support/clock.ts';
 import { countingStore } from '../../support/counting-store.ts';
 import { faultyStore } from '../../support/faulty-store.ts';
-import { counterOf, fail, guess, guesser, guesses, limit, shared } from '../../support/noted-failures.ts';
+import { counterOf, fail, guess, guesser, guesses, limit, shared } from './noted-failures.ts';
 
 let lines: string[];
 beforeEach(() => {

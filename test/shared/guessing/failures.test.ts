@@ -11,7 +11,7 @@ import { memoryStore } from '../../../shared/store/memory.ts';
 import { testClock } from '../../support/clock.ts';
 import { countingStore } from '../../support/counting-store.ts';
 import { type Fault, type FaultyStore, faults, faultyStore } from '../../support/faulty-store.ts';
-import { counterOf, guess, guesser, guesses, limit, shared, windowLength } from '../../support/noted-failures.ts';
+import { counterOf, guess, guesser, guesses, limit, shared, windowLength } from './noted-failures.ts';
 
 const runs = process.env.LONG ? 2_000 : 80;
 

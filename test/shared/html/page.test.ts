@@ -5,7 +5,7 @@ import { pageAnswer } from '../../../shared/html/page.ts';
 import { expectFrame, expectPage } from '../../support/page.ts';
 import { send } from '../../support/request.ts';
 import { startServer, type TestServer } from '../../support/server.ts';
-import { shown } from '../../support/shown.ts';
+import { shown } from './shown.ts';
 
 const page = { language: 'en', title: 'A title', main: html`<h1>A</h1>`, languagesLabel: 'Languages' } as const;
 const render = (brand: Brand, more: { readonly formAction?: "'self'" | 'any' } = {}) =>

@@ -5,10 +5,10 @@ import { tableStore } from '../../../shared/store/table.ts';
 import { openTableClient } from '../../../shared/store/table-client.ts';
 import { openTestStore, startTestAzurite, type TestAzurite } from '../../support/azurite.ts';
 import { heldDeadlines } from '../../support/held-deadlines.js';
-import { inBatches } from '../../support/in-batches.ts';
 import { openStorageLine, type StorageLine } from '../../support/storage-line.ts';
 import { storeContract } from './contract.ts';
 import { insert, namesIn, nextYear } from './contract-rows.ts';
+import { inBatches } from './in-batches.ts';
 
 let azurite: TestAzurite;
 beforeAll(async () => {

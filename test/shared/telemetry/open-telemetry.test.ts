@@ -6,14 +6,14 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Azurite } from '../../../local/azurite.ts';
 import { systemClock } from '../../../shared/base/clock.ts';
 import { openTestStore, startTestAzurite } from '../../support/azurite.ts';
-import { certificate } from '../../support/certificate.ts';
-import { type Collector, pointsOf, type Span, spansOf, startCollector } from '../../support/collector.ts';
 import { grantClients, redeem } from '../../support/grants.ts';
 import { jobBasic, postForm, postToken, type Served, type TestAnswer } from '../../support/request.ts';
 import { startServer, type TestServer, temporaryFile } from '../../support/server.ts';
 import { type ServiceProcess, startServiceProcess } from '../../support/service-process.ts';
 import { openStorageLine, type StorageLine } from '../../support/storage-line.ts';
 import { claimUpkeep } from '../../support/upkeep.ts';
+import { certificate } from './certificate.ts';
+import { type Collector, pointsOf, type Span, spansOf, startCollector } from './collector.ts';
 
 const traceId = '4bf92f3577b34da6a3ce929d0e0e4736';
 const callerSpan = '00f067aa0ba902b7';

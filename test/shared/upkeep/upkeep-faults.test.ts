@@ -9,7 +9,7 @@ import { faultyStore } from '../../support/faulty-store.ts';
 import { basic, postForm, send } from '../../support/request.ts';
 import { startServer } from '../../support/server.ts';
 import { loggedUpkeep, sendAndSettle } from '../../support/upkeep.ts';
-import { hour, moreLeft, nothingLeft, openScene, stepOf, type UpkeepScene } from '../../support/upkeep-scene.ts';
+import { hour, moreLeft, nothingLeft, openScene, stepOf, type UpkeepScene } from './upkeep-scene.ts';
 
 let scene: UpkeepScene;
 beforeEach(() => {

@@ -1,18 +1,10 @@
 // Who does upkeep, and when: instances over one store, each begun by requests.
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Store } from '../../../shared/store/store.ts';
-import { remoteStore } from '../../support/remote-store.ts';
 import { send } from '../../support/request.ts';
 import { sendAndSettle } from '../../support/upkeep.ts';
-import {
-  hour,
-  type Instance,
-  moreLeft,
-  nothingLeft,
-  openScene,
-  stepOf,
-  type UpkeepScene,
-} from '../../support/upkeep-scene.ts';
+import { remoteStore } from '../store/remote-store.ts';
+import { hour, type Instance, moreLeft, nothingLeft, openScene, stepOf, type UpkeepScene } from './upkeep-scene.ts';
 
 let scene: UpkeepScene;
 beforeEach(() => {

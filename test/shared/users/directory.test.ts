@@ -10,9 +10,9 @@ import { authenticateUser, findUserBySubject, type SignInAttempt } from '../../.
 import { hashPassword, openPasswords, type Passwords } from '../../../shared/users/password.ts';
 import { type TestClock, testClock } from '../../support/clock.ts';
 import { type CountingStore, countingStore } from '../../support/counting-store.ts';
-import { remoteStore } from '../../support/remote-store.ts';
 import { openTestService } from '../../support/server.ts';
 import { adaPassword, addTestUser } from '../../support/users.ts';
+import { remoteStore } from '../store/remote-store.ts';
 
 /** Who compared, so often. */
 interface CountedPasswords extends Passwords {

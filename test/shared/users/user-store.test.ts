@@ -17,8 +17,8 @@ import {
 } from '../../../shared/users/user-store.ts';
 import { testClock } from '../../support/clock.ts';
 import { type FaultyStore, faultyStore } from '../../support/faulty-store.ts';
-import { remoteStore } from '../../support/remote-store.ts';
 import { userRecord } from '../../support/users.ts';
+import { remoteStore } from '../store/remote-store.ts';
 
 async function requireUser(store: Store, username = 'ada'): Promise<StoredUser> {
   const found = await findUser(username, store);

@@ -1,0 +1,7 @@
+// A page as its function made it, before an endpoint serves it.
+import type { Answer } from '../../../shared/http/answer.ts';
+import { readAnswer, type TestAnswer } from '../../support/request.ts';
+
+export function shown({ status, headers, body }: Answer): TestAnswer {
+  return readAnswer(status, new Headers(headers), body ?? '');
+}
