@@ -1,5 +1,5 @@
 import { defaultBrand } from '../shared/html/brand.ts';
-import { wantsPage } from '../shared/http/accepted.ts';
+import { prefersHtml } from '../shared/http/accept.ts';
 import { jsonAnswer } from '../shared/http/answer.ts';
 import type { EndpointRequest, Known, ShownError } from '../shared/serving/endpoint.ts';
 import type { DescribedError } from '../shared/serving/error-response.ts';
@@ -11,7 +11,7 @@ import { errorRedirect } from './redirect.ts';
 export function showError(error: DescribedError, request: EndpointRequest, { issuer, settings }: Known): ShownError {
   const { name, status, body, headers, sendTo } = error;
   if (sendTo) return errorRedirect(error, sendTo, issuer);
-  if (!wantsPage(request)) return jsonAnswer(status, body, headers);
+  if (!prefersHtml(request)) return jsonAnswer(status, body, headers);
   const query = new URLSearchParams(request.url.search);
   const page = refusalPage({
     language: readerLanguage(query.get('ui_locales') ?? undefined, request),

@@ -1,7 +1,7 @@
 // GET /error?error_code=N: where error_uri leads. What an error means and what to change, in the reader's language.
 import { OAuthError } from '../shared/errors/oauth-error.ts';
 import { defaultBrand } from '../shared/html/brand.ts';
-import { accepted } from '../shared/http/accepted.ts';
+import { parseAccept } from '../shared/http/accept.ts';
 import { type Answer, jsonAnswer } from '../shared/http/answer.ts';
 import type { Endpoint, EndpointRequest } from '../shared/serving/endpoint.ts';
 import { asJson } from './as-json.ts';
@@ -22,7 +22,7 @@ export const errorPageEndpoint: Endpoint = {
 
 function answer(request: EndpointRequest, settings: PageSettings): Answer {
   const reader = readerOf(request);
-  const types = accepted(request.headers.get('accept'));
+  const types = parseAccept(request.headers.get('accept'));
   const wantsJson = types.find((type) => type === 'application/json' || type === 'text/html') === 'application/json';
   const number = askedNumber(request);
   if (number === undefined) {

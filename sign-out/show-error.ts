@@ -1,6 +1,6 @@
 import { defaultBrand } from '../shared/html/brand.ts';
 import { chooseLanguage } from '../shared/html/language.ts';
-import { wantsPage } from '../shared/http/accepted.ts';
+import { prefersHtml } from '../shared/http/accept.ts';
 import { jsonAnswer } from '../shared/http/answer.ts';
 import { paths } from '../shared/http/paths.ts';
 import type { EndpointRequest, Known, ShownError } from '../shared/serving/endpoint.ts';
@@ -10,7 +10,7 @@ import { failedPage } from './pages/failed-page.ts';
 /** A page for a person, and JSON for whoever is no browser. */
 export function showError(error: DescribedError, request: EndpointRequest, { issuer, settings }: Known): ShownError {
   const { status, body, headers } = error;
-  if (!wantsPage(request)) return jsonAnswer(status, body, headers);
+  if (!prefersHtml(request)) return jsonAnswer(status, body, headers);
   const page = failedPage({
     language: chooseLanguage([], request.headers.get('accept-language')),
     brand: settings?.brand ?? defaultBrand,

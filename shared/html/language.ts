@@ -1,5 +1,5 @@
 // Which language a page is in. A new language is one entry here; the type check then asks for the texts of every page.
-import { accepted } from '../http/accepted.ts';
+import { parseAccept } from '../http/accept.ts';
 
 /** Each by its own name, with the tags that a reader may ask for it by (RFC 5646). The first is the default. */
 const names = {
@@ -22,7 +22,7 @@ export function languageName(language: Language): string {
  * @param asked tags, the best first: those of `ui_locales` (OpenID Connect Core §3.1.2.1), or the one of a link
  */
 export function chooseLanguage(asked: readonly string[], acceptLanguage: string | null): Language {
-  return firstOf(asked) ?? firstOf(accepted(acceptLanguage)) ?? 'en';
+  return firstOf(asked) ?? firstOf(parseAccept(acceptLanguage)) ?? 'en';
 }
 
 function firstOf(tags: readonly string[]): Language | undefined {

@@ -2,7 +2,7 @@
  * The entries of a list with weights, such as `Accept` or `Accept-Language`, in lower case and without their parameters:
  * the best first, equals as sent, and those with `q=0` left out (RFC 9110 §12.4.2). What has no valid weight is left out.
  */
-export function accepted(header: string | null): readonly string[] {
+export function parseAccept(header: string | null): readonly string[] {
   return (header ?? '')
     .split(',')
     .map((entry) => {
@@ -16,7 +16,7 @@ export function accepted(header: string | null): readonly string[] {
 }
 
 /** Whether a page is wanted rather than JSON: by a browser, which says so. */
-export function wantsPage({ headers }: { readonly headers: Headers }): boolean {
-  const types = accepted(headers.get('accept'));
+export function prefersHtml({ headers }: { readonly headers: Headers }): boolean {
+  const types = parseAccept(headers.get('accept'));
   return types.find((type) => type === 'application/json' || type === 'text/html') === 'text/html';
 }
