@@ -4,7 +4,7 @@ import type { Brand } from '../../shared/html/brand.ts';
 import { type Html, html } from '../../shared/html/html.ts';
 import type { Language } from '../../shared/html/language.ts';
 import { pageAnswer } from '../../shared/html/page.ts';
-import { strangerHost, strangerText } from '../../shared/html/stranger.ts';
+import { untrustedHost, untrustedText } from '../../shared/html/untrusted-text.ts';
 import type { Answer } from '../../shared/http/answer.ts';
 import { type Texts, texts } from '../texts/texts.ts';
 
@@ -50,10 +50,10 @@ export function consentPage(page: ConsentPage): Answer {
     linkTo: page.linkTo,
     formAction: 'any',
     main: html`<h1>${consent.title}</h1>
-<p class="lead">${consent.asks(strangerText(clientName))}</p>
+<p class="lead">${consent.asks(untrustedText(clientName))}</p>
 ${destination && sentTo(destination, consent)}<p>${consent.permissions}</p>
 ${access.map((each) => permissions(each, consent))}<p>${consent.lasts(longestAccess)}</p>
-<p class="quiet">${consent.signedInAs(strangerText(userName))}</p>
+<p class="quiet">${consent.signedInAs(untrustedText(userName))}</p>
 <form method="post" action="consent">
 <input type="hidden" name="form" value="${form}">
 <div class="choice">
@@ -65,12 +65,12 @@ ${access.map((each) => permissions(each, consent))}<p>${consent.lasts(longestAcc
 }
 
 function sentTo({ kind, name }: Destination, consent: Texts['consent']): Html {
-  return html`<p>${consent.sentTo[kind](html`<strong>${strangerHost(name)}</strong>`)}</p>\n`;
+  return html`<p>${consent.sentTo[kind](html`<strong>${untrustedHost(name)}</strong>`)}</p>\n`;
 }
 
 function permissions({ resource, scopes }: AskedAccess, consent: Texts['consent']): Html {
   const items = scopes.length > 0 ? scopes.map((asked) => inWords(asked, consent)) : [html`${consent.noScope}`];
-  const at = resource === undefined ? undefined : consent.at(html`<code>${strangerText(resource)}</code>`);
+  const at = resource === undefined ? undefined : consent.at(html`<code>${untrustedText(resource)}</code>`);
   return html`${at && html`<p>${at}</p>\n`}<ul>
 ${items.map((item) => html`<li>${item}</li>\n`)}</ul>
 `;
@@ -80,8 +80,8 @@ function inWords({ scope, description }: AskedScope, { scopes, otherScope }: Tex
   // What these mean is the server's to say.
   if (isStandard(scope, scopes)) return html`${scopes[scope]}`;
   return description === undefined
-    ? html`${otherScope} <code>${strangerText(scope)}</code>`
-    : strangerText(description);
+    ? html`${otherScope} <code>${untrustedText(scope)}</code>`
+    : untrustedText(description);
 }
 
 function isStandard(scope: string, scopes: Texts['consent']['scopes']): scope is keyof typeof scopes {

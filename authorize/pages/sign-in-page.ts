@@ -3,7 +3,7 @@ import type { Brand } from '../../shared/html/brand.ts';
 import { type Html, html } from '../../shared/html/html.ts';
 import type { Language } from '../../shared/html/language.ts';
 import { pageAnswer } from '../../shared/html/page.ts';
-import { strangerText } from '../../shared/html/stranger.ts';
+import { untrustedText } from '../../shared/html/untrusted-text.ts';
 import type { Answer } from '../../shared/http/answer.ts';
 import { type Texts, texts } from '../texts/texts.ts';
 
@@ -42,7 +42,7 @@ export function signInPage(page: SignInPage): Answer {
     linkTo: page.linkTo,
     formAction: 'any',
     main: html`<h1>${signIn.title}</h1>
-<p class="lead">${signIn.toContinue(strangerText(clientName))}</p>
+<p class="lead">${signIn.toContinue(untrustedText(clientName))}</p>
 ${problem && html`<p class="problem" id="problem" role="alert">${problemText(page, signIn)}</p>\n`}${
   continueAs ? accountChoice(page, continueAs, signIn) : passwordForm(page, signIn)
 }`,
@@ -62,7 +62,7 @@ function accountChoice(
   return html`<form method="post" action="sign-in">
 <input type="hidden" name="form" value="${page.form}">
 <input type="hidden" name="account" value="continue">
-<button>${signIn.continueAs(strangerText(name))}${name === username ? undefined : html` <small>${strangerText(username)}</small>`}</button>
+<button>${signIn.continueAs(untrustedText(name))}${name === username ? undefined : html` <small>${untrustedText(username)}</small>`}</button>
 </form>
 <details${page.problem && html` open`}>
 <summary>${signIn.anotherAccount}</summary>

@@ -3,7 +3,7 @@ import type { Brand } from '../../shared/html/brand.ts';
 import { html } from '../../shared/html/html.ts';
 import type { Language } from '../../shared/html/language.ts';
 import { pageAnswer } from '../../shared/html/page.ts';
-import { strangerText } from '../../shared/html/stranger.ts';
+import { untrustedText } from '../../shared/html/untrusted-text.ts';
 import type { Answer } from '../../shared/http/answer.ts';
 import { texts } from '../texts/texts.ts';
 
@@ -29,7 +29,7 @@ export function signOutPage({ language, brand, form, userName, linkTo }: SignOut
     linkTo,
     formAction: "'self'",
     main: html`<h1>${signOut.title}</h1>
-<p>${signOut.signedInAs(strangerText(userName))}</p>
+<p>${signOut.signedInAs(untrustedText(userName))}</p>
 <p>${signOut.question}</p>
 <form method="post" action="sign-out">
 <input type="hidden" name="form" value="${form}">
