@@ -4,7 +4,7 @@ import type { Clock } from '../../shared/base/clock.ts';
 import { readClientsFile } from '../../shared/clients/clients-file.ts';
 import { clientRegistry } from '../../shared/clients/registry.ts';
 import { openBarriers } from '../../shared/grants/barriers.ts';
-import { repeatsSeen } from '../../shared/grants/refresh-repeats.ts';
+import { createRepeatCounter } from '../../shared/grants/refresh-repeats.ts';
 import { type KeyRing, openKeyRing } from '../../shared/keys/key-ring.ts';
 import type { SigningAlg } from '../../shared/keys/key-ring-record.ts';
 import type { Keys } from '../../shared/keys/keys.ts';
@@ -71,7 +71,7 @@ export async function openRehearsal(
       storeClock,
       probe: openProbe({ keys, signingAlg, upkeep, storeClock, clock }),
       barriers: openBarriers({ store, clock }),
-      repeats: repeatsSeen(),
+      repeats: createRepeatCounter(),
       // A wrong secret in a kept request is nobody's guess.
       failures: {
         blockedFor: () => 0,

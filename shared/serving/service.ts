@@ -8,7 +8,7 @@ import type { Client } from '../clients/client.ts';
 import { readClientsFile } from '../clients/clients-file.ts';
 import { type ClientRegistry, clientRegistry } from '../clients/registry.ts';
 import { type Barriers, openBarriers } from '../grants/barriers.ts';
-import { type Repeats, repeatsSeen } from '../grants/refresh-repeats.ts';
+import { createRepeatCounter, type RepeatCounter } from '../grants/refresh-repeats.ts';
 import { createFailureCounters, type Failures } from '../guessing/failures.ts';
 import { findOpenMode } from '../keys/file-mode.ts';
 import type { KeyRing } from '../keys/key-ring.ts';
@@ -34,7 +34,7 @@ export interface Service {
   readonly storeClock: StoreClock;
   readonly barriers: Barriers;
   readonly probe: Probe;
-  readonly repeats: Repeats;
+  readonly repeats: RepeatCounter;
   readonly failures: Failures;
   readonly passwords: Passwords;
   readonly upkeep: Upkeep;
@@ -73,7 +73,7 @@ export async function openService(
     storeClock,
     barriers: openBarriers({ store, clock }),
     probe: openProbe({ keys, signingAlg, upkeep, storeClock, clock }),
-    repeats: repeatsSeen(),
+    repeats: createRepeatCounter(),
     failures: createFailureCounters(),
     passwords: openPasswords(deadlines),
     upkeep,

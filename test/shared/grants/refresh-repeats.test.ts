@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
-import { repeatsSeen } from '../../../shared/grants/refresh-repeats.ts';
+import { createRepeatCounter } from '../../../shared/grants/refresh-repeats.ts';
 
 /** What the log is told as generations of one grant are asked for again. */
 function told(...generations: readonly number[]): readonly string[] {
-  const repeats = repeatsSeen();
+  const repeats = createRepeatCounter();
   return generations.map((generation) => repeats.note('grant', generation));
 }
 
@@ -25,7 +25,7 @@ it('starts anew after a generation that nobody asked for again', () => {
 });
 
 it('tells grants apart', () => {
-  const repeats = repeatsSeen();
+  const repeats = createRepeatCounter();
   repeats.note('one', 1);
   repeats.note('one', 2);
   expect(repeats.note('other', 3)).toBe('refresh_token_repeated');
@@ -33,7 +33,7 @@ it('tells grants apart', () => {
 });
 
 it('forgets the grant it has heard of longest ago once there are a thousand others', () => {
-  const repeats = repeatsSeen();
+  const repeats = createRepeatCounter();
   for (const grant of ['old', 'fresh']) {
     repeats.note(grant, 1);
     repeats.note(grant, 2);
