@@ -15,6 +15,14 @@ export const root = dirname(dirname(fileURLToPath(import.meta.url)));
 /** Members of a schema that say how its refusal is reported; ajv itself does not act on them. */
 const annotations = ['refusal'];
 
+/** Members for readers, from which build/reference.js writes docs/reference.md: what is built does not carry them. */
+const documentation = ['meaning', 'values', 'default', 'npmStart'];
+
+/** @param {string} text */
+function parseSchema(text) {
+  return JSON.parse(text, (name, value) => (documentation.includes(name) ? undefined : value));
+}
+
 /**
  * @param {string} file absolute path of a `.schema.json`; a `$ref` in it names another by its path from the root: `/shared/…`
  * @returns {Promise<string>} the source of an ES module that stands alone and exports `validate` and `schema`
@@ -25,7 +33,7 @@ export async function compileSchema(file) {
 
   const text = await readFile(file, 'utf8');
   await addReferenced(ajv, text);
-  const schema = JSON.parse(text);
+  const schema = parseSchema(text);
   const code = standaloneCode(ajv, ajv.compile(schema));
 
   // ajv's output requires its own run-time functions; bundled here it can be imported anywhere.
@@ -47,7 +55,7 @@ async function addReferenced(ajv, text) {
   for (const [, path = ''] of text.matchAll(/"\$ref":\s*"(\/[^"#]+)/g)) {
     if (ajv.getSchema(path)) continue;
     const referenced = await readFile(join(root, path), 'utf8');
-    ajv.addSchema(JSON.parse(referenced), path);
+    ajv.addSchema(parseSchema(referenced), path);
     await addReferenced(ajv, referenced);
   }
 }

@@ -31,7 +31,7 @@ export function addAdd(group: Command): void {
       'clients add reports-api --grant-types --introspects https://reports.example',
     ],
     notes:
-      'The members are those of a client record; README.md says what they mean and what holds without them.\nA list takes several values, separated by spaces, or none for an empty one. Without --token-endpoint-auth-method a new\nclient may send its secret either way: client_secret. With profile or email in its scope, a new client has them in its\nid tokens too, unless --id-token-claims false says otherwise.',
+      'The members are those of a client record; docs/reference.md has their meanings and defaults.\nA list takes several values, separated by spaces, or none for an empty one. Without --token-endpoint-auth-method a new\nclient may send its secret either way: client_secret. With profile or email in its scope, a new client has them in its\nid tokens too, unless --id-token-claims false says otherwise.',
   });
   addMemberOptions(command)
     .option('--secret-lifetime <seconds>', 'when the secret ends; without it, it does not', secretLifetime)

@@ -29,7 +29,7 @@ function todoFor(problem: string): string {
   const [, one, other] = /^(\w+) and (\w+) must not both be set$/.exec(problem) ?? [];
   if (one !== undefined) return `remove ${one} or ${other} from where it is set, whichever is not meant`;
   const name = problem.split(' ')[0] ?? '';
-  return `set ${name} in the environment, or under Values of ${shownPath(settingsFile)}; README.md has the settings`;
+  return `set ${name} in the environment, or under Values of ${shownPath(settingsFile)}; docs/reference.md lists the settings`;
 }
 
 async function origins(variables: Variables): Promise<ReadonlyMap<string, readonly string[]>> {

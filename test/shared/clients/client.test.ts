@@ -113,7 +113,7 @@ describe('the schema refuses', () => {
     [{ client_id: '' }, clientId],
     [
       { grant_types: ['client_credential'] },
-      'grant_types.0 must be a registered grant type, as authorization_code, client_credentials or refresh_token, or a URI',
+      'grant_types.0 must be a registered grant type, such as authorization_code, client_credentials or refresh_token, or a URI',
     ],
     [{ client_id: 'u_ada' }, clientId],
     [{ client_id: 'nightly report' }, clientId],
@@ -171,7 +171,7 @@ describe('the schema refuses', () => {
     [{ scope_descriptions: ['a'] }, 'scope_descriptions must be texts by scope: {"reports.read": "Read your reports"}'],
     [
       { scope_descriptions: { 'a b': 'x' } },
-      'scope_descriptions must be named by a scope, or by scope, # and language tag, as reports.read#lv (RFC 7591 section 2.2)',
+      'scope_descriptions must be named by a scope, or by scope, # and language tag, such as reports.read#lv (RFC 7591 section 2.2)',
     ],
     [{ scope_descriptions: { a: '' } }, `scope_descriptions.a ${text}`],
     [{ scope_descriptions: { a: 'x'.repeat(201) } }, `scope_descriptions.a ${text}`],
