@@ -1,6 +1,7 @@
 // An entry as data, for a script or a tool that shows it in its own way.
 import { withoutMarks } from '../shared/html/html.ts';
 import { supportLink } from '../shared/html/support-link.ts';
+import { adviceText } from './advice.ts';
 import { type Entry, titleOf } from './entry.ts';
 import { commandOf, examples } from './examples.ts';
 import { facts, sectionOf } from './facts.ts';
@@ -31,7 +32,7 @@ export function asJson(
     language,
     meaning: withoutMarks(meaning),
     causes: causes.map(withoutMarks),
-    change: withoutMarks(change),
+    change: withoutMarks(adviceText(change, texts.labels)),
     ...(example && { before: command('before'), after: command('after') }),
     retry: { kind: retry, text: withoutMarks(texts.retry[retry]) },
     references: references.map(sectionOf),

@@ -2,6 +2,7 @@
 import { type Html, html, textWithCode } from '../shared/html/html.ts';
 import { pageAnswer } from '../shared/html/page.ts';
 import type { Answer } from '../shared/http/answer.ts';
+import { adviceSection } from './advice.ts';
 import { answersOf, type Entry, numbersOf } from './entry.ts';
 import { commandOf, type ExampleLine, examples } from './examples.ts';
 import { facts, sectionOf } from './facts.ts';
@@ -62,7 +63,7 @@ function remedy({ name }: Entry, { texts }: Reader, { issuer }: PageSettings): H
 <ol>
 ${causes.map((cause) => html`<li>${textWithCode(cause)}</li>\n`)}</ol>
 <h2>${labels.change}</h2>
-<p>${textWithCode(change)}</p>
+${adviceSection(change, labels)}
 ${
   example &&
   html`<h3>${labels.before}</h3>

@@ -16,16 +16,19 @@ export interface Texts {
   readonly errors: Readonly<Record<ErrorName, ErrorText>>;
 }
 
-interface ErrorText {
+export interface ErrorText {
   /** What happened, in one sentence or two. */
   readonly meaning: string;
   /** The most likely one first. */
   readonly causes: readonly [string, ...string[]];
-  /** What to change: a refusal tells the app's developer, a fault tells the operator of the service. */
-  readonly change: string;
+  /** A refusal tells the app's developer, a fault the operator of the service; where both can act, each is told. */
+  readonly change: string | Readonly<Record<Role, string>>;
 }
 
-interface Labels {
+/** Who can do something about an error. */
+type Role = 'caller' | 'operator';
+
+export interface Labels {
   readonly languages: string;
   readonly indexTitle: string;
   readonly indexIntro: string;
@@ -37,6 +40,8 @@ interface Labels {
   readonly isFault: string;
   readonly causes: string;
   readonly change: string;
+  /** Heads what each of them can do. */
+  readonly roles: Readonly<Record<Role, string>>;
   readonly before: string;
   readonly after: string;
   readonly references: string;

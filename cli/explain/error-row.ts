@@ -1,3 +1,4 @@
+import { adviceText } from '../../error-page/advice.ts';
 import { en } from '../../error-page/texts/en.ts';
 import { catalogue, errorNames } from '../../shared/errors/catalogue.ts';
 
@@ -13,5 +14,5 @@ export function findErrorRow(number: unknown): ErrorRow | undefined {
   const name = errorNames.find((each) => catalogue[each].number === number);
   if (name === undefined) return undefined;
   const row = catalogue[name];
-  return { number: row.number, name, meaning: row.meaning, remedy: en.errors[name].change };
+  return { number: row.number, name, meaning: row.meaning, remedy: adviceText(en.errors[name].change, en.labels) };
 }

@@ -16,18 +16,19 @@ export const en: Texts = {
       'This is a fault of the service. Callers see it as AADSTS50000; the number of this page stands second in `error_codes`.',
     causes: 'Likely causes',
     change: 'What to change',
+    roles: { caller: 'If you call this service', operator: 'If you operate this service' },
     before: 'A request that gets this answer',
     after: 'The request put right',
     references: 'What the specifications say',
     sectionOf: (section) => `section ${section}`,
     support: 'Get help',
     supportHowTo:
-      'Copy this block and send it to whoever runs this server: it leads to the line in the log. Never send a token, a code, a secret or a password along.',
-    supportContact: 'Contact support with this block',
-    supportOperator: 'The operator of this server has named no address for support: ask whoever gave you the client.',
+      'Copy this report and send it to the operator of this server, who can find the log entry with it. Never include a token, a code, a secret or a password.',
+    supportContact: 'Send this report to support',
+    supportOperator: 'No support address is configured. Ask whoever gave you your client ID.',
     idsHowTo:
-      'The answer that you got has ids. Enter them to have them in the block; anything that is not a GUID or a time is left out.',
-    idsAdd: 'Put into the block',
+      'The answer that you got contains ids. Enter them to add them to the report; anything that is not a GUID or a timestamp is ignored.',
+    idsAdd: 'Add to the report',
     endings: 'How a token request ends',
     endingSuccess:
       'A request that is valid and authorised is answered with an access token, and with a refresh token if the client may have one.',
@@ -79,8 +80,12 @@ export const en: Texts = {
         'A setting, the key ring or the clock of the service is wrong.',
         'The service met a condition that it was not written for.',
       ],
-      change:
-        'As a caller, send the same request again, after the seconds of `Retry-After` where the answer has them. If it fails again, send the block below to whoever runs this server. As the operator, look the `trace_id` up in the log: its line has the second number and the cause.',
+      change: {
+        caller:
+          'Send the same request again. If the answer has a `Retry-After` header, wait that many seconds first. If it fails again, send the report below to the operator.',
+        operator:
+          'Look up the `trace_id` in the log. The log entry has the second number of `error_codes` and the cause.',
+      },
     },
     UnexpectedFault: {
       meaning: 'The service met a condition that it was not written for.',
@@ -140,7 +145,7 @@ export const en: Texts = {
         'Look at the load of the storage account and find who causes it in the log by `client_id`. Give grants an account of their own.',
     },
     ClockOutOfRange: {
-      meaning: 'The clock of this instance is wrong, so that the times in its tokens would be.',
+      meaning: 'The clock of this instance is wrong, so the times in its tokens would be wrong too.',
       causes: [
         'The clock is more than 60 seconds away from that of the store.',
         'The clock shows a time before the active key was made.',
@@ -160,8 +165,10 @@ export const en: Texts = {
     PasswordCheckBusy: {
       meaning: 'More passwords are waiting to be checked than this instance can check at a time.',
       causes: ['Many people sign in at the same moment.', 'Somebody tries passwords in large numbers.'],
-      change:
-        'As a caller, send the same request again after the seconds of `Retry-After`. As the operator, look in the log where the sign-ins come from; if they are honest, run more instances.',
+      change: {
+        caller: 'Wait as many seconds as `Retry-After` says, then send the same request again.',
+        operator: 'Look in the log where the sign-ins come from. If they are legitimate, run more instances.',
+      },
     },
     MethodNotAllowed: {
       meaning: 'The endpoint does not take this HTTP method.',

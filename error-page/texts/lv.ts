@@ -18,6 +18,7 @@ export const lv: Texts = {
       'Šī ir paša pakalpojuma kļūme. Izsaucēji to redz kā AADSTS50000; šīs lapas numurs ir otrais sarakstā `error_codes`.',
     causes: 'Iespējamie cēloņi',
     change: 'Kas jāmaina',
+    roles: { caller: 'Ja pieprasījumu sūtījāt jūs', operator: 'Ja esat uzturētājs' },
     before: 'Pieprasījums, kas saņem šo atbildi',
     after: 'Izlabotais pieprasījums',
     references: 'Ko nosaka specifikācijas',
@@ -83,8 +84,11 @@ export const lv: Texts = {
         'Kāds pakalpojuma iestatījums, atslēgu komplekts vai pulkstenis ir nepareizs.',
         'Pakalpojums nonāca stāvoklī, kuram tas nav paredzēts.',
       ],
-      change:
-        'Ja esat izsaucējs, nosūtiet to pašu pieprasījumu vēlreiz; ja atbildē ir `Retry-After`, pēc tajā norādītajām sekundēm. Ja tas atkal neizdodas, nosūtiet zemāk redzamo bloku servera uzturētājam. Ja esat uzturētājs, sameklējiet žurnālā `trace_id`: šajā ierakstā ir otrais numurs un cēlonis.',
+      change: {
+        caller:
+          'Nosūtiet to pašu pieprasījumu vēlreiz. Ja atbildē ir galvene `Retry-After`, vispirms pagaidiet tajā norādīto sekunžu skaitu. Ja tas atkal neizdodas, nosūtiet tālāk redzamo ziņojumu servera uzturētājam.',
+        operator: 'Sameklējiet žurnālā `trace_id`. Šajā ierakstā ir otrais saraksta `error_codes` numurs un cēlonis.',
+      },
     },
     UnexpectedFault: {
       meaning: 'Pakalpojums nonāca stāvoklī, kuram tas nav paredzēts.',
@@ -165,8 +169,11 @@ export const lv: Texts = {
     PasswordCheckBusy: {
       meaning: 'Pārbaudi gaida vairāk paroļu, nekā šī instance vienlaikus spēj pārbaudīt.',
       causes: ['Vienā brīdī pierakstās daudzi cilvēki.', 'Kāds lielā skaitā izmēģina paroles.'],
-      change:
-        'Ja esat izsaucējs, nosūtiet to pašu pieprasījumu vēlreiz pēc galvenē `Retry-After` norādītajām sekundēm. Ja esat uzturētājs, skatiet žurnālā, no kurienes nāk pierakstīšanās; ja tās ir godīgas, palaidiet vairāk instanču.',
+      change: {
+        caller: 'Pagaidiet galvenē `Retry-After` norādīto sekunžu skaitu un nosūtiet to pašu pieprasījumu vēlreiz.',
+        operator:
+          'Skatiet žurnālā, no kurienes nāk pierakstīšanās mēģinājumi. Ja mēģinājumi ir īsti, palaidiet vairāk instanču.',
+      },
     },
     MethodNotAllowed: {
       meaning: 'Šis galapunkts nepieņem šādu HTTP metodi.',

@@ -18,6 +18,7 @@ export const nb: Texts = {
       'Dette er en svikt i selve tjenesten. Den som spør, ser den som AADSTS50000; nummeret på denne siden står som nummer to i `error_codes`.',
     causes: 'Sannsynlige årsaker',
     change: 'Hva som må endres',
+    roles: { caller: 'Hvis du kaller tjenesten', operator: 'Hvis du er driftsansvarlig' },
     before: 'En forespørsel som får dette svaret',
     after: 'Den rettede forespørselen',
     references: 'Hva spesifikasjonene sier',
@@ -83,8 +84,11 @@ export const nb: Texts = {
         'En innstilling, nøkkelringen eller klokken i tjenesten er feil.',
         'Tjenesten kom i en tilstand som den ikke er laget for.',
       ],
-      change:
-        'Hvis det er du som spør, send den samme forespørselen igjen, etter sekundene i `Retry-After` hvis svaret har dem. Mislykkes den igjen, send blokken nedenfor til den som driver tjenesten. Hvis det er du som driver tjenesten, slå opp `trace_id` i loggen: Linjen har det andre nummeret og årsaken.',
+      change: {
+        caller:
+          'Send den samme forespørselen igjen. Har svaret headeren `Retry-After`, vent først så mange sekunder som den sier. Mislykkes forespørselen igjen, send rapporten nedenfor til driftsansvarlig.',
+        operator: 'Slå opp `trace_id` i loggen. Linjen har det andre nummeret i `error_codes` og årsaken.',
+      },
     },
     UnexpectedFault: {
       meaning: 'Tjenesten kom i en tilstand som den ikke er laget for.',
@@ -164,8 +168,10 @@ export const nb: Texts = {
     PasswordCheckBusy: {
       meaning: 'Flere passord venter på kontroll enn denne instansen rekker om gangen.',
       causes: ['Mange logger på i samme øyeblikk.', 'Noen prøver passord i stort antall.'],
-      change:
-        'Hvis det er du som spør, send den samme forespørselen igjen etter sekundene i `Retry-After`. Hvis det er du som driver tjenesten, se i loggen hvor påloggingene kommer fra; er de ærlige, kjør flere instanser.',
+      change: {
+        caller: 'Vent så mange sekunder som `Retry-After` sier, og send den samme forespørselen igjen.',
+        operator: 'Se i loggen hvor innloggingene kommer fra. Er de legitime, kjør flere instanser.',
+      },
     },
     MethodNotAllowed: {
       meaning: 'Endepunktet tar ikke imot denne HTTP-metoden.',

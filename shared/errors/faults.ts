@@ -54,7 +54,7 @@ export const faults = {
     number: 5000007,
     error: 'temporarily_unavailable',
     status: 503,
-    meaning: 'The clock of this instance is wrong, so that its tokens would be.',
+    meaning: 'The clock of this instance is wrong, so the times in its tokens would be wrong too.',
     isFault: true,
   },
   SettingsWrong: {

@@ -19,7 +19,7 @@ export const en: Texts = {
   },
   failed: {
     title: 'You are still signed in',
-    advice: 'Signing out has failed. Try again; until it works, close the browser, or stay with the device.',
+    advice: 'Signing out failed. Try again. Until then, close the browser or keep the device with you.',
     again: 'Try again',
   },
 };

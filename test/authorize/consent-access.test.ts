@@ -99,7 +99,7 @@ describe('a consent to a scope at one resource', () => {
   it('is none to a token without any scope there, which says who the user is', async () => {
     const page = await signIn(person, path({ scope: 'openid' }, reports));
     expect(expectAsked(page)).toContain(
-      `Recognise you when you sign in At ${reports}: Recognise you there This access lasts for up to 90 days.`,
+      `Know who you are At ${reports}: See who you are This access lasts for up to 90 days.`,
     );
     expectCode(await person.submit(page, 'Allow'));
     expectCode(await person.open(path({ scope: 'openid', prompt: 'none' }, reports)));
@@ -120,7 +120,7 @@ describe('a consent to a scope at one resource', () => {
   it('covers /userinfo by openid alone', async () => {
     const userinfo = 'https://issuer.example/userinfo';
     const page = await signIn(person, path({ scope: 'openid' }, userinfo));
-    expect(expectAsked(page)).toContain('the app may: Recognise you when you sign in This access');
+    expect(expectAsked(page)).toContain('the app may: Know who you are This access');
     expectCode(await person.submit(page, 'Allow'));
     expectCode(await person.open(path({ scope: 'openid', prompt: 'none' }, userinfo)));
     expect(await refusedWithoutPage(path({ scope: 'openid email', prompt: 'none' }, userinfo))).toBe(

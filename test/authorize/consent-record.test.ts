@@ -82,7 +82,7 @@ it('remembers nothing that the page has not shown', async () => {
   await signIn(person);
   const place = await at(person, both, reads).open(asking);
   expectAsked(place, true, false);
-  const denied = await at(person, both).submit(place, 'Do not allow');
+  const denied = await at(person, both).submit(place, 'Deny');
   expect(denied.url.searchParams.get('error')).toBe('access_denied');
   const again = await at(person, both).submit(place, 'Allow');
   expectAsked(again, true, true);

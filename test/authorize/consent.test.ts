@@ -67,7 +67,7 @@ describe('a client that is registered with consent', () => {
   });
 
   it('is told when the user does not allow it, and asks again the next time', async () => {
-    const denied = await person.submit(await signIn(person, asking()), 'Do not allow');
+    const denied = await person.submit(await signIn(person, asking()), 'Deny');
     expect(Object.fromEntries(denied.url.searchParams)).toMatchObject({
       error: 'access_denied',
       state: 'the-state-of-the-app',

@@ -60,7 +60,7 @@ describe.each(states)('a state of %s', (_what, state) => {
     const refused = await person.open(authorizePath({ state, scope: 'payments.write' }));
     expectError(refused, 'invalid_scope', state);
     const asked = await signIn(person, authorizePath({ client_id: 'asking', state, prompt: 'consent' }));
-    expectError(await person.submit(asked, 'Do not allow'), 'access_denied', state);
+    expectError(await person.submit(asked, 'Deny'), 'access_denied', state);
   });
 });
 

@@ -40,13 +40,13 @@ describe('the back button', () => {
     const { page } = visited;
     await page.goto(login('?client=asking'));
     await fillIn(visited);
-    await button('Do not allow').click();
+    await button('Deny').click();
     await expectTold(page, scene, 'refused: access_denied');
     await page.goBack();
     await button('Allow').click();
     await expectSignedIn(page, scene);
     await page.goBack();
-    await button('Do not allow').click();
+    await button('Deny').click();
     await expectTold(page, scene, 'refused: access_denied');
   });
 });
@@ -196,7 +196,7 @@ it('a double click does what a click does, on every button', async () => {
   await page.waitForURL(`${scene.server.url}/authorize?*`);
   await page.goto(login('?client=asking'));
   await fillIn(visited, { clicks: 2 });
-  await button('Do not allow').dblclick();
+  await button('Deny').dblclick();
   await expectTold(page, scene, 'refused: access_denied');
   await page.goto(login('?client=asking'));
   await button('Allow').dblclick();
@@ -220,7 +220,7 @@ it('a browser that refuses cookies is told that they are needed', async () => {
   const { page, context, complaints } = person;
   await page.goto(login());
   await fillIn(person);
-  expect(await page.getByRole('heading', { level: 1 }).textContent()).toBe('This sign-in cannot go on');
+  expect(await page.getByRole('heading', { level: 1 }).textContent()).toBe('We couldn’t sign you in');
   expect(await page.getByText('Your browser has to accept cookies from this site.').isVisible()).toBe(true);
   expect(await context.cookies()).toEqual([]);
   await page.screenshot({ path: join(screenshots, 'refusal-cookies-en-light.png'), fullPage: true });

@@ -247,7 +247,7 @@ describe('without scripts', () => {
 
   it.each([
     ['Allow', 'allow'],
-    ['Do not allow', 'deny'],
+    ['Deny', 'deny'],
   ])('sends the decision %s', async (name, decision) => {
     expect(await sentBy('tessera/consent', (tab) => tab.getByRole('button', { name, exact: true }).click())).toEqual([
       '/tessera/consent',

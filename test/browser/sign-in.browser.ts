@@ -25,7 +25,7 @@ afterEach(async () => {
 const login = (query = '') => `${scene.app.origin}/login${query}`;
 
 const words = {
-  en: { signIn: 'Sign in', allow: 'Allow', deny: 'Do not allow', signOut: 'Sign out', out: 'You are signed out' },
+  en: { signIn: 'Sign in', allow: 'Allow', deny: 'Deny', signOut: 'Sign out', out: 'You are signed out' },
   lv: {
     signIn: 'Pierakstīties',
     allow: 'Atļaut',
@@ -260,7 +260,7 @@ describe('with the keyboard alone', () => {
     expect(await tab()).toBe('Sign in');
     await keyboard.press('Enter');
     await page.waitForURL(`${scene.server.url}/consent?*`);
-    expect(await tabs(5)).toEqual(['Allow', 'Do not allow', ...links]);
+    expect(await tabs(5)).toEqual(['Allow', 'Deny', ...links]);
     for (let each = 0; each < 4; each += 1) await keyboard.press('Shift+Tab');
     expect(await focused()).toBe('Allow');
     await keyboard.press('Enter');

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { adviceText } from '../../error-page/advice.ts';
 import { facts } from '../../error-page/facts.ts';
 import { texts } from '../../error-page/texts.ts';
 import { catalogue, errorNames } from '../../shared/errors/catalogue.ts';
@@ -20,6 +21,8 @@ const sameOrigin = { isCrossOrigin: false };
 
 const rows = errorNames.map((name) => ({ name, ...catalogue[name] }));
 const plain = (text: string) => text.replaceAll('`', '');
+const partsOf = (change: string | Readonly<Record<string, string>>) =>
+  typeof change === 'string' ? [change] : Object.values(change);
 
 const open = (path: string, headers: Readonly<Record<string, string>> = {}) =>
   send(server, path, { headers: { Accept: 'text/html', ...headers } });
@@ -34,7 +37,15 @@ describe.each(languages)('in %s, the page of an error', (language) => {
     expect(answer.text).toContain(`<h1>AADSTS${number}: ${name}</h1>`);
     const { meaning, causes, change } = errors[name];
     const shown = textOf(answer.text);
-    const said = [meaning, retry[facts[name].retry], labels.causes, ...causes, labels.change, change, labels.support];
+    const said = [
+      meaning,
+      retry[facts[name].retry],
+      labels.causes,
+      ...causes,
+      labels.change,
+      ...partsOf(change),
+      labels.support,
+    ];
     let place = 0;
     for (const each of said.map(plain)) {
       place = shown.indexOf(each, place);
@@ -64,7 +75,7 @@ describe.each(languages)('in %s, the page of an error', (language) => {
           language,
           meaning: plain(meaning),
           causes: causes.map(plain),
-          change: plain(change),
+          change: plain(adviceText(change, labels)),
           ...(answer.json.before && {
             before: expect.stringMatching(/^curl /),
             after: expect.stringMatching(/^curl /),

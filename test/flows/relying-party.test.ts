@@ -205,7 +205,7 @@ describe('what comes back to an app', () => {
   it('is access_denied when the user says no', async () => {
     const app = await discover(server, 'asking');
     const [person, begun] = [visitor(), await begin(app, { prompt: 'consent' })];
-    const { url } = await person.submit(await signInAt(begun, person), 'Do not allow');
+    const { url } = await person.submit(await signInAt(begun, person), 'Deny');
     await expect(openid.authorizationCodeGrant(app.configuration, url, begun.checks)).rejects.toMatchObject({
       name: 'AuthorizationResponseError',
       error: 'access_denied',

@@ -109,7 +109,7 @@ const acts: Readonly<Record<string, Act>> = {
     async begin(person) {
       await withdrawConsent(ada.subject, 'asking', store);
       const page = await signIn(person, asking);
-      return () => person.submit(page, 'Do not allow');
+      return () => person.submit(page, 'Deny');
     },
     isDone: ({ url }) => url.searchParams.get('error') === 'access_denied',
     expectNothing: (person) => expectSession(person, true),

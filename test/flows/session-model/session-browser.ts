@@ -87,7 +87,7 @@ export function shownPairs({ text }: Place): readonly string[] {
 
 function scopeIn(text: string): readonly string[] {
   const words: readonly (readonly [string, RegExp])[] = [
-    ['openid', /Recognise you when|Atpazīt jūs, kad/],
+    ['openid', /Know who you are|Uzzināt, kas jūs esat/],
     ['reports.read', /reports\.read|read your reports|lasīt jūsu pārskatus/],
     ['reports.write', /reports\.write/],
   ];
@@ -98,7 +98,7 @@ const buttons = {
   'sign in': /^(?:Sign in|Pierakstīties)$/,
   continue: /^(?:Continue as|Turpināt kā) /,
   allow: /^(?:Allow|Atļaut)$/,
-  deny: /^(?:Do not allow|Neatļaut)$/,
+  deny: /^(?:Deny|Neatļaut)$/,
   'sign out': /^Sign out$/,
 };
 

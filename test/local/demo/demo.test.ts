@@ -103,7 +103,7 @@ describe('a sign-in', () => {
     const page = await visitor.open(`${started.demo.url}/?prompt=consent`);
     const consent = await visitor.press(page, 'Sign in', { password: 'ada-for-local-use-only' });
     expect(textOf(consent.text)).toMatch(/Demo web app.*Read your reports/);
-    const back = await visitor.press(consent, 'Do not allow');
+    const back = await visitor.press(consent, 'Deny');
     expect(newestStep(back)).toMatchObject({ title: 'The browser came back without a code', isRefused: true });
     expect(newestStep(back).text).toContain('error=access_denied');
     expect(back.text).not.toContain('The grant is active');

@@ -1,0 +1,19 @@
+import { type Html, html, textWithCode } from '../shared/html/html.ts';
+import type { ErrorText, Labels } from './texts.ts';
+
+type Advice = ErrorText['change'];
+
+/** What to do about an error, under a heading for each who can do something. */
+export function adviceSection(advice: Advice, { roles }: Pick<Labels, 'roles'>): Html {
+  if (typeof advice === 'string') return html`<p>${textWithCode(advice)}</p>`;
+  return html`<h3>${roles.caller}</h3>
+<p>${textWithCode(advice.caller)}</p>
+<h3>${roles.operator}</h3>
+<p>${textWithCode(advice.operator)}</p>`;
+}
+
+/** The same as one text. */
+export function adviceText(advice: Advice, { roles }: Pick<Labels, 'roles'>): string {
+  if (typeof advice === 'string') return advice;
+  return `${roles.caller}: ${advice.caller} ${roles.operator}: ${advice.operator}`;
+}
