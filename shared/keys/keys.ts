@@ -2,10 +2,10 @@
 import { randomUUID } from 'node:crypto';
 import { link, mkdir, stat, unlink, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { setTimeout } from 'node:timers/promises';
 import { type Clock, seconds } from '../base/clock.ts';
 import { SettingsError } from '../base/config-error.ts';
 import { readJsonFile } from '../base/json-file.ts';
+import { refreshed } from '../base/refreshed.ts';
 import { type KeyRing, openKeyRing } from './key-ring.ts';
 import { generateKeyRing, readKeyRing, type SigningAlg } from './key-ring-record.ts';
 import { parseKeysSetting } from './keys-setting.ts';
@@ -18,8 +18,8 @@ export interface Keys {
 /** OpenID Connect Core §3.1.3.7: id tokens are RS256 for every client that has not registered another. */
 export const idTokenAlg: SigningAlg = 'RS256';
 
-/** Milliseconds. */
-const lookInterval = 1000;
+/** How often the file is checked for changes. */
+const checkIntervalMs = 1000;
 
 /**
  * @param algs those that the ring must be able to sign with
@@ -50,38 +50,32 @@ export async function keysFromFile(
   { clock, keyFileTimeoutMs }: { readonly clock: Clock; readonly keyFileTimeoutMs: number },
   { onChanged, onUnreadable }: KeyFileEvents,
 ): Promise<Keys> {
-  const read = async () => open(`KEYS_FILE: ${file}`, await readJsonFile('KEYS_FILE', file), issuer, algs);
-  let version = await versionOf(file);
-  let ring = await read();
-  let looked = clock.now();
-  let isLooking = false;
+  let version: string | undefined;
 
-  async function look(): Promise<void> {
-    isLooking = true;
+  async function read(last: KeyRing | undefined): Promise<KeyRing> {
     try {
       const found = await versionOf(file);
-      if (found === version) return;
-      ring = await read();
+      if (last && found === version) return last;
+      const ring = await open(`KEYS_FILE: ${file}`, await readJsonFile('KEYS_FILE', file), issuer, algs);
       version = found;
-      onChanged(ring);
+      if (last) onChanged(ring);
+      return ring;
     } catch (cause) {
-      onUnreadable(cause);
-    } finally {
-      isLooking = false;
+      if (last) onUnreadable(cause);
+      throw cause;
     }
   }
 
-  return {
-    async current() {
-      const now = clock.now();
-      if (Math.abs(now - looked) >= lookInterval && !isLooking) {
-        looked = now;
-        // A file on a share that hangs must hold up nobody.
-        await Promise.race([look(), setTimeout(keyFileTimeoutMs, undefined, { ref: false })]);
-      }
-      return ring;
-    },
-  };
+  const ring = refreshed(read, {
+    clock,
+    freshMs: checkIntervalMs,
+    staleMs: Number.POSITIVE_INFINITY,
+    // A file on a share that hangs must not hold up requests.
+    waitMs: keyFileTimeoutMs,
+    retryDelayMs: checkIntervalMs,
+  });
+  await ring.current();
+  return ring;
 }
 
 /**

@@ -1,5 +1,6 @@
 // Whether this instance can issue tokens now: what a load balancer asks every second, and an operator at night.
 import type { Clock } from '../base/clock.ts';
+import { refreshed } from '../base/refreshed.ts';
 import { signPublished } from '../keys/jwt.ts';
 import type { SigningAlg } from '../keys/key-ring-record.ts';
 import type { Keys } from '../keys/keys.ts';
@@ -19,8 +20,7 @@ export interface Probe {
   results(): Promise<readonly CheckResult[]>;
 }
 
-/** Milliseconds for which a result counts. */
-const fresh = 5_000;
+const resultTtlMs = 5_000;
 
 interface Parts {
   readonly keys: Keys;
@@ -38,11 +38,8 @@ export function openProbe({ keys, signingAlg, upkeep, storeClock, clock }: Parts
     store: () => upkeep.refresh(),
     clock: () => storeClock.requireAgreement(),
   };
-  let found: Promise<readonly CheckResult[]> | undefined;
-  let lookedAt = 0;
-
   /** One after the other: the store's answer tells of the clock. */
-  async function look(): Promise<readonly CheckResult[]> {
+  async function runChecks(): Promise<readonly CheckResult[]> {
     const results: CheckResult[] = [];
     for (const [name, check] of Object.entries(checks) as [CheckName, () => Promise<unknown>][]) {
       results.push({ name, failure: await failureOf(check) });
@@ -50,16 +47,8 @@ export function openProbe({ keys, signingAlg, upkeep, storeClock, clock }: Parts
     return results;
   }
 
-  return {
-    results() {
-      const now = clock.now();
-      if (found === undefined || Math.abs(now - lookedAt) >= fresh) {
-        lookedAt = now;
-        found = look();
-      }
-      return found;
-    },
-  };
+  const results = refreshed(runChecks, { clock, freshMs: resultTtlMs });
+  return { results: () => results.current() };
 }
 
 async function failureOf(check: () => Promise<unknown>): Promise<unknown> {
