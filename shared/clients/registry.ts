@@ -1,9 +1,9 @@
 // The registered clients, by id: those of CLIENTS_FILE, then those of the store. A request asks the store for a client once a
 // minute at most.
-import { setTimeout } from 'node:timers/promises';
 import { LRUCache } from 'lru-cache';
 import type { Clock } from '../base/clock.ts';
 import { productionDeadlines } from '../base/deadlines.ts';
+import { type Refreshed, refreshed } from '../base/refreshed.ts';
 import { type Store, StoreUnavailableError } from '../store/store.ts';
 import { type Client, isClientId, readClient } from './client.ts';
 import { findRegistration } from './registered-clients.ts';
@@ -14,30 +14,21 @@ export interface ClientRegistry {
    * The client of that id. A change in the store is seen within a minute; while the store is down, a client that was found
    * in the last fifteen minutes is still known.
    * @throws StoreUnavailableError when the store is down and nothing is known of the client
-   * @throws Error when the store has a record of it that is none
+   * @throws Error when the record of it in the store is invalid
    */
   findClient(id: string): Promise<Client | undefined>;
   /** Whether a client of that id is known without a look into the store: the log has the ids of these alone whole. */
   isKnown?(id: string): boolean;
 }
 
-/** Milliseconds for which an answer of the store counts. */
-const fresh = 60_000;
-/** Milliseconds for which a client lives on while the store is down. */
-const kept = 15 * 60_000;
-/** Milliseconds in which the store is not asked again for a client that it could not tell of. */
-const pause = 5_000;
-/** Clients, and unknown ids: strangers' inventions push out each other and no client. */
-const most = 10_000;
-
-interface Known {
-  readonly client: Client;
-  readonly revision: string;
-  /** Milliseconds since the epoch, as the next one. */
-  readonly readAt: number;
-  /** When the store is asked again. */
-  askAt: number;
-}
+/** How long an answer of the store counts. */
+const freshMs = 60_000;
+/** How long a client is known while the store is down. */
+const staleMs = 15 * 60_000;
+/** How long the store is not asked again for a client after it could not answer. */
+const retryDelayMs = 5_000;
+/** Unknown ids have a cache of their own, so they cannot evict clients. */
+const maxCachedIds = 10_000;
 
 interface RegistryParts {
   readonly store: Store;
@@ -56,38 +47,50 @@ export function clientRegistry(
   const resourcesOfFile = new Map(
     fromFile.flatMap(({ id, resources }) => resources.map(({ uri }) => [normaliseResource(uri), id])),
   );
-  const known = new LRUCache<string, Known>({ max: most });
-  const unknown = new LRUCache<string, { readonly askAt: number }>({ max: most });
+  const known = new LRUCache<string, Refreshed<Client | undefined>>({ max: maxCachedIds });
+  /** When the store had no client of that id. */
+  const unknown = new LRUCache<string, number>({ max: maxCachedIds });
   /** Ids whose record in the store is wrong: registered all the same. */
-  const unreadable = new LRUCache<string, true>({ max: most });
-  const asking = new Map<string, Promise<Client | undefined>>();
+  const unreadable = new LRUCache<string, true>({ max: maxCachedIds });
+  const firstLookups = new Map<string, Refreshed<Client | undefined>>();
 
-  async function ask(id: string): Promise<Client | undefined> {
-    // From before the store was asked: what changes meanwhile may be missing.
-    const readAt = clock.now();
-    const askAt = readAt + fresh;
-    const record = await findRegistration(id, store);
-    if (record) unreadable.set(id, true);
-    const client = record && { ...readStored(record.record, id), registration: record.identity };
-    if (client) checkNames(client);
-    unreadable.delete(id);
-    const last = known.get(id);
-    if (last && last.revision !== record?.revision) onChange?.(id, client ? 'updated' : 'removed');
-    if (record && client) {
-      known.set(id, { client, revision: record.revision, readAt, askAt });
-      unknown.delete(id);
-    } else {
-      known.delete(id);
-      unknown.set(id, { askAt });
+  function lookUp(id: string): Refreshed<Client | undefined> {
+    let revision: string | undefined;
+
+    async function read(last: Client | undefined): Promise<Client | undefined> {
+      const readAt = clock.now();
+      const record = await findRegistration(id, store);
+      if (record) unreadable.set(id, true);
+      const client = record && { ...readStored(record.record, id), registration: record.identity };
+      if (client) checkNames(client);
+      unreadable.delete(id);
+      if (last && revision !== record?.revision) onChange?.(id, client ? 'updated' : 'removed');
+      revision = record?.revision;
+      if (client) {
+        known.set(id, lookup);
+        unknown.delete(id);
+      } else {
+        known.delete(id);
+        unknown.set(id, readAt);
+      }
+      return client;
     }
-    return client;
+
+    const lookup = refreshed<Client | undefined>((last) => read(last).finally(() => firstLookups.delete(id)), {
+      clock,
+      freshMs,
+      staleMs,
+      waitMs: clientLookupTimeoutMs,
+      retryDelayMs,
+      isOutage: (thrown) => thrown instanceof StoreUnavailableError,
+    });
+    return lookup;
   }
 
-  /** However many requests wait for a client, the store is asked once. */
-  function askOnce(id: string): Promise<Client | undefined> {
-    const waiting = asking.get(id) ?? ask(id).finally(() => asking.delete(id));
-    asking.set(id, waiting);
-    return waiting;
+  function isKnownToBeMissing(id: string): boolean {
+    const age = clock.now() - (unknown.get(id) ?? Number.NEGATIVE_INFINITY);
+    // A clock that was set back does not make an answer count for longer.
+    return age >= 0 && age < freshMs;
   }
 
   /**
@@ -103,36 +106,19 @@ export function clientRegistry(
   }
 
   return {
-    async findClient(id) {
+    findClient(id) {
       const registered = unchanging.get(id);
-      if (registered) return registered;
-      const now = clock.now();
-      const last = known.get(id);
-      if (last && isBefore(now, last.askAt)) return last.client;
-      // A stranger's invention is neither looked for nor remembered, however long it is.
-      if (!isClientId(id)) return undefined;
-      const miss = unknown.get(id);
-      if (miss && isBefore(now, miss.askAt)) return undefined;
-      const asked = askOnce(id);
-      if (!last || now - last.readAt >= kept) return asked;
-      try {
-        const answer = await Promise.race([asked, setTimeout(clientLookupTimeoutMs, 'late' as const, { ref: false })]);
-        if (answer !== 'late') return answer;
-        // Nobody waits for it any longer; the next one is told.
-        asked.catch(() => {});
-      } catch (thrown) {
-        if (!(thrown instanceof StoreUnavailableError)) throw thrown;
-      }
-      last.askAt = Math.min(clock.now() + pause, last.readAt + kept);
-      return last.client;
+      if (registered) return Promise.resolve(registered);
+      const lookup = known.get(id) ?? firstLookups.get(id);
+      if (lookup) return lookup.current();
+      // An id that no client can have is neither looked up nor remembered, however long it is.
+      if (!isClientId(id) || isKnownToBeMissing(id)) return Promise.resolve(undefined);
+      const first = lookUp(id);
+      firstLookups.set(id, first);
+      return first.current();
     },
     isKnown: (id) => unchanging.has(id) || known.has(id) || unreadable.has(id),
   };
-
-  /** A clock that was set back does not make an answer count for longer. */
-  function isBefore(now: number, askAt: number): boolean {
-    return now < askAt && askAt - now <= fresh;
-  }
 }
 
 /** @throws Error: what is stored is held against the schema as any other input */
