@@ -3,6 +3,7 @@
 import { type Clock, systemClock } from '../base/clock.ts';
 import { SettingsError } from '../base/config-error.ts';
 import { type Deadlines, productionDeadlines } from '../base/deadlines.ts';
+import { refreshed } from '../base/refreshed.ts';
 import { OAuthError } from '../errors/oauth-error.ts';
 import type { Environment } from '../settings/settings.ts';
 import { findIssuer } from '../settings/settings-problems.ts';
@@ -22,8 +23,8 @@ export interface Start {
 /** The service, or why there is none. */
 export type Opened = { readonly service: Service } | { readonly failure: unknown; readonly issuer: string };
 
-/** Milliseconds between two attempts: a file that is missing may come, settings come with a new process. */
-const pause = 5_000;
+/** After a start that failed: a missing file may appear, but settings change only with a new process. */
+const retryDelayMs = 5_000;
 
 export function startedWith(service: Service): Start {
   const opened = Promise.resolve(service);
@@ -49,47 +50,31 @@ export async function start(
     onFailure = 'answer',
   }: { readonly clock?: Clock; readonly deadlines?: Deadlines; readonly onFailure?: 'answer' | 'throw' } = {},
 ): Promise<Start> {
-  try {
-    return startedWith(await openService(environment, clock, deadlines));
-  } catch (thrown) {
-    if (onFailure === 'throw') throw thrown;
-    tell(thrown);
-    return failedStart(thrown, environment, clock, deadlines);
-  }
-}
-
-function failedStart(first: unknown, environment: Environment, clock: Clock, deadlines: Deadlines): Start {
-  let failure: unknown = first;
-  let opened: Promise<Service> | undefined;
-  let triedAt = clock.now();
-
-  async function open(): Promise<Service> {
+  async function open(opened: Service | undefined): Promise<Service> {
+    // A clock that was set back makes no second service.
+    if (opened) return opened;
     try {
       return await openService(environment, clock, deadlines);
     } catch (thrown) {
-      failure = thrown;
-      tell(thrown);
-      opened = undefined;
+      if (onFailure === 'answer') tell(thrown);
       throw thrown;
     }
   }
 
-  return {
-    clock,
-    issuer: findIssuer(environment),
-    async service() {
-      if (opened === undefined && Math.abs(clock.now() - triedAt) >= pause) {
-        triedAt = clock.now();
-        opened = open();
-      }
-      try {
-        if (opened !== undefined) return await opened;
-      } catch {
-        // What it was is in `failure` by now.
-      }
-      throw asFault(failure);
-    },
-  };
+  const service = refreshed(open, { clock, freshMs: Number.POSITIVE_INFINITY, failureTtlMs: retryDelayMs });
+  try {
+    return startedWith(await service.current());
+  } catch (thrown) {
+    if (onFailure === 'throw') throw thrown;
+    return {
+      clock,
+      issuer: findIssuer(environment),
+      service: () =>
+        service.current().catch((failure) => {
+          throw asFault(failure);
+        }),
+    };
+  }
 }
 
 function asFault(failure: unknown): unknown {
