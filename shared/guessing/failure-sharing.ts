@@ -1,5 +1,5 @@
 // Tells other instances of failures through the store, beside the requests: no answer waits for it, so its time tells nothing.
-
+import { semaphore } from '../base/semaphore.ts';
 import { writeEvent } from '../log/write-event.ts';
 import type { Store } from '../store/store.ts';
 import { type FailureTally, isDue, shareTally } from './failure-tally.ts';
@@ -21,21 +21,8 @@ export interface FailureSharing {
 
 export function failureSharing(): FailureSharing {
   const flights = new Map<FailureTally, Promise<void>>();
-  const queue: (() => void)[] = [];
-  let running = 0;
+  const inTurn = semaphore(maxConcurrent);
   let isDown = false;
-
-  async function inTurn(work: () => Promise<void>): Promise<void> {
-    if (running < maxConcurrent) running += 1;
-    else await new Promise<void>((resolve) => queue.push(resolve));
-    try {
-      await work();
-    } finally {
-      const next = queue.shift();
-      if (next) next();
-      else running -= 1;
-    }
-  }
 
   async function fly(tally: FailureTally, store: Store, learn: () => void): Promise<void> {
     try {
@@ -56,7 +43,7 @@ export function failureSharing(): FailureSharing {
   return {
     share(tally, store, learn) {
       // While the store is down one at a time finds out whether it is back.
-      if (flights.has(tally) || queue.length >= maxQueued || (isDown && running > 0)) return;
+      if (flights.has(tally) || flights.size >= maxConcurrent + maxQueued || (isDown && flights.size > 0)) return;
       flights.set(
         tally,
         inTurn(() => fly(tally, store, learn)).finally(() => flights.delete(tally)),

@@ -1,6 +1,7 @@
 // Who comes next where passwords are compared: a comparison takes a whole core and 32 MiB, so only a few run at a time. One half
 // of the waiting places is for browsers that know the user and for apps, so that others cannot keep a user from signing in.
 import { type Deadlines, productionDeadlines } from '../base/deadlines.ts';
+import { semaphore } from '../base/semaphore.ts';
 import { OAuthError } from '../errors/oauth-error.ts';
 
 /** Of four threads of libuv; the others read files and look up names meanwhile. */
@@ -33,7 +34,7 @@ export interface PasswordQueue {
    * Does the work when it is its turn.
    * @throws OAuthError PasswordCheckBusy when there is no place, or it is not its turn in time
    */
-  inTurn<T>(place: QueuePlace, work: () => Promise<T>): Promise<T>;
+  inTurn<T>(work: () => Promise<T>, place: QueuePlace): Promise<T>;
 }
 
 export function passwordQueue({
@@ -42,7 +43,6 @@ export function passwordQueue({
 }: Pick<Deadlines, 'passwordQueueTimeoutMs' | 'startTimer'> = productionDeadlines): PasswordQueue {
   const known: Waiting[] = [];
   const others: Waiting[] = [];
-  let running = 0;
   let wasKnown = false;
 
   function admit(waiting: Waiting): boolean {
@@ -78,19 +78,15 @@ export function passwordQueue({
     });
   }
 
+  function startNext(): boolean {
+    const following = next();
+    following?.start();
+    return following !== undefined;
+  }
+
   return {
     waiting: () => known.length + others.length,
-    async inTurn(place, work) {
-      if (running < maxConcurrent) running += 1;
-      else await wait(place);
-      try {
-        return await work();
-      } finally {
-        const following = next();
-        if (following) following.start();
-        else running -= 1;
-      }
-    },
+    inTurn: semaphore(maxConcurrent, { wait, startNext }),
   };
 }
 

@@ -41,7 +41,7 @@ export interface Passwords {
 export function openPasswords(deadlines?: Pick<Deadlines, 'passwordQueueTimeoutMs' | 'startTimer'>): Passwords {
   const queue = passwordQueue(deadlines);
   return {
-    verify: (password, record, place) => queue.inTurn(place, () => isPasswordOf(password, record)),
+    verify: (password, record, place) => queue.inTurn(() => isPasswordOf(password, record), place),
     waiting: queue.waiting,
   };
 }

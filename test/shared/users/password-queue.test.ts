@@ -25,7 +25,7 @@ function openQueue() {
       ended.push(name);
     };
     const whole = { username: name, caller: `of ${name}`, isKnown: false, misses: 0, ...place };
-    queue.inTurn(whole, work).catch((thrown: { row?: string }) => {
+    queue.inTurn(work, whole).catch((thrown: { row?: string }) => {
       expect(thrown.row).toBe('PasswordCheckBusy');
       refused.push(name);
     });
@@ -69,7 +69,7 @@ describe('passwords', () => {
   it('are refused when four wait, and one that fails gives its place on', async () => {
     const queue = passwordQueue(patientDeadlines);
     const place = { username: 'ada', caller: undefined, isKnown: false, misses: 0 };
-    await expect(queue.inTurn(place, () => Promise.reject(new Error('no memory')))).rejects.toThrow('no memory');
+    await expect(queue.inTurn(() => Promise.reject(new Error('no memory')), place)).rejects.toThrow('no memory');
     const { askAll, refused, end, begun } = openQueue();
     await askAll('a', 'b', 'c', 'd', 'e', 'f', 'g');
     expect(refused).toEqual(['g']);
