@@ -13,7 +13,7 @@ export function addRemove(group: Command): void {
     does: 'Takes a client off the register and ends its grants.',
     examples: ['clients remove nightly-report'],
     notes:
-      'Within a minute every instance refuses the client, its codes and its refresh tokens, and introspection calls its\ntokens inactive. An API that checks access tokens by itself takes them until they expire.',
+      'Within a minute every instance refuses the client, its codes and its refresh tokens, and introspection calls its\ntokens inactive. An API that verifies access tokens itself accepts them until they expire.',
   }).action(remove);
 }
 
@@ -29,7 +29,7 @@ async function remove(id: string, { json }: JsonOption): Promise<void> {
     if (json) return printJson({ client_id: id, removed: true });
     const lifetime = 'client' in known ? ` (${known.client.accessTokenLifetime} seconds at most)` : '';
     print(
-      `The client ${id} is removed, and its grants are ended. Every instance goes by it within a minute; an API that checks access tokens by itself takes them until they expire${lifetime}.`,
+      `The client ${id} is removed, and its grants are ended. All instances pick this up within a minute; an API that verifies access tokens itself accepts them until they expire${lifetime}.`,
     );
   });
 }

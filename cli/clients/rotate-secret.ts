@@ -42,14 +42,15 @@ async function rotateSecret(id: string, { json, overlap, secretLifetime: lifetim
     if (json) return printJson({ ...record, client_secret: secret.plain });
     const others = (record.client_secrets ?? []).slice(1);
     const last = Math.max(...others.map(({ expires_at = 0 }) => expires_at));
-    const fate = others.length > 0 ? `works until ${utc(last)} at the latest` : 'has ended';
-    print(`The client ${id} has a new secret; what it had before ${fate}. ${inForce}\n\n${secretShown(secret)}`);
+    const fate =
+      others.length > 0 ? `The old secret works until ${utc(last)} at the latest.` : 'The old secret no longer works.';
+    print(`The client ${id} has a new secret. ${fate} ${inForce}\n\n${secretShown(secret)}`);
   }, whenUnknown(overlap));
 }
 
 function whenUnknown(overlap: number): string {
   const again = 'Run the command again: the secret that it then shows works.';
-  return overlap > 0 ? again : `${again} Until then the client may be locked out: what it had before may have ended.`;
+  return overlap > 0 ? again : `${again} Until then the client may be locked out: the old secret may no longer work.`;
 }
 
 /** What is left of secrets: each until its own end, or that of the overlap if it comes first. */

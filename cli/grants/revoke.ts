@@ -23,7 +23,7 @@ export function addRevoke(group: Command): void {
       'grants revoke --client web --subject u_Zk3vQ9tXbM5rYh1aWc7LpA',
     ],
     notes:
-      'A grant that is named ends at once; --client and --subject end what was given until now, on every instance within a\nminute. An API that checks access tokens by itself takes them until they expire.',
+      'A grant that is named ends at once; --client and --subject revoke all grants made until now, on every instance within a\nminute. An API that verifies access tokens itself accepts them until they expire.',
   })
     .option('--client <id>', 'all grants of this client')
     .option('--subject <s>', 'all grants of this subject')
@@ -48,7 +48,7 @@ async function revoke(ids: readonly string[], { client, subject, json }: Options
   });
   if (json) return printJson({ revoked: ids, unknown });
   const condition = ', if there was one: nothing of it was stored';
-  print(ids.map((id) => `The grant ${id} is ended${unknown.includes(id) ? condition : ''}.`).join('\n'));
+  print(ids.map((id) => `The grant ${id} has been revoked${unknown.includes(id) ? condition : ''}.`).join('\n'));
 }
 
 async function hasSubject(subject: string, { store }: OperatorStore): Promise<boolean> {
@@ -74,5 +74,5 @@ async function raise(options: TargetOptions, json: boolean | undefined): Promise
     ...(subject === undefined ? [] : [`the subject ${subject}`]),
     ...(client === undefined ? [] : [`the client ${client}`]),
   ];
-  print(`What was granted to ${whose.join(' at ')} until now is ended. ${inForce}`);
+  print(`All grants of ${whose.join(' at ')} have been revoked. ${inForce}`);
 }

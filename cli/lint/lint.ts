@@ -41,7 +41,7 @@ async function lint({ json, strict }: Options): Promise<void> {
   const isBad = findings.some(({ level }) => level === 'error' || strict === true);
   if (isBad) process.exitCode = exitCodes.refused;
   if (json) return printJson(findings);
-  print(findings.length === 0 ? `Nothing to report for ${countOf(clients.length)}.` : findings.map(line).join('\n'));
+  print(findings.length === 0 ? `No problems in ${countOf(clients.length)}.` : findings.map(line).join('\n'));
 }
 
 /** @param now seconds since the epoch */

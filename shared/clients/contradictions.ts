@@ -1,7 +1,6 @@
 // Members of a client record that do not go together. Pure rules.
 import type { Client } from './client.ts';
 import type { ClientRecord } from './client-record.ts';
-import { actsForItself } from './grant-types.ts';
 import { redirectUriProblem } from './redirect-uri-problem.ts';
 import { isSameResource } from './resource-uri.ts';
 import { protocolScopes } from './scope.ts';
@@ -32,7 +31,7 @@ export function contradictionsOf(client: Client, record: ClientRecord): readonly
       client.resources.some(({ scope }) => scope?.some((each) => protocolScopes.includes(each))),
       `resource must not tie ${protocolScopes.join(', ')} to one URI: they belong in scope`,
     ],
-    [stray.length > 0, `default_scope has ${stray.join(' ')}, which scope has not`],
+    [stray.length > 0, `default_scope contains ${stray.join(' ')}, which is not in scope`],
   ];
   return [
     ...rules.filter(([isBroken]) => isBroken).map(([, problem]) => problem),
@@ -51,7 +50,7 @@ function equivalenceProblems(uris: readonly string[]): readonly string[] {
 
 /** With `openid`, tokens of a user's grant are for /userinfo at least; a client acting for itself has nothing to do there. */
 function needsResource({ grantTypes, scope }: Client): boolean {
-  return grantTypes.some(actsForItself) || (grantTypes.length > 0 && !scope.includes('openid'));
+  return grantTypes.includes('client_credentials') || (grantTypes.length > 0 && !scope.includes('openid'));
 }
 
 function redirectProblems({ redirectUris }: Client): readonly string[] {

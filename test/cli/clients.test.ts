@@ -240,7 +240,7 @@ describe('clients update', () => {
     expect(await cli.run(args)).toEqual({
       code: 0,
       stderr: store,
-      stdout: 'The client changing is changed. Every instance goes by it within a minute.\n',
+      stdout: 'The client changing is changed. All instances pick this up within a minute.\n',
     });
     clock.advance(minute);
     expect((await token('changing', client_secret)).json.expires_in).toBe(600);
@@ -343,7 +343,7 @@ describe('clients rotate-secret', () => {
       await happened;
       expect([ran.code, ran.stdout]).toEqual([3, '']);
       expect(ran.stderr).toContain(
-        ' Whether the change was made is not known. Run the command again: the secret that it then shows works. Until then the client may be locked out: what it had before may have ended. doctor says more',
+        ' Whether the change was made is not known. Run the command again: the secret that it then shows works. Until then the client may be locked out: the old secret may no longer work. doctor says more',
       );
     } finally {
       await line.close();
@@ -385,7 +385,7 @@ describe('clients remove', () => {
       code: 0,
       stderr: store,
       stdout:
-        'The client leaving is removed, and its grants are ended. Every instance goes by it within a minute; an API that checks access tokens by itself takes them until they expire (3600 seconds at most).\n',
+        'The client leaving is removed, and its grants are ended. All instances pick this up within a minute; an API that verifies access tokens itself accepts them until they expire (3600 seconds at most).\n',
     });
     clock.advance(minute);
     expect(await isActive()).toBe(false);

@@ -127,7 +127,7 @@ describe('consents withdraw', () => {
       code: 0,
       stderr: store,
       stdout:
-        'What the user ada agreed to for the client web is withdrawn, and what it was given is ended. Every instance goes by it within a minute; an API that checks access tokens by itself takes them until they expire.\n',
+        'What the user ada agreed to for the client web is withdrawn, and what it was given is ended. All instances pick this up within a minute; an API that verifies access tokens itself accepts them until they expire.\n',
     });
     expect(await agreed('web')).toEqual([]);
     expect(await agreed('brief')).toEqual(at('openid'));

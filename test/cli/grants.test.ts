@@ -81,7 +81,7 @@ describe('grants revoke', () => {
     const ended = await signIn(server, 'web', { subject: 'u_once' });
     const other = await signIn(server, 'web', { subject: 'u_once' });
     const id = idOf(ended);
-    const result = { code: 0, stderr: line, stdout: `The grant ${id} is ended.\n` };
+    const result = { code: 0, stderr: line, stdout: `The grant ${id} has been revoked.\n` };
     expect(await cli.run(['grants', 'revoke', id])).toEqual(result);
     expectRefusal(await refresh(server, ended.refreshToken), 'GrantRevoked', 'revoked');
     expect((await refresh(server, other.refreshToken)).status).toBe(200);
@@ -94,7 +94,7 @@ describe('grants revoke', () => {
     expect(await cli.run(['grants', 'revoke', never])).toEqual({
       code: 0,
       stderr: line,
-      stdout: `The grant ${never} is ended, if there was one: nothing of it was stored.\n`,
+      stdout: `The grant ${never} has been revoked, if there was one: nothing of it was stored.\n`,
     });
     const code = newPartition(Date.now() / 1000 + 1000);
     expect(await cli.json(['grants', 'revoke', never, code])).toEqual({ revoked: [never, code], unknown: [code] });
@@ -141,7 +141,7 @@ describe('grants revoke', () => {
       expect(ran).toEqual({
         code: 0,
         stderr: line + (args.includes('u_5') ? noUser('u_5') : ''),
-        stdout: `What was granted to ${whose} until now is ended. Every instance goes by it within a minute; an API that checks access tokens by itself takes them until they expire.\n`,
+        stdout: `All grants of ${whose} have been revoked. All instances pick this up within a minute; an API that verifies access tokens itself accepts them until they expire.\n`,
       });
       const left = new Set((await Promise.all(names.map((name) => listed('--subject', name)))).flat());
       clock.advance(61);

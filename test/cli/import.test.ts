@@ -85,7 +85,7 @@ describe('clients import', () => {
       code: 0,
       // Of a secret that is made of words.
       stderr: `${line}warning: clients.json:20: record 2 (new-api): client_secret has some 116 bits by its characters, rows, repetitions and words, and 128 or more cannot be guessed. clients rotate-secret makes a random one.\n`,
-      stdout: 'Registered: new-api\nReplaced: native. Every instance goes by it within a minute.\n',
+      stdout: 'Registered: new-api\nReplaced: native. All instances pick this up within a minute.\n',
     });
     expect((await cli.json(['clients', 'show', 'native'])).record.client_name).toBe('Newer');
   });
@@ -126,7 +126,7 @@ clients.json:7: record 1 (web2): scope must be scopes of printable ASCII without
 clients.json:6: record 1 (web2): resource.1 must be an absolute URI without fragment
 clients.json:10: record 2: client_id is missing
 clients.json:11: record 3: the value must be object
-clients.json:14: record 4 (twice): default_scope has b, which scope has not
+clients.json:14: record 4 (twice): default_scope contains b, which is not in scope
 clients.json:19: record 5 (same): scope stands there twice
 clients.json:24: record 6 (__proto__): __proto__ is not a known member
 `,

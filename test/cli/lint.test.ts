@@ -21,15 +21,15 @@ const file = async (...clients: readonly object[]) => ({ env: { CLIENTS_FILE: aw
 
 it('has nothing to say of records that are right, and of none', async () => {
   const stderr = storeLine(azurite.connectionString);
-  expect(await cli.run(['lint'])).toEqual({ code: 0, stderr, stdout: 'Nothing to report for 0 clients.\n' });
+  expect(await cli.run(['lint'])).toEqual({ code: 0, stderr, stdout: 'No problems in 0 clients.\n' });
   const right = await file(job, native);
-  expect(await cli.run(['lint'], right)).toEqual({ code: 0, stderr, stdout: 'Nothing to report for 2 clients.\n' });
+  expect(await cli.run(['lint'], right)).toEqual({ code: 0, stderr, stdout: 'No problems in 2 clients.\n' });
   expect(await cli.json(['lint'], right)).toEqual([]);
 });
 
 it('reads the clients of the demonstration where they count, and finds nothing', async () => {
   const ran = await cli.run(['lint'], { env: { GRANTS_STORAGE: '' } });
-  expect([ran.code, ran.stdout]).toEqual([0, 'Nothing to report for 4 clients.\n']);
+  expect([ran.code, ran.stdout]).toEqual([0, 'No problems in 4 clients.\n']);
 });
 
 it('warns without an error, and is strict when it is told to be', async () => {
@@ -82,7 +82,7 @@ it('goes on when the file is wrong, and repeats no secret', async () => {
   ]);
   expect(ran.stdout + ran.stderr).not.toContain(jobSecret);
   const memory = await cli.run(['lint'], { env: { ...(await file(job)).env, STORE: 'memory' } });
-  expect(memory).toEqual({ code: 0, stdout: 'Nothing to report for 1 client.\n', stderr: '' });
+  expect(memory).toEqual({ code: 0, stdout: 'No problems in 1 client.\n', stderr: '' });
 });
 
 it('tells a store that cannot be reached', async () => {

@@ -18,7 +18,7 @@ import { expectSince } from './since.ts';
 /** Seconds after which every instance knows. */
 const minute = 61;
 const inForce =
-  'Every instance goes by it within a minute; an API that checks access tokens by itself takes them until they expire.';
+  'All instances pick this up within a minute; an API that verifies access tokens itself accepts them until they expire.';
 
 let azurite: Azurite;
 let cli: CommandLine;

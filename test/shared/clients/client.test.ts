@@ -310,7 +310,7 @@ describe('a contradiction is refused:', () => {
     [
       'a default scope that it has not',
       { ...job, default_scope: 'reports.read payments.write' },
-      'default_scope has payments.write, which scope has not',
+      'default_scope contains payments.write, which is not in scope',
     ],
   ])('%s', (_, record, problem) => {
     expect(problemsOf(record)).toEqual([problem]);
