@@ -2,7 +2,7 @@
 
 import { readTextFile } from '../shared/base/text-file.ts';
 import { hostPaths, type PathName } from '../shared/http/paths.ts';
-import { demoUser } from './demo-user.ts';
+import { demoUser } from './demo/demo-user.ts';
 import { demoClientsFile } from './environment.ts';
 
 export interface Running {
@@ -56,7 +56,7 @@ export function signIn({ url, withoutUser }: DemoGreeting): string[] {
   const { username, password } = demoUser;
   const user =
     withoutUser === undefined ? [`  user      ${username}`, `  password  ${password}`] : [`  user      ${withoutUser}`];
-  return ['A sign-in in the browser, and then the whole life of a grant:', '', `  open      ${url}`, ...user];
+  return ['Try it in the browser:', '', `  open      ${url}`, ...user];
 }
 
 /** Where it is served, which an issuer behind a proxy or a tunnel does not tell. */

@@ -6,13 +6,11 @@ import { protocolScopes } from '../shared/clients/scope.ts';
 import { languages } from '../shared/html/language.ts';
 import { paths } from '../shared/http/paths.ts';
 import { idTokenAlg } from '../shared/keys/keys.ts';
-import type { Service } from '../shared/serving/service.ts';
+import type { Settings } from '../shared/settings/settings.ts';
 import { supportedClaims } from '../shared/users/claims.ts';
+import { enabledGrants } from '../token/grants/index.ts';
 
-/** What it follows from. */
-type Described = Pick<Service, 'settings' | 'grantTypes'>;
-
-export function oauthMetadata({ settings, grantTypes }: Described): Record<string, unknown> {
+export function oauthMetadata(settings: Settings): Record<string, unknown> {
   const { issuer } = settings;
   return {
     issuer,
@@ -25,7 +23,7 @@ export function oauthMetadata({ settings, grantTypes }: Described): Record<strin
     scopes_supported: protocolScopes,
     response_types_supported: responseTypes,
     response_modes_supported: responseModes,
-    grant_types_supported: [...grantTypes],
+    grant_types_supported: enabledGrants(settings).map(({ type }) => type),
     token_endpoint_auth_methods_supported: standardMethods,
     revocation_endpoint_auth_methods_supported: standardMethods,
     // RFC 7662 §2.1: no public client may ask.
@@ -38,10 +36,10 @@ export function oauthMetadata({ settings, grantTypes }: Described): Record<strin
 }
 
 /** @param algs those the key ring signs with now */
-export function openidMetadata(described: Described, algs: readonly string[]): Record<string, unknown> {
+export function openidMetadata(settings: Settings, algs: readonly string[]): Record<string, unknown> {
   return {
-    ...oauthMetadata(described),
-    userinfo_endpoint: `${described.settings.issuer}${paths.userinfo}`,
+    ...oauthMetadata(settings),
+    userinfo_endpoint: `${settings.issuer}${paths.userinfo}`,
     subject_types_supported: ['public'],
     id_token_signing_alg_values_supported: [idTokenAlg, ...algs.filter((alg) => alg !== idTokenAlg)],
     claims_supported: supportedClaims,

@@ -1,4 +1,5 @@
-// Every command and snippet of the README that a reader can paste is run here against what `npm start` starts.
+// Every command of the README and snippet of docs/tokens.md that a reader can paste is run against what `npm start` starts;
+// those of the command line in test/cli/readme.test.ts, client records in test/docs/reference.test.ts.
 
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -8,18 +9,18 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { readClientsFile } from '../shared/clients/clients-file.ts';
 import { type AnswerIds, errorUriOf } from './support/error-uri.ts';
 import { patientProcess } from './support/patient-processes.ts';
 import { temporaryFile } from './support/server.ts';
 
 const root = join(import.meta.dirname, '..');
 const readme = await readFile(join(root, 'README.md'), 'utf8');
+const tokens = await readFile(join(root, 'docs', 'tokens.md'), 'utf8');
 const run = promisify(execFile);
 
 /** The fenced blocks of a language, in order. */
-function blocks(language: string): string[] {
-  return [...readme.matchAll(/```(\w*)\n([\s\S]*?)```/g)]
+function blocks(language: string, page = readme): string[] {
+  return [...page.matchAll(/```(\w*)\n([\s\S]*?)```/g)]
     .filter(([, name]) => name === language)
     .map(([, , text = '']) => text);
 }
@@ -104,27 +105,15 @@ describe('the README', () => {
     }
   });
 
-  it('has JavaScript that runs as it stands', async () => {
-    const snippets = blocks('js');
+  it('leads to JavaScript that runs as it is', async () => {
+    const snippets = blocks('js', tokens);
     expect(snippets).toHaveLength(2);
     for (const [index, snippet] of snippets.entries()) {
       // In the project's folder, where its imports are found.
-      const file = join(root, `readme-snippet-${process.pid}-${index}.mjs`);
+      const file = join(root, `tokens-snippet-${process.pid}-${index}.mjs`);
       await writeFile(file, here(snippet));
       const { stdout } = await run(process.execPath, [file]).finally(() => unlink(file));
       expect(stdout.trim()).toMatch([/^eyJ[\w.-]+$/, /^demo-job reports\.read$/][index] ?? /never/);
     }
-  });
-
-  it('has a client record that is accepted', async () => {
-    const [records = ''] = blocks('json').filter((text) => text.startsWith('['));
-    expect(await readClientsFile(await temporaryFile(records))).toMatchObject([{ id: 'nightly-report' }]);
-  });
-
-  it('names every setting and every member of a client record', async () => {
-    const schemas = ['shared/settings/settings.schema.json', 'shared/clients/client.schema.json'];
-    const read = async (file: string) => Object.keys(JSON.parse(await readFile(join(root, file), 'utf8')).properties);
-    const names = (await Promise.all(schemas.map(read))).flat();
-    expect(names.filter((name) => !readme.includes(`\`${name}\``))).toEqual([]);
   });
 });

@@ -1,4 +1,4 @@
-// The README's tour of the command line, run as it is written beside what `npm start` starts.
+// The tour of docs/command-line.md and the README's commands, run as they are written beside what `npm start` starts.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { cp, readFile, writeFile } from 'node:fs/promises';
@@ -15,7 +15,8 @@ import { shellWords } from './shell-words.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 const readme = await readFile(join(root, 'README.md'), 'utf8');
-const [, chapter = ''] = /\n## Command line\n([\s\S]*?)\n## /.exec(readme) ?? [];
+const page = await readFile(join(root, 'docs', 'command-line.md'), 'utf8');
+const [, chapter = ''] = /\n## A tour\n([\s\S]*?)\n## /.exec(page) ?? [];
 
 let cli: CommandLine;
 let service: ChildProcess;
@@ -73,7 +74,7 @@ function masked(text: string): string {
     .replaceAll(url, 'http://localhost:7071');
 }
 
-it('prints what the README shows', async () => {
+it('prints what the tour shows', async () => {
   await grant('u_Zk3vQ9tXbM5rYh1aWc7LpA');
   await writeFile(join(cli.folder, 'request.txt'), /```sh\n(curl .*payments.*)\n```/.exec(readme)?.[1] ?? '');
   const shown = [...chapter.matchAll(/```sh\nnpm run tessera -- (.*)\n```\n\n```\n([\s\S]*?)```/g)];
@@ -83,5 +84,14 @@ it('prints what the README shows', async () => {
     const env = { PORT: new URL(url).port };
     const ran = await cli.run(shellWords(command), { env });
     expect([command, ran.code, masked(ran.stdout)]).toEqual([command, 0, masked(output)]);
+  }
+});
+
+it('does what the README says', async () => {
+  const commands = [...readme.matchAll(/^npm run tessera -- (.*)$/gm)].map(([, command = '']) => command);
+  expect(commands.length).toBe(3);
+  for (const command of commands) {
+    const { code, stdout, stderr } = await cli.run(shellWords(command), { env: { PORT: new URL(url).port } });
+    expect([command, code, stdout], stderr).toEqual([command, 0, expect.any(String)]);
   }
 });

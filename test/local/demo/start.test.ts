@@ -5,13 +5,13 @@ import { readdir, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { findAzurite } from '../../local/azurite.ts';
-import { findUser } from '../../shared/users/user-store.ts';
-import { isGrantActive, newestStep, signInAsAda } from '../examples/demo-server.ts';
-import { openTestStore, startTestAzurite } from '../support/azurite.ts';
-import { temporaryFile } from '../support/server.ts';
-import { startServiceProcess } from '../support/service-process.ts';
-import { type BuiltCopy, copyBuilt } from './built-copy.ts';
+import { findAzurite } from '../../../local/azurite.ts';
+import { findUser } from '../../../shared/users/user-store.ts';
+import { openTestStore, startTestAzurite } from '../../support/azurite.ts';
+import { temporaryFile } from '../../support/server.ts';
+import { startServiceProcess } from '../../support/service-process.ts';
+import { type BuiltCopy, copyBuilt } from '../built-copy.ts';
+import { isGrantActive, newestStep, signInAsAda } from './demo-server.ts';
 
 let copy: BuiltCopy;
 beforeAll(async () => {
@@ -53,7 +53,7 @@ async function busyPort(port = 0): Promise<{ readonly port: number; readonly ser
 it('prints where a sign-in starts, and whom to sign in as', async () => {
   const service = await start();
   expect(service.output()).toContain(
-    `A sign-in in the browser, and then the whole life of a grant:
+    `Try it in the browser:
 
   open      ${service.demoUrl}
   user      ada
