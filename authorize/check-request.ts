@@ -2,6 +2,7 @@
 
 import { responseModes, responseTypes } from '../shared/base/openid-values.ts';
 import type { Client } from '../shared/clients/client.ts';
+import { usesRedirect } from '../shared/clients/grant-types.ts';
 import { splitScope } from '../shared/clients/scope.ts';
 import { echo, OAuthError } from '../shared/errors/oauth-error.ts';
 import { checkParameters } from '../shared/validation/check.ts';
@@ -48,8 +49,8 @@ function checkResponse({ response_type: type, response_mode: mode }: Authorizati
   }
 }
 
-function checkAllowed({ grantTypes }: Client): void {
-  if (grantTypes.includes('authorization_code')) return;
+function checkAllowed(client: Client): void {
+  if (usesRedirect(client)) return;
   throw new OAuthError('UnauthorizedClient', 'The client may not use the grant type authorization_code.');
 }
 

@@ -4,6 +4,7 @@ import { findSession, type Session } from '../shared/browser/session.ts';
 import { rememberConsent } from '../shared/clients/consents.ts';
 import { OAuthError } from '../shared/errors/oauth-error.ts';
 import { seeOther } from '../shared/http/answer.ts';
+import { defineParameters } from '../shared/http/defined-parameters.ts';
 import type { Endpoint } from '../shared/serving/endpoint.ts';
 import type { Service } from '../shared/serving/service.ts';
 import { authorizeAddress } from './address.ts';
@@ -20,7 +21,7 @@ interface Sent {
   readonly ui_locales?: string;
 }
 
-const defined: ReadonlySet<string> = new Set(['form', 'decision', 'ui_locales']);
+const defined = defineParameters(['form', 'decision', 'ui_locales']);
 
 export const consentEndpoint: Endpoint = {
   methods: ['GET', 'POST'],

@@ -3,6 +3,7 @@ import type { Cookie } from '@azure/functions';
 import { browserId } from '../shared/browser/browser-id.ts';
 import { sealForm } from '../shared/browser/form-token.ts';
 import type { Language } from '../shared/html/language.ts';
+import type { DefinedParameters } from '../shared/http/defined-parameters.ts';
 import { type Parameters, readForm } from '../shared/http/form.ts';
 import { paths } from '../shared/http/paths.ts';
 import { readQuery } from '../shared/http/query.ts';
@@ -16,7 +17,7 @@ type PageName = keyof typeof pagePaths;
 /** What is sent to the path of a page: by GET for the page itself, by POST from its form. */
 export function readSent(
   request: EndpointRequest,
-  defined: ReadonlySet<string>,
+  defined: DefinedParameters,
   service: Pick<Service, 'clients' | 'note' | 'step'>,
 ): Parameters {
   return service.step('form', () =>

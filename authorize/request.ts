@@ -5,6 +5,7 @@ import { findRedirectUri, isNativeRedirectUri } from '../shared/clients/redirect
 import { splitScope } from '../shared/clients/scope.ts';
 import { ErrorToSend, type SendTo } from '../shared/errors/error-to-send.ts';
 import { echo, OAuthError } from '../shared/errors/oauth-error.ts';
+import { defineParameters } from '../shared/http/defined-parameters.ts';
 import type { Parameters } from '../shared/http/form.ts';
 import type { StepName } from '../shared/log/steps.ts';
 import type { Service } from '../shared/serving/service.ts';
@@ -45,7 +46,8 @@ export const requestSteps = [
   'id_token_hint',
 ] as const satisfies readonly StepName[];
 
-export const definedParameters: ReadonlySet<string> = new Set(Object.keys(schema.schema.properties));
+/** RFC 8707 §2 lets `resource` be repeated. */
+export const definedParameters = defineParameters(Object.keys(schema.schema.properties), ['resource']);
 
 export interface AuthorizationRequest {
   readonly parameters: AuthorizationParameters;

@@ -2,6 +2,7 @@
 import type { Session } from '../shared/browser/session.ts';
 import { isWithin } from '../shared/clients/access.ts';
 import type { Client } from '../shared/clients/client.ts';
+import { mayRefresh } from '../shared/clients/grant-types.ts';
 import { destinationOf } from '../shared/clients/redirect-uri.ts';
 import { userinfoUri } from '../shared/clients/resource.ts';
 import type { Language } from '../shared/html/language.ts';
@@ -75,8 +76,8 @@ export async function showConsent(
 }
 
 /** Seconds. */
-function longestAccess({ grantTypes, grantLifetime, accessTokenLifetime }: Client): number {
-  return grantTypes.includes('refresh_token') ? grantLifetime : accessTokenLifetime;
+function longestAccess(client: Client): number {
+  return mayRefresh(client) ? client.grantLifetime : client.accessTokenLifetime;
 }
 
 /** RFC 7591 §2.2: with the language's tag, else without one. */

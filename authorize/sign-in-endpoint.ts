@@ -6,6 +6,7 @@ import type { ErrorName } from '../shared/errors/catalogue.ts';
 import { OAuthError } from '../shared/errors/oauth-error.ts';
 import { type Answer, seeOther } from '../shared/http/answer.ts';
 import { callerAddress } from '../shared/http/caller-address.ts';
+import { defineParameters } from '../shared/http/defined-parameters.ts';
 import type { Endpoint, EndpointRequest } from '../shared/serving/endpoint.ts';
 import type { Service } from '../shared/serving/service.ts';
 import { authenticateUser } from '../shared/users/directory.ts';
@@ -28,7 +29,7 @@ interface Sent {
   readonly ui_locales?: string;
 }
 
-const defined: ReadonlySet<string> = new Set(['form', 'username', 'password', 'account', 'ui_locales']);
+const defined = defineParameters(['form', 'username', 'password', 'account', 'ui_locales']);
 
 export const signInEndpoint: Endpoint = {
   methods: ['GET', 'POST'],

@@ -2,7 +2,7 @@
 
 import { readTextFile } from '../shared/base/text-file.ts';
 import { hostPaths, type PathName } from '../shared/http/paths.ts';
-import { demoUser } from './demo/demo-user.ts';
+import { demoUser } from './demo-user.ts';
 import { demoClientsFile } from './environment.ts';
 
 export interface Running {

@@ -6,11 +6,13 @@ import { protocolScopes } from '../shared/clients/scope.ts';
 import { languages } from '../shared/html/language.ts';
 import { paths } from '../shared/http/paths.ts';
 import { idTokenAlg } from '../shared/keys/keys.ts';
-import type { Settings } from '../shared/settings/settings.ts';
+import type { Service } from '../shared/serving/service.ts';
 import { supportedClaims } from '../shared/users/claims.ts';
-import { enabledGrants } from '../token/grants/index.ts';
 
-export function oauthMetadata(settings: Settings): Record<string, unknown> {
+/** What it follows from. */
+type Described = Pick<Service, 'settings' | 'grantTypes'>;
+
+export function oauthMetadata({ settings, grantTypes }: Described): Record<string, unknown> {
   const { issuer } = settings;
   return {
     issuer,
@@ -23,7 +25,7 @@ export function oauthMetadata(settings: Settings): Record<string, unknown> {
     scopes_supported: protocolScopes,
     response_types_supported: responseTypes,
     response_modes_supported: responseModes,
-    grant_types_supported: enabledGrants(settings).map(({ type }) => type),
+    grant_types_supported: [...grantTypes],
     token_endpoint_auth_methods_supported: standardMethods,
     revocation_endpoint_auth_methods_supported: standardMethods,
     // RFC 7662 §2.1: no public client may ask.
@@ -36,10 +38,10 @@ export function oauthMetadata(settings: Settings): Record<string, unknown> {
 }
 
 /** @param algs those the key ring signs with now */
-export function openidMetadata(settings: Settings, algs: readonly string[]): Record<string, unknown> {
+export function openidMetadata(described: Described, algs: readonly string[]): Record<string, unknown> {
   return {
-    ...oauthMetadata(settings),
-    userinfo_endpoint: `${settings.issuer}${paths.userinfo}`,
+    ...oauthMetadata(described),
+    userinfo_endpoint: `${described.settings.issuer}${paths.userinfo}`,
     subject_types_supported: ['public'],
     id_token_signing_alg_values_supported: [idTokenAlg, ...algs.filter((alg) => alg !== idTokenAlg)],
     claims_supported: supportedClaims,

@@ -7,15 +7,15 @@ export const oauthMetadataEndpoint: Endpoint = {
   methods: ['GET', 'HEAD'],
   isCrossOrigin: true,
 
-  answer: ({ headers }, { settings }) => cacheableJson(oauthMetadata(settings), headers),
+  answer: ({ headers }, service) => cacheableJson(oauthMetadata(service), headers),
 };
 
 export const openidMetadataEndpoint: Endpoint = {
   methods: ['GET', 'HEAD'],
   isCrossOrigin: true,
 
-  async answer({ headers }, { settings, keys }) {
-    const { algs } = await keys.current();
-    return cacheableJson(openidMetadata(settings, algs), headers);
+  async answer({ headers }, service) {
+    const { algs } = await service.keys.current();
+    return cacheableJson(openidMetadata(service, algs), headers);
   },
 };

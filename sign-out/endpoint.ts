@@ -5,6 +5,7 @@ import { openForm, sealForm } from '../shared/browser/form-token.ts';
 import { closeSession, findSession } from '../shared/browser/session.ts';
 import { chooseLanguage, type Language } from '../shared/html/language.ts';
 import { type Answer, seeOther } from '../shared/http/answer.ts';
+import { defineParameters } from '../shared/http/defined-parameters.ts';
 import { readForm } from '../shared/http/form.ts';
 import { paths } from '../shared/http/paths.ts';
 import type { Endpoint, EndpointRequest } from '../shared/serving/endpoint.ts';
@@ -24,7 +25,7 @@ interface SignOutForm {
   readonly subject: string;
 }
 
-const defined: ReadonlySet<string> = new Set(['form', 'everywhere']);
+const defined = defineParameters(['form', 'everywhere']);
 
 export const signOutEndpoint: Endpoint = {
   methods: ['GET', 'POST'],
@@ -55,7 +56,7 @@ async function show(request: EndpointRequest, service: Service): Promise<Answer>
 /** A form that has lain open for long is taken too: nobody else can have sent it. */
 async function signOut(request: EndpointRequest, service: Service): Promise<Answer> {
   const { settings, step, store, note, barriers } = service;
-  // Parameters of a form are texts; only `resource` is a list, and is none of these.
+  // Neither may be repeated, so both are texts.
   const sent = step('form', () => readForm(request, defined, service)) as Sent;
   const { content } = await step('browser', () => openForm<SignOutForm>('sign-out', sent.form, request, service));
   const session = await step('session', () => findSession(request.headers, service));

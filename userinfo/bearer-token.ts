@@ -1,10 +1,12 @@
 // How an access token comes with a request (RFC 6750 §2).
 import { OAuthError } from '../shared/errors/oauth-error.ts';
+import { defineParameters } from '../shared/http/defined-parameters.ts';
 import { readForm } from '../shared/http/form.ts';
 import type { EndpointRequest } from '../shared/serving/endpoint.ts';
 import type { Service } from '../shared/serving/service.ts';
 
 const parameter = 'access_token';
+const defined = defineParameters([parameter]);
 
 const howToSend = 'Send it once: as Authorization: Bearer, or with POST as access_token in a form.';
 
@@ -19,7 +21,7 @@ export function readBearerToken(request: EndpointRequest, service: Service): str
     throw malformed(`The access token stands in the URL, where others can read it. ${howToSend}`);
   }
   const inHeader = tokenOfHeader(request.headers.get('authorization'));
-  const inBody = isForm(request) ? readForm(request, new Set([parameter]), service)[parameter] : undefined;
+  const inBody = isForm(request) ? readForm(request, defined, service)[parameter] : undefined;
   if (inHeader !== undefined && inBody !== undefined) throw malformed(`The access token comes twice. ${howToSend}`);
   const token = inHeader ?? inBody;
   if (typeof token === 'string') return token;

@@ -29,12 +29,12 @@ export const lv: Texts = {
       `Pārāk daudz pierakstīšanās mēģinājumu. Mēģiniet vēlreiz ${minutes === undefined ? 'pēc dažām minūtēm' : after(minutes)}.`,
     busy: 'Pašlaik pierakstās pārāk daudz cilvēku. Uzgaidiet brīdi un mēģiniet vēlreiz.',
     expired: 'Šī lapa bija atvērta pārāk ilgi. Lūdzu, pierakstieties vēlreiz.',
-    foreign: 'Arī cita cilne ir sākusi pierakstīšanos. Lūdzu, pierakstieties vēlreiz.',
+    foreign: 'Pierakstīšanās ir sākta arī citā cilnē. Lūdzu, pierakstieties vēlreiz.',
   },
   consent: {
     title: 'Vai atļaut piekļuvi?',
     asks: (client) => html`Lietotne ${client} lūdz piekļuvi jūsu kontam.`,
-    signedInAs: (name) => html`Jūs pierakstījāties kā ${name}.`,
+    signedInAs: (name) => html`Pašreizējais konts: ${name}.`,
     sentTo: {
       web: (host) => html`Pēc tam jūs nokļūsiet vietnē ${host}.`,
       loopback: (host) => html`Pēc tam jūs nokļūsiet šīs ierīces programmā, adresē ${host}.`,
@@ -55,23 +55,23 @@ export const lv: Texts = {
     deny: 'Neatļaut',
   },
   refusal: {
-    title: 'Pierakstīšanos nevar turpināt',
+    title: 'Pierakstīšanās neizdevās',
     advice: {
       app: [
-        'Lietotne, no kuras šeit nonācāt, lūdz kaut ko, kas nav iespējams. Tā nav jūsu vaina.',
-        'Atgriezieties lietotnē un mēģiniet vēlreiz. Ja atkal nonākat šeit, nosūtiet lietotnes veidotājiem tālāk redzamo informāciju.',
+        'Lietotne, no kuras šeit nonācāt, pieprasīja kaut ko, ko nevar izpildīt. Tā nav jūsu vaina.',
+        'Atgriezieties lietotnē un mēģiniet vēlreiz. Ja tas atkārtojas, nosūtiet lietotnes izstrādātājiem turpmāk redzamo informāciju.',
       ],
       page: [
         'Lapa bija atvērta pārāk ilgi, vai pierakstīšanās sākta citā pārlūkprogrammā.',
         'Atgriezieties lietotnē un sāciet no jauna. Pārlūkprogrammai jāpieņem šīs vietnes sīkdatnes.',
       ],
       service: [
-        'Šeit radās kļūme. Tā nav ne jūsu, ne lietotnes vaina.',
-        'Uzgaidiet brīdi, atgriezieties lietotnē un mēģiniet vēlreiz. Ja tas nelīdz, nododiet tālāk zemāk redzamo informāciju.',
+        'Mūsu pusē radās kļūme. Tā nav ne jūsu, ne lietotnes vaina.',
+        'Uzgaidiet brīdi, atgriezieties lietotnē un mēģiniet vēlreiz. Ja tas atkārtojas, nosūtiet atbalsta dienestam turpmāk redzamo informāciju.',
       ],
     },
     forDevelopers: 'Lietotnes izstrādātājiem',
     explanation: 'Ko šī kļūda nozīmē un kā to novērst',
-    contact: 'Sazināties ar atbalstu',
+    contact: 'Sazināties ar atbalsta dienestu',
   },
 };

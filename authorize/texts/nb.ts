@@ -50,19 +50,19 @@ export const nb: Texts = {
     deny: 'Ikke tillat',
   },
   refusal: {
-    title: 'Innloggingen kan ikke fortsette',
+    title: 'Innloggingen mislyktes',
     advice: {
       app: [
-        'Appen som sendte deg hit, har bedt om noe som ikke er mulig. Det er ikke noe du har gjort feil.',
-        'Gå tilbake til appen og prøv igjen. Hvis du havner her en gang til, kan du gi utviklerne av appen opplysningene nedenfor.',
+        'Appen som sendte deg hit, ba om noe som ikke er mulig. Du har ikke gjort noe galt.',
+        'Gå tilbake til appen og prøv igjen. Skjer det igjen, send opplysningene nedenfor til utviklerne av appen.',
       ],
       page: [
         'Siden har vært åpen for lenge, eller den hører til en innlogging i en annen nettleser.',
         'Gå tilbake til appen og begynn på nytt. Nettleseren må godta informasjonskapsler fra dette nettstedet.',
       ],
       service: [
-        'Noe har sviktet her. Verken du eller appen har gjort noe galt.',
-        'Vent litt, gå tilbake til appen og prøv igjen. Hvis det ikke hjelper, kan du gi videre opplysningene nedenfor.',
+        'Noe gikk galt hos oss. Verken du eller appen har gjort noe galt.',
+        'Vent litt, gå tilbake til appen og prøv igjen. Skjer det igjen, send opplysningene nedenfor til brukerstøtte.',
       ],
     },
     forDevelopers: 'For utviklerne av appen',

@@ -2,6 +2,7 @@
 
 import type { Clock } from '../../shared/base/clock.ts';
 import { readClientsFile } from '../../shared/clients/clients-file.ts';
+import { enabledGrantTypes } from '../../shared/clients/grant-types.ts';
 import { clientRegistry } from '../../shared/clients/registry.ts';
 import { openBarriers } from '../../shared/grants/barriers.ts';
 import { createRepeatCounter } from '../../shared/grants/refresh-repeats.ts';
@@ -67,6 +68,7 @@ export async function openRehearsal(
       clock,
       keys,
       clients: clientRegistry(clients, { store, clock }),
+      grantTypes: enabledGrantTypes(settings),
       store,
       storeClock,
       probe: openProbe({ keys, signingAlg, upkeep, storeClock, clock }),

@@ -1,5 +1,6 @@
 // What users are asked, and in which words.
 import type { Client } from '../../shared/clients/client.ts';
+import { hasGrantThat } from '../../shared/clients/grant-types.ts';
 import { protocolScopes } from '../../shared/clients/scope.ts';
 import type { LintRule } from './lint-rule.ts';
 
@@ -8,8 +9,8 @@ export const consentRules: readonly LintRule[] = [
     member: 'consent',
     level: 'warning',
     finds: ({ client }) =>
-      // The grant type password is refused for it, which has a rule of its own.
-      client.requiresConsent && !client.grantTypes.some((type) => type === 'authorization_code' || type === 'password')
+      // A grant type that has no place for consent is refused for it, which has a rule of its own.
+      client.requiresConsent && !hasGrantThat(client, ({ consent }) => consent !== undefined)
         ? ['it changes nothing: users are asked at /authorize alone']
         : [],
     todo: 'take it out, or add authorization_code to grant_types',

@@ -1,4 +1,5 @@
 // How long what a client gets lasts.
+import { mayRefresh } from '../../shared/clients/grant-types.ts';
 import type { LintRule } from './lint-rule.ts';
 
 /** Seconds: a day's work. Nobody but an introspecting API can end an access token before its time. */
@@ -23,7 +24,7 @@ export const lifetimeRules: readonly LintRule[] = [
     member: 'refresh_token_lifetime',
     level: 'warning',
     finds: ({ client }) =>
-      client.grantTypes.includes('refresh_token') && client.refreshTokenLifetime > client.grantLifetime
+      mayRefresh(client) && client.refreshTokenLifetime > client.grantLifetime
         ? [`it is never reached: the grant ends after ${client.grantLifetime} seconds (grant_lifetime)`]
         : [],
     todo: 'set it to grant_lifetime at most, or make the grant longer',
@@ -32,7 +33,7 @@ export const lifetimeRules: readonly LintRule[] = [
     member: 'grant_lifetime',
     level: 'warning',
     finds: ({ client }) =>
-      client.grantTypes.includes('refresh_token') && client.accessTokenLifetime > client.grantLifetime
+      mayRefresh(client) && client.accessTokenLifetime > client.grantLifetime
         ? ['an access token ends with its grant, before access_token_lifetime is over']
         : [],
     todo: 'set it to more than access_token_lifetime',
@@ -42,9 +43,7 @@ export const lifetimeRules: readonly LintRule[] = [
       member,
       level: 'warning',
       finds: ({ client, record }) =>
-        record[member] !== undefined && !client.grantTypes.includes('refresh_token')
-          ? ['it changes nothing: the client may not refresh']
-          : [],
+        record[member] !== undefined && !mayRefresh(client) ? ['it changes nothing: the client may not refresh'] : [],
       todo: 'take it out, or add refresh_token to grant_types',
     }),
   ),

@@ -1,12 +1,13 @@
 // Where codes are sent (RFC 9700 §2.1, RFC 8252 §7). What no code may be sent to is refused with the record, before any rule.
-import type { Linted, LintRule } from './lint-rule.ts';
+import { usesRedirect } from '../../shared/clients/grant-types.ts';
+import type { LintRule } from './lint-rule.ts';
 
 export const redirectRules: readonly LintRule[] = [
   {
     member: 'redirect_uris',
     level: 'error',
     finds: ({ client }) =>
-      usesCodes({ client }) && client.redirectUris.length === 0
+      usesRedirect(client) && client.redirectUris.length === 0
         ? ['no code can be sent anywhere: every authorization request is refused']
         : [],
     todo: 'add the URI at which the app takes the code, or take authorization_code out of grant_types',
@@ -15,7 +16,7 @@ export const redirectRules: readonly LintRule[] = [
     member: 'redirect_uris',
     level: 'warning',
     finds: ({ client }) =>
-      !usesCodes({ client }) && client.redirectUris.length > 0
+      !usesRedirect(client) && client.redirectUris.length > 0
         ? ['they are never used: the client may not use authorization_code']
         : [],
     todo: 'take them out, or add authorization_code to grant_types',
@@ -55,10 +56,6 @@ export const redirectRules: readonly LintRule[] = [
     todo: 'register the app with none: PKCE protects its codes',
   },
 ];
-
-function usesCodes({ client }: Pick<Linted, 'client'>): boolean {
-  return client.grantTypes.includes('authorization_code');
-}
 
 function matching(isBroken: (uri: string) => boolean, what: (uri: string) => string): LintRule['finds'] {
   return ({ client }) => client.redirectUris.filter(isBroken).map(what);

@@ -1,5 +1,6 @@
 // Scopes that nobody can have, and resources that nobody asks for.
 import type { Client } from '../../shared/clients/client.ts';
+import { actsForItself } from '../../shared/clients/grant-types.ts';
 import { isSameResource } from '../../shared/clients/resource-uri.ts';
 import { availableScope, protocolScopes } from '../../shared/clients/scope.ts';
 import { hasUserClaims } from '../../shared/users/claims.ts';
@@ -65,7 +66,7 @@ export const resourceRules: readonly LintRule[] = [
     level: 'error',
     finds: ({ client }) => {
       const [first] = client.resources;
-      if (!first || client.defaultScope.length === 0 || !client.grantTypes.includes('client_credentials')) return [];
+      if (!first || client.defaultScope.length === 0 || !client.grantTypes.some(actsForItself)) return [];
       const isEmpty = !client.defaultScope.some(
         (scope) => !isProtocol(scope) && availableScope(client, first).includes(scope),
       );
@@ -118,12 +119,12 @@ function isAvailable(client: Client, scope: string): boolean {
 }
 
 function isOnlyForItself({ grantTypes }: Client): boolean {
-  return grantTypes.length > 0 && grantTypes.every((type) => type === 'client_credentials');
+  return grantTypes.length > 0 && grantTypes.every(actsForItself);
 }
 
 /** An app that signs people in always names what it asks for. */
 function mayNameNoScope({ grantTypes, redirectUris, scope, resources }: Client): boolean {
-  const asks = grantTypes.includes('client_credentials') || redirectUris.length > 0;
+  const asks = grantTypes.some(actsForItself) || redirectUris.length > 0;
   return asks && !scope.some(isProtocol) && resources.some((resource) => resource.scope === undefined);
 }
 

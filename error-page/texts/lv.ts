@@ -11,11 +11,11 @@ export const lv: Texts = {
     allErrors: 'Visas kļūdas',
     error: 'Kļūda',
     status: 'HTTP statuss',
-    retry: 'Vai atkārtošana palīdz?',
+    retry: 'Vai palīdzēs atkārtots pieprasījums?',
     isLogOnly:
-      'Šis numurs ir tikai žurnālā kā `reason`: izsaucējam tiek pateikts mazāk, lai neviens nevarētu noskaidrot, kādi klienti pastāv.',
+      'Šis numurs ir tikai žurnālā kā `reason`: pieprasījuma sūtītājam tiek pateikts mazāk, lai neviens nevarētu noskaidrot, kādi klienti pastāv.',
     isFault:
-      'Šī ir paša pakalpojuma kļūme. Izsaucēji to redz kā AADSTS50000; šīs lapas numurs ir otrais sarakstā `error_codes`.',
+      'Šī ir paša pakalpojuma kļūme. Pieprasījuma sūtītājs to redz kā AADSTS50000; šīs lapas numurs ir otrais sarakstā `error_codes`.',
     causes: 'Iespējamie cēloņi',
     change: 'Kas jāmaina',
     roles: { caller: 'Ja pieprasījumu sūtījāt jūs', operator: 'Ja esat uzturētājs' },
@@ -25,18 +25,17 @@ export const lv: Texts = {
     sectionOf: (section) => `${section}. sadaļa`,
     support: 'Palīdzība',
     supportHowTo:
-      'Nokopējiet šo bloku un nosūtiet to servera uzturētājam: tas ved pie ieraksta žurnālā. Nekad nesūtiet līdzi pilnvaru, kodu, noslēpumu vai paroli.',
-    supportContact: 'Sazināties ar atbalstu, nosūtot šo bloku',
-    supportOperator:
-      'Šī servera uzturētājs nav norādījis atbalsta adresi: jautājiet tam, no kura saņēmāt klienta datus.',
+      'Nokopējiet šo ziņojumu un nosūtiet to servera uzturētājam: pēc tā var atrast ierakstu žurnālā. Nekad nepievienojiet pilnvaru, kodu, noslēpumu vai paroli.',
+    supportContact: 'Nosūtīt šo ziņojumu atbalsta dienestam',
+    supportOperator: 'Atbalsta adrese nav norādīta. Jautājiet tam, no kura saņēmāt klienta ID.',
     idsHowTo:
-      'Saņemtajā atbildē ir identifikatori. Ievadiet tos, un tie parādīsies blokā; viss, kas nav GUID vai laiks, tiek izlaists.',
-    idsAdd: 'Ievietot blokā',
-    endings: 'Kā beidzas pilnvaras pieprasījums',
+      'Saņemtajā atbildē ir identifikatori. Ievadiet tos, lai pievienotu ziņojumam; viss, kas nav GUID vai laikspiedols, tiek ignorēts.',
+    idsAdd: 'Pievienot ziņojumam',
+    endings: 'Kā var beigties pilnvaras pieprasījums',
     endingSuccess:
       'Uz derīgu un autorizētu pieprasījumu serveris atbild ar piekļuves pilnvaru un, ja klients to drīkst saņemt, arī ar atjaunošanas pilnvaru.',
     endingRefusal:
-      'Uz neizdevušos vai nederīgu pieprasījumu serveris atbild ar vienu no šīm sešām kļūdām, kas klientam pasaka, kas jāmaina:',
+      'Ja klienta autentifikācija neizdodas vai pieprasījums nav derīgs, serveris atbild ar vienu no šīm sešām kļūdām, kas klientam norāda, kas jāmaina:',
     endingFault:
       'Šī atbilde nav ne viena, ne otra. Vainojams ir pats serveris, un pieprasījums, iespējams, bija pareizs.',
     faults: 'Kļūmes, kas ir tās pamatā',
@@ -44,13 +43,13 @@ export const lv: Texts = {
     footer: 'Tessera, OAuth 2.0 pilnvaru pakalpojums',
   },
   groups: {
-    invalid_request: 'Pieprasījums ir nepareizi veidots: kaut kā trūkst, kaut kas atkārtojas vai ir nepareizā vietā.',
+    invalid_request: 'Pieprasījums ir nepareizi noformēts: kaut kā trūkst, kaut kas atkārtojas vai ir nepareizā vietā.',
     invalid_client: 'Klienta autentifikācija neizdevās.',
     invalid_grant: 'Kods vai atjaunošanas pilnvara ir nepareiza, beigusies, izlietota vai atsaukta.',
     unauthorized_client: 'Klients ir zināms, bet šo darbību tas nedrīkst veikt.',
     unsupported_grant_type: 'Serverim nav šāda piešķīruma veida.',
-    invalid_scope: 'Tvērums ir nepareizi veidots, nezināms vai šim klientam nav pieejams.',
-    invalid_target: 'Resurss (`resource`) ir nepareizi veidots vai šim klientam nav pieejams.',
+    invalid_scope: 'Tvērums ir nepareizi noformēts, nezināms vai šim klientam nav pieejams.',
+    invalid_target: 'Resurss (`resource`) ir nepareizi noformēts vai šim klientam nav pieejams.',
     server_error: 'Serverī radās kļūme, vai tas šo darbību neatbalsta.',
     temporarily_unavailable: 'Serveris pašlaik nevar atbildēt.',
     unsupported_response_type: 'Serverim nav šāda atbildes veida.',
@@ -80,7 +79,7 @@ export const lv: Texts = {
       meaning:
         'Atbildot uz pieprasījumu, kļūme radās pašā pakalpojumā. Pieprasījums, iespējams, bija pareizs: tajā nekas nav jāmaina.',
       causes: [
-        'Kādu brīdi nebija pieejama piešķīrumu krātuve vai paraksta atslēga, kas pakalpojumam vajadzīga.',
+        'Uz brīdi nebija pieejama piešķīrumu krātuve vai paraksta atslēga, kas pakalpojumam vajadzīga.',
         'Kāds pakalpojuma iestatījums, atslēgu komplekts vai pulkstenis ir nepareizs.',
         'Pakalpojums nonāca stāvoklī, kuram tas nav paredzēts.',
       ],
@@ -94,7 +93,7 @@ export const lv: Texts = {
       meaning: 'Pakalpojums nonāca stāvoklī, kuram tas nav paredzēts.',
       causes: [
         'Programmā ir kļūda.',
-        'Neparasti atteica kaut kas no tā, uz kā pakalpojums balstās: atmiņa, disks, tīkls vai bibliotēka.',
+        'Negaidīti atteica kāda no pakalpojuma pamatdaļām: atmiņa, disks, tīkls vai bibliotēka.',
       ],
       change:
         'Sameklējiet žurnālā `trace_id`: šajā ierakstā ir izņēmums un steks. Ja steks sākas pašā pakalpojumā, ziņojiet tā izstrādātājiem, nepievienojot noslēpumus.',
@@ -143,7 +142,7 @@ export const lv: Texts = {
       causes: [
         'To pašu krātuves kontu izmanto vēl kas cits.',
         'Kāds klients pieprasa pilnvaras ciklā, nevis glabā tās, līdz beidzas to derīgums.',
-        'Slodze ir pāraugusi kontu.',
+        'Slodze pārsniedz konta iespējas.',
       ],
       change:
         'Pārbaudiet krātuves konta noslodzi un žurnālā pēc `client_id` atrodiet, kas to rada. Piešķīrumiem ierādiet atsevišķu kontu.',
@@ -179,7 +178,7 @@ export const lv: Texts = {
       meaning: 'Šis galapunkts nepieņem šādu HTTP metodi.',
       causes: [
         'Pilnvaras pieprasījums nosūtīts ar GET, vai adrese atvērta pārlūkprogrammā.',
-        'Novirzīšana, piemēram, no http uz https, POST ir pārvērtusi par GET.',
+        'Pāradresācija, piemēram, no http uz https, ir pārvērtusi POST par GET.',
       ],
       change:
         'Izmantojiet metodi, kas nosaukta atbildes galvenē `Allow`. Pilnvaras pieprasījumus sūta ar POST, tieši uz pareizo adresi.',
@@ -191,7 +190,7 @@ export const lv: Texts = {
     },
     MalformedRequest: {
       meaning:
-        'Pieprasījumu nevar nolasīt tā, kā tas nosūtīts: tas ir nepareizi veidots, kāds parametrs tajā atkārtojas vai ir nepareizā vietā.',
+        'Pieprasījumu nevar nolasīt tā, kā tas nosūtīts: tas ir nepareizi noformēts, kāds parametrs tajā atkārtojas vai ir nepareizā vietā.',
       causes: [
         'Pamatteksts ir JSON vai multipart, nevis kodēts kā veidlapa.',
         'Kāds parametrs ir URL, nevis pamattekstā.',
@@ -221,7 +220,7 @@ export const lv: Texts = {
     },
     InvalidClient: {
       meaning:
-        'Klienta autentifikācija neizdevās. Izsaucējam netiek pateikts, vai klients nav zināms vai arī tā noslēpums ir nepareizs; tas redzams žurnālā.',
+        'Klienta autentifikācija neizdevās. Pieprasījuma sūtītājam netiek pateikts, vai klients nav zināms vai arī tā noslēpums ir nepareizs; tas redzams žurnālā.',
       causes: [
         'Noslēpums ir nepareizs, aprauts vai no citas vides.',
         '`client_id` ir nepareizs vai pieder citam serverim.',
@@ -240,7 +239,7 @@ export const lv: Texts = {
       change: 'Sūtiet noslēpumu ar HTTP Basic autentifikāciju vai pamattekstā kā `client_secret`.',
     },
     ClientSecretExpired: {
-      meaning: 'Klienta noslēpums ir īstais, bet tā derīgums ir beidzies.',
+      meaning: 'Klienta noslēpums ir pareizs, bet tā derīgums ir beidzies.',
       causes: [
         'Ir pagājis noslēpuma ierakstā norādītais laiks `expires_at`.',
         'Lietotne joprojām izmanto vecāko no diviem noslēpumiem.',
@@ -284,7 +283,7 @@ export const lv: Texts = {
         'Kāds mēģina uzminēt noslēpumu.',
       ],
       change:
-        'Izlabojiet noslēpumu un nosūtiet pieprasījumu vēlreiz: gaidīt nav vajadzīgs. Ja nezināt, kas tajā nepareizs, lūdziet operatoram žurnāla rindu ar šo trace id.',
+        'Izlabojiet noslēpumu un nosūtiet pieprasījumu vēlreiz: gaidīt nevajag. Ja nezināt, kas tajā nepareizs, lūdziet uzturētājam žurnāla ierakstu ar šo `trace_id`.',
     },
     UnauthorizedClient: {
       meaning: 'Klients ir zināms, bet šo piešķīruma veidu tas nedrīkst izmantot.',
@@ -301,7 +300,7 @@ export const lv: Texts = {
       change: 'Atsauciet pilnvaru kā tas klients, kurš to saņēma.',
     },
     InvalidScope: {
-      meaning: 'Kāds tvērums ir nepareizi veidots, nezināms, vai šis klients šim resursam to nedrīkst saņemt.',
+      meaning: 'Kāds tvērums ir nepareizi noformēts, nezināms, vai šis klients šim resursam to nedrīkst saņemt.',
       causes: [
         'Tvērums uzrakstīts kļūdaini; lielie un mazie burti tiek atšķirti.',
         'Tvēruma nav klienta ierakstā, vai tas pieder citam resursam.',
@@ -312,7 +311,7 @@ export const lv: Texts = {
         'Pieprasiet tvērumus, kas nosaukti `error_description`, atdalot tos ar vienu atstarpi. Ja kāda tur trūkst, lūdziet uzturētājam to pievienot klienta ierakstam.',
     },
     InvalidResource: {
-      meaning: 'Resurss (`resource`) ir nepareizi veidots, vai šis klients vai šis piešķīrums to nedrīkst izmantot.',
+      meaning: 'Resurss (`resource`) ir nepareizi noformēts, vai šis klients vai šis piešķīrums to nedrīkst izmantot.',
       causes: [
         'Adrese nav reģistrētā: svarīgi ir lielie un mazie burti ceļā un slīpsvītra aiz ceļa.',
         'Klienta ierakstā šī resursa nav vai vairs nav.',
@@ -350,7 +349,7 @@ export const lv: Texts = {
     CodeAlreadyRedeemed: {
       meaning: 'Autorizācijas kods jau ir izmantots. Kods der vienu reizi.',
       causes: [
-        'Novirzīšanas lapa ielādēta vēlreiz, vai pārlūkprogramma to izsauca divreiz.',
+        'Pāradresācijas lapa ielādēta vēlreiz, vai pārlūkprogramma to izsauca divreiz.',
         'Lietotne mēģināja vēlreiz, lai gan pirmais pieprasījums bija saņemts.',
         'Kods ir nonācis kāda cita rīcībā.',
       ],
@@ -380,7 +379,7 @@ export const lv: Texts = {
     VerifierMismatch: {
       meaning: 'Trūkst `code_verifier`, vai tas neatbilst autorizācijas pieprasījuma `code_challenge` vērtībai.',
       causes: [
-        'Pēc novirzīšanas lietotne izveidoja jaunu vērtību, nevis saglabāja pirmo.',
+        'Pēc pāradresācijas lietotne izveidoja jaunu vērtību, nevis saglabāja pirmo.',
         'Vienlaikus notika divas pierakstīšanās, un viena pārrakstīja otras vērtību.',
         '`code_challenge` nav SHA-256, kas kodēts kā base64url bez aizpildījuma.',
       ],
@@ -418,7 +417,7 @@ export const lv: Texts = {
         'Kāds mēģina panākt, lai kods tiktu sūtīts citur.',
       ],
       change:
-        'Reģistrējiet adresi tieši tādu, kādu to sūta lietotne, rakstzīmi pa rakstzīmei (klienta `redirect_uris`). Ports drīkst atšķirties tikai publiska klienta cilpas adresei.',
+        'Reģistrējiet adresi tieši tādu, kādu to sūta lietotne, rakstzīmi pa rakstzīmei (klienta `redirect_uris`). Ports drīkst atšķirties tikai publiska klienta atgriezeniskās cilpas (loopback) adresei.',
     },
     MissingCodeChallenge: {
       meaning: 'Autorizācijas pieprasījumā nav `code_challenge`, bet šim klientam tas vajadzīgs.',
@@ -430,7 +429,7 @@ export const lv: Texts = {
         'Ieslēdziet bibliotēkā PKCE vai sūtiet `code_challenge` un `code_challenge_method=S256`. Klients ar noslēpumu tā vietā drīkst sūtīt `nonce` un tvērumu `openid`, ja vien tā ierakstā nav `require_pkce: true`. Klientam, kas nevar sūtīt ne vienu, ne otru, uzturētājs var iestatīt `require_nonce: false`, bet tas mazina aizsardzību.',
     },
     InvalidCodeChallenge: {
-      meaning: '`code_challenge` ir nepareizi veidots, vai tā metode nav S256.',
+      meaning: '`code_challenge` ir nepareizi noformēts, vai tā metode nav S256.',
       causes: [
         'Parametra `code_challenge_method` trūkst, vai tajā ir `plain`.',
         'Vērtība nav SHA-256 base64url pierakstā: tai ir aizpildījums, vai tas ir pats verifikators.',
@@ -441,9 +440,9 @@ export const lv: Texts = {
     LoginRequired: {
       meaning: 'Lietotne lūdza nerādīt nevienu lapu (`prompt=none`), bet lietotājam jāpierakstās.',
       causes: [
-        'Šajā pārlūkā šajā serverī neviens nav pierakstījies, vai sesija ir beigusies.',
-        'Pārlūks sesiju nesūta līdzi, piemēram, citas vietnes paslēptā rāmī.',
-        'Lietotne ar `max_age` prasīja svaigu pierakstīšanos vai ar `login_hint` citu lietotāju.',
+        'Šajā pārlūkprogrammā šim serverim neviens nav pierakstījies, vai sesija ir beigusies.',
+        'Pārlūkprogramma sesiju nesūta līdzi, piemēram, citas vietnes paslēptā rāmī.',
+        'Lietotne ar `max_age` prasīja jaunu pierakstīšanos vai ar `login_hint` citu lietotāju.',
       ],
       change: 'Uztveriet to kā parastu atbildi: nosūtiet lietotāju uz `/authorize` bez `prompt=none`.',
     },
@@ -468,10 +467,10 @@ export const lv: Texts = {
     },
     RedirectTooLong: {
       meaning:
-        'Kopā ar kodu vai `state` pāradresācijas adrese būtu garāka par 4096 rakstzīmēm, un pārlūki vai serveri pa ceļam to var apraut.',
+        'Kopā ar kodu vai `state` pāradresācijas adrese būtu garāka par 4096 rakstzīmēm, un pārlūkprogrammas vai serveri pa ceļam to var apraut.',
       causes: [
         'Parametrā `state` ielikta vesela lapa vai sesija.',
-        'Parametrā `state` ir rakstzīmes, kuras vietrādī kodē ar procentzīmi: katra kļūst par trim.',
+        'Parametrā `state` ir rakstzīmes, kuras URL kodē ar procentu zīmi: katra kļūst par trim.',
         'Pieprasījumā nosaukts daudz resursu vai tvērumu, un kods tos visus nes līdzi.',
       ],
       change: 'To, kas lietotnei jāatceras, glabājiet lietotnē un sūtiet īsu, nejaušu `state`, kas uz to norāda.',
@@ -488,9 +487,10 @@ export const lv: Texts = {
       change: 'Sūtiet pašus parametrus. Metadatos ir `request_uri_parameter_supported: false`.',
     },
     FormRefused: {
-      meaning: 'Šis serveris veidlapu šim pārlūkam nav izsniedzis, vai tā ir vecāka par dienu. Nekas nav izdarīts.',
+      meaning:
+        'Šis serveris veidlapu šai pārlūkprogrammai nav izsniedzis, vai tā ir vecāka par dienu. Nekas nav izdarīts.',
       causes: [
-        'Pārlūks nepieņem šī servera sīkdatnes, vai tās izdzēstas, kamēr lapa bija atvērta.',
+        'Pārlūkprogramma nepieņem šī servera sīkdatnes, vai tās izdzēstas, kamēr lapa bija atvērta.',
         'Lapa bija saglabāta vai pēc dienas atvērta no vēstures.',
         'Veidlapu lietotāja vārdā nosūtīja cita vietne.',
       ],
@@ -528,7 +528,7 @@ export const lv: Texts = {
         'Šim lietotājam vai no šīs adreses saņemts pārāk daudz nepareizu paroļu, tāpēc kādu laiku no turienes saņemtas paroles netiek pārbaudītas.',
       causes: ['Lietotājs paroli ir aizmirsis, vai kāda lietotne turpina mēģināt ar vecu.', 'Kāds mēģina uzminēt.'],
       change:
-        'Pagaidiet tik sekunžu, cik norādīts galvenē `Retry-After`. Pārlūkam, kurā šis lietotājs jau ir pierakstījies, citu kļūdas netraucē.',
+        'Pagaidiet tik sekunžu, cik norādīts galvenē `Retry-After`. Pārlūkprogrammai, kurā šis lietotājs jau ir pierakstījies, citu kļūdas netraucē.',
     },
     InvalidAccessToken: {
       meaning: 'Piekļuves pilnvaras trūkst, tā ir beigusies, atsaukta vai nav domāta šim galapunktam.',

@@ -1,7 +1,7 @@
 import type { Texts } from '../texts.ts';
 
 // Ord: token token · client klient · grant tildeling · scope omfang · secret hemmelighet · key ring nøkkelring · store lager ·
-// log logg · operator den som driver tjenesten · error feil · fault svikt.
+// log logg · operator driftsansvarlig · error feil · fault tjenestefeil.
 export const nb: Texts = {
   labels: {
     languages: 'Språk',
@@ -13,9 +13,9 @@ export const nb: Texts = {
     status: 'HTTP-status',
     retry: 'Hjelper det å prøve igjen?',
     isLogOnly:
-      'Dette nummeret står bare i loggen, som `reason`: Den som spør, får vite mindre, slik at ingen kan finne ut hvilke klienter som finnes.',
+      'Dette nummeret står bare i loggen, som `reason`: Den som kaller tjenesten, får vite mindre, slik at ingen kan finne ut hvilke klienter som finnes.',
     isFault:
-      'Dette er en svikt i selve tjenesten. Den som spør, ser den som AADSTS50000; nummeret på denne siden står som nummer to i `error_codes`.',
+      'Dette er en tjenestefeil. Den som kaller tjenesten, ser den som AADSTS50000; nummeret på denne siden står som nummer to i `error_codes`.',
     causes: 'Sannsynlige årsaker',
     change: 'Hva som må endres',
     roles: { caller: 'Hvis du kaller tjenesten', operator: 'Hvis du er driftsansvarlig' },
@@ -25,64 +25,63 @@ export const nb: Texts = {
     sectionOf: (section) => `avsnitt ${section}`,
     support: 'Få hjelp',
     supportHowTo:
-      'Kopier denne blokken og send den til den som driver serveren: Den fører til linjen i loggen. Send aldri med et token, en kode, en hemmelighet eller et passord.',
-    supportContact: 'Kontakt brukerstøtte med denne blokken',
-    supportOperator:
-      'Den som driver serveren, har ikke oppgitt noen adresse for brukerstøtte: Spør den som ga deg klienten.',
+      'Kopier denne rapporten og send den til driftsansvarlig, som kan finne logglinjen med den. Ta aldri med et token, en kode, en hemmelighet eller et passord.',
+    supportContact: 'Send denne rapporten til brukerstøtte',
+    supportOperator: 'Ingen adresse for brukerstøtte er oppgitt. Spør den som ga deg klient-ID-en.',
     idsHowTo:
-      'Svaret du fikk, inneholder ID-er. Skriv dem inn, så står de i blokken; alt som ikke er en GUID eller et tidspunkt, blir utelatt.',
-    idsAdd: 'Sett inn i blokken',
+      'Svaret du fikk, inneholder ID-er. Skriv dem inn for å legge dem til i rapporten; alt som ikke er en GUID eller et tidsstempel, blir ignorert.',
+    idsAdd: 'Legg til i rapporten',
     endings: 'Hvordan en tokenforespørsel ender',
     endingSuccess:
       'En gyldig og autorisert forespørsel besvares med et tilgangstoken, og med et oppdateringstoken hvis klienten kan få det.',
     endingRefusal:
       'En forespørsel som mislyktes eller er ugyldig, besvares med en av disse seks feilene, som forteller klienten hva som må endres:',
     endingFault:
-      'Dette svaret er ingen av delene. Det er serveren selv som har sviktet, og forespørselen kan godt ha vært riktig.',
-    faults: 'Sviktene som ligger bak',
+      'Dette svaret er ingen av delene. Feilen ligger hos serveren, og forespørselen kan godt ha vært riktig.',
+    faults: 'Underliggende feil',
     faultsIntro: 'Det andre nummeret i `error_codes` sier hvilken det var:',
     footer: 'Tessera, en tokentjeneste for OAuth 2.0',
   },
   groups: {
     invalid_request: 'Forespørselen er feil utformet: Noe mangler, er gjentatt eller står på feil sted.',
     invalid_client: 'Klienten kunne ikke autentiseres.',
-    invalid_grant: 'Koden eller oppdateringstokenet er feil, utløpt, brukt opp eller trukket tilbake.',
+    invalid_grant: 'Koden eller oppdateringstokenet er feil, utløpt, brukt opp eller tilbakekalt.',
     unauthorized_client: 'Klienten er kjent, men har ikke lov til dette.',
     unsupported_grant_type: 'Serveren har ingen slik tildelingstype.',
     invalid_scope: 'Omfanget er feil utformet, ukjent eller ikke åpent for denne klienten.',
     invalid_target: 'Ressursen (`resource`) er feil utformet eller ikke åpen for denne klienten.',
-    server_error: 'Serveren sviktet, eller den kan ikke gjøre dette.',
+    server_error: 'Det oppsto en tjenestefeil.',
     temporarily_unavailable: 'Serveren kan ikke svare for øyeblikket.',
     unsupported_response_type: 'Serveren har ingen slik svartype.',
     access_denied: 'Brukeren ga ikke samtykke.',
-    login_required: 'Brukeren må logge på.',
+    login_required: 'Brukeren må logge inn.',
     consent_required: 'Brukeren må gi samtykke.',
     interaction_required: 'Brukeren må gjøre noe.',
     request_not_supported: 'Serveren tar ikke imot parametere i et `request`-objekt.',
     request_uri_not_supported: 'Serveren tar ikke imot parametere fra en `request_uri`.',
-    invalid_token: 'Tilgangstokenet mangler, er feil, utløpt eller trukket tilbake.',
+    invalid_token: 'Tilgangstokenet mangler, er feil, utløpt eller tilbakekalt.',
     insufficient_scope: 'Tilgangstokenet er gyldig, men ikke for dette.',
   },
   retry: {
     later: 'Ja. Send den samme forespørselen igjen etter så mange sekunder som `Retry-After` sier.',
     laterIfRight: 'Bare etter så mange sekunder som `Retry-After` sier, og bare hvis forespørselen da er riktig.',
     once: 'Kanskje. Send den samme forespørselen én gang til; mislykkes den igjen, må årsaken finnes først.',
-    mended: 'Ikke før den som driver tjenesten, har rettet årsaken.',
+    mended: 'Ikke før driftsansvarlig har rettet årsaken.',
     changed: 'Nei. Den samme forespørselen får det samme svaret til noe er endret.',
-    signIn: 'Nei. Denne koden eller dette tokenet kan ikke brukes mer: La brukeren logge på igjen.',
+    signIn: 'Nei. Denne koden eller dette tokenet kan ikke brukes mer: La brukeren logge inn igjen.',
     shown:
       'Ikke på denne måten. Send brukeren til `/authorize` en gang til uten `prompt=none`, slik at en side kan vises.',
     asked: 'Kanskje. La brukeren begynne på nytt i appen.',
-    token: 'Ikke med dette tokenet. Skaff et nytt, med oppdateringstokenet eller ved å logge på igjen.',
+    token: 'Ikke med dette tokenet. Skaff et nytt, med oppdateringstokenet eller ved å logge inn igjen.',
   },
   errors: {
     TokenIssuanceError: {
       meaning:
-        'Selve tjenesten sviktet mens den besvarte en forespørsel. Forespørselen kan ha vært riktig: Ingenting ved den må endres.',
+        'Det oppsto en tjenestefeil mens en forespørsel ble besvart. Forespørselen kan ha vært riktig: Du trenger ikke å endre noe i den.',
       causes: [
         'Noe som tjenesten trenger, var utilgjengelig et øyeblikk: lageret for tildelinger eller signeringsnøkkelen.',
         'En innstilling, nøkkelringen eller klokken i tjenesten er feil.',
-        'Tjenesten kom i en tilstand som den ikke er laget for.',
+        'Tjenesten havnet i en situasjon den ikke er laget for å håndtere.',
       ],
       change: {
         caller:
@@ -91,10 +90,10 @@ export const nb: Texts = {
       },
     },
     UnexpectedFault: {
-      meaning: 'Tjenesten kom i en tilstand som den ikke er laget for.',
+      meaning: 'Tjenesten havnet i en situasjon den ikke er laget for å håndtere.',
       causes: [
         'Programmet har en feil.',
-        'Noe som tjenesten kjører på, sviktet på en uvanlig måte: minne, disk, nettverk eller et bibliotek.',
+        'Noe tjenesten er avhengig av, feilet på en uvanlig måte: minne, disk, nettverk eller et bibliotek.',
       ],
       change:
         'Slå opp `trace_id` i loggen: Linjen har unntaket og kallstakken. Begynner kallstakken i selve tjenesten, meld det til dem som utvikler den, uten hemmeligheter.',
@@ -167,7 +166,7 @@ export const nb: Texts = {
     },
     PasswordCheckBusy: {
       meaning: 'Flere passord venter på kontroll enn denne instansen rekker om gangen.',
-      causes: ['Mange logger på i samme øyeblikk.', 'Noen prøver passord i stort antall.'],
+      causes: ['Mange logger inn i samme øyeblikk.', 'Noen prøver passord i stort antall.'],
       change: {
         caller: 'Vent så mange sekunder som `Retry-After` sier, og send den samme forespørselen igjen.',
         operator: 'Se i loggen hvor innloggingene kommer fra. Er de legitime, kjør flere instanser.',
@@ -218,21 +217,21 @@ export const nb: Texts = {
     },
     InvalidClient: {
       meaning:
-        'Klienten kunne ikke autentiseres. Om klienten er ukjent eller hemmeligheten er feil, får den som spør, ikke vite; det står i loggen.',
+        'Klienten kunne ikke autentiseres. Om klienten er ukjent eller hemmeligheten er feil, får den som kaller tjenesten, ikke vite; det står i loggen.',
       causes: [
         'Hemmeligheten er feil, avkortet eller fra et annet miljø.',
         '`client_id` er feil eller hører til en annen server.',
         'Hemmeligheten er sendt på en måte som klienten ikke er registrert for: i headeren i stedet for i meldingskroppen, eller omvendt.',
       ],
       change:
-        'Sammenlign `client_id` og hemmeligheten med det du fikk utlevert, og send dem slik klienten er registrert (`token_endpoint_auth_method`). Den som driver tjenesten, finner den nøyaktige grunnen i loggen, under `trace_id`.',
+        'Sammenlign `client_id` og hemmeligheten med det du fikk utlevert, og send dem slik klienten er registrert (`token_endpoint_auth_method`). Driftsansvarlig finner den nøyaktige grunnen i loggen, under `trace_id`.',
     },
     MissingCredentials: {
       meaning: 'Forespørselen har ingen legitimasjon for klienten, og klienten eller endepunktet krever det.',
       causes: [
         'Hemmeligheten i innstillingene til appen er tom.',
         'Biblioteket har fått beskjed om at klienten er offentlig.',
-        'En mellomtjener har fjernet headeren `Authorization`.',
+        'En proxy har fjernet headeren `Authorization`.',
       ],
       change: 'Send hemmeligheten med HTTP Basic-autentisering, eller som `client_secret` i meldingskroppen.',
     },
@@ -243,7 +242,7 @@ export const nb: Texts = {
         'Appen bruker fortsatt den eldste av to hemmeligheter.',
       ],
       change:
-        'Be den som driver tjenesten, om en ny hemmelighet, og legg den inn i appen. To hemmeligheter kan gjelde samtidig, så neste bytte kan skje uten avbrudd.',
+        'Be driftsansvarlig om en ny hemmelighet, og legg den inn i appen. To hemmeligheter kan gjelde samtidig, så neste bytte kan skje uten avbrudd.',
     },
     PublicClientWithCredentials: {
       meaning: 'Klienten er registrert som offentlig, så den må ikke sende noen hemmelighet.',
@@ -275,14 +274,14 @@ export const nb: Texts = {
     },
     ClientThrottled: {
       meaning:
-        'Det kom for mange feil hemmeligheter for denne klienten eller fra denne adressen. Den riktige hemmeligheten godtas når som helst.',
+        'For mange feil hemmeligheter er sendt for denne klienten eller fra denne adressen. Den riktige hemmeligheten godtas når som helst.',
       causes: [
         'Appen fortsetter å prøve med en feil hemmelighet.',
         'En annen app bak samme adresse gjør det.',
         'Noen prøver å gjette hemmeligheten.',
       ],
       change:
-        'Rett hemmeligheten og send forespørselen på nytt: Du trenger ikke vente. Vet du ikke hva som er feil med den, kan du be operatøren om logglinjen med denne trace id-en.',
+        'Rett hemmeligheten og send forespørselen på nytt: Du trenger ikke vente. Vet du ikke hva som er feil med den, kan du be driftsansvarlig om logglinjen med denne `trace_id`.',
     },
     UnauthorizedClient: {
       meaning: 'Klienten er kjent, men kan ikke bruke denne tildelingstypen.',
@@ -291,12 +290,12 @@ export const nb: Texts = {
         'Klienten er offentlig, og tildelingstypen er for klienter med hemmelighet.',
       ],
       change:
-        'Bruk en tildelingstype som `error_description` nevner, eller be den som driver tjenesten, om å tillate denne for klienten.',
+        'Bruk en tildelingstype som `error_description` nevner, eller be driftsansvarlig om å tillate denne for klienten.',
     },
     TokenOfAnotherClient: {
-      meaning: 'Tokenet som skulle trekkes tilbake, er utstedt til en annen klient. Det er ikke trukket tilbake.',
+      meaning: 'Tokenet som skulle tilbakekalles, er utstedt til en annen klient. Det er ikke tilbakekalt.',
       causes: ['Appen autentiserer seg med en annen `client_id` enn den som den fikk tokenet med.'],
-      change: 'Trekk tokenet tilbake som den klienten som fikk det.',
+      change: 'Tilbakekall tokenet som den klienten som fikk det.',
     },
     InvalidScope: {
       meaning: 'Et omfang er feil utformet, ukjent eller ikke noe denne klienten kan få for denne ressursen.',
@@ -304,10 +303,10 @@ export const nb: Texts = {
         'Omfanget er feilstavet; det skilles mellom store og små bokstaver.',
         'Omfanget mangler hos klienten, eller hører til en annen ressurs.',
         'Omfangene er skilt med komma i stedet for mellomrom.',
-        'Forespørselen nevner ikke noe omfang, og oppføringen av klienten har ingen `default_scope`, eller ingen for denne ressursen: Den som driver tjenesten, kan sette den, som for de fleste MCP-klienter.',
+        'Forespørselen nevner ikke noe omfang, og oppføringen av klienten har ingen `default_scope`, eller ingen for denne ressursen: Driftsansvarlig kan sette den, som for de fleste MCP-klienter.',
       ],
       change:
-        'Be om omfang som `error_description` nevner, med ett mellomrom imellom. Mangler det et der, be den som driver tjenesten, om å føye det til hos klienten.',
+        'Be om omfang som `error_description` nevner, med ett mellomrom imellom. Mangler det et der, be driftsansvarlig om å føye det til hos klienten.',
     },
     InvalidResource: {
       meaning:
@@ -315,7 +314,7 @@ export const nb: Texts = {
       causes: [
         'Adressen er ikke den registrerte: Store og små bokstaver i stien og en skråstrek etter stien teller.',
         'Klienten har ikke denne ressursen, eller har den ikke lenger.',
-        'Brukeren godtok andre ressurser ved pålogging.',
+        'Brukeren godtok andre ressurser ved innlogging.',
       ],
       change: 'Send en av ressursene som `error_description` nevner: en absolutt URI uten fragment.',
     },
@@ -334,17 +333,17 @@ export const nb: Texts = {
         'Det er så gammelt at nøkkelen er borte.',
       ],
       change:
-        'Bruk koden eller tokenet nøyaktig slik det ble mottatt, som den klienten som mottok det. Mislykkes også det, la brukeren logge på igjen.',
+        'Bruk koden eller tokenet nøyaktig slik det ble mottatt, som den klienten som mottok det. Mislykkes også det, la brukeren logge inn igjen.',
     },
     GrantExpired: {
       meaning: 'Koden eller oppdateringstokenet er utløpt.',
       causes: [
-        'Appen løste inn koden mer enn 60 sekunder etter påloggingen.',
+        'Appen løste inn koden mer enn 60 sekunder etter innloggingen.',
         'Oppdateringstokenet ble ikke brukt på lengre tid enn `refresh_token_lifetime` for klienten.',
-        'Tildelingen har nådd slutten, som ingen oppdatering flytter (`grant_lifetime`).',
+        'Tildelingen har nådd slutten, som ikke kan forlenges (`grant_lifetime`).',
       ],
       change:
-        'La brukeren logge på igjen. Løs inn koden med en gang, og behandle dette svaret som en vanlig slutt på økten.',
+        'La brukeren logge inn igjen. Løs inn koden med en gang, og behandle dette svaret som en vanlig slutt på økten.',
     },
     CodeAlreadyRedeemed: {
       meaning: 'Autorisasjonskoden er løst inn før. En kode virker én gang.',
@@ -354,43 +353,43 @@ export const nb: Texts = {
         'Noen andre har fått tak i koden.',
       ],
       change:
-        'La brukeren logge på igjen, og sørg for at appen sender hver kode én gang. Med mindre de to forespørslene kom med få sekunders mellomrom, er tokenene fra den første trukket tilbake.',
+        'La brukeren logge inn igjen, og sørg for at appen sender hver kode én gang. Med mindre de to forespørslene kom med få sekunders mellomrom, er tokenene fra den første tilbakekalt.',
     },
     GrantRevoked: {
-      meaning: 'Tildelingen bak denne koden eller dette oppdateringstokenet er trukket tilbake.',
+      meaning: 'Tildelingen bak denne koden eller dette oppdateringstokenet er tilbakekalt.',
       causes: [
-        'Brukeren logget av, eller appen ga et av tokenene i tildelingen tilbake.',
+        'Brukeren logget ut, eller appen tilbakekalte et av tokenene i tildelingen.',
         'En kode eller et oppdateringstoken i tildelingen ble brukt to ganger.',
-        'Den som driver tjenesten, avsluttet den: Brukeren eller klienten er deaktivert eller fjernet.',
+        'Driftsansvarlig avsluttet den: Brukeren eller klienten er deaktivert eller fjernet.',
       ],
-      change: 'La brukeren logge på igjen.',
+      change: 'La brukeren logge inn igjen.',
     },
     RefreshTokenReused: {
       meaning:
-        'Et oppdateringstoken ble brukt etter at det var byttet mot det neste. To parter kan ha det, så hele tildelingen er trukket tilbake.',
+        'Et oppdateringstoken ble brukt etter at det var byttet mot det neste. To parter kan ha det, så hele tildelingen er tilbakekalt.',
       causes: [
         'Appen tok ikke vare på oppdateringstokenet i det nyeste svaret.',
-        'To prosesser eller faner i appen oppdaterer med det samme tokenet.',
+        'To prosesser eller faner i appen fornyer med samme token.',
         'Tokenet er stjålet, og tyven eller appen kom som nummer to.',
       ],
       change:
-        'La brukeren logge på igjen. Lagre det nye oppdateringstokenet før du bruker tilgangstokenet, og la bare én prosess om gangen oppdatere.',
+        'La brukeren logge inn igjen. Lagre det nye oppdateringstokenet før du bruker tilgangstokenet, og la bare én prosess om gangen fornye.',
     },
     VerifierMismatch: {
       meaning: '`code_verifier` mangler, eller hører ikke til `code_challenge` i autorisasjonsforespørselen.',
       causes: [
         'Appen laget en ny verdi etter omdirigeringen i stedet for å ta vare på den første.',
-        'To pålogginger foregikk samtidig, og den ene skrev over verdien til den andre.',
+        'To innlogginger foregikk samtidig, og den ene skrev over verdien til den andre.',
         '`code_challenge` er ikke laget som base64url av SHA-256, uten utfylling.',
       ],
       change:
-        'Ta vare på én `code_verifier` for hver pålogging, for eksempel sammen med `state`, og send den sammen med koden.',
+        'Ta vare på én `code_verifier` for hver innlogging, for eksempel sammen med `state`, og send den sammen med koden.',
     },
     RedirectUriMismatch: {
       meaning: '`redirect_uri` er ikke den samme som i autorisasjonsforespørselen.',
       causes: [
         'De to adressene har ulik skråstrek eller port, eller den ene har http og den andre https.',
-        'Appen setter sammen adressen på nytt bak en mellomtjener, og får en annen.',
+        'Appen setter sammen adressen på nytt bak en proxy, og får en annen.',
       ],
       change: 'Send den samme `redirect_uri` med koden som i autorisasjonsforespørselen, tegn for tegn.',
     },
@@ -426,7 +425,7 @@ export const nb: Texts = {
         'Parameteren gikk tapt underveis, eller noen har tatt den ut.',
       ],
       change:
-        'Slå på PKCE i biblioteket, eller send `code_challenge` og `code_challenge_method=S256`. En klient med hemmelighet kan i stedet sende `nonce` og omfanget `openid`, med mindre oppføringen har `require_pkce: true`. For en som ikke kan sende noen av dem, kan den som driver tjenesten, sette `require_nonce: false`, men det svekker beskyttelsen.',
+        'Slå på PKCE i biblioteket, eller send `code_challenge` og `code_challenge_method=S256`. En klient med hemmelighet kan i stedet sende `nonce` og omfanget `openid`, med mindre oppføringen har `require_pkce: true`. For en som ikke kan sende noen av dem, kan driftsansvarlig sette `require_nonce: false`, men det svekker beskyttelsen.',
     },
     InvalidCodeChallenge: {
       meaning: '`code_challenge` er feil utformet, eller metoden er ikke S256.',
@@ -438,23 +437,23 @@ export const nb: Texts = {
         'Send `code_challenge_method=S256`, og som `code_challenge` de 43 tegnene base64url av verifikatorens SHA-256, uten utfylling.',
     },
     LoginRequired: {
-      meaning: 'Appen ba om at ingen side vises (`prompt=none`), og brukeren må logge på.',
+      meaning: 'Appen ba om at ingen side skulle vises (`prompt=none`), og brukeren må logge inn.',
       causes: [
-        'Ingen er logget på denne serveren i denne nettleseren, eller økten er over.',
+        'Ingen er logget inn på denne serveren i denne nettleseren, eller økten er over.',
         'Nettleseren sender ikke økten med, for eksempel i en skjult ramme på et annet nettsted.',
-        'Appen ba om en fersk pålogging med `max_age`, eller om en annen bruker med `login_hint`.',
+        'Appen ba om en ny innlogging med `max_age`, eller om en annen bruker med `login_hint`.',
       ],
-      change: 'Ta dette som et vanlig svar: Send brukeren til `/authorize` uten `prompt=none`.',
+      change: 'Behandle dette som et vanlig svar: Send brukeren til `/authorize` uten `prompt=none`.',
     },
     ConsentRequired: {
       meaning:
-        'Appen ba om at ingen side vises (`prompt=none`), og brukeren har ikke ennå samtykket til alt appen ber om.',
-      causes: ['Appen ber om et nytt omfang.', 'Brukeren har trukket samtykket tilbake.'],
+        'Appen ba om at ingen side skulle vises (`prompt=none`), og brukeren har ikke ennå samtykket til alt appen ber om.',
+      causes: ['Appen ber om et nytt omfang.', 'Brukeren har tilbakekalt samtykket.'],
       change: 'Send brukeren til `/authorize` uten `prompt=none`.',
     },
     InteractionRequired: {
       meaning:
-        'Appen ba om at ingen side vises (`prompt=none`), og denne appen får aldri en kode uten at brukeren klikker.',
+        'Appen ba om at ingen side skulle vises (`prompt=none`), og denne appen får aldri en kode uten at brukeren klikker.',
       causes: [
         'Klienten er offentlig, og adressen er på brukerens egen maskin, så ethvert program kunne gi seg ut for den.',
       ],
@@ -463,7 +462,8 @@ export const nb: Texts = {
     AccessDenied: {
       meaning: 'Brukeren samtykket ikke til det appen ba om.',
       causes: ['Brukeren valgte å ikke tillate det.', 'Appen ber om mer enn brukeren venter.'],
-      change: 'Ingenting må rettes. Fortell brukeren hva appen trenger tilgangen til, og la brukeren begynne på nytt.',
+      change:
+        'Du trenger ikke å rette noe. Fortell brukeren hva appen trenger tilgangen til, og la brukeren begynne på nytt.',
     },
     RedirectTooLong: {
       meaning:
@@ -491,7 +491,7 @@ export const nb: Texts = {
         'Skjemaet ble ikke laget for denne nettleseren av denne serveren, eller det er mer enn et døgn gammelt. Ingenting ble gjort.',
       causes: [
         'Nettleseren tar ikke imot informasjonskapsler fra denne serveren, eller de ble slettet mens siden var åpen.',
-        'Siden var lagret, eller ble åpnet fra loggen et døgn senere.',
+        'Siden var lagret, eller ble åpnet fra nettleserhistorikken et døgn senere.',
         'Et annet nettsted sendte skjemaet i brukerens navn.',
       ],
       change:
@@ -505,7 +505,7 @@ export const nb: Texts = {
         'Brukeren er deaktivert eller fjernet.',
       ],
       change:
-        'Skriv begge på nytt. Den som driver tjenesten, finner grunnen i loggen under `trace_id`, og kan sette et nytt passord.',
+        'Skriv begge på nytt. Driftsansvarlig finner grunnen i loggen under `trace_id`, og kan sette et nytt passord.',
     },
     UnknownUser: {
       meaning: 'Katalogen har ingen bruker med dette navnet.',
@@ -519,7 +519,7 @@ export const nb: Texts = {
     },
     UserDisabled: {
       meaning: 'Brukeren er deaktivert i katalogen.',
-      causes: ['Den som driver tjenesten, har deaktivert brukeren.'],
+      causes: ['Driftsansvarlig har deaktivert brukeren.'],
       change: 'Var det ikke meningen, aktiver brukeren med `users enable`.',
     },
     WrongPassword: {
@@ -530,26 +530,27 @@ export const nb: Texts = {
     },
     UserThrottled: {
       meaning:
-        'Det kom for mange feil passord for denne brukeren eller fra denne adressen, så en stund blir ingen passord derfra kontrollert.',
+        'For mange feil passord er sendt for denne brukeren eller fra denne adressen. Nye forsøk derfra avvises en stund.',
       causes: [
         'Brukeren har glemt passordet, eller en app fortsetter å prøve med et gammelt.',
         'Noen prøver å gjette.',
       ],
       change:
-        'Vent så mange sekunder som `Retry-After` sier. En nettleser der denne brukeren har logget på før, hindres ikke av andres feil.',
+        'Vent så mange sekunder som `Retry-After` sier. En nettleser der denne brukeren har logget inn før, hindres ikke av andres feil.',
     },
     InvalidAccessToken: {
-      meaning: 'Tilgangstokenet mangler, er utløpt, er trukket tilbake eller er ikke ment for dette endepunktet.',
+      meaning: 'Tilgangstokenet mangler, er utløpt, er tilbakekalt eller er ikke ment for dette endepunktet.',
       causes: [
-        'Hodet `Authorization: Bearer` mangler, eller en mellomtjener har fjernet det.',
+        'Headeren `Authorization: Bearer` mangler, eller en proxy har fjernet den.',
         'Tokenet er utløpt, eller tildelingen bak det er avsluttet.',
         'Det er et ID-token eller et oppdateringstoken, eller det ble utstedt uten omfanget `openid`.',
       ],
-      change: 'Send et gjeldende tilgangstoken som ble utstedt med omfanget `openid`, i hodet `Authorization: Bearer`.',
+      change:
+        'Send et gjeldende tilgangstoken som ble utstedt med omfanget `openid`, i headeren `Authorization: Bearer`.',
     },
     InsufficientScope: {
       meaning: 'Tilgangstokenet er gyldig, men omfanget `openid` er ikke med.',
-      causes: ['Appen ba ikke om `openid`, eller den snevret inn omfanget da den oppdaterte.'],
+      causes: ['Appen ba ikke om `openid`, eller den snevret inn omfanget da den fornyet tokenet.'],
       change: 'Be om omfanget `openid` i autorisasjonsforespørselen.',
     },
     UnknownErrorNumber: {

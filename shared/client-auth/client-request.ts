@@ -2,6 +2,7 @@
 
 import type { Client } from '../clients/client.ts';
 import { OAuthError } from '../errors/oauth-error.ts';
+import { defineParameters } from '../http/defined-parameters.ts';
 import { readForm } from '../http/form.ts';
 import type { EndpointRequest } from '../serving/endpoint.ts';
 import type { Service } from '../serving/service.ts';
@@ -27,7 +28,7 @@ export async function readClientRequest<P>(
   service: Service,
 ): Promise<ClientRequest<P>> {
   const { headers } = request;
-  const defined = new Set([...Object.keys(schema.schema.properties), ...credentialParameters]);
+  const defined = defineParameters([...Object.keys(schema.schema.properties), ...credentialParameters]);
   const { step } = service;
   const parameters = step('form', () => readForm(request, defined, service));
   const sent = { headers, parameters, requiresSecret };

@@ -6,6 +6,7 @@ import { problemsOf } from '../validation/check.ts';
 import * as clientSchema from './client.schema.json';
 import type { ClientAuthenticationMethod, ClientRecord } from './client-record.ts';
 import { contradictionsOf } from './contradictions.ts';
+import { defaultGrantTypes } from './grant-types.ts';
 import { splitScope } from './scope.ts';
 
 export interface Client {
@@ -83,7 +84,7 @@ function fromRecord(record: ClientRecord): Client {
         expiresAt: secret.expires_at ?? 0,
       })),
     ],
-    grantTypes: record.grant_types ?? ['authorization_code'],
+    grantTypes: record.grant_types ?? defaultGrantTypes,
     redirectUris: record.redirect_uris ?? [],
     scope: words(record.scope),
     defaultScope: words(record.default_scope),

@@ -1,6 +1,7 @@
 // Members of a client record that do not go together. Pure rules.
 import type { Client } from './client.ts';
 import type { ClientRecord } from './client-record.ts';
+import { actsForItself } from './grant-types.ts';
 import { redirectUriProblem } from './redirect-uri-problem.ts';
 import { isSameResource } from './resource-uri.ts';
 import { protocolScopes } from './scope.ts';
@@ -50,7 +51,7 @@ function equivalenceProblems(uris: readonly string[]): readonly string[] {
 
 /** With `openid`, tokens of a user's grant are for /userinfo at least; a client acting for itself has nothing to do there. */
 function needsResource({ grantTypes, scope }: Client): boolean {
-  return grantTypes.includes('client_credentials') || (grantTypes.length > 0 && !scope.includes('openid'));
+  return grantTypes.some(actsForItself) || (grantTypes.length > 0 && !scope.includes('openid'));
 }
 
 function redirectProblems({ redirectUris }: Client): readonly string[] {

@@ -1,6 +1,7 @@
 // Which scopes a request gets (RFC 6749 §3.3). Pure rules.
 import { echo, OAuthError, shortened } from '../errors/oauth-error.ts';
 import type { Client, Resource } from './client.ts';
+import { mayRefresh } from './grant-types.ts';
 
 /** Scopes of OpenID Connect that libraries add on their own. What a client may not have of them is left out and no error. */
 export const protocolScopes: readonly string[] = ['openid', 'profile', 'email', 'offline_access'];
@@ -16,7 +17,7 @@ export function splitScope(scope: string): readonly string[] {
 export function availableScope(client: Client, resource: Resource): readonly string[] {
   const own = resource.scope ?? client.scope.filter((scope) => !protocolScopes.includes(scope));
   const protocol = client.scope.filter((scope) => protocolScopes.includes(scope) && scope !== 'offline_access');
-  return [...own, ...protocol, ...(client.grantTypes.includes('refresh_token') ? ['offline_access'] : [])];
+  return [...own, ...protocol, ...(mayRefresh(client) ? ['offline_access'] : [])];
 }
 
 /**

@@ -2,6 +2,7 @@
 import { echo, OAuthError } from '../errors/oauth-error.ts';
 import type { EndpointRequest } from '../serving/endpoint.ts';
 import type { Service } from '../serving/service.ts';
+import type { DefinedParameters } from './defined-parameters.ts';
 
 /** Bytes. */
 export const largestForm = 65_536;
@@ -9,18 +10,17 @@ export const largestForm = 65_536;
 /** Bytes: what FUNCTIONS_REQUEST_BODY_SIZE_LIMIT should be. Twice the largest form, so that the app answers what is a little too large. */
 export const hostBodyLimit = 131_072;
 
-/** Defined parameters that were sent with a value, each once; only `resource` is a list. A schema narrows the type. */
+/** Defined parameters that were sent with a value, each once; those that may be repeated are lists. A schema narrows the type. */
 export interface Parameters {
   readonly [name: string]: string | readonly string[] | undefined;
 }
 
 /**
- * @param defined names that the endpoint defines; others are ignored, repeated or not (RFC 6749 §3.2)
  * @throws OAuthError RequestTooLarge, MalformedRequest
  */
 export function readForm(
   request: EndpointRequest,
-  defined: ReadonlySet<string>,
+  defined: DefinedParameters,
   service: Pick<Service, 'note' | 'clients'>,
 ): Parameters {
   checkMediaType(request.headers.get('content-type'));
@@ -29,7 +29,7 @@ export function readForm(
   noteWho(parameters, service);
   for (const name of request.url.searchParams.keys()) {
     // RFC 6749 §2.3.1: credentials in a URL end up in logs.
-    if (defined.has(name)) {
+    if (defined.names.has(name)) {
       throw new OAuthError('MalformedRequest', `The parameter ${name} stands in the URL. It belongs in the body.`);
     }
   }
@@ -119,16 +119,16 @@ export function formDecode(text: string): string {
 }
 
 /** @throws OAuthError MalformedRequest for a parameter that is repeated */
-export function collect(pairs: readonly [string, string][], defined: ReadonlySet<string>): Parameters {
-  const parameters: Record<string, string | string[]> = {};
+export function collect(pairs: readonly [string, string][], defined: DefinedParameters): Parameters {
+  const { names, repeatable } = defined;
+  const parameters: Record<string, string | readonly string[]> = {};
   const seen = new Set<string>();
-  const resources = new Set<string>();
+  const lists = new Map<string, Set<string>>();
   for (const [name, value] of pairs) {
     // So that no caller reaches a name that every object has, such as __proto__.
-    if (!defined.has(name)) continue;
-    // RFC 8707 §2: resource alone may be repeated.
-    if (name === 'resource') {
-      if (value !== '') resources.add(value);
+    if (!names.has(name)) continue;
+    if (repeatable.has(name)) {
+      if (value !== '') lists.set(name, (lists.get(name) ?? new Set()).add(value));
       continue;
     }
     if (seen.has(name)) throw new OAuthError('MalformedRequest', `The parameter ${name} is repeated. Send it once.`);
@@ -136,6 +136,6 @@ export function collect(pairs: readonly [string, string][], defined: ReadonlySet
     // RFC 6749 §3.2: a parameter without a value is as if it were not there.
     if (value !== '') parameters[name] = value;
   }
-  if (resources.size > 0) parameters.resource = [...resources];
+  for (const [name, values] of lists) parameters[name] = [...values];
   return parameters;
 }

@@ -6,6 +6,7 @@ import { type Deadlines, productionDeadlines } from '../base/deadlines.ts';
 import { isLoopback } from '../base/loopback.ts';
 import type { Client } from '../clients/client.ts';
 import { readClientsFile } from '../clients/clients-file.ts';
+import { actsForItself, enabledGrantTypes } from '../clients/grant-types.ts';
 import { type ClientRegistry, clientRegistry } from '../clients/registry.ts';
 import { type Barriers, openBarriers } from '../grants/barriers.ts';
 import { createRepeatCounter, type RepeatCounter } from '../grants/refresh-repeats.ts';
@@ -30,6 +31,8 @@ export interface Service {
   readonly clock: Clock;
   readonly keys: Keys;
   readonly clients: ClientRegistry;
+  /** Those that this server has. */
+  readonly grantTypes: ReadonlySet<string>;
   readonly store: Store;
   readonly storeClock: StoreClock;
   readonly barriers: Barriers;
@@ -69,6 +72,7 @@ export async function openService(
     clock,
     keys,
     clients: clientRegistry(clients, { store, clock, clientLookupTimeoutMs, onChange }),
+    grantTypes: enabledGrantTypes(settings),
     store,
     storeClock,
     barriers: openBarriers({ store, clock }),
@@ -133,7 +137,7 @@ function kidsOf(ring: KeyRing): readonly string[] {
 
 /** @throws SettingsError */
 function checkStore({ isInAzure, store }: Settings, clients: readonly Client[]): void {
-  const forgotten = clients.filter(({ grantTypes }) => grantTypes.some((type) => type !== 'client_credentials'));
+  const forgotten = clients.filter(({ grantTypes }) => !grantTypes.every(actsForItself));
   if (!isInAzure || store !== 'memory' || forgotten.length === 0) return;
   const ids = forgotten.map(({ id }) => id).join(', ');
   throw new SettingsError([

@@ -4,6 +4,7 @@ import { seconds, utcDay } from '../base/clock.ts';
 import { sha256 } from '../base/sha256.ts';
 import type { Client } from '../clients/client.ts';
 import { longestGrant } from '../clients/client-record.ts';
+import { mayRefresh } from '../clients/grant-types.ts';
 import { OAuthError } from '../errors/oauth-error.ts';
 import type { GrantKey } from '../grants/grants.ts';
 import { openJwt, sealJwt } from '../keys/sealed-jwt.ts';
@@ -39,7 +40,7 @@ export interface AuthorizationCode extends GrantKey, Omit<Agreement, 'redirectUr
 /** @throws OAuthError SigningUnavailable */
 export async function issueCode(agreement: Agreement, client: Client, service: Service): Promise<string> {
   const now = seconds(service.clock);
-  const isRefreshable = client.grantTypes.includes('refresh_token');
+  const isRefreshable = mayRefresh(client);
   const endsAt = now + (isRefreshable ? client.grantLifetime : codeLifetime + client.accessTokenLifetime);
   const { challenge, nonce } = agreement;
   // Nothing that follows from the rest: each byte is one that the state of the app cannot have.

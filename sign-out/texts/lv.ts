@@ -5,7 +5,7 @@ export const lv: Texts = {
   languages: 'Valodas',
   signOut: {
     title: 'Izrakstīšanās',
-    signedInAs: (name) => html`Jūs pierakstījāties kā ${name}.`,
+    signedInAs: (name) => html`Pašreizējais konts: ${name}.`,
     question: 'Vai vēlaties izrakstīties šajā pārlūkprogrammā?',
     everywhere: 'Izrakstīties visur',
     everywhereHint: 'Arī citās ierīcēs un visās lietotnēs, kurās pierakstījāties ar šo kontu.',
@@ -20,7 +20,7 @@ export const lv: Texts = {
   failed: {
     title: 'Izrakstīšanās neizdevās',
     advice:
-      'Sesija joprojām ir atvērta. Mēģiniet vēlreiz; kamēr tas neizdodas, aizveriet pārlūkprogrammu vai neatstājiet ierīci bez uzraudzības.',
+      'Sesija joprojām ir atvērta. Mēģiniet vēlreiz. Līdz tam aizveriet pārlūkprogrammu vai neatstājiet ierīci bez uzraudzības.',
     again: 'Mēģināt vēlreiz',
   },
 };

@@ -13,13 +13,13 @@ export const nb: Texts = {
   },
   signedOut: {
     title: 'Du er logget ut',
-    here: 'Du er logget ut i denne nettleseren. Apper du har brukt, kan fortsatt ha deg innlogget: Logg ut der også.',
+    here: 'Du er logget ut i denne nettleseren. Du kan fortsatt være logget inn i apper du har brukt: Logg ut der også.',
     everywhere:
       'Du er logget ut her, og på alle de andre enhetene dine i løpet av ett minutt. Apper du har brukt, vil snart be deg logge inn på nytt.',
   },
   failed: {
     title: 'Du er fortsatt logget inn',
-    advice: 'Utloggingen mislyktes. Prøv igjen; til det går, lukk nettleseren eller bli ved enheten.',
+    advice: 'Utloggingen mislyktes. Prøv igjen. Inntil det lykkes: Lukk nettleseren, eller hold enheten under oppsyn.',
     again: 'Prøv igjen',
   },
 };

@@ -2,8 +2,8 @@
 import { join } from 'node:path';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { demoUser } from '../../local/demo/demo-user.ts';
-import { type DemoServer, startDemoServer } from '../local/demo/demo-server.ts';
+import { demoUser } from '../../local/demo-user.ts';
+import { type DemoServer, startDemoServer } from '../examples/demo-server.ts';
 import { runningClock } from '../support/clock.ts';
 import { openBrowser, screenshots, violations } from './browser.ts';
 

@@ -3,6 +3,7 @@ import { timingSafeEqual } from 'node:crypto';
 import { seconds } from '../../shared/base/clock.ts';
 import { sha256 } from '../../shared/base/sha256.ts';
 import type { Client } from '../../shared/clients/client.ts';
+import { grantFacts, mayRefresh } from '../../shared/clients/grant-types.ts';
 import { pickResource, userResources } from '../../shared/clients/resource.ts';
 import { availableScope, grantScope } from '../../shared/clients/scope.ts';
 import { OAuthError } from '../../shared/errors/oauth-error.ts';
@@ -21,9 +22,10 @@ type AuthorizationCodeParameters = {
 };
 
 export const authorizationCode: Grant<AuthorizationCodeParameters> = {
+  ...grantFacts.authorization_code,
   type: 'authorization_code',
   parameters,
-  requiresSecret: false,
+  repeatable: ['resource'],
   steps: [
     'code',
     'owner',
@@ -50,7 +52,7 @@ export const authorizationCode: Grant<AuthorizationCodeParameters> = {
     const expiry = step('expiry', () => (code.isExpired ? refuseExpired(code, service) : undefined));
     if (expiry) await expiry;
     await step('barriers', () => requireNotEnded(code, service));
-    const isRefreshable = client.grantTypes.includes('refresh_token');
+    const isRefreshable = mayRefresh(client);
     return {
       subject: code.subject,
       scope,

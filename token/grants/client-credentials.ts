@@ -1,4 +1,5 @@
 // RFC 6749 §4.4: a client acts for itself. Nothing is remembered.
+import { grantFacts } from '../../shared/clients/grant-types.ts';
 import { clientResources, pickResource } from '../../shared/clients/resource.ts';
 import { availableScope, defaultScope, grantScope, protocolScopes } from '../../shared/clients/scope.ts';
 import * as parameters from './client-credentials.schema.json';
@@ -10,9 +11,10 @@ type ClientCredentialsParameters = {
 };
 
 export const clientCredentials: Grant<ClientCredentialsParameters> = {
+  ...grantFacts.client_credentials,
   type: 'client_credentials',
   parameters,
-  requiresSecret: true,
+  repeatable: ['resource'],
   steps: ['resource', 'scope', 'signing'],
 
   async prove({ scope: requested, resource = [] }, client, { step, settings }) {

@@ -1,23 +1,21 @@
 // What a grant is: it proves that the client may have tokens, and for whom. It never issues them (RFC 6749 §1.3).
 import type { Client } from '../../shared/clients/client.ts';
+import type { GrantType, GrantTypeName } from '../../shared/clients/grant-types.ts';
 import type { Parameters } from '../../shared/http/form.ts';
 import type { LogFields } from '../../shared/log/log-fields.ts';
 import type { StepName } from '../../shared/log/steps.ts';
 import type { Service } from '../../shared/serving/service.ts';
-import type { Settings } from '../../shared/settings/settings.ts';
 import type { CompiledSchema } from '../../shared/validation/validator.ts';
 
-export interface Grant<P = Parameters> {
+export interface Grant<P = Parameters> extends GrantType {
   /** The value of `grant_type`. */
-  readonly type: string;
+  readonly type: GrantTypeName;
   /** Its parameters; `P` is their type once the schema has passed them. */
   readonly parameters: CompiledSchema;
-  /** Whether a client without a secret may never use it. */
-  readonly requiresSecret: boolean;
+  /** Names of parameters that a request may have more than once. */
+  readonly repeatable: readonly string[];
   /** The steps behind `parameters`, in order, those of issuing included. */
   readonly steps: readonly StepName[];
-  /** Whether this server has it; absent for one that every server has. */
-  isEnabled?(settings: Settings): boolean;
   /**
    * Uses nothing up; but a reused refresh token that it meets ends its grant at once.
    * @param headers of the request

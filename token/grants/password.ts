@@ -2,6 +2,7 @@
 
 import { seconds } from '../../shared/base/clock.ts';
 import type { Client } from '../../shared/clients/client.ts';
+import { grantFacts, mayRefresh } from '../../shared/clients/grant-types.ts';
 import { agreeResources, pickResource, userResources } from '../../shared/clients/resource.ts';
 import { availableScope, defaultScope, grantScope } from '../../shared/clients/scope.ts';
 import { OAuthError } from '../../shared/errors/oauth-error.ts';
@@ -21,12 +22,11 @@ type PasswordParameters = {
 };
 
 export const password: Grant<PasswordParameters> = {
+  ...grantFacts.password,
   type: 'password',
   parameters,
-  requiresSecret: false,
+  repeatable: ['resource'],
   steps: ['resource', 'scope', 'consent', 'password', 'barriers', 'signing', 'write'],
-
-  isEnabled: ({ hasPasswordGrant }) => hasPasswordGrant,
 
   async prove({ username, password, scope: requested, resource = [] }, client, service, headers) {
     const { step, settings, clock, storeClock } = service;
@@ -44,7 +44,7 @@ export const password: Grant<PasswordParameters> = {
     // The store was read for the user just now.
     const authTime = storeClock.storeTime(began);
     await step('barriers', () => requireNotEnded({ clientId: client.id, subject, authTime }, service));
-    const isRefreshable = client.grantTypes.includes('refresh_token');
+    const isRefreshable = mayRefresh(client);
     const endsAt = seconds(clock) + (isRefreshable ? client.grantLifetime : client.accessTokenLifetime);
     const grant = { id: newPartition(endsAt), clientId: client.id, subject };
     const resources = agreeResources(resource, client, settings.issuer);

@@ -2,6 +2,7 @@
 
 import { seconds } from '../../shared/base/clock.ts';
 import type { Client } from '../../shared/clients/client.ts';
+import { grantFacts } from '../../shared/clients/grant-types.ts';
 import { pickResource, userResources } from '../../shared/clients/resource.ts';
 import { availableScope, grantScope } from '../../shared/clients/scope.ts';
 import { OAuthError } from '../../shared/errors/oauth-error.ts';
@@ -19,9 +20,10 @@ type RefreshTokenParameters = {
 };
 
 export const refreshToken: Grant<RefreshTokenParameters> = {
+  ...grantFacts.refresh_token,
   type: 'refresh_token',
   parameters,
-  requiresSecret: false,
+  repeatable: ['resource'],
   steps: ['refresh token', 'owner', 'resource', 'scope', 'barriers', 'expiry', 'signing', 'write'],
 
   async prove({ refresh_token, scope: requested, resource = [] }, client, service) {

@@ -1,9 +1,9 @@
 // The demo clients have secrets that are published with the source: on this machine they do no harm, elsewhere anybody has them.
 import { readFile } from 'node:fs/promises';
-import { isLoopback } from '../../shared/base/loopback.ts';
-import { readTextFile } from '../../shared/base/text-file.ts';
-import { demoClientsFile } from '../environment.ts';
-import { StartError } from '../start-error.ts';
+import { isLoopback } from '../shared/base/loopback.ts';
+import { readTextFile } from '../shared/base/text-file.ts';
+import { demoClientsFile } from './environment.ts';
+import { StartError } from './start-error.ts';
 
 type Variables = Readonly<Record<string, string | undefined>>;
 

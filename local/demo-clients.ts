@@ -2,10 +2,10 @@
 import { rmSync } from 'node:fs';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { demoClientsFile } from '../environment.ts';
-import { codeOf } from '../listen.ts';
-import { StartError } from '../start-error.ts';
-import { basic } from './exchange.ts';
+import { basic } from '../examples/demo/exchange.ts';
+import { demoClientsFile } from './environment.ts';
+import { codeOf } from './listen.ts';
+import { StartError } from './start-error.ts';
 
 /** Fixed and documented, as in demo-clients.json. */
 export const demoWeb = {

@@ -8,7 +8,7 @@ import {
   discovery,
   type ServerMetadata,
 } from 'openid-client';
-import { demoWeb } from './demo-clients.ts';
+import { demoWeb } from '../../local/demo-clients.ts';
 import { type Exchange, recordingFetch } from './exchange.ts';
 
 export interface Provider {

@@ -1,7 +1,7 @@
 // Whether a token is what it says: its signature against the published keys, then its claims.
 import { createHash } from 'node:crypto';
 import { errors, jwtVerify } from 'jose';
-import { demoWeb } from './demo-clients.ts';
+import { demoWeb } from '../../local/demo-clients.ts';
 import type { Provider } from './provider.ts';
 
 /**

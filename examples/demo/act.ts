@@ -1,5 +1,5 @@
+import { asWeb } from '../../local/demo-clients.ts';
 import type { Action } from './actions.ts';
-import { asWeb } from './demo-clients.ts';
 import { sendForm } from './exchange.ts';
 import { addStep, type Grant, type Life } from './life.ts';
 import { type Provider, requireEndpoint } from './provider.ts';

@@ -1,9 +1,9 @@
 // The user of the demo. The password is printed and documented: nobody but this machine must ever reach the account.
-import { seconds, systemClock } from '../../shared/base/clock.ts';
-import type { Store } from '../../shared/store/store.ts';
-import { hashPassword } from '../../shared/users/password.ts';
-import { newSubject } from '../../shared/users/user.ts';
-import { addUser, findUserAsStored } from '../../shared/users/user-store.ts';
+import { seconds, systemClock } from '../shared/base/clock.ts';
+import type { Store } from '../shared/store/store.ts';
+import { hashPassword } from '../shared/users/password.ts';
+import { newSubject } from '../shared/users/user.ts';
+import { addUser, findUserAsStored } from '../shared/users/user-store.ts';
 
 export const demoUser = {
   username: 'ada',

@@ -1,11 +1,11 @@
 // The demo client with a server under test, and Ada, who signs in.
 import { readFile } from 'node:fs/promises';
 import { inject } from 'vitest';
-import { type Demo, openDemo } from '../../../local/demo/demo.ts';
-import { addDemoUser, demoUser } from '../../../local/demo/demo-user.ts';
-import type { Clock } from '../../../shared/base/clock.ts';
-import { textOf } from '../../support/page.ts';
-import { startServer, type TestServer } from '../../support/server.ts';
+import { type Demo, openDemo } from '../../examples/demo/demo.ts';
+import { addDemoUser, demoUser } from '../../local/demo-user.ts';
+import type { Clock } from '../../shared/base/clock.ts';
+import { textOf } from '../support/page.ts';
+import { startServer, type TestServer } from '../support/server.ts';
 import { newVisitor, type Visit, type Visitor } from './visitor.ts';
 
 export interface DemoServer {

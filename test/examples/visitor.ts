@@ -1,5 +1,5 @@
 // A browser without scripts that goes from server to server: follows redirects, keeps cookies by host, sends the forms of a page.
-import { formOf } from '../../support/person.ts';
+import { formOf } from '../support/person.ts';
 
 export interface Visit {
   readonly url: URL;

@@ -7,10 +7,10 @@ import {
   randomPKCECodeVerifier,
   randomState,
 } from 'openid-client';
+import { demoWeb } from '../../local/demo-clients.ts';
+import { demoUser } from '../../local/demo-user.ts';
 import { prompts } from '../../shared/base/openid-values.ts';
 import { checkIdToken } from './check-token.ts';
-import { demoWeb } from './demo-clients.ts';
-import { demoUser } from './demo-user.ts';
 import { shortened, shownParameters } from './exchange.ts';
 import { type Attempt, addAttempt, addStep, type Life, type Step } from './life.ts';
 import type { Provider } from './provider.ts';

@@ -5,13 +5,13 @@ import { readdir, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { findAzurite } from '../../../local/azurite.ts';
-import { findUser } from '../../../shared/users/user-store.ts';
-import { openTestStore, startTestAzurite } from '../../support/azurite.ts';
-import { temporaryFile } from '../../support/server.ts';
-import { startServiceProcess } from '../../support/service-process.ts';
-import { type BuiltCopy, copyBuilt } from '../built-copy.ts';
-import { isGrantActive, newestStep, signInAsAda } from './demo-server.ts';
+import { findAzurite } from '../../local/azurite.ts';
+import { findUser } from '../../shared/users/user-store.ts';
+import { isGrantActive, newestStep, signInAsAda } from '../examples/demo-server.ts';
+import { openTestStore, startTestAzurite } from '../support/azurite.ts';
+import { temporaryFile } from '../support/server.ts';
+import { startServiceProcess } from '../support/service-process.ts';
+import { type BuiltCopy, copyBuilt } from './built-copy.ts';
 
 let copy: BuiltCopy;
 beforeAll(async () => {

@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
-import { addDemoUser, demoUser } from '../../../local/demo/demo-user.ts';
-import { authenticateUser } from '../../../shared/users/directory.ts';
-import { hashPassword } from '../../../shared/users/password.ts';
-import { changeUser, findUser } from '../../../shared/users/user-store.ts';
-import { openTestService } from '../../support/server.ts';
+import { addDemoUser, demoUser } from '../../local/demo-user.ts';
+import { authenticateUser } from '../../shared/users/directory.ts';
+import { hashPassword } from '../../shared/users/password.ts';
+import { changeUser, findUser } from '../../shared/users/user-store.ts';
+import { openTestService } from '../support/server.ts';
 
 const attempt = { ...demoUser, address: undefined, device: undefined };
 

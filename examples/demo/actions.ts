@@ -1,5 +1,5 @@
 // What can be tried on a grant: a row an action, in the order of the page. What each answer shows is said by what was answered.
-import { asApi, asWeb } from './demo-clients.ts';
+import { asApi, asWeb } from '../../local/demo-clients.ts';
 import { type Exchange, sendForm, sendRequest } from './exchange.ts';
 import type { Grant, Tokens } from './life.ts';
 import { type Provider, requireEndpoint } from './provider.ts';

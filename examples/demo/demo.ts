@@ -2,10 +2,10 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { join, resolve } from 'node:path';
+import { demoClientsFor, portsToTry } from '../../local/demo-clients.ts';
+import { demoClientsFile, root } from '../../local/environment.ts';
+import { StartError } from '../../local/start-error.ts';
 import { isLoopback } from '../../shared/base/loopback.ts';
-import { demoClientsFile, root } from '../environment.ts';
-import { StartError } from '../start-error.ts';
-import { demoClientsFor, portsToTry } from './demo-clients.ts';
 import type { DemoAnswer } from './frame.ts';
 import type { Lives } from './life.ts';
 import { problemPage } from './page.ts';

@@ -2,9 +2,9 @@
 
 import { request } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { runningClock } from '../../support/clock.ts';
-import { anyErrorUri } from '../../support/error-uri.ts';
-import { linksOf, textOf } from '../../support/page.ts';
+import { runningClock } from '../support/clock.ts';
+import { anyErrorUri } from '../support/error-uri.ts';
+import { linksOf, textOf } from '../support/page.ts';
 import { type DemoServer, isGrantActive, newestStep, signInAsAda, startDemoServer } from './demo-server.ts';
 import { newVisitor, type Visit } from './visitor.ts';
 
