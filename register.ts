@@ -22,8 +22,8 @@ export function registerRoutes(start: Start): void {
   }
   app.hook.appTerminate(() =>
     start.service().then(
-      async ({ watch, upkeep }) => {
-        await Promise.all([watch?.flush(), upkeep.close()]);
+      async ({ observer, upkeep }) => {
+        await Promise.all([observer?.flush(), upkeep.close()]);
       },
       () => {},
     ),

@@ -1,7 +1,8 @@
 import type { Answer } from '../shared/http/answer.ts';
+import type { Report } from '../shared/log/reporting.ts';
 import type { Service } from '../shared/serving/service.ts';
-import { issueCode } from '../shared/tokens/authorization-code.ts';
-import { codeRedirect } from './redirect.ts';
+import { type Agreement, codeLength, issueCode } from '../shared/tokens/authorization-code.ts';
+import { checkRoomForCode, codeRedirect } from './redirect.ts';
 import type { AuthorizationRequest } from './request.ts';
 
 /** Who has signed in, and when. */
@@ -16,14 +17,44 @@ interface Authenticated {
  * @throws OAuthError RedirectTooLong, SigningUnavailable, ClockOutOfRange
  */
 export async function answerWithCode(
-  { parameters, client, sendTo, scope, resources }: AuthorizationRequest,
-  { subject, authTime }: Authenticated,
+  authorization: AuthorizationRequest,
+  user: Authenticated,
   service: Service,
+  report: Report,
 ): Promise<Answer> {
   // A time of authentication that is ahead of the store's would outlive the barriers that are to end what follows from it.
   await service.storeClock.requireAgreement();
+  report.step('new code');
+  const { client, sendTo } = authorization;
+  const code = await issueCode(agreementOf(authorization, user), client, service);
+  return codeRedirect(code, sendTo, service.settings.issuer);
+}
+
+/** With a subject and a time as long as any. */
+const anyUser = { subject: 'u_'.padEnd(24, '-'), authTime: 9_999_999_999 };
+
+/**
+ * Checks before a page is shown that the request can be answered with a code, so that nobody types a password for nothing.
+ * @throws OAuthError RedirectTooLong, ClockOutOfRange
+ */
+export async function checkAnswerable(
+  authorization: AuthorizationRequest,
+  service: Service,
+  report: Report,
+): Promise<void> {
+  await service.storeClock.requireAgreement();
+  report.step('new code');
+  const { client, sendTo } = authorization;
+  const length = await codeLength(agreementOf(authorization, anyUser), client, service);
+  checkRoomForCode(length, sendTo, service.settings.issuer);
+}
+
+function agreementOf(
+  { parameters, sendTo, scope, resources }: AuthorizationRequest,
+  { subject, authTime }: Authenticated,
+): Agreement {
   const { redirect_uri, code_challenge, nonce } = parameters;
-  const agreement = {
+  return {
     subject,
     scope,
     resources,
@@ -33,6 +64,4 @@ export async function answerWithCode(
     authTime,
     ...(nonce !== undefined && { nonce }),
   };
-  const code = await service.step('new code', () => issueCode(agreement, client, service));
-  return codeRedirect(code, sendTo, service.settings.issuer);
 }

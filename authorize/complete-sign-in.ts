@@ -1,7 +1,8 @@
 import { type Device, deviceCookie } from '../shared/browser/device.ts';
 import { endFormerSession, newSession, type SignedIn } from '../shared/browser/session.ts';
 import { type Answer, withCookie } from '../shared/http/answer.ts';
-import type { EndpointRequest } from '../shared/serving/endpoint.ts';
+import type { EndpointRequest } from '../shared/http/request.ts';
+import type { Report } from '../shared/log/reporting.ts';
 import type { Service } from '../shared/serving/service.ts';
 import { otherUser } from './id-token-hint.ts';
 import { proceed } from './proceed.ts';
@@ -21,15 +22,16 @@ export async function completeSignIn(
   { user, authTime, known }: Authentication,
   request: EndpointRequest,
   service: Service,
+  report: Report,
 ): Promise<Answer> {
-  service.note({ subject: user.subject });
+  report.note({ subject: user.subject });
   const session = newSession(user, authTime, service.settings);
   const answer = await sending(authorization.sendTo, async () => {
     // Before anything is changed: the session that is there stays.
     const { hintedSubject } = authorization;
     if (hintedSubject !== undefined && hintedSubject !== user.subject) throw otherUser();
     await endFormerSession(request.headers, service);
-    return proceed(authorization, { request, session, passed: { signedIn: true } }, service);
+    return proceed(authorization, { request, session, passed: { signedIn: true } }, service, report);
   });
   return withCookie(answer, await deviceCookie(known, user.username, service));
 }

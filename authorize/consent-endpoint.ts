@@ -5,6 +5,7 @@ import { rememberConsent } from '../shared/clients/consents.ts';
 import { OAuthError } from '../shared/errors/oauth-error.ts';
 import { seeOther } from '../shared/http/answer.ts';
 import { defineParameters } from '../shared/http/defined-parameters.ts';
+import type { Report } from '../shared/log/reporting.ts';
 import type { Endpoint } from '../shared/serving/endpoint.ts';
 import type { Service } from '../shared/serving/service.ts';
 import { authorizeAddress } from './address.ts';
@@ -29,23 +30,24 @@ export const consentEndpoint: Endpoint = {
   showError,
   steps: () => ['form', 'browser', ...requestSteps, 'session', ...proceedSteps],
 
-  async answer(request, service) {
-    const { step } = service;
+  async answer(request, service, report) {
     const isSent = request.method === 'POST';
     // Parameters are texts; only `resource` is a list, and is none of these.
-    const sent = readSent(request, defined, service) as Sent;
-    const { content, isExpired } = await step('browser', () =>
-      openForm<ConsentForm>('consent', sent.form, request, service),
-    );
-    const authorization = await readAuthorizationRequest(content.parameters, service);
-    const session = await step('session', () => findSession(request.headers, service));
+    const sent = readSent(request, defined, service, report) as Sent;
+    report.step('browser');
+    const { content, isExpired } = await openForm<ConsentForm>('consent', sent.form, request, service);
+    const authorization = await readAuthorizationRequest(content.parameters, service, report);
+    report.step('session');
+    const session = await findSession(request.headers, service);
     // Another tab may have ended the session, or signed in somebody else, who was not asked.
     const isOfSession = !isExpired && session?.id === content.session;
     if (!isSent) {
       // Neither to /authorize: an instance that knows less, or another record of the client, would send the browser here again.
       return session && isOfSession
         ? showConsent(authorization, session, { sent, content }, request, service)
-        : sending(authorization.sendTo, () => proceed(authorization, { request, session, passed: {} }, service));
+        : sending(authorization.sendTo, () =>
+            proceed(authorization, { request, session, passed: {} }, service, report),
+          );
     }
     // Nobody was asked for more than the page has shown. A no is for everything.
     const isAsked = sent.decision !== 'allow' || isShown(authorization, content);
@@ -53,8 +55,14 @@ export const consentEndpoint: Endpoint = {
       return seeOther(authorizeAddress(content.parameters, service.settings.issuer));
     }
     return sending(authorization.sendTo, async () => {
-      await step('consent', () => takeDecision(authorization, session, sent, service));
-      return proceed(authorization, { request, session, passed: { ...content.passed, consented: true } }, service);
+      report.step('consent');
+      await takeDecision(authorization, session, sent, service, report);
+      return proceed(
+        authorization,
+        { request, session, passed: { ...content.passed, consented: true } },
+        service,
+        report,
+      );
     });
   },
 };
@@ -64,9 +72,10 @@ async function takeDecision(
   { client, access }: AuthorizationRequest,
   { subject }: Session,
   { decision }: Sent,
-  { store, note }: Service,
+  { store }: Service,
+  report: Pick<Report, 'note'>,
 ): Promise<void> {
-  note({ subject });
+  report.note({ subject });
   // Whatever is not a yes is a no.
   if (decision !== 'allow') throw new OAuthError('AccessDenied', 'The user did not allow what the app asked for.');
   if (client.requiresConsent) await rememberConsent(subject, client, access, store);

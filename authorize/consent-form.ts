@@ -1,7 +1,7 @@
 import { browserId } from '../shared/browser/browser-id.ts';
 import { sealForm } from '../shared/browser/form-token.ts';
 import { type Access, isWithin } from '../shared/clients/access.ts';
-import type { EndpointRequest } from '../shared/serving/endpoint.ts';
+import type { EndpointRequest } from '../shared/http/request.ts';
 import type { Service } from '../shared/serving/service.ts';
 import type { Passed } from './next-step.ts';
 import type { AuthorizationParameters, AuthorizationRequest } from './request.ts';

@@ -1,10 +1,13 @@
 // GET and POST /authorize: signs the user in and sends a code back (RFC 6749 §4.1, RFC 7636, RFC 9207).
+
 import { findSession } from '../shared/browser/session.ts';
 import { OAuthError } from '../shared/errors/oauth-error.ts';
 import { type Answer, seeOther } from '../shared/http/answer.ts';
 import { readForm } from '../shared/http/form.ts';
 import { readQuery } from '../shared/http/query.ts';
-import type { Endpoint, EndpointRequest } from '../shared/serving/endpoint.ts';
+import type { EndpointRequest } from '../shared/http/request.ts';
+import type { Report } from '../shared/log/reporting.ts';
+import type { Endpoint } from '../shared/serving/endpoint.ts';
 import type { Service } from '../shared/serving/service.ts';
 import { authorizeAddress, longestAddress } from './address.ts';
 import { proceed, proceedSteps } from './proceed.ts';
@@ -24,16 +27,18 @@ export const authorizeEndpoint: Endpoint = {
   showError,
   steps: () => ['query', ...requestSteps, 'session', ...proceedSteps],
 
-  answer: (request, service) => (request.method === 'POST' ? takeForm(request, service) : takeQuery(request, service)),
+  answer: (request, service, report) =>
+    request.method === 'POST' ? takeForm(request, service, report) : takeQuery(request, service, report),
 };
 
-async function takeQuery(request: EndpointRequest, service: Service): Promise<Answer> {
-  const { step } = service;
-  const parameters: AuthorizationParameters = step('query', () => readQuery(request, definedParameters));
-  const authorization = await readAuthorizationRequest(parameters, service);
+async function takeQuery(request: EndpointRequest, service: Service, report: Report): Promise<Answer> {
+  report.step('query');
+  const parameters: AuthorizationParameters = readQuery(request, definedParameters);
+  const authorization = await readAuthorizationRequest(parameters, service, report);
   return sending(authorization.sendTo, async () => {
-    const session = await step('session', () => findSession(request.headers, service));
-    return proceed(authorization, { request, session, passed: {} }, service);
+    report.step('session');
+    const session = await findSession(request.headers, service);
+    return proceed(authorization, { request, session, passed: {} }, service, report);
   });
 }
 
@@ -41,8 +46,9 @@ async function takeQuery(request: EndpointRequest, service: Service): Promise<An
  * OpenID Connect Core §3.1.2.1 allows POST. No browser sends its session along with what another site posts, so the same
  * parameters come again by GET.
  */
-function takeForm(request: EndpointRequest, service: Service): Answer {
-  const parameters = service.step('form', () => readForm(request, definedParameters, service));
+function takeForm(request: EndpointRequest, service: Service, report: Report): Answer {
+  report.step('form');
+  const parameters = readForm(request, definedParameters, service, report);
   const location = authorizeAddress(parameters, service.settings.issuer);
   if (location.length > longestAddress) {
     throw new OAuthError('RequestTooLarge', `As a URL the request has more than ${longestAddress} characters.`);

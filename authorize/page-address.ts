@@ -4,11 +4,13 @@ import { browserId } from '../shared/browser/browser-id.ts';
 import { sealForm } from '../shared/browser/form-token.ts';
 import type { Language } from '../shared/html/language.ts';
 import type { DefinedParameters } from '../shared/http/defined-parameters.ts';
-import { type Parameters, readForm } from '../shared/http/form.ts';
+import { readForm } from '../shared/http/form.ts';
 import { paths } from '../shared/http/paths.ts';
 import { readQuery } from '../shared/http/query.ts';
-import type { EndpointRequest } from '../shared/serving/endpoint.ts';
+import type { EndpointRequest } from '../shared/http/request.ts';
+import type { Report } from '../shared/log/reporting.ts';
 import type { Service } from '../shared/serving/service.ts';
+import type { Parameters } from '../shared/validation/parameters.ts';
 
 const pagePaths = { 'sign-in': paths.signIn, consent: paths.consent } as const;
 
@@ -18,11 +20,11 @@ type PageName = keyof typeof pagePaths;
 export function readSent(
   request: EndpointRequest,
   defined: DefinedParameters,
-  service: Pick<Service, 'clients' | 'note' | 'step'>,
+  service: Pick<Service, 'clients'>,
+  report: Report,
 ): Parameters {
-  return service.step('form', () =>
-    request.method === 'POST' ? readForm(request, defined, service) : readQuery(request, defined),
-  );
+  report.step('form');
+  return request.method === 'POST' ? readForm(request, defined, service, report) : readQuery(request, defined);
 }
 
 /**

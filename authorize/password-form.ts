@@ -2,7 +2,7 @@ import { browserId } from '../shared/browser/browser-id.ts';
 import { sealForm } from '../shared/browser/form-token.ts';
 import type { Session } from '../shared/browser/session.ts';
 import type { Answer } from '../shared/http/answer.ts';
-import type { EndpointRequest } from '../shared/serving/endpoint.ts';
+import type { EndpointRequest } from '../shared/http/request.ts';
 import type { Service } from '../shared/serving/service.ts';
 import { addressIn } from './address.ts';
 import { type SignInPage, type SignInProblem, signInPage } from './pages/sign-in-page.ts';

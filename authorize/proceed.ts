@@ -2,16 +2,18 @@
 
 import { seconds } from '../shared/base/clock.ts';
 import { type Session, sessionCookie } from '../shared/browser/session.ts';
+import type { Access } from '../shared/clients/access.ts';
 import { findConsent } from '../shared/clients/consents.ts';
 import type { ErrorName } from '../shared/errors/catalogue.ts';
 import { OAuthError } from '../shared/errors/oauth-error.ts';
 import { type Answer, withCookie } from '../shared/http/answer.ts';
+import type { EndpointRequest } from '../shared/http/request.ts';
+import type { Report } from '../shared/log/reporting.ts';
 import type { StepName } from '../shared/log/steps.ts';
-import type { EndpointRequest } from '../shared/serving/endpoint.ts';
 import type { Service } from '../shared/serving/service.ts';
 import type { Store } from '../shared/store/store.ts';
 import { findUser } from '../shared/users/user-store.ts';
-import { answerWithCode } from './answer-with-code.ts';
+import { answerWithCode, checkAnswerable } from './answer-with-code.ts';
 import { otherUser } from './id-token-hint.ts';
 import { isHintOf, type NextStep, nextStep, type Passed } from './next-step.ts';
 import type { AuthorizationRequest } from './request.ts';
@@ -34,15 +36,16 @@ export async function proceed(
   authorization: AuthorizationRequest,
   { request, session: found, passed }: Standing,
   service: Service,
+  report: Report,
 ): Promise<Answer> {
   const session = await countingSession(authorization, found, service);
-  const next = session ? await nextOf(authorization, session, passed, service) : 'sign in';
+  const next = session ? await nextOf(authorization, session, passed, service, report) : 'sign in';
   // A page that asks for the password goes on with no session, and moves no idle time.
   if (!session || next === 'sign in') {
-    await checkMayShow('sign in', authorization, service);
+    await checkMayShow('sign in', authorization, service, report);
     return signInMethod.begin(authorization, { request, session: undefined }, service);
   }
-  const answer = await take(next, authorization, { request, session, passed }, service);
+  const answer = await take(next, authorization, { request, session, passed }, service, report);
   return withCookie(answer, await sessionCookie(session, service));
 }
 
@@ -51,13 +54,14 @@ async function take(
   authorization: AuthorizationRequest,
   { request, session, passed }: Standing & { readonly session: Session },
   service: Service,
+  report: Report,
 ): Promise<Answer> {
   if (next === 'done') {
-    service.note({ subject: session.subject });
-    return answerWithCode(authorization, session, service);
+    report.note({ subject: session.subject });
+    return answerWithCode(authorization, session, service, report);
   }
   if (next === 'other user') throw otherUser();
-  await checkMayShow(next, authorization, service);
+  await checkMayShow(next, authorization, service, report);
   return next === 'consent'
     ? goToConsent(authorization, { request, session, passed }, service)
     : signInMethod.begin(authorization, { request, session }, service);
@@ -81,15 +85,18 @@ async function nextOf(
   authorization: AuthorizationRequest,
   session: Session,
   passed: Passed,
-  { clock, step, store }: Service,
+  { clock, store }: Service,
+  report: Report,
 ): Promise<NextStep> {
   const { client } = authorization;
+  let consented: readonly Access[] = [];
   // The store is asked for clients alone whose users are asked.
-  const consented = client.requiresConsent
-    ? await step('consent', () => findConsent(session.subject, client, store))
-    : undefined;
+  if (client.requiresConsent) {
+    report.step('consent');
+    consented = await findConsent(session.subject, client, store);
+  }
   const email = passed.signedIn || passed.confirmed ? undefined : await findEmail(authorization, session, store);
-  const known = { session: { ...session, email }, consented: consented ?? [], now: seconds(clock) };
+  const known = { session: { ...session, email }, consented, now: seconds(clock) };
   return nextStep(authorization, known, passed);
 }
 
@@ -117,15 +124,16 @@ const refusals: Readonly<Record<PageStep, { readonly row: ErrorName; readonly us
   consent: { row: 'ConsentRequired', user: 'agree' },
 };
 
-/** @throws OAuthError one of `refusals`; RedirectTooLong */
-async function checkMayShow(next: PageStep, authorization: AuthorizationRequest, service: Service): Promise<void> {
+/** @throws OAuthError one of `refusals`; RedirectTooLong, ClockOutOfRange */
+async function checkMayShow(
+  next: PageStep,
+  authorization: AuthorizationRequest,
+  service: Service,
+  report: Report,
+): Promise<void> {
   if (authorization.prompt.includes('none')) {
     const { row, user } = refusals[next];
     throw new OAuthError(row, `The user would have to ${user}, and prompt=none allows no page.`);
   }
-  // Whether there is room for a code is told before anybody types a password for nothing.
-  await answerWithCode(authorization, nobody, service);
+  await checkAnswerable(authorization, service, report);
 }
-
-/** With a subject and a time as long as any. */
-const nobody = { subject: 'u_'.padEnd(24, '-'), authTime: 9_999_999_999 };

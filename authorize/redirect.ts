@@ -1,5 +1,5 @@
 // How an answer gets to the app: the browser takes it there (RFC 6749 §4.1.2, RFC 9207 §2).
-import type { OAuthErrorCode } from '../shared/errors/catalogue.ts';
+import type { OAuthErrorCode } from '../shared/errors/catalogue-row.ts';
 import type { SendTo } from '../shared/errors/error-to-send.ts';
 import { OAuthError } from '../shared/errors/oauth-error.ts';
 import { type Answer, seeOther } from '../shared/http/answer.ts';
@@ -12,13 +12,24 @@ const longestRedirect = 4096;
 /** @throws OAuthError RedirectTooLong */
 export function codeRedirect(code: string, sendTo: SendTo, issuer: string): Answer {
   const location = locationOf(sendTo, { code }, issuer);
-  if (location.length > longestRedirect) {
-    throw new OAuthError(
-      'RedirectTooLong',
-      `With a code the redirect would have ${location.length} characters; at most ${longestRedirect} are sent. Shorten the state, or ask for fewer resources.`,
-    );
-  }
+  checkLength(location.length);
   return seeOther(location);
+}
+
+/**
+ * @param codeLength characters of the code, none of which is percent-encoded
+ * @throws OAuthError RedirectTooLong
+ */
+export function checkRoomForCode(codeLength: number, sendTo: SendTo, issuer: string): void {
+  checkLength(locationOf(sendTo, { code: '' }, issuer).length + codeLength);
+}
+
+function checkLength(length: number): void {
+  if (length <= longestRedirect) return;
+  throw new OAuthError(
+    'RedirectTooLong',
+    `With a code the redirect would have ${length} characters; at most ${longestRedirect} are sent. Shorten the state, or ask for fewer resources.`,
+  );
 }
 
 /** No error code is longer. */

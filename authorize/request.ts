@@ -1,14 +1,17 @@
 // What an app asks for when it sends the browser here (RFC 6749 §4.1.1). First where the answer may go, then everything else.
+
 import type { Access } from '../shared/clients/access.ts';
 import type { Client } from '../shared/clients/client.ts';
 import { findRedirectUri, isNativeRedirectUri } from '../shared/clients/redirect-uri.ts';
 import { splitScope } from '../shared/clients/scope.ts';
 import { ErrorToSend, type SendTo } from '../shared/errors/error-to-send.ts';
-import { echo, OAuthError } from '../shared/errors/oauth-error.ts';
+import { OAuthError } from '../shared/errors/oauth-error.ts';
 import { defineParameters } from '../shared/http/defined-parameters.ts';
-import type { Parameters } from '../shared/http/form.ts';
+import { echo } from '../shared/log/echo.ts';
+import type { Report } from '../shared/log/reporting.ts';
 import type { StepName } from '../shared/log/steps.ts';
 import type { Service } from '../shared/serving/service.ts';
+import type { Parameters } from '../shared/validation/parameters.ts';
 import * as schema from './authorize.schema.json';
 import { checkRequest } from './check-request.ts';
 import { readIdTokenHint } from './id-token-hint.ts';
@@ -74,29 +77,40 @@ export interface AuthorizationRequest {
 export async function readAuthorizationRequest(
   parameters: AuthorizationParameters,
   service: Service,
+  report: Report,
 ): Promise<AuthorizationRequest> {
-  const { step, note, settings } = service;
-  if (parameters.client_id) note({ client_id: echo(parameters.client_id) });
-  const client = await step('client', () => requireClient(parameters, service));
-  note({ client_id: client.id });
-  const sendTo = step('registered redirect_uri', () => requireSendTo(parameters, client, settings));
+  if (parameters.client_id) report.note({ client_id: echo(parameters.client_id) });
+  report.step('client');
+  const client = await requireClient(parameters, service);
+  report.note({ client_id: client.id });
+  report.step('registered redirect_uri');
+  const sendTo = requireSendTo(parameters, client, service.settings);
   const { prompt, max_age: maxAge, id_token_hint: idTokenHint } = parameters;
   return sending(sendTo, async () => {
-    step('parameters', () => checkRequest(parameters, client));
+    report.step('parameters');
+    checkRequest(parameters, client);
     return {
       parameters,
       client,
       sendTo,
       isNative: client.authenticationMethod === 'none' && isNativeRedirectUri(sendTo.redirectUri),
-      ...requestedAccess(parameters, client, service),
+      ...requestedAccess(parameters, client, service, report),
       prompt: prompt?.split(' ') ?? [],
       maxAge: maxAge === undefined ? undefined : Number(maxAge),
-      hintedSubject:
-        idTokenHint === undefined
-          ? undefined
-          : await step('id_token_hint', () => readIdTokenHint(idTokenHint, client, service)),
+      hintedSubject: await hintedSubject(idTokenHint, client, service, report),
     };
   });
+}
+
+async function hintedSubject(
+  idTokenHint: string | undefined,
+  client: Client,
+  service: Service,
+  report: Report,
+): Promise<string | undefined> {
+  if (idTokenHint === undefined) return undefined;
+  report.step('id_token_hint');
+  return readIdTokenHint(idTokenHint, client, service);
 }
 
 /** Runs what may go wrong once it is known where the answer goes. @throws ErrorToSend, whatever was thrown */

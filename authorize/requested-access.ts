@@ -3,6 +3,7 @@ import { accessOf } from '../shared/clients/access.ts';
 import type { Client } from '../shared/clients/client.ts';
 import { agreeResources, userResources } from '../shared/clients/resource.ts';
 import { availableScope, defaultScope, grantScope } from '../shared/clients/scope.ts';
+import type { Report } from '../shared/log/reporting.ts';
 import type { Service } from '../shared/serving/service.ts';
 import type { AuthorizationParameters, AuthorizationRequest } from './request.ts';
 
@@ -13,12 +14,15 @@ import type { AuthorizationParameters, AuthorizationRequest } from './request.ts
 export function requestedAccess(
   { scope, resource = [] }: AuthorizationParameters,
   client: Client,
-  { step, settings: { issuer } }: Pick<Service, 'step' | 'settings'>,
+  { settings: { issuer } }: Pick<Service, 'settings'>,
+  report: Report,
 ): Pick<AuthorizationRequest, 'scope' | 'resources' | 'access'> {
-  const resources = step('resource', () => agreeResources(resource, client, issuer));
+  report.step('resource');
+  const resources = agreeResources(resource, client, issuer);
+  report.step('scope');
   const targets = userResources(client, issuer).filter(({ uri }) => resources.includes(uri));
   const available = [...new Set(targets.flatMap((target) => availableScope(client, target)))];
   const fallback = defaultScope(client, resource, targets);
-  const agreed = { scope: step('scope', () => grantScope(scope, available, fallback, client)), resources };
+  const agreed = { scope: grantScope(scope, available, fallback, client), resources };
   return { ...agreed, access: accessOf(client, agreed, issuer) };
 }

@@ -7,7 +7,7 @@ import { destinationOf } from '../shared/clients/redirect-uri.ts';
 import { userinfoUri } from '../shared/clients/resource.ts';
 import type { Language } from '../shared/html/language.ts';
 import { type Answer, seeOther } from '../shared/http/answer.ts';
-import type { EndpointRequest } from '../shared/serving/endpoint.ts';
+import type { EndpointRequest } from '../shared/http/request.ts';
 import type { Service } from '../shared/serving/service.ts';
 import { addressIn, longestAddress } from './address.ts';
 import { type ConsentForm, isShown, sealConsent } from './consent-form.ts';

@@ -1,7 +1,8 @@
 import { defaultBrand } from '../shared/html/brand.ts';
 import { prefersHtml } from '../shared/http/accept.ts';
 import { jsonAnswer } from '../shared/http/answer.ts';
-import type { EndpointRequest, Known, ShownError } from '../shared/serving/endpoint.ts';
+import type { EndpointRequest } from '../shared/http/request.ts';
+import type { Known, ShownError } from '../shared/serving/endpoint.ts';
 import type { DescribedError } from '../shared/serving/error-response.ts';
 import { refusalPage } from './pages/refusal-page.ts';
 import { readerLanguage } from './reader-language.ts';

@@ -1,7 +1,7 @@
 // Who signs people in. Another provider, or a login app of the operator's own, would be another value of this type.
 import type { Session } from '../shared/browser/session.ts';
 import type { Answer } from '../shared/http/answer.ts';
-import type { EndpointRequest } from '../shared/serving/endpoint.ts';
+import type { EndpointRequest } from '../shared/http/request.ts';
 import type { Service } from '../shared/serving/service.ts';
 import { showSignIn } from './password-form.ts';
 import type { AuthorizationRequest } from './request.ts';

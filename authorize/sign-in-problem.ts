@@ -4,7 +4,8 @@ import { seconds } from '../shared/base/clock.ts';
 import { catalogue } from '../shared/errors/catalogue.ts';
 import type { OAuthError } from '../shared/errors/oauth-error.ts';
 import { type Answer, seeOther } from '../shared/http/answer.ts';
-import type { EndpointRequest } from '../shared/serving/endpoint.ts';
+import type { EndpointRequest } from '../shared/http/request.ts';
+import type { Report } from '../shared/log/reporting.ts';
 import { logOf, retryAfter } from '../shared/serving/error-response.ts';
 import type { Service } from '../shared/serving/service.ts';
 import { longestAddress } from './address.ts';
@@ -26,8 +27,10 @@ export async function tellProblem(
   { problem, error, username }: Trouble,
   request: EndpointRequest,
   service: Service,
+  report: Pick<Report, 'note'>,
 ): Promise<Answer> {
-  const { status, isFault = false } = catalogue[error.row];
+  report.note(logOf(error));
+  const { status } = catalogue[error.row];
   const wait = error.headers['Retry-After'];
   const told: Told = {
     problem,
@@ -39,10 +42,7 @@ export async function tellProblem(
   const { address, cookies } = await pageAddress('sign-in', content, request, service);
   // A user name may be as long as a form.
   const isTooLong = address.length > longestAddress;
-  const answer = isTooLong
-    ? await showProblem(authorization, told, request, service)
-    : { ...seeOther(address), cookies };
-  return { ...answer, isFault, log: logOf(error) };
+  return isTooLong ? showProblem(authorization, told, request, service) : { ...seeOther(address), cookies };
 }
 
 /** The page that says it, for as long as it is so. */

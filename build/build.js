@@ -4,6 +4,7 @@ import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promise
 import { dirname, join } from 'node:path';
 import { build } from 'esbuild';
 import { esbuildSchemas, root } from './compile-schema.js';
+import { writeSchemaTypes } from './schema-types.js';
 
 /** @type {import('esbuild').BuildOptions} */
 const common = {
@@ -49,6 +50,7 @@ const local = { ...common, entryPoints: ['local/start.ts', 'local/func.ts'], out
 if (process.argv[2] === 'cli') {
   await bundle([cli]);
 } else {
+  await writeSchemaTypes();
   const written = await bundle([app, local, cli]);
   for (const folder of ['dist', 'out']) await removeOthers(join(root, folder), written);
 }

@@ -1,9 +1,12 @@
 // GET /error?error_code=N: where error_uri leads. What an error means and what to change, in the reader's language.
+
 import { OAuthError } from '../shared/errors/oauth-error.ts';
 import { defaultBrand } from '../shared/html/brand.ts';
 import { parseAccept } from '../shared/http/accept.ts';
 import { type Answer, jsonAnswer } from '../shared/http/answer.ts';
-import type { Endpoint, EndpointRequest } from '../shared/serving/endpoint.ts';
+import type { EndpointRequest } from '../shared/http/request.ts';
+import type { Report } from '../shared/log/reporting.ts';
+import type { Endpoint } from '../shared/serving/endpoint.ts';
 import { asJson } from './as-json.ts';
 import { entries, entryOf, findEntry } from './entry.ts';
 import { errorPage } from './error-page.ts';
@@ -15,12 +18,13 @@ export const errorPageEndpoint: Endpoint = {
   methods: ['GET', 'HEAD'],
   isCrossOrigin: false,
 
-  answer: (request, { settings }) => answer(request, settings),
+  answer: (request, { settings }, report) => answer(request, settings, report),
   // Whatever is wrong, an error can be looked up.
-  answerUnready: (_failure, request, issuer) => answer(request, { issuer, supportUrl: undefined, brand: defaultBrand }),
+  answerUnready: (_failure, request, issuer, report) =>
+    answer(request, { issuer, supportUrl: undefined, brand: defaultBrand }, report),
 };
 
-function answer(request: EndpointRequest, settings: PageSettings): Answer {
+function answer(request: EndpointRequest, settings: PageSettings, report: Pick<Report, 'note'>): Answer {
   const reader = readerOf(request);
   const types = parseAccept(request.headers.get('accept'));
   const wantsJson = types.find((type) => type === 'application/json' || type === 'text/html') === 'application/json';
@@ -34,7 +38,7 @@ function answer(request: EndpointRequest, settings: PageSettings): Answer {
       : indexPage(reader, settings);
   }
   const entry = findEntry(number);
-  if (!entry) return refuseNumber(types.includes('text/html') && !wantsJson, reader, settings);
+  if (!entry) return refuseNumber(types.includes('text/html') && !wantsJson, reader, settings, report);
   return wantsJson ? json(asJson(entry, reader, settings), reader) : errorPage(entry, reader, settings);
 }
 
@@ -43,11 +47,9 @@ function json(value: unknown, { language }: Reader): Answer {
 }
 
 /** A page for a browser, and for anything else the error as JSON. */
-function refuseNumber(isPage: boolean, reader: Reader, settings: PageSettings): Answer {
+function refuseNumber(isPage: boolean, reader: Reader, settings: PageSettings, report: Pick<Report, 'note'>): Answer {
   if (!isPage) throw new OAuthError('UnknownErrorNumber', 'No error of this server has this number.');
   const entry = entryOf('UnknownErrorNumber');
-  return {
-    ...errorPage(entry, { ...reader, ids: {} }, settings, entry.row.status),
-    log: { error: entry.row.error, error_codes: [entry.row.number] },
-  };
+  report.note({ outcome: 'refused', error: entry.row.error, error_codes: [entry.row.number] });
+  return errorPage(entry, { ...reader, ids: {} }, settings, entry.row.status);
 }

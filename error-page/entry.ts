@@ -1,4 +1,5 @@
-import { type CatalogueRow, catalogue, type ErrorName, errorNames } from '../shared/errors/catalogue.ts';
+import { catalogue, type ErrorName, errorNames } from '../shared/errors/catalogue.ts';
+import type { CatalogueRow } from '../shared/errors/catalogue-row.ts';
 
 export interface Entry {
   readonly name: ErrorName;

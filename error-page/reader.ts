@@ -1,6 +1,6 @@
 import { chooseLanguage, type Language } from '../shared/html/language.ts';
 import { errorPageQuery } from '../shared/http/error-uri.ts';
-import type { EndpointRequest } from '../shared/serving/endpoint.ts';
+import type { EndpointRequest } from '../shared/http/request.ts';
 import { type AnswerIds, readAnswerIds } from './support.ts';
 import { type Texts, texts } from './texts.ts';
 

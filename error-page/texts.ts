@@ -1,5 +1,7 @@
 // What the pages of errors say, in each language. A text is plain but for `backticks` around what stands in code.
-import type { CatalogueRow, ErrorName } from '../shared/errors/catalogue.ts';
+
+import type { ErrorName } from '../shared/errors/catalogue.ts';
+import type { CatalogueRow } from '../shared/errors/catalogue-row.ts';
 import type { Language } from '../shared/html/language.ts';
 import type { Retry } from './facts.ts';
 import { en } from './texts/en.ts';

@@ -2,15 +2,17 @@
 // whoever looks into a fault; neither tells a cause, which stands in the log.
 
 import { type Answer, jsonAnswer } from '../shared/http/answer.ts';
+import type { Report } from '../shared/log/reporting.ts';
 import type { Endpoint } from '../shared/serving/endpoint.ts';
 import { faultOf } from '../shared/serving/error-response.ts';
 import type { Upkeep } from '../shared/upkeep/upkeep.ts';
 
-const live: Answer = { ...jsonAnswer(200, { status: 'live' }), isQuiet: true };
+const live = jsonAnswer(200, { status: 'live' });
 
 export const liveEndpoint: Endpoint = {
   methods: ['GET', 'HEAD'],
   isCrossOrigin: false,
+  isQuiet: true,
   answer: () => live,
   answerUnready: () => live,
 };
@@ -18,13 +20,14 @@ export const liveEndpoint: Endpoint = {
 export const readyEndpoint: Endpoint = {
   methods: ['GET', 'HEAD'],
   isCrossOrigin: false,
+  isQuiet: true,
 
-  async answer(_request, service) {
+  async answer(_request, service, report) {
     const results = await service.probe.results();
-    return readiness([{ name: 'settings', failure: undefined }, ...results], upkeepBody(service.upkeep));
+    return readiness([{ name: 'settings', failure: undefined }, ...results], report, upkeepBody(service.upkeep));
   },
 
-  answerUnready: (failure) => readiness([{ name: 'settings', failure }]),
+  answerUnready: (failure, _request, _issuer, report) => readiness([{ name: 'settings', failure }], report),
 };
 
 interface Result {
@@ -33,16 +36,13 @@ interface Result {
 }
 
 /** @param upkeep which decides nothing: tokens are issued without it */
-function readiness(results: readonly Result[], upkeep?: object): Answer {
+function readiness(results: readonly Result[], report: Report, upkeep?: object): Answer {
   const failed = results.filter(({ failure }) => failure !== undefined);
   const checks = Object.fromEntries(results.map(({ name, failure }) => [name, checkBody(failure)]));
-  if (failed.length === 0) return { ...jsonAnswer(200, { status: 'ready', checks, upkeep }), isQuiet: true };
+  if (failed.length === 0) return jsonAnswer(200, { status: 'ready', checks, upkeep });
   const cause = failed.map(({ name, failure }) => `${name}: ${faultOf(failure).cause}`).join('\n');
-  return {
-    ...jsonAnswer(503, { status: 'not_ready', checks, upkeep }),
-    isFault: true,
-    log: { event: 'not_ready', cause },
-  };
+  report.note({ event: 'not_ready', outcome: 'fault', cause });
+  return jsonAnswer(503, { status: 'not_ready', checks, upkeep });
 }
 
 function upkeepBody(upkeep: Upkeep): object {

@@ -4,7 +4,7 @@ import { chooseLanguage } from '../shared/html/language.ts';
 import { pageAnswer } from '../shared/html/page.ts';
 import type { Answer } from '../shared/http/answer.ts';
 import { paths } from '../shared/http/paths.ts';
-import type { EndpointRequest } from '../shared/serving/endpoint.ts';
+import type { EndpointRequest } from '../shared/http/request.ts';
 import { texts } from './texts/texts.ts';
 
 interface HomeSettings {

@@ -11,10 +11,6 @@ import { isTokenGood } from '../shared/tokens/token-state.ts';
 import * as schema from './introspect.schema.json';
 import { activeResponse } from './response.ts';
 
-interface IntrospectParameters {
-  readonly token: string;
-}
-
 export const introspectEndpoint: Endpoint = {
   methods: ['POST'],
   // Servers ask, with a secret; a script of another origin has none.
@@ -22,16 +18,19 @@ export const introspectEndpoint: Endpoint = {
 
   steps: () => ['form', 'client authentication', 'confidential client', 'parameters', 'token', 'state'],
 
-  async answer(request, service) {
-    const { step } = service;
-    const { client, parameters } = await readClientRequest<IntrospectParameters>(request, schema, true, service);
+  async answer(request, service, report) {
     const { issuer } = service.settings;
-    const token = await step('token', () => findIssuedToken(parameters.token, service));
-    const isActive =
-      token !== undefined && maySee(token, client, issuer) && (await step('state', () => isTokenGood(token, service)));
+    const { client, parameters } = await readClientRequest(request, schema, true, service, report);
+    report.step('token');
+    const token = await findIssuedToken(parameters.token, service);
+    let isActive = false;
+    if (token && maySee(token, client, issuer)) {
+      report.step('state');
+      isActive = await isTokenGood(token, service);
+    }
+    report.note({ active: isActive });
     // RFC 7662 §2.2: not why, nor whether it ever was one.
-    const body = isActive ? activeResponse(token, issuer) : { active: false };
-    return { ...jsonAnswer(200, body), log: { active: isActive } };
+    return jsonAnswer(200, token && isActive ? activeResponse(token, issuer) : { active: false });
   },
 };
 

@@ -13,26 +13,25 @@ import { findIssuedToken, type IssuedToken } from '../shared/tokens/issued-token
 import { rememberRevoked } from '../shared/tokens/revoked-tokens.ts';
 import * as schema from './revoke.schema.json';
 
-interface RevokeParameters {
-  readonly token: string;
-}
-
 export const revokeEndpoint: Endpoint = {
   methods: ['POST'],
   isCrossOrigin: true,
 
   steps: () => ['form', 'client authentication', 'parameters', 'token', 'owner', 'revocation'],
 
-  async answer(request, service) {
-    const { step } = service;
-    const { client, parameters } = await readClientRequest<RevokeParameters>(request, schema, false, service);
-    const token = await step('token', () => findIssuedToken(parameters.token, service));
+  async answer(request, service, report) {
+    const { client, parameters } = await readClientRequest(request, schema, false, service, report);
+    report.step('token');
+    const token = await findIssuedToken(parameters.token, service);
     if (token) {
-      step('owner', () => checkOwner(token, client));
-      await step('revocation', () => revoke(token, service));
+      report.step('owner');
+      checkOwner(token, client);
+      report.step('revocation');
+      await revoke(token, service);
     }
+    report.note({ token: token?.kind ?? 'unknown' });
     // RFC 7009 §2.2: an unknown token is no error. The body is for clients that parse whatever comes.
-    return { ...jsonAnswer(200, {}), log: { token: token?.kind ?? 'unknown' } };
+    return jsonAnswer(200, {});
   },
 };
 

@@ -3,7 +3,8 @@ import { chooseLanguage } from '../shared/html/language.ts';
 import { prefersHtml } from '../shared/http/accept.ts';
 import { jsonAnswer } from '../shared/http/answer.ts';
 import { paths } from '../shared/http/paths.ts';
-import type { EndpointRequest, Known, ShownError } from '../shared/serving/endpoint.ts';
+import type { EndpointRequest } from '../shared/http/request.ts';
+import type { Known, ShownError } from '../shared/serving/endpoint.ts';
 import type { DescribedError } from '../shared/serving/error-response.ts';
 import { failedPage } from './pages/failed-page.ts';
 

@@ -1,13 +1,16 @@
 // POST /token: exchanges a grant for tokens (RFC 6749 §3.2).
+
 import { authenticateClient } from '../shared/client-auth/authenticate.ts';
 import { credentialParameters } from '../shared/client-auth/credentials.ts';
 import type { Client } from '../shared/clients/client.ts';
-import { echo, OAuthError, shortened } from '../shared/errors/oauth-error.ts';
+import { OAuthError } from '../shared/errors/oauth-error.ts';
 import { defineParameters } from '../shared/http/defined-parameters.ts';
-import { type Parameters, readForm } from '../shared/http/form.ts';
+import { readForm } from '../shared/http/form.ts';
+import { echo, shortened } from '../shared/log/echo.ts';
+import type { Report } from '../shared/log/reporting.ts';
 import type { Endpoint } from '../shared/serving/endpoint.ts';
 import type { Service } from '../shared/serving/service.ts';
-import { checkParameters } from '../shared/validation/check.ts';
+import type { Parameters } from '../shared/validation/parameters.ts';
 import type { Grant } from './grants/grant.ts';
 import { grants } from './grants/index.ts';
 import { issueTokens } from './issue.ts';
@@ -26,39 +29,40 @@ export const tokenEndpoint: Endpoint = {
     ...(grants.get(grantType)?.steps ?? []),
   ],
 
-  async answer(request, service) {
+  async answer(request, service, report) {
     const { headers } = request;
-    const { step } = service;
-    const parameters = step('form', () => readForm(request, definedParameters, service));
-    const grant = step('grant type', () => pickGrant(parameters, service));
+    report.step('form');
+    const parameters = readForm(request, definedParameters, service, report);
+    report.step('grant type');
+    const grant = pickGrant(parameters, service, report);
+    report.step('client authentication');
     const sent = { headers, parameters, requiresSecret: grant.requiresConfidentialClient };
-    const client = await step('client authentication', () => authenticateClient(sent, service));
-    step('grant allowed', () => checkGrantAllowed(grant, client));
-    step('parameters', () => checkParameters(grant.parameters, parameters));
-    const authorization = await grant.prove(parameters, client, service, headers);
-    const tokens = await issueTokens(authorization, client, service);
+    const client = await authenticateClient(sent, service, report);
+    report.step('grant allowed');
+    checkGrantAllowed(grant, client);
+    report.step('parameters');
+    const authorization = await grant.prove({ parameters, client, headers }, service, report);
+    const tokens = await issueTokens(authorization, client, service, report);
     return tokenResponse(tokens);
   },
 };
 
 /** Those of every grant, whether this server has it or not, and those of client authentication: none may stand in a URL. */
 const definedParameters = defineParameters(
-  [
-    ...[...grants.values()].flatMap(({ parameters }) => Object.keys(parameters.schema.properties)),
-    ...credentialParameters,
-  ],
+  [...[...grants.values()].flatMap(({ schema }) => Object.keys(schema.schema.properties)), ...credentialParameters],
   [...grants.values()].flatMap(({ repeatable }) => repeatable),
 );
 
 function pickGrant(
   { grant_type: type }: Parameters,
-  { grantTypes, note }: Pick<Service, 'grantTypes' | 'note'>,
+  { grantTypes }: Pick<Service, 'grantTypes'>,
+  report: Pick<Report, 'note'>,
 ): Grant {
   if (typeof type !== 'string') {
     throw new OAuthError('MissingParameter', 'The request body must contain the parameter grant_type.');
   }
   // Also of one that this server has switched off: its name is no secret.
-  if (grants.has(type)) note({ grant_type: type });
+  if (grants.has(type)) report.note({ grant_type: type });
   const grant = grantTypes.has(type) ? grants.get(type) : undefined;
   if (!grant) {
     const known = [...grantTypes].join(', ');

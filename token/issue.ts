@@ -4,7 +4,7 @@ import { seconds } from '../shared/base/clock.ts';
 import type { Client } from '../shared/clients/client.ts';
 import { OAuthError } from '../shared/errors/oauth-error.ts';
 import { signPublished } from '../shared/keys/jwt.ts';
-import type { LogFields } from '../shared/log/log-fields.ts';
+import type { Report } from '../shared/log/reporting.ts';
 import type { Service } from '../shared/serving/service.ts';
 import { requireAfterCreation } from '../shared/store/store-clock.ts';
 import { makeRefreshToken } from '../shared/tokens/refresh-token.ts';
@@ -19,37 +19,44 @@ export interface Tokens {
   readonly scope: readonly string[];
   readonly refreshToken: string | undefined;
   readonly idToken: string | undefined;
-  readonly log: LogFields;
 }
 
 /**
  * @throws OAuthError GrantExpired, ClockOutOfRange, SigningUnavailable, or what the grant says when another caller was first
  * @throws StoreUnavailableError
  */
-export async function issueTokens(authorization: Authorization, client: Client, service: Service): Promise<Tokens> {
+export async function issueTokens(
+  authorization: Authorization,
+  client: Client,
+  service: Service,
+  report: Report,
+): Promise<Tokens> {
   const { userGrant, scope, audience } = authorization;
-  const { step, note } = service;
   const { issuer } = service.settings;
-  note({ scope: scope.join(' '), resource: audience, grant_id: userGrant?.id });
+  report.note({ scope: scope.join(' '), resource: audience, grant_id: userGrant?.id });
   const issuedAt = seconds(service.clock);
   const expiresAt = Math.min(issuedAt + client.accessTokenLifetime, userGrant?.endsAt ?? Number.POSITIVE_INFINITY);
   // The second may have turned since the grant was found to be alive.
   if (expiresAt <= issuedAt)
     throw new OAuthError('GrantExpired', 'The grant has come to its end. The user must sign in again.');
   const issuance = { issuer, client, authorization, issuedAt, expiresAt };
-  const signed = await step('signing', () => signAll(issuance, service));
-  const log = userGrant && (await step('write', () => userGrant.spend()));
-  return { ...signed, expiresIn: expiresAt - issuedAt, scope, log: log ?? {} };
+  report.step('signing');
+  const signed = await signAll(issuance, service, report);
+  if (userGrant) {
+    report.step('write');
+    report.note(await userGrant.spend());
+  }
+  return { ...signed, expiresIn: expiresAt - issuedAt, scope };
 }
 
 type Signed = Pick<Tokens, 'accessToken' | 'refreshToken' | 'idToken'>;
 
-async function signAll(issuance: Issuance, service: Service): Promise<Signed> {
+async function signAll(issuance: Issuance, service: Service, report: Pick<Report, 'note'>): Promise<Signed> {
   const { userGrant } = issuance.authorization;
   const { signingAlg } = service.settings;
   const ring = await service.keys.current();
   const { kid, createdAt } = ring.signingKey(signingAlg);
-  service.note({ kid });
+  report.note({ kid });
   requireAfterCreation(issuance.issuedAt, createdAt);
   await service.storeClock.requireAgreement();
   const userClaims = await findUserClaims(issuance, service);

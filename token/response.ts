@@ -3,7 +3,7 @@ import { type Answer, jsonAnswer } from '../shared/http/answer.ts';
 import type { Tokens } from './issue.ts';
 
 export function tokenResponse(tokens: Tokens): Answer {
-  const answer = jsonAnswer(200, {
+  return jsonAnswer(200, {
     access_token: tokens.accessToken,
     token_type: 'Bearer',
     expires_in: tokens.expiresIn,
@@ -12,5 +12,4 @@ export function tokenResponse(tokens: Tokens): Answer {
     refresh_token: tokens.refreshToken,
     id_token: tokens.idToken,
   });
-  return { ...answer, log: tokens.log };
 }

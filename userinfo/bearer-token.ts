@@ -2,7 +2,8 @@
 import { OAuthError } from '../shared/errors/oauth-error.ts';
 import { defineParameters } from '../shared/http/defined-parameters.ts';
 import { readForm } from '../shared/http/form.ts';
-import type { EndpointRequest } from '../shared/serving/endpoint.ts';
+import type { EndpointRequest } from '../shared/http/request.ts';
+import type { Report } from '../shared/log/reporting.ts';
 import type { Service } from '../shared/serving/service.ts';
 
 const parameter = 'access_token';
@@ -15,13 +16,13 @@ const howToSend = 'Send it once: as Authorization: Bearer, or with POST as acces
  * @throws OAuthError InvalidAccessToken when there is none; MalformedRequest when it stands in the URL or comes twice; and
  * what readForm throws
  */
-export function readBearerToken(request: EndpointRequest, service: Service): string {
+export function readBearerToken(request: EndpointRequest, service: Service, report: Pick<Report, 'note'>): string {
   // RFC 6750 §2.3: what stands in a URL ends up in logs and histories.
   if (request.url.searchParams.has(parameter)) {
     throw malformed(`The access token stands in the URL, where others can read it. ${howToSend}`);
   }
   const inHeader = tokenOfHeader(request.headers.get('authorization'));
-  const inBody = isForm(request) ? readForm(request, defined, service)[parameter] : undefined;
+  const inBody = isForm(request) ? readForm(request, defined, service, report)[parameter] : undefined;
   if (inHeader !== undefined && inBody !== undefined) throw malformed(`The access token comes twice. ${howToSend}`);
   const token = inHeader ?? inBody;
   if (typeof token === 'string') return token;

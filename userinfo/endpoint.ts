@@ -18,15 +18,19 @@ export const userinfoEndpoint: Endpoint = {
 
   steps: () => ['bearer token', 'access token', 'openid', 'token state', 'user'],
 
-  async answer(request, service) {
-    const { step, note } = service;
-    const sent = step('bearer token', () => readBearerToken(request, service));
-    const token = await step('access token', () => requireUsersToken(sent, service));
-    note({ client_id: token.clientId, grant_id: token.grantId, scope: token.scope });
+  async answer(request, service, report) {
+    report.step('bearer token');
+    const sent = readBearerToken(request, service, report);
+    report.step('access token');
+    const token = await requireUsersToken(sent, service);
+    report.note({ client_id: token.clientId, grant_id: token.grantId, scope: token.scope });
+    report.step('openid');
     const scope = token.scope.split(' ');
-    step('openid', () => checkOpenid(token, scope, service));
-    await step('token state', () => requireGood(token, service));
-    const user = await step('user', () => requireUser(token, service));
+    checkOpenid(token, scope, service);
+    report.step('token state');
+    await requireGood(token, service);
+    report.step('user');
+    const user = await requireUser(token, service);
     return jsonAnswer(200, userClaims(user, scope));
   },
 };

@@ -1,8 +1,10 @@
 // The settings that a command goes by: those of `npm start` in this folder.
+
 import { join, relative } from 'node:path';
 import { demoClientsFile, localEnvironment, root } from '../../local/environment.ts';
 import { readSettings, type Settings } from '../../shared/settings/settings.ts';
-import { isStorageNamed, type TableStorage } from '../../shared/settings/storage-settings.ts';
+import { isStorageNamed } from '../../shared/settings/storage-settings.ts';
+import type { TableStorage } from '../../shared/store/table-storage.ts';
 import { CommandError } from '../terminal/exit-codes.ts';
 
 export type Variables = Readonly<Record<string, string>>;

@@ -44,7 +44,7 @@ const tokenMembers = ['access_token', 'refresh_token', 'id_token'];
 export async function rehearse(request: CapturedRequest, route: Route, rehearsal: Rehearsal): Promise<Rehearsed> {
   const { issuer } = rehearsal.service.settings;
   const recorder = recordSteps();
-  const handler = serve(route.name, route.endpoint, startedWith({ ...rehearsal.service, watch: recorder.watch }));
+  const handler = serve(route.name, route.endpoint, startedWith({ ...rehearsal.service, observer: recorder.observer }));
   let line: unknown;
   const logHandler = (_level: unknown, written: unknown) => {
     line = written;

@@ -1,8 +1,8 @@
 // Names that an operator types, checked before they are looked for or written.
 
 import { seconds, systemClock, utcDay } from '../../shared/base/clock.ts';
+import { longestGrant } from '../../shared/base/lifetimes.ts';
 import * as clientSchema from '../../shared/clients/client.schema.json';
-import { longestGrant } from '../../shared/clients/client-record.ts';
 import type { BarrierTarget } from '../../shared/grants/barriers.ts';
 import { problemsOf } from '../../shared/validation/check.ts';
 import { CommandError, exitCodes, refusal } from '../terminal/exit-codes.ts';

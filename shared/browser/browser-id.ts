@@ -1,12 +1,11 @@
 // Which browser a form was made for: a random cookie, and nothing else is known of it.
 import { randomBytes } from 'node:crypto';
 import type { Cookie } from '@azure/functions';
-import type { Settings } from '../settings/settings.ts';
-import { cookie, findCookie } from './cookies.ts';
+import { type CookieSettings, cookie, findCookie } from './cookies.ts';
 
 const shape = /^[\w-]{22}$/;
 
-export function findBrowserId(headers: Headers, settings: Pick<Settings, 'issuer'>): string | undefined {
+export function findBrowserId(headers: Headers, settings: CookieSettings): string | undefined {
   const id = findCookie('browser', headers, settings);
   return id !== undefined && shape.test(id) ? id : undefined;
 }
@@ -14,7 +13,7 @@ export function findBrowserId(headers: Headers, settings: Pick<Settings, 'issuer
 /** The browser's id, kept for all its tabs; a new one comes with the cookie to set. */
 export function browserId(
   headers: Headers,
-  settings: Pick<Settings, 'issuer'>,
+  settings: CookieSettings,
 ): { readonly id: string; readonly cookies: readonly Cookie[] } {
   const known = findBrowserId(headers, settings);
   if (known !== undefined) return { id: known, cookies: [] };

@@ -1,6 +1,5 @@
 // The cookies of this server. None is for a script, and none goes along with what another site posts (RFC 6265bis §5.5).
 import type { Cookie } from '@azure/functions';
-import type { Settings } from '../settings/settings.ts';
 
 /** browser: which browser it is, for its forms · session: who is signed in · device: whom it has signed in before. */
 type CookieName = 'browser' | 'session' | 'device';
@@ -10,13 +9,16 @@ interface CookieOptions {
   readonly maxAge?: number;
 }
 
-type IssuerSetting = Pick<Settings, 'issuer'>;
+/** The path and scheme of the issuer decide where a cookie goes. */
+export interface CookieSettings {
+  readonly issuer: string;
+}
 
 /** @param value of characters that a cookie may have unescaped: those of base64url and dots */
 export function cookie(
   name: CookieName,
   value: string,
-  { issuer }: IssuerSetting,
+  { issuer }: CookieSettings,
   { maxAge }: CookieOptions = {},
 ): Cookie {
   const url = new URL(issuer);
@@ -32,12 +34,12 @@ export function cookie(
 }
 
 /** Has the browser forget it. */
-export function removedCookie(name: CookieName, settings: IssuerSetting): Cookie {
+export function removedCookie(name: CookieName, settings: CookieSettings): Cookie {
   return cookie(name, '', settings, { maxAge: 0 });
 }
 
 /** The value that the browser sent; of several the first, which is the one of the longest path. */
-export function findCookie(name: CookieName, headers: Headers, { issuer }: IssuerSetting): string | undefined {
+export function findCookie(name: CookieName, headers: Headers, { issuer }: CookieSettings): string | undefined {
   const start = `${fullName(name, new URL(issuer))}=`;
   // Not `trim`: behind any other blank it is another name to the browser, which every host of the domain may set.
   const pairs = (headers.get('cookie') ?? '').split(/;[ \t]*/);

@@ -1,11 +1,11 @@
 // Whom a browser has signed in before: an encrypted cookie. Its failures are counted apart, so that no stranger's lock it out.
 import { randomBytes } from 'node:crypto';
 import type { Cookie } from '@azure/functions';
-import { seconds } from '../base/clock.ts';
+import { type Clock, seconds } from '../base/clock.ts';
 import { sha256 } from '../base/sha256.ts';
+import type { Keys } from '../keys/keys.ts';
 import { openJwt, sealJwt } from '../keys/sealed-jwt.ts';
-import type { Service } from '../serving/service.ts';
-import { cookie, findCookie } from './cookies.ts';
+import { type CookieSettings, cookie, findCookie } from './cookies.ts';
 
 export interface Device {
   readonly id: string;
@@ -18,7 +18,11 @@ const lifetime = 31_536_000;
 /** Users that one browser is known for. */
 const most = 8;
 
-type DeviceService = Pick<Service, 'clock' | 'keys' | 'settings'>;
+interface DeviceParts {
+  readonly clock: Clock;
+  readonly keys: Keys;
+  readonly settings: CookieSettings;
+}
 
 /**
  * The id under which the failures of this browser are counted, if it has signed that user in before.
@@ -28,8 +32,10 @@ export function deviceOf(username: string, device: Device | undefined): string |
   return device?.users.includes(hashOf(username)) ? device.id : undefined;
 }
 
-export async function findDevice(headers: Headers, service: DeviceService): Promise<Device | undefined> {
-  const { clock, keys, settings } = service;
+export async function findDevice(
+  headers: Headers,
+  { clock, keys, settings }: DeviceParts,
+): Promise<Device | undefined> {
   const sent = findCookie('device', headers, settings);
   if (sent === undefined) return undefined;
   const now = seconds(clock);
@@ -48,7 +54,7 @@ export async function findDevice(headers: Headers, service: DeviceService): Prom
 export async function deviceCookie(
   known: Device | undefined,
   username: string,
-  { clock, keys, settings }: DeviceService,
+  { clock, keys, settings }: DeviceParts,
 ): Promise<Cookie> {
   const now = seconds(clock);
   const user = hashOf(username);

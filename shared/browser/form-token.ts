@@ -1,12 +1,13 @@
 // What a form carries from the page to its answer: encrypted, and bound to the browser that got the page. So nobody else can
 // send it in the user's name (RFC 6749 §10.12, RFC 9700 §4.7), and no instance has to remember it.
 import { timingSafeEqual } from 'node:crypto';
-import { seconds, utcDay } from '../base/clock.ts';
+import { type Clock, seconds, utcDay } from '../base/clock.ts';
 import { sha256 } from '../base/sha256.ts';
 import { OAuthError } from '../errors/oauth-error.ts';
+import type { Keys } from '../keys/keys.ts';
 import { openJwt, sealJwt } from '../keys/sealed-jwt.ts';
-import type { Service } from '../serving/service.ts';
 import { findBrowserId } from './browser-id.ts';
+import type { CookieSettings } from './cookies.ts';
 
 /** Which form: none passes for another. */
 export type FormName = 'sign-in' | 'consent' | 'sign-out';
@@ -25,19 +26,17 @@ export interface OpenedForm<Content> {
   readonly isForeign: boolean;
 }
 
-type FormService = Pick<Service, 'clock' | 'keys'>;
+interface FormParts {
+  readonly clock: Clock;
+  readonly keys: Keys;
+}
 
 /**
  * @param content of plain values
  * @param browser its id
  * @throws OAuthError SigningUnavailable
  */
-export async function sealForm(
-  name: FormName,
-  content: object,
-  browser: string,
-  service: FormService,
-): Promise<string> {
+export async function sealForm(name: FormName, content: object, browser: string, service: FormParts): Promise<string> {
   const now = seconds(service.clock);
   const claims = { form: name, iat: now, exp: now + lifetime, browser: hashOf(browser), content };
   return sealJwt('form', claims, utcDay(now), await service.keys.current());
@@ -58,7 +57,7 @@ export async function openAnyForm<Content>(
   name: FormName,
   token: string | undefined,
   { method, headers }: { readonly method: string; readonly headers: Headers },
-  service: FormService & Pick<Service, 'settings'>,
+  service: FormParts & { readonly settings: CookieSettings },
 ): Promise<OpenedForm<Content>> {
   const now = seconds(service.clock);
   // A page may be come to from anywhere; what is sent must come from it.

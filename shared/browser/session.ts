@@ -1,11 +1,12 @@
 // Who is signed in in a browser: an encrypted cookie, which every instance can read.
 import { randomBytes } from 'node:crypto';
 import type { Cookie } from '@azure/functions';
-import { seconds, utcDay } from '../base/clock.ts';
+import { type Clock, seconds, utcDay } from '../base/clock.ts';
+import type { Barriers } from '../grants/barriers.ts';
+import type { Keys } from '../keys/keys.ts';
 import { openJwt, sealJwt } from '../keys/sealed-jwt.ts';
-import type { Service } from '../serving/service.ts';
-import type { Settings } from '../settings/settings.ts';
-import { cookie, findCookie, removedCookie } from './cookies.ts';
+import type { Store } from '../store/store.ts';
+import { type CookieSettings, cookie, findCookie, removedCookie } from './cookies.ts';
 import { endSession, isSessionEnded } from './ended-sessions.ts';
 
 export interface Session {
@@ -37,24 +38,37 @@ interface SessionClaims {
   readonly exp: number;
 }
 
-type SessionService = Pick<Service, 'clock' | 'keys' | 'settings'>;
+interface SessionSettings extends CookieSettings {
+  /** Seconds without use after which a session is over. */
+  readonly sessionIdleTime: number;
+}
+
+interface SessionParts {
+  readonly clock: Clock;
+  readonly keys: Keys;
+  readonly settings: SessionSettings;
+}
+
+interface StoredSessionParts extends SessionParts {
+  readonly barriers: Pick<Barriers, 'hasEnded'>;
+  readonly store: Store;
+}
 
 /** @param authTime seconds since the epoch: before the password was compared */
 export function newSession(
   { subject, username, name }: SignedIn,
   authTime: number,
-  settings: Pick<Settings, 'sessionLifetime'>,
+  { sessionLifetime }: { readonly sessionLifetime: number },
 ): Session {
   const id = randomBytes(16).toString('base64url');
-  return { id, subject, username, name, authTime, endsAt: authTime + settings.sessionLifetime };
+  return { id, subject, username, name, authTime, endsAt: authTime + sessionLifetime };
 }
 
 /**
  * The cookie of a session, good for the idle time from now on, but never past the session's end.
  * @throws OAuthError SigningUnavailable
  */
-export async function sessionCookie(session: Session, service: SessionService): Promise<Cookie> {
-  const { clock, keys, settings } = service;
+export async function sessionCookie(session: Session, { clock, keys, settings }: SessionParts): Promise<Cookie> {
   const now = seconds(clock);
   const claims = {
     sid: session.id,
@@ -73,7 +87,7 @@ export async function sessionCookie(session: Session, service: SessionService): 
  * One round trip to the store.
  * @throws StoreUnavailableError
  */
-export async function findSession(headers: Headers, service: Service): Promise<Session | undefined> {
+export async function findSession(headers: Headers, service: StoredSessionParts): Promise<Session | undefined> {
   const { clock, keys, settings, barriers, store } = service;
   const sent = findCookie('session', headers, settings);
   if (sent === undefined) return undefined;
@@ -91,7 +105,7 @@ export async function findSession(headers: Headers, service: Service): Promise<S
  * Ends the session that the browser has, if any, before it gets another one: once its cookie is replaced, signing out cannot.
  * @throws StoreUnavailableError
  */
-export async function endFormerSession(headers: Headers, service: Service): Promise<void> {
+export async function endFormerSession(headers: Headers, service: StoredSessionParts): Promise<void> {
   const former = await findSession(headers, service);
   if (former) await endSession(former.id, former.endsAt, service.store);
 }
@@ -101,7 +115,10 @@ export async function endFormerSession(headers: Headers, service: Service): Prom
  * @returns the cookie that has the browser forget it
  * @throws StoreUnavailableError: whether it has ended is not known
  */
-export async function closeSession(session: Session, { settings, store }: Service): Promise<Cookie> {
+export async function closeSession(
+  session: Session,
+  { settings, store }: { readonly settings: CookieSettings; readonly store: Store },
+): Promise<Cookie> {
   await endSession(session.id, session.endsAt, store);
   return removedCookie('session', settings);
 }

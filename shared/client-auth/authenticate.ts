@@ -4,10 +4,13 @@ import { seconds } from '../base/clock.ts';
 import { sha256 } from '../base/sha256.ts';
 import type { Client } from '../clients/client.ts';
 import type { ClientAuthenticationMethod } from '../clients/client-record.ts';
-import { echo, OAuthError, shortened } from '../errors/oauth-error.ts';
+import type { ClientRegistry } from '../clients/registry.ts';
+import { OAuthError } from '../errors/oauth-error.ts';
+import type { CountingService, Failures } from '../guessing/failures.ts';
 import { type CallerAddress, callerAddress } from '../http/caller-address.ts';
-import type { Parameters } from '../http/form.ts';
-import type { Service } from '../serving/service.ts';
+import { echo, shortened } from '../log/echo.ts';
+import type { Report } from '../log/reporting.ts';
+import type { Parameters } from '../validation/parameters.ts';
 import { type Credentials, type Mechanism, readCredentials } from './credentials.ts';
 import { countWrongSecret } from './throttle.ts';
 
@@ -30,6 +33,12 @@ export const standardMethods: readonly string[] = Object.entries(methods)
   .filter(([, { isStandard }]) => isStandard)
   .map(([name]) => name);
 
+export interface ClientAuthParts extends CountingService {
+  readonly clients: ClientRegistry;
+  readonly failures: Pick<Failures, 'blockedFor' | 'note'>;
+  readonly settings: CountingService['settings'] & { readonly trustedProxies: number };
+}
+
 interface AuthenticatedRequest {
   readonly headers: Headers;
   readonly parameters: Parameters;
@@ -41,30 +50,36 @@ interface AuthenticatedRequest {
  * @throws OAuthError MalformedRequest, MissingParameter, InvalidClient, MissingCredentials, ClientSecretExpired, PublicClientWithCredentials,
  * ClientThrottled for a wrong secret after too many of them
  */
-export async function authenticateClient(request: AuthenticatedRequest, service: Service): Promise<Client> {
+export async function authenticateClient(
+  request: AuthenticatedRequest,
+  service: ClientAuthParts,
+  report: Pick<Report, 'note'>,
+): Promise<Client> {
   const credentials = readCredentials(request.headers, request.parameters);
   const { mechanism, ids } = credentials;
   const known = ids.find((id) => service.clients.isKnown?.(id));
-  service.note({ client_id: known ?? (ids[0] && echo(ids[0])), authentication_method: mechanism });
-  return judge(credentials, request, service);
+  report.note({ client_id: known ?? (ids[0] && echo(ids[0])), authentication_method: mechanism });
+  return verifyCredentials(credentials, request, service, report);
 }
 
-function judge(
+function verifyCredentials(
   credentials: Credentials,
   { headers, requiresSecret }: AuthenticatedRequest,
-  service: Service,
+  service: ClientAuthParts,
+  report: Pick<Report, 'note'>,
 ): Promise<Client> {
-  if (credentials.mechanism === 'client_assertion') return refuseAssertion(credentials, service);
-  if (credentials.mechanism === 'none') return identifyPublicClient(credentials, requiresSecret, service);
+  if (credentials.mechanism === 'client_assertion') return refuseAssertion(credentials, service, report);
+  if (credentials.mechanism === 'none') return identifyPublicClient(credentials, requiresSecret, service, report);
   const { trustedProxies } = service.settings;
   const address = callerAddress(headers.get('x-forwarded-for'), trustedProxies);
-  return verifySecret(credentials, address, service);
+  return verifySecret(credentials, address, service, report);
 }
 
 async function identifyPublicClient(
   { ids: [clientId] }: Credentials,
   requiresSecret: boolean,
-  service: Service,
+  service: ClientAuthParts,
+  report: Pick<Report, 'note'>,
 ): Promise<Client> {
   if (clientId === undefined && !requiresSecret) {
     throw new OAuthError(
@@ -72,7 +87,7 @@ async function identifyPublicClient(
       'The request body must contain the parameter client_id, or the client must authenticate.',
     );
   }
-  const client = clientId === undefined ? undefined : await findAndNote(clientId, service);
+  const client = clientId === undefined ? undefined : await findAndNote(clientId, service, report);
   if (client?.authenticationMethod === 'none') return client;
   if (clientId === undefined) {
     throw new OAuthError('MissingCredentials', `The request has no client credentials. ${howToSend}`);
@@ -90,9 +105,10 @@ const howToSend = 'Send the secret with HTTP Basic authentication or as client_s
 async function verifySecret(
   { mechanism, ids, secrets }: Credentials,
   address: CallerAddress | undefined,
-  service: Service,
+  service: ClientAuthParts,
+  report: Pick<Report, 'note'>,
 ): Promise<Client> {
-  const client = await findFirst(ids, service);
+  const client = await findFirst(ids, service, report);
   // Every reading is compared with every secret, and an unknown client's with one that nobody has: the comparison takes its time.
   const registered = client && client.secrets.length > 0 ? client.secrets : [nobodysSecret];
   const sent = secrets.map(sha256);
@@ -125,11 +141,15 @@ async function verifySecret(
 }
 
 /** @throws what the registry throws, when no other reading of the id is a client's */
-async function findFirst(ids: readonly string[], service: Service): Promise<Client | undefined> {
+async function findFirst(
+  ids: readonly string[],
+  service: ClientAuthParts,
+  report: Pick<Report, 'note'>,
+): Promise<Client | undefined> {
   const failures: unknown[] = [];
   for (const id of ids) {
     try {
-      const client = await findAndNote(id, service);
+      const client = await findAndNote(id, service, report);
       if (client) return client;
     } catch (thrown) {
       failures.push(thrown);
@@ -140,17 +160,25 @@ async function findFirst(ids: readonly string[], service: Service): Promise<Clie
 }
 
 /** The log has the id of a registered client whole, and of others what `echo` leaves of it. */
-async function findAndNote(id: string, { clients, note }: Service): Promise<Client | undefined> {
+async function findAndNote(
+  id: string,
+  { clients }: Pick<ClientAuthParts, 'clients'>,
+  report: Pick<Report, 'note'>,
+): Promise<Client | undefined> {
   const client = await clients.findClient(id);
-  if (client) note({ client_id: client.id });
+  if (client) report.note({ client_id: client.id });
   return client;
 }
 
 /** No text has this SHA-256, as far as anybody knows. */
 const nobodysSecret = { sha256: Buffer.alloc(32), expiresAt: 0 };
 
-async function refuseAssertion({ ids: [clientId] }: Credentials, service: Service): Promise<never> {
-  const client = clientId === undefined ? undefined : await findAndNote(clientId, service);
+async function refuseAssertion(
+  { ids: [clientId] }: Credentials,
+  service: ClientAuthParts,
+  report: Pick<Report, 'note'>,
+): Promise<never> {
+  const client = clientId === undefined ? undefined : await findAndNote(clientId, service, report);
   const usable = client ? client.authenticationMethod : standardMethods.join(', ');
   const whose = client ? `The client ${shortened(client.id)}` : 'A client of this server';
   throw new OAuthError(

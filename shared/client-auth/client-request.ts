@@ -4,11 +4,11 @@ import type { Client } from '../clients/client.ts';
 import { OAuthError } from '../errors/oauth-error.ts';
 import { defineParameters } from '../http/defined-parameters.ts';
 import { readForm } from '../http/form.ts';
-import type { EndpointRequest } from '../serving/endpoint.ts';
-import type { Service } from '../serving/service.ts';
+import type { EndpointRequest } from '../http/request.ts';
+import type { Report } from '../log/reporting.ts';
 import { checkParameters } from '../validation/check.ts';
 import type { CompiledSchema } from '../validation/validator.ts';
-import { authenticateClient } from './authenticate.ts';
+import { authenticateClient, type ClientAuthParts } from './authenticate.ts';
 import { credentialParameters } from './credentials.ts';
 
 interface ClientRequest<P> {
@@ -23,20 +23,24 @@ interface ClientRequest<P> {
  */
 export async function readClientRequest<P>(
   request: EndpointRequest,
-  schema: CompiledSchema,
+  schema: CompiledSchema<P>,
   requiresSecret: boolean,
-  service: Service,
+  service: ClientAuthParts,
+  report: Report,
 ): Promise<ClientRequest<P>> {
   const { headers } = request;
   const defined = defineParameters([...Object.keys(schema.schema.properties), ...credentialParameters]);
-  const { step } = service;
-  const parameters = step('form', () => readForm(request, defined, service));
-  const sent = { headers, parameters, requiresSecret };
-  const client = await step('client authentication', () => authenticateClient(sent, service));
-  if (requiresSecret) step('confidential client', () => checkConfidential(client));
-  step('parameters', () => checkParameters(schema, parameters));
-  // The schema has just passed them.
-  return { client, parameters: parameters as unknown as P };
+  report.step('form');
+  const sent = readForm(request, defined, service, report);
+  report.step('client authentication');
+  const client = await authenticateClient({ headers, parameters: sent, requiresSecret }, service, report);
+  if (requiresSecret) {
+    report.step('confidential client');
+    checkConfidential(client);
+  }
+  report.step('parameters');
+  const parameters = checkParameters(schema, sent);
+  return { client, parameters };
 }
 
 function checkConfidential({ authenticationMethod }: Client): void {

@@ -1,6 +1,8 @@
 // What a request presents to prove which client sent it (RFC 6749 §2.3): read, not judged.
+
 import { OAuthError } from '../errors/oauth-error.ts';
-import { formDecode, type Parameters } from '../http/form.ts';
+import { formDecode } from '../http/form.ts';
+import type { Parameters } from '../validation/parameters.ts';
 
 export type Mechanism = 'none' | 'client_secret_basic' | 'client_secret_post' | 'client_assertion';
 

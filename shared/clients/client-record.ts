@@ -4,9 +4,6 @@
 import { sha256 } from '../base/sha256.ts';
 import type { SigningAlg } from '../keys/key-ring-record.ts';
 
-/** Seconds: the longest `grant_lifetime` that client.schema.json lets a record have. */
-export const longestGrant = 31_536_000;
-
 export type ClientAuthenticationMethod = 'none' | 'client_secret_basic' | 'client_secret_post' | 'client_secret';
 
 /** The record after the schema has passed it. */

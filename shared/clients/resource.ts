@@ -1,6 +1,8 @@
 // Which resource a token is for (RFC 8707 §2). Pure rules.
-import { echo, OAuthError, shortened } from '../errors/oauth-error.ts';
+
+import { OAuthError } from '../errors/oauth-error.ts';
 import { paths } from '../http/paths.ts';
+import { echo, shortened } from '../log/echo.ts';
 import type { Client, Resource } from './client.ts';
 import { isSameResource, normaliseResource } from './resource-uri.ts';
 

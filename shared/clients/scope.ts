@@ -1,5 +1,7 @@
 // Which scopes a request gets (RFC 6749 §3.3). Pure rules.
-import { echo, OAuthError, shortened } from '../errors/oauth-error.ts';
+
+import { OAuthError } from '../errors/oauth-error.ts';
+import { echo, shortened } from '../log/echo.ts';
 import type { Client, Resource } from './client.ts';
 import { mayRefresh } from './grant-types.ts';
 

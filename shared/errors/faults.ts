@@ -1,5 +1,5 @@
 // Faults of the service: what the caller did was right, or may have been.
-import type { CatalogueRow } from './catalogue.ts';
+import type { CatalogueRow } from './catalogue-row.ts';
 
 export const faults = {
   TokenIssuanceError: {

@@ -1,5 +1,5 @@
 // Refusals: something about the request has to change, or is not to be had here.
-import type { CatalogueRow } from './catalogue.ts';
+import type { CatalogueRow } from './catalogue-row.ts';
 
 export const refusals = {
   MethodNotAllowed: {

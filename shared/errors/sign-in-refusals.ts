@@ -1,5 +1,5 @@
 // Refusals of what people and their apps meet when somebody signs in: /authorize, its pages, the directory, /userinfo.
-import type { CatalogueRow } from './catalogue.ts';
+import type { CatalogueRow } from './catalogue-row.ts';
 
 export const signInRefusals = {
   UnsupportedResponseType: {

@@ -2,8 +2,8 @@
 // one of many buckets, by a hash of whom it is for: a request reads the buckets of its own subject and client, once, and only
 // where the log says that they have rows. So neither a request nor an instance reads barriers of others.
 
+import { longestGrant } from '../base/lifetimes.ts';
 import { sha256 } from '../base/sha256.ts';
-import { longestGrant } from '../clients/client-record.ts';
 import { namedPartition } from '../store/partition.ts';
 import type { Change, Row } from '../store/store.ts';
 

@@ -2,7 +2,6 @@
 import { randomBytes } from 'node:crypto';
 import { OAuthError } from '../errors/oauth-error.ts';
 import type { LogFields } from '../log/log-fields.ts';
-import type { Service } from '../serving/service.ts';
 import { type Change, type Store, StoreUnavailableError } from '../store/store.ts';
 import {
   activeRow,
@@ -12,6 +11,15 @@ import {
   judgeRedemption,
   type RedemptionVerdict,
 } from './grant-verdicts.ts';
+import type { RepeatCounter } from './refresh-repeats.ts';
+
+interface GrantParts {
+  readonly store: Store;
+}
+
+interface RefreshParts extends GrantParts {
+  readonly repeats: RepeatCounter;
+}
 
 /** A grant, by the tokens that carry it. */
 export interface GrantKey {
@@ -30,7 +38,7 @@ function whose({ id, clientId, subject }: GrantKey): LogFields {
  * @throws OAuthError CodeAlreadyRedeemed (and the grant is revoked where that is due)
  * @throws StoreUnavailableError: whether the code was used up is not known
  */
-export async function redeemCode(grant: GrantKey, hasChallenge: boolean, { store }: Service): Promise<void> {
+export async function redeemCode(grant: GrantKey, hasChallenge: boolean, { store }: GrantParts): Promise<void> {
   const by = newBy();
   const outcome = await store.commit(grant.id, [{ insert: codeRow, values: { by } }, ...openingRows(grant, by)]);
   if (outcome === 'committed') return;
@@ -43,11 +51,7 @@ export async function redeemCode(grant: GrantKey, hasChallenge: boolean, { store
  * @throws OAuthError CodeAlreadyRedeemed (and the grant is revoked where that is due)
  * @throws StoreUnavailableError: whether it was redeemed is not known
  */
-export async function requireUnusedCode(
-  grant: GrantKey,
-  hasChallenge: boolean,
-  { store }: Pick<Service, 'store'>,
-): Promise<void> {
+export async function requireUnusedCode(grant: GrantKey, hasChallenge: boolean, { store }: GrantParts): Promise<void> {
   const verdict = judgeRedemption(await store.read(grant.id), undefined, hasChallenge);
   if (verdict !== 'unused') await refuseRedemption(verdict, grant, store);
 }
@@ -78,7 +82,7 @@ async function refuseRedemption(verdict: RedemptionVerdict, grant: GrantKey, sto
  * Opens a grant with an id that nobody had before, as `redeemCode` does it for that of a code.
  * @throws StoreUnavailableError: whether the grant is open is not known, and nobody has its tokens
  */
-export async function openGrant(grant: GrantKey, { store }: Service): Promise<void> {
+export async function openGrant(grant: GrantKey, { store }: GrantParts): Promise<void> {
   const by = newBy();
   if ((await store.commit(grant.id, openingRows(grant, by))) === 'committed') return;
   // The store was asked twice.
@@ -106,7 +110,7 @@ export async function exchangeGeneration(
   grant: GrantKey,
   generation: number,
   grace: number,
-  service: Service,
+  service: RefreshParts,
 ): Promise<LogFields> {
   const { store } = service;
   const by = newBy();
@@ -145,7 +149,7 @@ export async function requireLiveGeneration(
   grant: GrantKey,
   generation: number,
   grace: number,
-  service: Service,
+  service: RefreshParts,
 ): Promise<{ readonly live: number; readonly log: LogFields }> {
   const verdict = judgeExchange(await service.store.read(grant.id), generation, undefined, grace);
   switch (verdict.is) {
@@ -163,7 +167,7 @@ export async function requireLiveGeneration(
  * Ends a grant, also one whose code was not redeemed yet: that never will be. Revoking twice is no error.
  * @throws StoreUnavailableError: whether the grant has ended is not known
  */
-export async function revokeGrant(id: string, { store }: Pick<Service, 'store'>): Promise<void> {
+export async function revokeGrant(id: string, { store }: GrantParts): Promise<void> {
   if ((await removeActive(id, store)) === 'committed') return;
   if ((await store.commit(id, [{ insert: codeRow, values: { by: newBy() } }])) === 'committed') return;
   // The code was redeemed: long ago, and the grant had ended, or between the two commits.
@@ -177,7 +181,7 @@ function removeActive(id: string, store: Store): Promise<'committed' | 'refused'
 async function refuse(
   verdict: 'applied' | 'revoked' | 'reused' | 'unknown',
   grant: GrantKey,
-  service: Service,
+  service: RefreshParts,
 ): Promise<never> {
   if (verdict === 'revoked')
     throw new OAuthError('GrantRevoked', 'The grant has been revoked. The user must sign in again.');

@@ -1,8 +1,6 @@
 import { createHash } from 'node:crypto';
+import { documentMaxAge } from '../base/lifetimes.ts';
 import { type Answer, jsonAnswer } from './answer.ts';
-
-/** Seconds for which a verifier may keep keys and metadata. */
-export const documentMaxAge = 300;
 
 /** A public document that may be kept for five minutes. */
 export function cacheableJson(document: unknown, requestHeaders: Headers): Answer {

@@ -1,7 +1,16 @@
 // A form-encoded body becomes parameters (RFC 6749 §3.2 and appendix B). Strict: what is not read as sent is refused.
-import { echo, OAuthError } from '../errors/oauth-error.ts';
-import type { EndpointRequest } from '../serving/endpoint.ts';
-import type { Service } from '../serving/service.ts';
+
+import { OAuthError } from '../errors/oauth-error.ts';
+import { echo } from '../log/echo.ts';
+import type { Report } from '../log/reporting.ts';
+import type { Parameters } from '../validation/parameters.ts';
+import type { EndpointRequest } from './request.ts';
+
+/** Which ids are those of clients, as far as this instance knows without the store. */
+interface KnownClients {
+  isKnown?(id: string): boolean;
+}
+
 import type { DefinedParameters } from './defined-parameters.ts';
 
 /** Bytes. */
@@ -10,23 +19,19 @@ export const largestForm = 65_536;
 /** Bytes: what FUNCTIONS_REQUEST_BODY_SIZE_LIMIT should be. Twice the largest form, so that the app answers what is a little too large. */
 export const hostBodyLimit = 131_072;
 
-/** Defined parameters that were sent with a value, each once; those that may be repeated are lists. A schema narrows the type. */
-export interface Parameters {
-  readonly [name: string]: string | readonly string[] | undefined;
-}
-
 /**
  * @throws OAuthError RequestTooLarge, MalformedRequest
  */
 export function readForm(
   request: EndpointRequest,
   defined: DefinedParameters,
-  service: Pick<Service, 'note' | 'clients'>,
+  { clients }: { readonly clients: KnownClients },
+  report: Pick<Report, 'note'>,
 ): Parameters {
   checkMediaType(request.headers.get('content-type'));
   checkSize(request);
   const parameters = collect(decodeBody(request.body), defined);
-  noteWho(parameters, service);
+  noteSender(parameters, clients, report);
   for (const name of request.url.searchParams.keys()) {
     // RFC 6749 §2.3.1: credentials in a URL end up in logs.
     if (defined.names.has(name)) {
@@ -52,11 +57,12 @@ function checkSize({ body, headers }: EndpointRequest): void {
 }
 
 /** Nothing of it is proved yet. */
-function noteWho(
+function noteSender(
   { client_id: clientId, grant_type: grantType }: Parameters,
-  { note, clients }: Pick<Service, 'note' | 'clients'>,
+  clients: KnownClients,
+  report: Pick<Report, 'note'>,
 ): void {
-  note({
+  report.note({
     ...(typeof clientId === 'string' && { client_id: clients.isKnown?.(clientId) ? clientId : echo(clientId) }),
     ...(typeof grantType === 'string' && { grant_type: echo(grantType) }),
   });

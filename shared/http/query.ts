@@ -1,7 +1,9 @@
 // The query of a URL becomes parameters, by the same rules as a form (RFC 6749 §3.1).
-import type { EndpointRequest } from '../serving/endpoint.ts';
+
+import type { Parameters } from '../validation/parameters.ts';
 import type { DefinedParameters } from './defined-parameters.ts';
-import { collect, decode, type Parameters } from './form.ts';
+import { collect, decode } from './form.ts';
+import type { EndpointRequest } from './request.ts';
 
 /** @throws OAuthError MalformedRequest */
 export function readQuery({ url }: EndpointRequest, defined: DefinedParameters): Parameters {

@@ -1,8 +1,8 @@
 // The keys in use: what signs now, what is still published, what seals.
 import { hkdfSync, webcrypto } from 'node:crypto';
 import { CompactSign, type CryptoKey, importJWK, type JWK } from 'jose';
+import { documentMaxAge } from '../base/lifetimes.ts';
 import { OAuthError } from '../errors/oauth-error.ts';
-import { documentMaxAge } from '../http/cacheable.ts';
 import type { KeyRingRecord, SealingMasterRecord, SigningAlg, SigningKeyRecord } from './key-ring-record.ts';
 
 interface SigningKey extends Pick<SigningKeyRecord, 'kid' | 'alg'> {

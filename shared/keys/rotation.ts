@@ -1,6 +1,5 @@
 // How a key ring changes over time. Pure rules: a ring and the time come in, another ring goes out.
-import { longestGrant } from '../clients/client-record.ts';
-import { documentMaxAge } from '../http/cacheable.ts';
+import { documentMaxAge, longestGrant } from '../base/lifetimes.ts';
 import { publishedAfterRetirement } from './key-ring.ts';
 import type { KeyRingRecord, SealingMasterRecord, SigningAlg, SigningKeyRecord } from './key-ring-record.ts';
 

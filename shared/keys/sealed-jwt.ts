@@ -13,9 +13,26 @@ export async function sealJwt(kind: SealedKind, claims: JWTPayload, period: stri
   const key = await ring.derivedKey(kid, `${kind}/${period}`, 'A256GCM');
   if (!key) return refuseToSign(new Error('the key ring has no active sealing master'));
   return new EncryptJWT(claims)
-    .setProtectedHeader({ typ: `${kind}+jwt`, alg: 'dir', enc: 'A256GCM', kid: `${kid}.${period}` })
+    .setProtectedHeader(headerOf(kind, kid, period))
     .encrypt(key)
     .catch(refuseToSign);
+}
+
+/** Characters of what `sealJwt` makes of the same (RFC 7516 §3.1): header, no encrypted key, IV, ciphertext and tag. */
+export function sealedJwtLength(
+  kind: SealedKind,
+  claims: JWTPayload,
+  period: string,
+  { sealingKid }: Pick<KeyRing, 'sealingKid'>,
+): number {
+  const [header, payload] = [headerOf(kind, sealingKid, period), claims].map((each) => JSON.stringify(each));
+  const partsInBytes = [Buffer.byteLength(header ?? ''), 0, 12, Buffer.byteLength(payload ?? ''), 16];
+  const lengths = partsInBytes.map((bytes) => Math.ceil((bytes * 4) / 3));
+  return lengths.reduce((sum, each) => sum + each) + partsInBytes.length - 1;
+}
+
+function headerOf(kind: SealedKind, kid: string, period: string) {
+  return { typ: `${kind}+jwt`, alg: 'dir', enc: 'A256GCM', kid: `${kid}.${period}` } as const;
 }
 
 /**

@@ -1,5 +1,5 @@
 // Fields become the text of a log line: the one place, so that no secret gets past it.
-import { masked } from '../errors/oauth-error.ts';
+import { masked } from './echo.ts';
 import type { LogField, LogFields } from './log-fields.ts';
 
 /** Members whose text others have written: drivers and parsers may quote what they choked on. */

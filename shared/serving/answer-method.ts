@@ -1,9 +1,11 @@
 // What becomes of a request by its method, before the endpoint looks at anything else (RFC 9110 §9.3.7 and §15.5.6).
+
 import { OAuthError } from '../errors/oauth-error.ts';
 import type { Answer } from '../http/answer.ts';
 import { preflightHeaders } from '../http/cors.ts';
-import type { Endpoint, EndpointRequest } from './endpoint.ts';
-import type { Report } from './report.ts';
+import type { EndpointRequest } from '../http/request.ts';
+import type { Endpoint } from './endpoint.ts';
+import type { RequestReport } from './report.ts';
 import type { Opened } from './service-provider.ts';
 
 /**
@@ -14,7 +16,7 @@ export async function answerMethod(
   endpoint: Endpoint,
   request: EndpointRequest,
   opened: Opened,
-  report: Report,
+  report: RequestReport,
 ): Promise<Answer> {
   const allow = endpoint.methods.join(', ');
   if (request.method === 'OPTIONS') {
@@ -24,11 +26,11 @@ export async function answerMethod(
   if ('failure' in opened) {
     checkMethod(endpoint, request, allow);
     if (!endpoint.answerUnready) throw opened.failure;
-    return endpoint.answerUnready(opened.failure, request, opened.issuer);
+    return endpoint.answerUnready(opened.failure, request, opened.issuer, report);
   }
-  const service = report.serviceFor(opened.service);
-  service.step('method', () => checkMethod(endpoint, request, allow));
-  return endpoint.answer(request, service);
+  report.step('method');
+  checkMethod(endpoint, request, allow);
+  return endpoint.answer(request, report.serviceFor(opened.service), report);
 }
 
 function checkMethod({ methods }: Endpoint, { method }: EndpointRequest, allow: string): void {

@@ -1,12 +1,14 @@
 // The one place where it is decided what is told of an error (RFC 6749 §5.2, in Microsoft Entra's shape).
 
-import { type CatalogueRow, catalogue, type ErrorName, type OAuthErrorCode } from '../errors/catalogue.ts';
+import { catalogue, type ErrorName } from '../errors/catalogue.ts';
+import type { CatalogueRow, OAuthErrorCode } from '../errors/catalogue-row.ts';
 import { causeOf } from '../errors/cause.ts';
 import { ErrorToSend, type SendTo } from '../errors/error-to-send.ts';
-import { type Challenge, OAuthError, printable } from '../errors/oauth-error.ts';
+import { type Challenge, OAuthError } from '../errors/oauth-error.ts';
 import { type Answer, jsonAnswer } from '../http/answer.ts';
 import { errorUri } from '../http/error-uri.ts';
 import type { RequestIds } from '../http/request-ids.ts';
+import { printable } from '../log/echo.ts';
 import type { LogFields } from '../log/log-fields.ts';
 import { type StoreTrouble, StoreUnavailableError } from '../store/store.ts';
 
@@ -34,7 +36,6 @@ export interface DescribedError {
   readonly headers: Readonly<Record<string, string>>;
   /** Where the browser takes it, for the app to read. */
   readonly sendTo: SendTo | undefined;
-  readonly isFault: boolean;
   readonly log: LogFields;
 }
 
@@ -72,20 +73,20 @@ export function describeError(thrown: unknown, ids: RequestIds, issuer: string, 
       ...error.headers,
     },
     sendTo: undefined,
-    isFault: row.isFault ?? false,
     log: logOf(error),
   };
 }
 
 /** The error as JSON. */
-export function errorResponse({ status, body, headers, isFault, log }: DescribedError): Answer {
-  return { ...jsonAnswer(status, body, headers), isFault, log };
+export function errorResponse({ status, body, headers }: DescribedError): Answer {
+  return jsonAnswer(status, body, headers);
 }
 
 /** What the log is told of a refusal, however it is shown. */
 export function logOf(error: OAuthError): LogFields {
   const row = catalogue[error.row];
   return {
+    outcome: row.isFault ? 'fault' : 'refused',
     ...error.log,
     error: row.error,
     error_codes: codesOf(row),

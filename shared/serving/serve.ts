@@ -1,16 +1,18 @@
 // An endpoint is served: the one try/catch around all of them, and the log line of each request.
+
 import type { HttpHandler, HttpRequest, HttpResponseInit, InvocationContext } from '@azure/functions';
 import type { Answer } from '../http/answer.ts';
 import { exposedHeaders } from '../http/cors.ts';
+import type { EndpointRequest } from '../http/request.ts';
 import { type RequestIds, requestIds } from '../http/request-ids.ts';
 import { strictTransport } from '../http/strict-transport.ts';
 import type { LogFields } from '../log/log-fields.ts';
 import { logLine, maskEchoes } from '../log/log-line.ts';
-import type { WatchedRequest } from '../telemetry/request-observer.ts';
+import type { IncomingRequest } from '../telemetry/request-observer.ts';
 import { answerMethod } from './answer-method.ts';
-import type { Endpoint, EndpointRequest, Known } from './endpoint.ts';
+import type { Endpoint, Known } from './endpoint.ts';
 import { describeError, errorResponse } from './error-response.ts';
-import { openReport, tenths } from './report.ts';
+import { openReport, type RequestReport, tenths } from './report.ts';
 import { knownSecrets } from './request-secrets.ts';
 import type { Opened, Start } from './service-provider.ts';
 
@@ -24,12 +26,12 @@ export function serve(name: string, endpoint: Endpoint, start: Start): HttpHandl
   return async (incoming, context) => {
     const started = performance.now();
     const opened = await open(start);
-    const watcher = 'service' in opened ? opened.service.watch?.begin(watched(name, incoming, context)) : undefined;
-    const report = openReport(watcher);
-    const { answer, ids, secrets } = await answerOrRefuse(incoming, endpoint, start, opened, (request) =>
-      answerMethod(endpoint, request, opened, report),
-    );
-    const outcome = outcomeOf(answer);
+    const observed =
+      'service' in opened ? opened.service.observer?.begin(incomingOf(name, incoming, context)) : undefined;
+    const report = openReport(observed);
+    const { answer, ids, request } = await answerOrRefuse(incoming, endpoint, start, opened, report);
+    const noted = report.fields();
+    const outcome = outcomeOf(answer, noted);
     const fields = maskEchoes({
       event: 'request',
       outcome,
@@ -37,14 +39,14 @@ export function serve(name: string, endpoint: Endpoint, start: Start): HttpHandl
       status: answer.status,
       trace_id: ids.traceId,
       correlation_id: ids.correlationId,
-      traceparent: watcher?.traceparent ?? ids.traceparent,
+      traceparent: observed?.traceparent ?? ids.traceparent,
       milliseconds: tenths(performance.now() - started),
-      ...report.fields(),
       ...(outcome !== 'success' && { step: report.lastStep() }),
-      ...answer.log,
+      ...noted,
     });
-    watcher?.answered(fields);
-    if (!answer.isQuiet) writeLog(context, outcome, fields, secrets);
+    observed?.answered(fields);
+    const isSilent = endpoint.isQuiet && outcome === 'success';
+    if (!isSilent) writeLog(context, outcome, fields, quotableSecrets(fields, request, opened));
     if ('service' in opened) opened.service.upkeep.afterAnswer();
     return respond(endpoint, answer, ids, start);
   };
@@ -58,24 +60,23 @@ async function open(start: Start): Promise<Opened> {
   }
 }
 
-function watched(endpoint: string, { method, headers }: HttpRequest, context: InvocationContext): WatchedRequest {
+function incomingOf(endpoint: string, { method, headers }: HttpRequest, context: InvocationContext): IncomingRequest {
   return { endpoint, method, headers, hostTraceparent: context.traceContext?.traceParent };
 }
 
 type Outcome = 'success' | 'refused' | 'fault';
 
-function outcomeOf({ status, isFault, isRetold, log }: Answer): Outcome {
-  if (isFault) return 'fault';
-  if (isRetold) return 'success';
-  // An error that the browser takes to the app has the status of a redirect.
-  return status < 400 && log?.error === undefined ? 'success' : 'refused';
+/** As it was noted; an error that the browser takes to the app has the status of a redirect. */
+function outcomeOf({ status }: Answer, { outcome }: LogFields): Outcome {
+  if (outcome === 'success' || outcome === 'refused' || outcome === 'fault') return outcome;
+  return status < 400 ? 'success' : 'refused';
 }
 
 interface Answered {
   readonly answer: Answer;
   readonly ids: RequestIds;
-  /** That a fault may have quoted. */
-  readonly secrets: readonly string[];
+  /** Undefined when it could not be read. */
+  readonly request: EndpointRequest | undefined;
 }
 
 async function answerOrRefuse(
@@ -83,21 +84,23 @@ async function answerOrRefuse(
   endpoint: Endpoint,
   start: Start,
   opened: Opened,
-  answerIt: (request: EndpointRequest) => Promise<Answer>,
+  report: RequestReport,
 ): Promise<Answered> {
   let request: EndpointRequest | undefined;
   let ids: RequestIds | undefined;
   try {
     request = await read(incoming);
     ids = requestIds(request.headers, request.body, request.url.searchParams);
-    const answer = await answerIt(request);
-    return { answer, ids, secrets: quotableSecrets(answer, request, opened) };
+    const answer = await answerMethod(endpoint, request, opened, report);
+    report.end(outcomeOf(answer, report.fields()) === 'success' ? 'passed' : 'failed');
+    return { answer, ids, request };
   } catch (thrown) {
     const known = ids ?? requestIds(new Headers(), new Uint8Array(), new URLSearchParams());
     const error = describeError(thrown, known, start.issuer ?? '', start.clock.now());
+    report.end('failed');
+    report.note(error.log);
     const shown = request && endpoint.showError?.(error, request, knownOf(opened, start));
-    const answer = shown ? { ...shown, isFault: error.isFault, log: error.log } : errorResponse(error);
-    return { answer, ids: known, secrets: quotableSecrets(answer, request, opened) };
+    return { answer: shown ?? errorResponse(error), ids: known, request };
   }
 }
 
@@ -105,8 +108,13 @@ function knownOf(opened: Opened, { issuer = '' }: Start): Known {
   return 'service' in opened ? { issuer, settings: opened.service.settings } : { issuer };
 }
 
-function quotableSecrets(answer: Answer, request: EndpointRequest | undefined, opened: Opened): readonly string[] {
-  if (answer.log?.cause === undefined || !request) return [];
+/** That the cause of a fault may have quoted. */
+function quotableSecrets(
+  { cause }: LogFields,
+  request: EndpointRequest | undefined,
+  opened: Opened,
+): readonly string[] {
+  if (cause === undefined || !request) return [];
   if (!('service' in opened)) return knownSecrets(request, noSettings);
   const { settings, clients } = opened.service;
   return knownSecrets(request, settings).filter((text) => !clients.isKnown?.(text));

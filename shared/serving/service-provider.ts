@@ -5,7 +5,7 @@ import { SettingsError } from '../base/config-error.ts';
 import { type Deadlines, productionDeadlines } from '../base/deadlines.ts';
 import { refreshed } from '../base/refreshed.ts';
 import { OAuthError } from '../errors/oauth-error.ts';
-import type { Environment } from '../settings/settings.ts';
+import type { Environment } from '../settings/environment.ts';
 import { findIssuer } from '../settings/settings-problems.ts';
 import { openService, type Service } from './service.ts';
 

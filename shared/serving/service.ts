@@ -20,11 +20,10 @@ import { readSettings, type Settings } from '../settings/settings.ts';
 import { openStore } from '../store/open-store.ts';
 import type { Store } from '../store/store.ts';
 import { type StoreClock, watchClock } from '../store/store-clock.ts';
-import type { Watch } from '../telemetry/request-observer.ts';
+import type { RequestObserver } from '../telemetry/request-observer.ts';
 import { openUpkeep, type Upkeep } from '../upkeep/upkeep.ts';
 import { openPasswords, type Passwords } from '../users/password.ts';
 import { openProbe, type Probe } from './probe.ts';
-import { type Note, type Step, unreported } from './report.ts';
 
 export interface Service {
   readonly settings: Settings;
@@ -41,11 +40,8 @@ export interface Service {
   readonly failures: Failures;
   readonly passwords: Passwords;
   readonly upkeep: Upkeep;
-  /** Of the request that is answered. */
-  readonly step: Step;
-  readonly note: Note;
   /** Hears of every request. */
-  readonly watch?: Watch;
+  readonly observer?: RequestObserver;
 }
 
 /** @throws SettingsError that lists everything that is wrong */
@@ -66,7 +62,7 @@ export async function openService(
   const { signingAlg } = settings;
   const upkeep = openUpkeep({ store, clock }, { deadlines });
   const { clientLookupTimeoutMs } = deadlines;
-  const watch = await openWatch(settings, deadlines);
+  const observer = await openObserver(settings, deadlines);
   return {
     settings,
     clock,
@@ -81,13 +77,12 @@ export async function openService(
     failures: createFailureCounters(),
     passwords: openPasswords(deadlines),
     upkeep,
-    ...unreported,
-    ...(watch && { watch }),
+    ...(observer && { observer }),
   };
 }
 
 /** OpenTelemetry takes its time to load: only where it is wanted. */
-async function openWatch({ telemetry }: Settings, deadlines: Deadlines): Promise<Watch | undefined> {
+async function openObserver({ telemetry }: Settings, deadlines: Deadlines): Promise<RequestObserver | undefined> {
   if (!telemetry) return undefined;
   const { openTelemetry } = await import('../telemetry/open-telemetry.ts');
   return openTelemetry(telemetry, deadlines);

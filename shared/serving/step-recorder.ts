@@ -2,7 +2,7 @@
 
 import type { LogFields } from '../log/log-fields.ts';
 import { type StepName, steps } from '../log/steps.ts';
-import type { PartOutcome, Watch } from '../telemetry/request-observer.ts';
+import type { PartOutcome, RequestObserver } from '../telemetry/request-observer.ts';
 import type { Endpoint } from './endpoint.ts';
 
 interface RecordedStep {
@@ -14,8 +14,8 @@ interface RecordedStep {
 }
 
 export interface StepRecorder {
-  /** For `Service.watch`. */
-  readonly watch: Watch;
+  /** For `Service.observer`. */
+  readonly observer: RequestObserver;
   /** Of the last request, in order. @param endpoint that answered it */
   list(endpoint: Endpoint): readonly RecordedStep[];
   /** The log line of the last request. */
@@ -27,7 +27,7 @@ export function recordSteps(): StepRecorder {
   let line: LogFields = {};
 
   return {
-    watch: {
+    observer: {
       begin() {
         outcomes.clear();
         return {

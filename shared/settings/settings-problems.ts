@@ -3,8 +3,8 @@ import { isLoopback } from '../base/loopback.ts';
 import { unresolvedReference } from '../base/unresolved-reference.ts';
 import { signalsOf, telemetryVariableProblems } from '../telemetry/telemetry-variables.ts';
 import { problemsOf } from '../validation/check.ts';
+import type { Environment } from './environment.ts';
 import * as settingsSchema from './settings.schema.json';
-import type { Environment } from './settings.ts';
 import { storageProblems } from './storage-settings.ts';
 
 /**

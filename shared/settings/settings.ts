@@ -3,11 +3,13 @@
 import { SettingsError } from '../base/config-error.ts';
 import { type Brand, defaultBrand } from '../html/brand.ts';
 import type { SigningAlg } from '../keys/key-ring-record.ts';
+import type { TableStorage } from '../store/table-storage.ts';
 import type { TelemetrySettings } from '../telemetry/telemetry-settings.ts';
 import { signalsOf } from '../telemetry/telemetry-variables.ts';
+import type { Environment } from './environment.ts';
 import * as settingsSchema from './settings.schema.json';
 import { settingsProblems } from './settings-problems.ts';
-import { storageMembers, type TableStorage, tableStorageOf } from './storage-settings.ts';
+import { storageMembers, tableStorageOf } from './storage-settings.ts';
 
 export interface Settings {
   /** Byte for byte the `iss` of tokens and the `issuer` of metadata; never derived from a request. */
@@ -36,8 +38,6 @@ export interface Settings {
   /** Where traces and metrics go; nowhere, unless it is said. */
   readonly telemetry: TelemetrySettings | undefined;
 }
-
-export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Set by the plans of Azure Functions (App Service, Consumption, Flex, container apps), never by Core Tools. */
 const signsOfAzure = ['WEBSITE_SITE_NAME', 'WEBSITE_INSTANCE_ID', 'WEBSITE_SKU', 'CONTAINER_APP_NAME'];

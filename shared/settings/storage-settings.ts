@@ -1,19 +1,8 @@
 // Where grants are kept: GRANTS_STORAGE is a connection string, or the name of an identity-based connection, whose members
 // are read as the Functions host reads those of its own: GRANTS_STORAGE__accountName, or with a colon, in any letter case.
+import type { TableStorage } from '../store/table-storage.ts';
 
 type Variables = Readonly<Record<string, string | undefined>>;
-
-/** The table service: Azure Storage, Cosmos DB or Azurite. */
-export type TableStorage = { readonly connectionString: string } | IdentityConnection;
-
-export interface IdentityConnection {
-  /** An https URL. */
-  readonly tableServiceUri: string;
-  /** The managed identity of the app alone, where it is said; else DefaultAzureCredential, which finds one too. */
-  readonly credential?: 'managedidentity';
-  /** Of a user-assigned identity. Without it the system-assigned one; with DefaultAzureCredential, that of AZURE_CLIENT_ID. */
-  readonly clientId?: string;
-}
 
 const setting = 'GRANTS_STORAGE';
 

@@ -1,13 +1,13 @@
 import type { Clock } from '../base/clock.ts';
 import type { Deadlines } from '../base/deadlines.ts';
 import { isLoopback } from '../base/loopback.ts';
-import type { Settings } from '../settings/settings.ts';
 import { memoryStore } from './memory.ts';
 import type { Store } from './store.ts';
+import type { TableStorage } from './table-storage.ts';
 
 /** @throws SettingsError */
 export async function openStore(
-  { store, issuer }: Settings,
+  { store, issuer }: { readonly store: 'memory' | TableStorage; readonly issuer: string },
   { clock, deadlines }: { readonly clock: Clock; readonly deadlines: Deadlines },
 ): Promise<Store> {
   if (store === 'memory') return memoryStore(clock);

@@ -2,8 +2,8 @@ import { TableClient, type TableServiceClientOptions } from '@azure/data-tables'
 import type { DefaultAzureCredential, ManagedIdentityCredential } from '@azure/identity';
 import { SettingsError } from '../base/config-error.ts';
 import { loopbackHosts } from '../base/loopback.ts';
-import type { IdentityConnection, TableStorage } from '../settings/storage-settings.ts';
 import { ThrottledError } from './table-error.ts';
+import type { IdentityConnection, TableStorage } from './table-storage.ts';
 import { sendTraceparent } from './traced-calls.ts';
 
 const tableName = 'tessera';

@@ -5,11 +5,11 @@ import { detectResources, envDetector, type Resource, resourceFromAttributes } f
 import { MeterProvider, PeriodicExportingMetricReader, type PushMetricExporter } from '@opentelemetry/sdk-metrics';
 import { BasicTracerProvider, BatchSpanProcessor, type SpanExporter } from '@opentelemetry/sdk-trace-base';
 import { type Deadlines, productionDeadlines } from '../base/deadlines.ts';
-import { printable } from '../errors/oauth-error.ts';
+import { printable } from '../log/echo.ts';
 import { writeEvent } from '../log/write-event.ts';
 import { openMeters } from './request-meters.ts';
-import type { Watch } from './request-observer.ts';
-import { watchWithSpans } from './request-spans.ts';
+import type { RequestObserver } from './request-observer.ts';
+import { observeWithSpans } from './request-spans.ts';
 import type { TelemetrySettings } from './telemetry-settings.ts';
 
 export interface Exporters {
@@ -27,7 +27,7 @@ const metricInterval = 60_000;
 export async function openTelemetry(
   settings: TelemetrySettings,
   { telemetryFlushTimeoutMs }: Pick<Deadlines, 'telemetryFlushTimeoutMs'> = productionDeadlines,
-): Promise<Watch> {
+): Promise<RequestObserver> {
   const exporters = await openExporters(settings);
   tellOfFailures();
   const resource = ownResource();
@@ -46,7 +46,7 @@ export async function openTelemetry(
   // The host's own telemetry goes to Azure Monitor too: there its span is the parent. Elsewhere nobody knows that span.
   const parent = settings.to === 'azure-monitor' ? 'host' : 'none';
   return {
-    begin: watchWithSpans(tracing.getTracer('tessera'), meters, parent),
+    begin: observeWithSpans(tracing.getTracer('tessera'), meters, parent),
     async flush() {
       const time = new Promise((resolve) => setTimeout(resolve, telemetryFlushTimeoutMs).unref());
       await Promise.race([Promise.allSettled([tracing.forceFlush(), metering.forceFlush()]), time]);

@@ -5,14 +5,14 @@ import type { StepName } from '../log/steps.ts';
 /** What a request spends time on behind its steps. */
 type StoreCall = 'store commit' | 'store read';
 
-export interface Watch {
+export interface RequestObserver {
   /** A request begins. */
-  begin(request: WatchedRequest): RequestWatcher;
+  begin(request: IncomingRequest): ObservedRequest;
   /** Hands over what it has kept back, as far as it can; before the process ends. Never rejects. */
   flush(): Promise<void>;
 }
 
-export interface WatchedRequest {
+export interface IncomingRequest {
   readonly endpoint: string;
   readonly method: string;
   /** As the caller sent them: its `traceparent` is not checked. */
@@ -22,15 +22,15 @@ export interface WatchedRequest {
 }
 
 /** Of one request. None of its methods may throw. */
-export interface RequestWatcher {
+export interface ObservedRequest {
   /** W3C Trace Context of the request's own span, where there is one. */
   readonly traceparent?: string;
-  begin(part: StepName | StoreCall): WatchedPart;
+  begin(part: StepName | StoreCall): ObservedPart;
   /** @param fields the log line */
   answered(fields: LogFields): void;
 }
 
-export interface WatchedPart {
+export interface ObservedPart {
   /** To send along with the call. */
   readonly traceparent?: string;
   end(outcome: PartOutcome): void;

@@ -15,7 +15,7 @@ import { parseTraceParent } from '@opentelemetry/core';
 import { paths } from '../http/paths.ts';
 import type { LogField, LogFields } from '../log/log-fields.ts';
 import type { Meters } from './request-meters.ts';
-import type { RequestWatcher, Watch, WatchedPart } from './request-observer.ts';
+import type { ObservedPart, ObservedRequest, RequestObserver } from './request-observer.ts';
 
 /** Steps that take time; the others show in `tessera.step` where one refuses. */
 const timedParts = { signing: 'signing', 'store commit': 'store', 'store read': 'store' } as const;
@@ -39,14 +39,14 @@ const spanFields: readonly LogField[] = [
 
 const routes: ReadonlyMap<string, string> = new Map(Object.entries(paths));
 
-const unwatched: WatchedPart = { end() {} };
+const unwatched: ObservedPart = { end() {} };
 
 /**
  * A caller can be anybody: with its `traceparent` it would join traces of others, and switch the recording of its requests off.
  * So each request begins a trace of its own, linked to what the caller sent (W3C Trace Context §4 and §6).
  * @param parent the Functions host, where its spans are in the same place; recorded or not is decided here all the same
  */
-export function watchWithSpans(tracer: Tracer, meters: Meters, parent: 'host' | 'none'): Watch['begin'] {
+export function observeWithSpans(tracer: Tracer, meters: Meters, parent: 'host' | 'none'): RequestObserver['begin'] {
   return (request) => {
     const route = routes.get(request.endpoint) ?? request.endpoint;
     const known = { 'http.request.method': request.method, 'http.route': route };
@@ -56,7 +56,7 @@ export function watchWithSpans(tracer: Tracer, meters: Meters, parent: 'host' | 
     const server = tracer.startSpan(`${request.method} ${route}`, options, outer);
     const inner = trace.setSpan(outer, server);
 
-    function beginPart(part: keyof typeof timedParts): WatchedPart {
+    function beginPart(part: keyof typeof timedParts): ObservedPart {
       const on = timedParts[part];
       const kind = on === 'store' ? SpanKind.CLIENT : SpanKind.INTERNAL;
       const span = tracer.startSpan(part, { kind }, inner);
@@ -71,7 +71,7 @@ export function watchWithSpans(tracer: Tracer, meters: Meters, parent: 'host' | 
       };
     }
 
-    const watcher: RequestWatcher = {
+    const watcher: ObservedRequest = {
       traceparent: traceparentOf(server),
       begin: (part) => (part in timedParts ? beginPart(part as keyof typeof timedParts) : unwatched),
       answered(fields) {

@@ -1,7 +1,7 @@
 // An access token that comes back to its issuer: to be revoked, or asked about (RFC 9068 §2.2).
-import { seconds } from '../base/clock.ts';
+import { type Clock, seconds } from '../base/clock.ts';
 import { openAccessToken } from '../keys/jwt.ts';
-import type { Service } from '../serving/service.ts';
+import type { Keys } from '../keys/keys.ts';
 
 export interface AccessToken {
   readonly jti: string;
@@ -18,10 +18,19 @@ export interface AccessToken {
   readonly authTime: number | undefined;
 }
 
+/** What reading a token of this server needs. */
+export interface TokenParts {
+  readonly settings: { readonly issuer: string };
+  readonly clock: Clock;
+  readonly keys: Keys;
+}
+
 /** An authentic access token, expired or not; undefined for anything else. */
-export async function findAccessToken(token: string, service: Service): Promise<AccessToken | undefined> {
-  const { issuer } = service.settings;
-  const claims = await openAccessToken(token, issuer, seconds(service.clock), await service.keys.current());
+export async function findAccessToken(
+  token: string,
+  { settings, clock, keys }: TokenParts,
+): Promise<AccessToken | undefined> {
+  const claims = await openAccessToken(token, settings.issuer, seconds(clock), await keys.current());
   if (!claims) return undefined;
   // Only this server can have signed it, so its claims are those of token/claims.ts.
   const signed = claims as unknown as SignedClaims;

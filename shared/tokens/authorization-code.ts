@@ -1,18 +1,23 @@
 // An authorization code carries what the user agreed to, encrypted: issuing one writes nothing (RFC 6749 §4.1.2).
 
-import { seconds, utcDay } from '../base/clock.ts';
+import { type Clock, seconds, utcDay } from '../base/clock.ts';
+import { longestGrant } from '../base/lifetimes.ts';
 import { sha256 } from '../base/sha256.ts';
 import type { Client } from '../clients/client.ts';
-import { longestGrant } from '../clients/client-record.ts';
 import { mayRefresh } from '../clients/grant-types.ts';
 import { OAuthError } from '../errors/oauth-error.ts';
 import type { GrantKey } from '../grants/grants.ts';
-import { openJwt, sealJwt } from '../keys/sealed-jwt.ts';
-import type { Service } from '../serving/service.ts';
+import type { Keys } from '../keys/keys.ts';
+import { openJwt, sealedJwtLength, sealJwt } from '../keys/sealed-jwt.ts';
 import { newPartition } from '../store/partition.ts';
 
 /** Seconds. RFC 6749 §4.1.2 allows ten minutes; a redirect needs a few seconds. */
 export const codeLifetime = 60;
+
+interface CodeParts {
+  readonly clock: Clock;
+  readonly keys: Keys;
+}
 
 /** What was agreed at the authorization endpoint. */
 export interface Agreement {
@@ -38,13 +43,23 @@ export interface AuthorizationCode extends GrantKey, Omit<Agreement, 'redirectUr
 }
 
 /** @throws OAuthError SigningUnavailable */
-export async function issueCode(agreement: Agreement, client: Client, service: Service): Promise<string> {
-  const now = seconds(service.clock);
+export async function issueCode(agreement: Agreement, client: Client, { clock, keys }: CodeParts): Promise<string> {
+  const now = seconds(clock);
+  return sealJwt('code', claimsOf(agreement, client, now), utcDay(now), await keys.current());
+}
+
+/** Characters of the code that would be issued. */
+export async function codeLength(agreement: Agreement, client: Client, { clock, keys }: CodeParts): Promise<number> {
+  const now = seconds(clock);
+  return sealedJwtLength('code', claimsOf(agreement, client, now), utcDay(now), await keys.current());
+}
+
+/** Nothing that follows from the rest: each byte is one that the state of the app cannot have. */
+function claimsOf(agreement: Agreement, client: Client, now: number) {
   const isRefreshable = mayRefresh(client);
   const endsAt = now + (isRefreshable ? client.grantLifetime : codeLifetime + client.accessTokenLifetime);
   const { challenge, nonce } = agreement;
-  // Nothing that follows from the rest: each byte is one that the state of the app cannot have.
-  const claims = {
+  return {
     exp: now + codeLifetime,
     grant_id: newPartition(endsAt),
     grant_end: endsAt,
@@ -59,16 +74,15 @@ export async function issueCode(agreement: Agreement, client: Client, service: S
     ...(challenge && challenge.method !== 'S256' && { code_challenge_method: challenge.method }),
     ...(nonce !== undefined && { nonce }),
   };
-  return sealJwt('code', claims, utcDay(now), await service.keys.current());
 }
 
 /**
  * The code, expired or not: as long as its grant may live, a second use of it has to be noticed.
  * @throws OAuthError InvalidGrant
  */
-export async function readCode(code: string, service: Service): Promise<AuthorizationCode> {
-  const now = seconds(service.clock);
-  const claims = await openJwt('code', code, daysOf(now), await service.keys.current());
+export async function readCode(code: string, { clock, keys }: CodeParts): Promise<AuthorizationCode> {
+  const now = seconds(clock);
+  const claims = await openJwt('code', code, daysOf(now), await keys.current());
   if (!claims)
     throw new OAuthError('InvalidGrant', 'The code is not one of this server, or it is damaged or long expired.');
   // Only this server can have sealed it, so its claims are those of issueCode.

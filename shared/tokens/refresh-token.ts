@@ -3,7 +3,8 @@ import { seconds } from '../base/clock.ts';
 import { OAuthError } from '../errors/oauth-error.ts';
 import type { GrantKey } from '../grants/grants.ts';
 import { openRefreshToken, signRefreshToken } from '../keys/jwt.ts';
-import type { Service } from '../serving/service.ts';
+import type { Keys } from '../keys/keys.ts';
+import type { TokenParts } from './access-token.ts';
 
 export interface RefreshToken extends GrantKey {
   readonly generation: number;
@@ -17,11 +18,11 @@ export interface RefreshToken extends GrantKey {
 }
 
 /** @throws OAuthError SigningUnavailable */
-export async function makeRefreshToken(token: RefreshToken, service: Service): Promise<string> {
+export async function makeRefreshToken(token: RefreshToken, { settings, clock, keys }: TokenParts): Promise<string> {
   return signRefreshToken(
     {
-      iss: service.settings.issuer,
-      iat: seconds(service.clock),
+      iss: settings.issuer,
+      iat: seconds(clock),
       exp: token.expiresAt,
       grant_id: token.id,
       grant_end: token.endsAt,
@@ -32,7 +33,7 @@ export async function makeRefreshToken(token: RefreshToken, service: Service): P
       resource: [...token.resources],
       auth_time: token.authTime,
     },
-    await service.keys.current(),
+    await keys.current(),
   );
 }
 
@@ -46,15 +47,18 @@ export interface IssuedRefreshToken extends RefreshToken {
  * An authentic refresh token, expired or not.
  * @throws OAuthError InvalidGrant
  */
-export async function readRefreshToken(token: string, service: Service): Promise<IssuedRefreshToken> {
+export async function readRefreshToken(token: string, service: { readonly keys: Keys }): Promise<IssuedRefreshToken> {
   const found = await findRefreshToken(token, service);
   if (!found) throw new OAuthError('InvalidGrant', 'The refresh token is not one of this server, or it is damaged.');
   return found;
 }
 
 /** An authentic refresh token, expired or not; undefined for anything else. */
-export async function findRefreshToken(token: string, service: Service): Promise<IssuedRefreshToken | undefined> {
-  const claims = await openRefreshToken(token, await service.keys.current());
+export async function findRefreshToken(
+  token: string,
+  { keys }: { readonly keys: Keys },
+): Promise<IssuedRefreshToken | undefined> {
+  const claims = await openRefreshToken(token, await keys.current());
   if (!claims) return undefined;
   // Only this server can have signed it, so its claims are those of makeRefreshToken.
   const signed = claims as unknown as SignedClaims;

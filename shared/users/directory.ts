@@ -1,11 +1,20 @@
 // The directory: who signs in with a user name and a password, and what is known of them.
 import { OAuthError } from '../errors/oauth-error.ts';
+import type { CountingService, Failures } from '../guessing/failures.ts';
 import { widestNetwork } from '../http/caller-address.ts';
-import type { Service } from '../serving/service.ts';
+import type { Report } from '../log/reporting.ts';
+import type { Store } from '../store/store.ts';
+import type { Passwords } from './password.ts';
 import type { QueuePlace } from './password-queue.ts';
 import { beginAttempt, type LoginSource } from './throttle.ts';
 import { normaliseUsername, type User, userOf } from './user.ts';
 import { findUser, findUserOfSubject } from './user-store.ts';
+
+interface DirectoryParts extends CountingService {
+  readonly store: Store;
+  readonly passwords: Passwords;
+  readonly failures: Failures;
+}
 
 export interface SignInAttempt extends LoginSource {
   readonly password: string;
@@ -18,12 +27,16 @@ export interface SignInAttempt extends LoginSource {
  * @throws OAuthError InvalidCredentials (reason UnknownUser, WrongPassword or UserDisabled), UserThrottled with Retry-After, PasswordCheckBusy
  * @throws StoreUnavailableError
  */
-export async function authenticateUser(attempt: SignInAttempt, service: Service): Promise<User> {
+export async function authenticateUser(
+  attempt: SignInAttempt,
+  service: DirectoryParts,
+  report: Pick<Report, 'note'>,
+): Promise<User> {
   const username = normaliseUsername(attempt.username);
   const source = { ...attempt, username };
   const trying = beginAttempt(source, service);
   const waiting = service.passwords.waiting();
-  if (waiting > 0) service.note({ passwords_waiting: waiting });
+  if (waiting > 0) report.note({ passwords_waiting: waiting });
   let judged: Judged;
   try {
     judged = await checkPassword(attempt.password, placeOf(source, trying.misses), service);
@@ -55,9 +68,13 @@ function placeOf({ username, address, device, app }: LoginSource, misses: number
   return { username, caller: address && widestNetwork(address), isKnown, misses };
 }
 
-async function checkPassword(password: string, place: QueuePlace, service: Service): Promise<Judged> {
-  const stored = await findUser(place.username, service.store);
-  const isRight = await service.passwords.verify(password, stored?.record.password, place);
+async function checkPassword(
+  password: string,
+  place: QueuePlace,
+  { store, passwords }: Pick<DirectoryParts, 'store' | 'passwords'>,
+): Promise<Judged> {
+  const stored = await findUser(place.username, store);
+  const isRight = await passwords.verify(password, stored?.record.password, place);
   if (!stored) return { reason: 'UnknownUser' };
   const { subject, disabled } = stored.record;
   if (!isRight) return { reason: 'WrongPassword', subject };
@@ -68,7 +85,10 @@ async function checkPassword(password: string, place: QueuePlace, service: Servi
  * The user of a token's subject, disabled or not; undefined when there is none any longer.
  * @throws StoreUnavailableError
  */
-export async function findUserBySubject(subject: string, service: Service): Promise<User | undefined> {
-  const stored = await findUserOfSubject(subject, service.store);
+export async function findUserBySubject(
+  subject: string,
+  { store }: { readonly store: Store },
+): Promise<User | undefined> {
+  const stored = await findUserOfSubject(subject, store);
   return stored && userOf(stored.record);
 }

@@ -1,13 +1,14 @@
 import { OAuthError } from '../errors/oauth-error.ts';
-import type { Parameters } from '../http/form.ts';
+import type { Parameters } from './parameters.ts';
 import type { CompiledSchema, SchemaError } from './validator.ts';
 
 /**
  * Holds a request's parameters against the schema of its grant.
  * @throws OAuthError MissingParameter, or the schema's `refusal` (MalformedRequest where it names none)
  */
-export function checkParameters({ validate }: CompiledSchema, parameters: Parameters): void {
-  if (validate(parameters)) return;
+export function checkParameters<Narrowed>({ validate }: CompiledSchema<Narrowed>, parameters: Parameters): Narrowed {
+  const sent: unknown = parameters;
+  if (validate(sent)) return sent;
   const errors = validate.errors ?? [];
   const missing = errors.find(({ keyword }) => keyword === 'required');
   if (missing) {

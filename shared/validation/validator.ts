@@ -1,8 +1,8 @@
 // What build/compile-schema.js makes of a `.schema.json`.
 import type { ErrorName } from '../errors/catalogue.ts';
 
-interface Validator {
-  (value: unknown): boolean;
+interface Validator<Value> {
+  (value: unknown): value is Value;
   /** Of the last call. */
   readonly errors?: readonly SchemaError[] | null;
 }
@@ -29,7 +29,7 @@ interface ObjectSchema {
 }
 
 /** What `import * as … from './….schema.json'` gives. */
-export interface CompiledSchema {
-  readonly validate: Validator;
+export interface CompiledSchema<Value = unknown> {
+  readonly validate: Validator<Value>;
   readonly schema: ObjectSchema;
 }

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Azurite } from '../../local/azurite.ts';
 import { listConsents, rememberConsent } from '../../shared/clients/consents.ts';
 import { OAuthError } from '../../shared/errors/oauth-error.ts';
+import { unreported } from '../../shared/log/reporting.ts';
 import { namedPartition } from '../../shared/store/partition.ts';
 import { authenticateUser, findUserBySubject } from '../../shared/users/directory.ts';
 import { addUser } from '../../shared/users/user-store.ts';
@@ -44,7 +45,7 @@ afterAll(async () => {
 async function signedIn(username: string, password: string): Promise<string> {
   try {
     const attempt = { username, password, address: undefined, device: undefined };
-    return (await authenticateUser(attempt, server.service)).subject;
+    return (await authenticateUser(attempt, server.service, unreported)).subject;
   } catch (thrown) {
     if (thrown instanceof OAuthError) return `${thrown.row} ${thrown.reason}`;
     throw thrown;

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { addDemoUser, demoUser } from '../../local/demo-user.ts';
+import { unreported } from '../../shared/log/reporting.ts';
 import { authenticateUser } from '../../shared/users/directory.ts';
 import { hashPassword } from '../../shared/users/password.ts';
 import { changeUser, findUser } from '../../shared/users/user-store.ts';
@@ -10,7 +11,7 @@ const attempt = { ...demoUser, address: undefined, device: undefined };
 it('signs in with the documented password', async () => {
   const service = await openTestService();
   await addDemoUser(service.store);
-  expect(await authenticateUser(attempt, service)).toEqual({
+  expect(await authenticateUser(attempt, service, unreported)).toEqual({
     subject: expect.stringMatching(/^u_[\w-]{22}$/),
     username: 'ada',
     name: 'Ada Lovelace',
@@ -30,7 +31,7 @@ it('stays as somebody has changed it', async () => {
   await changeUser(changed, first.revision, service.store);
   await addDemoUser(service.store);
   expect(await findUser('ada', service.store)).toMatchObject({ record: changed });
-  await expect(authenticateUser(attempt, service)).rejects.toMatchObject({
+  await expect(authenticateUser(attempt, service, unreported)).rejects.toMatchObject({
     row: 'InvalidCredentials',
     reason: 'WrongPassword',
   });
@@ -39,5 +40,5 @@ it('stays as somebody has changed it', async () => {
 it('is added once, by however many at once', async () => {
   const service = await openTestService();
   await Promise.all([addDemoUser(service.store), addDemoUser(service.store)]);
-  expect(await authenticateUser(attempt, service)).toMatchObject({ username: 'ada' });
+  expect(await authenticateUser(attempt, service, unreported)).toMatchObject({ username: 'ada' });
 });

@@ -11,20 +11,14 @@ import { requireNotEnded } from '../../shared/grants/barriers.ts';
 import { redeemCode, requireUnusedCode } from '../../shared/grants/grants.ts';
 import type { Service } from '../../shared/serving/service.ts';
 import { type AuthorizationCode, codeLifetime, readCode } from '../../shared/tokens/authorization-code.ts';
-import * as parameters from './authorization-code.schema.json';
+import { checkParameters } from '../../shared/validation/check.ts';
+import * as schema from './authorization-code.schema.json';
 import type { Grant } from './grant.ts';
 
-type AuthorizationCodeParameters = {
-  readonly code: string;
-  readonly redirect_uri?: string;
-  readonly code_verifier?: string;
-  readonly resource?: readonly string[];
-};
-
-export const authorizationCode: Grant<AuthorizationCodeParameters> = {
+export const authorizationCode: Grant = {
   ...grantFacts.authorization_code,
   type: 'authorization_code',
-  parameters,
+  schema,
   repeatable: ['resource'],
   steps: [
     'code',
@@ -39,19 +33,26 @@ export const authorizationCode: Grant<AuthorizationCodeParameters> = {
     'write',
   ],
 
-  async prove({ code: sent, redirect_uri, code_verifier, resource = [] }, client, service) {
-    const { step } = service;
-    const code = await step('code', () => readCode(sent, service));
-    step('owner', () => checkClient(code, client));
+  async prove({ parameters, client }, service, report) {
     const { issuer } = service.settings;
-    const target = step('resource', () => pickResource(resource, userResources(client, issuer, code)));
+    const { code: sent, redirect_uri, code_verifier, resource = [] } = checkParameters(schema, parameters);
+    report.step('code');
+    const code = await readCode(sent, service);
+    report.step('owner');
+    checkClient(code, client);
+    report.step('resource');
+    const target = pickResource(resource, userResources(client, issuer, code));
+    report.step('scope');
     const available = availableScope(client, target).filter((scope) => code.scope.includes(scope));
-    const scope = step('scope', () => grantScope(undefined, available, code.scope, client));
-    step('redirect_uri', () => checkRedirectUri(code, redirect_uri));
-    step('code_verifier', () => checkVerifier(code, code_verifier, client));
-    const expiry = step('expiry', () => (code.isExpired ? refuseExpired(code, service) : undefined));
-    if (expiry) await expiry;
-    await step('barriers', () => requireNotEnded(code, service));
+    const scope = grantScope(undefined, available, code.scope, client);
+    report.step('redirect_uri');
+    checkRedirectUri(code, redirect_uri);
+    report.step('code_verifier');
+    checkVerifier(code, code_verifier, client);
+    report.step('expiry');
+    if (code.isExpired) await refuseExpired(code, service);
+    report.step('barriers');
+    await requireNotEnded(code, service);
     const isRefreshable = mayRefresh(client);
     return {
       subject: code.subject,

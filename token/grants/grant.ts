@@ -1,27 +1,35 @@
 // What a grant is: it proves that the client may have tokens, and for whom. It never issues them (RFC 6749 §1.3).
 import type { Client } from '../../shared/clients/client.ts';
 import type { GrantType, GrantTypeName } from '../../shared/clients/grant-types.ts';
-import type { Parameters } from '../../shared/http/form.ts';
 import type { LogFields } from '../../shared/log/log-fields.ts';
+import type { Report } from '../../shared/log/reporting.ts';
 import type { StepName } from '../../shared/log/steps.ts';
 import type { Service } from '../../shared/serving/service.ts';
+import type { Parameters } from '../../shared/validation/parameters.ts';
 import type { CompiledSchema } from '../../shared/validation/validator.ts';
 
-export interface Grant<P = Parameters> extends GrantType {
+export interface Grant extends GrantType {
   /** The value of `grant_type`. */
   readonly type: GrantTypeName;
-  /** Its parameters; `P` is their type once the schema has passed them. */
-  readonly parameters: CompiledSchema;
+  /** Of its parameters. */
+  readonly schema: CompiledSchema;
   /** Names of parameters that a request may have more than once. */
   readonly repeatable: readonly string[];
   /** The steps behind `parameters`, in order, those of issuing included. */
   readonly steps: readonly StepName[];
   /**
-   * Uses nothing up; but a reused refresh token that it meets ends its grant at once.
-   * @param headers of the request
-   * @throws OAuthError when the grant does not hold
+   * Checks the parameters, then the grant. Uses nothing up; but a reused refresh token ends its grant at once.
+   * @throws OAuthError when a parameter is malformed or the grant does not hold
    */
-  prove(parameters: P, client: Client, service: Service, headers: Headers): Promise<Authorization>;
+  prove(request: GrantRequest, service: Service, report: Report): Promise<Authorization>;
+}
+
+/** A token request whose client has authenticated and may use the grant. */
+interface GrantRequest {
+  /** As sent. */
+  readonly parameters: Parameters;
+  readonly client: Client;
+  readonly headers: Headers;
 }
 
 /** What was proved: the tokens to issue follow from it alone. */

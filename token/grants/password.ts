@@ -11,39 +11,38 @@ import { openGrant } from '../../shared/grants/grants.ts';
 import { callerAddress } from '../../shared/http/caller-address.ts';
 import { newPartition } from '../../shared/store/partition.ts';
 import { authenticateUser } from '../../shared/users/directory.ts';
+import { checkParameters } from '../../shared/validation/check.ts';
 import type { Grant } from './grant.ts';
-import * as parameters from './password.schema.json';
+import * as schema from './password.schema.json';
 
-type PasswordParameters = {
-  readonly username: string;
-  readonly password: string;
-  readonly scope?: string;
-  readonly resource?: readonly string[];
-};
-
-export const password: Grant<PasswordParameters> = {
+export const password: Grant = {
   ...grantFacts.password,
   type: 'password',
-  parameters,
+  schema,
   repeatable: ['resource'],
   steps: ['resource', 'scope', 'consent', 'password', 'barriers', 'signing', 'write'],
 
-  async prove({ username, password, scope: requested, resource = [] }, client, service, headers) {
-    const { step, settings, clock, storeClock } = service;
-    const available = userResources(client, settings.issuer);
-    const target = step('resource', () => pickResource(resource, available));
+  async prove({ parameters, client, headers }, service, report) {
+    const { settings, clock, storeClock } = service;
+    const { username, password, scope: requested, resource = [] } = checkParameters(schema, parameters);
+    report.step('resource');
+    const target = pickResource(resource, userResources(client, settings.issuer));
+    report.step('scope');
     const fallback = defaultScope(client, resource, [target]);
-    const scope = step('scope', () => grantScope(requested, availableScope(client, target), fallback, client));
-    step('consent', () => checkAsksNobody(client));
+    const scope = grantScope(requested, availableScope(client, target), fallback, client);
+    report.step('consent');
+    checkAsksNobody(client);
+    report.step('password');
     // Before the password is compared: a barrier that is raised meanwhile ends what follows.
     const began = clock.now();
     const address = callerAddress(headers.get('x-forwarded-for'), settings.trustedProxies);
     const app = client.authenticationMethod === 'none' ? undefined : client.id;
     const attempt = { username, password, address, device: undefined, app };
-    const { subject } = await step('password', () => authenticateUser(attempt, service));
+    const { subject } = await authenticateUser(attempt, service, report);
     // The store was read for the user just now.
     const authTime = storeClock.storeTime(began);
-    await step('barriers', () => requireNotEnded({ clientId: client.id, subject, authTime }, service));
+    report.step('barriers');
+    await requireNotEnded({ clientId: client.id, subject, authTime }, service);
     const isRefreshable = mayRefresh(client);
     const endsAt = seconds(clock) + (isRefreshable ? client.grantLifetime : client.accessTokenLifetime);
     const grant = { id: newPartition(endsAt), clientId: client.id, subject };

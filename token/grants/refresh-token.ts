@@ -10,32 +10,33 @@ import { requireNotEnded } from '../../shared/grants/barriers.ts';
 import { exchangeGeneration, requireLiveGeneration } from '../../shared/grants/grants.ts';
 import type { Service } from '../../shared/serving/service.ts';
 import { type RefreshToken, readRefreshToken } from '../../shared/tokens/refresh-token.ts';
+import { checkParameters } from '../../shared/validation/check.ts';
 import type { Grant, UserGrant } from './grant.ts';
-import * as parameters from './refresh-token.schema.json';
+import * as schema from './refresh-token.schema.json';
 
-type RefreshTokenParameters = {
-  readonly refresh_token: string;
-  readonly scope?: string;
-  readonly resource?: readonly string[];
-};
-
-export const refreshToken: Grant<RefreshTokenParameters> = {
+export const refreshToken: Grant = {
   ...grantFacts.refresh_token,
   type: 'refresh_token',
-  parameters,
+  schema,
   repeatable: ['resource'],
   steps: ['refresh token', 'owner', 'resource', 'scope', 'barriers', 'expiry', 'signing', 'write'],
 
-  async prove({ refresh_token, scope: requested, resource = [] }, client, service) {
-    const { step } = service;
-    const token = await step('refresh token', () => readRefreshToken(refresh_token, service));
-    step('owner', () => checkClient(token, client));
+  async prove({ parameters, client }, service, report) {
     const { issuer } = service.settings;
-    const target = step('resource', () => pickResource(resource, userResources(client, issuer, token)));
+    const { refresh_token, scope: requested, resource = [] } = checkParameters(schema, parameters);
+    report.step('refresh token');
+    const token = await readRefreshToken(refresh_token, service);
+    report.step('owner');
+    checkClient(token, client);
+    report.step('resource');
+    const target = pickResource(resource, userResources(client, issuer, token));
+    report.step('scope');
     const available = availableScope(client, target).filter((scope) => token.scope.includes(scope));
-    const scope = step('scope', () => grantScope(requested, available, token.scope, client));
-    await step('barriers', () => requireNotEnded(token, service));
-    const { generation, spend } = await step('expiry', () => planExchange(token, client, service));
+    const scope = grantScope(requested, available, token.scope, client);
+    report.step('barriers');
+    await requireNotEnded(token, service);
+    report.step('expiry');
+    const { generation, spend } = await planExchange(token, client, service);
     return {
       subject: token.subject,
       scope,

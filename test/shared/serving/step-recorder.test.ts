@@ -14,7 +14,7 @@ const recorder: StepRecorder = recordSteps();
 beforeAll(async () => {
   server = await startServer({
     clients: grantClients,
-    change: (service) => ({ ...service, watch: recorder.watch }),
+    change: (service) => ({ ...service, observer: recorder.observer }),
   });
 });
 beforeEach(() => {

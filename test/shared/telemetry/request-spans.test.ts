@@ -9,7 +9,7 @@ import {
 } from '@opentelemetry/sdk-trace-base';
 import { describe, expect, it } from 'vitest';
 import { openMeters } from '../../../shared/telemetry/request-meters.ts';
-import { watchWithSpans } from '../../../shared/telemetry/request-spans.ts';
+import { observeWithSpans } from '../../../shared/telemetry/request-spans.ts';
 
 const traceId = '4bf92f3577b34da6a3ce929d0e0e4736';
 const [caller, host] = ['00f067aa0ba902b7', '00f067aa0ba902b8'];
@@ -25,7 +25,7 @@ function watch(
   const exporter = new InMemorySpanExporter();
   const provider = new BasicTracerProvider({ ...config, spanProcessors: [new SimpleSpanProcessor(exporter)] });
   const meters = openMeters(new MeterProvider().getMeter('test'));
-  const begin = watchWithSpans(provider.getTracer('test'), meters, parent);
+  const begin = observeWithSpans(provider.getTracer('test'), meters, parent);
   const watcher = begin({ endpoint: 'token', method: 'POST', headers: new Headers(headers), hostTraceparent });
   const part = watcher.begin('store read');
   part.end('failed');

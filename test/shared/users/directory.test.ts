@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 
 import type { ErrorName } from '../../../shared/errors/catalogue.ts';
 import { OAuthError } from '../../../shared/errors/oauth-error.ts';
 import { createFailureCounters } from '../../../shared/guessing/failures.ts';
+import { unreported } from '../../../shared/log/reporting.ts';
 import type { Service } from '../../../shared/serving/service.ts';
 import { StoreUnavailableError } from '../../../shared/store/store.ts';
 import { authenticateUser, findUserBySubject, type SignInAttempt } from '../../../shared/users/directory.ts';
@@ -64,7 +65,7 @@ function attempt(changes: Partial<SignInAttempt> = {}): SignInAttempt {
 /** The row that refused, its reason, or the subject of who is signed in. */
 async function outcome(changes: Partial<SignInAttempt> = {}, at = service): Promise<string> {
   try {
-    return (await authenticateUser(attempt(changes), at)).subject;
+    return (await authenticateUser(attempt(changes), at, unreported)).subject;
   } catch (thrown) {
     if (!(thrown instanceof OAuthError)) throw thrown;
     return thrown.reason ? `${thrown.row} ${thrown.reason}` : thrown.row;
@@ -78,7 +79,7 @@ async function outcomes(times: number, changes: Partial<SignInAttempt> = {}): Pr
 }
 
 async function refusalOf(changes: Partial<SignInAttempt> = {}): Promise<OAuthError> {
-  const thrown = await authenticateUser(attempt(changes), service).catch((error: unknown) => error);
+  const thrown = await authenticateUser(attempt(changes), service, unreported).catch((error: unknown) => error);
   if (!(thrown instanceof OAuthError)) throw new Error('it was not refused');
   return thrown;
 }
@@ -105,7 +106,7 @@ describe('the directory', () => {
       updatedAt: 1_795_246_200,
     };
     for (const username of ['ada lovelace', ' ADA LOVELACE\t', 'Ａｄａ　Lovelace'])
-      expect(await authenticateUser(attempt({ username }), service)).toEqual(user);
+      expect(await authenticateUser(attempt({ username }), service, unreported)).toEqual(user);
     expect(await findUserBySubject(subject, service)).toEqual(user);
     expect(await findUserBySubject('u_ada', service)).toBeUndefined();
   });
@@ -345,7 +346,7 @@ describe('of many at once', () => {
     const waits: unknown[] = [];
     const all = await Promise.all(
       Array.from({ length: 12 }, () =>
-        authenticateUser(attempt(), service).then(
+        authenticateUser(attempt(), service, unreported).then(
           () => 'in',
           (thrown: OAuthError) => waits.push([thrown.row, thrown.headers]),
         ),
@@ -362,7 +363,7 @@ describe('of many at once', () => {
     await addTestUser(store);
     const down = { ...service, store: { ...store, read: () => Promise.reject(new StoreUnavailableError('down')) } };
     for (let times = 0; times < 20; times += 1)
-      await expect(authenticateUser(attempt(), down)).rejects.toThrow(StoreUnavailableError);
+      await expect(authenticateUser(attempt(), down, unreported)).rejects.toThrow(StoreUnavailableError);
     const busy = {
       ...service,
       passwords: {
@@ -460,7 +461,7 @@ it('never tells the log the name as it was typed, where people type passwords', 
 
 it('takes a stored record that is wrong for a fault, and nobody signs in', async () => {
   await addTestUser(store, 'odd', { disabled: 'no' as unknown as boolean });
-  await expect(authenticateUser(attempt({ username: 'odd' }), service)).rejects.toThrow(
+  await expect(authenticateUser(attempt({ username: 'odd' }), service, unreported)).rejects.toThrow(
     'the stored record of a user is wrong: disabled must be true or false',
   );
 });

@@ -1,0 +1,25 @@
+// Made from authorize.schema.json by `npm run build`.
+import type { CompiledSchema } from '../shared/validation/validator.ts';
+
+export interface AuthorizeParameters {
+  readonly response_type?: string;
+  readonly client_id?: string;
+  readonly redirect_uri?: string;
+  readonly response_mode?: string;
+  readonly state?: string;
+  readonly scope?: string;
+  readonly resource?: readonly string[];
+  readonly code_challenge?: string;
+  readonly code_challenge_method?: 'S256';
+  readonly nonce?: string;
+  readonly prompt?: string;
+  readonly max_age?: string;
+  readonly login_hint?: string;
+  readonly id_token_hint?: string;
+  readonly ui_locales?: string;
+  readonly request?: string;
+  readonly request_uri?: string;
+}
+
+export declare const validate: CompiledSchema<AuthorizeParameters>['validate'];
+export declare const schema: CompiledSchema<AuthorizeParameters>['schema'];
