@@ -1,10 +1,10 @@
 // `npm start`: serves the built app on a laptop with demo clients and an Azurite of its own, without Azure and without Core Tools.
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { type Demo, openDemo, wantsDemo } from '../examples/demo/demo.ts';
 import type { Store } from '../shared/store/store.ts';
 import { addressesOf } from './addresses.ts';
 import { type Azurite, grantsFolder, needsAzurite, startAzurite } from './azurite.ts';
+import { type Demo, openDemo, wantsDemo } from './demo.ts';
 import { addDemoUser } from './demo-user.ts';
 import { exitOn, localEnvironment, root } from './environment.ts';
 import { greeting, userOfStore } from './greeting.ts';

@@ -1,146 +1,143 @@
-// What can be tried on a grant: a row an action, in the order of the page. What each answer shows is said by what was answered.
-import { asApi, asWeb } from '../../local/demo-clients.ts';
-import { type Exchange, sendForm, sendRequest } from './exchange.ts';
-import type { Grant, Tokens } from './life.ts';
-import { type Provider, requireEndpoint } from './provider.ts';
+// What a user of the page can do with a grant, in the order of the page: a row for each button.
+import {
+  authorizationCodeGrant,
+  fetchUserInfo,
+  refreshTokenGrant,
+  tokenIntrospection,
+  tokenRevocation,
+} from 'openid-client';
+import { record } from './exchange.ts';
+import type { RelyingParty } from './relying-party.ts';
+import { addStep, type Grant, type Session } from './session.ts';
 
 export interface Action {
-  /** Of the path that its form is sent to. */
+  /** The path that the form is sent to. */
   readonly name: string;
   readonly label: string;
-  /** One sentence. */
   about(grant: Grant): string;
-  /** Whether it can be tried now. */
-  isOpen(grant: Grant, provider: Provider): boolean;
-  send(grant: Grant, provider: Provider): Promise<Exchange>;
-  /** What the grant is after the answer; without it, what it was. */
-  keep?(grant: Grant, answer: Exchange): Grant;
-  /** What was tried, for the timeline. */
+  /** False disables the button; without it, the button works always. */
+  isOpen?(grant: Grant): boolean;
+  /** @returns the grant afterwards. @throws what openid-client throws for a refusal */
+  send(party: RelyingParty, grant: Grant): Promise<Grant>;
+  /** For the list of what happened. */
   readonly title: string;
-  /** @param grant after the answer, its state asked of the server */
-  lesson(answer: Exchange, grant: Grant): string;
+  lesson(outcome: { readonly isRefused: boolean; readonly isActive: boolean }): string;
 }
 
-/** Seconds: the default of a client's `refresh_token_grace`. */
-const grace = 30;
-
-const ended = 'The grant has ended: what is left of its tokens gets nothing more. Sign in again to go on.';
-
-function refresh(refreshToken: string, { metadata }: Provider): Promise<Exchange> {
-  const parameters = { grant_type: 'refresh_token', refresh_token: refreshToken };
-  return sendForm(requireEndpoint(metadata, 'token_endpoint'), asWeb, parameters);
-}
+/** The default of a client's `refresh_token_grace`. */
+const graceSeconds = 30;
 
 export const actions: readonly Action[] = [
   {
     name: 'refresh',
     label: 'Refresh',
-    title: 'The refresh token was sent',
     about: () => 'Exchanges the refresh token for a new access token and the next refresh token.',
-    isOpen: ({ tokens }) => tokens.refreshToken !== undefined,
-    send: ({ tokens }, provider) => refresh(tokens.refreshToken ?? '', provider),
-    keep(grant, answer) {
-      if (answer.status !== 200) return grant;
-      const { refreshToken } = grant.tokens;
-      const former = refreshToken === undefined ? undefined : { refreshToken, exchangedAt: Date.now() };
-      return { ...grant, tokens: tokensOf(answer, grant.tokens), ...(former && { former }) };
+    async send({ client }, grant) {
+      const { refresh_token: token = '' } = grant.tokens;
+      const answer = await refreshTokenGrant(client, token);
+      return {
+        ...grant,
+        tokens: { ...grant.tokens, ...answer },
+        oldRefreshToken: { token, exchangedAt: new Date() },
+      };
     },
-    lesson: ({ status }) =>
-      status === 200 ? 'Each refresh token is exchanged once. The one before is now the old one: try it, too.' : ended,
+    title: 'The client sent its refresh token',
+    lesson: ({ isRefused }) =>
+      isRefused
+        ? 'The grant has ended, so its tokens get nothing more. Sign in again to go on.'
+        : 'Each refresh token is exchanged once. The one before is now the old one: try it, too.',
   },
   {
     name: 'introspect',
     label: 'Introspect',
-    title: 'demo-api asked whether the access token is good',
-    about: () => 'The resource server demo-api asks whether the access token is good now (RFC 7662).',
-    isOpen: () => true,
-    send: ({ tokens }, { metadata }) =>
-      sendForm(requireEndpoint(metadata, 'introspection_endpoint'), asApi, { token: tokens.accessToken }),
-    lesson: ({ json }) =>
-      json?.active === true
-        ? 'It is good now, and this is what it allows. A resource server that only verifies the signature does not need to ask; one that asks hears of a revocation at once.'
-        : 'It is not good any more, although its signature is and its time is not over: the grant behind it has ended. Nothing else is told.',
+    about: () => 'The API demo-api asks whether the access token is active (RFC 7662).',
+    async send({ api }, grant) {
+      await tokenIntrospection(api, grant.tokens.access_token);
+      return grant;
+    },
+    title: 'demo-api asked whether the access token is active',
+    lesson: ({ isRefused }) =>
+      isRefused
+        ? 'The grant behind the token has ended, so the token is not active, although its signature is good and its time is not over. The server says no more than that.'
+        : 'The token is active, and this is what it allows. An API that verifies the signature need not ask; one that asks learns of a revocation at once.',
   },
   {
     name: 'userinfo',
     label: 'Ask /userinfo',
+    about: () => 'Asks with the access token for the claims of the scopes openid, profile and email.',
+    async send({ client }, grant) {
+      await fetchUserInfo(client, grant.tokens.access_token, grant.subject);
+      return grant;
+    },
     title: 'The client asked who the user is',
-    about: () => 'Asks with the access token what the scopes openid, profile and email allow to be known.',
-    isOpen: (_grant, { metadata }) => metadata.userinfo_endpoint !== undefined,
-    send: ({ tokens }, { metadata }) =>
-      sendRequest(requireEndpoint(metadata, 'userinfo_endpoint'), {
-        headers: { Authorization: `Bearer ${tokens.accessToken}` },
-      }),
-    lesson: ({ status }) =>
-      status === 200
-        ? 'The same sub as in the id token, and what the user agreed to tell.'
-        : 'The access token opens nothing any more.',
+    lesson: ({ isRefused }) =>
+      isRefused
+        ? 'The server does not accept the access token any more.'
+        : 'The client compares sub with that of the id token. The rest is what the user agreed to share.',
   },
   {
     name: 'revoke',
     label: 'Revoke',
-    title: 'The client gave the refresh token back',
-    about: () => 'Gives the refresh token back (RFC 7009): with it the whole grant ends.',
-    isOpen: ({ tokens }) => tokens.refreshToken !== undefined,
-    send: ({ tokens }, { metadata }) =>
-      sendForm(requireEndpoint(metadata, 'revocation_endpoint'), asWeb, {
-        token: tokens.refreshToken ?? '',
-        token_type_hint: 'refresh_token',
-      }),
-    lesson: ({ status }) =>
-      status === 200
-        ? 'Done, and done again is no error. The grant has ended: Refresh is refused now, and Introspect says that the access token is not active.'
-        : 'The server refused to take it back, and says why.',
+    about: () => 'Revokes the refresh token (RFC 7009), which ends the whole grant.',
+    async send({ client }, grant) {
+      await tokenRevocation(client, grant.tokens.refresh_token ?? '', { token_type_hint: 'refresh_token' });
+      return grant;
+    },
+    title: 'The client revoked its refresh token',
+    lesson: ({ isRefused }) =>
+      isRefused
+        ? 'The server refused to revoke it, and says why.'
+        : 'The grant has ended; revoking it twice is not an error. Refresh is refused now, and Introspect says that the access token is not active.',
   },
   {
     name: 'replay-code',
     label: 'Replay the code',
-    title: 'The code was sent a second time',
     about: () =>
-      'As a thief would who saw the redirect. In the first 10 s, while nothing was refreshed, that is taken for a client that called twice; after that for theft, also when the code has expired.',
-    isOpen: () => true,
-    send: ({ code, verifier }, { metadata, redirectUri }) =>
-      sendForm(requireEndpoint(metadata, 'token_endpoint'), asWeb, {
-        grant_type: 'authorization_code',
-        code,
-        redirect_uri: redirectUri,
-        code_verifier: verifier,
-      }),
-    lesson(answer, { isActive }) {
-      if (answer.status === 200) return 'A code was taken twice. That must never happen: please report it.';
+      'Sends the code again, as a thief would. For 10 s, as long as nothing was refreshed, the server takes that for a client that called twice; after that for theft, also when the code has expired.',
+    async send({ client }, grant) {
+      await authorizationCodeGrant(client, grant.callback, grant.checks);
+      return grant;
+    },
+    title: 'The client sent the code a second time',
+    lesson({ isRefused, isActive }) {
+      if (!isRefused) return 'The server accepted a code twice. That must never happen: please report it.';
       return isActive
-        ? 'A code works once. This soon after the first time the server takes it for a client that called twice: it refuses, and the grant goes on.'
-        : 'A code works once. Who sends it again may have stolen it, or the first one had: the grant ends, whoever holds its tokens.';
+        ? 'A code works once. So soon after the first time the server takes this for a client that called twice: it refuses, and the grant goes on.'
+        : 'A code works once. The server cannot tell which of the two senders is the thief, so the grant ends, whoever holds its tokens.';
     },
   },
   {
     name: 'replay-refresh-token',
     label: 'Use the old refresh token',
-    title: 'The refresh token from before was used again',
-    about: ({ former }) =>
-      former === undefined
-        ? 'There is none yet: refresh first.'
-        : `The one from before the last exchange. Until ${clockTime(former.exchangedAt + grace * 1000)} (${grace} s) the same successor comes back, for an answer that got lost. After that it is taken for theft, and the whole grant is revoked.`,
-    isOpen: ({ former }) => former !== undefined,
-    send: ({ former }, provider) => refresh(former?.refreshToken ?? '', provider),
-    // The successor that comes back is the one that the client has already.
-    keep: (grant, answer) => (answer.status === 200 ? { ...grant, tokens: tokensOf(answer, grant.tokens) } : grant),
-    lesson: ({ status }) =>
-      status === 200
-        ? `Within ${grace} s the same successor comes back: an answer may have been lost on its way. No second line of tokens begins.`
-        : `Later than ${grace} s after its exchange, or when its successor was exchanged too, an old refresh token means that two have it. The server cannot tell the thief from the client, and ends the grant for both.`,
+    about: ({ oldRefreshToken: old }) =>
+      old
+        ? `Sends the one from before the last exchange. Until ${graceEnd(old.exchangedAt)} (${graceSeconds} s) the server answers with the same successor, since its answer may have got lost; after that it revokes the whole grant.`
+        : 'There is none yet: refresh first.',
+    isOpen: ({ oldRefreshToken }) => oldRefreshToken !== undefined,
+    async send({ client }, grant) {
+      const answer = await refreshTokenGrant(client, grant.oldRefreshToken?.token ?? '');
+      return { ...grant, tokens: { ...grant.tokens, ...answer } };
+    },
+    title: 'The client used the refresh token from before',
+    lesson: ({ isRefused }) =>
+      isRefused
+        ? `An old refresh token that is used more than ${graceSeconds} s after its exchange, or after its successor, is in two hands. The server cannot tell the thief from the client, and ends the grant for both.`
+        : `Within ${graceSeconds} s the same successor comes back: the first answer may have got lost. There is still one line of tokens.`,
   },
 ];
 
-function tokensOf({ json = {} }: Exchange, before: Tokens): Tokens {
-  const { access_token: access, refresh_token: refreshed, id_token: id } = json;
-  return {
-    accessToken: typeof access === 'string' ? access : before.accessToken,
-    refreshToken: typeof refreshed === 'string' ? refreshed : before.refreshToken,
-    idToken: typeof id === 'string' ? id : before.idToken,
-  };
+/** @throws Error when the server does not answer */
+export async function act(action: Action, session: Session, party: RelyingParty, grant: Grant): Promise<void> {
+  const { result: after = grant, thrown, exchange } = await record(() => action.send(party, grant));
+  // Not a refusal: the server did not answer, or the client did not accept its answer.
+  if (!exchange || (thrown && exchange.status === 200)) throw thrown;
+  // A client may introspect its own refresh token.
+  const { active: isActive } = await tokenIntrospection(party.client, after.tokens.refresh_token ?? '');
+  session.grant = { ...after, isActive };
+  const isRefused = exchange.status !== 200 || exchange.json.active === false;
+  addStep(session, { title: action.title, lesson: action.lesson({ isRefused, isActive }), isRefused, exchange });
 }
 
-function clockTime(milliseconds: number): string {
-  return new Date(milliseconds).toLocaleTimeString('en-GB');
+function graceEnd(exchangedAt: Date): string {
+  return new Date(exchangedAt.getTime() + graceSeconds * 1000).toLocaleTimeString('en-GB');
 }

@@ -1,100 +1,96 @@
-// The demo client of `npm start`: a web app on an origin of its own that shows the life of a grant. On this machine alone.
-import { once } from 'node:events';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { join, resolve } from 'node:path';
-import { demoClientsFor, portsToTry } from '../../local/demo-clients.ts';
-import { demoClientsFile, root } from '../../local/environment.ts';
-import { StartError } from '../../local/start-error.ts';
-import { isLoopback } from '../../shared/base/loopback.ts';
-import type { DemoAnswer } from './frame.ts';
-import type { Lives } from './life.ts';
-import { problemPage } from './page.ts';
-import { findProvider, type Provider } from './provider.ts';
-import { answerDemo } from './routes.ts';
+// The demo client: a web app that signs a user in at the service, and shows what becomes of the grant. Start reading at sign-in.ts.
+import { randomBytes } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { LRUCache } from 'lru-cache';
+import { act, actions } from './actions.ts';
+import { type Answer, problemAnswer, redirectAnswer } from './frame.ts';
+import { grantPage } from './grant-page.ts';
+import { discoverIssuer, type RelyingParty } from './relying-party.ts';
+import { newSession, type Session } from './session.ts';
+import { beginSignIn, finishSignIn } from './sign-in.ts';
 
-export interface Demo {
-  /** Where a sign-in starts. */
-  readonly url: string;
-  /** The clients of this run. */
-  readonly clientsFile: string;
-  /** Plays the client of this server, from now on. */
-  serve(issuer: string): void;
-  close(): Promise<void>;
+export interface DemoOptions {
+  readonly issuer: string;
+  /** Of these pages: demo-web has `<origin>/callback` among its redirect URIs. */
+  readonly origin: string;
+  /** The user name that the sign-in page begins with. */
+  readonly loginHint: string;
 }
 
-/** Whether the demo clients are in use, on this machine alone: what the whole internet knows must not be open to it. */
-export function wantsDemo({ CLIENTS_FILE = '', ISSUER = '' }: NodeJS.ProcessEnv): boolean {
-  // What is wrong with the issuer is said by the app.
-  return resolve(root, CLIENTS_FILE) === demoClientsFile && URL.canParse(ISSUER) && isLoopback(ISSUER);
-}
+type RequestListener = (request: IncomingMessage, response: ServerResponse) => void;
 
-/**
- * Takes a port of 127.0.0.1. What it answers before `serve` is 503.
- * @param chosen a port by name, `0` for any free one; without it 7080, or another one when that is in use
- * @param folder for the file of its clients
- * @throws StartError when the chosen port cannot be had
- */
-export async function openDemo(chosen: string | undefined, folder = join(root, '.data')): Promise<Demo> {
-  const { server, port } = await listen(chosen);
-  const url = `http://127.0.0.1:${port}`;
-  const lives: Lives = new Map();
-  let issuer: string | undefined;
-  let provider: Promise<Provider> | undefined;
-  const find = async (): Promise<Provider> => {
-    if (issuer === undefined) throw new Error('the service is still starting');
-    provider ??= findProvider(issuer, `${url}/callback`);
-    try {
-      return await provider;
-    } catch (thrown) {
-      // The next request asks again.
-      provider = undefined;
+const cookieName = 'tessera-demo';
+const maxSessions = 100;
+
+export function createDemo({ issuer, origin, loginHint }: DemoOptions): RequestListener {
+  const sessions = new LRUCache<string, Session>({ max: maxSessions });
+  let discovered: Promise<RelyingParty> | undefined;
+
+  /** After a failure the next request asks again. */
+  function findParty(): Promise<RelyingParty> {
+    discovered ??= discoverIssuer(issuer, `${origin}/callback`);
+    return discovered.catch((thrown: unknown) => {
+      discovered = undefined;
       throw thrown;
-    }
-  };
-  server.on(
-    'request',
-    (request, response) => void respond(request, response, () => answerDemo(request, { url, lives, find })),
-  );
-  const clients = await demoClientsFor(port, folder);
-  return {
-    url,
-    clientsFile: clients.file,
-    serve(named) {
-      issuer = named;
-    },
-    async close() {
-      const closed = once(server, 'close');
-      server.close();
-      server.closeAllConnections();
-      await closed;
-      clients.remove();
-    },
-  };
-}
-
-/** Never rejects. */
-async function respond(
-  request: IncomingMessage,
-  response: ServerResponse,
-  answer: () => Promise<DemoAnswer>,
-): Promise<void> {
-  const { status, headers, body } = await answer().catch((thrown: unknown) =>
-    problemPage(503, `The server does not answer as it should: ${thrown instanceof Error ? thrown.message : thrown}.`),
-  );
-  response.writeHead(status, { ...headers, ...(body !== undefined && { 'Content-Length': Buffer.byteLength(body) }) });
-  response.end(request.method === 'HEAD' ? undefined : body);
-}
-
-async function listen(chosen: string | undefined): Promise<{ readonly server: Server; readonly port: number }> {
-  for (const port of portsToTry(chosen)) {
-    const server = createServer().listen(port, '127.0.0.1');
-    try {
-      await once(server, 'listening');
-    } catch {
-      continue;
-    }
-    const address = server.address();
-    return { server, port: typeof address === 'object' && address ? address.port : port };
+    });
   }
-  throw new StartError(`The demo page cannot be served on port ${chosen}. Take another: DEMO_PORT=0 npm start`);
+
+  async function answer({ method = '', url: target = '/', headers }: IncomingMessage): Promise<Answer> {
+    // DNS rebinding: another name for this address would share the pages with its owner's scripts.
+    if (headers.host !== new URL(origin).host) return redirectAnswer(origin);
+    const url = new URL(target, origin);
+    const id = new RegExp(`(?:^|; *)${cookieName}=([\\w-]+)`).exec(headers.cookie ?? '')?.[1] ?? '';
+    const session = sessions.get(id);
+    if (method === 'POST') return press(url, session, headers.origin);
+    if (method !== 'GET' && method !== 'HEAD') return problemAnswer(405, 'The demo takes GET and POST.');
+    if (url.pathname === '/') return begin(session, url.searchParams.get('prompt'));
+    if (url.pathname === '/callback') return finish(session, url);
+    if (url.pathname === '/grant') return session ? grantPage(session, await findParty()) : redirectAnswer('/');
+    return problemAnswer(404, 'There is no such page.');
+  }
+
+  async function begin(found: Session | undefined, prompt: string | null): Promise<Answer> {
+    const session = found ?? newSession();
+    const { href } = await beginSignIn(session, await findParty(), { prompt, loginHint });
+    if (found) return redirectAnswer(href);
+    const id = randomBytes(32).toString('base64url');
+    sessions.set(id, session);
+    // Lax: the server sends the browser back from another site.
+    return redirectAnswer(href, { 'Set-Cookie': `${cookieName}=${id}; Path=/; HttpOnly; SameSite=Lax` });
+  }
+
+  async function finish(session: Session | undefined, callback: URL): Promise<Answer> {
+    // The result is on another page, since a reload of this one would send the code again.
+    if (session && ((await finishSignIn(session, await findParty(), callback)) || session.grant))
+      return redirectAnswer('/grant');
+    return problemAnswer(
+      400,
+      'This browser did not begin that sign-in, or has finished it. The code was not sent anywhere.',
+    );
+  }
+
+  async function press({ pathname }: URL, session: Session | undefined, sender: string | undefined): Promise<Answer> {
+    if (sender !== origin || !session?.grant) {
+      return problemAnswer(403, 'The form is not from a page of this browser, or the demo has restarted since.');
+    }
+    const action = actions.find(({ name }) => pathname === `/${name}`);
+    if (!action) return problemAnswer(404, 'There is no such form.');
+    await act(action, session, await findParty(), session.grant);
+    return redirectAnswer('/grant#steps');
+  }
+
+  return (request, response) => {
+    request.resume();
+    answer(request)
+      .catch((thrown: unknown) =>
+        problemAnswer(
+          503,
+          `The service did not answer as it should: ${thrown instanceof Error ? thrown.message : thrown}.`,
+        ),
+      )
+      .then(({ status, headers, body }) => {
+        response.writeHead(status, headers).end(request.method === 'HEAD' ? undefined : body);
+      })
+      .catch(() => response.destroy());
+  };
 }

@@ -1,109 +1,71 @@
-// Requests of the demo client, kept with their answers as they went over the wire: the page shows them.
-import { processDeadlines } from '../../shared/base/deadlines.ts';
-
-/** A parameter or header as the page shows it. */
-export interface Shown {
-  readonly name: string;
-  readonly value: string;
-}
+// Records the requests of the client with their answers, for the page to show. An app does without this.
+import { AsyncLocalStorage } from 'node:async_hooks';
+import type { CustomFetchOptions } from 'openid-client';
 
 export interface Exchange {
   readonly method: string;
   readonly url: string;
-  /** Who asks, in the request's own words; undefined when it carries no credentials. */
-  readonly authorization?: string;
-  readonly parameters: readonly Shown[];
+  /** `Basic` credentials are decoded: those of the demo clients are published. */
+  readonly authorization: string;
+  readonly parameters: URLSearchParams;
   readonly status: number;
-  /** The whole body; a JSON object when it is one. */
   readonly body: string;
-  readonly json?: Readonly<Record<string, unknown>>;
+  /** Empty when the body is not a JSON object. */
+  readonly json: Readonly<Record<string, unknown>>;
 }
 
-interface FetchOptions {
-  readonly method?: string;
-  readonly headers?: Record<string, string>;
-  readonly body?: unknown;
+export interface Recorded<T> {
+  /** Undefined when the call has thrown. */
+  readonly result?: T;
+  readonly thrown?: unknown;
+  readonly exchange?: Exchange | undefined;
 }
 
-/** @returns a `fetch` that hands on what was sent and answered */
-export function recordingFetch(onExchange: (exchange: Exchange) => void) {
-  return async (url: string, { method = 'GET', headers = {}, body }: FetchOptions = {}): Promise<Response> => {
-    const { demoTimeoutMs, startTimer } = processDeadlines();
-    const form = new URLSearchParams(body === undefined || body === null ? '' : String(body));
-    const response = await fetch(url, {
-      method,
-      headers,
-      ...(method !== 'GET' && { body: form }),
-      redirect: 'manual',
-      signal: startTimer(demoTimeoutMs),
-    });
-    const text = await response.clone().text();
-    const authorization = new Headers(headers).get('authorization');
-    const json = jsonObject(text);
-    onExchange({
-      method,
-      url,
-      ...(authorization !== null && { authorization: readable(authorization) }),
-      parameters: shownParameters(form),
-      status: response.status,
-      body: text,
-      ...(json && { json }),
-    });
-    return response;
-  };
-}
+const exchanges = new AsyncLocalStorage<Exchange[]>();
 
-/** Sends a request, and returns the answer whatever its status is. */
-export async function sendRequest(url: string, options: FetchOptions): Promise<Exchange> {
-  let sent: Exchange | undefined;
-  const send = recordingFetch((made) => {
-    sent = made;
-  });
-  await send(url, options);
-  if (!sent) throw new Error('an answer is handed on before it is returned');
-  return sent;
-}
-
-/** The same with a form. @param authorization as in the header */
-export function sendForm(
-  url: string,
-  authorization: string,
-  parameters: Readonly<Record<string, string>>,
-): Promise<Exchange> {
-  const headers = { Authorization: authorization, Accept: 'application/json' };
-  return sendRequest(url, { method: 'POST', headers, body: new URLSearchParams(parameters) });
-}
-
-/** RFC 6749 §2.3.1: each is encoded as in a form first. */
-export function basic(id: string, secret: string): string {
-  return `Basic ${Buffer.from(`${encodeURIComponent(id)}:${encodeURIComponent(secret)}`).toString('base64')}`;
-}
-
-export function shownParameters(parameters: URLSearchParams): readonly Shown[] {
-  return [...parameters].map(([name, value]) => ({ name, value: shortened(value) }));
-}
-
-/** Tokens and codes in the middle of a text, cut: the reader tells them apart by their ends. */
-export function shortened(text: string): string {
-  return text.replace(
-    /(?<![\w-])[\w-]{8,}\.[\w-]*\.[\w.-]{30,}/g,
-    (token) => `${token.slice(0, 10)}…${token.slice(-8)}`,
+/** Runs a call of openid-client. @returns its outcome, and the last request that had credentials */
+export function record<T>(call: () => Promise<T>): Promise<Recorded<T>> {
+  const made: Exchange[] = [];
+  return exchanges.run(made, () =>
+    call().then(
+      (result) => ({ result, exchange: made.at(-1) }),
+      (thrown: unknown) => ({ thrown, exchange: made.at(-1) }),
+    ),
   );
 }
 
-/** Of the demo clients alone, whose secrets are documented. */
-function readable(authorization: string): string {
-  const [scheme = '', credentials = ''] = authorization.split(' ');
-  if (scheme.toLowerCase() !== 'basic') return shortened(authorization);
-  return `Basic ${decodeURIComponent(Buffer.from(credentials, 'base64').toString())}`;
+export async function recordingFetch(url: string, options: CustomFetchOptions): Promise<Response> {
+  const { method, headers, body = null } = options;
+  const response = await fetch(url, { ...options, body });
+  const authorization = new Headers(headers).get('authorization');
+  const made = exchanges.getStore();
+  if (made && authorization !== null) {
+    const text = await response.clone().text();
+    made.push({
+      method,
+      url,
+      authorization: readable(authorization),
+      parameters: new URLSearchParams(body instanceof URLSearchParams ? body : ''),
+      status: response.status,
+      body: text,
+      json: jsonObject(text),
+    });
+  }
+  return response;
 }
 
-function jsonObject(text: string): Readonly<Record<string, unknown>> | undefined {
+function readable(authorization: string): string {
+  const [, credentials] = /^Basic (.*)$/.exec(authorization) ?? [];
+  return credentials === undefined
+    ? authorization
+    : `Basic ${decodeURIComponent(Buffer.from(credentials, 'base64').toString())}`;
+}
+
+function jsonObject(text: string): Readonly<Record<string, unknown>> {
   try {
     const value: unknown = JSON.parse(text);
-    // What JSON.parse gives for text that begins so.
-    return text.trimStart().startsWith('{') ? (value as Readonly<Record<string, unknown>>) : undefined;
+    return typeof value === 'object' && value !== null ? { ...value } : {};
   } catch {
-    return undefined;
+    return {};
   }
 }

@@ -1,5 +1,6 @@
-// The sign-in as a client does it: to /authorize, back to /callback, and the code exchanged for tokens (RFC 6749 §4.1, RFC 7636).
+// The authorization code flow with PKCE (RFC 6749 §4.1, RFC 7636): to /authorize, back to /callback, and the code for tokens.
 import {
+  type AuthorizationCodeGrantChecks,
   authorizationCodeGrant,
   buildAuthorizationUrl,
   calculatePKCECodeChallenge,
@@ -7,129 +8,114 @@ import {
   randomPKCECodeVerifier,
   randomState,
 } from 'openid-client';
-import { demoWeb } from '../../local/demo-clients.ts';
-import { demoUser } from '../../local/demo-user.ts';
-import { prompts } from '../../shared/base/openid-values.ts';
-import { checkIdToken } from './check-token.ts';
-import { shortened, shownParameters } from './exchange.ts';
-import { type Attempt, addAttempt, addStep, type Life, type Step } from './life.ts';
-import type { Provider } from './provider.ts';
+import { record } from './exchange.ts';
+import type { RelyingParty } from './relying-party.ts';
+import { addStep, type Session } from './session.ts';
 
-/**
- * @param prompt as in OpenID Connect Core §3.1.2.1; anything else asks for nothing special
- * @returns where the browser goes
- */
-export async function beginSignIn(life: Life, prompt: string | null, provider: Provider): Promise<URL> {
-  const state = randomState();
-  const attempt: Attempt = { verifier: randomPKCECodeVerifier(), nonce: randomNonce() };
-  addAttempt(life, state, attempt);
-  const url = buildAuthorizationUrl(
-    provider.client(() => {}),
-    {
-      redirect_uri: provider.redirectUri,
-      scope: demoWeb.scope,
-      state,
-      nonce: attempt.nonce,
-      code_challenge: await calculatePKCECodeChallenge(attempt.verifier),
-      code_challenge_method: 'S256',
-      login_hint: demoUser.username,
-      ...(prompts.some((each) => each === prompt) && { prompt: String(prompt) }),
-    },
-  );
-  addStep(life, {
-    title: 'The browser was sent to /authorize',
+const scope = 'openid profile email reports.read';
+
+interface SignInWishes {
+  /** OpenID Connect Core §3.1.2.1. */
+  readonly prompt: string | null;
+  readonly loginHint: string;
+}
+
+/** @returns where to send the browser */
+export async function beginSignIn(
+  session: Session,
+  { client, redirectUri }: RelyingParty,
+  { prompt, loginHint }: SignInWishes,
+): Promise<URL> {
+  const [verifier, state, nonce] = [randomPKCECodeVerifier(), randomState(), randomNonce()];
+  const url = buildAuthorizationUrl(client, {
+    redirect_uri: redirectUri,
+    scope,
+    state,
+    nonce,
+    code_challenge: await calculatePKCECodeChallenge(verifier),
+    code_challenge_method: 'S256',
+    login_hint: loginHint,
+    ...(prompt !== null && { prompt }),
+  });
+  session.pendingSignIns.set(state, {
+    expectedState: state,
+    expectedNonce: nonce,
+    pkceCodeVerifier: verifier,
+    idTokenExpected: true,
+  });
+  addStep(session, {
+    title: 'The client sent the browser to /authorize',
     lesson:
-      'The client asks for a code. It keeps the state, the nonce and the secret behind code_challenge to itself, to know its own answer again.',
+      'The client asks for a code. It keeps state, nonce and the verifier behind code_challenge in the session of this browser, to check the answer against.',
     isRefused: false,
-    isFirst: true,
-    redirect: shownRedirect(url),
+    redirect: url,
   });
   return url;
 }
 
-const unexpected = {
-  title: 'The browser came back with a state that is not waited for',
-  lesson:
-    'The back button does that. So would somebody who wants this browser to use a code of theirs: the code was sent nowhere, and the grant stays as it is.',
-  isRefused: true,
-} as const;
-
-/** @returns whether this browser began that sign-in; if not, nothing was sent anywhere */
-export async function finishSignIn(life: Life, url: URL, provider: Provider): Promise<boolean> {
-  const state = url.searchParams.get('state') ?? '';
-  const attempt = life.attempts.get(state);
-  if (!attempt) {
-    // Without a grant there is no page to tell it on.
-    if (life.grant) addStep(life, { ...unexpected, redirect: shownRedirect(url) });
+/** @returns false when this browser did not begin that sign-in: the code is not sent anywhere */
+export async function finishSignIn(session: Session, party: RelyingParty, callback: URL): Promise<boolean> {
+  const state = callback.searchParams.get('state') ?? '';
+  const checks = session.pendingSignIns.get(state);
+  if (!checks) {
+    addStep(session, {
+      title: 'The browser came back with an unknown state',
+      lesson:
+        'The back button does that, and so does an attacker who wants this browser to use their code. The client did not send the code anywhere, and keeps the grant that it has.',
+      isRefused: true,
+      redirect: callback,
+    });
     return false;
   }
-  life.attempts.delete(state);
-  const isRefused = url.searchParams.has('error');
-  addStep(life, {
+  session.pendingSignIns.delete(state);
+  const isRefused = callback.searchParams.has('error');
+  addStep(session, {
     title: isRefused ? 'The browser came back without a code' : 'The browser came back with a code',
     lesson: isRefused
-      ? 'The server says why in its redirect. The client learns that nobody signed in, and nothing more.'
-      : 'The code alone is worth nothing: it needs the client’s secret and the code_verifier, works once, and for 60 seconds.',
+      ? 'The redirect says why. The client learns that nobody signed in, and no more.'
+      : 'The code is useless without the client secret and the code_verifier. It works once, within 60 seconds.',
     isRefused,
-    redirect: shownRedirect(url),
+    redirect: callback,
   });
-  if (!isRefused) await redeem(life, { url, state, attempt }, provider);
+  if (!isRefused) await redeemCode(session, party, callback, checks);
   return true;
 }
 
-function shownRedirect({ origin, pathname, searchParams }: URL): NonNullable<Step['redirect']> {
-  return { url: origin + pathname, parameters: shownParameters(searchParams) };
-}
-
-interface Callback {
-  readonly url: URL;
-  readonly state: string;
-  readonly attempt: Attempt;
-}
-
-async function redeem(life: Life, { url, state, attempt }: Callback, provider: Provider): Promise<void> {
-  const { verifier, nonce } = attempt;
-  let isAnswered = false;
-  const client = provider.client((exchange) => {
-    isAnswered = true;
-    const isRefused = exchange.status !== 200;
-    addStep(life, {
-      title: 'The code was sent for tokens',
+async function redeemCode(
+  session: Session,
+  { client }: RelyingParty,
+  callback: URL,
+  checks: AuthorizationCodeGrantChecks,
+): Promise<void> {
+  const { result: tokens, thrown, exchange } = await record(() => authorizationCodeGrant(client, callback, checks));
+  const isRefused = exchange?.status !== 200;
+  if (exchange) {
+    addStep(session, {
+      title: 'The client exchanged the code for tokens',
       lesson: isRefused
-        ? 'The server refused the code, and says why.'
-        : 'From the client’s server to the token endpoint, not through the browser: tokens never stand in a URL.',
+        ? 'The token endpoint refused the code, and says why.'
+        : 'The server of the client asked the token endpoint directly: tokens never pass through the browser.',
       isRefused,
       exchange,
     });
-  });
-  try {
-    const answer = await authorizationCodeGrant(client, url, {
-      expectedState: state,
-      expectedNonce: nonce,
-      pkceCodeVerifier: verifier,
-      idTokenExpected: true,
-    });
-    const tokens = { accessToken: answer.access_token, refreshToken: answer.refresh_token, idToken: answer.id_token };
-    const code = url.searchParams.get('code') ?? '';
-    const checks = await checkIdToken(answer.id_token ?? '', tokens.accessToken, nonce, provider);
-    life.grant = { code, verifier, nonce, tokens, isActive: true };
-    addStep(life, {
-      title: 'The id token was checked',
-      lesson: 'Only now does the client know who signed in: for it, in this browser, just now.',
-      isRefused: false,
-      checks: [
-        'state is the one that was sent',
-        'iss in the redirect is the server that was asked (RFC 9207)',
-        ...checks,
-      ],
-    });
-  } catch (thrown) {
-    // The answer of the server stands on the page already.
-    if (isAnswered && life.steps.at(-1)?.isRefused) return;
-    addStep(life, {
-      title: 'The client refused what came',
-      lesson: shortened(thrown instanceof Error ? thrown.message : String(thrown)),
-      isRefused: true,
-    });
+    if (isRefused) return;
   }
+  if (!tokens) {
+    const lesson = thrown instanceof Error ? thrown.message : String(thrown);
+    addStep(session, { title: 'The client refused the answer', lesson, isRefused: true });
+    return;
+  }
+  session.grant = { callback, checks, subject: tokens.claims()?.sub ?? '', tokens, isActive: true };
+  addStep(session, {
+    title: 'The client checked the id token',
+    lesson: 'Only now does the client know who signed in: at this server, for this client, in this browser, just now.',
+    isRefused: false,
+    checks: [
+      'state is the one that the client sent',
+      'iss in the redirect names this server (RFC 9207)',
+      'the signature of the id token is good, with a key of /jwks',
+      'iss names this server, aud names this client, and exp is not over',
+      'nonce is the one that the client sent',
+    ],
+  });
 }

@@ -36,8 +36,6 @@ export interface Deadlines {
   readonly closingTimeoutMs: number;
   /** What the embedded host keeps a connection that is idle. One that it closes this moment may be used at its other end. */
   readonly keepAliveTimeoutMs: number;
-  /** A request of the demo page to the service. */
-  readonly demoTimeoutMs: number;
   /** @returns a signal that aborts when the time is over */
   startTimer(milliseconds: number): AbortSignal;
 }
@@ -58,7 +56,6 @@ export const productionDeadlines: Deadlines = {
   azuriteOwnerTimeoutMs: 5_000,
   closingTimeoutMs: 5_000,
   keepAliveTimeoutMs: 5_000,
-  demoTimeoutMs: 15_000,
   startTimer: (milliseconds) => AbortSignal.timeout(milliseconds),
 };
 

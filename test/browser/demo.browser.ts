@@ -64,7 +64,7 @@ describe.each(Object.entries(looks))('%s', (look, options) => {
     };
     await shows('signed-in');
     await press(page, 'Refresh');
-    expect(await newest(page).textContent()).toContain('The refresh token was sent200');
+    expect(await newest(page).textContent()).toContain('The client sent its refresh token200');
     await shows('refreshed');
     await press(page, 'Introspect');
     expect(await newest(page).textContent()).toContain('"active": true');
@@ -110,7 +110,24 @@ describe('the demo page', () => {
     await page.keyboard.press('Tab');
     await page.keyboard.press('Enter');
     await page.waitForURL(`${started.demo.url}/grant#steps`);
-    expect(await newest(page).textContent()).toContain('The refresh token was sent200');
+    expect(await newest(page).textContent()).toContain('The client sent its refresh token200');
+    await close();
+  });
+
+  it('stays in its tab while the user signs out in another, and shows then that the grant has ended', async () => {
+    const { page, close } = await open({ viewport: desktop });
+    await signIn(page);
+    const opened = page.waitForEvent('popup');
+    await page.getByRole('link', { name: 'Sign out' }).click();
+    const signOut = await opened;
+    await signOut.getByLabel(/everywhere/i).check();
+    await signOut.getByRole('button', { name: 'Sign out' }).click();
+    await signOut.getByText('You are signed out').first().waitFor();
+    await signOut.close();
+    clock.advance(60);
+    await press(page, 'Refresh');
+    expect(await page.getByText('The grant has ended', { exact: true }).isVisible()).toBe(true);
+    clock.advance(1);
     await close();
   });
 });

@@ -1,7 +1,7 @@
 // The demo client with a server under test, and Ada, who signs in.
 import { readFile } from 'node:fs/promises';
 import { inject } from 'vitest';
-import { type Demo, openDemo } from '../../examples/demo/demo.ts';
+import { type Demo, openDemo } from '../../local/demo.ts';
 import { addDemoUser, demoUser } from '../../local/demo-user.ts';
 import type { Clock } from '../../shared/base/clock.ts';
 import { textOf } from '../support/page.ts';

@@ -22,7 +22,6 @@ export const patientDeadlines = {
   azuriteOwnerTimeoutMs: patience,
   closingTimeoutMs: patience,
   keepAliveTimeoutMs: patience,
-  demoTimeoutMs: patience,
   startTimer: (milliseconds) => AbortSignal.timeout(milliseconds),
 };
 
