@@ -1,4 +1,4 @@
-// The page of one error: what it means, why it came, what to change, what the specifications say, and how to get help.
+// The page of one error: what it means, what causes it, what to do, what the specifications say, and how to get help.
 import { type Html, html, textWithCode } from '../shared/html/html.ts';
 import { pageAnswer } from '../shared/html/page.ts';
 import type { Answer } from '../shared/http/answer.ts';
@@ -9,7 +9,7 @@ import { facts, sectionOf } from './facts.ts';
 import type { PageSettings } from './page-settings.ts';
 import { addressOf, type Reader } from './reader.ts';
 import { supportSection } from './support-section.ts';
-import { issuanceSections } from './token-issuance.ts';
+import { endingsSection, faultList } from './token-issuance.ts';
 
 /** @param status of the answer; the page of an unknown number has one of its own */
 export function errorPage(entry: Entry, reader: Reader, settings: PageSettings, status = 200): Answer {
@@ -28,10 +28,7 @@ export function errorPage(entry: Entry, reader: Reader, settings: PageSettings, 
     main: html`<h1>${title}</h1>
 <p class="lead">${textWithCode(texts.errors[name].meaning)}</p>
 ${summary(entry, reader)}
-${name === 'TokenIssuanceError' ? issuanceSections(reader) : undefined}
-${remedy(entry, reader, settings)}
-${references(entry, reader)}
-${supportSection(entry, reader, settings)}`,
+${sections(entry, reader, settings)}`,
     footer: html`<p><a href="${addressOf(language)}">${texts.labels.allErrors}</a> · ${texts.labels.footer}</p>`,
   });
 }
@@ -55,22 +52,45 @@ ${errors.map((error) => html`<dd><a href="${addressOf(language)}#${error}"><code
 ${note && html`<p>${textWithCode(note)}</p>`}`;
 }
 
-function remedy({ name }: Entry, { texts }: Reader, { issuer }: PageSettings): Html {
-  const { labels, errors } = texts;
-  const { causes, change } = errors[name];
-  const example = examples[name];
+/** A refusal is explained before it is fixed. Who meets 50000 wants to go on: what to do comes first, the background last. */
+function sections(entry: Entry, reader: Reader, settings: PageSettings): readonly Html[] {
+  if (entry.name === 'TokenIssuanceError') {
+    return [
+      advice(entry, reader, settings),
+      supportSection(entry, reader, settings),
+      causes(entry, reader),
+      faultList(reader),
+      endingsSection(reader),
+      references(entry, reader),
+    ];
+  }
+  return [
+    causes(entry, reader),
+    advice(entry, reader, settings),
+    references(entry, reader),
+    supportSection(entry, reader, settings),
+  ];
+}
+
+function causes({ name }: Entry, { texts: { labels, errors } }: Reader): Html {
   return html`<h2>${labels.causes}</h2>
 <ol>
-${causes.map((cause) => html`<li>${textWithCode(cause)}</li>\n`)}</ol>
-<h2>${labels.change}</h2>
-${adviceSection(change, labels)}
+${errors[name].causes.map((cause) => html`<li>${textWithCode(cause)}</li>\n`)}</ol>
+`;
+}
+
+function advice({ name }: Entry, { texts: { labels, errors } }: Reader, { issuer }: PageSettings): Html {
+  const example = examples[name];
+  return html`<h2>${labels.change}</h2>
+${adviceSection(errors[name].change, labels)}
 ${
   example &&
   html`<h3>${labels.before}</h3>
 <pre>${commandOf(example, 'before', issuer).map(line)}</pre>
 <h3>${labels.after}</h3>
 <pre>${commandOf(example, 'after', issuer).map(line)}</pre>`
-}`;
+}
+`;
 }
 
 function line({ text, differs }: ExampleLine): Html {

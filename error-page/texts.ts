@@ -59,7 +59,6 @@ export interface Labels {
   readonly endingSuccess: string;
   readonly endingRefusal: string;
   readonly endingFault: string;
-  readonly faults: string;
   readonly faultsIntro: string;
   readonly footer: string;
 }

@@ -14,16 +14,19 @@ const refusals = [
   'invalid_scope',
 ] as const satisfies readonly Entry['row']['error'][];
 
-export function issuanceSections({ language, texts }: Reader): Html {
-  const { labels, groups, errors } = texts;
+/** Under the causes of 50000: which faults of the service it may be. */
+export function faultList({ language, texts: { labels, errors } }: Reader): Html {
+  return html`<p>${textWithCode(labels.faultsIntro)}</p>
+<ul>
+${faults.map(({ name, row }) => html`<li><a href="${addressOf(language, row.number)}">${row.number} ${name}</a>: ${textWithCode(errors[name].meaning)}</li>\n`)}</ul>`;
+}
+
+/** The background of 50000: success, refusal, or this. */
+export function endingsSection({ language, texts: { labels, groups } }: Reader): Html {
   return html`<h2>${labels.endings}</h2>
 <p>${textWithCode(labels.endingSuccess)} (<a href="${sectionOf('6749#5.1').url}">RFC 6749, ${labels.sectionOf('5.1')}</a>)</p>
 <p>${textWithCode(labels.endingRefusal)}</p>
 <ul>
 ${refusals.map((error) => html`<li><a href="${addressOf(language)}#${error}"><code>${error}</code></a>: ${textWithCode(groups[error])}</li>\n`)}</ul>
-<p>${textWithCode(labels.endingFault)}</p>
-<h2>${labels.faults}</h2>
-<p>${textWithCode(labels.faultsIntro)}</p>
-<ul>
-${faults.map(({ name, row }) => html`<li><a href="${addressOf(language, row.number)}">${row.number} ${name}</a>: ${textWithCode(errors[name].meaning)}</li>\n`)}</ul>`;
+<p>${textWithCode(labels.endingFault)}</p>`;
 }

@@ -15,7 +15,7 @@ export const en: Texts = {
     isFault:
       'This is a fault of the service. Callers see it as AADSTS50000; the number of this page stands second in `error_codes`.',
     causes: 'Likely causes',
-    change: 'What to change',
+    change: 'What to do',
     roles: { caller: 'If you call this service', operator: 'If you operate this service' },
     before: 'A request that gets this answer',
     after: 'The request put right',
@@ -29,23 +29,28 @@ export const en: Texts = {
     idsHowTo:
       'The answer that you got contains ids. Enter them to add them to the report; anything that is not a GUID or a timestamp is ignored.',
     idsAdd: 'Add to the report',
-    endings: 'How a token request ends',
+    endings: 'How a token request can end',
     endingSuccess:
-      'A request that is valid and authorised is answered with an access token, and with a refresh token if the client may have one.',
+      'A valid and authorised request is answered with an access token and, if the client may have one, a refresh token.',
     endingRefusal:
-      'A request that failed or is invalid is answered with one of these six errors, which tell the client what to change:',
-    endingFault: 'This answer is neither. It is the server’s own fault, and the request may well have been right.',
-    faults: 'The faults behind it',
-    faultsIntro: 'The second number in `error_codes` says which one it was:',
+      'A request that fails client authentication or is invalid is answered with one of these six errors, which tell the client what to change:',
+    endingFault:
+      'AADSTS50000 is neither of the two: the server itself failed, and the request may well have been valid.',
+    faultsIntro: 'The second number in `error_codes` tells which fault it was:',
     footer: 'Tessera, an OAuth 2.0 token service',
   },
   groups: {
-    invalid_request: 'The request is malformed: something is missing, repeated, or in the wrong place.',
-    invalid_client: 'Client authentication failed.',
-    invalid_grant: 'The code or the refresh token is wrong, expired, used up or revoked.',
-    unauthorized_client: 'The client is known, but may not do this.',
-    unsupported_grant_type: 'The server has no such grant type.',
-    invalid_scope: 'The scope is malformed, unknown, or not open to this client.',
+    invalid_request:
+      'The request is malformed: a required parameter is missing, a parameter is repeated, in the wrong place or has an unsupported value, or the request has several credentials or authenticates the client in more than one way.',
+    invalid_client:
+      'Client authentication failed: the client is unknown, or its credentials are missing, wrong or sent by a method that is not supported for it. This server answers with status 401 and a `WWW-Authenticate` header, which is required when the client used the `Authorization` header.',
+    invalid_grant:
+      'The authorization code or refresh token is wrong, expired, used up, revoked or was issued to another client, the redirect URI does not match the authorization request, or the user name or password is wrong.',
+    unauthorized_client:
+      'The client is not allowed to use this grant type, or to revoke a token of another client. `/authorize` also answers this when the client is unknown.',
+    unsupported_grant_type: 'The server does not support this grant type.',
+    invalid_scope:
+      'The scope is malformed or unknown, is not allowed for this client, or exceeds what the user granted.',
     invalid_target: 'The `resource` is malformed, or not open to this client.',
     server_error: 'The server failed, or cannot do this.',
     temporarily_unavailable: 'The server cannot answer at the moment.',

@@ -17,7 +17,7 @@ export const lv: Texts = {
     isFault:
       'Šī ir paša pakalpojuma kļūme. Pieprasījuma sūtītājs to redz kā AADSTS50000; šīs lapas numurs ir otrais sarakstā `error_codes`.',
     causes: 'Iespējamie cēloņi',
-    change: 'Kas jāmaina',
+    change: 'Kā rīkoties',
     roles: { caller: 'Ja pieprasījumu sūtījāt jūs', operator: 'Ja esat uzturētājs' },
     before: 'Pieprasījums, kas saņem šo atbildi',
     after: 'Izlabotais pieprasījums',
@@ -37,18 +37,22 @@ export const lv: Texts = {
     endingRefusal:
       'Ja klienta autentifikācija neizdodas vai pieprasījums nav derīgs, serveris atbild ar vienu no šīm sešām kļūdām, kas klientam norāda, kas jāmaina:',
     endingFault:
-      'Šī atbilde nav ne viena, ne otra. Vainojams ir pats serveris, un pieprasījums, iespējams, bija pareizs.',
-    faults: 'Kļūmes, kas ir tās pamatā',
-    faultsIntro: 'Otrais numurs sarakstā `error_codes` pasaka, kura no tām notikusi:',
+      'AADSTS50000 nav ne viens, ne otrs gadījums: kļūme radās pašā serverī, un pieprasījums, iespējams, bija derīgs.',
+    faultsIntro: 'Otrais numurs sarakstā `error_codes` norāda, kura kļūme tā bija:',
     footer: 'Tessera, OAuth 2.0 pilnvaru pakalpojums',
   },
   groups: {
-    invalid_request: 'Pieprasījums ir nepareizi noformēts: kaut kā trūkst, kaut kas atkārtojas vai ir nepareizā vietā.',
-    invalid_client: 'Klienta autentifikācija neizdevās.',
-    invalid_grant: 'Kods vai atjaunošanas pilnvara ir nepareiza, beigusies, izlietota vai atsaukta.',
-    unauthorized_client: 'Klients ir zināms, bet šo darbību tas nedrīkst veikt.',
-    unsupported_grant_type: 'Serverim nav šāda piešķīruma veida.',
-    invalid_scope: 'Tvērums ir nepareizi noformēts, nezināms vai šim klientam nav pieejams.',
+    invalid_request:
+      'Pieprasījums ir nepareizi noformēts: trūkst obligāta parametra, kāds parametrs atkārtojas, ir nepareizā vietā vai tā vērtība netiek atbalstīta, pieprasījumā ir vairāki akreditācijas dati, vai klients autentificējas vairāk nekā vienā veidā.',
+    invalid_client:
+      'Klienta autentifikācija neizdevās: klients nav zināms, vai tā akreditācijas datu trūkst, tie ir nepareizi vai nosūtīti veidā, kas šim klientam netiek atbalstīts. Šis serveris atbild ar statusu 401 un galveni `WWW-Authenticate`, kas ir obligāta, ja klients izmantoja galveni `Authorization`.',
+    invalid_grant:
+      'Autorizācijas kods vai atjaunošanas pilnvara ir nepareiza, beigusies, izlietota, atsaukta vai izsniegta citam klientam, pāradresācijas URI nesakrīt ar autorizācijas pieprasījumā norādīto, vai arī lietotājvārds vai parole ir nepareiza.',
+    unauthorized_client:
+      'Klients nedrīkst izmantot šo piešķīruma veidu vai atsaukt cita klienta pilnvaru. `/authorize` tā atbild arī tad, ja klients nav zināms.',
+    unsupported_grant_type: 'Serveris šo piešķīruma veidu neatbalsta.',
+    invalid_scope:
+      'Tvērums ir nepareizi noformēts, nezināms, šim klientam nav atļauts vai pārsniedz to, ko piešķīris lietotājs.',
     invalid_target: 'Resurss (`resource`) ir nepareizi noformēts vai šim klientam nav pieejams.',
     server_error: 'Serverī radās kļūme, vai tas šo darbību neatbalsta.',
     temporarily_unavailable: 'Serveris pašlaik nevar atbildēt.',

@@ -17,7 +17,7 @@ export const nb: Texts = {
     isFault:
       'Dette er en tjenestefeil. Den som kaller tjenesten, ser den som AADSTS50000; nummeret på denne siden står som nummer to i `error_codes`.',
     causes: 'Sannsynlige årsaker',
-    change: 'Hva som må endres',
+    change: 'Hva du kan gjøre',
     roles: { caller: 'Hvis du kaller tjenesten', operator: 'Hvis du er driftsansvarlig' },
     before: 'En forespørsel som får dette svaret',
     after: 'Den rettede forespørselen',
@@ -31,24 +31,28 @@ export const nb: Texts = {
     idsHowTo:
       'Svaret du fikk, inneholder ID-er. Skriv dem inn for å legge dem til i rapporten; alt som ikke er en GUID eller et tidsstempel, blir ignorert.',
     idsAdd: 'Legg til i rapporten',
-    endings: 'Hvordan en tokenforespørsel ender',
+    endings: 'Hvordan en tokenforespørsel kan ende',
     endingSuccess:
-      'En gyldig og autorisert forespørsel besvares med et tilgangstoken, og med et oppdateringstoken hvis klienten kan få det.',
+      'En gyldig og autorisert forespørsel besvares med et tilgangstoken og, hvis klienten kan få det, et oppdateringstoken.',
     endingRefusal:
-      'En forespørsel som mislyktes eller er ugyldig, besvares med en av disse seks feilene, som forteller klienten hva som må endres:',
+      'Mislykkes autentiseringen av klienten, eller er forespørselen ugyldig, svarer serveren med en av disse seks feilene, som forteller klienten hva som må endres:',
     endingFault:
-      'Dette svaret er ingen av delene. Feilen ligger hos serveren, og forespørselen kan godt ha vært riktig.',
-    faults: 'Underliggende feil',
-    faultsIntro: 'Det andre nummeret i `error_codes` sier hvilken det var:',
+      'AADSTS50000 er ingen av delene: Feilen ligger hos serveren, og forespørselen kan godt ha vært gyldig.',
+    faultsIntro: 'Det andre nummeret i `error_codes` sier hvilken tjenestefeil det var:',
     footer: 'Tessera, en tokentjeneste for OAuth 2.0',
   },
   groups: {
-    invalid_request: 'Forespørselen er feil utformet: Noe mangler, er gjentatt eller står på feil sted.',
-    invalid_client: 'Klienten kunne ikke autentiseres.',
-    invalid_grant: 'Koden eller oppdateringstokenet er feil, utløpt, brukt opp eller tilbakekalt.',
-    unauthorized_client: 'Klienten er kjent, men har ikke lov til dette.',
-    unsupported_grant_type: 'Serveren har ingen slik tildelingstype.',
-    invalid_scope: 'Omfanget er feil utformet, ukjent eller ikke åpent for denne klienten.',
+    invalid_request:
+      'Forespørselen er feil utformet: En obligatorisk parameter mangler, en parameter er gjentatt, står på feil sted eller har en verdi som ikke støttes, eller forespørselen har flere sett legitimasjon eller autentiserer klienten på mer enn én måte.',
+    invalid_client:
+      'Klienten kunne ikke autentiseres: Klienten er ukjent, eller legitimasjonen mangler, er feil eller er sendt på en måte som ikke støttes for klienten. Denne serveren svarer med status 401 og headeren `WWW-Authenticate`, som er påkrevd når klienten brukte headeren `Authorization`.',
+    invalid_grant:
+      'Autorisasjonskoden eller oppdateringstokenet er feil, utløpt, brukt opp, tilbakekalt eller utstedt til en annen klient, omdirigerings-URI-en stemmer ikke med autorisasjonsforespørselen, eller brukernavnet eller passordet er feil.',
+    unauthorized_client:
+      'Klienten har ikke lov til å bruke denne tildelingstypen eller til å tilbakekalle et token som tilhører en annen klient. `/authorize` svarer også dette når klienten er ukjent.',
+    unsupported_grant_type: 'Serveren støtter ikke denne tildelingstypen.',
+    invalid_scope:
+      'Omfanget er feil utformet, ukjent, ikke tillatt for denne klienten eller større enn det brukeren ga tilgang til.',
     invalid_target: 'Ressursen (`resource`) er feil utformet eller ikke åpen for denne klienten.',
     server_error: 'Det oppsto en tjenestefeil.',
     temporarily_unavailable: 'Serveren kan ikke svare for øyeblikket.',

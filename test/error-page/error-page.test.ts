@@ -28,7 +28,7 @@ const open = (path: string, headers: Readonly<Record<string, string>> = {}) =>
   send(server, path, { headers: { Accept: 'text/html', ...headers } });
 
 describe.each(languages)('in %s, the page of an error', (language) => {
-  const { labels, errors, retry } = texts[language];
+  const { labels, errors, groups, retry } = texts[language];
 
   it.each(rows)('$number $name says what it means, why it came and what to change', async ({ name, number }) => {
     const answer = await open(`/error?error_code=${number}`, { 'Accept-Language': language });
@@ -37,17 +37,12 @@ describe.each(languages)('in %s, the page of an error', (language) => {
     expect(answer.text).toContain(`<h1>AADSTS${number}: ${name}</h1>`);
     const { meaning, causes, change } = errors[name];
     const shown = textOf(answer.text);
-    const said = [
-      meaning,
-      retry[facts[name].retry],
-      labels.causes,
-      ...causes,
-      labels.change,
-      ...partsOf(change),
-      labels.support,
-    ];
+    const why = [labels.causes, ...causes];
+    const what = [labels.change, ...partsOf(change)];
+    const help = [labels.support, labels.supportHowTo];
+    const said = name === 'TokenIssuanceError' ? [...what, ...help, ...why] : [...why, ...what, ...help];
     let place = 0;
-    for (const each of said.map(plain)) {
+    for (const each of [meaning, retry[facts[name].retry], ...said].map(plain)) {
       place = shown.indexOf(each, place);
       expect(place, each).not.toBe(-1);
     }
@@ -103,13 +98,21 @@ describe.each(languages)('in %s, the page of an error', (language) => {
     expect(server.log.at(-1)).toMatchObject({ status: 404, error: 'invalid_request', error_codes: [990004] });
   });
 
-  it('of 50000 says how a token request ends, and links the six errors and all faults', async () => {
+  it('of 50000 says what to do, how to get help, what the causes are and then how a token request can end', async () => {
     const { text } = await open('/error?error_code=50000', { 'Accept-Language': language });
+    const headings = [...text.matchAll(/<h2>(.*?)<\/h2>/g)].map(([, heading]) => heading);
+    const { change, support, causes, endings, references } = labels;
+    expect(headings).toEqual([change, support, causes, endings, references]);
     const { endingSuccess, endingRefusal, endingFault } = labels;
     for (const said of [endingSuccess, endingRefusal, endingFault]) expect(textOf(text)).toContain(plain(said));
+  });
+
+  it('of 50000 explains and links the six errors of RFC 6749, and links all faults', async () => {
+    const { text } = await open('/error?error_code=50000', { 'Accept-Language': language });
     const six = ['request', 'client', 'grant', 'scope'].map((what) => `invalid_${what}`);
     for (const error of [...six, 'unauthorized_client', 'unsupported_grant_type'])
       expect(linksOf(text)).toContain(`?lang=${language}#${error}`);
+    expect(textOf(text)).toContain(plain(groups.invalid_client));
     const faults = rows.filter(({ isFault }) => isFault).map(({ number }) => `?lang=${language}&error_code=${number}`);
     expect(linksOf(text)).toEqual(expect.arrayContaining(faults));
     expect(textOf(text)).toMatch(/ 500, 503 /);
