@@ -3,6 +3,7 @@
 import { randomBytes } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import type { Clock } from '../base/clock.ts';
+import { type Refreshed, refreshed } from '../base/refreshed.ts';
 import { OAuthError } from '../errors/oauth-error.ts';
 import { type Store, StoreUnavailableError } from '../store/store.ts';
 import {
@@ -49,9 +50,12 @@ export interface Barriers {
   raise(target: BarrierTarget, through: Store): Promise<void>;
 }
 
-/** Milliseconds: when the log is read again beside a request, and when a request has to wait for it. */
-const rereadAfter = 30_000;
-const staleAfter = 60_000;
+/** Age up to which no request causes another reading of the log. */
+const logFreshMs = 30_000;
+/** Age up to which no request waits for one. */
+const logStaleMs = 60_000;
+/** After a failed reading; without it, each request would wait for a store that hangs. */
+const retryDelayMs = 1_000;
 
 /** Milliseconds between two readings of the log after which rows may have left it unseen: half of what they stay. */
 const longestGapMs = keptInLogMs / 2;
@@ -59,9 +63,6 @@ const longestGapMs = keptInLogMs / 2;
 const forgetAfterMs = 86_400_000;
 /** Buckets that are kept in memory: a request needs two. */
 const maxCachedBuckets = 256;
-
-/** Milliseconds in which they are not asked for again when that has failed: requests wait for a store that hangs one by one else. */
-const pause = 1_000;
 
 /** Times that two operators at once may come between each other. */
 const attempts = 5;
@@ -80,22 +81,16 @@ function nothingKnown(since: number): Known {
 export function openBarriers({ store, clock }: { readonly store: Store; readonly clock: Clock }): Barriers {
   let known = nothingKnown(0);
   let index = bucketIndexOf([]);
-  let readAt = Number.NEGATIVE_INFINITY;
   /** By the store's clock. */
   let logReadAt = Number.NEGATIVE_INFINITY;
-  const readings = new Map<number | 'log', Promise<void>>();
-  let lastFailure: { readonly thrown: unknown; readonly at: number } | undefined;
 
   async function readLog(): Promise<void> {
-    const started = clock.now();
     const log = await store.read(logPartition);
     const isGap = Math.abs(log.readAt - logReadAt) >= longestGapMs;
     if (isGap || log.readAt - known.since >= forgetAfterMs) known = nothingKnown(log.readAt);
     for (const [key, moment] of momentsOf(log.rows)) raiseMoment(known.moments, key, moment);
     index = bucketIndexOf(log.rows);
     logReadAt = log.readAt;
-    // From before the store was asked: what was raised meanwhile may be missing.
-    readAt = started;
   }
 
   async function readBucket(bucket: number): Promise<void> {
@@ -104,31 +99,22 @@ export function openBarriers({ store, clock }: { readonly store: Store; readonly
     buckets.set(bucket, momentsOf(rows));
   }
 
-  function readOnce(what: number | 'log'): Promise<void> {
-    if (lastFailure && Math.abs(clock.now() - lastFailure.at) < pause) return Promise.reject(lastFailure.thrown);
-    const under = readings.get(what);
-    if (under !== undefined) return under;
-    const reading = (what === 'log' ? readLog() : readBucket(what))
-      .then(
-        () => {
-          lastFailure = undefined;
-        },
-        (thrown: unknown) => {
-          lastFailure = { thrown, at: clock.now() };
-          throw thrown;
-        },
-      )
-      .finally(() => readings.delete(what));
-    readings.set(what, reading);
-    return reading;
-  }
+  // A reading in the background may fail: once the log is stale, requests are told.
+  const freshLog = refreshed(readLog, {
+    clock,
+    freshMs: logFreshMs,
+    staleMs: logStaleMs,
+    retryDelayMs,
+    failureTtlMs: retryDelayMs,
+  });
+  const bucketReadings = new LRUCache<number, Refreshed<void>>({ max: maxCachedBuckets });
 
-  async function refreshLog(): Promise<void> {
-    // A clock that was set back does not make it fresh.
-    const age = Math.abs(clock.now() - readAt);
-    if (age >= staleAfter) await readOnce('log');
-    // Should it fail, the request that finds it stale is told.
-    else if (age >= rereadAfter) readOnce('log').catch(() => {});
+  function readBucketOnce(bucket: number): Promise<void> {
+    const reading =
+      bucketReadings.get(bucket) ??
+      refreshed(() => readBucket(bucket), { clock, freshMs: 0, failureTtlMs: retryDelayMs });
+    bucketReadings.set(bucket, reading);
+    return reading.current();
   }
 
   /** @returns the bucket that may have rows of the target and was not read yet */
@@ -151,10 +137,10 @@ export function openBarriers({ store, clock }: { readonly store: Store; readonly
       const targets = clientId === undefined ? [{ subject }] : [{ clientId }, { subject }, { clientId, subject }];
       // Everything may be read anew while a bucket is waited for.
       for (let attempt = 0; attempt < attempts; attempt += 1) {
-        await refreshLog();
+        await freshLog.current();
         const missing = targets.flatMap((target) => missingBucket(target) ?? []);
         if (missing.length === 0) return targets.some((target) => since <= momentOf(target));
-        await Promise.all(missing.map(readOnce));
+        await Promise.all(missing.map(readBucketOnce));
       }
       throw new StoreUnavailableError('the barriers changed again and again while they were read');
     },
