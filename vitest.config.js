@@ -60,6 +60,8 @@ export default defineConfig(({ mode }) => {
               },
             ],
       environment: 'node',
+      // A bundle, which Node loads as it is.
+      server: { deps: { external: [/\/out\/run-command-line\.js$/] } },
       globalSetup: ['test/support/run-folder.ts', 'test/support/global-key-ring.ts'],
       setupFiles: ['test/support/patient-worker.ts'],
       reporters: ['default', progressReporter(mode === 'browser' || isLong ? minutes[mode] : minutes.test)],

@@ -3,49 +3,9 @@
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { build } from 'esbuild';
-import { esbuildSchemas, root } from './compile-schema.js';
+import { root } from './compile-schema.js';
 import { writeSchemaTypes } from './schema-types.js';
-
-/** @type {import('esbuild').BuildOptions} */
-const common = {
-  absWorkingDir: root,
-  bundle: true,
-  platform: 'node',
-  target: 'node20',
-  format: 'esm',
-  logLevel: 'warning',
-  plugins: [esbuildSchemas],
-  // Bundled CommonJS calls `require`, which an ES module has not.
-  banner: {
-    js: "import { createRequire as $createRequire } from 'node:module';\nconst require = $createRequire(import.meta.url);",
-  },
-};
-
-// The CommonJS of jsonc-parser loads its parts in a way that no bundler follows.
-const mainFields = ['module', 'main'];
-
-/** The command line, and the Azurite that it starts when none runs. Each file is whole by itself. */
-const cli = {
-  ...common,
-  entryPoints: ['cli/tessera.ts', 'local/azurite-process.ts'],
-  outdir: 'out',
-  entryNames: '[name]',
-  mainFields,
-  external: ['@azure/functions-core'],
-};
-
-const app = {
-  ...common,
-  entryPoints: ['app.ts'],
-  outdir: 'dist',
-  // What is imported dynamically gets files of its own: a start without the table store takes 30 ms less so.
-  splitting: true,
-  chunkNames: '[name]-[hash]',
-  // Served by the Functions worker, not by npm.
-  external: ['@azure/functions-core'],
-};
-
-const local = { ...common, entryPoints: ['local/start.ts', 'local/func.ts'], outdir: 'out', mainFields };
+import { app, cli, local } from './targets.js';
 
 if (process.argv[2] === 'cli') {
   await bundle([cli]);

@@ -47,7 +47,7 @@ it('leaves what a running service uses alone, when it builds the command line', 
 });
 
 it('puts whole files in place, however many build at once', async () => {
-  const source = join(folder, 'cli', 'tessera.ts');
+  const source = join(folder, 'cli', 'run-command-line.ts');
   const text = await readFile(source, 'utf8');
   for (const round of [1, 2]) {
     // Who has opened the file from before reads it to its end.

@@ -1,9 +1,10 @@
-// The built command line as a process, in a folder of its own: no settings of this one, and no environment but what a test gives.
+// The built command line in a folder of its own: no settings of this one, and no environment but what a test gives.
 import { spawn } from 'node:child_process';
 import { cp, mkdir, mkdtemp, realpath, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
+import { bundledCommandLine, callHere } from './command-line-here.ts';
 import { patientProcess } from './patient-processes.ts';
 
 const root = join(import.meta.dirname, '..', '..');
@@ -17,14 +18,17 @@ export interface Ran {
 export interface CommandLine {
   /** As if the repository were here. */
   readonly folder: string;
+  /** In a process of its own, as a terminal runs it. */
   run(args: readonly string[], given?: Given): Promise<Ran>;
-  /** The standard output, read as JSON. @throws Error when the command did not end with 0 */
+  /** The same in this process, at a fifth of the cost: one call after the other, and with a store that is named. */
+  call(args: readonly string[], given?: Given): Promise<Ran>;
+  /** The standard output of a call, read as JSON. @throws Error when the command did not end with 0 */
   // biome-ignore lint/suspicious/noExplicitAny: a test says what it expects
   json(args: readonly string[], given?: Given): Promise<any>;
   close(): Promise<void>;
 }
 
-interface Given {
+export interface Given {
   readonly env?: Readonly<Record<string, string>>;
   readonly stdin?: string | Uint8Array;
 }
@@ -50,12 +54,17 @@ export async function openCommandLine(environment: Readonly<Record<string, strin
     return { code, stdout, stderr };
   }
 
+  async function call(args: readonly string[], { env = {}, stdin = '' }: Given = {}): Promise<Ran> {
+    return callHere(await bundledCommandLine(folder), args, folder, { env: { ...environment, ...env }, stdin });
+  }
+
   return {
     folder,
     run,
+    call,
     async json(args, given) {
       const end = args.includes('--') ? args.indexOf('--') : args.length;
-      const ran = await run([...args.slice(0, end), '--json', ...args.slice(end)], given);
+      const ran = await call([...args.slice(0, end), '--json', ...args.slice(end)], given);
       if (ran.code !== 0) throw new Error(`${args.join(' ')} ended with ${ran.code}: ${ran.stderr}`);
       return JSON.parse(ran.stdout);
     },

@@ -1,0 +1,41 @@
+// The command line: its commands, its help, and its exit codes.
+import { Command, CommanderError } from 'commander';
+import { commandGroups } from './command-groups.ts';
+import { exitCodeOf, exitCodes, explain } from './terminal/exit-codes.ts';
+import { printable, remark } from './terminal/output.ts';
+import { refuseTakenOptions, takenOptionsHint } from './terminal/taken-options.ts';
+
+/** Runs the command that the arguments name, on the streams of this process, and sets its exit code. */
+export async function runCommandLine(args: readonly string[]): Promise<void> {
+  const program = new Command('npm run tessera --')
+    .description('Manages clients, users, keys and grants, and says what is wrong with a deployment.')
+    // Before any subcommand is made: they inherit these.
+    .exitOverride()
+    .showHelpAfterError('(--help shows how it is used)')
+    .configureOutput({ writeErr: (text) => process.stderr.write(printable(text)) })
+    .addHelpText(
+      'after',
+      `
+The settings are those of npm start: the environment, then local.settings.json. Without GRANTS_STORAGE it is the Azurite
+of this folder.
+
+In PowerShell put the -- in quotes: npm run tessera '--' clients list.
+
+Exit codes: 0 done; 1 refused, or something is wrong; 2 wrong usage; 3 the store cannot be reached.`,
+    );
+  for (const addGroup of commandGroups) addGroup(program);
+  program.hook('preAction', (_, command) => refuseTakenOptions(command, process.env));
+
+  try {
+    await program.parseAsync(args, { from: 'user' });
+  } catch (thrown) {
+    if (thrown instanceof CommanderError) {
+      process.exitCode = thrown.exitCode === 0 ? exitCodes.done : exitCodes.usage;
+      const hint = thrown.exitCode === 0 ? undefined : takenOptionsHint(program, process.env);
+      if (hint !== undefined) remark(hint);
+    } else {
+      process.stderr.write(`${printable(explain(thrown))}\n`);
+      process.exitCode = exitCodeOf(thrown);
+    }
+  }
+}
