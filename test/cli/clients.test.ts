@@ -156,8 +156,8 @@ The secret is shown this once; only its SHA-256 is kept.
       '--resource',
       'https://reports.example',
     ];
-    expect(await cli.run(args)).toEqual({ code: 0, stderr: store, stdout: 'The client phone is registered.\n' });
-    expect((await cli.run([...args, '--secret-lifetime', '60'])).code).toBe(2);
+    expect(await cli.call(args)).toEqual({ code: 0, stderr: store, stdout: 'The client phone is registered.\n' });
+    expect((await cli.call([...args, '--secret-lifetime', '60'])).code).toBe(2);
   });
 
   it('refuses a record that is wrong, and one whose name somebody has', async () => {
@@ -197,14 +197,14 @@ The secret is shown this once; only its SHA-256 is kept.
       ],
     ];
     for (const [[id = '', ...options], problems] of refusals) {
-      const ran = await cli.run(['clients', 'add', id, ...options]);
+      const ran = await cli.call(['clients', 'add', id, ...options]);
       const expected = `${store}The client ${id} is not registered, its record is wrong:\n${problems}`;
       expect([ran.code, ran.stdout, ran.stderr.slice(0, expected.length)]).toEqual([1, '', expected]);
     }
-    const there = await cli.run(['clients', 'add', 'plain', ...members]);
+    const there = await cli.call(['clients', 'add', 'plain', ...members]);
     expect([there.code, there.stdout]).toEqual([1, '']);
     expect(there.stderr).toContain('There is a client plain already.');
-    const inFile = await cli.run(['clients', 'add', api.client_id, ...members]);
+    const inFile = await cli.call(['clients', 'add', api.client_id, ...members]);
     expect([inFile.code, inFile.stdout]).toEqual([1, '']);
     expect(inFile.stderr).toContain(`The client ${api.client_id} is one of CLIENTS_FILE`);
   });
@@ -222,10 +222,10 @@ The secret is shown this once; only its SHA-256 is kept.
     for (const id of ['a/b#c?d\'e"f%2e\\g', '../x', '-starts-with-a-dash', '__proto__', 'z'.repeat(200)]) {
       const { client_secret } = await cli.json(['clients', 'add', ...members, '--', id]);
       expect(await statusOf(id, client_secret), id).toBe(200);
-      expect((await cli.run(['clients', 'remove', '--', id])).code).toBe(0);
+      expect((await cli.call(['clients', 'remove', '--', id])).code).toBe(0);
     }
     for (const id of ['', 'zwei wörter', 'ünïcode', '\u001b[2J', 'z'.repeat(201)]) {
-      const ran = await cli.run(['clients', 'add', ...members, '--', id]);
+      const ran = await cli.call(['clients', 'add', ...members, '--', id]);
       expect([ran.code, ran.stdout]).toEqual([1, '']);
       expect(ran.stderr).not.toContain('\u001b');
     }
@@ -269,7 +269,7 @@ describe('clients update', () => {
       [[api.client_id, '--scope', 'a'], 1, 'is one of CLIENTS_FILE'],
     ];
     for (const [args, code, message] of rows) {
-      const ran = await cli.run(['clients', 'update', ...args]);
+      const ran = await cli.call(['clients', 'update', ...args]);
       expect([ran.code, ran.stdout]).toEqual([code, '']);
       expect(ran.stderr).toContain(message);
     }
@@ -291,7 +291,8 @@ describe('clients update', () => {
       ['--access-token-lifetime', '61'],
       ['--refresh-token-grace', '7'],
     ];
-    await Promise.all(changes.map((change) => cli.json(['clients', 'update', 'busy', ...change])));
+    const ran = await Promise.all(changes.map((change) => cli.run(['clients', 'update', 'busy', ...change])));
+    expect(ran.map(({ code }) => code)).toEqual([0, 0, 0]);
     const { record } = await cli.json(['clients', 'show', 'busy']);
     expect(record).toMatchObject({ client_name: 'Busy', access_token_lifetime: 61, refresh_token_grace: 7 });
   });
@@ -353,20 +354,20 @@ describe('clients rotate-secret', () => {
   });
 
   it('refuses a public client, and seconds that are none', async () => {
-    const ran = await cli.run(['clients', 'rotate-secret', 'phone']);
+    const ran = await cli.call(['clients', 'rotate-secret', 'phone']);
     expect([ran.code, ran.stderr]).toEqual([
       1,
       `${store}The client phone is public (its method is none): it has no secret.\n`,
     ]);
-    expect((await cli.run(['clients', 'rotate-secret', 'plain', '--overlap', 'a week'])).code).toBe(2);
+    expect((await cli.call(['clients', 'rotate-secret', 'plain', '--overlap', 'a week'])).code).toBe(2);
     for (const args of [
       ['rotate-secret', 'plain'],
       ['add', 'dead', ...members],
     ]) {
-      const dead = await cli.run(['clients', ...args, '--secret-lifetime', '59']);
+      const dead = await cli.call(['clients', ...args, '--secret-lifetime', '59']);
       expect([dead.code, dead.stderr]).toEqual([2, expect.stringContaining('It must be 60 seconds or more.')]);
     }
-    expect((await cli.run(['clients', 'show', 'dead'])).code).toBe(1);
+    expect((await cli.call(['clients', 'show', 'dead'])).code).toBe(1);
   });
 });
 
@@ -390,12 +391,12 @@ describe('clients remove', () => {
     clock.advance(minute);
     expect(await isActive()).toBe(false);
     expect(await statusOf('leaving', client_secret)).toBe(401);
-    const again = await cli.run(['clients', 'remove', 'leaving']);
+    const again = await cli.call(['clients', 'remove', 'leaving']);
     expect([again.code, again.stdout]).toEqual([1, '']);
     expect(again.stderr).toContain('There is no client leaving.');
 
     // Another client of that id is not the one that was removed.
-    const added = await cli.run(['clients', 'add', 'leaving', ...members, '--json']);
+    const added = await cli.call(['clients', 'add', 'leaving', ...members, '--json']);
     expect([added.code, added.stderr]).toEqual([
       0,
       expect.stringMatching(

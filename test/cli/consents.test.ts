@@ -62,7 +62,7 @@ describe('consents list', () => {
     });
     await agree('web', 'openid', 'reports.read');
     await agree('brief', 'openid');
-    const { code, stdout, stderr } = await cli.run(['consents', 'list', 'Ada']);
+    const { code, stdout, stderr } = await cli.call(['consents', 'list', 'Ada']);
     expect([code, stderr]).toEqual([0, store]);
     expect(stdout).toMatch(
       /^client_id {2}resource {17}scope {16}agreed {16}counts\nbrief {6}https:\/\/reports\.example {2}openid {15}[\d-]+ [\d:]+Z {2}not known here\nweb {8}https:\/\/reports\.example {2}openid reports\.read {2}[\d-]+ [\d:]+Z {2}not known here\n$/,
@@ -77,7 +77,7 @@ describe('consents list', () => {
 describe('a consent', () => {
   const addArguments = ['--redirect-uris', 'https://good.example/cb', '--scope', 'reports.read'];
   const add = () =>
-    cli.run([
+    cli.call([
       'clients',
       'add',
       'reused',
@@ -96,20 +96,20 @@ describe('a consent', () => {
     expect((await add()).code).toBe(0);
     await agree('reused', 'reports.read');
     expect(await counts()).toEqual([true]);
-    expect((await cli.run(['clients', 'update', 'reused', '--client-name', 'Other'])).code).toBe(0);
-    expect((await cli.run(['clients', 'rotate-secret', 'reused'])).code).toBe(0);
-    const { stdout: backup } = await cli.run(['clients', 'export']);
-    expect((await cli.run(['clients', 'import', '-', '--replace'], { stdin: backup })).code).toBe(0);
+    expect((await cli.call(['clients', 'update', 'reused', '--client-name', 'Other'])).code).toBe(0);
+    expect((await cli.call(['clients', 'rotate-secret', 'reused'])).code).toBe(0);
+    const { stdout: backup } = await cli.call(['clients', 'export']);
+    expect((await cli.call(['clients', 'import', '-', '--replace'], { stdin: backup })).code).toBe(0);
     expect(await counts()).toEqual([true]);
-    expect((await cli.run(['clients', 'remove', 'reused'])).code).toBe(0);
+    expect((await cli.call(['clients', 'remove', 'reused'])).code).toBe(0);
     expect(await counts()).toEqual([false]);
     expect((await add()).code).toBe(0);
     expect(await counts()).toEqual([false]);
-    expect((await cli.run(['clients', 'remove', 'reused'])).code).toBe(0);
+    expect((await cli.call(['clients', 'remove', 'reused'])).code).toBe(0);
     // Not even from a copy of the record that was agreed to: it may have been changed.
-    expect((await cli.run(['clients', 'import', '-'], { stdin: backup })).code).toBe(0);
+    expect((await cli.call(['clients', 'import', '-'], { stdin: backup })).code).toBe(0);
     expect(await counts()).toEqual([false]);
-    expect((await cli.run(['consents', 'withdraw', 'ada', 'reused'])).code).toBe(0);
+    expect((await cli.call(['consents', 'withdraw', 'ada', 'reused'])).code).toBe(0);
     expect(await counts()).toEqual([]);
   });
 });
@@ -140,7 +140,7 @@ describe('consents withdraw', () => {
   it('says that there is nothing to withdraw, and ends nothing', async () => {
     clock.advance((Date.now() - clock.now()) / 1000);
     const { refreshToken } = await signIn(server, 'keeping', { subject });
-    const ran = await cli.run(['consents', 'withdraw', 'ada', 'keeping']);
+    const ran = await cli.call(['consents', 'withdraw', 'ada', 'keeping']);
     expect(ran).toEqual({
       code: 1,
       stdout: '',
@@ -148,7 +148,7 @@ describe('consents withdraw', () => {
     });
     clock.advance(61);
     expect((await refresh(server, refreshToken, { client_id: 'keeping' })).status).toBe(200);
-    const nobody = await cli.run(['consents', 'withdraw', 'nobody', 'web']);
+    const nobody = await cli.call(['consents', 'withdraw', 'nobody', 'web']);
     expect([nobody.code, nobody.stderr]).toEqual([1, expect.stringContaining('There is no user nobody.')]);
   });
 });

@@ -71,7 +71,7 @@ interface Explained {
 async function run(text: string, args: readonly string[] = [], env: Form = {}): Promise<Ran> {
   await writeFile(join(cli.folder, 'request.txt'), text);
   const before = await rows();
-  const ran = await cli.run(['explain', '--request', 'request.txt', ...args], { env });
+  const ran = await cli.call(['explain', '--request', 'request.txt', ...args], { env });
   expect(await rows()).toBe(before);
   const secrets = [...text.matchAll(/(?:secret|code|token|verifier)=([^'\s&]{20,})/g)].map(([, secret = '']) => secret);
   for (const secret of [...secrets, jobSecret, webSecret, apiSecret, 'eyJ']) {
@@ -409,7 +409,7 @@ describe('the exit code', () => {
       ['--request', '-', '--log', 'l'],
       ['--request', '-', '--at', 'noon'],
     ]) {
-      const ran = await cli.run(['explain', ...args]);
+      const ran = await cli.call(['explain', ...args]);
       expect([args, ran.code, ran.stdout]).toEqual([args, 2, '']);
     }
   });

@@ -48,7 +48,7 @@ async function logOf(work: () => Promise<unknown>): Promise<readonly Line[]> {
 const refused = async () => (await logOf(() => postAsJob(server, { scope: 'payments.write' })))[0] ?? {};
 
 async function explain(id: string, log: string, args: readonly string[] = []): Promise<string> {
-  const ran = await cli.run(['explain', id, ...args], { stdin: log });
+  const ran = await cli.call(['explain', id, ...args], { stdin: log });
   expect([ran.code, ran.stderr]).toEqual([0, '']);
   return ran.stdout;
 }
@@ -191,14 +191,14 @@ describe('explain TRACE_ID', () => {
 
   it('ends with 1 when there is no such line, and 2 when it is no id', async () => {
     const line = await refused();
-    const none = await cli.run(['explain', '0f8fad5b-d9cb-469f-a165-70867728950e'], { stdin: JSON.stringify(line) });
+    const none = await cli.call(['explain', '0f8fad5b-d9cb-469f-a165-70867728950e'], { stdin: JSON.stringify(line) });
     expect([none.code, none.stdout, none.stderr]).toEqual([
       1,
       '',
       expect.stringContaining('The log has no line with the id'),
     ]);
-    expect((await cli.run(['explain', 'x', '--log', 'none'])).code).toBe(2);
-    const missing = await cli.run(['explain', idOf(line), '--log', 'none.log']);
+    expect((await cli.call(['explain', 'x', '--log', 'none'])).code).toBe(2);
+    const missing = await cli.call(['explain', idOf(line), '--log', 'none.log']);
     expect([missing.code, missing.stderr]).toEqual([1, 'none.log cannot be read (ENOENT).\n']);
   });
 });

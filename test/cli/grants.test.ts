@@ -67,7 +67,7 @@ ${idOf(other)}  keeping  u_ada    ${time}  ${day.slice(0, 4)}-${day.slice(4, 6)}
   });
 
   it('says that there are none', async () => {
-    expect(await cli.run(['grants', 'list', '--client', 'nobody'])).toEqual({
+    expect(await cli.call(['grants', 'list', '--client', 'nobody'])).toEqual({
       code: 0,
       stdout: '',
       stderr: `${line}There are none.\n`,
@@ -86,19 +86,19 @@ describe('grants revoke', () => {
     expectRefusal(await refresh(server, ended.refreshToken), 'GrantRevoked', 'revoked');
     expect((await refresh(server, other.refreshToken)).status).toBe(200);
     expect(await listed('--subject', 'u_once')).toEqual([idOf(other)]);
-    expect(await cli.run(['grants', 'revoke', id])).toEqual(result);
+    expect(await cli.call(['grants', 'revoke', id])).toEqual(result);
   });
 
   it('says when there is no such grant, client or user', async () => {
     const never = newPartition(Date.now() / 1000 + 1000);
-    expect(await cli.run(['grants', 'revoke', never])).toEqual({
+    expect(await cli.call(['grants', 'revoke', never])).toEqual({
       code: 0,
       stderr: line,
       stdout: `The grant ${never} has been revoked, if there was one: nothing of it was stored.\n`,
     });
     const code = newPartition(Date.now() / 1000 + 1000);
     expect(await cli.json(['grants', 'revoke', never, code])).toEqual({ revoked: [never, code], unknown: [code] });
-    const gone = await cli.run(['grants', 'revoke', '--client', 'gone', '--subject', 'u_ada']);
+    const gone = await cli.call(['grants', 'revoke', '--client', 'gone', '--subject', 'u_ada']);
     const told = `${line}No client gone is registered now.\n${noUser('u_ada')}`;
     expect([gone.code, gone.stderr]).toEqual([0, told]);
   });
@@ -137,7 +137,7 @@ describe('grants revoke', () => {
         { client: named, subject: second },
       ];
       const grants = await Promise.all(players.map(({ client, subject }) => signIn(server, client, { subject })));
-      const ran = await cli.run(['grants', 'revoke', ...args]);
+      const ran = await cli.call(['grants', 'revoke', ...args]);
       expect(ran).toEqual({
         code: 0,
         stderr: line + (args.includes('u_5') ? noUser('u_5') : ''),
@@ -177,7 +177,7 @@ describe('grants revoke', () => {
       [['list', '--subject', 'x'.repeat(256)], 1],
     ];
     for (const [args, code] of rows) {
-      const ran = await cli.run(['grants', ...args]);
+      const ran = await cli.call(['grants', ...args]);
       expect([args, ran.code, ran.stdout]).toEqual([args, code, '']);
       expect(ran.stderr).not.toContain('\u001b');
       expect(ran.stderr).not.toMatch(/store: |\n {4}at /);

@@ -36,7 +36,7 @@ async function file(text: string): Promise<string> {
 }
 
 const importing = async (text: string, ...options: readonly string[]) =>
-  cli.run(['clients', 'import', await file(text), ...options]);
+  cli.call(['clients', 'import', await file(text), ...options]);
 
 const secret = 'a-secret-that-must-not-be-repeated!!';
 
@@ -57,13 +57,13 @@ describe('clients import', () => {
     expect(first.stdout).not.toContain(jobSecret);
     const exported: { client_id: string }[] = JSON.parse(first.stdout);
     expect(exported.map(({ client_id }) => client_id)).toEqual(['native', 'nightly-report', 'web']);
-    for (const { client_id } of exported) expect((await cli.run(['clients', 'remove', client_id])).code).toBe(0);
+    for (const { client_id } of exported) expect((await cli.call(['clients', 'remove', client_id])).code).toBe(0);
     const given = { stdin: first.stdout };
     expect(await cli.json(['clients', 'import', '-'], given)).toEqual({
       registered: ['native', 'nightly-report', 'web'],
       replaced: [],
     });
-    expect((await cli.run(['clients', 'export'])).stdout).toBe(first.stdout);
+    expect((await cli.call(['clients', 'export'])).stdout).toBe(first.stdout);
   });
 
   it('refuses what is there already, unless it is to be replaced', async () => {
@@ -80,7 +80,7 @@ describe('clients import', () => {
       stdout: '',
       stderr: `${line}Nothing is imported:\nclients.json:3: record 1 (native): client_id is registered already; --replace replaces the whole record\n`,
     });
-    expect((await cli.run(['clients', 'show', 'new-api'])).code).toBe(1);
+    expect((await cli.call(['clients', 'show', 'new-api'])).code).toBe(1);
     expect(await importing(text, '--replace')).toEqual({
       code: 0,
       // Of a secret that is made of words.
@@ -201,13 +201,15 @@ clients.json:4: record 3 (urn:web): client_id is a resource of another client, o
   });
 
   it('says which file cannot be read', async () => {
-    const ran = await cli.run(['clients', 'import', 'missing.json']);
+    const ran = await cli.call(['clients', 'import', 'missing.json']);
     expect(ran).toEqual({ code: 1, stdout: '', stderr: 'missing.json cannot be read (ENOENT).\n' });
   });
 
   it('finds the file from where npm was called', async () => {
     await file('[]');
-    const ran = await cli.run(['clients', 'import', '../clients.json'], { env: { INIT_CWD: join(cli.folder, 'out') } });
+    const ran = await cli.call(['clients', 'import', '../clients.json'], {
+      env: { INIT_CWD: join(cli.folder, 'out') },
+    });
     expect(ran).toEqual({ code: 0, stderr: line, stdout: 'There is nothing in it.\n' });
   });
 
@@ -224,7 +226,7 @@ clients.json:4: record 3 (urn:web): client_id is a resource of another client, o
   it('hides a client of the store behind one of CLIENTS_FILE, and the list says so', async () => {
     await importing(JSON.stringify([job, web]), '--replace');
     const env = { CLIENTS_FILE: await temporaryFile([job]) };
-    const { stdout } = await cli.run(['clients', 'list'], { env });
+    const { stdout } = await cli.call(['clients', 'list'], { env });
     expect(stdout.split('\n').flatMap((each) => /^(\S+) +(.*?) {2}/.exec(each)?.slice(1).join(': ') ?? [])).toEqual(
       expect.arrayContaining(['nightly-report: CLIENTS_FILE', 'nightly-report: store (hidden)', 'web: store']),
     );
@@ -246,7 +248,7 @@ clients.json:4: record 3 (urn:web): client_id is a resource of another client, o
       // The first client, and the second.
       const happened = storageLine.expect(['none', 503]);
       const env = { GRANTS_STORAGE: storageLine.connectionString };
-      const ran = await cli.run(['clients', 'import', '-'], { env, stdin: JSON.stringify(records) });
+      const ran = await cli.call(['clients', 'import', '-'], { env, stdin: JSON.stringify(records) });
       await happened;
       expect(ran.code, ran.stderr).toBe(3);
       expect(ran.stderr).toContain(
@@ -271,11 +273,11 @@ describe('a file', () => {
       expect((await cli.json(['clients', 'show', 'wide'])).record.client_name).toBe('é');
     }
     await writeFile(join(cli.folder, 'wide.json'), Buffer.from(text, 'latin1'));
-    expect(await cli.run(['clients', 'import', 'wide.json'])).toMatchObject({
+    expect(await cli.call(['clients', 'import', 'wide.json'])).toMatchObject({
       code: 1,
       stderr: 'wide.json is neither UTF-8 nor UTF-16.\n',
     });
-    expect((await cli.run(['clients', 'remove', 'wide'])).code).toBe(0);
+    expect((await cli.call(['clients', 'remove', 'wide'])).code).toBe(0);
   });
 
   it('names a time that no calendar has, with its line', async () => {
@@ -295,14 +297,14 @@ describe('a stored record that is wrong', () => {
       { insert: 'record.one', values: { json: '{' } },
     ];
     expect(await store.commit(partition, rows)).toBe('committed');
-    expect((await cli.run(['clients', 'list'])).stdout).toMatch(/^unreadable +store +wrong: it is not valid JSON$/m);
+    expect((await cli.call(['clients', 'list'])).stdout).toMatch(/^unreadable +store +wrong: it is not valid JSON$/m);
     const given = { stdin: JSON.stringify({ ...job, client_id: id }) };
-    expect((await cli.run(['clients', 'import', '-'], given)).stderr).toContain(
+    expect((await cli.call(['clients', 'import', '-'], given)).stderr).toContain(
       'client_id is registered already; --replace replaces the whole record',
     );
     const replaced = await cli.json(['clients', 'import', '-', '--replace'], given);
     expect(replaced).toEqual({ registered: [], replaced: [id] });
-    expect((await cli.run(['clients', 'remove', id])).code).toBe(0);
+    expect((await cli.call(['clients', 'remove', id])).code).toBe(0);
   });
 
   it.each([
@@ -332,42 +334,42 @@ describe('a stored record that is wrong', () => {
       { insert: 'record.one', values },
     ];
     expect(await store.commit(partition, rows)).toBe('committed');
-    const list = await cli.run(['clients', 'list', '--json']);
+    const list = await cli.call(['clients', 'list', '--json']);
     const [odd, ...others] = JSON.parse(list.stdout).sort((a: { client_id: string }) =>
       a.client_id === 'odd' ? -1 : 1,
     );
     expect([list.code, odd.client_id, odd.problems.join()]).toEqual([1, 'odd', expect.stringMatching(problem)]);
     expect(others.map(({ client_id }: { client_id: string }) => client_id)).toContain('web');
-    expect(await cli.run(['lint'])).toMatchObject({
+    expect(await cli.call(['lint'])).toMatchObject({
       code: 1,
       stdout: expect.stringMatching(/^error {4}odd: the record/m),
     });
-    expect(await cli.run(['clients', 'show', 'odd'])).toMatchObject({
+    expect(await cli.call(['clients', 'show', 'odd'])).toMatchObject({
       code: 1,
       stderr: expect.stringMatching(problem),
     });
-    expect((await cli.run(['clients', 'show', 'web'])).code).toBe(0);
-    expect((await cli.run(['clients', 'remove', 'odd'])).code).toBe(0);
+    expect((await cli.call(['clients', 'show', 'web'])).code).toBe(0);
+    expect((await cli.call(['clients', 'remove', 'odd'])).code).toBe(0);
   });
 
   it('is shown as such, by every command, and hinders none', async () => {
     const wrong = { client_id: 'wrong', scope: '\u001b[2Jred' };
     await register(wrong, store);
     await importing(JSON.stringify([web]), '--replace');
-    const list = await cli.run(['clients', 'list']);
+    const list = await cli.call(['clients', 'list']);
     expect([list.code, list.stdout.includes('\u001b')]).toEqual([1, false]);
     expect(list.stdout).toMatch(/^wrong +store +wrong: scope must be /m);
-    const exported = await cli.run(['clients', 'export']);
+    const exported = await cli.call(['clients', 'export']);
     expect([exported.code, exported.stderr.split('\n')[1]]).toEqual([
       1,
       expect.stringMatching(/^left out: wrong: scope/),
     ]);
     expect(JSON.parse(exported.stdout).map(({ client_id }: { client_id: string }) => client_id)).toContain('web');
-    const shown = await cli.run(['clients', 'show', 'wrong']);
+    const shown = await cli.call(['clients', 'show', 'wrong']);
     expect([shown.code, shown.stdout]).toEqual([1, '']);
     expect(shown.stderr).toContain('The stored record of the client wrong is wrong:\n  - scope must be');
-    expect((await cli.run(['clients', 'rotate-secret', 'wrong'])).code).toBe(1);
-    expect((await cli.run(['clients', 'remove', 'wrong'])).code).toBe(0);
-    expect((await cli.run(['clients', 'list'])).stdout).not.toContain('wrong');
+    expect((await cli.call(['clients', 'rotate-secret', 'wrong'])).code).toBe(1);
+    expect((await cli.call(['clients', 'remove', 'wrong'])).code).toBe(0);
+    expect((await cli.call(['clients', 'list'])).stdout).not.toContain('wrong');
   });
 });

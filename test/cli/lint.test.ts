@@ -23,31 +23,31 @@ it('has nothing to say of records that are right, and of none', async () => {
   const stderr = storeLine(azurite.connectionString);
   expect(await cli.run(['lint'])).toEqual({ code: 0, stderr, stdout: 'No problems in 0 clients.\n' });
   const right = await file(job, native);
-  expect(await cli.run(['lint'], right)).toEqual({ code: 0, stderr, stdout: 'No problems in 2 clients.\n' });
+  expect(await cli.call(['lint'], right)).toEqual({ code: 0, stderr, stdout: 'No problems in 2 clients.\n' });
   expect(await cli.json(['lint'], right)).toEqual([]);
 });
 
 it('reads the clients of the demonstration where they count, and finds nothing', async () => {
-  const ran = await cli.run(['lint'], { env: { GRANTS_STORAGE: '' } });
+  const ran = await cli.call(['lint'], { env: { GRANTS_STORAGE: '' } });
   expect([ran.code, ran.stdout]).toEqual([0, 'No problems in 4 clients.\n']);
 });
 
 it('warns without an error, and is strict when it is told to be', async () => {
-  const warned = await cli.run(['lint'], await file(web));
+  const warned = await cli.call(['lint'], await file(web));
   expect([warned.code, warned.stdout]).toEqual([
     0,
     'warning  web: require_pkce: a code that is stolen or injected is taken without the code_verifier (RFC 9700 section 2.1.1): let the client send a code_challenge, and take the member out\n',
   ]);
-  expect((await cli.run(['lint', '--strict'], await file(web))).code).toBe(1);
-  expect((await cli.run(['lint', '--strict'], await file(job))).code).toBe(0);
+  expect((await cli.call(['lint', '--strict'], await file(web))).code).toBe(1);
+  expect((await cli.call(['lint', '--strict'], await file(job))).code).toBe(0);
 });
 
 it('reads the store and the file, by client, and ends with 1 for an error', async () => {
-  await cli.run(['clients', 'add', 'stored', '--resource', 'urn:a', '--scope', 'a']);
-  const ran = await cli.run(['lint'], await file(job, web));
+  await cli.call(['clients', 'add', 'stored', '--resource', 'urn:a', '--scope', 'a']);
+  const ran = await cli.call(['lint'], await file(job, web));
   expect(ran.code).toBe(1);
   expect(ran.stdout).toMatch(/^error {4}stored: redirect_uris: no code .*\nwarning {2}web: require_pkce: .*\n$/);
-  const json = await cli.run(['lint', '--json'], await file(job, web));
+  const json = await cli.call(['lint', '--json'], await file(job, web));
   expect([json.code, JSON.parse(json.stdout)]).toEqual([
     1,
     [
@@ -71,7 +71,7 @@ it('reads the store and the file, by client, and ends with 1 for an error', asyn
 });
 
 it('goes on when the file is wrong, and repeats no secret', async () => {
-  const ran = await cli.run(['lint'], await file({ ...job, colour: 'red' }));
+  const ran = await cli.call(['lint'], await file({ ...job, colour: 'red' }));
   expect([ran.code, ran.stdout.split('\n')]).toEqual([
     1,
     [
@@ -81,12 +81,12 @@ it('goes on when the file is wrong, and repeats no secret', async () => {
     ],
   ]);
   expect(ran.stdout + ran.stderr).not.toContain(jobSecret);
-  const memory = await cli.run(['lint'], { env: { ...(await file(job)).env, STORE: 'memory' } });
+  const memory = await cli.call(['lint'], { env: { ...(await file(job)).env, STORE: 'memory' } });
   expect(memory).toEqual({ code: 0, stdout: 'No problems in 1 client.\n', stderr: '' });
 });
 
 it('tells a store that cannot be reached', async () => {
   const GRANTS_STORAGE = azurite.connectionString.replace(/127\.0\.0\.1:\d+/, '127.0.0.1:9');
-  const ran = await cli.run(['lint'], { env: { GRANTS_STORAGE } });
+  const ran = await cli.call(['lint'], { env: { GRANTS_STORAGE } });
   expect([ran.code, ran.stdout]).toEqual([3, '']);
 });

@@ -71,8 +71,8 @@ describe('a list', () => {
     ['one value given twice', ['--client-name', 'A', '--client-name', 'B'], 'The option is given twice'],
     ['a second scope without quotes', ['--scope', 'a', 'b'], 'too many arguments'],
   ])('refuses %s, and registers nothing', async (_, args, message) => {
-    const { code, stderr } = await cli.run(['clients', 'add', 'never', '--resource', 'https://r.example', ...args]);
+    const { code, stderr } = await cli.call(['clients', 'add', 'never', '--resource', 'https://r.example', ...args]);
     expect([code, stderr]).toEqual([2, expect.stringContaining(message)]);
-    expect((await cli.run(['clients', 'show', 'never'])).code).toBe(1);
+    expect((await cli.call(['clients', 'show', 'never'])).code).toBe(1);
   });
 });

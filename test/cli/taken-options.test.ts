@@ -17,7 +17,7 @@ let cli: CommandLine;
 beforeAll(async () => {
   azurite = await startTestAzurite();
   cli = await openCommandLine({ GRANTS_STORAGE: azurite.connectionString });
-  await cli.run(['clients', 'add', 'web', '--grant-types', '--introspects', 'https://a.example']);
+  await cli.call(['clients', 'add', 'web', '--grant-types', '--introspects', 'https://a.example']);
   const scripts = { tessera: 'node out/tessera.js' };
   await writeFile(join(cli.folder, 'package.json'), JSON.stringify({ name: 'app', type: 'module', scripts }));
 });
@@ -77,23 +77,23 @@ Where an .npmrc has that name, take it out of it.
 
   it('does not matter where the command line has the option too', async () => {
     const env = { npm_config_strict: 'true' };
-    expect(await cli.run(['lint', '--strict'], { env })).toMatchObject({
+    expect(await cli.call(['lint', '--strict'], { env })).toMatchObject({
       code: 1,
       stdout: expect.stringContaining('web'),
     });
-    expect(await cli.run(['lint'], { env })).toMatchObject({ code: 2, stdout: '' });
+    expect(await cli.call(['lint'], { env })).toMatchObject({ code: 2, stdout: '' });
   });
 
   it('does not matter to a command that does not have it', async () => {
     const env = { npm_config_overlap: '0', npm_config_yes: '', npm_config_user_agent: 'npm' };
-    expect(await cli.run(['clients', 'list'], { env })).toMatchObject({
+    expect(await cli.call(['clients', 'list'], { env })).toMatchObject({
       code: 0,
       stderr: storeLine(azurite.connectionString),
     });
   });
 
   it('is a warning for what an .npmrc may have, and nothing where npm says no', async () => {
-    const list = (value: string) => cli.run(['clients', 'list'], { env: { npm_config_json: value } });
+    const list = (value: string) => cli.call(['clients', 'list'], { env: { npm_config_json: value } });
     const warned = await list('true');
     expect([warned.code, warned.stderr]).toEqual([
       0,

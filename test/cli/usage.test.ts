@@ -50,14 +50,14 @@ describe('--help', () => {
     for (const name of [...Object.keys(groups), 'doctor', 'explain', 'lint'])
       expect(top.stdout).toMatch(new RegExp(`^ {2}${name} `, 'm'));
     for (const [group, names] of Object.entries(groups)) {
-      const { stdout } = await cli.run([group, '--help']);
+      const { stdout } = await cli.call([group, '--help']);
       expect([...stdout.matchAll(/^ {2}([a-z-]+) (?:\[options\])/gm)].map(([, name]) => name)).toEqual(names);
     }
   });
 
   it('has examples for every command, of that command', async () => {
     for (const command of commands) {
-      const { code, stdout, stderr } = await cli.run([...command, '--help']);
+      const { code, stdout, stderr } = await cli.call([...command, '--help']);
       expect([command, code, stderr]).toEqual([command, 0, '']);
       const [, examples = ''] = stdout.split('\nExamples:\n');
       for (const line of examples.trimEnd().split('\n')) {
@@ -84,7 +84,7 @@ describe('wrong usage', () => {
       ['keys', 'rotate', '--\u001b[2J'],
     ];
     for (const args of wrong) {
-      const ran = await cli.run(args);
+      const ran = await cli.call(args);
       expect([args, ran.code, ran.stdout]).toEqual([args, 2, '']);
       expect(ran.stderr).not.toBe('');
       expect(ran.stderr).not.toContain('\u001b');
@@ -103,7 +103,7 @@ describe('the store', () => {
       ['clients', 'add', 'x', '--resource', 'urn:a'],
       ['grants', 'list', '--client', 'x'],
     ]) {
-      const ran = await cli.run(args, { env });
+      const ran = await cli.call(args, { env });
       expect([ran.code, ran.stdout]).toEqual([3, '']);
       expect(ran.stderr).toMatch(
         /^store: http:\/\/127\.0\.0\.1:9\/a\nThe store .*\. Nothing was changed\. doctor says/,
@@ -115,7 +115,7 @@ describe('the store', () => {
     const signed = { GRANTS_STORAGE: 'TableEndpoint=http://127.0.0.1:9/a;SharedAccessSignature=sig=a-secret' };
     const ran = await cli.run(['clients', 'list'], { env: signed });
     expect([ran.code, ran.stderr.includes('a-secret')]).toEqual([3, false]);
-    const none = await cli.run(['clients', 'list'], { env: { GRANTS_STORAGE: 'a-secret' } });
+    const none = await cli.call(['clients', 'list'], { env: { GRANTS_STORAGE: 'a-secret' } });
     expect([none.code, none.stdout, none.stderr]).toEqual([
       1,
       '',
@@ -124,7 +124,7 @@ describe('the store', () => {
   });
 
   it('is not that of STORE=memory', async () => {
-    const ran = await cli.run(['clients', 'list'], { env: { STORE: 'memory' } });
+    const ran = await cli.call(['clients', 'list'], { env: { STORE: 'memory' } });
     expect([ran.code, ran.stdout]).toEqual([1, '']);
     expect(ran.stderr).toMatch(/^STORE is memory: .* Set STORE=table/);
   });
@@ -142,7 +142,7 @@ describe('the store', () => {
     // Three at once take turns, and none loses what another has written.
     const at = await Promise.all(['a', 'b', 'c'].map((id) => cli.run(['clients', 'add', id, '--grant-types'])));
     expect(at.map(({ code, stderr }) => [code, stderr])).toEqual(Array.from(at, () => [0, added.stderr]));
-    const ids: { client_id: string }[] = await cli.json(['clients', 'list']);
+    const ids: { client_id: string }[] = JSON.parse((await cli.run(['clients', 'list', '--json'])).stdout);
     expect(ids.map(({ client_id }) => client_id)).toEqual(expect.arrayContaining(['a', 'b', 'c', 'local', 'demo-job']));
   });
 
@@ -151,10 +151,11 @@ describe('the store', () => {
     await cp(join(import.meta.dirname, '..', '..', 'dist'), join(cli.folder, 'dist'), { recursive: true });
     const service = await startServiceProcess({}, cli.folder);
     try {
-      const { client_secret } = await cli.json([
+      const { stdout } = await cli.run([
         ...['clients', 'add', 'job', '--grant-types', 'client_credentials', '--scope', 'a', '--default-scope', 'a'],
-        ...['--resource', 'https://api.example', '--token-endpoint-auth-method', 'client_secret_post'],
+        ...['--resource', 'https://api.example', '--token-endpoint-auth-method', 'client_secret_post', '--json'],
       ]);
+      const { client_secret } = JSON.parse(stdout);
       const form = { grant_type: 'client_credentials', client_id: 'job', client_secret };
       expect((await postToken(service, form)).status).toBe(200);
     } finally {

@@ -115,7 +115,7 @@ The password is shown this once; only its hash is kept.
     const password = 'kaut kas pavisam savs';
     for (const [index, stdin] of [password, `${password}\n`, `${password}\r\n`].entries()) {
       const username = `stdin-${index}`;
-      const ran = await cli.run(['users', 'add', username, '--password-stdin'], { stdin });
+      const ran = await cli.call(['users', 'add', username, '--password-stdin'], { stdin });
       const [, subject = ''] = /(u_[\w-]{22})\./.exec(ran.stdout) ?? [];
       expect(ran).toEqual({
         code: 0,
@@ -131,7 +131,7 @@ The password is shown this once; only its hash is kept.
     const wide = Buffer.from(`\ufeff${password}\r\n`, 'utf16le');
     const inputs = [Buffer.from(`\ufeff${password}\r\n`), wide, wide.subarray(2), Buffer.from(wide).swap16()];
     for (const [index, stdin] of inputs.entries()) {
-      const added = await cli.run(['users', 'add', `piped-${index}`, '--password-stdin'], { stdin });
+      const added = await cli.call(['users', 'add', `piped-${index}`, '--password-stdin'], { stdin });
       expect([added.code, added.stderr]).toEqual([0, store]);
       expect(await signedIn(`piped-${index}`, password)).toMatch(/^u_/);
     }
@@ -140,7 +140,7 @@ The password is shown this once; only its hash is kept.
       [Buffer.from('kaut kas pavisam sévisks', 'latin1'), 'the input is neither UTF-8 nor UTF-16'],
     ] as const;
     for (const [stdin, problem] of rows) {
-      const ran = await cli.run(['users', 'add', 'refused-person', '--password-stdin'], { stdin });
+      const ran = await cli.call(['users', 'add', 'refused-person', '--password-stdin'], { stdin });
       expect([ran.code, ran.stderr]).toEqual([
         1,
         expect.stringContaining(`The password is not taken:\n  - ${problem}`),
@@ -157,12 +157,12 @@ The password is shown this once; only its hash is kept.
       ['x1'.repeat(50_000), 'it must have 256 characters at most'],
     ];
     for (const [stdin, problem] of rows) {
-      const ran = await cli.run(['users', 'add', 'refused-person', '--password-stdin'], { stdin });
+      const ran = await cli.call(['users', 'add', 'refused-person', '--password-stdin'], { stdin });
       expect([ran.code, ran.stdout]).toEqual([1, '']);
       expect(ran.stderr).toContain(`The password is not taken:\n  - ${problem}`);
       if (stdin.length > 8) expect(ran.stderr).not.toContain(stdin.trim());
     }
-    expect((await cli.run(['users', 'show', 'refused-person'])).code).toBe(1);
+    expect((await cli.call(['users', 'show', 'refused-person'])).code).toBe(1);
   });
 
   it('refuses a name that somebody has, and a record that is wrong', async () => {
@@ -177,7 +177,7 @@ The password is shown this once; only its hash is kept.
       [['x', '--password', 'secret'], 2, "unknown option '--password'"],
     ];
     for (const [args, code, message] of rows) {
-      const ran = await cli.run(['users', 'add', ...args]);
+      const ran = await cli.call(['users', 'add', ...args]);
       expect([args, ran.code, ran.stdout]).toEqual([args, code, '']);
       expect(ran.stderr).toContain(message);
       expect(ran.stderr).not.toContain('\u202e');
@@ -196,7 +196,7 @@ describe('users list and show', () => {
   it('show what is known, and never a hash', async () => {
     const { subject } = await added('listed', '--name', 'Lī Sted', '--email', 'l@example.com', '--email-verified');
     await added('unverified', '--email', 'u@example.com');
-    const ran = await cli.run(['users', 'list']);
+    const ran = await cli.call(['users', 'list']);
     expect([ran.code, ran.stderr]).toEqual([0, store]);
     expect(ran.stdout).toMatch(/^username +subject +name +email +state$/m);
     expect(ran.stdout).toMatch(new RegExp(`^listed +${subject} +Lī Sted +l@example\\.com +enabled$`, 'm'));
@@ -215,7 +215,7 @@ describe('users list and show', () => {
 
   it('say that there is no such user', async () => {
     for (const command of ['show', 'set-password', 'disable', 'enable', 'remove']) {
-      const ran = await cli.run(['users', command, 'nobody']);
+      const ran = await cli.call(['users', command, 'nobody']);
       expect([ran.code, ran.stdout]).toEqual([1, '']);
       expect(ran.stderr).toBe(`${store}There is no user nobody. To see all users: npm run tessera -- users list\n`);
     }
@@ -228,19 +228,19 @@ describe('users list and show', () => {
     const list = await cli.run(['users', 'list']);
     expect(list.code).toBe(1);
     expect(list.stdout).toMatch(new RegExp(`^broken +${record.subject} +wrong: disabled must be true or false$`, 'm'));
-    const shown = await cli.run(['users', 'show', 'broken', '--json']);
+    const shown = await cli.call(['users', 'show', 'broken', '--json']);
     expect([shown.code, JSON.parse(shown.stdout)]).toEqual([
       1,
       { username: 'broken', subject: record.subject, problems: ['disabled must be true or false'] },
     ]);
-    const enabled = await cli.run(['users', 'enable', 'broken']);
+    const enabled = await cli.call(['users', 'enable', 'broken']);
     expect([enabled.code, enabled.stderr]).toEqual([
       1,
       expect.stringContaining('Remove the user, and add them again.'),
     ]);
     expect(JSON.stringify([list, shown, enabled])).not.toContain('a-secret');
     await expectEnds(record.subject, 'users', 'remove', 'broken');
-    expect((await cli.run(['users', 'show', 'broken'])).code).toBe(1);
+    expect((await cli.call(['users', 'show', 'broken'])).code).toBe(1);
   });
 });
 
@@ -260,13 +260,15 @@ The password is shown this once; only its hash is kept.
       'InvalidCredentials WrongPassword',
       subject,
     ]);
-    const own = await cli.run(['users', 'set-password', 'setting', '--password-stdin'], { stdin: 'a horse of my own' });
+    const own = await cli.call(['users', 'set-password', 'setting', '--password-stdin'], {
+      stdin: 'a horse of my own',
+    });
     expect([own.code, own.stdout]).toEqual([
       0,
       `The user setting has a new password, and what was open is ended. ${inForce}\n`,
     ]);
     expect(await signedIn('setting', 'a horse of my own')).toBe(subject);
-    const easy = await cli.run(['users', 'set-password', 'setting', '--password-stdin'], { stdin: 'setting' });
+    const easy = await cli.call(['users', 'set-password', 'setting', '--password-stdin'], { stdin: 'setting' });
     expect([easy.code, easy.stdout]).toEqual([1, '']);
     expect(await signedIn('setting', 'a horse of my own')).toBe(subject);
   });
@@ -277,7 +279,7 @@ The password is shown this once; only its hash is kept.
     const ran = await expectEnds(subject, 'users', 'disable', 'stopping');
     expect(ran.stdout).toBe(`The user stopping is disabled, and what was open is ended. ${inForce}\n`);
     expect(await signedIn('stopping', password)).toBe('InvalidCredentials UserDisabled');
-    expect((await cli.run(['users', 'show', 'stopping'])).stdout).toMatch(/^state +disabled$/m);
+    expect((await cli.call(['users', 'show', 'stopping'])).stdout).toMatch(/^state +disabled$/m);
     expect(await cli.run(['users', 'enable', 'stopping'])).toEqual({
       code: 0,
       stderr: store,
