@@ -9,12 +9,12 @@ import { withStoreOf } from '../deployment/operator-store.ts';
 import { CommandError, exitCodes } from '../terminal/exit-codes.ts';
 import { print, printJson, remark } from '../terminal/output.ts';
 import type { CapturedRequest } from './captured-request.ts';
+import { type Rehearsed, rehearse } from './dry-run.ts';
+import type { ReadableStore } from './dry-run-store.ts';
 import { findRoute } from './find-route.ts';
-import { openRehearsal } from './open-rehearsal.ts';
+import { openRehearsal } from './open-dry-run.ts';
 import { readCapture } from './read-capture.ts';
-import type { ReadableStore } from './rehearsal-store.ts';
-import { type Rehearsed, rehearse } from './rehearse.ts';
-import { rehearsedJson, rehearsedText } from './show-rehearsed.ts';
+import { rehearsedJson, rehearsedText } from './show-dry-run.ts';
 
 interface RequestOptions {
   /** Milliseconds since the epoch; undefined for now. */

@@ -18,8 +18,8 @@ import type { StoreClock } from '../../shared/store/store-clock.ts';
 import { openUpkeep } from '../../shared/upkeep/upkeep.ts';
 import { openPasswords } from '../../shared/users/password.ts';
 import { openKeyRingPlace } from '../deployment/key-ring-place.ts';
+import { type ReadableStore, type RehearsalStore, rehearsalStore } from './dry-run-store.ts';
 import { type Limits, openLimits } from './not-judged.ts';
-import { type ReadableStore, type RehearsalStore, rehearsalStore } from './rehearsal-store.ts';
 
 export interface Rehearsal {
   readonly service: Service;

@@ -12,7 +12,7 @@ import type { Route } from './find-route.ts';
 import { foreignReason } from './foreign-token.ts';
 import { type JudgedStep, judgedSteps } from './judged-steps.ts';
 import { nearSecret } from './near-secret.ts';
-import type { Rehearsal } from './open-rehearsal.ts';
+import type { Rehearsal } from './open-dry-run.ts';
 
 export interface Rehearsed {
   readonly route: Route;

@@ -1,8 +1,8 @@
 import { activeRow, codeRow } from '../../shared/grants/grant-verdicts.ts';
 import type { Change } from '../../shared/store/store.ts';
+import type { Rehearsed, RehearsedAnswer } from './dry-run.ts';
 import { findErrorRow } from './error-row.ts';
 import { errorName, pairLines, refusalLines, stepLines, text } from './explain-text.ts';
-import type { Rehearsed, RehearsedAnswer } from './rehearse.ts';
 
 export function rehearsedText(title: string, rehearsed: Rehearsed): string {
   const { steps, notJudged, answer, log } = rehearsed;

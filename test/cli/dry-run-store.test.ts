@@ -1,7 +1,7 @@
 // The store of a rehearsal tells what the real one would tell, and leaves it alone.
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { rehearsalStore } from '../../cli/explain/rehearsal-store.ts';
+import { rehearsalStore } from '../../cli/explain/dry-run-store.ts';
 import { memoryStore } from '../../shared/store/memory.ts';
 import type { Change } from '../../shared/store/store.ts';
 import { testClock } from '../support/clock.ts';
