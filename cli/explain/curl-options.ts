@@ -1,91 +1,74 @@
-// The options of curl, as far as they say something about a request. Those that do not are listed to be left out.
+// The options of curl that Tessera's own pages write, and those of "Copy as cURL (bash)" in browsers.
+import { parseArgs } from 'node:util';
+import { CaptureError } from './captured-request.ts';
 
-export type CurlAction =
-  | 'data'
-  | 'data-raw'
-  | 'data-urlencode'
-  | 'json'
-  | 'form'
-  | 'form-string'
-  | 'get'
-  | 'head'
-  | 'header'
-  | 'method'
-  | 'url'
-  | 'url-query'
-  | 'user'
-  | 'bearer'
-  | 'next'
-  /** Names a file, or a way to it, that is not read here. */
-  | 'file';
+const text = { type: 'string' } as const;
+const flag = { type: 'boolean' } as const;
 
-interface CurlOption {
-  readonly hasValue: boolean;
-  /** Undefined for what changes nothing about how the service answers. */
-  readonly action: CurlAction | undefined;
-}
+const options = {
+  request: { ...text, short: 'X' },
+  header: { ...text, short: 'H' },
+  cookie: { ...text, short: 'b' },
+  user: { ...text, short: 'u' },
+  url: text,
+  data: { ...text, short: 'd' },
+  'data-ascii': text,
+  'data-binary': text,
+  'data-raw': text,
+  'data-urlencode': text,
+  json: text,
+  get: { ...flag, short: 'G' },
+  head: { ...flag, short: 'I' },
+  // These do not change what the service answers.
+  output: { ...text, short: 'o' },
+  'write-out': { ...text, short: 'w' },
+  compressed: flag,
+  fail: { ...flag, short: 'f' },
+  globoff: { ...flag, short: 'g' },
+  'http1.1': flag,
+  http2: flag,
+  http3: flag,
+  include: { ...flag, short: 'i' },
+  insecure: { ...flag, short: 'k' },
+  location: { ...flag, short: 'L' },
+  'show-error': { ...flag, short: 'S' },
+  silent: { ...flag, short: 's' },
+  verbose: { ...flag, short: 'v' },
+} as const;
 
-/** One of the command, read. */
+/** The time that parseArgs takes grows with the square of their number. */
+const maxWords = 1000;
+
+export type CurlOption = keyof typeof options;
+
 export interface GivenOption {
-  readonly action: CurlAction;
+  readonly name: CurlOption;
   readonly value: string;
 }
 
-const actions: Readonly<Record<string, CurlAction>> = {
-  '-d --data --data-ascii --data-binary': 'data',
-  '--data-raw': 'data-raw',
-  '--data-urlencode': 'data-urlencode',
-  '--json': 'json',
-  '--url-query': 'url-query',
-  '-F --form': 'form',
-  '--form-string': 'form-string',
-  '-H --header': 'header',
-  '-X --request': 'method',
-  '--url': 'url',
-  '-u --user': 'user',
-  '--oauth2-bearer': 'bearer',
-  '-K --config -T --upload-file --netrc-file': 'file',
-};
-
-const flags: Readonly<Record<string, CurlAction>> = {
-  '-G --get': 'get',
-  '-I --head': 'head',
-  '-: --next': 'next',
-  '-n --netrc': 'file',
-};
-
-const ignored = `-A --user-agent -b --cookie -c --cookie-jar -C --continue-at -D --dump-header -e --referer -E --cert
-  -m --max-time -o --output -r --range -w --write-out -x --proxy -y --speed-time -Y --speed-limit -z --time-cond
-  --cacert --capath --cert-type --ciphers --connect-timeout --connect-to --create-file-mode --dns-servers --interface
-  --key --key-type --limit-rate --local-port --max-redirs --noproxy --output-dir --pass --pinnedpubkey --proto
-  --proto-default --proxy-header --proxy-user -U --resolve --retry --retry-delay --retry-max-time --stderr --tls-max
-  --trace --trace-ascii --trace-config --unix-socket --abstract-unix-socket --max-filesize --keepalive-time`;
-
-const ignoredFlags = `-0 -1 -2 -3 -4 -6 -a -B -f -g -i -j -J -k -L -M -N -O -q -R -s -S -v -V -Z -#
-  --http1.0 --http1.1 --http2 --http2-prior-knowledge --http3 --http3-only --tlsv1 --tlsv1.0 --tlsv1.1 --tlsv1.2 --tlsv1.3
-  --basic --anyauth --compressed --compressed-ssh --fail --fail-with-body --fail-early --globoff --include --show-headers
-  --insecure --location --location-trusted --no-buffer --remote-name --remote-header-name --remote-time --silent
-  --show-error --verbose --version --progress-bar --no-progress-meter --styled-output --no-styled-output --path-as-is
-  --tcp-nodelay --tcp-fastopen --tr-encoding --retry-all-errors --retry-connrefused --no-keepalive --disable
-  --ipv4 --ipv6 --junk-session-cookies --parallel --create-dirs --ssl --ssl-reqd --post301 --post302 --post303
-  --trace-time --trace-ids --no-alpn --no-sessionid --cert-status --ca-native --xattr --raw --append`;
-
-export const curlOptions: ReadonlyMap<string, CurlOption> = new Map([
-  ...named(actions, true),
-  ...named(flags, false),
-  ...names(ignored).map((name) => [name, { hasValue: true, action: undefined }] as const),
-  ...names(ignoredFlags).map((name) => [name, { hasValue: false, action: undefined }] as const),
-]);
-
-function named(
-  rows: Readonly<Record<string, CurlAction>>,
-  hasValue: boolean,
-): readonly (readonly [string, CurlOption])[] {
-  return Object.entries(rows).flatMap(([list, action]) =>
-    names(list).map((name) => [name, { hasValue, action }] as const),
-  );
+/** In order; a word without an option is a `url`. @throws CaptureError for an option that is not in the list */
+export function readCurlOptions(words: readonly string[]): readonly GivenOption[] {
+  if (words.length > maxWords) throw new CaptureError(`The command has more than ${maxWords} words.`);
+  const { tokens } = parseArgs({ args: [...words], options, strict: false, tokens: true });
+  return tokens.flatMap((token): readonly GivenOption[] => {
+    if (token.kind === 'option-terminator') return [];
+    if (token.kind === 'positional') return [{ name: 'url', value: token.value }];
+    const { name, rawName, value } = token;
+    if (!isKnown(name)) throw unsupported(rawName);
+    if (options[name].type === 'string' && value === undefined) {
+      throw new CaptureError(`The curl option ${rawName} has no value.`);
+    }
+    return [{ name, value: value ?? '' }];
+  });
 }
 
-function names(list: string): readonly string[] {
-  return list.trim().split(/\s+/);
+function isKnown(name: string): name is CurlOption {
+  return Object.hasOwn(options, name);
+}
+
+function unsupported(rawName: string): CaptureError {
+  const [shown] = /^--?[A-Za-z0-9.-]{1,40}/.exec(rawName) ?? ['with that name'];
+  return new CaptureError(
+    `The curl option ${shown} is not supported. Leave it out if the request stays the same, else paste the HTTP request itself (POST /token HTTP/1.1, headers, an empty line, the body).`,
+  );
 }

@@ -1,127 +1,101 @@
-// What curl would send. The command is read, never run.
+// The request that a curl command would send. The command is read, never run.
 import { type CapturedRequest, CaptureError, checkHeader, checkMethod, type Header } from './captured-request.ts';
-import { bodyOf, dataOf, notAFile, queryOf } from './curl-body.ts';
-import { type CurlAction, curlOptions, type GivenOption } from './curl-options.ts';
+import { type CurlOption, type GivenOption, readCurlOptions } from './curl-options.ts';
 import type { ShellWords } from './shell-words.ts';
 
-/**
- * @param words behind the word `curl`
- * @throws CaptureError
- */
-export function readCurl({ words, endedAt }: ShellWords): CapturedRequest {
-  const given = readOptions(words);
-  const all = (action: CurlAction) => given.flatMap((each) => (each.action === action ? [each.value] : []));
-  const isGiven = (action: CurlAction) => given.some((each) => each.action === action);
-  if (isGiven('next') || all('url').length > 1) throw new CaptureError('The command sends several requests. Give one.');
-  if (isGiven('file')) throw new CaptureError('The command reads a file, which is not read here. Write it out.');
-
-  const url = readUrl(all('url')[0]);
-  const data = dataOf(given);
-  const isQuery = isGiven('get');
-  const body = isQuery ? undefined : bodyOf(given, data);
-  const query = [url.search.slice(1), ...(isQuery ? data : []), ...queryOf(given)]
-    .filter((part) => part !== '')
-    .join('&');
-  const byDefault = isGiven('head') ? 'HEAD' : body ? 'POST' : 'GET';
+/** @throws CaptureError */
+export function readCurl({ words, remarks }: ShellWords): CapturedRequest {
+  const given = readCurlOptions(words.slice(1));
+  const all = (name: CurlOption) => given.flatMap((each) => (each.name === name ? [each.value] : []));
+  const url = readUrl(all('url'));
+  const data = given.flatMap(dataOf);
+  const isJson = all('json').length > 0;
+  const isQuery = all('get').length > 0;
+  const hasBody = data.length > 0 && !isQuery;
+  const byDefault = all('head').length > 0 ? 'HEAD' : hasBody ? 'POST' : 'GET';
+  const query = [url.search.slice(1), ...(isQuery ? data : [])].filter((part) => part !== '').join('&');
   return {
-    method: checkMethod(all('method').at(-1) ?? byDefault),
+    method: checkMethod(all('request').at(-1) ?? byDefault),
     host: url.host,
     target: url.pathname + (query === '' ? '' : `?${query}`),
     headers: headersOf(all('header'), [
-      ...(isGiven('json') ? ([['Accept', 'application/json']] as const) : []),
-      ...(body?.type === undefined ? [] : [['Content-Type', body.type] as const]),
-      ...authorization(all('user').at(-1) ?? userOf(url), all('bearer').at(-1)),
+      ...(isJson ? ([['Accept', 'application/json']] as const) : []),
+      ...(hasBody
+        ? [['Content-Type', isJson ? 'application/json' : 'application/x-www-form-urlencoded'] as const]
+        : []),
+      ...all('user').slice(-1).map(basicHeader),
+      ...cookieHeader(all('cookie')),
     ]),
-    body: Buffer.from(body?.text ?? ''),
-    remarks: remarksOf(endedAt),
+    body: Buffer.from(hasBody ? data.join(isJson ? '' : '&') : ''),
+    remarks,
   };
 }
 
-function remarksOf(endedAt: string | undefined): readonly string[] {
-  if (endedAt === '&') return ['The command ends at an & that stands in no quotes: a shell sends nothing behind it.'];
-  return endedAt === '\n' ? ['The command ends with its line: a line that goes on ends with a backslash.'] : [];
-}
-
-/** @throws CaptureError for an option that is not known */
-function readOptions(words: readonly string[]): readonly GivenOption[] {
-  const given: GivenOption[] = [];
-  // From its end: taking the first of many moves all others.
-  const rest = [...words].reverse();
-  let areOptionsOver = false;
-  for (let word = rest.pop(); word !== undefined; word = rest.pop()) {
-    if (areOptionsOver || !word.startsWith('-') || word === '-') given.push({ action: 'url', value: word });
-    else if (word === '--') areOptionsOver = true;
-    else if (word.startsWith('--')) given.push(...take(word, undefined, rest));
-    else given.push(...readLetters(word, rest));
-  }
-  return given;
-}
-
-/** Several letters may share a hyphen; what follows one that has a value is the value. */
-function readLetters(word: string, rest: string[]): readonly GivenOption[] {
-  const given: GivenOption[] = [];
-  for (let at = 1; at < word.length; at += 1) {
-    const name = `-${word[at]}`;
-    const attached = word.slice(at + 1);
-    given.push(...take(name, attached === '' ? undefined : attached, rest));
-    if (curlOptions.get(name)?.hasValue) break;
-  }
-  return given;
-}
-
-function take(name: string, attached: string | undefined, rest: string[]): readonly GivenOption[] {
-  const option = curlOptions.get(name);
-  if (!option) {
-    const [shown] = /^--?[A-Za-z0-9.-]{1,40}/.exec(name) ?? ['of that name'];
-    throw new CaptureError(
-      `The curl option ${shown} is not known here. Leave it out if the request is the same without it.`,
-    );
-  }
-  const value = option.hasValue ? (attached ?? rest.pop()) : '';
-  if (value === undefined) throw new CaptureError(`The curl option ${name} has no value.`);
-  return option.action === undefined ? [] : [{ action: option.action, value }];
-}
-
 /** As curl does: without a scheme it is http. @throws CaptureError */
-function readUrl(sent: string | undefined): URL {
-  if (sent === undefined) throw new CaptureError('The command names no URL.');
+function readUrl([sent, ...others]: readonly string[]): URL {
+  if (sent === undefined) throw new CaptureError('The command has no URL.');
+  if (others.length > 0) throw new CaptureError('The command sends several requests. Give one.');
   const url = /^[a-z][a-z0-9+.-]*:\/\//i.test(sent) ? sent : `http://${sent}`;
   const read = URL.canParse(url) ? new URL(url) : undefined;
-  if (read?.protocol === 'http:' || read?.protocol === 'https:') return read;
-  throw new CaptureError('The command has a word that is neither an option nor the URL of a web server.');
-}
-
-function userOf({ username, password }: URL): string | undefined {
-  if (username === '' && password === '') return undefined;
-  try {
-    return `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
-  } catch {
-    return `${username}:${password}`;
+  if (read?.protocol !== 'http:' && read?.protocol !== 'https:') {
+    throw new CaptureError('The command has a word that is neither an option nor the URL of a web server.');
   }
+  if (read.username !== '' || read.password !== '') {
+    throw new CaptureError('The URL contains credentials. Write them as -u CLIENT_ID:CLIENT_SECRET.');
+  }
+  return read;
 }
 
-function authorization(user: string | undefined, bearer: string | undefined): readonly Header[] {
-  if (bearer !== undefined) return [['Authorization', `Bearer ${bearer}`]];
-  if (user === undefined) return [];
-  const pair = user.includes(':') ? user : `${user}:`;
-  return [['Authorization', `Basic ${Buffer.from(pair).toString('base64')}`]];
+/** What one option sends. @throws CaptureError for one that names a file */
+function dataOf({ name, value }: GivenOption): readonly string[] {
+  if (name === 'data-raw') return [value];
+  if (name === 'data-urlencode') return [urlEncoded(value)];
+  return name === 'json' || name.startsWith('data') ? [requireNoFile(value)] : [];
+}
+
+/** `text`, `=text` or `name=text`; an @ instead of the = names a file. */
+function urlEncoded(value: string): string {
+  const [, name = '', text = value] = /^([^=]*)=([\s\S]*)$/.exec(value) ?? [];
+  if (!value.includes('=') && value.includes('@')) throw fileNamed();
+  const encoded = encodeURIComponent(text).replaceAll('%20', '+');
+  const exact = encoded.replace(/[!'()*]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`);
+  return name === '' ? exact : `${name}=${exact}`;
+}
+
+function requireNoFile(value: string): string {
+  if (value.startsWith('@')) throw fileNamed();
+  return value;
+}
+
+function fileNamed(): CaptureError {
+  return new CaptureError('The command reads a file, which is not read here. Write its content in its place.');
+}
+
+function basicHeader(user: string): Header {
+  return ['Authorization', `Basic ${Buffer.from(user.includes(':') ? user : `${user}:`).toString('base64')}`];
+}
+
+/** Without an = it names a file. */
+function cookieHeader(cookies: readonly string[]): readonly Header[] {
+  if (cookies.some((each) => !each.includes('='))) throw fileNamed();
+  return cookies.length > 0 ? [['Cookie', cookies.join('; ')]] : [];
 }
 
 /** Those of -H, and what curl adds by itself unless -H says otherwise: `Name:` is for none, `Name;` for an empty one. */
 function headersOf(sent: readonly string[], own: readonly Header[]): readonly Header[] {
   const named = sent.map((line) => {
-    notAFile(line, '@');
-    const [, name = '', mark = '', value = ''] = /^([^:;]*)([:;]?)([\s\S]*)$/.exec(line) ?? [];
-    const isLeftOut = mark === '' || (mark === ':' && value.trim() === '') || (mark === ';' && value.trim() !== '');
-    // Bytes of UTF-8, as curl sends them.
-    const header = checkHeader(name.trim(), Buffer.from(value).toString('latin1'));
-    return { header, isLeftOut };
+    const [, name = '', mark, value = ''] = /^([^:;]*)([:;]?)([\s\S]*)$/.exec(requireNoFile(line)) ?? [];
+    const isSent = mark === ':' ? value.trim() !== '' : mark === ';' && value.trim() === '';
+    return { header: headerOf(name.trim(), value), isSent };
   });
-  const isNamed = (name: string) => named.some(({ header }) => header[0].toLowerCase() === name.toLowerCase());
+  const names = new Set(named.map(({ header: [name] }) => name.toLowerCase()));
   return [
-    ...named.flatMap(({ header, isLeftOut }) => (isLeftOut ? [] : [header])),
-    ...own
-      .filter(([name]) => !isNamed(name))
-      .map(([name, value]) => checkHeader(name, Buffer.from(value).toString('latin1'))),
+    ...named.flatMap(({ header, isSent }) => (isSent ? [header] : [])),
+    ...own.flatMap(([name, value]) => (names.has(name.toLowerCase()) ? [] : [headerOf(name, value)])),
   ];
+}
+
+/** In bytes of UTF-8, as curl sends them. */
+function headerOf(name: string, value: string): Header {
+  return checkHeader(name, Buffer.from(value).toString('latin1'));
 }

@@ -1,10 +1,10 @@
-// A store to rehearse on: it reads what is there, and what it is told to write stays in this process.
+// A store to dryRun on: it reads what is there, and what it is told to write stays in this process.
 import type { Change, Row, Store } from '../../shared/store/store.ts';
 
-/** All that a rehearsal may ask of the store of a service. */
+/** All that a dry run may ask of the store of a service. */
 export type ReadableStore = Pick<Store, 'read'>;
 
-export interface RehearsalStore extends Store {
+export interface DryRunStore extends Store {
   /** What would have been written, in order. */
   written(): readonly Change[];
 }
@@ -13,7 +13,7 @@ export interface RehearsalStore extends Store {
  * Commits are judged as the real store would judge them, and later reads see them. To refuse them all would not do: a code
  * that comes a second time is refused by its first commit and then ends its grant by another.
  */
-export function rehearsalStore(real: ReadableStore): RehearsalStore {
+export function dryRunStore(real: ReadableStore): DryRunStore {
   const changed = new Map<string, readonly Row[]>();
   const written: Change[] = [];
 
@@ -49,5 +49,5 @@ export function rehearsalStore(real: ReadableStore): RehearsalStore {
 
 /** No endpoint asks for it. */
 function refuse(): never {
-  throw new Error('a rehearsal neither lists nor sweeps');
+  throw new Error('a dry run neither lists nor sweeps');
 }

@@ -12,14 +12,14 @@ import type { Route } from './find-route.ts';
 import { foreignReason } from './foreign-token.ts';
 import { type JudgedStep, judgedSteps } from './judged-steps.ts';
 import { nearSecret } from './near-secret.ts';
-import type { Rehearsal } from './open-dry-run.ts';
+import type { DryRun } from './open-dry-run.ts';
 
-export interface Rehearsed {
+export interface DryRunResult {
   readonly route: Route;
   readonly steps: readonly JudgedStep[];
   /** Why it could not be judged to its end, if so; then there is no answer. */
   readonly notJudged: string | undefined;
-  readonly answer: RehearsedAnswer | undefined;
+  readonly answer: DryRunAnswer | undefined;
   /** What more there is to say of a refusal, from what the store knows. */
   readonly hint: string | undefined;
   /** The log line of the request. */
@@ -28,7 +28,7 @@ export interface Rehearsed {
   readonly written: readonly Change[];
 }
 
-export interface RehearsedAnswer {
+export interface DryRunAnswer {
   readonly status: number;
   /** Members of the JSON body that are no secrets: those of an error; of tokens, how long and for what. */
   readonly body: Readonly<Record<string, unknown>>;
@@ -41,24 +41,24 @@ const shown = ['error', 'error_description', 'error_codes', 'token_type', 'expir
 const tokenMembers = ['access_token', 'refresh_token', 'id_token'];
 
 /** @throws StoreUnavailableError */
-export async function rehearse(request: CapturedRequest, route: Route, rehearsal: Rehearsal): Promise<Rehearsed> {
-  const { issuer } = rehearsal.service.settings;
+export async function dryRun(request: CapturedRequest, route: Route, opened: DryRun): Promise<DryRunResult> {
+  const { issuer } = opened.service.settings;
   const recorder = recordSteps();
-  const handler = serve(route.name, route.endpoint, startedWith({ ...rehearsal.service, observer: recorder.observer }));
+  const handler = serve(route.name, route.endpoint, startedWith({ ...opened.service, observer: recorder.observer }));
   let line: unknown;
   const logHandler = (_level: unknown, written: unknown) => {
     line = written;
   };
   const context = new functions.InvocationContext({ logHandler });
   const response = await handler(toHttpRequest(request, route, issuer), context);
-  const failure = rehearsal.storeFailure();
+  const failure = opened.storeFailure();
   if (failure) throw failure;
 
   // As the service would write it: a cause that quotes a secret is masked there.
   const log: LogFields = line === undefined ? recorder.log() : parse(line);
   const isElsewhere = request.host !== undefined && request.host !== new URL(issuer).host;
   const listed = recorder.list(route.endpoint);
-  const stopped = rehearsal.limits.reason();
+  const stopped = opened.limits.reason();
   const foreign = stopped === undefined && isElsewhere ? foreignReason(listed, log, issuer) : undefined;
   const notJudged = stopped ?? foreign?.reason;
   const answer = response && notJudged === undefined ? answerOf(response, log, issuer) : undefined;
@@ -67,9 +67,9 @@ export async function rehearse(request: CapturedRequest, route: Route, rehearsal
     steps: judgedSteps(listed, notJudged === undefined ? undefined : (foreign?.step ?? 'failed')),
     notJudged,
     answer,
-    hint: answer && log.outcome !== 'success' ? await nearSecret(request, rehearsal.service.clients) : undefined,
+    hint: answer && log.outcome !== 'success' ? await nearSecret(request, opened.service.clients) : undefined,
     log,
-    written: notJudged === undefined ? rehearsal.store.written() : [],
+    written: notJudged === undefined ? opened.store.written() : [],
   };
 }
 
@@ -90,7 +90,7 @@ function answerOf(
   response: functions.HttpResponseInit | functions.HttpResponse,
   { error, error_codes, description }: LogFields,
   issuer: string,
-): RehearsedAnswer {
+): DryRunAnswer {
   // An error on a page, or in a redirect, is told by the log line.
   const isShown = error !== undefined && String(response.body ?? '')[0] !== '{';
   const members = isShown ? { error, error_codes, error_description: description } : parse(response.body);

@@ -9,12 +9,12 @@ import { withStoreOf } from '../deployment/operator-store.ts';
 import { CommandError, exitCodes } from '../terminal/exit-codes.ts';
 import { print, printJson, remark } from '../terminal/output.ts';
 import type { CapturedRequest } from './captured-request.ts';
-import { type Rehearsed, rehearse } from './dry-run.ts';
+import { type DryRunResult, dryRun } from './dry-run.ts';
 import type { ReadableStore } from './dry-run-store.ts';
 import { findRoute } from './find-route.ts';
-import { openRehearsal } from './open-dry-run.ts';
+import { openDryRun } from './open-dry-run.ts';
 import { readCapture } from './read-capture.ts';
-import { rehearsedJson, rehearsedText } from './show-dry-run.ts';
+import { dryRunJson, dryRunText } from './show-dry-run.ts';
 
 interface RequestOptions {
   /** Milliseconds since the epoch; undefined for now. */
@@ -35,17 +35,17 @@ export async function explainRequest(file: string, { at, json }: RequestOptions)
   );
   const route = findRoute(request.target, settings.issuer);
   const clock: Clock = at === undefined ? systemClock : { now: () => at };
-  const rehearsed = await withReadableStore(variables, async (store) =>
-    rehearse(request, route, await openRehearsal(settings, store, clock)),
+  const result = await withReadableStore(variables, async (store) =>
+    dryRun(request, route, await openDryRun(settings, store, clock)),
   );
   for (const each of remarksOn(request, at)) remark(each);
-  show(request, rehearsed, settings.issuer, json);
+  show(request, result, settings.issuer, json);
 }
 
-function show(request: CapturedRequest, rehearsed: Rehearsed, issuer: string, json: boolean | undefined): void {
-  const title = `${request.method} ${paths[rehearsed.route.name]} of ${issuer}`;
-  if (json) printJson(rehearsedJson(title, rehearsed));
-  else print(rehearsedText(title, rehearsed));
+function show(request: CapturedRequest, result: DryRunResult, issuer: string, json: boolean | undefined): void {
+  const title = `${request.method} ${paths[result.route.name]} of ${issuer}`;
+  if (json) printJson(dryRunJson(title, result));
+  else print(dryRunText(title, result));
 }
 
 function remarksOn({ method, body, remarks }: CapturedRequest, at: number | undefined): readonly string[] {

@@ -9,16 +9,16 @@ interface Options extends JsonOption {
   readonly at?: number;
 }
 
-const notes = `A trace id is looked up in a log: lines of the service, behind whatever prefix a host gives them, or an export of
-Application Insights as CSV or JSON.
+const notes = `The log holds the lines as the service wrote them, with or without the prefix of a host. From Application Insights, take
+the values of the column message, one a line.
 
-A request is a curl command, or the HTTP message itself. It is never run and never sent: the endpoint of this folder's
-settings answers it, with a store that it can only read. No secret and no token is printed.`;
+A request is a curl command for bash or the HTTP message itself. It is neither run nor sent: the endpoint answers it in
+this process, with the settings of this folder and a store that it can only read. Secrets and tokens are not printed.`;
 
 export function addExplain(program: Command): void {
   addCommand(program, {
     usage: 'explain [trace-id]',
-    does: 'Says what became of a request: from the log by its trace id, or step by step from the request itself.',
+    does: 'Explains how a request was answered: from the log by its trace id, or step by step from the request itself.',
     examples: [
       'explain 62731d7a-d8d9-4aa7-90c3-5b4a8b7835ca --log service.log',
       'explain --request request.txt',
@@ -27,9 +27,13 @@ export function addExplain(program: Command): void {
     ],
     notes,
   })
-    .option('--log <file>', 'the log to look in; without it, the standard input')
-    .option('--request <file>', 'a curl command or an HTTP request; - for the standard input')
-    .option('--at <time>', 'the clock of the endpoint, as the timestamp of the answer; without it, now', readTime)
+    .option('--log <file>', 'the log to search (default: standard input)')
+    .option('--request <file>', 'a file with a curl command or an HTTP request; - for standard input')
+    .option(
+      '--at <time>',
+      'the time at which to judge the request, such as the timestamp of the answer (default: now)',
+      readTime,
+    )
     .action(explainWhich);
 }
 
@@ -52,6 +56,6 @@ function readTime(value: string): number {
   // Without a zone it is UTC, as in the answers.
   const hasZone = /(?:Z|[+-]\d\d:\d\d)$/.test(value) || value.length === 10;
   const time = isTime ? Date.parse(`${value.replace(' ', 'T')}${hasZone ? '' : 'Z'}`) : Number.NaN;
-  if (Number.isNaN(time)) throw new InvalidArgumentError('It must be a time as 2026-11-21T10:02:54Z.');
+  if (Number.isNaN(time)) throw new InvalidArgumentError('It must be a time such as 2026-11-21T10:02:54Z.');
   return time;
 }

@@ -18,12 +18,12 @@ import type { StoreClock } from '../../shared/store/store-clock.ts';
 import { openUpkeep } from '../../shared/upkeep/upkeep.ts';
 import { openPasswords } from '../../shared/users/password.ts';
 import { openKeyRingPlace } from '../deployment/key-ring-place.ts';
-import { type ReadableStore, type RehearsalStore, rehearsalStore } from './dry-run-store.ts';
+import { type DryRunStore, dryRunStore, type ReadableStore } from './dry-run-store.ts';
 import { type Limits, openLimits } from './not-judged.ts';
 
-export interface Rehearsal {
+export interface DryRun {
   readonly service: Service;
-  readonly store: RehearsalStore;
+  readonly store: DryRunStore;
   readonly limits: Limits;
   /** What the store threw, if it could not be reached. */
   storeFailure(): StoreUnavailableError | undefined;
@@ -34,18 +34,14 @@ export interface Rehearsal {
  * @param real undefined with STORE=memory: what the service remembers is not to be seen from here
  * @throws SettingsError, CommandError
  */
-export async function openRehearsal(
-  settings: Settings,
-  real: ReadableStore | undefined,
-  clock: Clock,
-): Promise<Rehearsal> {
+export async function openDryRun(settings: Settings, real: ReadableStore | undefined, clock: Clock): Promise<DryRun> {
   const limits = openLimits();
   const clients = settings.clientsFile === undefined ? [] : await readClientsFile(settings.clientsFile);
   const record = await (await openKeyRingPlace()).read();
   const ring = record && (await openKeyRing(record, settings.issuer));
   let failure: StoreUnavailableError | undefined;
 
-  const store = rehearsalStore({
+  const store = dryRunStore({
     async read(partition) {
       if (!real) return { rows: readOfMemory(partition, limits), readAt: clock.now() };
       try {

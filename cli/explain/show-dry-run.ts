@@ -1,20 +1,20 @@
 import { activeRow, codeRow } from '../../shared/grants/grant-verdicts.ts';
 import type { Change } from '../../shared/store/store.ts';
-import type { Rehearsed, RehearsedAnswer } from './dry-run.ts';
+import type { DryRunAnswer, DryRunResult } from './dry-run.ts';
 import { findErrorRow } from './error-row.ts';
 import { errorName, pairLines, refusalLines, stepLines, text } from './explain-text.ts';
 
-export function rehearsedText(title: string, rehearsed: Rehearsed): string {
-  const { steps, notJudged, answer, log } = rehearsed;
+export function dryRunText(title: string, result: DryRunResult): string {
+  const { steps, notJudged, answer, log } = result;
   const who = [
     ...(text(log.client_id) === undefined ? [] : [`client ${text(log.client_id)}`]),
     ...(text(log.grant_type) === undefined ? [] : [`grant type ${text(log.grant_type)}`]),
   ];
-  const end = answer ? answerLines(answer, rehearsed) : [`It cannot be judged any further here. ${notJudged ?? ''}`];
-  return [[title, ...who].join(', '), '', ...stepLines(steps), '', ...end, ...writeLines(rehearsed)].join('\n');
+  const end = answer ? answerLines(answer, result) : [`It cannot be judged any further here. ${notJudged ?? ''}`];
+  return [[title, ...who].join(', '), '', ...stepLines(steps), '', ...end, ...writeLines(result)].join('\n');
 }
 
-function answerLines(answer: RehearsedAnswer, { log, hint }: Rehearsed): readonly string[] {
+function answerLines(answer: DryRunAnswer, { log, hint }: DryRunResult): readonly string[] {
   const { status, body, tokens } = answer;
   if (log.outcome === 'success') {
     const gets = tokens.length > 0 ? `: ${tokens.join(', ')}` : '';
@@ -46,7 +46,7 @@ function answerLines(answer: RehearsedAnswer, { log, hint }: Rehearsed): readonl
   ];
 }
 
-function writeLines({ written, notJudged }: Rehearsed): readonly string[] {
+function writeLines({ written, notJudged }: DryRunResult): readonly string[] {
   if (notJudged !== undefined) return [];
   const effects = effectsOf(written);
   return [
@@ -70,9 +70,9 @@ function effectsOf(written: readonly Change[]): readonly string[] {
   return rules.flatMap(([holds, effect]) => (holds ? [effect] : []));
 }
 
-export function rehearsedJson(
+export function dryRunJson(
   title: string,
-  { route, steps, notJudged, answer, hint, log, written }: Rehearsed,
+  { route, steps, notJudged, answer, hint, log, written }: DryRunResult,
 ): object {
   return {
     request: title,

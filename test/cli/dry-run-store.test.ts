@@ -1,7 +1,7 @@
-// The store of a rehearsal tells what the real one would tell, and leaves it alone.
+// The store of a dry run tells what the real one would tell, and leaves it alone.
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { rehearsalStore } from '../../cli/explain/dry-run-store.ts';
+import { dryRunStore } from '../../cli/explain/dry-run-store.ts';
 import { memoryStore } from '../../shared/store/memory.ts';
 import type { Change } from '../../shared/store/store.ts';
 import { testClock } from '../support/clock.ts';
@@ -31,10 +31,10 @@ it('judges every change as the store behind it would, which is as it was', async
       }
       const untouched = await Promise.all(['p', 'q'].map((partition) => real.read(partition)));
       clock.advance(5);
-      const rehearsal = rehearsalStore(real);
+      const dryRun = dryRunStore(real);
       for (const { partition, changes } of after) {
-        expect(await rehearsal.commit(partition, changes)).toBe(await twin.commit(partition, changes));
-        const [found, expected] = [await rehearsal.read(partition), await twin.read(partition)];
+        expect(await dryRun.commit(partition, changes)).toBe(await twin.commit(partition, changes));
+        const [found, expected] = [await dryRun.read(partition), await twin.read(partition)];
         const sorted = (rows: typeof found.rows) => [...rows].sort((a, b) => (a.name < b.name ? -1 : 1));
         expect(sorted(found.rows)).toEqual(sorted(expected.rows));
       }

@@ -9,6 +9,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type CapturedRequest, CaptureError } from '../../cli/explain/captured-request.ts';
 import { readCapture } from '../../cli/explain/read-capture.ts';
 import { shellWords } from '../../cli/explain/shell-words.ts';
+import { commandOf, examples } from '../../error-page/examples.ts';
+import { paths } from '../../shared/http/paths.ts';
 import { growth } from './growth.ts';
 
 const read = (text: string): CapturedRequest => readCapture(Buffer.from(text));
@@ -45,33 +47,40 @@ describe('the words of a command line', () => {
     ['a # b\nc', ['a']],
     ['a#b', ['a#b']],
     ['a > out 2>/dev/null b 2>&1', ['a', 'b']],
-    ["'$HOME' `".slice(0, 7), ['$HOME']],
+    ["'$HOME'", ['$HOME']],
+    [`'\\\\'"x"`, ['\\\\x']],
     ['😀 \\😀', ['😀', '😀']],
   ])('are read as a shell reads them: %s', (text, words) => {
     expect(shellWords(text).words).toEqual(words);
   });
 
   it.each([
-    ['a | jq .', ['a'], '|'],
-    ['a; b', ['a'], ';'],
-    ['a=b&c=d', ['a=b'], '&'],
-    ['\n\n a\nb', ['a'], '\n'],
-    ['a\n\n', ['a'], undefined],
-    ['a ;', ['a'], undefined],
-  ])('end with the command: %j', (text, words, endedAt) => {
-    expect(shellWords(text)).toEqual({ words, endedAt });
+    ['a | jq .', ['a'], []],
+    ['a && b', ['a'], []],
+    ['a; b', ['a'], []],
+    ['a b=c&d=e', ['a', 'b=c'], ['The command ends at an unquoted &: a shell does not send what follows it.']],
+    ['\n\n a\nb', ['a'], ['The command ends with its line: end a line that continues with a backslash.']],
+    ['a\n\n# b\n', ['a'], []],
+    ['a ;', ['a'], []],
+    ['a &', ['a'], []],
+  ])('end with the command: %j', (text, words, remarks) => {
+    expect(shellWords(text)).toEqual({ words, remarks });
   });
 
   it.each([
     ['$HOME', 'the shell variable HOME'],
     [`"\${TOKEN}"`, 'the shell variable TOKEN'],
-    ['$(date)', 'a command in it'],
-    ['"`date`"', 'a command in it'],
-    ["'a", "a ' without its end"],
-    ['"a', 'a " without its end'],
-    ["$'a\\'", "a $' without its end"],
+    [`"\${TOKEN:-a}"`, 'the shell variable TOKEN'],
+    ['a$1', 'the shell variable $'],
+    ['$(date)', 'contains another command'],
+    ['"`date`"', 'contains another command'],
+    ['$((1 + 1))', 'contains another command'],
+    ['<(date)', 'contains another command'],
+    ["'a", 'every quote is closed'],
+    ['"a', 'every quote is closed'],
+    ["$'a\\'", 'every quote is closed'],
   ])('are not made up: %s', (text, message) => {
-    expect(() => shellWords(text)).toThrow(message);
+    expect(() => shellWords(`curl ${text}`)).toThrow(message);
   });
 
   it.runIf(isThere('bash'))('are those of bash, whatever they are', () => {
@@ -90,7 +99,7 @@ describe('the words of a command line', () => {
           env: { LC_ALL: 'C.UTF-8' },
           cwd: tmpdir(),
         });
-        expect(shellWords(line).words).toEqual(out.toString().split('\0').slice(0, -1));
+        expect(shellWords(`curl ${line}`).words.slice(1)).toEqual(out.toString().split('\0').slice(0, -1));
       }),
       { numRuns: 60 },
     );
@@ -111,8 +120,6 @@ describe('a curl command', () => {
     ],
     ['curl -u a:b:c -d x http://a.example/token', { ...body('x'), headers: [formType, basic('a:b:c')] }],
     ['curl -ua:b -d x http://a.example/token', { ...body('x'), headers: [formType, basic('a:b')] }],
-    ['curl -d x http://a%40:b@a.example/token', { ...body('x'), headers: [formType, basic('a@:b')] }],
-    ['curl -d x --oauth2-bearer t a.example/token', { ...body('x'), headers: [formType, 'Authorization: Bearer t'] }],
     [
       "curl -d x -H 'content-type: text/plain' -H X-A:b -H 'X-A: c' -H 'Accept:' -H 'X-B;' a.example/token",
       { ...body('x'), headers: ['content-type: text/plain', 'X-A: b', 'X-A: c', 'X-B: '] },
@@ -126,12 +133,12 @@ describe('a curl command', () => {
       { ...at, method: 'GET', target: '/token?e=f&a=b&c=d', headers: [], body: '' },
     ],
     [
-      "curl --url-query a=b --url-query 'c=d e&' --url-query +f=%20 http://a.example/token?e=f",
-      { ...at, method: 'GET', target: '/token?e=f&a=b&c=d+e%26&f=%20', headers: [], body: '' },
+      "curl 'a.example/token' -X 'POST' -H 'X: y' -b 'a=b; c=d' --data-raw $'a\\u0021' --insecure",
+      { ...at, headers: ['X: y', formType, 'Cookie: a=b; c=d'], body: 'a!' },
     ],
     ['curl -I a.example', { ...at, method: 'HEAD', target: '/', headers: [], body: '' }],
     [
-      'curl -kLfsSvio /dev/null -w %{http_code} --max-time 3 --compressed https://a.example:444/token#x',
+      'curl -kLfsSvio /dev/null -w %{http_code} --http2 --globoff --compressed https://a.example:444/token#x',
       { ...at, method: 'GET', host: 'a.example:444', headers: [], body: '' },
     ],
     ['curl -X put -- a.example/token'.replace('put', 'PUT'), { ...at, method: 'PUT', headers: [], body: '' }],
@@ -139,35 +146,25 @@ describe('a curl command', () => {
     expect(plain(read(text))).toEqual(request);
   });
 
-  it.each<readonly [string, string, object]>([
-    [
-      'Chrome',
-      'curl ^"http://a.example/token^" ^\r\n  -H ^"X-A: ^\\^"b^\\^"^" ^\r\n  --data-raw ^"a=b^&c=^%^20d^"\r\n',
-      { ...at, headers: ['X-A: "b"', formType], body: 'a=b&c=%20d' },
-    ],
-    [
-      'older browsers',
-      'curl "http://a.example/token" ^\n -H "X-A: ""b""" ^\n --data "a=b&c=d^"',
-      { ...at, headers: ['X-A: "b"', formType], body: 'a=b&c=d^' },
-    ],
-    ['hand', 'curl ^\n  http://a.example/token ^\n  -d a=b^&c=d\n', body('a=b&c=d')],
-    ['Chrome, with a line break in a value', 'curl ^"http://a.example/token^" -d ^"a^\n\nb^"', body('a\nb')],
-    ['hand, with backslashes', 'curl ^\n http://a.example/token -d "c:\\\\d\\\\" -d \\x', body('c:\\\\d\\&\\x')],
-  ])('is read as %s writes it for cmd.exe', (_, text, request) => {
-    expect(plain(read(text))).toEqual(request);
-  });
-
-  it.each([
+  it.each<readonly [string, string]>([
     ['curl.exe http://a.example/token `\n  -d "a=b" `\r\n -d c=d', 'The command is written for PowerShell'],
-    ['$session = New-Object Microsoft.PowerShell.Commands.WebRequestSession', 'It is a PowerShell command'],
+    ...[
+      'curl ^"http://a.example/token^" ^\r\n  -H ^"X-A: ^\\^"b^\\^"^" ^\r\n  --data-raw ^"a=b^&c=^%^20d^"\r\n',
+      'curl "http://a.example/token" ^\n -H "X-A: ""b""" ^\n --data "a=b&c=d^"',
+      'curl ^\n  http://a.example/token ^\n  -d a=b^&c=d\n',
+      'curl ^"http://a.example/token^" -d ^"a^\n\nb^"',
+      'curl ^\n http://a.example/token -d "c:\\\\d\\\\" -d \\x',
+    ].map((text) => [text, 'The command is written for cmd.exe'] as const),
+    ['$session = New-Object Microsoft.PowerShell.Commands.WebRequestSession', 'This is a PowerShell command'],
     [
       'Invoke-WebRequest -UseBasicParsing -Uri "http://a.example/token" `\n-Method "POST"',
-      'It is a PowerShell command',
+      'This is a PowerShell command',
     ],
-    ['fetch("http://a.example/token", {\n  "method": "POST"\n});', 'It is a call of fetch in JavaScript'],
-    ['wget --post-data a=b http://a.example/token', 'It is a command of another program than curl'],
-  ])('of another shell or program is named: %j', (text, message) => {
+    ['fetch("http://a.example/token", {\n  "method": "POST"\n});', 'This is a call of fetch in JavaScript'],
+    ['wget --post-data a=b http://a.example/token', 'This is a command of another program than curl'],
+  ])('of another shell or program is named, with what to paste instead: %j', (text, message) => {
     expect(() => read(text)).toThrow(message);
+    expect(() => read(text)).toThrow('choose "Copy as cURL (bash)", or paste the HTTP request itself');
   });
 
   it('is read in UTF-16 too, and so is an HTTP request', () => {
@@ -176,28 +173,37 @@ describe('a curl command', () => {
       for (const bytes of [wide, wide.subarray(2), Buffer.from(wide).swap16()])
         expect(plain(readCapture(bytes))).toMatchObject({ ...at, body: 'a=ā' });
     }
-    expect(() => readCapture(Buffer.from('fffe61', 'hex'))).toThrow('Save it as UTF-8');
+    expect(() => readCapture(Buffer.from('fffe61', 'hex'))).toThrow('neither a curl command nor an HTTP request');
   });
 
   it('says when a shell would have cut it', () => {
-    expect(read('curl a.example/token -d a=b&c=d').remarks).toEqual([expect.stringContaining('ends at an &')]);
+    expect(read('curl a.example/token -d a=b&c=d').remarks).toEqual([expect.stringContaining('ends at an unquoted &')]);
     expect(read('curl a.example/token\n-d a=b').remarks).toEqual([expect.stringContaining('ends with its line')]);
     expect(read('curl a.example/token | jq .').remarks).toEqual([]);
   });
 
-  it.each([
-    ['curl', 'names no URL'],
-    ['curl --frobnicate=a-secret a.example', 'The curl option --frobnicate is not known here'],
-    ['curl -~a-secret a.example', 'The curl option of that name is not known'],
+  it.each<readonly [string, string]>([
+    ['curl', 'has no URL'],
+    [`curl ${'a '.repeat(2000)}`, 'more than 1000 words'],
+    ['curl --frobnicate=a-secret a.example', 'The curl option --frobnicate is not supported'],
+    ['curl -~a-secret a.example', 'The curl option with that name is not supported'],
     ['curl a.example b.example', 'several requests'],
-    ['curl a.example --next -d x a.example', 'several requests'],
-    ['curl -d @a-secret a.example', 'takes data from a file'],
-    ['curl --data-urlencode a@a-secret a.example', 'takes data from a file'],
-    ['curl -F a=@a-secret a.example', 'takes data from a file'],
-    ['curl -H @a-secret a.example', 'takes data from a file'],
-    ['curl -T a-secret a.example', 'reads a file'],
-    ['curl -K a-secret a.example', 'reads a file'],
-    ['curl -d a -F b=c a.example', 'either -d or -F'],
+    ['curl -d @a-secret a.example', 'reads a file'],
+    ['curl --json @a-secret a.example', 'reads a file'],
+    ['curl --data-urlencode a@a-secret a.example', 'reads a file'],
+    ['curl -H @a-secret a.example', 'reads a file'],
+    ['curl -b a-secret a.example', 'reads a file'],
+    ['curl http://a:a-secret@a.example/token', 'Write them as -u'],
+    ...[
+      ...['-F a=b', '-F a=@a-secret', '-T a-secret', '-K a-secret', '-n', '-xa-secret', '--form-string a-secret'],
+      ...['--oauth2-bearer a-secret', '--url-query a=a-secret', '--next -d x a.example', '-: -d x a.example'],
+    ].map(
+      (option) =>
+        [
+          `curl ${option} a.example`,
+          `The curl option ${/^(?:--[a-z0-9-]+|-[a-zA-Z])?/.exec(option)?.[0] || 'with that name'} is not supported. Leave it out if the request stays the same, else paste the HTTP request itself`,
+        ] as const,
+    ),
     ['curl -d', 'The curl option -d has no value'],
     ['curl ftp://a-secret.example', 'neither an option nor the URL'],
     ['curl -X CONNECT a.example', 'The method is none of GET'],
@@ -207,6 +213,24 @@ describe('a curl command', () => {
     expect(() => read(text)).toThrow(message);
     expect(() => read(text)).not.toThrow(/a-secret/);
   });
+});
+
+it('reads every command that the error page shows', () => {
+  for (const example of Object.values(examples)) {
+    for (const which of ['before', 'after'] as const) {
+      const text = commandOf(example, which, 'http://a.example')
+        .map((line) => line.text)
+        .join('\n')
+        .replaceAll(/\$\w+/g, 'x');
+      const { method, host, target, remarks } = read(text);
+      expect([method, host, target.split('?')[0], remarks]).toEqual([
+        example[which].includes('--get') ? 'GET' : 'POST',
+        'a.example',
+        paths[example.path],
+        [],
+      ]);
+    }
+  }
 });
 
 describe('what curl sends', () => {

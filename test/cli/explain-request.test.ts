@@ -303,10 +303,12 @@ Nothing was written, and nothing was sent.
       ['form'],
       expect.stringContaining('The Content-Type is application/json.'),
     ]);
-    const multipart = await explain(`curl -F grant_type=client_credentials ${issuer}/token`);
+    const multipart = await explain(
+      `POST /token HTTP/1.1\nHost: ${new URL(issuer).host}\nContent-Type: multipart/form-data; boundary=x\n\n--x--`,
+    );
     expect(multipart.answer.error_description).toContain('The Content-Type is multipart/form-data');
     const unquoted = await run(`curl ${issuer}/token -d grant_type=client_credentials&scope=a`);
-    expect(unquoted.stderr).toContain('The command ends at an & that stands in no quotes');
+    expect(unquoted.stderr).toContain('The command ends at an unquoted &');
   });
 
   it('finds clients of the store', async () => {
@@ -382,7 +384,7 @@ describe('the exit code', () => {
   it.each([
     ['no request', 'hello', 2, 'It is no request that can be read'],
     ['another path', `curl ${issuer}/other`, 2, 'No endpoint has this path. They are: /token'],
-    ['a file in the command', `curl -d @body ${issuer}/token`, 2, 'takes data from a file'],
+    ['a file in the command', `curl -d @body ${issuer}/token`, 2, 'reads a file'],
     ['a method of no endpoint', `curl -X TRACE ${issuer}/token`, 2, 'none of GET'],
   ])('is %s', async (_, text, code, message) => {
     const ran = await run(text);

@@ -2,7 +2,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { findObjects } from '../../cli/explain/log-objects.ts';
+import { readLogLine } from '../../cli/explain/find-in-log.ts';
 import { StoreUnavailableError } from '../../shared/store/store.ts';
 import { type CommandLine, openCommandLine } from '../support/command-line.ts';
 import { grantClients, signIn } from '../support/grants.ts';
@@ -51,6 +51,11 @@ async function explain(id: string, log: string, args: readonly string[] = []): P
   const ran = await cli.call(['explain', id, ...args], { stdin: log });
   expect([ran.code, ran.stderr]).toEqual([0, '']);
   return ran.stdout;
+}
+
+async function utf16File(text: string): Promise<string> {
+  await writeFile(join(cli.folder, 'utf-16.log'), Buffer.from(`\ufeff${text}\n`, 'utf16le'));
+  return 'utf-16.log';
 }
 
 /** Durations differ from run to run. */
@@ -212,7 +217,6 @@ describe('a log line', () => {
   };
   const json = JSON.stringify(line);
   const asText = JSON.stringify(json);
-  const dotnet = asText.replaceAll('\\"', '\\u0022');
   const csv = (text: string) => `"${text.replaceAll('"', '""')}"`;
   const azure = JSON.stringify({
     tables: [{ columns: [{ name: 'message' }], rows: [['2026-11-21T10:00:00Z', json, null]] }],
@@ -222,21 +226,40 @@ describe('a log line', () => {
     ['as it was written', json],
     ['behind the time and the level of a host', `2026-11-21T10:00:00Z [Information] ${json}`],
     ['behind a bracket', `[2026-11-21T10:00:00.000Z] ${json}`],
-    ['behind another object', `{"a":1} ${json}`],
-    ['in a record of Application Insights', JSON.stringify({ timestamp: 'T', message: json })],
-    ['in a line of an indented export', `      "message": ${asText},`],
-    ['in a line of an indented export of .NET', `      "message": ${dotnet},`],
-    ['in a cell of a table', `        ${asText},`],
-    ['in a whole export on one line', azure],
-    ['in a whole export in an envelope', JSON.stringify({ body: azure })],
-    ['in a row of CSV', `2026-11-21T10:00:00Z,${csv(json)},1,${csv('a "b"')}`],
-    ['in a row of CSV with a record', `T,${csv(JSON.stringify({ message: json }))}`],
   ])('is found %s', (_, text) => {
-    expect(findObjects(text).map(({ 'logged at': _time, ...found }) => found)).toEqual([line]);
+    expect(readLogLine(text)?.fields).toEqual(line);
   });
 
-  it('has the time of its record', () => {
-    expect(findObjects(JSON.stringify({ timestamp: 'T', message: json }))).toEqual([{ 'logged at': 'T', ...line }]);
+  it('has the time of its prefix', () => {
+    expect(readLogLine(`2026-11-21T10:00:00Z [Information] ${json}`)?.loggedAt).toBe('2026-11-21T10:00:00Z');
+    expect(readLogLine(JSON.stringify({ ...line, cause: '2026-11-21T10:00:00Z' }))?.loggedAt).toBeUndefined();
+  });
+
+  const id = '0f8fad5b-d9cb-469f-a165-70867728950e';
+  const withId = (text: string) => text.replaceAll('"request', `"${id}`);
+  it.each([
+    ['behind another object', `{"a":1} ${withId(json)}`],
+    ['in a record of Application Insights', JSON.stringify({ timestamp: 'T', message: withId(json) })],
+    ['in a line of an indented export', `      "message": ${withId(asText.replaceAll('\\"request', `\\"${id}`))},`],
+    [
+      'in a line of an indented export of .NET',
+      `      "message": ${asText.replaceAll('\\"request', `\\"${id}`).replaceAll('\\"', '\\u0022')},`,
+    ],
+    ['in a cell of a table', `        ${asText.replaceAll('\\"request', `\\"${id}`)},`],
+    ['in a whole export on one line', azure.replaceAll('request', id)],
+    ['in a whole export in an envelope', JSON.stringify({ body: azure.replaceAll('request', id) })],
+    ['in a row of CSV', `2026-11-21T10:00:00Z,${csv(withId(json))},1,${csv('a "b"')}`],
+    ['in a row of CSV with a record', `T,${csv(JSON.stringify({ message: withId(json) }))}`],
+  ])('is refused %s, with what to give instead', async (_, text) => {
+    expect(text).toContain(id);
+    const { code, stdout, stderr } = await cli.run(['explain', id], { stdin: text });
+    expect([code, stdout]).toEqual([1, '']);
+    expect(stderr).toContain('not in a line of JSON. Give the lines as the service wrote them, one a line');
+  });
+
+  it('is refused in UTF-16', async () => {
+    const { code, stderr } = await cli.run(['explain', id, '--log', await utf16File(json)]);
+    expect([code, stderr]).toEqual([1, 'The log is not UTF-8. Save it as UTF-8.\n']);
   });
 
   it('is none where there is none', () => {
@@ -252,23 +275,22 @@ describe('a log line', () => {
       '[]',
       '{"a":{"b":{}}}',
     ]) {
-      expect(findObjects(text)).toEqual([]);
+      expect(readLogLine(text)).toBeUndefined();
     }
   });
 
   it('changes no prototype, and takes no forever', () => {
-    const [found] = findObjects('{"__proto__":{"polluted":1},"event":"request"}');
-    expect(found).toMatchObject({ event: 'request' });
+    const found = readLogLine('{"__proto__":{"polluted":1},"event":"request"}');
+    expect(found?.fields).toMatchObject({ event: 'request' });
     expect(({} as Record<string, unknown>).polluted).toBeUndefined();
-    const findAll = (size: number) => {
+    const readAll = (size: number) => {
       for (const text of ['{"', '{""', '{\\"', '{"event":"', '"{\\"a', '""', '\\"', '{"a":'])
-        findObjects(text.repeat(size));
+        readLogLine(text.repeat(size));
     };
-    expect(growth(findAll, 2_000)).toBeLessThan(24);
+    expect(growth(readAll, 2_000)).toBeLessThan(24);
   });
 
   it('moves no cursor of a terminal', async () => {
-    const id = '0f8fad5b-d9cb-469f-a165-70867728950e';
     const evil = {
       event: 'request',
       trace_id: id,
