@@ -93,7 +93,7 @@ export async function readAuthorizationRequest(
       parameters,
       client,
       sendTo,
-      isNative: client.authenticationMethod === 'none' && isNativeRedirectUri(sendTo.redirectUri),
+      isNative: !client.isConfidential && isNativeRedirectUri(sendTo.redirectUri),
       ...requestedAccess(parameters, client, service, report),
       prompt: prompt?.split(' ') ?? [],
       maxAge: maxAge === undefined ? undefined : Number(maxAge),

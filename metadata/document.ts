@@ -1,7 +1,7 @@
 // RFC 8414 §2 and OpenID Discovery §3, derived: nothing here is typed twice.
 
 import { challengeMethods, prompts, responseModes, responseTypes } from '../shared/base/openid-values.ts';
-import { standardMethods } from '../shared/client-auth/authenticate.ts';
+import { confidentialMethods, standardMethods } from '../shared/clients/authentication-methods.ts';
 import { protocolScopes } from '../shared/clients/scope.ts';
 import { languages } from '../shared/html/language.ts';
 import { paths } from '../shared/http/paths.ts';
@@ -29,7 +29,7 @@ export function oauthMetadata({ settings, grantTypes }: Described): Record<strin
     token_endpoint_auth_methods_supported: standardMethods,
     revocation_endpoint_auth_methods_supported: standardMethods,
     // RFC 7662 §2.1: no public client may ask.
-    introspection_endpoint_auth_methods_supported: standardMethods.filter((method) => method !== 'none'),
+    introspection_endpoint_auth_methods_supported: confidentialMethods,
     code_challenge_methods_supported: challengeMethods,
     // RFC 9207 §3.
     authorization_response_iss_parameter_supported: true,

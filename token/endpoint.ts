@@ -75,7 +75,7 @@ function pickGrant(
 }
 
 function checkGrantAllowed(grant: Grant, client: Client): void {
-  if (grant.requiresConfidentialClient && client.authenticationMethod === 'none') {
+  if (grant.requiresConfidentialClient && !client.isConfidential) {
     throw new OAuthError(
       'UnauthorizedClient',
       `The grant type ${grant.type} is for clients with a secret; this one is public.`,

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { seconds, systemClock } from '../../shared/base/clock.ts';
+import { usesSecret } from '../../shared/clients/authentication-methods.ts';
 import { register } from '../../shared/clients/registered-clients.ts';
 import { splitScope } from '../../shared/clients/scope.ts';
 import { findBarrierAge } from '../../shared/grants/barriers.ts';
@@ -41,25 +42,25 @@ export function addAdd(group: Command): void {
 async function add(id: string, options: Options): Promise<void> {
   const { json, secretLifetime: lifetime } = options;
   const members = membersOf(options);
-  const isPublic = members.token_endpoint_auth_method === 'none';
-  if (isPublic && lifetime !== undefined) {
+  const hasSecret = usesSecret(members.token_endpoint_auth_method);
+  if (!hasSecret && lifetime !== undefined) {
     throw new CommandError('--secret-lifetime goes with no client whose method is none: it has no secret.', {
       exitCode: exitCodes.usage,
     });
   }
-  const secret = isPublic ? undefined : newSecret(seconds(systemClock), lifetime);
+  const secret = hasSecret ? newSecret(seconds(systemClock), lifetime) : undefined;
   const value = {
     client_id: id,
     // Libraries differ in where they put the secret.
-    ...(!isPublic && { token_endpoint_auth_method: 'client_secret' }),
+    ...(hasSecret && { token_endpoint_auth_method: 'client_secret' }),
     ...members,
     ...idTokenDefault(members),
     ...(secret && { client_secrets: [secret.record] }),
   };
 
-  const whenUnknown = isPublic
-    ? 'Run the command again.'
-    : `If clients show ${id} finds the client, clients rotate-secret ${id} makes a secret that is shown; else run the command again.`;
+  const whenUnknown = hasSecret
+    ? `If clients show ${id} finds the client, clients rotate-secret ${id} makes a secret that is shown; else run the command again.`
+    : 'Run the command again.';
   await withStore(async (opened) => {
     const known = await knownClients(opened);
     if (known.some((each) => each.id === id && each.origin === 'CLIENTS_FILE')) {

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { seconds, systemClock } from '../../shared/base/clock.ts';
+import { usesSecret } from '../../shared/clients/authentication-methods.ts';
 import { type KnownClient, knownClients } from '../deployment/known-clients.ts';
 import { withStore } from '../deployment/operator-store.ts';
 import { addCommand, type JsonOption } from '../terminal/command.ts';
@@ -46,7 +47,8 @@ function toRow(known: KnownClient, isHidden: boolean): readonly string[] {
   const from = isHidden ? `${known.origin} (hidden)` : known.origin;
   if ('problems' in known) return [known.id, from, `wrong: ${known.problems.join('; ')}`, '', ''];
   const { client, record } = known;
-  const isPublic = client.authenticationMethod === 'none';
-  const secrets = isPublic ? '' : secretsSummary(record.client_secrets ?? [], seconds(systemClock));
+  const secrets = usesSecret(client.authenticationMethod)
+    ? secretsSummary(record.client_secrets ?? [], seconds(systemClock))
+    : '';
   return [client.id, from, client.authenticationMethod, client.grantTypes.join(' '), secrets];
 }

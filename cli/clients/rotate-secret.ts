@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { seconds, systemClock } from '../../shared/base/clock.ts';
+import { usesSecret } from '../../shared/clients/authentication-methods.ts';
 import { requireValid } from '../deployment/known-clients.ts';
 import { withStore } from '../deployment/operator-store.ts';
 import { addCommand, type JsonOption, wholeSeconds } from '../terminal/command.ts';
@@ -34,8 +35,8 @@ async function rotateSecret(id: string, { json, overlap, secretLifetime: lifetim
   await withStore(async (opened) => {
     const record = await changeClient(id, opened, (known) => {
       const { record: before, client } = requireValid(known);
-      if (client.authenticationMethod === 'none') {
-        throw new CommandError(`The client ${id} is public (its method is none): it has no secret.`);
+      if (!usesSecret(client.authenticationMethod)) {
+        throw new CommandError(`The client ${id} has no secret: its method is ${client.authenticationMethod}.`);
       }
       return { ...before, client_secrets: [secret.record, ...ending(before.client_secrets ?? [], now, overlap)] };
     });

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { seconds, systemClock } from '../../shared/base/clock.ts';
+import { usesSecret } from '../../shared/clients/authentication-methods.ts';
 import { requireValid } from '../deployment/known-clients.ts';
 import { withStore } from '../deployment/operator-store.ts';
 import { addCommand, type JsonOption } from '../terminal/command.ts';
@@ -45,9 +46,8 @@ async function update(id: string, options: Options): Promise<void> {
       const changed = Object.fromEntries(
         Object.entries({ ...before, ...members }).filter(([name]) => !unset.includes(name)),
       );
-      const wasPublic = 'token_endpoint_auth_method' in before && before.token_endpoint_auth_method === 'none';
-      const isPublic = changed.token_endpoint_auth_method === 'none';
-      return wasPublic && !isPublic && !changed.client_secrets
+      const hadSecret = !('token_endpoint_auth_method' in before) || usesSecret(before.token_endpoint_auth_method);
+      return !hadSecret && usesSecret(changed.token_endpoint_auth_method) && !changed.client_secrets
         ? { ...changed, client_secrets: [secret.record] }
         : changed;
     });

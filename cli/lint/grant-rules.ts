@@ -46,7 +46,7 @@ function rulesOf(type: string, { requiresConfidentialClient, risk, consent }: Gr
       member: 'grant_types',
       level: 'error',
       finds: ({ client }) =>
-        client.grantTypes.includes(type) && client.authenticationMethod === 'none'
+        client.grantTypes.includes(type) && !client.isConfidential
           ? [`${type} is refused: it is for clients with a secret, and this one is public (AADSTS70001)`]
           : [],
       todo: 'give the client a secret (token_endpoint_auth_method), or take the grant type out',

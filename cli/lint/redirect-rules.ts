@@ -34,7 +34,7 @@ export const redirectRules: readonly LintRule[] = [
     member: 'redirect_uris',
     level: 'warning',
     finds: ({ client }) =>
-      client.authenticationMethod === 'none'
+      !client.isConfidential
         ? client.redirectUris
             .filter((uri) => /^http:\/\/localhost(?:[:/?]|$)/i.test(uri))
             .map(
@@ -48,9 +48,7 @@ export const redirectRules: readonly LintRule[] = [
     member: 'token_endpoint_auth_method',
     level: 'warning',
     finds: ({ client }) =>
-      client.authenticationMethod !== 'none' &&
-      client.redirectUris.length > 0 &&
-      client.redirectUris.every(isOfNativeApp)
+      client.isConfidential && client.redirectUris.length > 0 && client.redirectUris.every(isOfNativeApp)
         ? ['the secret is in every copy of an installed app, where anybody can read it (RFC 8252 section 8.5)']
         : [],
     todo: 'register the app with none: PKCE protects its codes',

@@ -1,9 +1,9 @@
-// Which client sent the request, proved (RFC 6749 §2.3). One table of methods: metadata reads it too.
+// Which client sent the request, proved (RFC 6749 §2.3). One table of methods.
 import { timingSafeEqual } from 'node:crypto';
 import { seconds } from '../base/clock.ts';
 import { sha256 } from '../base/sha256.ts';
+import { type AuthenticationMethodName, standardMethods } from '../clients/authentication-methods.ts';
 import type { Client } from '../clients/client.ts';
-import type { ClientAuthenticationMethod } from '../clients/client-record.ts';
 import type { ClientRegistry } from '../clients/registry.ts';
 import { OAuthError } from '../errors/oauth-error.ts';
 import type { CountingService, Failures } from '../guessing/failures.ts';
@@ -17,21 +17,14 @@ import { countWrongSecret } from './throttle.ts';
 interface Method {
   /** How its credentials may come. */
   readonly mechanisms: readonly Mechanism[];
-  /** Registered in the IANA list that metadata takes its values from. */
-  readonly isStandard: boolean;
 }
 
-const methods: Readonly<Record<ClientAuthenticationMethod, Method>> = {
-  client_secret_basic: { mechanisms: ['client_secret_basic'], isStandard: true },
-  client_secret_post: { mechanisms: ['client_secret_post'], isStandard: true },
-  client_secret: { mechanisms: ['client_secret_basic', 'client_secret_post'], isStandard: false },
-  none: { mechanisms: ['none'], isStandard: true },
+const methods: Readonly<Record<AuthenticationMethodName, Method>> = {
+  client_secret_basic: { mechanisms: ['client_secret_basic'] },
+  client_secret_post: { mechanisms: ['client_secret_post'] },
+  client_secret: { mechanisms: ['client_secret_basic', 'client_secret_post'] },
+  none: { mechanisms: ['none'] },
 };
-
-/** RFC 8414 §2: token_endpoint_auth_methods_supported, and those of /revoke. */
-export const standardMethods: readonly string[] = Object.entries(methods)
-  .filter(([, { isStandard }]) => isStandard)
-  .map(([name]) => name);
 
 export interface ClientAuthParts extends CountingService {
   readonly clients: ClientRegistry;
@@ -88,7 +81,7 @@ async function identifyPublicClient(
     );
   }
   const client = clientId === undefined ? undefined : await findAndNote(clientId, service, report);
-  if (client?.authenticationMethod === 'none') return client;
+  if (client?.isConfidential === false) return client;
   if (clientId === undefined) {
     throw new OAuthError('MissingCredentials', `The request has no client credentials. ${howToSend}`);
   }
@@ -116,7 +109,7 @@ async function verifySecret(
     (secret) => sent.filter((hash) => timingSafeEqual(hash, secret.sha256)).length > 0,
   );
 
-  if (client?.authenticationMethod === 'none') {
+  if (client?.isConfidential === false) {
     throw new OAuthError('PublicClientWithCredentials', 'This client is registered as public. Leave the secret out.');
   }
   if (!client || matching.length === 0) {

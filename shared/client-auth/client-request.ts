@@ -43,7 +43,7 @@ export async function readClientRequest<P>(
   return { client, parameters };
 }
 
-function checkConfidential({ authenticationMethod }: Client): void {
-  if (authenticationMethod !== 'none') return;
+function checkConfidential({ isConfidential }: Client): void {
+  if (isConfidential) return;
   throw new OAuthError('MissingCredentials', 'The client is public, and this endpoint is for clients with a secret.');
 }

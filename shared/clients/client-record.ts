@@ -3,14 +3,13 @@
 
 import { sha256 } from '../base/sha256.ts';
 import type { SigningAlg } from '../keys/key-ring-record.ts';
-
-export type ClientAuthenticationMethod = 'none' | 'client_secret_basic' | 'client_secret_post' | 'client_secret';
+import type { AuthenticationMethodName } from './authentication-methods.ts';
 
 /** The record after the schema has passed it. */
 export interface ClientRecord {
   readonly client_id: string;
   readonly client_name?: string;
-  readonly token_endpoint_auth_method?: ClientAuthenticationMethod;
+  readonly token_endpoint_auth_method?: AuthenticationMethodName;
   readonly client_secret?: string;
   readonly client_secrets?: readonly ClientSecretRecord[];
   readonly grant_types?: readonly string[];

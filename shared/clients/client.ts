@@ -3,8 +3,9 @@
 import { sha256 } from '../base/sha256.ts';
 import type { SigningAlg } from '../keys/key-ring-record.ts';
 import { problemsOf } from '../validation/check.ts';
+import { type AuthenticationMethodName, defaultMethod, methodFacts } from './authentication-methods.ts';
 import * as clientSchema from './client.schema.json';
-import type { ClientAuthenticationMethod, ClientRecord } from './client-record.ts';
+import type { ClientRecord } from './client-record.ts';
 import { contradictionsOf } from './contradictions.ts';
 import { defaultGrantTypes } from './grant-types.ts';
 import { splitScope } from './scope.ts';
@@ -14,7 +15,9 @@ export interface Client {
   readonly name: string;
   /** Names the registration; what users agreed to belongs to it, and not to an id that is registered again. */
   readonly registration: string;
-  readonly authenticationMethod: ClientAuthenticationMethod;
+  readonly authenticationMethod: AuthenticationMethodName;
+  /** Whether it proves who it is (RFC 6749 §2.1); else it is public. */
+  readonly isConfidential: boolean;
   readonly secrets: readonly ClientSecret[];
   readonly grantTypes: readonly string[];
   readonly redirectUris: readonly string[];
@@ -72,11 +75,14 @@ export function readClient(value: unknown): Client | { readonly problems: readon
 }
 
 function fromRecord(record: ClientRecord): Client {
+  const authenticationMethod = record.token_endpoint_auth_method ?? defaultMethod;
+  const { isConfidential } = methodFacts[authenticationMethod];
   return {
     id: record.client_id,
     name: record.client_name ?? record.client_id,
     registration: registrationOf(record),
-    authenticationMethod: record.token_endpoint_auth_method ?? 'client_secret_basic',
+    authenticationMethod,
+    isConfidential,
     secrets: [
       ...(record.client_secret === undefined ? [] : [{ sha256: sha256(record.client_secret), expiresAt: 0 }]),
       ...(record.client_secrets ?? []).map((secret) => ({
@@ -98,7 +104,7 @@ function fromRecord(record: ClientRecord): Client {
     hasRotation: record.refresh_token_rotation ?? true,
     refreshTokenGrace: record.refresh_token_grace ?? 30,
     // RFC 9700 §2.1.1: a nonce takes the place of PKCE for a confidential client alone.
-    requiresPkce: record.token_endpoint_auth_method === 'none' || record.require_pkce === true,
+    requiresPkce: !isConfidential || record.require_pkce === true,
     requiresNonce: record.require_nonce ?? true,
     idTokenAlg: record.id_token_signed_response_alg ?? 'RS256',
     hasIdTokenClaims: record.id_token_claims ?? false,

@@ -1,4 +1,5 @@
 // Members of a client record that do not go together. Pure rules.
+import { usesSecret } from './authentication-methods.ts';
 import type { Client } from './client.ts';
 import type { ClientRecord } from './client-record.ts';
 import { actsForItself } from './grant-types.ts';
@@ -8,14 +9,18 @@ import { protocolScopes } from './scope.ts';
 
 /** What is wrong with a record whose members are each in order. */
 export function contradictionsOf(client: Client, record: ClientRecord): readonly string[] {
-  const isPublic = client.authenticationMethod === 'none';
+  const isPublic = !client.isConfidential;
+  const hasUse = usesSecret(client.authenticationMethod);
   const known = new Set([...client.scope, ...client.resources.flatMap(({ scope }) => scope ?? [])]);
   const stray = client.defaultScope.filter((scope) => !known.has(scope));
   const uris = client.resources.map(({ uri }) => uri);
   const rules: readonly [isBroken: boolean, problem: string][] = [
-    [isPublic && client.secrets.length > 0, 'token_endpoint_auth_method none goes with no client_secret'],
     [
-      !isPublic && client.secrets.length === 0,
+      !hasUse && client.secrets.length > 0,
+      `token_endpoint_auth_method ${client.authenticationMethod} goes with no client_secret`,
+    ],
+    [
+      hasUse && client.secrets.length === 0,
       'client_secret or client_secrets is missing (or say token_endpoint_auth_method none)',
     ],
     [isPublic && !client.hasRotation, 'refresh_token_rotation false is for clients with a secret'],

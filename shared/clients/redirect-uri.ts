@@ -46,12 +46,12 @@ function kindOf(uri: string): Kind | undefined {
  */
 export function findRedirectUri(
   sent: string | undefined,
-  client: Pick<Client, 'redirectUris' | 'authenticationMethod'>,
+  client: Pick<Client, 'redirectUris' | 'isConfidential'>,
 ): string | undefined {
   const { redirectUris } = client;
   if (sent === undefined) return redirectUris.length === 1 ? redirectUris[0] : undefined;
   if (redirectUris.includes(sent)) return sent;
-  if (client.authenticationMethod !== 'none') return undefined;
+  if (client.isConfidential) return undefined;
   const portless = withoutPort(sent);
   return portless !== undefined && redirectUris.some((uri) => withoutPort(uri) === portless) ? sent : undefined;
 }

@@ -355,10 +355,7 @@ describe('clients rotate-secret', () => {
 
   it('refuses a public client, and seconds that are none', async () => {
     const ran = await cli.call(['clients', 'rotate-secret', 'phone']);
-    expect([ran.code, ran.stderr]).toEqual([
-      1,
-      `${store}The client phone is public (its method is none): it has no secret.\n`,
-    ]);
+    expect([ran.code, ran.stderr]).toEqual([1, `${store}The client phone has no secret: its method is none.\n`]);
     expect((await cli.call(['clients', 'rotate-secret', 'plain', '--overlap', 'a week'])).code).toBe(2);
     for (const args of [
       ['rotate-secret', 'plain'],

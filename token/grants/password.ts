@@ -36,7 +36,7 @@ export const password: Grant = {
     // Before the password is compared: a barrier that is raised meanwhile ends what follows.
     const began = clock.now();
     const address = callerAddress(headers.get('x-forwarded-for'), settings.trustedProxies);
-    const app = client.authenticationMethod === 'none' ? undefined : client.id;
+    const app = client.isConfidential ? client.id : undefined;
     const attempt = { username, password, address, device: undefined, app };
     const { subject } = await authenticateUser(attempt, service, report);
     // The store was read for the user just now.

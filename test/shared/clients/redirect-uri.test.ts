@@ -5,8 +5,8 @@ import { redirectUriProblem } from '../../../shared/clients/redirect-uri-problem
 
 const web = 'https://web.example/callback?tenant=a&mode=b';
 
-const client = (authenticationMethod: 'none' | 'client_secret_basic', ...redirectUris: readonly string[]) => ({
-  authenticationMethod,
+const client = (method: 'none' | 'client_secret_basic', ...redirectUris: readonly string[]) => ({
+  isConfidential: method !== 'none',
   redirectUris,
 });
 const confidential = (...uris: readonly string[]) => client('client_secret_basic', ...uris);
