@@ -87,7 +87,7 @@ describe('an access token of a user', () => {
     expectIntrospection(await introspectAsApi(server, accessToken), members);
   });
 
-  it('is told to nobody else (TE-130)', async () => {
+  it('is told to nobody else', async () => {
     for (const changes of [asFilesApi, { client_id: 'strict' }]) {
       expectIntrospection(await introspect(server, accessToken, changes), undefined);
     }
@@ -118,7 +118,7 @@ describe('an access token of a user', () => {
     expectIntrospection(await introspect(server, access_token, { client_id: nosy.client_id }), undefined);
   });
 
-  it('is active to its last second, and not after it (TE-130)', async () => {
+  it('is active to its last second, and not after it', async () => {
     const members = accessMembers(accessToken);
     clock.advance(3599);
     expectIntrospection(await introspectAsApi(server, accessToken), members);
@@ -133,7 +133,7 @@ describe('an access token of a user', () => {
     expectIntrospection(await introspectAsApi(server, accessToken), members);
   });
 
-  it.each(['access token', 'refresh token'])('is dead when the grant is revoked by its %s (TE-127)', async (by) => {
+  it.each(['access token', 'refresh token'])('is dead when the grant is revoked by its %s', async (by) => {
     const { json } = await refresh(server, refreshToken);
     expectRevoked(await revoke(server, by === 'access token' ? accessToken : refreshToken));
     for (const token of [accessToken, json.access_token]) {
@@ -151,17 +151,17 @@ describe('an access token of a user', () => {
 });
 
 describe('a refresh token', () => {
-  it('is told to its own client: what is true of it, and nothing made up (TE-130)', async () => {
+  it('is told to its own client: what is true of it, and nothing made up', async () => {
     expectIntrospection(await introspect(server, refreshToken), refreshMembers());
   });
 
-  it('is told to nobody else, the resource server neither (TE-130)', async () => {
+  it('is told to nobody else, the resource server neither', async () => {
     expectIntrospection(await introspectAsApi(server, refreshToken), undefined);
     expectIntrospection(await introspect(server, refreshToken, { client_id: 'strict' }), undefined);
     expectIntrospection(await introspectAsJob(refreshToken), undefined);
   });
 
-  it('is active while its generation is live, and asking is no reuse (TE-130)', async () => {
+  it('is active while its generation is live, and asking is no reuse', async () => {
     const { json } = await refresh(server, refreshToken);
     const members = refreshMembers();
     for (const pause of [0, 31]) {
@@ -172,7 +172,7 @@ describe('a refresh token', () => {
     expect(server.log.at(-1)).toHaveProperty('event', 'request');
   });
 
-  it('is dead when it has expired, though its generation is live (TE-130)', async () => {
+  it('is dead when it has expired, though its generation is live', async () => {
     const members = refreshMembers();
     clock.advance(1_209_599);
     expectIntrospection(await introspect(server, refreshToken), members);
@@ -224,7 +224,7 @@ describe('a token of a client that acts for itself', () => {
 });
 
 describe('the hint', () => {
-  it.each(['access_token', 'refresh_token', 'id_token', '', 'é'])('%j changes nothing (TE-128)', async (hint) => {
+  it.each(['access_token', 'refresh_token', 'id_token', '', 'é'])('%j changes nothing', async (hint) => {
     const changes = { token_type_hint: hint };
     expectIntrospection(await introspect(server, accessToken, changes), accessMembers(accessToken));
     expectIntrospection(await introspect(server, refreshToken, changes), refreshMembers());
@@ -232,7 +232,7 @@ describe('the hint', () => {
   });
 });
 
-describe('who asks must be a client with a secret (TE-129):', () => {
+describe('who asks must be a client with a secret:', () => {
   it.each([
     ['nobody', { client_id: undefined, client_secret: undefined }, 'MissingCredentials'],
     ['a client without its secret', { client_secret: undefined }, 'MissingCredentials'],
@@ -266,7 +266,7 @@ describe('who asks must be a client with a secret (TE-129):', () => {
   });
 });
 
-describe('what is no token of this server is not active (TE-130):', () => {
+describe('what is no token of this server is not active:', () => {
   it.each(Object.entries(strangeTokens))('%s', async (_name, make) => {
     const token = await make({ server, accessToken, refreshToken });
     for (const token_type_hint of ['access_token', 'refresh_token']) {

@@ -25,7 +25,7 @@ async function publishedKids(server: TestServer): Promise<string[]> {
 }
 
 describe('GET /jwks', () => {
-  it('has the public members of each key and nothing else (TE-133)', async () => {
+  it('has the public members of each key and nothing else', async () => {
     const { status, json } = await send(await start(), '/jwks');
     const membersOf: Record<string, string[]> = {
       EC: ['kty', 'crv', 'x', 'y', 'kid', 'alg', 'use'],
@@ -45,7 +45,7 @@ describe('GET /jwks', () => {
     }
   });
 
-  it('has nothing of the ring that is secret (TE-133)', async () => {
+  it('has nothing of the ring that is secret', async () => {
     const { text } = await send(await start(), '/jwks');
     const { signing, sealing } = await testKeyRing();
     const secrets = [
@@ -56,7 +56,7 @@ describe('GET /jwks', () => {
     for (const secret of secrets) expect(text).not.toContain(secret);
   });
 
-  it('names every key by another kid, the one in the tokens (TE-133)', async () => {
+  it('names every key by another kid, the one in the tokens', async () => {
     const server = await start();
     const kids = await publishedKids(server);
     expect(new Set(kids).size).toBe(4);
@@ -64,7 +64,7 @@ describe('GET /jwks', () => {
     expect(kids).toContain(decodeProtectedHeader(json.access_token).kid);
   });
 
-  it('may be kept for five minutes, and is answered 304 to who has it (TE-133)', async () => {
+  it('may be kept for five minutes, and is answered 304 to who has it', async () => {
     const server = await start();
     const answer = await send(server, '/jwks');
     const etag = answer.headers.get('etag') ?? '';
@@ -110,7 +110,7 @@ describe('a rotation of keys', () => {
     return decodeProtectedHeader(json.access_token).kid;
   }
 
-  it('lists the next key before it signs (TE-133)', async () => {
+  it('lists the next key before it signs', async () => {
     const [active, next] = [await newKey(), await newKey()];
     const server = await startWith(await withSigning({ ...next, status: 'next' }, active));
     expect(await publishedKids(server)).toEqual(expect.arrayContaining([active.kid, next.kid]));
@@ -119,7 +119,7 @@ describe('a rotation of keys', () => {
     expect(kidIn(answer)).toBe(active.kid);
   });
 
-  it('is seamless for who keeps tokens and key sets: each token verifies at all times (TE-133)', async () => {
+  it('is seamless for who keeps tokens and key sets: each token verifies at all times', async () => {
     const [old, next] = [await newKey(), await newKey()];
     const clock = testClock();
     const before = await startWith(await withSigning(old, { ...next, status: 'next' }), { clock });
@@ -134,7 +134,7 @@ describe('a rotation of keys', () => {
     }
   });
 
-  it('keeps a retired key until the last token and key set are over, and then has it no more (TE-133)', async () => {
+  it('keeps a retired key until the last token and key set are over, and then has it no more', async () => {
     const [active, retired] = [await newKey(), await newKey()];
     const clock = testClock();
     const retired_at = clock.now() / 1000;
@@ -149,7 +149,7 @@ describe('a rotation of keys', () => {
     expect((await send(server, '/jwks', { headers: { 'If-None-Match': etag ?? '' } })).status).toBe(200);
   });
 
-  it('signs nothing with a retired key or the next one (TE-133)', async () => {
+  it('signs nothing with a retired key or the next one', async () => {
     const [retired, next] = [await newKey(), await newKey()];
     const ring = await withSigning({ ...retired, status: 'retired', retired_at: 0 }, { ...next, status: 'next' });
     await expect(startWith(ring)).rejects.toThrow('there is no active signing key for ES256');

@@ -45,12 +45,12 @@ describe('a revocation ends the grant', () => {
     ({ accessToken, refreshToken } = await signIn(server));
   });
 
-  it('by its refresh token (TE-125, TE-127)', async () => {
+  it('by its refresh token', async () => {
     expectRevoked(await revoke(server, refreshToken));
     await expectEnded(refreshToken);
   });
 
-  it('by its access token (TE-125)', async () => {
+  it('by its access token', async () => {
     expectRevoked(await revoke(server, accessToken));
     await expectEnded(refreshToken);
   });
@@ -126,7 +126,7 @@ describe('a revocation ends the grant', () => {
 describe('the hint', () => {
   const hints = ['access_token', 'refresh_token', 'id_token', 'saml2', '', '"\\é'];
 
-  it.each(hints)('%j hides no token, right or wrong (TE-128)', async (token_type_hint) => {
+  it.each(hints)('%j hides no token, right or wrong', async (token_type_hint) => {
     for (const kind of ['accessToken', 'refreshToken'] as const) {
       const tokens = await signIn(server);
       expectRevoked(await revoke(server, tokens[kind], { token_type_hint }));
@@ -183,7 +183,7 @@ describe('a public client', () => {
 });
 
 describe("another client's token", () => {
-  it('is refused and stays valid, whichever it is (TE-126)', async () => {
+  it('is refused and stays valid, whichever it is', async () => {
     const { accessToken, refreshToken } = await signIn(server);
     const { json } = await postAsJob(server);
     for (const token of [accessToken, refreshToken, json.access_token]) {
@@ -223,7 +223,7 @@ describe('client authentication, as at /token', () => {
   });
 });
 
-describe('what is no token of this server revokes nothing, and is no error (TE-125):', () => {
+describe('what is no token of this server revokes nothing, and is no error:', () => {
   it.each(Object.entries(strangeTokens))('%s', async (_name, make) => {
     const { accessToken, refreshToken } = await signIn(server);
     const token = await make({ server, accessToken, refreshToken });

@@ -132,7 +132,7 @@ export function expectCors(headers: Headers, isCrossOrigin: boolean): void {
   expect(headers.get('access-control-allow-credentials')).toBeNull();
 }
 
-/** The whole of an answer of /revoke that is no error (TE-125). */
+/** The whole of an answer of /revoke that is no error. */
 export function expectRevoked(answer: TestAnswer): void {
   expect([answer.status, answer.text]).toEqual([200, '{}']);
   expectAnswerHeaders(answer, { isCrossOrigin: true });

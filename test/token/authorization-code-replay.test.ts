@@ -33,14 +33,14 @@ function expectReplay(answer: TestAnswer, description: string, event: string): v
 }
 
 describe('a code that was redeemed', () => {
-  it('is refused, and its tokens are revoked (TE-63)', async () => {
+  it('is refused, and its tokens are revoked', async () => {
     const { code, refreshToken } = await signIn(server);
     clock.advance(11);
     expectReplay(await redeem(server, code), 'Its grant is now revoked', 'code_replayed');
     await expectRevoked(refreshToken);
   });
 
-  it('is refused and no more for 10 seconds, as a browser may call back twice (TE-63)', async () => {
+  it('is refused and no more for 10 seconds, as a browser may call back twice', async () => {
     const { code, refreshToken } = await signIn(server);
     expectReplay(await redeem(server, code), 'redeemed a moment ago', 'code_repeated');
     clock.advance(10);
@@ -48,14 +48,14 @@ describe('a code that was redeemed', () => {
     await expectAlive(refreshToken);
   });
 
-  it('is a replay within those 10 seconds when its refresh token was exchanged (TE-63)', async () => {
+  it('is a replay within those 10 seconds when its refresh token was exchanged', async () => {
     const { code, refreshToken } = await signIn(server);
     const { json } = await refresh(server, refreshToken);
     expectReplay(await redeem(server, code), 'Its grant is now revoked', 'code_replayed');
     await expectRevoked(json.refresh_token);
   });
 
-  it('is a replay at once when it had no challenge (TE-63)', async () => {
+  it('is a replay at once when it had no challenge', async () => {
     const code = await server.issueCode('web', noChallenge);
     const { json } = await redeem(server, code, { code_verifier: undefined });
     expectReplay(await redeem(server, code, { code_verifier: undefined }), 'Its grant is now revoked', 'code_replayed');
@@ -69,7 +69,7 @@ describe('a code that was redeemed', () => {
     expectRefusal(await redeem(server, code), 'CodeAlreadyRedeemed', 'its grant is revoked');
   });
 
-  it('is refused to a client that may not refresh (TE-63)', async () => {
+  it('is refused to a client that may not refresh', async () => {
     const { code } = await signIn(server, brief.client_id);
     expectReplay(await redeem(server, code, { client_id: brief.client_id }), 'a moment ago', 'code_repeated');
     clock.advance(11);
@@ -85,7 +85,7 @@ describe('a code that was redeemed', () => {
     ['another client', { client_id: 'strict' }, 'InvalidGrant'],
     ['another redirect_uri', { redirect_uri: 'https://thief.example' }, 'RedirectUriMismatch'],
     ['another resource', { resource: 'https://thief.example' }, 'InvalidResource'],
-  ] as const)('does not cost the user the tokens when it comes with %s (TE-64)', async (_what, changes, row) => {
+  ] as const)('does not cost the user the tokens when it comes with %s', async (_what, changes, row) => {
     const { code, refreshToken } = await signIn(server);
     for (const seconds of [11, 60]) {
       clock.advance(seconds);

@@ -37,11 +37,11 @@ describe('a text that is no code', () => {
     return [Buffer.from(JSON.stringify(changed)).toString('base64url'), ...rest].join('.');
   }
 
-  it.each(lookalikes)('is refused as invalid_grant: %s (TE-60)', async (_what, make) => {
+  it.each(lookalikes)('is refused as invalid_grant: %s', async (_what, make) => {
     expectRefusal(await redeem(server, await make()), 'InvalidGrant', 'code');
   });
 
-  it('is refused as invalid_grant however a code is damaged (TE-60)', async () => {
+  it('is refused as invalid_grant however a code is damaged', async () => {
     const code = await server.issueCode('web');
     const damage = fc.record({ at: fc.nat(code.length - 1), put: fc.string({ maxLength: 3 }), cut: fc.nat(3) });
     await fc.assert(

@@ -29,7 +29,7 @@ async function expectUsable(code: string): Promise<void> {
 }
 
 describe('a code with everything right', () => {
-  it('is exchanged for tokens, with the challenge and verifier of RFC 7636 appendix B (TE-74)', async () => {
+  it('is exchanged for tokens, with the challenge and verifier of RFC 7636 appendix B', async () => {
     const answer = await redeem(server, await server.issueCode('web'));
     expectTokens(answer, fullScope, { refreshToken: true });
     const token = { typ: 'at+jwt', alg: 'ES256', audience: 'https://reports.example' } as const;
@@ -59,7 +59,7 @@ describe('a code with everything right', () => {
 });
 
 describe('a code that may not be redeemed', () => {
-  it('is refused from its 60th second on, and not before (TE-61)', async () => {
+  it('is refused from its 60th second on, and not before', async () => {
     const [young, old] = [await server.issueCode('web'), await server.issueCode('web')];
     clock.advance(59);
     await expectUsable(young);
@@ -67,7 +67,7 @@ describe('a code that may not be redeemed', () => {
     expectRefusal(await redeem(server, old), 'GrantExpired', 'has expired');
   });
 
-  it('is refused to another client and stays usable (TE-62)', async () => {
+  it('is refused to another client and stays usable', async () => {
     const code = await server.issueCode('web');
     const others = [{ client_id: brief.client_id }, { client_id: native.client_id, client_secret: undefined }];
     for (const other of others) {
@@ -88,7 +88,7 @@ describe('a code that may not be redeemed', () => {
     'https://web.example/callback\u00e9',
     'urn:web',
   ];
-  it.each(differing)('is refused with the redirect_uri %s, and stays usable (TE-66)', async (redirect_uri) => {
+  it.each(differing)('is refused with the redirect_uri %s, and stays usable', async (redirect_uri) => {
     for (const agreement of [{}, noChallenge]) {
       const code = await server.issueCode('web', agreement);
       const code_verifier = agreement === noChallenge ? undefined : verifier;
@@ -98,7 +98,7 @@ describe('a code that may not be redeemed', () => {
     }
   });
 
-  it('is refused when the parameters of the redirect_uri come in another order (TE-66)', async () => {
+  it('is refused when the parameters of the redirect_uri come in another order', async () => {
     const code = await server.issueCode('web', { redirectUri: `${redirectUri}?a=1&b=2` });
     const swapped = await redeem(server, code, { redirect_uri: `${redirectUri}?b=2&a=1` });
     expectRefusal(swapped, 'RedirectUriMismatch', 'not the one');
@@ -106,12 +106,12 @@ describe('a code that may not be redeemed', () => {
     expectTokens(same, fullScope, { refreshToken: true });
   });
 
-  it('needs no redirect_uri when it has a challenge (TE-67)', async () => {
+  it('needs no redirect_uri when it has a challenge', async () => {
     const answer = await redeem(server, await server.issueCode('web'), { redirect_uri: undefined });
     expectTokens(answer, fullScope, { refreshToken: true });
   });
 
-  it('needs the redirect_uri of the authorization request when it has none (TE-67)', async () => {
+  it('needs the redirect_uri of the authorization request when it has none', async () => {
     const without = { redirect_uri: undefined, code_verifier: undefined };
     const sent = await server.issueCode('web', noChallenge);
     expectRefusal(await redeem(server, sent, without), 'RedirectUriMismatch', 'is missing');
@@ -119,7 +119,7 @@ describe('a code that may not be redeemed', () => {
     expectTokens(await redeem(server, unsent, without), fullScope, { refreshToken: true });
   });
 
-  it('is refused without the verifier of its challenge, and stays usable (TE-69)', async () => {
+  it('is refused without the verifier of its challenge, and stays usable', async () => {
     const code = await server.issueCode('web');
     for (const code_verifier of [undefined, '']) {
       expectRefusal(await redeem(server, code, { code_verifier }), 'VerifierMismatch', 'is missing');
@@ -127,7 +127,7 @@ describe('a code that may not be redeemed', () => {
     await expectUsable(code);
   });
 
-  it('is refused with another verifier, and stays usable (TE-70)', async () => {
+  it('is refused with another verifier, and stays usable', async () => {
     const code = await server.issueCode('web');
     const challengeItself = 'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM';
     for (const code_verifier of [otherVerifier, `${verifier}A`, verifier.toLowerCase(), challengeItself]) {
@@ -143,13 +143,13 @@ describe('a code that may not be redeemed', () => {
     ['a line end', `${verifier}\n`],
     ['a character that is not allowed', `${verifier}+`],
     ['characters beyond ASCII', `${verifier}é`],
-  ])('is refused as invalid_request with a verifier of %s, and stays usable (TE-71)', async (_what, code_verifier) => {
+  ])('is refused as invalid_request with a verifier of %s, and stays usable', async (_what, code_verifier) => {
     const code = await server.issueCode('web');
     expectRefusal(await redeem(server, code, { code_verifier }), 'MalformedRequest', 'code_verifier is malformed');
     await expectUsable(code);
   });
 
-  it('is refused with a verifier when it has no challenge, and stays usable (TE-72)', async () => {
+  it('is refused with a verifier when it has no challenge, and stays usable', async () => {
     const code = await server.issueCode('web', noChallenge);
     expectRefusal(await redeem(server, code), 'MalformedRequest', 'had no code_challenge');
     expectTokens(await redeem(server, code, { code_verifier: undefined }), fullScope, { refreshToken: true });
@@ -162,7 +162,7 @@ describe('a code that may not be redeemed', () => {
     ['S512', 'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM'],
     ['S256', ''],
     ['S256', 'E9Melhoa'],
-  ])('is refused when its challenge is by the method "%s" with the value "%s" (TE-73)', async (method, value) => {
+  ])('is refused when its challenge is by the method "%s" with the value "%s"', async (method, value) => {
     const code = await server.issueCode('web', { challenge: { method, value } });
     expectRefusal(await redeem(server, code), 'VerifierMismatch', 'does not belong');
     const without = await redeem(server, code, { code_verifier: undefined });
@@ -170,7 +170,7 @@ describe('a code that may not be redeemed', () => {
   });
 
   it.each(['authorization_code', 'refresh_token'])(
-    'is refused as invalid_request when nobody says which client asks: %s (TE-75)',
+    'is refused as invalid_request when nobody says which client asks: %s',
     async (grant_type) => {
       const form = { grant_type, code: 'x', refresh_token: 'x' };
       expectRefusal(await postToken(server, form), 'MissingParameter', 'client_id');
@@ -192,22 +192,19 @@ describe('a failed check', () => {
       ['a wrong secret', { client_secret: `${webSecret}x` }, 'InvalidClient'],
       ['another client', { client_id: 'strict' }, 'InvalidGrant'],
     ];
-  it.each(failures)('leaves the code usable: %s (TE-68)', async (_what, changes, row) => {
+  it.each(failures)('leaves the code usable: %s', async (_what, changes, row) => {
     const code = await server.issueCode('web');
     expectRefusal(await redeem(server, code, changes), row, /./);
     await expectUsable(code);
   });
 
-  it.each(['published', 'refresh'] as const)(
-    'leaves the code usable: the %s signer is down (TE-68, TE-86)',
-    async (what) => {
-      const code = await server.issueCode('web');
-      keys.fail(what);
-      expectRefusal(await redeem(server, code), 'SigningUnavailable', 'No token can be signed');
-      keys.fail('nothing');
-      await expectUsable(code);
-    },
-  );
+  it.each(['published', 'refresh'] as const)('leaves the code usable: the %s signer is down', async (what) => {
+    const code = await server.issueCode('web');
+    keys.fail(what);
+    expectRefusal(await redeem(server, code), 'SigningUnavailable', 'No token can be signed');
+    keys.fail('nothing');
+    await expectUsable(code);
+  });
 
   it('leaves the code usable: nothing of its scope is left to the client', async () => {
     const code = await server.issueCode('web', { scope: ['gone'] });

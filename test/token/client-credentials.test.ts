@@ -15,22 +15,22 @@ beforeAll(async () => {
 afterAll(() => server.close());
 
 describe('client_credentials', () => {
-  it('answers a valid request with an access token alone (TE-01, TE-105)', async () => {
+  it('answers a valid request with an access token alone', async () => {
     expectTokens(await postAsJob(server), 'reports.read');
   });
 
-  it('issues no two tokens alike (TE-105)', async () => {
+  it('issues no two tokens alike', async () => {
     const [first, second] = await Promise.all([postAsJob(server), postAsJob(server)]);
     expect(first.json.access_token).not.toBe(second.json.access_token);
   });
 
-  it('answers with the lifetime of the client record (TE-105)', async () => {
+  it('answers with the lifetime of the client record', async () => {
     const authorization = basic(shortLived.client_id, jobSecret);
     const answer = await postToken(server, { grant_type: 'client_credentials' }, { Authorization: authorization });
     expectTokens(answer, 'reports.read', { expiresIn: 60 });
   });
 
-  it.each([native, publicJob])('refuses the public client $client_id (TE-104)', async ({ client_id }) => {
+  it.each([native, publicJob])('refuses the public client $client_id', async ({ client_id }) => {
     expectRefusal(
       await postToken(server, { grant_type: 'client_credentials', client_id }),
       'UnauthorizedClient',
@@ -38,7 +38,7 @@ describe('client_credentials', () => {
     );
   });
 
-  it('refuses a client that is registered for other grants (TE-31)', async () => {
+  it('refuses a client that is registered for other grants', async () => {
     expectRefusal(
       await postToken(server, {
         grant_type: 'client_credentials',
@@ -85,7 +85,7 @@ describe('a request of MSAL', () => {
     return send(server, path, { method: 'POST', body: new URLSearchParams(body), headers });
   }
 
-  it('is answered, and what it has beside the grant is ignored (CL-01)', async () => {
+  it('is answered, and what it has beside the grant is ignored', async () => {
     const answer = await post(`/token?client-request-id=${id}`, form);
     expectTokens(answer, 'reports.read');
     const trace = answer.headers.get('x-ms-request-id');
@@ -106,14 +106,14 @@ describe('a request of MSAL', () => {
     ['the query', `/token?client-request-id=${id}`, withoutId, {}],
     ['the query, in capitals', `/token?client-request-id=${id.toUpperCase()}`, withoutId, {}],
     ['the body, when the header has no GUID', '/token', refused, { 'client-request-id': 'mine' }],
-  ])('is known by the id in %s (CL-01)', async (_, path, body, headers) => {
+  ])('is known by the id in %s', async (_, path, body, headers) => {
     const answer = await post(path, body, headers);
     expectRefusal(answer, 'InvalidScope', /payments\.write/);
     expect(answer.json.correlation_id).toBe(id);
     expect(answer.json.trace_id).not.toBe(id);
   });
 
-  it('gets an id of its own when it sends no GUID (CL-01)', async () => {
+  it('gets an id of its own when it sends no GUID', async () => {
     const answer = await post('/token?client-request-id=1', { ...withoutId, 'client-request-id': '<script>' });
     expectRefusal(answer, 'InvalidScope', /payments\.write/);
     expect(answer.json.correlation_id).toBe(answer.json.trace_id);

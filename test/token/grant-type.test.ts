@@ -12,12 +12,12 @@ afterAll(() => server.close());
 const has = 'It has: client_credentials, authorization_code, refresh_token.';
 
 describe('grant_type', () => {
-  it('must be there (TE-29)', async () => {
+  it('must be there', async () => {
     const missing = 'The request body must contain the parameter grant_type.';
     expectRefusal(await postAsJob(server, 'scope=reports.read'), 'MissingParameter', missing);
   });
 
-  it('must be one of this server (TE-30)', async () => {
+  it('must be one of this server', async () => {
     const answer = await postAsJob(server, { grant_type: 'urn:example:barter' });
     expectRefusal(
       answer,
@@ -26,7 +26,7 @@ describe('grant_type', () => {
     );
   });
 
-  it('must be one that the client may use (TE-31)', async () => {
+  it('must be one that the client may use', async () => {
     const job = await postAsJob(server, { grant_type: 'authorization_code', code: 'x' });
     const mayNot = 'The client may not use the grant type';
     expectRefusal(job, 'UnauthorizedClient', `${mayNot} authorization_code. It may use: client_credentials.`);
@@ -35,14 +35,14 @@ describe('grant_type', () => {
     expectRefusal(await postToken(server, web), 'UnauthorizedClient', `${mayNot} client_credentials. ${may}`);
   });
 
-  it('is judged before the client is, and the client before its grants (TE-30, TE-31)', async () => {
+  it('is judged before the client is, and the client before its grants', async () => {
     const wrong = { Authorization: basic('nightly-report', 'wrong') };
     expectRefusal(await postToken(server, { grant_type: 'barter' }, wrong), 'UnsupportedGrantType', has);
     const forbidden = { grant_type: 'refresh_token', refresh_token: 'x' };
     expectRefusal(await postToken(server, forbidden, wrong), 'InvalidClient', 'Client authentication failed');
   });
 
-  it('password is unknown where it is not enabled, and metadata does not list it (TE-32)', async () => {
+  it('password is unknown where it is not enabled, and metadata does not list it', async () => {
     const form = { grant_type: 'password', username: 'ada', password: 'swordfish' };
     const answer = await postAsJob(server, form);
     expectRefusal(answer, 'UnsupportedGrantType', `The grant type password is not one of this server. ${has}`);
@@ -57,7 +57,7 @@ describe('grant_type', () => {
     'CLIENT_CREDENTIALS',
     'client-credentials',
     'client_credentials,authorization_code',
-  ])('is spelled exactly, unlike "%s" (TE-33)', async (type) => {
+  ])('is spelled exactly, unlike "%s"', async (type) => {
     const answer = await postAsJob(server, { grant_type: type });
     expectRefusal(answer, 'UnsupportedGrantType', `The grant type ${type} is not one of this server. ${has}`);
   });

@@ -54,9 +54,9 @@ describe('is answered with tokens or a refusal, and the connection lives on', ()
   it('any text after a right request', () =>
     check(fc.oneof(text, query), (tail) => ({ headers: headers(jobBasic), body: `${right}&${tail}` })));
 
-  it('any form (TE-27, TE-28)', () => check(fc.array(fc.tuple(name, value), { maxLength: 8 }), (form) => asJob(form)));
+  it('any form', () => check(fc.array(fc.tuple(name, value), { maxLength: 8 }), (form) => asJob(form)));
 
-  it('any form with each name once, as the public client (TE-27)', () =>
+  it('any form with each name once, as the public client', () =>
     check(fc.uniqueArray(fc.tuple(name, value), { selector: ([each]) => each, maxLength: 8 }), (form) => {
       const { body = '' } = asJob([...form.filter(([each]) => each !== 'client_id'), ['client_id', 'native']]);
       return { headers: headers('').slice(1), body };
@@ -70,7 +70,7 @@ describe('is answered with tokens or a refusal, and the connection lives on', ()
     return check(fc.oneof(headerValue, credentials), (given) => ({ headers: headers(given), body: right }));
   });
 
-  it('any scope (TE-108)', () =>
+  it('any scope', () =>
     check(fc.oneof(text, query), (scope) =>
       asJob([
         ['grant_type', 'client_credentials'],
@@ -78,14 +78,14 @@ describe('is answered with tokens or a refusal, and the connection lives on', ()
       ]),
     ));
 
-  it('any resource (TE-111)', () => {
+  it('any resource', () => {
     const resource = fc.oneof(text, fc.webUrl({ withQueryParameters: true, withFragments: true }), query);
     return check(fc.array(resource, { minLength: 1, maxLength: 3 }), (resources) =>
       asJob([['grant_type', 'client_credentials'], ...resources.map((each) => ['resource', each] as const)]),
     );
   });
 
-  it('any grant type, however long (TE-95)', () =>
+  it('any grant type, however long', () =>
     check(fc.tuple(text, fc.integer({ min: 1, max: 100 })), ([type, times]) =>
       asJob([['grant_type', type.repeat(times)]]),
     ));

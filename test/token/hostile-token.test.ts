@@ -37,11 +37,11 @@ async function checkToken(name: 'code' | 'refresh_token', request: Record<string
 }
 
 describe('is refused, and the real one works after it', () => {
-  it('any code, and what is left of a real one (TE-60)', async () => {
+  it('any code, and what is left of a real one', async () => {
     await checkToken('code', await codeRequest());
   });
 
-  it('any refresh token, and what is left of a real one (TE-77)', async () => {
+  it('any refresh token, and what is left of a real one', async () => {
     const { json } = await postToken(server, await codeRequest());
     const { refresh_token } = json;
     await checkToken('refresh_token', { grant_type: 'refresh_token', client_id: 'native', refresh_token });

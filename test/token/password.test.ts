@@ -303,7 +303,7 @@ describe('nothing is written', () => {
 });
 
 describe('where PASSWORD_GRANT is true', () => {
-  it('metadata lists the grant, and a client without it is unauthorized (TE-32)', async () => {
+  it('metadata lists the grant, and a client without it is unauthorized', async () => {
     for (const path of ['/.well-known/oauth-authorization-server', '/.well-known/openid-configuration']) {
       const { json } = await send(server, path);
       expect(json.grant_types_supported).toEqual([
@@ -319,7 +319,7 @@ describe('where PASSWORD_GRANT is true', () => {
 });
 
 describe('where PASSWORD_GRANT is not true', () => {
-  it.each(['false', ''])('the grant is unknown, whatever the client may (TE-32): %j', async (value) => {
+  it.each(['false', ''])('the grant is unknown, whatever the client may: %j', async (value) => {
     await server.close();
     await start({ PASSWORD_GRANT: value });
     expectRefusal(await ask(), 'UnsupportedGrantType', 'The grant type password is not one of this server.');

@@ -55,14 +55,14 @@ async function exchanged(): Promise<{ old: string; live: string }> {
 }
 
 describe('a refresh token that was exchanged before the window', () => {
-  it('is refused, and every token of the grant dies (TE-83)', async () => {
+  it('is refused, and every token of the grant dies', async () => {
     const { old, live } = await exchanged();
     clock.advance(window);
     expectReuse(await refresh(server, old));
     await expectRevoked(live, old);
   });
 
-  it('is reuse when it has expired, too: a thief who rotates on while the client sleeps is seen (TE-83)', async () => {
+  it('is reuse when it has expired, too: a thief who rotates on while the client sleeps is seen', async () => {
     const { old, live } = await exchanged();
     let stolen = live;
     for (let generation = 2; generation <= 3; generation += 1) {
@@ -73,7 +73,7 @@ describe('a refresh token that was exchanged before the window', () => {
     await expectRevoked(stolen);
   });
 
-  it('is merely expired after the end of the grant (TE-83)', async () => {
+  it('is merely expired after the end of the grant', async () => {
     const { old } = await exchanged();
     clock.advance(90 * day);
     expectRefusal(await refresh(server, old), 'GrantExpired', 'has expired');
@@ -100,7 +100,7 @@ describe('a refresh token that was exchanged before the window', () => {
 });
 
 describe('a refresh token that was exchanged inside the window', () => {
-  it('is answered with the same successor, as the reply may have been lost (TE-84)', async () => {
+  it('is answered with the same successor, as the reply may have been lost', async () => {
     const { old, live } = await exchanged();
     clock.advance(window - 1);
     const again = expectRefreshed(await refresh(server, old), 1, 'refresh_token_repeated');
@@ -108,7 +108,7 @@ describe('a refresh token that was exchanged inside the window', () => {
     expectRefreshed(await refresh(server, live), 2, 'refresh_token_repeated');
   });
 
-  it('does not make the window slide (TE-84)', async () => {
+  it('does not make the window slide', async () => {
     const { old } = await exchanged();
     for (let tries = 0; tries < 3; tries += 1) {
       clock.advance(window / 3 - 0.1);
@@ -118,14 +118,14 @@ describe('a refresh token that was exchanged inside the window', () => {
     expectReuse(await refresh(server, old));
   });
 
-  it('is reuse when its successor was exchanged, too: one generation back only (TE-84)', async () => {
+  it('is reuse when its successor was exchanged, too: one generation back only', async () => {
     const { old, live } = await exchanged();
     const newest = expectRefreshed(await refresh(server, live), 2);
     expectReuse(await refresh(server, old));
     await expectRevoked(newest);
   });
 
-  it('is answered when it expired in between: the exchange was in time (TE-84)', async () => {
+  it('is answered when it expired in between: the exchange was in time', async () => {
     const { refreshToken } = await signIn(server);
     clock.advance(14 * day - 1);
     expectRefreshed(await refresh(server, refreshToken), 1);

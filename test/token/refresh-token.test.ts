@@ -66,7 +66,7 @@ describe('a refresh token with everything right', () => {
     }
   });
 
-  it('never outlives its grant, nor does an access token (TE-89)', async () => {
+  it('never outlives its grant, nor does an access token', async () => {
     let { refreshToken } = await signIn(server);
     const endsAt = clock.now() / 1000 + 90 * day;
     for (let slept = 0; slept < 84; slept += 12) {
@@ -82,7 +82,7 @@ describe('a refresh token with everything right', () => {
     expectRefusal(await refresh(server, refreshToken), 'GrantExpired', 'has expired');
   });
 
-  it('works until the last second of its life, and is refused cleanly from then on (TE-89)', async () => {
+  it('works until the last second of its life, and is refused cleanly from then on', async () => {
     const [used, late] = [await signIn(server), await signIn(server)];
     clock.advance(14 * day - 1);
     expectRefreshed(await refresh(server, used.refreshToken), 1);
@@ -104,7 +104,7 @@ describe('a refresh token with everything right', () => {
 });
 
 describe('a refresh token that may not be exchanged', () => {
-  it('is refused as invalid_request when it is missing (TE-76)', async () => {
+  it('is refused as invalid_request when it is missing', async () => {
     expectRefusal(await refresh(server, ''), 'MissingParameter', 'must contain the parameter refresh_token.');
   });
 
@@ -140,23 +140,23 @@ describe('a refresh token that may not be exchanged', () => {
     return new SignJWT(decodeJwt(token)).setProtectedHeader(header).sign(await generateSecret('HS256'));
   }
 
-  it.each(lookalikes)('is refused as invalid_grant: %s (TE-77)', async (_what, make) => {
+  it.each(lookalikes)('is refused as invalid_grant: %s', async (_what, make) => {
     expectRefusal(await refresh(server, await make()), 'InvalidGrant', 'refresh token');
   });
 
-  it('is refused as invalid_grant when its grant was revoked (TE-77)', async () => {
+  it('is refused as invalid_grant when its grant was revoked', async () => {
     const { refreshToken } = await signIn(server);
     await revokeGrant(refreshClaims(refreshToken).grant_id, server.service);
     expectRefusal(await refresh(server, refreshToken), 'GrantRevoked', 'The user must sign in again');
   });
 
-  it('is refused as invalid_grant when it has expired (TE-77)', async () => {
+  it('is refused as invalid_grant when it has expired', async () => {
     const { refreshToken } = await signIn(server);
     clock.advance(14 * day);
     expectRefusal(await refresh(server, refreshToken), 'GrantExpired', 'The user must sign in again');
   });
 
-  it('is refused to another client, again and again, and stays good for its own (TE-78)', async () => {
+  it('is refused to another client, again and again, and stays good for its own', async () => {
     const { refreshToken } = await signIn(server);
     const others = [{ client_id: 'strict' }, { client_id: native.client_id, client_secret: undefined }];
     for (const other of others) {
@@ -165,7 +165,7 @@ describe('a refresh token that may not be exchanged', () => {
     await expectUnused(refreshToken);
   });
 
-  it('does not end the grant when another client presents it after its exchange (TE-78)', async () => {
+  it('does not end the grant when another client presents it after its exchange', async () => {
     const { refreshToken } = await signIn(server);
     const { json } = await refresh(server, refreshToken);
     clock.advance(60);
@@ -174,7 +174,7 @@ describe('a refresh token that may not be exchanged', () => {
     await expectUnused(json.refresh_token);
   });
 
-  it('is refused without the authentication of its client (TE-79)', async () => {
+  it('is refused without the authentication of its client', async () => {
     const { refreshToken } = await signIn(server);
     const without = await refresh(server, refreshToken, { client_secret: undefined });
     expectRefusal(without, 'MissingCredentials', 'no client credentials');
@@ -191,14 +191,14 @@ describe('a refresh token that may not be exchanged', () => {
 });
 
 describe('the scope of a refresh', () => {
-  it('may be narrower, and the refresh token keeps all of it (TE-80)', async () => {
+  it('may be narrower, and the refresh token keeps all of it', async () => {
     const { refreshToken } = await signIn(server);
     const answer = await refresh(server, refreshToken, { scope: 'reports.write' });
     expectRefreshed(answer, 1, 'reports.write');
     expect(refreshClaims(answer.json.refresh_token).scope).toBe(fullScope);
   });
 
-  it('may not be wider, and the token is not rotated (TE-81)', async () => {
+  it('may not be wider, and the token is not rotated', async () => {
     const code = await server.issueCode('web', { scope: ['reports.read'] });
     const refreshToken = (await redeem(server, code)).json.refresh_token;
     for (const scope of ['reports.read reports.write', 'reports.write', 'payments.write', 'Reports.Read']) {
@@ -208,7 +208,7 @@ describe('the scope of a refresh', () => {
     expect(server.log.at(-1)).toHaveProperty('event', 'request');
   });
 
-  it('is the original one when it is omitted, also after it was narrower (TE-82)', async () => {
+  it('is the original one when it is omitted, also after it was narrower', async () => {
     const { refreshToken } = await signIn(server);
     const narrow = await refresh(server, refreshToken, { scope: 'reports.read' });
     expectRefreshed(narrow, 1, 'reports.read');
@@ -231,7 +231,7 @@ describe('the resource of a refresh', () => {
     await verifyToken(server, answer.json.access_token, token);
   });
 
-  it('is refused as invalid_target when it is another, and the token is not rotated (TE-88)', async () => {
+  it('is refused as invalid_target when it is another, and the token is not rotated', async () => {
     const code = await server.issueCode('web', { resources: ['https://reports.example'] });
     const refreshToken = (await redeem(server, code)).json.refresh_token;
     for (const resource of ['https://files.example', 'https://unknown.example', 'relative', 'https://a.example/#b']) {
@@ -242,7 +242,7 @@ describe('the resource of a refresh', () => {
 });
 
 describe('a fault before the exchange', () => {
-  it.each(['published', 'refresh'] as const)('leaves the token valid: the %s signer is down (TE-86)', async (what) => {
+  it.each(['published', 'refresh'] as const)('leaves the token valid: the %s signer is down', async (what) => {
     const { refreshToken } = await signIn(server);
     keys.fail(what);
     expectRefusal(await refresh(server, refreshToken), 'SigningUnavailable', 'Send the same request again');

@@ -40,14 +40,11 @@ describe('a resource', () => {
     expect(audienceOf(answer)).toBe(audit);
   });
 
-  it.each([[{}], [{ resource: '' }]])(
-    'is the first of the client where the request has none: %o (CL-09)',
-    async (form) => {
-      const answer = await postAsJob(server, form);
-      expectTokens(answer, 'reports.read');
-      expect(audienceOf(answer)).toBe(reports);
-    },
-  );
+  it.each([[{}], [{ resource: '' }]])('is the first of the client where the request has none: %o', async (form) => {
+    const answer = await postAsJob(server, form);
+    expectTokens(answer, 'reports.read');
+    expect(audienceOf(answer)).toBe(reports);
+  });
 
   it.each([
     'reports.example',
@@ -59,7 +56,7 @@ describe('a resource', () => {
     'https://a b',
     '1:a',
     'https://ü.example',
-  ])('is refused when it is relative, has a fragment or is no URI: %s (TE-111)', async (resource) => {
+  ])('is refused when it is relative, has a fragment or is no URI: %s', async (resource) => {
     expectRefusal(
       await postAsJob(server, { resource }),
       'InvalidResource',
@@ -75,7 +72,7 @@ describe('a resource', () => {
     'https://reports.example:8443',
     'https://reports.example/?',
     'nightly-report:x',
-  ])('is refused when it is not one of the client: %s (TE-112)', async (resource) => {
+  ])('is refused when it is not one of the client: %s', async (resource) => {
     expectRefusal(
       await postAsJob(server, { resource }),
       'InvalidResource',
@@ -83,13 +80,13 @@ describe('a resource', () => {
     );
   });
 
-  it('counts once when it is repeated (TE-17, TE-113)', async () => {
+  it('counts once when it is repeated', async () => {
     const answer = await postWithResources(reports, reports);
     expectTokens(answer, 'reports.read');
     expect(audienceOf(answer)).toBe(reports);
   });
 
-  it('is refused beside another, even when both are the client’s (TE-113)', async () => {
+  it('is refused beside another, even when both are the client’s', async () => {
     expectRefusal(
       await postWithResources(reports, audit),
       'SeveralResources',
@@ -119,7 +116,7 @@ describe('a resource of a grant', () => {
     return postToken(server, { grant_type: 'authorization_code', code, code_verifier: verifier, ...secret, ...form });
   }
 
-  it('is picked by the token request, else it is the first (TE-113)', async () => {
+  it('is picked by the token request, else it is the first', async () => {
     const first = await redeem(await server.issueCode('web'));
     expect(audienceOf(first)).toBe(reports);
     const second = await redeem(await server.issueCode('web'), { resource: 'https://files.example' });
@@ -127,7 +124,7 @@ describe('a resource of a grant', () => {
     expect(audienceOf(second)).toBe('https://files.example');
   });
 
-  it('is refused when it was not agreed to, and the code stays good (TE-112)', async () => {
+  it('is refused when it was not agreed to, and the code stays good', async () => {
     const code = await server.issueCode('web', { resources: [reports] });
     expectRefusal(
       await redeem(code, { resource: 'https://files.example' }),
@@ -137,7 +134,7 @@ describe('a resource of a grant', () => {
     expectTokens(await redeem(code), 'reports.read reports.write', { refreshToken: true });
   });
 
-  it('is refused at a refresh when it was not agreed to, and the refresh token stays good (TE-112)', async () => {
+  it('is refused at a refresh when it was not agreed to, and the refresh token stays good', async () => {
     const { json } = await redeem(await server.issueCode('web', { resources: [reports] }));
     const form = { grant_type: 'refresh_token', refresh_token: json.refresh_token, ...secret };
     const refused = await postToken(server, { ...form, resource: 'https://files.example' });

@@ -22,12 +22,12 @@ function postAs({ client_id }: { client_id: string }, form: Record<string, strin
 }
 
 describe('a request without scope', () => {
-  it('gets the default scope of the client (TE-106)', async () => {
+  it('gets the default scope of the client', async () => {
     expectTokens(await postAsJob(server), 'reports.read');
     expectTokens(await postAsJob(server, { scope: '' }), 'reports.read');
   });
 
-  it('is refused when the client has none, with what it may ask for (TE-106)', async () => {
+  it('is refused when the client has none, with what it may ask for', async () => {
     expectRefusal(
       await postAs(undecided),
       'InvalidScope',
@@ -35,7 +35,7 @@ describe('a request without scope', () => {
     );
   });
 
-  it('is refused when there is nothing that it may ask for (TE-106)', async () => {
+  it('is refused when there is nothing that it may ask for', async () => {
     expectRefusal(
       await postAs(scopeless),
       'InvalidScope',
@@ -43,7 +43,7 @@ describe('a request without scope', () => {
     );
   });
 
-  it('gets no default scope that belongs to another resource (TE-106)', async () => {
+  it('gets no default scope that belongs to another resource', async () => {
     expectRefusal(
       await postAsJob(server, { resource: 'https://audit.example' }),
       'InvalidScope',
@@ -65,11 +65,11 @@ describe('a scope', () => {
     ['*', /: The scope \* is not one/],
     ['__proto__', /: The scope __proto__ is not one/],
     ['constructor', /: The scope constructor is not one/],
-  ])('that the client may not ask for is refused: %s (TE-107)', async (scope, description) => {
+  ])('that the client may not ask for is refused: %s', async (scope, description) => {
     expectRefusal(await postAsJob(server, { scope }), 'InvalidScope', description);
   });
 
-  it('is cut where the answer repeats it (TE-107)', async () => {
+  it('is cut where the answer repeats it', async () => {
     const answer = await postAsJob(server, { scope: 'x'.repeat(60_000) });
     expectRefusal(answer, 'InvalidScope', /: The scope x{80}\.\.\. is not one that this client may ask for\./);
   });
@@ -89,18 +89,18 @@ describe('a scope', () => {
     'é',
     '読む',
     '\u{1f600}',
-  ])('with a character outside the set is refused: %j (TE-108)', async (scope) => {
+  ])('with a character outside the set is refused: %j', async (scope) => {
     expectRefusal(await postAsJob(server, { scope }), 'InvalidScope', malformed);
   });
 
   it.each(['reports.read  reports.write', ' reports.read', 'reports.read ', ' ', '  '])(
-    'with a needless blank is refused: %j (TE-109)',
+    'with a needless blank is refused: %j',
     async (scope) => {
       expectRefusal(await postAsJob(server, { scope }), 'InvalidScope', malformed);
     },
   );
 
-  it('is the same in another order, and each is granted once (TE-110)', async () => {
+  it('is the same in another order, and each is granted once', async () => {
     const twice = 'reports.write reports.read reports.write';
     for (const scope of ['reports.read reports.write', 'reports.write reports.read', twice]) {
       const answer = await postAsJob(server, { scope });
@@ -109,7 +109,7 @@ describe('a scope', () => {
     }
   });
 
-  it('in another case is another one (TE-110)', async () => {
+  it('in another case is another one', async () => {
     expectRefusal(
       await postAsJob(server, { scope: 'Reports.read' }),
       'InvalidScope',
@@ -117,13 +117,13 @@ describe('a scope', () => {
     );
   });
 
-  it('is told in the answer when it is the one requested, too (CL-04)', async () => {
+  it('is told in the answer when it is the one requested, too', async () => {
     expectTokens(await postAsJob(server, { scope: 'reports.write' }), 'reports.write');
   });
 });
 
 describe('the protocol scopes', () => {
-  it('that libraries add are left out where the client acts for itself (CL-03)', async () => {
+  it('that libraries add are left out where the client acts for itself', async () => {
     expectTokens(
       await postAsJob(server, { scope: 'reports.write openid offline_access profile email' }),
       'reports.write',
@@ -131,7 +131,7 @@ describe('the protocol scopes', () => {
     expectTokens(await postAsJob(server, { scope: 'openid offline_access profile' }), 'reports.read');
   });
 
-  it('alone are as none where there is no default scope (CL-03, TE-106)', async () => {
+  it('alone are as none where there is no default scope', async () => {
     expectRefusal(
       await postAs(undecided, { scope: 'openid offline_access profile' }),
       'InvalidScope',
@@ -139,7 +139,7 @@ describe('the protocol scopes', () => {
     );
   });
 
-  it('do not carry another scope along (CL-03)', async () => {
+  it('do not carry another scope along', async () => {
     expectRefusal(
       await postAsJob(server, { scope: 'openid payments.write' }),
       'InvalidScope',
@@ -147,7 +147,7 @@ describe('the protocol scopes', () => {
     );
   });
 
-  it('that a refresh adds are granted as far as they were agreed to (CL-03)', async () => {
+  it('that a refresh adds are granted as far as they were agreed to', async () => {
     const code = await server.issueCode('web', { scope: ['openid', 'reports.read', 'offline_access'] });
     const secret = { client_id: web.client_id, client_secret: webSecret };
     const redeemed = await postToken(server, {

@@ -42,19 +42,19 @@ const failed = /: Client authentication failed: the client is unknown or its sec
 describe('a request without credentials', () => {
   const noCredentials = /: The request has no client credentials, and no public client has this client_id\. Send/;
 
-  it('is refused from a confidential client (TE-34)', async () => {
+  it('is refused from a confidential client', async () => {
     const answer = await postToken(server, { ...grant, client_id: job.client_id });
     expectRefusal(answer, 'MissingCredentials', noCredentials);
     expect(reasonOf(answer)).toBe(7000218);
   });
 
-  it('is refused for client_credentials when it names no client (TE-34)', async () => {
+  it('is refused for client_credentials when it names no client', async () => {
     const answer = await postToken(server, grant);
     expectRefusal(answer, 'MissingCredentials', /: The request has no client credentials\. Send the secret/);
     expect(reasonOf(answer)).toBeUndefined();
   });
 
-  it('is what an empty secret in HTTP Basic comes to: good for a public client, not for another (TE-24)', async () => {
+  it('is what an empty secret in HTTP Basic comes to: good for a public client, not for another', async () => {
     const refresh = { grant_type: 'refresh_token', refresh_token: 'garbage' };
     const asPublic = await postToken(server, refresh, { Authorization: basic(native.client_id, '') });
     expectRefusal(asPublic, 'InvalidGrant', 'The refresh token is not one of this server');
@@ -62,14 +62,14 @@ describe('a request without credentials', () => {
     expectRefusal(asJob, 'MissingCredentials', noCredentials);
   });
 
-  it('is refused from an unknown client as from a confidential one (TE-34)', async () => {
+  it('is refused from an unknown client as from a confidential one', async () => {
     const unknown = await postToken(server, { ...grant, client_id: 'nobody' });
     const known = await postToken(server, { ...grant, client_id: job.client_id });
     expect(withoutIds(unknown)).toEqual(withoutIds(known));
     expect(reasonOf(unknown)).toBe(700016);
   });
 
-  it('is refused when it has a secret but no client_id (TE-34)', async () => {
+  it('is refused when it has a secret but no client_id', async () => {
     expectRefusal(
       await postToken(server, { ...grant, client_secret: jobSecret }),
       'InvalidClient',
@@ -79,13 +79,13 @@ describe('a request without credentials', () => {
 });
 
 describe('a secret that proves nothing', () => {
-  it('is refused from an unknown client (TE-35)', async () => {
+  it('is refused from an unknown client', async () => {
     const answer = await postBasic('nobody', jobSecret);
     expectRefusal(answer, 'InvalidClient', failed);
     expect(reasonOf(answer)).toBe(700016);
   });
 
-  it('is refused when it is wrong, and only the log can tell from an unknown client (TE-36)', async () => {
+  it('is refused when it is wrong, and only the log can tell from an unknown client', async () => {
     const unknown = await postBasic('nobody', jobSecret);
     const wrong = await postBasic(job.client_id, 'not-the-secret-of-the-nightly-report');
     expectRefusal(wrong, 'InvalidClient', failed);
@@ -93,7 +93,7 @@ describe('a secret that proves nothing', () => {
     expect([reasonOf(unknown), reasonOf(wrong)]).toEqual([700016, 7000215]);
   });
 
-  it('is refused in the body with the Basic challenge, whatever the Origin (TE-37)', async () => {
+  it('is refused in the body with the Basic challenge, whatever the Origin', async () => {
     for (const origin of ['https://app.example', 'null']) {
       const form = { ...grant, client_id: poster.client_id, client_secret: webSecret };
       const answer = await postToken(server, form, { Origin: origin });
@@ -103,7 +103,7 @@ describe('a secret that proves nothing', () => {
   });
 
   it.each(['__proto__', 'constructor', 'toString', 'hasOwnProperty'])(
-    'is refused from a client named %s (TE-35)',
+    'is refused from a client named %s',
     async (name) => {
       for (const answer of [await postBasic(name, jobSecret), await postBody(name, jobSecret)]) {
         expectRefusal(answer, 'InvalidClient', failed);
@@ -112,7 +112,7 @@ describe('a secret that proves nothing', () => {
     },
   );
 
-  it('is refused however large it is, or its client_id (TE-36)', async () => {
+  it('is refused however large it is, or its client_id', async () => {
     const large = 'x'.repeat(60_000);
     expectRefusal(await postBody(large, jobSecret), 'InvalidClient', failed);
     expectRefusal(await postBody(poster.client_id, large), 'InvalidClient', failed);
@@ -129,7 +129,7 @@ describe('two ways of authentication at once', () => {
   const twice = (first: string, second: string) =>
     new RegExp(`: The request authenticates the client in more than one way: ${first} and ${second}\\. Use one`);
 
-  it('are refused for Basic and client_secret, even with the right secret in both (TE-43)', async () => {
+  it('are refused for Basic and client_secret, even with the right secret in both', async () => {
     expectRefusal(
       await postBasic(job.client_id, jobSecret, { client_id: job.client_id, client_secret: jobSecret }),
       'MalformedRequest',
@@ -137,7 +137,7 @@ describe('two ways of authentication at once', () => {
     );
   });
 
-  it('are refused for Basic and client_assertion (TE-44)', async () => {
+  it('are refused for Basic and client_assertion', async () => {
     expectRefusal(
       await postBasic(job.client_id, jobSecret, { client_assertion: 'a.b.c' }),
       'MalformedRequest',
@@ -145,7 +145,7 @@ describe('two ways of authentication at once', () => {
     );
   });
 
-  it('are refused for client_secret and client_assertion (TE-44)', async () => {
+  it('are refused for client_secret and client_assertion', async () => {
     expectRefusal(
       await postToken(server, { ...grant, client_id: 'poster', client_secret: jobSecret, client_assertion: 'a.b.c' }),
       'MalformedRequest',
@@ -155,7 +155,7 @@ describe('two ways of authentication at once', () => {
 });
 
 describe('a client assertion', () => {
-  it('is refused with the method that the client may use instead (TE-44)', async () => {
+  it('is refused with the method that the client may use instead', async () => {
     const form = { ...grant, client_id: job.client_id, client_assertion: 'a.b.c' };
     expectRefusal(
       await postToken(server, form),
@@ -164,7 +164,7 @@ describe('a client assertion', () => {
     );
   });
 
-  it.each([{}, { client_id: 'nobody' }])('is refused with the methods of the server for %o (TE-44)', async (client) => {
+  it.each([{}, { client_id: 'nobody' }])('is refused with the methods of the server for %o', async (client) => {
     expectRefusal(
       await postToken(server, { ...grant, ...client, client_assertion: 'a.b.c' }),
       'InvalidClient',
@@ -174,11 +174,11 @@ describe('a client assertion', () => {
 });
 
 describe('client_id in the body beside Basic', () => {
-  it('is accepted when it is the same (TE-45)', async () => {
+  it('is accepted when it is the same', async () => {
     expectTokens(await postBasic(job.client_id, jobSecret, { client_id: job.client_id }), 'reports.read');
   });
 
-  it.each([web.client_id, 'nobody', 'Nightly-Report'])('is refused when it is %s (TE-46)', async (id) => {
+  it.each([web.client_id, 'nobody', 'Nightly-Report'])('is refused when it is %s', async (id) => {
     expectRefusal(
       await postBasic(job.client_id, jobSecret, { client_id: id }),
       'MalformedRequest',
@@ -190,12 +190,12 @@ describe('client_id in the body beside Basic', () => {
 describe('the registered method', () => {
   const publicClient = /: This client is registered as public\. Leave the secret out\.$/;
 
-  it('none goes with no secret, wherever it stands (TE-49)', async () => {
+  it('none goes with no secret, wherever it stands', async () => {
     expectRefusal(await postBody(native.client_id, jobSecret), 'PublicClientWithCredentials', publicClient);
     expectRefusal(await postBasic(native.client_id, jobSecret), 'PublicClientWithCredentials', publicClient);
   });
 
-  it('client_secret_basic takes the right secret nowhere else (TE-50)', async () => {
+  it('client_secret_basic takes the right secret nowhere else', async () => {
     expectRefusal(
       await postBody(job.client_id, jobSecret),
       'InvalidClient',
@@ -203,7 +203,7 @@ describe('the registered method', () => {
     );
   });
 
-  it('client_secret_post takes the right secret nowhere else (TE-50)', async () => {
+  it('client_secret_post takes the right secret nowhere else', async () => {
     expectTokens(await postBody(poster.client_id, jobSecret), 'reports.read');
     expectRefusal(
       await postBasic(poster.client_id, jobSecret),
@@ -212,11 +212,11 @@ describe('the registered method', () => {
     );
   });
 
-  it('is told to nobody without the secret (TE-50)', async () => {
+  it('is told to nobody without the secret', async () => {
     expectRefusal(await postBody(job.client_id, webSecret), 'InvalidClient', failed);
   });
 
-  it('client_secret takes the secret from either place (TE-50)', async () => {
+  it('client_secret takes the secret from either place', async () => {
     expectTokens(await postBody(either.client_id, jobSecret), 'reports.read');
     expectTokens(await postBasic(either.client_id, jobSecret), 'reports.read');
   });

@@ -62,7 +62,7 @@ describe.each(endpoints)('$path', ({ path, isCrossOrigin, expectUnknown }) => {
   const expectRefused = (answer: TestAnswer, row: Parameters<typeof expectRefusal>[1], description: string) =>
     expectRefusal(answer, row, description, { isCrossOrigin });
 
-  it('refuses GET with the request in the query (TE-02)', async () => {
+  it('refuses GET with the request in the query', async () => {
     const answer = await send(server, `${path}?token=x`, { headers: asJob });
     expectRefused(answer, 'MethodNotAllowed', 'The endpoint takes POST, not GET.');
   });
@@ -142,13 +142,13 @@ describe.each(endpoints)('$path', ({ path, isCrossOrigin, expectUnknown }) => {
     expectRefused(answer, row, description);
   });
 
-  it('echoes nothing that is hostile, and is one line of legal characters (TE-94, TE-95)', async () => {
+  it('echoes nothing that is hostile, and is one line of legal characters', async () => {
     const headers = { ...asJob, 'Content-Type': 'text/"x"\\y' };
     const answer = await send(server, path, { method: 'POST', headers, body: 'token=x' });
     expectRefused(answer, 'MalformedRequest', 'The Content-Type is text/?x??y.');
   });
 
-  it('has the headers of a success when it refuses (TE-91, TE-92, TE-98)', async () => {
+  it('has the headers of a success when it refuses', async () => {
     const success = await postForm(server, path, { token: 'x' }, asJob);
     const own = ({ headers }: TestAnswer) => [...headers.keys()].filter((name) => name !== 'www-authenticate').sort();
     const refused = await postForm(server, path, { token: 'x' }, { Authorization: basic(job.client_id, 'wrong') });
@@ -159,7 +159,7 @@ describe.each(endpoints)('$path', ({ path, isCrossOrigin, expectUnknown }) => {
   it.each([
     ['the store is down', new StoreUnavailableError('down'), 'StoreUnavailable'],
     ['the service is broken', new TypeError('x is undefined'), 'UnexpectedFault'],
-  ] as const)('says so when %s, and tells no cause (TE-99, TE-100)', async (_name, fault, row) => {
+  ] as const)('says so when %s, and tells no cause', async (_name, fault, row) => {
     const { json } = await postAsJob(server);
     storeFault = fault;
     try {

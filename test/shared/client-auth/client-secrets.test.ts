@@ -37,7 +37,7 @@ describe('a rotation of secrets', () => {
   const expired = /: The client secret has expired\. Ask the operator for a new one\.$/;
   const failed = /: Client authentication failed: the client is unknown or its secret is wrong\.$/;
 
-  it('accepts both while both live, and the new one alone from the second in which the old one expires (TE-57)', async () => {
+  it('accepts both while both live, and the new one alone from the second in which the old one expires', async () => {
     const clock = await start({ ...hashed(oldSecret), expires_at }, hashed(newSecret));
     expectTokens(await postWith(oldSecret), 'reports.read');
     expectTokens(await postWith(newSecret), 'reports.read');
@@ -48,25 +48,25 @@ describe('a rotation of secrets', () => {
     expectTokens(await postWith(newSecret), 'reports.read');
   });
 
-  it('leaves a client without a live secret with none (TE-57)', async () => {
+  it('leaves a client without a live secret with none', async () => {
     const clock = await start({ ...hashed(oldSecret), expires_at });
     clock.advance(rotationTime);
     expectRefusal(await postWith(oldSecret), 'ClientSecretExpired', expired);
   });
 
-  it('does not say of a wrong secret that one has expired (TE-57)', async () => {
+  it('does not say of a wrong secret that one has expired', async () => {
     const clock = await start({ ...hashed(oldSecret), expires_at });
     clock.advance(rotationTime);
     expectRefusal(await postWith(newSecret), 'InvalidClient', failed);
   });
 
-  it('accepts a secret that stands there expired and again without an end (TE-57)', async () => {
+  it('accepts a secret that stands there expired and again without an end', async () => {
     const clock = await start({ ...hashed(oldSecret), expires_at }, { ...hashed(oldSecret), expires_at: 0 });
     clock.advance(rotationTime);
     expectTokens(await postWith(oldSecret), 'reports.read');
   });
 
-  it('takes no secret of another client (TE-36)', async () => {
+  it('takes no secret of another client', async () => {
     await start(hashed(oldSecret), hashed(newSecret));
     expectRefusal(await postWith(webSecret), 'InvalidClient', failed);
     expect(server.log.at(-1)?.reason).toBe(7000215);

@@ -44,7 +44,7 @@ describe('the catalogue', () => {
     expect(numbers.filter((number) => !Number.isSafeInteger(number) || number <= 0)).toEqual([]);
   });
 
-  it.each(rows)('answers $name with the status of its error code (TE-98)', ({ name, error, status }) => {
+  it.each(rows)('answers $name with the status of its error code', ({ name, error, status }) => {
     expect(status).toBe(exceptions[name] ?? statuses[error]);
   });
 

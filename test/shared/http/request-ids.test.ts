@@ -54,7 +54,7 @@ describe('the correlation id', () => {
       { traceparent: `cc-${traceId}-00f067aa0ba902b7-01-x` },
       traced,
     ],
-  ])('is taken from %s (TE-14, CL-01)', async (_name, ids, expected) => {
+  ])('is taken from %s', async (_name, ids, expected) => {
     expect(await correlationId(ids)).toBe(expected);
   });
 

@@ -49,7 +49,7 @@ it('is said of every endpoint that is routed', () => {
 describe.each(endpoints)('$path', ({ path, allow, isCrossOrigin }) => {
   const others = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'].filter((method) => !allow.split(', ').includes(method));
 
-  it.each(others)('refuses %s and says what it takes (TE-02, TE-03)', async (method) => {
+  it.each(others)('refuses %s and says what it takes', async (method) => {
     const answer = await send(server, path, { method, headers: origin });
     expectRefusal(answer, 'MethodNotAllowed', `The endpoint takes ${allow}, not ${method}.`, {
       isCrossOrigin,
@@ -63,7 +63,7 @@ describe.each(endpoints)('$path', ({ path, allow, isCrossOrigin }) => {
     expectCors(answer.headers, isCrossOrigin);
   });
 
-  it('answers a preflight without credentials (TE-04)', async () => {
+  it('answers a preflight without credentials', async () => {
     const { status, headers, text } = await send(server, path, {
       method: 'OPTIONS',
       headers: {
@@ -82,13 +82,13 @@ describe.each(endpoints)('$path', ({ path, allow, isCrossOrigin }) => {
     );
   });
 
-  it('answers OPTIONS that is no preflight the same (TE-04)', async () => {
+  it('answers OPTIONS that is no preflight the same', async () => {
     const { status, headers } = await send(server, path, { method: 'OPTIONS' });
     expect([status, headers.get('allow')]).toEqual([204, allow]);
     expectCors(headers, isCrossOrigin);
   });
 
-  it('lets the same origins read its answers, errors too, and sets no cookie (TE-101, TE-102)', async () => {
+  it('lets the same origins read its answers, errors too, and sets no cookie', async () => {
     for (const query of ['', '?code=0']) {
       const { headers } = await send(server, `${path}${query}`, { headers: origin });
       expectCors(headers, isCrossOrigin);
@@ -143,7 +143,7 @@ it('asks for https with an https issuer alone', async () => {
 });
 
 describe('an issuer with a path', () => {
-  it('has every endpoint below it, and the documents in both places (TE-132)', async () => {
+  it('has every endpoint below it, and the documents in both places', async () => {
     const below = await startServer({ environment: { ISSUER: 'https://issuer.example/p/q' } });
     try {
       for (const path of [

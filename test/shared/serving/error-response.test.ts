@@ -48,7 +48,7 @@ async function redeem(server: TestServer): Promise<() => Promise<TestAnswer>> {
 }
 
 describe('an unexpected fault', () => {
-  it('is answered without a word of its cause, which the log has under the trace id (TE-100)', async () => {
+  it('is answered without a word of its cause, which the log has under the trace id', async () => {
     const server = await serveThrowing(
       new Error('the registry of internal-host-7 fell over', { cause: new Error('disk 3') }),
     );
@@ -85,7 +85,7 @@ describe('an unexpected fault', () => {
     ['an object that has no text', Object.create(null), /Object: null prototype/],
     ['an error that causes itself', endless, /^Error: endless\n.*caused by Error: endless/s],
     ['an error without a stack', without, /^Error: without a stack$/],
-  ])('may throw %s (TE-100)', async (_name, thrown, cause) => {
+  ])('may throw %s', async (_name, thrown, cause) => {
     const server = await serveThrowing(thrown);
     const answer = await postAsJob(server);
     expectRefusal(answer, 'UnexpectedFault', 'TokenIssuanceError');
@@ -117,7 +117,7 @@ describe('an unexpected fault', () => {
 describe('a store that is down', () => {
   const down = () => Promise.reject(new StoreUnavailableError('the table at 10.0.0.7 timed out'));
 
-  it('is answered with 503 and when to try again; the cause goes to the log alone (TE-99)', async () => {
+  it('is answered with 503 and when to try again; the cause goes to the log alone', async () => {
     const server = await serve((service) => ({ ...service, store: { ...service.store, commit: down } }));
     const answer = await (await redeem(server))();
     expectRefusal(answer, 'StoreUnavailable', 'AADSTS50000: TokenIssuanceError. A part of the service did not answer.');
@@ -135,7 +135,7 @@ describe('a store that is down', () => {
     });
   });
 
-  it('uses nothing up: the same request succeeds when it is back (TE-99)', async () => {
+  it('uses nothing up: the same request succeeds when it is back', async () => {
     let isDown = true;
     const server = await serve((service) => {
       const { commit } = service.store;
@@ -147,7 +147,7 @@ describe('a store that is down', () => {
     expectTokens(await send(), 'reports.read reports.write', { refreshToken: true });
   });
 
-  it('is told from a store that fails otherwise (TE-100)', async () => {
+  it('is told from a store that fails otherwise', async () => {
     const commit = () => Promise.reject(new TypeError('a defect'));
     const server = await serve((service) => ({ ...service, store: { ...service.store, commit } }));
     expectRefusal(await (await redeem(server))(), 'UnexpectedFault', 'TokenIssuanceError');
@@ -177,7 +177,7 @@ describe('a signer that fails', () => {
     });
   }
 
-  it('is answered with 503; the cause goes to the log alone (TE-99)', async () => {
+  it('is answered with 503; the cause goes to the log alone', async () => {
     const server = await serveUnableToSign(() => true);
     const answer = await postAsJob(server);
     expectRefusal(
@@ -193,7 +193,7 @@ describe('a signer that fails', () => {
     });
   });
 
-  it('uses nothing up: the same request succeeds when it signs again (TE-86)', async () => {
+  it('uses nothing up: the same request succeeds when it signs again', async () => {
     let isUnable = true;
     const server = await serveUnableToSign(() => isUnable);
     const send = await redeem(server);
@@ -204,7 +204,7 @@ describe('a signer that fails', () => {
 });
 
 describe('a description', () => {
-  it('is made fit to be sent, whoever wrote it (TE-95)', async () => {
+  it('is made fit to be sent, whoever wrote it', async () => {
     const written = `The "client" of C:\\é\r\n${'x'.repeat(500)}`;
     const server = await serveThrowing(new OAuthError('InvalidClient', written));
     const answer = await postAsJob(server);
