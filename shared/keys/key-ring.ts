@@ -1,6 +1,7 @@
 // The keys in use: what signs now, what is still published, what seals.
 import { hkdfSync, webcrypto } from 'node:crypto';
 import { CompactSign, type CryptoKey, importJWK, type JWK } from 'jose';
+import { LRUCache } from 'lru-cache';
 import { documentMaxAge } from '../base/lifetimes.ts';
 import { OAuthError } from '../errors/oauth-error.ts';
 import type { KeyRingRecord, SealingMasterRecord, SigningAlg, SigningKeyRecord } from './key-ring-record.ts';
@@ -56,8 +57,8 @@ export interface KeyRing {
 /** Seconds: the longest access token lifetime of a client record, and the time for which a verifier may keep the key set. */
 export const publishedAfterRetirement = 86_400 + documentMaxAge;
 
-/** Days, masters and purposes in use at once are few; what is over is derived again. */
-const derivedKeysKept = 64;
+/** Days, masters and purposes in use at a time are few; any other key is derived again. */
+const maxDerivedKeys = 64;
 
 const publicMembers = { EC: ['kty', 'crv', 'x', 'y'], OKP: ['kty', 'crv', 'x'], RSA: ['kty', 'n', 'e'] } as const;
 
@@ -71,7 +72,7 @@ export async function openKeyRing(record: KeyRingRecord, issuer: string): Promis
   const signingRecords = new Map(record.signing.map((key) => [key.kid, key]));
   const verifying = new Map<string, Promise<VerificationKey>>();
   const masters = new Map(record.sealing.map((master) => [master.kid, master]));
-  const derived = new Map<string, Promise<CryptoKey>>();
+  const derived = new LRUCache<string, Promise<CryptoKey>>({ max: maxDerivedKeys });
 
   return {
     algs: [...signingKeys.keys()],
@@ -103,7 +104,6 @@ export async function openKeyRing(record: KeyRingRecord, issuer: string): Promis
       const known = derived.get(name);
       if (known !== undefined) return known;
       const key = deriveKey(master, `tessera/1|${issuer}|${purpose}|${alg}`, alg);
-      if (derived.size >= derivedKeysKept) derived.clear();
       derived.set(name, key);
       return key;
     },
