@@ -13,10 +13,10 @@ export interface Device {
   readonly users: readonly string[];
 }
 
-/** Seconds: a year, also the longest time for which a retired sealing master is kept. */
-const lifetime = 31_536_000;
+/** A year, also the longest time for which a retired sealing master is kept. */
+const cookieTtlSeconds = 31_536_000;
 /** Users that one browser is known for. */
-const most = 8;
+const maxUsers = 8;
 
 interface DeviceParts {
   readonly clock: Clock;
@@ -61,11 +61,11 @@ export async function deviceCookie(
   const others = (known?.users ?? []).filter((each) => each !== user);
   const claims = {
     id: known?.id ?? randomBytes(16).toString('base64url'),
-    users: [user, ...others].slice(0, most),
-    exp: now + lifetime,
+    users: [user, ...others].slice(0, maxUsers),
+    exp: now + cookieTtlSeconds,
   };
   const sealed = await sealJwt('device', claims, monthOf(now), await keys.current());
-  return cookie('device', sealed, settings, { maxAge: lifetime });
+  return cookie('device', sealed, settings, { maxAge: cookieTtlSeconds });
 }
 
 /** UTC, as YYYYMM: few enough sign-ins fall into one for a key. */

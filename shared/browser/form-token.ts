@@ -12,10 +12,10 @@ import type { CookieSettings } from './cookies.ts';
 /** Which form: none passes for another. */
 export type FormName = 'sign-in' | 'consent' | 'sign-out';
 
-/** Seconds for which a form can be sent. */
-const lifetime = 1800;
-/** Seconds for which an old one is still known for what it was, so that the page can be shown anew. */
-const memory = 86_400;
+/** How long a form can be sent. */
+const formTtlSeconds = 1800;
+/** How long an expired form is still recognised, so that the page can be shown again. */
+const recognisedForSeconds = 86_400;
 
 export interface OpenedForm<Content> {
   readonly content: Content;
@@ -38,7 +38,7 @@ interface FormParts {
  */
 export async function sealForm(name: FormName, content: object, browser: string, service: FormParts): Promise<string> {
   const now = seconds(service.clock);
-  const claims = { form: name, iat: now, exp: now + lifetime, browser: hashOf(browser), content };
+  const claims = { form: name, iat: now, exp: now + formTtlSeconds, browser: hashOf(browser), content };
   return sealJwt('form', claims, utcDay(now), await service.keys.current());
 }
 
@@ -62,9 +62,9 @@ export async function openAnyForm<Content>(
   const now = seconds(service.clock);
   // A page may be come to from anywhere; what is sent must come from it.
   if (method === 'POST') checkSameOrigin(headers, service.settings);
-  const days = [utcDay(now - memory), utcDay(now), utcDay(now + lifetime)];
+  const days = [utcDay(now - recognisedForSeconds), utcDay(now), utcDay(now + formTtlSeconds)];
   const claims = token === undefined ? undefined : await openJwt('form', token, days, await service.keys.current());
-  if (!claims || claims.form !== name || Number(claims.iat) + memory <= now) {
+  if (!claims || claims.form !== name || Number(claims.iat) + recognisedForSeconds <= now) {
     throw new OAuthError('FormRefused', 'The form is not one of this server, or it is more than a day old.');
   }
   const browser = findBrowserId(headers, service.settings);

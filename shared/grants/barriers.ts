@@ -64,8 +64,8 @@ const forgetAfterMs = 86_400_000;
 /** Buckets that are kept in memory: a request needs two. */
 const maxCachedBuckets = 256;
 
-/** Times that two operators at once may come between each other. */
-const attempts = 5;
+/** Of a reading that another one overtakes, and of a change that loses to another. */
+const maxAttempts = 5;
 
 /** What an instance has read. Of the log, all rows since it began; of buckets, those that requests needed. */
 interface Known {
@@ -136,7 +136,7 @@ export function openBarriers({ store, clock }: { readonly store: Store; readonly
     async hasEnded({ clientId, subject, since }) {
       const targets = clientId === undefined ? [{ subject }] : [{ clientId }, { subject }, { clientId, subject }];
       // Everything may be read anew while a bucket is waited for.
-      for (let attempt = 0; attempt < attempts; attempt += 1) {
+      for (let attempt = 0; attempt < maxAttempts; attempt += 1) {
         await freshLog.current();
         const missing = targets.flatMap((target) => missingBucket(target) ?? []);
         if (missing.length === 0) return targets.some((target) => since <= momentOf(target));
@@ -170,7 +170,7 @@ export async function requireNotEnded(
  * @throws StoreUnavailableError: whether it is raised is not known
  */
 export async function raiseBarrier(target: BarrierTarget, store: Store): Promise<number> {
-  for (let attempt = 0; attempt < attempts; attempt += 1) {
+  for (let attempt = 0; attempt < maxAttempts; attempt += 1) {
     const name = `barrier.${randomBytes(12).toString('base64url')}`;
     const { rows, readAt } = await store.read(logPartition);
     const replaced = rows.filter((row) => isBarrier(row) && keyOf(targetOf(row)) === keyOf(target));

@@ -26,7 +26,7 @@ const schemes = {
 } as const;
 
 /** Without a colour of the operator's. */
-const own = {
+const defaultAccents = {
   light: { accent: '#0b57d0', 'on-accent': '#ffffff', link: '#0b57d0' },
   dark: { accent: '#8ab4f8', 'on-accent': '#0f1419', link: '#8ab4f8' },
 } as const;
@@ -34,10 +34,10 @@ const own = {
 export type Scheme = keyof typeof schemes;
 
 /** Each colour by the name of its custom property, as `#rrggbb`. */
-export type Palette = Readonly<Record<keyof typeof schemes.light | keyof typeof own.light, string>>;
+export type Palette = Readonly<Record<keyof typeof schemes.light | keyof typeof defaultAccents.light, string>>;
 
 /** WCAG 2.2 §1.4.3, and more than the 3 that §1.4.11 asks for a focus ring or the edge of a button. */
-const enough = 4.5;
+const minContrast = 4.5;
 
 /** @param colour of the brand, `#rrggbb`: the face of buttons as it is, links and edges as near to it as can be read */
 export function paletteOf(scheme: Scheme, colour: string | undefined): Palette {
@@ -45,7 +45,7 @@ export function paletteOf(scheme: Scheme, colour: string | undefined): Palette {
   const brand = colour && {
     accent: colour,
     'on-accent': textOn(colour),
-    link: moveUntil(enough, colour, [page, field], scheme === 'light' ? 'black' : 'white'),
+    link: moveUntil(minContrast, colour, [page, field], scheme === 'light' ? 'black' : 'white'),
   };
-  return { ...schemes[scheme], ...(brand || own[scheme]) };
+  return { ...schemes[scheme], ...(brand || defaultAccents[scheme]) };
 }

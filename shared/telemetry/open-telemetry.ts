@@ -17,11 +17,11 @@ export interface Exporters {
   readonly metrics: PushMetricExporter;
 }
 
-/** Milliseconds in which the log is told once that nothing can be sent. */
-const silence = 10 * 60_000;
+/** Between two lines of the log that say that nothing can be sent. */
+const failureLogIntervalMs = 10 * 60_000;
 
-/** Milliseconds, where OTEL_METRIC_EXPORT_INTERVAL says nothing else. */
-const metricInterval = 60_000;
+/** Unless OTEL_METRIC_EXPORT_INTERVAL is set. */
+const defaultMetricIntervalMs = 60_000;
 
 /** Everything is handed over in batches, beside the requests; what a collector does not take is dropped. */
 export async function openTelemetry(
@@ -34,7 +34,7 @@ export async function openTelemetry(
   const spanProcessors = settings.isWithoutTraces ? [] : [new BatchSpanProcessor(exporters.spans)];
   const tracing = new BasicTracerProvider({ resource, spanProcessors });
   const set = Number(process.env.OTEL_METRIC_EXPORT_INTERVAL);
-  const interval = set > 0 ? set : metricInterval;
+  const interval = set > 0 ? set : defaultMetricIntervalMs;
   const openReader = () =>
     new PeriodicExportingMetricReader({
       exporter: exporters.metrics,
@@ -71,7 +71,7 @@ function ownResource(): Resource {
 function tellOfFailures(): void {
   let toldAt = Number.NEGATIVE_INFINITY;
   setGlobalErrorHandler((thrown) => {
-    if (performance.now() - toldAt < silence) return;
+    if (performance.now() - toldAt < failureLogIntervalMs) return;
     toldAt = performance.now();
     const cause = thrown instanceof Error ? `${thrown.name}: ${thrown.message}` : String(thrown);
     writeEvent({ event: 'telemetry_failed', cause: printable(cause).slice(0, 200) });
