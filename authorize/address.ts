@@ -1,6 +1,6 @@
 import type { Language } from '../shared/html/language.ts';
 import { paths } from '../shared/http/paths.ts';
-import type { AuthorizationParameters } from './request.ts';
+import type { AuthorizationParameters } from './authorization-request.ts';
 
 /** Characters of an address. Hosts take 8,192 bytes of a request's first line. */
 export const longestAddress = 7000;

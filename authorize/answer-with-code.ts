@@ -2,8 +2,8 @@ import type { Answer } from '../shared/http/answer.ts';
 import type { Report } from '../shared/log/reporting.ts';
 import type { Service } from '../shared/serving/service.ts';
 import { type Agreement, codeLength, issueCode } from '../shared/tokens/authorization-code.ts';
+import type { AuthorizationRequest } from './authorization-request.ts';
 import { checkRoomForCode, codeRedirect } from './redirect.ts';
-import type { AuthorizationRequest } from './request.ts';
 
 /** Who has signed in, and when. */
 interface Authenticated {

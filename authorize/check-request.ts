@@ -7,8 +7,8 @@ import { splitScope } from '../shared/clients/scope.ts';
 import { OAuthError } from '../shared/errors/oauth-error.ts';
 import { echo } from '../shared/log/echo.ts';
 import { checkParameters } from '../shared/validation/check.ts';
+import type { AuthorizationParameters } from './authorization-request.ts';
 import * as schema from './authorize.schema.json';
-import type { AuthorizationParameters } from './request.ts';
 
 /** @throws OAuthError: the first that is wrong */
 export function checkRequest(parameters: AuthorizationParameters, client: Client): void {

@@ -4,9 +4,10 @@ import { type Answer, withCookie } from '../shared/http/answer.ts';
 import type { EndpointRequest } from '../shared/http/request.ts';
 import type { Report } from '../shared/log/reporting.ts';
 import type { Service } from '../shared/serving/service.ts';
+import type { AuthorizationRequest } from './authorization-request.ts';
 import { otherUser } from './id-token-hint.ts';
 import { proceed } from './proceed.ts';
-import { type AuthorizationRequest, sending } from './request.ts';
+import { sending } from './read-request.ts';
 
 interface Authentication {
   readonly user: SignedIn;

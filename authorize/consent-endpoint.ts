@@ -1,4 +1,5 @@
 // GET and POST /consent: what the app asks for is shown to the user, who allows it or does not.
+
 import { openForm } from '../shared/browser/form-token.ts';
 import { findSession, type Session } from '../shared/browser/session.ts';
 import { rememberConsent } from '../shared/clients/consents.ts';
@@ -9,10 +10,11 @@ import type { Report } from '../shared/log/reporting.ts';
 import type { Endpoint } from '../shared/serving/endpoint.ts';
 import type { Service } from '../shared/serving/service.ts';
 import { authorizeAddress } from './address.ts';
+import type { AuthorizationRequest } from './authorization-request.ts';
 import { type ConsentForm, isShown } from './consent-form.ts';
 import { readSent } from './page-address.ts';
 import { proceed, proceedSteps } from './proceed.ts';
-import { type AuthorizationRequest, readAuthorizationRequest, requestSteps, sending } from './request.ts';
+import { readAuthorizationRequest, requestSteps, sending } from './read-request.ts';
 import { showConsent } from './show-consent.ts';
 import { showError } from './show-error.ts';
 

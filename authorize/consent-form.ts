@@ -3,8 +3,8 @@ import { sealForm } from '../shared/browser/form-token.ts';
 import { type Access, isWithin } from '../shared/clients/access.ts';
 import type { EndpointRequest } from '../shared/http/request.ts';
 import type { Service } from '../shared/serving/service.ts';
+import type { AuthorizationParameters, AuthorizationRequest } from './authorization-request.ts';
 import type { Passed } from './next-step.ts';
-import type { AuthorizationParameters, AuthorizationRequest } from './request.ts';
 
 /** What the consent page sends along. */
 export interface ConsentForm {

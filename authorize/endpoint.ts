@@ -10,14 +10,9 @@ import type { Report } from '../shared/log/reporting.ts';
 import type { Endpoint } from '../shared/serving/endpoint.ts';
 import type { Service } from '../shared/serving/service.ts';
 import { authorizeAddress, longestAddress } from './address.ts';
+import type { AuthorizationParameters } from './authorization-request.ts';
 import { proceed, proceedSteps } from './proceed.ts';
-import {
-  type AuthorizationParameters,
-  definedParameters,
-  readAuthorizationRequest,
-  requestSteps,
-  sending,
-} from './request.ts';
+import { definedParameters, readAuthorizationRequest, requestSteps, sending } from './read-request.ts';
 import { showError } from './show-error.ts';
 
 export const authorizeEndpoint: Endpoint = {

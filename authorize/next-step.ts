@@ -1,7 +1,7 @@
 // What has to happen before an authorization request gets its code. Pure rules.
 import { type Access, isWithin } from '../shared/clients/access.ts';
 import { isSameEmail, normaliseUsername } from '../shared/users/user.ts';
-import type { AuthorizationRequest } from './request.ts';
+import type { AuthorizationRequest } from './authorization-request.ts';
 
 /**
  * sign in: with a password · confirm: the account, by a click · consent: to what the app asks for · other user: the one whom

@@ -5,9 +5,9 @@ import type { Answer } from '../shared/http/answer.ts';
 import type { EndpointRequest } from '../shared/http/request.ts';
 import type { Service } from '../shared/serving/service.ts';
 import { addressIn } from './address.ts';
+import type { AuthorizationParameters, AuthorizationRequest } from './authorization-request.ts';
 import { type SignInPage, type SignInProblem, signInPage } from './pages/sign-in-page.ts';
 import { readerLanguage } from './reader-language.ts';
-import type { AuthorizationParameters, AuthorizationRequest } from './request.ts';
 
 /** What the sign-in page sends along. */
 export interface SignInForm {

@@ -14,9 +14,9 @@ import type { Service } from '../shared/serving/service.ts';
 import type { Store } from '../shared/store/store.ts';
 import { findUser } from '../shared/users/user-store.ts';
 import { answerWithCode, checkAnswerable } from './answer-with-code.ts';
+import type { AuthorizationRequest } from './authorization-request.ts';
 import { otherUser } from './id-token-hint.ts';
 import { isHintOf, type NextStep, nextStep, type Passed } from './next-step.ts';
-import type { AuthorizationRequest } from './request.ts';
 import { goToConsent } from './show-consent.ts';
 import { signInMethod } from './sign-in-method.ts';
 

@@ -5,7 +5,7 @@ import { agreeResources, userResources } from '../shared/clients/resource.ts';
 import { availableScope, defaultScope, grantScope } from '../shared/clients/scope.ts';
 import type { Report } from '../shared/log/reporting.ts';
 import type { Service } from '../shared/serving/service.ts';
-import type { AuthorizationParameters, AuthorizationRequest } from './request.ts';
+import type { AuthorizationParameters, AuthorizationRequest } from './authorization-request.ts';
 
 /**
  * Several resources may be named here: a token request picks one of them.

@@ -10,12 +10,12 @@ import { type Answer, seeOther } from '../shared/http/answer.ts';
 import type { EndpointRequest } from '../shared/http/request.ts';
 import type { Service } from '../shared/serving/service.ts';
 import { addressIn, longestAddress } from './address.ts';
+import type { AuthorizationRequest } from './authorization-request.ts';
 import { type ConsentForm, isShown, sealConsent } from './consent-form.ts';
 import type { Passed } from './next-step.ts';
 import { pageAddress, pageAddressIn } from './page-address.ts';
 import { consentPage } from './pages/consent-page.ts';
 import { readerLanguage } from './reader-language.ts';
-import type { AuthorizationRequest } from './request.ts';
 
 /** To the page that asks. */
 export async function goToConsent(

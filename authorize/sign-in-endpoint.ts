@@ -15,12 +15,13 @@ import type { Service } from '../shared/serving/service.ts';
 import { authenticateUser } from '../shared/users/directory.ts';
 import { normaliseUsername, type User } from '../shared/users/user.ts';
 import { authorizeAddress } from './address.ts';
+import type { AuthorizationRequest } from './authorization-request.ts';
 import { completeSignIn } from './complete-sign-in.ts';
 import { pageAddressIn, readSent } from './page-address.ts';
 import type { SignInProblem } from './pages/sign-in-page.ts';
 import type { SignInForm } from './password-form.ts';
 import { proceed, proceedSteps } from './proceed.ts';
-import { type AuthorizationRequest, readAuthorizationRequest, requestSteps, sending } from './request.ts';
+import { readAuthorizationRequest, requestSteps, sending } from './read-request.ts';
 import { showError } from './show-error.ts';
 import { showProblem, tellProblem } from './sign-in-problem.ts';
 

@@ -3,8 +3,8 @@ import type { Session } from '../shared/browser/session.ts';
 import type { Answer } from '../shared/http/answer.ts';
 import type { EndpointRequest } from '../shared/http/request.ts';
 import type { Service } from '../shared/serving/service.ts';
+import type { AuthorizationRequest } from './authorization-request.ts';
 import { showSignIn } from './password-form.ts';
-import type { AuthorizationRequest } from './request.ts';
 
 export interface SignInMethod {
   /**

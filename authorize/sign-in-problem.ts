@@ -9,10 +9,10 @@ import type { Report } from '../shared/log/reporting.ts';
 import { logOf, retryAfter } from '../shared/serving/error-response.ts';
 import type { Service } from '../shared/serving/service.ts';
 import { longestAddress } from './address.ts';
+import type { AuthorizationRequest } from './authorization-request.ts';
 import { pageAddress } from './page-address.ts';
 import type { SignInPage, SignInProblem } from './pages/sign-in-page.ts';
 import { type SignInForm, showSignIn, type Told } from './password-form.ts';
-import type { AuthorizationRequest } from './request.ts';
 
 interface Trouble {
   readonly problem: SignInProblem;

@@ -1,5 +1,5 @@
 import { type Html, html, textWithCode } from '../shared/html/html.ts';
-import type { ErrorText, Labels } from './texts.ts';
+import type { ErrorText, Labels } from './texts/page-texts.ts';
 
 type Advice = ErrorText['change'];
 

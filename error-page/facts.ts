@@ -1,8 +1,6 @@
 // What is so in every language: what the specifications say of an error, and whether a retry can help.
 import type { ErrorName } from '../shared/errors/catalogue.ts';
-
-/** later: after Retry-After · laterIfRight: and once it is right · once · mended: by the operator · changed: by the caller · signIn: with a new grant · shown: where pages may be shown · asked: from the app's first step on · token: with a new access token. */
-export type Retry = 'later' | 'laterIfRight' | 'once' | 'mended' | 'changed' | 'signIn' | 'shown' | 'asked' | 'token';
+import type { Retry } from './texts/page-texts.ts';
 
 /** A section of an RFC: 6749#5.2. */
 type Reference = `${number}#${string}`;

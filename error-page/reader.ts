@@ -2,7 +2,8 @@ import { chooseLanguage, type Language } from '../shared/html/language.ts';
 import { errorPageQuery } from '../shared/http/error-uri.ts';
 import type { EndpointRequest } from '../shared/http/request.ts';
 import { type AnswerIds, readAnswerIds } from './support.ts';
-import { type Texts, texts } from './texts.ts';
+import type { Texts } from './texts/page-texts.ts';
+import { texts } from './texts/texts.ts';
 
 /** Who opened the page, as far as it matters: the language, and the ids of the answer that led here. */
 export interface Reader {

@@ -10,7 +10,8 @@ import { blockText, type SupportBlock, supportLink } from '../../shared/html/sup
 import type { Answer } from '../../shared/http/answer.ts';
 import { errorUri } from '../../shared/http/error-uri.ts';
 import type { ErrorBody } from '../../shared/serving/error-response.ts';
-import { type RefusalKind, type Texts, texts } from '../texts/texts.ts';
+import type { RefusalKind, Texts } from '../texts/page-texts.ts';
+import { texts } from '../texts/texts.ts';
 
 export interface RefusalPage {
   readonly language: Language;

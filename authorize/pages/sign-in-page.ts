@@ -5,7 +5,8 @@ import type { Language } from '../../shared/html/language.ts';
 import { pageAnswer } from '../../shared/html/page.ts';
 import { untrustedText } from '../../shared/html/untrusted-text.ts';
 import type { Answer } from '../../shared/http/answer.ts';
-import { type Texts, texts } from '../texts/texts.ts';
+import type { Texts } from '../texts/page-texts.ts';
+import { texts } from '../texts/texts.ts';
 
 /** Why the person has to sign in once more. */
 export type SignInProblem = 'wrong' | 'throttled' | 'busy' | 'expired' | 'foreign';

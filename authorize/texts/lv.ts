@@ -1,6 +1,6 @@
 import { type DurationWords, duration } from '../../shared/html/duration.ts';
 import { html } from '../../shared/html/html.ts';
-import type { Texts } from './texts.ts';
+import type { Texts } from './page-texts.ts';
 
 /** Galotne pēc skaitļa: pēc 1, 21, 31 minūtes, bet pēc 2, 10, 11 minūtēm. */
 const after = (minutes: number) =>

@@ -1,6 +1,6 @@
 import { type DurationWords, duration } from '../../shared/html/duration.ts';
 import { html } from '../../shared/html/html.ts';
-import type { Texts } from './texts.ts';
+import type { Texts } from './page-texts.ts';
 
 const words: DurationWords = {
   day: { one: 'dag', other: 'dager' },

@@ -1,69 +1,8 @@
-// What the pages of sign-in say, in each language. A missing entry fails the type check.
-import type { Destination } from '../../shared/clients/redirect-uri.ts';
-import type { Html } from '../../shared/html/html.ts';
+// The texts of the pages, by language.
 import type { Language } from '../../shared/html/language.ts';
 import { en } from './en.ts';
 import { lv } from './lv.ts';
 import { nb } from './nb.ts';
-
-export interface Texts {
-  /** Names the choice of languages. */
-  readonly languages: string;
-  readonly signIn: SignInTexts;
-  readonly consent: ConsentTexts;
-  readonly refusal: RefusalTexts;
-}
-
-interface SignInTexts {
-  readonly title: string;
-  /** Follows the title. */
-  readonly toContinue: (client: Html) => Html;
-  readonly username: string;
-  readonly password: string;
-  readonly submit: string;
-  readonly continueAs: (name: Html) => Html;
-  readonly anotherAccount: string;
-  readonly wrong: string;
-  /** @param minutes 1 or more; undefined when it is not known */
-  readonly throttled: (minutes: number | undefined) => string;
-  readonly busy: string;
-  readonly expired: string;
-  /** Of two tabs that were opened at once. */
-  readonly foreign: string;
-}
-
-interface ConsentTexts {
-  readonly title: string;
-  readonly asks: (client: Html) => Html;
-  readonly signedInAs: (name: Html) => Html;
-  /** Where the browser goes when the user has decided, by what the redirect URI is. */
-  readonly sentTo: Readonly<Record<Destination['kind'], (name: Html) => Html>>;
-  /** Before the list of scopes. */
-  readonly permissions: string;
-  /** Before the scopes at a resource. */
-  readonly at: (resource: Html) => Html;
-  /** Of a resource for which no scope is asked. */
-  readonly noScope: string;
-  /** For how long what is agreed to lasts at most. */
-  readonly lasts: (seconds: number) => string;
-  /** Of the scopes that are the same for every client. */
-  readonly scopes: Readonly<Record<'openid' | 'profile' | 'email' | 'offline_access', string>>;
-  /** Before the name of a scope that nobody has described. */
-  readonly otherScope: string;
-  readonly allow: string;
-  readonly deny: string;
-}
-
-/** Why a sign-in cannot go on, as far as it matters to the person: who can do something about it. */
-export type RefusalKind = 'app' | 'page' | 'service';
-
-interface RefusalTexts {
-  readonly title: string;
-  /** What has happened, and what the person can do. */
-  readonly advice: Readonly<Record<RefusalKind, readonly [string, ...string[]]>>;
-  readonly forDevelopers: string;
-  readonly explanation: string;
-  readonly contact: string;
-}
+import type { Texts } from './page-texts.ts';
 
 export const texts: Readonly<Record<Language, Texts>> = { en, lv, nb };

@@ -1,5 +1,6 @@
 // A file of client records, with where each member stands. What is told of it are ids, names of members, scopes and URIs; never
 // the value of a secret, or of a member that nobody knows and that may hold one.
+
 import {
   findNodeAtLocation,
   type JSONPath,
@@ -9,8 +10,9 @@ import {
   printParseErrorCode,
 } from 'jsonc-parser';
 import * as clientSchema from '../../shared/clients/client.schema.json';
-import { type Client, readClient } from '../../shared/clients/client.ts';
+import type { Client } from '../../shared/clients/client.ts';
 import { type ClientRecord, hashSecret } from '../../shared/clients/client-record.ts';
+import { readClient } from '../../shared/clients/read-client.ts';
 import { placedProblemsOf } from '../../shared/validation/check.ts';
 import { clashesOf, sizeProblems } from '../deployment/check-record.ts';
 import { weakness } from '../deployment/secret-strength.ts';

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
-import { isOfFile } from '../../shared/clients/client.ts';
 import { type Consent, listConsents } from '../../shared/clients/consents.ts';
+import { isOfFile } from '../../shared/clients/read-client.ts';
 import { findRegistration } from '../../shared/clients/registered-clients.ts';
 import { fileClients } from '../deployment/known-clients.ts';
 import { requireRight, requireUser } from '../deployment/known-user.ts';

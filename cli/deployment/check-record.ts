@@ -1,6 +1,8 @@
 // What is asked of a client record before it is stored: the schema, its size, and names that nobody else has.
-import { type Client, readClient } from '../../shared/clients/client.ts';
+
+import type { Client } from '../../shared/clients/client.ts';
 import type { ClientRecord } from '../../shared/clients/client-record.ts';
+import { readClient } from '../../shared/clients/read-client.ts';
 import { isSameResource } from '../../shared/clients/resource-uri.ts';
 import { largestRecord } from '../../shared/store/revised-record.ts';
 import type { KnownClient } from './known-clients.ts';

@@ -1,9 +1,10 @@
 // Every client there is: those of the store, and those of CLIENTS_FILE, which come first where both have one.
 
 import { readJsonFile } from '../../shared/base/json-file.ts';
-import { type Client, readClient } from '../../shared/clients/client.ts';
+import type { Client } from '../../shared/clients/client.ts';
 import { type ClientRecord, hashSecret } from '../../shared/clients/client-record.ts';
 import { readClientsFile } from '../../shared/clients/clients-file.ts';
+import { readClient } from '../../shared/clients/read-client.ts';
 import { findRegistration, listRegistrations } from '../../shared/clients/registered-clients.ts';
 import { CommandError } from '../terminal/exit-codes.ts';
 import { shownPath } from './operator-settings.ts';

@@ -1,4 +1,4 @@
-import type { Texts } from '../texts.ts';
+import type { Texts } from './page-texts.ts';
 
 // Termini: token pilnvara · client klients · grant piešķīrums · scope tvērums · secret noslēpums · key ring atslēgu komplekts ·
 // store krātuve · log žurnāls · operator uzturētājs · error kļūda · fault kļūme.

@@ -1,4 +1,4 @@
-import type { Texts } from '../texts.ts';
+import type { Texts } from './page-texts.ts';
 
 // Ord: token token · client klient · grant tildeling · scope omfang · secret hemmelighet · key ring nøkkelring · store lager ·
 // log logg · operator driftsansvarlig · error feil · fault tjenestefeil.

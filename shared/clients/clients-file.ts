@@ -2,7 +2,8 @@
 
 import { SettingsError } from '../base/config-error.ts';
 import { readJsonFile } from '../base/json-file.ts';
-import { type Client, readClient } from './client.ts';
+import type { Client } from './client.ts';
+import { readClient } from './read-client.ts';
 import { isSameResource } from './resource-uri.ts';
 
 /**

@@ -1,11 +1,13 @@
 // The registered clients, by id: those of CLIENTS_FILE, then those of the store. A request asks the store for a client once a
 // minute at most.
+
 import { LRUCache } from 'lru-cache';
 import type { Clock } from '../base/clock.ts';
 import { productionDeadlines } from '../base/deadlines.ts';
 import { type Refreshed, refreshed } from '../base/refreshed.ts';
 import { type Store, StoreUnavailableError } from '../store/store.ts';
-import { type Client, isClientId, readClient } from './client.ts';
+import type { Client } from './client.ts';
+import { isClientId, readClient } from './read-client.ts';
 import { findRegistration } from './registered-clients.ts';
 import { normaliseResource } from './resource-uri.ts';
 

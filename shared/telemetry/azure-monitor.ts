@@ -1,5 +1,5 @@
 import { AzureMonitorMetricExporter, AzureMonitorTraceExporter } from '@azure/monitor-opentelemetry-exporter';
-import type { Exporters } from './open-telemetry.ts';
+import type { Exporters } from './exporters.ts';
 
 /** @param connectionString of an Application Insights resource */
 export function azureMonitorExporters(connectionString: string): Exporters {

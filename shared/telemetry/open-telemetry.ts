@@ -2,20 +2,16 @@
 import { randomUUID } from 'node:crypto';
 import { setGlobalErrorHandler } from '@opentelemetry/core';
 import { detectResources, envDetector, type Resource, resourceFromAttributes } from '@opentelemetry/resources';
-import { MeterProvider, PeriodicExportingMetricReader, type PushMetricExporter } from '@opentelemetry/sdk-metrics';
-import { BasicTracerProvider, BatchSpanProcessor, type SpanExporter } from '@opentelemetry/sdk-trace-base';
+import { MeterProvider, PeriodicExportingMetricReader } from '@opentelemetry/sdk-metrics';
+import { BasicTracerProvider, BatchSpanProcessor } from '@opentelemetry/sdk-trace-base';
 import { type Deadlines, productionDeadlines } from '../base/deadlines.ts';
 import { printable } from '../log/echo.ts';
 import { writeEvent } from '../log/write-event.ts';
+import type { Exporters } from './exporters.ts';
 import { openMeters } from './request-meters.ts';
 import type { RequestObserver } from './request-observer.ts';
 import { observeWithSpans } from './request-spans.ts';
 import type { TelemetrySettings } from './telemetry-settings.ts';
-
-export interface Exporters {
-  readonly spans: SpanExporter;
-  readonly metrics: PushMetricExporter;
-}
 
 /** Between two lines of the log that say that nothing can be sent. */
 const failureLogIntervalMs = 10 * 60_000;

@@ -1,5 +1,5 @@
 import { html } from '../../shared/html/html.ts';
-import type { Texts } from './texts.ts';
+import type { Texts } from './page-texts.ts';
 
 export const nb: Texts = {
   languages: 'Språk',

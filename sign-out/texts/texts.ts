@@ -1,37 +1,8 @@
-// What the pages of signing out say, in each language. A missing entry fails the type check.
-import type { Html } from '../../shared/html/html.ts';
+// The texts of the pages, by language.
 import type { Language } from '../../shared/html/language.ts';
 import { en } from './en.ts';
 import { lv } from './lv.ts';
 import { nb } from './nb.ts';
-
-export interface Texts {
-  /** Names the choice of languages. */
-  readonly languages: string;
-  readonly signOut: SignOutTexts;
-  readonly signedOut: SignedOutTexts;
-  readonly failed: FailedTexts;
-}
-
-interface SignOutTexts {
-  readonly title: string;
-  readonly signedInAs: (name: Html) => Html;
-  readonly question: string;
-  readonly everywhere: string;
-  readonly everywhereHint: string;
-  readonly submit: string;
-}
-
-interface SignedOutTexts {
-  readonly title: string;
-  readonly here: string;
-  readonly everywhere: string;
-}
-
-interface FailedTexts {
-  readonly title: string;
-  readonly advice: string;
-  readonly again: string;
-}
+import type { Texts } from './page-texts.ts';
 
 export const texts: Readonly<Record<Language, Texts>> = { en, lv, nb };

@@ -1,7 +1,7 @@
 // A consent is to scopes at resources (RFC 8707 §2), and to the client as it was registered when the user agreed.
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { readClient } from '../../shared/clients/client.ts';
 import { type ClientRecord, hashSecret } from '../../shared/clients/client-record.ts';
+import { readClient } from '../../shared/clients/read-client.ts';
 import { findRegistration, register, removeRegistration } from '../../shared/clients/registered-clients.ts';
 import { clientRegistry } from '../../shared/clients/registry.ts';
 import { type TestClock, testClock } from '../support/clock.ts';

@@ -1,7 +1,7 @@
 // The record of a client changes while its users are asked: instances read it anew at different times.
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { readClient } from '../../shared/clients/client.ts';
 import { listConsents } from '../../shared/clients/consents.ts';
+import { readClient } from '../../shared/clients/read-client.ts';
 import type { Store } from '../../shared/store/store.ts';
 import type { UserRecord } from '../../shared/users/user.ts';
 import { type TestClock, testClock } from '../support/clock.ts';

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { readClient } from '../../shared/clients/client.ts';
 import { listConsents, withdrawConsent } from '../../shared/clients/consents.ts';
+import { readClient } from '../../shared/clients/read-client.ts';
 import { catalogue } from '../../shared/errors/catalogue.ts';
 import { openBarriers, raiseBarrier } from '../../shared/grants/barriers.ts';
 import type { UserRecord } from '../../shared/users/user.ts';

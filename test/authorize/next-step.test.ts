@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type NextStep, nextStep } from '../../authorize/next-step.ts';
-import { readClient } from '../../shared/clients/client.ts';
+import { readClient } from '../../shared/clients/read-client.ts';
 import { app } from '../support/sign-in.ts';
 
 const read = (record: object) => {

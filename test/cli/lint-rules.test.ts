@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest';
 import type { KnownClient } from '../../cli/deployment/known-clients.ts';
 import { lintClients } from '../../cli/lint/lint.ts';
 import { lintRules } from '../../cli/lint/lint-rules.ts';
-import { readClient } from '../../shared/clients/client.ts';
 import { type ClientRecord, hashSecret } from '../../shared/clients/client-record.ts';
+import { readClient } from '../../shared/clients/read-client.ts';
 import { api, job, native, web } from '../support/clients.ts';
 
 /** 2026-11-21 07:30:00 UTC, in seconds. */

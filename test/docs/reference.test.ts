@@ -4,8 +4,8 @@ import { join, relative } from 'node:path';
 import { expect, it } from 'vitest';
 import { withTables } from '../../build/reference.js';
 import { localEnvironment } from '../../local/environment.ts';
-import { readClient } from '../../shared/clients/client.ts';
 import { readClientsFile } from '../../shared/clients/clients-file.ts';
+import { readClient } from '../../shared/clients/read-client.ts';
 import { readSettings } from '../../shared/settings/settings.ts';
 import { temporaryFile } from '../support/server.ts';
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { adviceText } from '../../error-page/advice.ts';
 import { facts } from '../../error-page/facts.ts';
-import { texts } from '../../error-page/texts.ts';
+import { texts } from '../../error-page/texts/texts.ts';
 import { catalogue, errorNames } from '../../shared/errors/catalogue.ts';
 import { languages } from '../../shared/html/language.ts';
 import { errorUriOf } from '../support/error-uri.ts';

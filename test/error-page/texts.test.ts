@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { type Texts, texts } from '../../error-page/texts.ts';
+import type { Texts } from '../../error-page/texts/page-texts.ts';
+import { texts } from '../../error-page/texts/texts.ts';
 import { errorNames } from '../../shared/errors/catalogue.ts';
 import { languages } from '../../shared/html/language.ts';
 

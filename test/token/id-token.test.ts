@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { decodeJwt } from 'jose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { readClient } from '../../shared/clients/client.ts';
+import { readClient } from '../../shared/clients/read-client.ts';
 import { idTokenClaims } from '../../token/claims.ts';
 import { clients, native, web, webSecret } from '../support/clients.ts';
 import { type TestClock, testClock } from '../support/clock.ts';

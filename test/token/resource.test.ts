@@ -1,6 +1,6 @@
 import { decodeJwt } from 'jose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { readClient } from '../../shared/clients/client.ts';
+import { readClient } from '../../shared/clients/read-client.ts';
 import { accessTokenClaims } from '../../token/claims.ts';
 import { clients, job, jobSecret, web, webSecret } from '../support/clients.ts';
 import { basic, expectRefusal, expectTokens, postAsJob, postToken, type TestAnswer } from '../support/request.ts';

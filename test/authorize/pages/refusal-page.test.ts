@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type RefusalPage, refusalPage } from '../../../authorize/pages/refusal-page.ts';
-import { type RefusalKind, texts } from '../../../authorize/texts/texts.ts';
+import type { RefusalKind } from '../../../authorize/texts/page-texts.ts';
+import { texts } from '../../../authorize/texts/texts.ts';
 import { version } from '../../../shared/base/version.ts';
 import { catalogue, errorNames } from '../../../shared/errors/catalogue.ts';
 import { defaultBrand } from '../../../shared/html/brand.ts';

@@ -1,7 +1,8 @@
 // Where sessions are played through: two servers on one store, whose clock is in the test's hands.
-import { readClient } from '../../../shared/clients/client.ts';
+
 import { type ClientRecord, hashSecret } from '../../../shared/clients/client-record.ts';
 import { findConsent } from '../../../shared/clients/consents.ts';
+import { readClient } from '../../../shared/clients/read-client.ts';
 import { changeRegistration, findRegistration, register } from '../../../shared/clients/registered-clients.ts';
 import { clientRegistry } from '../../../shared/clients/registry.ts';
 import { openBarriers } from '../../../shared/grants/barriers.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { longestGrant } from '../../../shared/base/lifetimes.ts';
 import { sha256 } from '../../../shared/base/sha256.ts';
-import { readClient } from '../../../shared/clients/client.ts';
+import { readClient } from '../../../shared/clients/read-client.ts';
 import { job, jobSecret, native, web } from '../../support/clients.ts';
 
 function problemsOf(record: unknown): unknown {

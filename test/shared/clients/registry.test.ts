@@ -1,7 +1,7 @@
 // Clients in the store, as requests meet them.
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { readClient } from '../../../shared/clients/client.ts';
 import { type ClientRecord, hashSecret } from '../../../shared/clients/client-record.ts';
+import { readClient } from '../../../shared/clients/read-client.ts';
 import {
   changeRegistration,
   findRegistration,

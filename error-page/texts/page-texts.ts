@@ -1,12 +1,10 @@
 // What the pages of errors say, in each language. A text is plain but for `backticks` around what stands in code.
 
-import type { ErrorName } from '../shared/errors/catalogue.ts';
-import type { CatalogueRow } from '../shared/errors/catalogue-row.ts';
-import type { Language } from '../shared/html/language.ts';
-import type { Retry } from './facts.ts';
-import { en } from './texts/en.ts';
-import { lv } from './texts/lv.ts';
-import { nb } from './texts/nb.ts';
+import type { ErrorName } from '../../shared/errors/catalogue.ts';
+import type { CatalogueRow } from '../../shared/errors/catalogue-row.ts';
+
+/** later: after Retry-After · laterIfRight: and once it is right · once · mended: by the operator · changed: by the caller · signIn: with a new grant · shown: where pages may be shown · asked: from the app's first step on · token: with a new access token. */
+export type Retry = 'later' | 'laterIfRight' | 'once' | 'mended' | 'changed' | 'signIn' | 'shown' | 'asked' | 'token';
 
 /** Everything of one language: one value of this type in one file. A missing entry fails the type check. */
 export interface Texts {
@@ -62,5 +60,3 @@ export interface Labels {
   readonly faultsIntro: string;
   readonly footer: string;
 }
-
-export const texts: Readonly<Record<Language, Texts>> = { en, lv, nb };

@@ -1,6 +1,5 @@
 // What an app asks for when it sends the browser here (RFC 6749 §4.1.1). First where the answer may go, then everything else.
 
-import type { Access } from '../shared/clients/access.ts';
 import type { Client } from '../shared/clients/client.ts';
 import { findRedirectUri, isNativeRedirectUri } from '../shared/clients/redirect-uri.ts';
 import { splitScope } from '../shared/clients/scope.ts';
@@ -11,33 +10,12 @@ import { echo } from '../shared/log/echo.ts';
 import type { Report } from '../shared/log/reporting.ts';
 import type { StepName } from '../shared/log/steps.ts';
 import type { Service } from '../shared/serving/service.ts';
-import type { Parameters } from '../shared/validation/parameters.ts';
+import type { AuthorizationParameters, AuthorizationRequest } from './authorization-request.ts';
 import * as schema from './authorize.schema.json';
 import { checkRequest } from './check-request.ts';
 import { readIdTokenHint } from './id-token-hint.ts';
 import { checkRoomForState } from './redirect.ts';
 import { requestedAccess } from './requested-access.ts';
-
-/** Of an authorization request, each at most once; as they were sent, until `readAuthorizationRequest` has checked them. */
-export type AuthorizationParameters = Parameters & {
-  readonly response_type?: string;
-  readonly client_id?: string;
-  readonly redirect_uri?: string;
-  readonly response_mode?: string;
-  readonly state?: string;
-  readonly scope?: string;
-  readonly resource?: readonly string[];
-  readonly code_challenge?: string;
-  readonly code_challenge_method?: string;
-  readonly nonce?: string;
-  readonly prompt?: string;
-  readonly max_age?: string;
-  readonly login_hint?: string;
-  readonly id_token_hint?: string;
-  readonly ui_locales?: string;
-  readonly request?: string;
-  readonly request_uri?: string;
-};
 
 /** What `readAuthorizationRequest` passes, in order. */
 export const requestSteps = [
@@ -51,23 +29,6 @@ export const requestSteps = [
 
 /** RFC 8707 §2 lets `resource` be repeated. */
 export const definedParameters = defineParameters(Object.keys(schema.schema.properties), ['resource']);
-
-export interface AuthorizationRequest {
-  readonly parameters: AuthorizationParameters;
-  readonly client: Client;
-  readonly sendTo: SendTo;
-  /** Whether nothing shows which app is behind the redirect URI (RFC 8252 §8.6). */
-  readonly isNative: boolean;
-  readonly scope: readonly string[];
-  readonly resources: readonly string[];
-  /** The same together: which scopes at which resources. */
-  readonly access: readonly Access[];
-  readonly prompt: readonly string[];
-  /** Seconds. */
-  readonly maxAge: number | undefined;
-  /** Whom `id_token_hint` names: nobody else may get a code. */
-  readonly hintedSubject: string | undefined;
-}
 
 /**
  * The request, checked. It is read anew at each of its pages: nothing that was true a page ago is taken for granted.

@@ -1,0 +1,43 @@
+// An authorization request (RFC 6749 §4.1.1): as it was sent, and checked.
+import type { Access } from '../shared/clients/access.ts';
+import type { Client } from '../shared/clients/client.ts';
+import type { SendTo } from '../shared/errors/error-to-send.ts';
+import type { Parameters } from '../shared/validation/parameters.ts';
+
+/** Of an authorization request, each at most once; as they were sent, until `readAuthorizationRequest` has checked them. */
+export type AuthorizationParameters = Parameters & {
+  readonly response_type?: string;
+  readonly client_id?: string;
+  readonly redirect_uri?: string;
+  readonly response_mode?: string;
+  readonly state?: string;
+  readonly scope?: string;
+  readonly resource?: readonly string[];
+  readonly code_challenge?: string;
+  readonly code_challenge_method?: string;
+  readonly nonce?: string;
+  readonly prompt?: string;
+  readonly max_age?: string;
+  readonly login_hint?: string;
+  readonly id_token_hint?: string;
+  readonly ui_locales?: string;
+  readonly request?: string;
+  readonly request_uri?: string;
+};
+
+export interface AuthorizationRequest {
+  readonly parameters: AuthorizationParameters;
+  readonly client: Client;
+  readonly sendTo: SendTo;
+  /** Whether nothing shows which app is behind the redirect URI (RFC 8252 §8.6). */
+  readonly isNative: boolean;
+  readonly scope: readonly string[];
+  readonly resources: readonly string[];
+  /** The same together: which scopes at which resources. */
+  readonly access: readonly Access[];
+  readonly prompt: readonly string[];
+  /** Seconds. */
+  readonly maxAge: number | undefined;
+  /** Whom `id_token_hint` names: nobody else may get a code. */
+  readonly hintedSubject: string | undefined;
+}

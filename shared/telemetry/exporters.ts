@@ -1,0 +1,8 @@
+// What hands telemetry over to where it is kept.
+import type { PushMetricExporter } from '@opentelemetry/sdk-metrics';
+import type { SpanExporter } from '@opentelemetry/sdk-trace-base';
+
+export interface Exporters {
+  readonly spans: SpanExporter;
+  readonly metrics: PushMetricExporter;
+}

@@ -1,0 +1,107 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, normalize } from 'node:path';
+import { expect, it } from 'vitest';
+
+/** From the bottom up: a room imports rooms of lower floors only, types included. What is not named here is a file of the root. */
+const floors: readonly (readonly string[])[] = [
+  ['shared/base', 'shared/log'],
+  ['shared/errors'],
+  ['shared/validation', 'shared/store'],
+  ['shared/http', 'shared/keys', 'shared/grants', 'shared/guessing'],
+  ['shared/clients', 'shared/users', 'shared/browser', 'shared/html', 'shared/telemetry', 'shared/upkeep'],
+  ['shared/tokens', 'shared/client-auth', 'shared/settings'],
+  ['shared/serving'],
+  ['authorize/texts', 'error-page/texts', 'home/texts', 'sign-out/texts', 'token/grants'],
+  ['authorize/pages', 'sign-out/pages'],
+  [
+    'authorize',
+    'error-page',
+    'health',
+    'home',
+    'introspect',
+    'jwks',
+    'metadata',
+    'revoke',
+    'sign-out',
+    'token',
+    'userinfo',
+  ],
+  ['.'],
+  ['examples/demo'],
+  ['local'],
+  ['cli/terminal'],
+  ['cli/deployment'],
+  ['cli/clients', 'cli/consents', 'cli/doctor', 'cli/explain', 'cli/grants', 'cli/keys', 'cli/lint', 'cli/users'],
+  ['cli'],
+  ['build'],
+];
+
+const floorOf = new Map(floors.flatMap((rooms, floor) => rooms.map((room) => [room, floor] as const)));
+
+/** An endpoint knows no other, although each of their rooms has a floor. */
+const endpoints = new Set(
+  floors
+    .slice(7, 10)
+    .flat()
+    .map((room) => room.split('/')[0]),
+);
+
+const root = join(import.meta.dirname, '../..');
+const outside = ['node_modules', 'dist', 'out', 'test'];
+
+const sources = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter(
+  (file) =>
+    /\.(?:ts|js)$/.test(file) &&
+    !file.startsWith('.') &&
+    !outside.includes(file.split('/')[0] ?? '') &&
+    file !== 'vitest.config.js',
+);
+
+/** Of a file, with `from`, `import` and `import(…)`. */
+function importsOf(file: string): readonly string[] {
+  const text = readFileSync(join(root, file), 'utf8');
+  const paths = [...text.matchAll(/(?:from|import|import\()\s*'(\.[^']+)'/g)].map(([, path = '']) => path);
+  return paths.map((path) => normalize(join(dirname(file), path))).filter((path) => path !== 'package.json');
+}
+
+const imports = sources.flatMap((file) => importsOf(file).map((imported) => ({ file, imported })));
+
+function isUpward({ file, imported }: { readonly file: string; readonly imported: string }): boolean {
+  const [from, to] = [dirname(file), dirname(imported)];
+  if (from === to) return false;
+  const areTwoEndpoints = [file, imported].every((each) => endpoints.has(each.split('/')[0]));
+  if (areTwoEndpoints && file.split('/')[0] !== imported.split('/')[0]) return true;
+  return (floorOf.get(to) ?? Number.POSITIVE_INFINITY) >= (floorOf.get(from) ?? Number.NEGATIVE_INFINITY);
+}
+
+it('reads the imports of every room', () => {
+  expect(imports.length).toBeGreaterThan(1000);
+  expect([...new Set(sources.map((file) => dirname(file)))].filter((room) => !floorOf.has(room))).toEqual([]);
+  expect([...floorOf.keys()].filter((room) => !sources.some((file) => dirname(file) === room))).toEqual([]);
+});
+
+it('a room imports rooms of lower floors only', () => {
+  expect(imports.filter(isUpward).map(({ file, imported }) => `${file} imports ${imported}`)).toEqual([]);
+});
+
+it('an import that is turned round is found', () => {
+  const turned = [
+    { file: 'shared/store/store.ts', imported: 'shared/grants/grants.ts' },
+    { file: 'shared/users/user.ts', imported: 'shared/clients/client.ts' },
+    { file: 'shared/http/form.ts', imported: 'token/endpoint.ts' },
+    { file: 'token/endpoint.ts', imported: 'revoke/endpoint.ts' },
+    { file: 'token/endpoint.ts', imported: 'routes.ts' },
+    { file: 'metadata/document.ts', imported: 'token/grants/index.ts' },
+    { file: 'local/start.ts', imported: 'cli/tessera.ts' },
+  ];
+  expect(turned.filter((each) => !isUpward(each))).toEqual([]);
+});
+
+it('below serving/ no file names the Service or the Settings', () => {
+  const named = imports.filter(
+    ({ file, imported }) =>
+      /^shared\/(?!serving|settings)/.test(file) &&
+      /^shared\/(?:serving\/service|settings\/settings)\.ts$/.test(imported),
+  );
+  expect(named).toEqual([]);
+});
