@@ -11,7 +11,8 @@ import { register } from '../../shared/clients/registered-clients.ts';
 import { generateKeyRing, type KeyRingRecord } from '../../shared/keys/key-ring-record.ts';
 import { openTestStore, startTestAzurite } from '../support/azurite.ts';
 import { web } from '../support/clients.ts';
-import { type CommandLine, openCommandLine, type Ran, storeLine } from '../support/command-line.ts';
+import { type CommandLine, openCommandLine, storeLine } from '../support/command-line.ts';
+import type { Ran } from '../support/command-line-here.ts';
 import { startServer, type TestServer } from '../support/server.ts';
 
 let azurite: Azurite;

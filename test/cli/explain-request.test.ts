@@ -1,4 +1,5 @@
 // A kept request is answered by the very endpoint, and leaves no trace: rows of the store are compared byte by byte.
+
 import { access, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -9,7 +10,8 @@ import { openTableClient } from '../../shared/store/table-client.ts';
 import { openTestStore, startTestAzurite } from '../support/azurite.ts';
 import { api, apiSecret, job, jobSecret, web, webSecret } from '../support/clients.ts';
 import { runningClock, type TestClock } from '../support/clock.ts';
-import { type CommandLine, openCommandLine, type Ran, storeLine } from '../support/command-line.ts';
+import { type CommandLine, openCommandLine, storeLine } from '../support/command-line.ts';
+import type { Ran } from '../support/command-line-here.ts';
 import { grantClients, introspect, redeem, refresh, signIn } from '../support/grants.ts';
 import { postAsJob } from '../support/request.ts';
 import { issuer, startServer, type TestServer, temporaryFile, testKeyRing, verifier } from '../support/server.ts';

@@ -8,7 +8,8 @@ import { publishedAfterRetirement } from '../../shared/keys/key-ring.ts';
 import { generateKeyRing, type KeyRingRecord, readKeyRing } from '../../shared/keys/key-ring-record.ts';
 import { timeToBeKnown } from '../../shared/keys/rotation.ts';
 import { runningClock } from '../support/clock.ts';
-import { type CommandLine, openCommandLine, type Ran } from '../support/command-line.ts';
+import { type CommandLine, openCommandLine } from '../support/command-line.ts';
+import type { Ran } from '../support/command-line-here.ts';
 import { postAsJob, send } from '../support/request.ts';
 import { startServer } from '../support/server.ts';
 

@@ -1,4 +1,5 @@
 // What the command line does to users is what a server on the same store then does.
+
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Azurite } from '../../local/azurite.ts';
 import { listConsents, rememberConsent } from '../../shared/clients/consents.ts';
@@ -9,7 +10,8 @@ import { authenticateUser, findUserBySubject } from '../../shared/users/director
 import { addUser } from '../../shared/users/user-store.ts';
 import { startTestAzurite } from '../support/azurite.ts';
 import { runningClock, type TestClock } from '../support/clock.ts';
-import { type CommandLine, openCommandLine, type Ran, storeLine } from '../support/command-line.ts';
+import { type CommandLine, openCommandLine, storeLine } from '../support/command-line.ts';
+import type { Ran } from '../support/command-line-here.ts';
 import { grantClients, refresh, signIn } from '../support/grants.ts';
 import { expectRefusal } from '../support/request.ts';
 import { startServer, type TestServer } from '../support/server.ts';

@@ -6,7 +6,17 @@ import { pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
 import { vi } from 'vitest';
 import { cli } from '../../build/targets.js';
-import type { Given, Ran } from './command-line.ts';
+
+export interface Ran {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface Given {
+  readonly env?: Readonly<Record<string, string>>;
+  readonly stdin?: string | Uint8Array;
+}
 
 type RunCommandLine = (args: readonly string[]) => Promise<void>;
 

@@ -4,16 +4,10 @@ import { cp, mkdir, mkdtemp, realpath, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { bundledCommandLine, callHere } from './command-line-here.ts';
+import { bundledCommandLine, callHere, type Given, type Ran } from './command-line-here.ts';
 import { patientProcess } from './patient-processes.ts';
 
 const root = join(import.meta.dirname, '..', '..');
-
-export interface Ran {
-  readonly code: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
 
 export interface CommandLine {
   /** As if the repository were here. */
@@ -26,11 +20,6 @@ export interface CommandLine {
   // biome-ignore lint/suspicious/noExplicitAny: a test says what it expects
   json(args: readonly string[], given?: Given): Promise<any>;
   close(): Promise<void>;
-}
-
-export interface Given {
-  readonly env?: Readonly<Record<string, string>>;
-  readonly stdin?: string | Uint8Array;
 }
 
 /** @param environment of every command, unless a test says otherwise */
