@@ -1,4 +1,5 @@
-// Links between the documents lead to files and headings that are there, and every document can be reached from the README.
+// Links and file names in the documents lead to files and headings that are there, and every document can be reached from the
+// README.
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { expect, it } from 'vitest';
@@ -42,6 +43,34 @@ it.each(pages)('%s leads to files and headings that are there', async (page) => 
     await expect(stat(join(root, file)), file).resolves.toBeDefined();
     if (heading !== undefined) expect(await anchorsOf(file), `${file}#${heading}`).toContain(heading);
   }
+});
+
+const rooms = await readdir(join(root, 'shared'));
+const folders = (await readdir(root, { withFileTypes: true })).filter((entry) => entry.isDirectory());
+const built = ['dist', 'out', 'node_modules'];
+const known = [...rooms, ...folders.map(({ name }) => name)].filter((name) => !built.includes(name));
+/** Values that look like one. */
+const values = ['http/json'];
+
+/** Files and folders in backticks; a room may be named without `shared/`, and a file without its ending. */
+async function missingIn(page: string): Promise<readonly string[]> {
+  const named = [...(await read(page)).matchAll(/`([a-z-]+\/[\w./-]*)`/g)].flatMap(([, file]) => file ?? []);
+  const own = named.filter((file) => known.includes(file.split('/')[0] ?? '') && !values.includes(file));
+  const isThere = await Promise.all(
+    own.map((file) =>
+      Promise.any(
+        [file, `${file}.ts`].flatMap((each) => [each, join('shared', each)]).map((each) => stat(join(root, each))),
+      ).then(
+        () => true,
+        () => false,
+      ),
+    ),
+  );
+  return own.filter((_, index) => !isThere[index]);
+}
+
+it.each(pages)('%s names files that are there', async (page) => {
+  expect(await missingIn(page)).toEqual([]);
 });
 
 it('leads from the README to every page', async () => {

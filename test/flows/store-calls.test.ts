@@ -1,4 +1,4 @@
-// How often a request asks the store: the table of docs/design.md, counted at the store's interface.
+// How often a request asks the store: the table of docs/store.md, counted at the store's interface.
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type TestClock, testClock } from '../support/clock.ts';
 import { type CountingStore, countingStore } from '../support/counting-store.ts';

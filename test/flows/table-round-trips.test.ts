@@ -1,4 +1,4 @@
-// HTTP requests to the table service, counted on the line to real Azurite: the table of docs/design.md §3.
+// HTTP requests to the table service, counted on the line to real Azurite: the table of docs/store.md.
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Azurite } from '../../local/azurite.ts';
 import { systemClock } from '../../shared/base/clock.ts';

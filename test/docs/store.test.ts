@@ -1,0 +1,127 @@
+// docs/store.md lists every row that the store holds: a life with all of them writes those, and no others.
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { endSession } from '../../shared/browser/ended-sessions.ts';
+import { hashSecret } from '../../shared/clients/client-record.ts';
+import { rememberConsent } from '../../shared/clients/consents.ts';
+import { register } from '../../shared/clients/registered-clients.ts';
+import { tidyBarriers } from '../../shared/grants/barrier-upkeep.ts';
+import { raiseBarrier } from '../../shared/grants/barriers.ts';
+import { newTally, shareTally } from '../../shared/guessing/failure-tally.ts';
+import { memoryStore } from '../../shared/store/memory.ts';
+import { namedPartition } from '../../shared/store/partition.ts';
+import type { Store } from '../../shared/store/store.ts';
+import { addUser } from '../../shared/users/user-store.ts';
+import { job } from '../support/clients.ts';
+import { testClock } from '../support/clock.ts';
+import { grantClients, refresh, revoke, signIn } from '../support/grants.ts';
+import { jobBasic, postAsJob, postForm } from '../support/request.ts';
+import { startServer } from '../support/server.ts';
+import { loggedUpkeep } from '../support/upkeep.ts';
+import { userRecord } from '../support/users.ts';
+
+interface ListedRow {
+  readonly kind: string;
+  readonly row: string;
+  /** A name with a question mark may be missing. */
+  readonly values: readonly string[];
+}
+
+/** A row that was inserted. */
+interface SeenRow {
+  readonly kind: string | undefined;
+  readonly name: string;
+  readonly values: readonly string[];
+}
+
+const page = await readFile(join(import.meta.dirname, '..', '..', 'docs', 'store.md'), 'utf8');
+
+function listedRows(): readonly ListedRow[] {
+  const [, table = ''] = /\n## Rows\n([\s\S]*?)\n\n`doctor`/.exec(page) ?? [];
+  const rows = table.split('\n').filter((line) => /^\| [a-z]/.test(line) && !line.startsWith('| kind'));
+  const names = (cell: string) => [...cell.matchAll(/`([^`]+)`/g)].flatMap(([, name]) => name ?? []);
+  return rows.map((line) => {
+    const [, kind = '', , row = '', values = ''] = line.split('|').map((cell) => cell.trim());
+    return { kind, row: names(row)[0] ?? '', values: names(values) };
+  });
+}
+
+/** Of grants and of tokens the key has no name of its own. */
+const unnamed: readonly string[] = ['grant', 'token'];
+
+function kindOf(partition: string): string | undefined {
+  return /^[0-9a-f]-\d{8}-([a-z]+)-[\w-]{43}$/.exec(partition)?.[1];
+}
+
+function fits({ kind, row, values }: ListedRow, seen: SeenRow): boolean {
+  const pattern = row
+    .split(/<\w+>/)
+    .map((text) => text.replaceAll('.', '\\.'))
+    .join('[\\w:-]+');
+  const allowed = values.map((name) => name.replace('?', ''));
+  return (
+    (seen.kind === undefined ? unnamed.includes(kind) : kind === seen.kind) &&
+    new RegExp(`^${pattern}$`).test(seen.name) &&
+    seen.values.every((name) => allowed.includes(name)) &&
+    values.every((name) => name.endsWith('?') || seen.values.includes(name))
+  );
+}
+
+/** Notes what is inserted. */
+function noting(store: Store, seen: SeenRow[]): Store {
+  return {
+    ...store,
+    commit(partition, changes, traceparent) {
+      for (const change of changes) {
+        if (!('insert' in change)) continue;
+        seen.push({ kind: kindOf(partition), name: change.insert, values: Object.keys(change.values) });
+      }
+      return store.commit(partition, changes, traceparent);
+    },
+  };
+}
+
+it('lists every row of a life with all of them, and no row more', async () => {
+  const clock = testClock();
+  const seen: SeenRow[] = [];
+  const store = noting(memoryStore(clock), seen);
+  const upkeep = loggedUpkeep();
+  const server = await startServer({
+    clients: grantClients,
+    clock,
+    upkeep,
+    change: (service) => ({ ...service, store }),
+  });
+
+  const { refreshToken } = await signIn(server);
+  expect((await refresh(server, refreshToken)).status).toBe(200);
+  const { json } = await postAsJob(server, { grant_type: 'client_credentials' });
+  expect(
+    (await postForm(server, '/revoke', { token: String(json.access_token) }, { Authorization: jobBasic })).status,
+  ).toBe(200);
+  expect((await revoke(server, refreshToken)).status).toBe(200);
+  await server.service.upkeep.settled();
+
+  const now = Math.floor(clock.now() / 1000);
+  const user = userRecord('ada');
+  await addUser(user, store);
+  await register(hashSecret({ ...job, client_id: 'of-the-store' }), store);
+  await rememberConsent(
+    user.subject,
+    { id: 'web', registration: 'first' },
+    [{ resource: 'https://api.example', scope: ['a'] }],
+    store,
+  );
+  await endSession('session', now, store);
+  await raiseBarrier({ clientId: 'web' }, store);
+  await raiseBarrier({ subject: user.subject }, store);
+  clock.advance(700);
+  await tidyBarriers(store, new AbortController().signal);
+  await shareTally({ ...newTally(namedPartition('failures', 'a counter', '20261121'), 1), pending: 1 }, store);
+  await server.close();
+
+  const listed = listedRows();
+  expect(seen.filter((row) => listed.filter((each) => fits(each, row)).length !== 1)).toEqual([]);
+  expect(listed.filter((each) => !seen.some((row) => fits(each, row)))).toEqual([]);
+});
