@@ -2,7 +2,7 @@
 
 import { OAuthError } from '../shared/errors/oauth-error.ts';
 import { defaultBrand } from '../shared/html/brand.ts';
-import { parseAccept } from '../shared/http/accept.ts';
+import { prefersHtml, prefersJson } from '../shared/http/accept.ts';
 import { type Answer, jsonAnswer } from '../shared/http/answer.ts';
 import type { EndpointRequest } from '../shared/http/request.ts';
 import type { Report } from '../shared/log/reporting.ts';
@@ -26,8 +26,7 @@ export const errorPageEndpoint: Endpoint = {
 
 function answer(request: EndpointRequest, settings: PageSettings, report: Pick<Report, 'note'>): Answer {
   const reader = readerOf(request);
-  const types = parseAccept(request.headers.get('accept'));
-  const wantsJson = types.find((type) => type === 'application/json' || type === 'text/html') === 'application/json';
+  const wantsJson = prefersJson(request);
   const number = askedNumber(request);
   if (number === undefined) {
     return wantsJson
@@ -38,7 +37,7 @@ function answer(request: EndpointRequest, settings: PageSettings, report: Pick<R
       : indexPage(reader, settings);
   }
   const entry = findEntry(number);
-  if (!entry) return refuseNumber(types.includes('text/html') && !wantsJson, reader, settings, report);
+  if (!entry) return refuseNumber(prefersHtml(request), reader, settings, report);
   return wantsJson ? json(asJson(entry, reader, settings), reader) : errorPage(entry, reader, settings);
 }
 

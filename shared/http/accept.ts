@@ -15,8 +15,20 @@ export function parseAccept(header: string | null): readonly string[] {
     .map(({ value }) => value);
 }
 
-/** Whether a page is wanted rather than JSON: by a browser, which says so. */
-export function prefersHtml({ headers }: { readonly headers: Headers }): boolean {
-  const types = parseAccept(headers.get('accept'));
-  return types.find((type) => type === 'application/json' || type === 'text/html') === 'text/html';
+interface AcceptingRequest {
+  readonly headers: Headers;
+}
+
+/** Whether the caller asks for HTML rather than JSON, as browsers do. */
+export function prefersHtml(request: AcceptingRequest): boolean {
+  return preferredType(request) === 'text/html';
+}
+
+/** Whether the caller asks for JSON rather than HTML. One that names neither prefers neither. */
+export function prefersJson(request: AcceptingRequest): boolean {
+  return preferredType(request) === 'application/json';
+}
+
+function preferredType({ headers }: AcceptingRequest): string | undefined {
+  return parseAccept(headers.get('accept')).find((type) => type === 'application/json' || type === 'text/html');
 }
