@@ -105,3 +105,13 @@ it('below serving/ no file names the Service or the Settings', () => {
   );
   expect(named).toEqual([]);
 });
+
+it('draws the floors of shared/ as docs/design.md does', () => {
+  const page = readFileSync(join(root, 'docs', 'design.md'), 'utf8');
+  const drawn = [...page.matchAll(/^\| (\d) \| `([\w-]+)\/` \|/gm)].map(([, floor, room]) => [
+    Number(floor),
+    `shared/${room}`,
+  ]);
+  const held = floors.slice(0, 7).flatMap((rooms, floor) => rooms.map((room) => [floor + 1, room]));
+  expect(drawn.toSorted()).toEqual(held.toSorted());
+});
