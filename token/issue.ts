@@ -59,7 +59,7 @@ async function signAll(issuance: Issuance, service: Service, report: Pick<Report
   report.note({ kid });
   requireAfterCreation(issuance.issuedAt, createdAt);
   await service.storeClock.requireAgreement();
-  const userClaims = await findUserClaims(issuance, service);
+  const userClaims = userGrant && (await findUserClaims(issuance, service));
   const next = nextRefreshToken(issuance);
   const signingAccess = signPublished('at+jwt', signingAlg, accessTokenClaims(issuance), ring);
   // Signatures do not wait for each other, but for the id token: the access token's hash is in it.

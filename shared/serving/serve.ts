@@ -23,6 +23,7 @@ const noStore = { 'Cache-Control': 'no-store', Pragma: 'no-cache' } as const;
 
 /** The handler that the Functions host calls. It never throws: the host would answer that with an empty 500. */
 export function serve(name: string, endpoint: Endpoint, start: Start): HttpHandler {
+  const fixedHeaders = fixedHeadersOf(endpoint, start);
   return async (incoming, context) => {
     const started = performance.now();
     const opened = await open(start);
@@ -48,7 +49,7 @@ export function serve(name: string, endpoint: Endpoint, start: Start): HttpHandl
     const isSilent = endpoint.isQuiet && outcome === 'success';
     if (!isSilent) writeLog(context, outcome, fields, quotableSecrets(fields, request, opened));
     if ('service' in opened) opened.service.upkeep.afterAnswer();
-    return respond(endpoint, answer, ids, start);
+    return respond(answer, ids, fixedHeaders);
   };
 }
 
@@ -125,18 +126,22 @@ async function read(incoming: HttpRequest): Promise<EndpointRequest> {
   return { method: incoming.method, url: new URL(incoming.url), headers: incoming.headers, body };
 }
 
-function respond(endpoint: Endpoint, answer: Answer, ids: RequestIds, { issuer }: Start): HttpResponseInit {
+/** Those that every answer of the endpoint has. */
+function fixedHeadersOf({ isCrossOrigin }: Endpoint, { issuer }: Start): Readonly<Record<string, string>> {
+  return {
+    ...strictTransport(issuer),
+    'X-Content-Type-Options': 'nosniff',
+    ...(isCrossOrigin && { 'Access-Control-Allow-Origin': '*', 'Access-Control-Expose-Headers': exposedHeaders }),
+  };
+}
+
+function respond(answer: Answer, ids: RequestIds, fixedHeaders: Readonly<Record<string, string>>): HttpResponseInit {
   return {
     status: answer.status,
     headers: {
       ...(answer.isCacheable ? {} : noStore),
-      ...strictTransport(issuer),
-      'X-Content-Type-Options': 'nosniff',
+      ...fixedHeaders,
       'x-ms-request-id': ids.traceId,
-      ...(endpoint.isCrossOrigin && {
-        'Access-Control-Allow-Origin': '*',
-        'Access-Control-Expose-Headers': exposedHeaders,
-      }),
       ...answer.headers,
     },
     ...(answer.body !== undefined && { body: answer.body }),
