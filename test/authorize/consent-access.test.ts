@@ -1,5 +1,5 @@
 // A consent is to scopes at resources (RFC 8707 §2), and to the client as it was registered when the user agreed.
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { type ClientRecord, hashSecret } from '../../shared/clients/client-record.ts';
 import { readClient } from '../../shared/clients/read-client.ts';
 import { findRegistration, register, removeRegistration } from '../../shared/clients/registered-clients.ts';
@@ -8,20 +8,20 @@ import { type TestClock, testClock } from '../support/clock.ts';
 import { patientDeadlines } from '../support/held-deadlines.js';
 import { textOf } from '../support/page.ts';
 import type { Person, Place } from '../support/person.ts';
-import { startServer, type TestServer } from '../support/server.ts';
+import { startServer } from '../support/server.ts';
 import { appClients, asking, authorizePath, expectCode, personAt, signIn } from '../support/sign-in.ts';
+import { useServerForEachTest } from '../support/use-server.ts';
 import { addTestUser } from '../support/users.ts';
 
 const reports = 'https://reports.example';
 const files = 'https://files.example';
 
 let clock: TestClock;
-let server: TestServer;
 let person: Person;
-beforeEach(async () => {
+const server = useServerForEachTest(() => {
   clock = testClock();
   // The clients are in the store; a minute later every change of them is known.
-  server = await startServer({
+  return {
     clients: appClients,
     clock,
     change: (service) => ({
@@ -31,12 +31,13 @@ beforeEach(async () => {
         { ...service, ...patientDeadlines },
       ),
     }),
-  });
+  };
+});
+beforeEach(async () => {
   await add(asking);
   person = personAt(server);
   await addTestUser(server.service.store, 'ada', { name: 'Ada Lovelace' });
 });
-afterEach(() => server.close());
 
 function read(record: object) {
   const client = readClient(record);

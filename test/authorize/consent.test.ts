@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { listConsents, withdrawConsent } from '../../shared/clients/consents.ts';
 import { readClient } from '../../shared/clients/read-client.ts';
 import { catalogue } from '../../shared/errors/catalogue.ts';
@@ -7,21 +7,22 @@ import type { UserRecord } from '../../shared/users/user.ts';
 import { type TestClock, testClock } from '../support/clock.ts';
 import { expectFrame, textOf } from '../support/page.ts';
 import type { Person, Place } from '../support/person.ts';
-import { issuer, startServer, type TestServer } from '../support/server.ts';
+import { issuer, startServer } from '../support/server.ts';
 import { appClients, authorizePath, expectCode, personAt, signIn } from '../support/sign-in.ts';
+import { useServerForEachTest } from '../support/use-server.ts';
 import { adaPassword, addTestUser } from '../support/users.ts';
 
 let clock: TestClock;
-let server: TestServer;
 let person: Person;
 let ada: UserRecord;
-beforeEach(async () => {
+const server = useServerForEachTest(() => {
   clock = testClock();
-  server = await startServer({ clients: appClients, clock });
+  return { clients: appClients, clock };
+});
+beforeEach(async () => {
   person = personAt(server);
   ada = await addTestUser(server.service.store, 'ada', { name: 'Ada Lovelace' });
 });
-afterEach(() => server.close());
 
 const asking = (changes: Parameters<typeof authorizePath>[0] = {}) =>
   authorizePath({ client_id: 'asking', ...changes });

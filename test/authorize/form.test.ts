@@ -1,29 +1,29 @@
 import fc from 'fast-check';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { type TestClock, testClock } from '../support/clock.ts';
 import { expectFrame, expectPage, textOf } from '../support/page.ts';
 import { formOf, type Person, type Place } from '../support/person.ts';
 import { expectRefusal, postForm, send, type TestAnswer } from '../support/request.ts';
-import { startServer, type TestServer } from '../support/server.ts';
 import { appClients, authorizePath, expectCode, personAt, signIn } from '../support/sign-in.ts';
+import { useServerForEachTest } from '../support/use-server.ts';
 import { adaPassword, addTestUser } from '../support/users.ts';
 
 let clock: TestClock;
-let server: TestServer;
 let person: Person;
 let page: Place;
 let token: string;
 let cookie: string;
-beforeEach(async () => {
+const server = useServerForEachTest(() => {
   clock = testClock();
-  server = await startServer({ clients: appClients, clock });
+  return { clients: appClients, clock };
+});
+beforeEach(async () => {
   await addTestUser(server.service.store, 'ada');
   person = personAt(server);
   page = await person.open(authorizePath());
   token = formOf(page.text, 'Sign in').values.form ?? '';
   cookie = `__Host-tessera-browser=${person.cookies.get('__Host-tessera-browser')}`;
 });
-afterEach(() => server.close());
 
 const filledIn = () => ({ form: token, username: 'ada', password: adaPassword });
 

@@ -1,24 +1,24 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import type { UserRecord } from '../../shared/users/user.ts';
 import { type TestClock, testClock } from '../support/clock.ts';
 import { expectFrame } from '../support/page.ts';
 import type { Person, Place } from '../support/person.ts';
-import { startServer, type TestServer } from '../support/server.ts';
 import { appClients, authorizePath, expectCode, personAt, signIn } from '../support/sign-in.ts';
+import { useServerForEachTest } from '../support/use-server.ts';
 import { adaPassword, addTestUser } from '../support/users.ts';
 
 let clock: TestClock;
-let server: TestServer;
 let person: Person;
 let ada: UserRecord;
-beforeEach(async () => {
+const server = useServerForEachTest(() => {
   clock = testClock();
-  server = await startServer({ clients: appClients, clock });
+  return { clients: appClients, clock };
+});
+beforeEach(async () => {
   person = personAt(server);
   ada = await addTestUser(server.service.store, 'ada');
   await addTestUser(server.service.store, 'closed', { disabled: true });
 });
-afterEach(() => server.close());
 
 function expectProblem(place: Place, status: number, says: RegExp): void {
   expectFrame(place, 'en', { formAction: 'any' });

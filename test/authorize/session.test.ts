@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { listConsents } from '../../shared/clients/consents.ts';
 import { catalogue, errorNames } from '../../shared/errors/catalogue.ts';
 import { raiseBarrier } from '../../shared/grants/barriers.ts';
@@ -6,21 +6,22 @@ import type { UserRecord } from '../../shared/users/user.ts';
 import { type TestClock, testClock } from '../support/clock.ts';
 import { textOf } from '../support/page.ts';
 import type { Person } from '../support/person.ts';
-import { startServer, type TestServer } from '../support/server.ts';
+import { startServer } from '../support/server.ts';
 import { appClients, authorizePath, expectCode, personAt, signIn } from '../support/sign-in.ts';
+import { useServerForEachTest } from '../support/use-server.ts';
 import { adaPassword, addTestUser } from '../support/users.ts';
 
 let clock: TestClock;
-let server: TestServer;
 let person: Person;
 let ada: UserRecord;
-beforeEach(async () => {
+const server = useServerForEachTest(() => {
   clock = testClock();
-  server = await startServer({ clients: appClients, clock });
+  return { clients: appClients, clock };
+});
+beforeEach(async () => {
   person = personAt(server);
   ada = await addTestUser(server.service.store, 'ada', { name: 'Ada Lovelace' });
 });
-afterEach(() => server.close());
 
 async function expectSignInPage(changes: Parameters<typeof authorizePath>[0] = {}): Promise<void> {
   const place = await person.open(authorizePath(changes));

@@ -1,26 +1,27 @@
 // GET /sign-in: what was wrong with a sign-in, on a page that can be loaded anew and gone back to.
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { openJwt } from '../../shared/keys/sealed-jwt.ts';
 import type { UserRecord } from '../../shared/users/user.ts';
 import { type TestClock, testClock } from '../support/clock.ts';
 import { decoded, expectFrame, linksOf, textOf } from '../support/page.ts';
 import { formOf, type Person, type Place } from '../support/person.ts';
 import { expectRefusal, send, type TestAnswer } from '../support/request.ts';
-import { issuer, startServer, type TestServer } from '../support/server.ts';
+import { issuer } from '../support/server.ts';
 import { appClients, authorizePath, expectCode, expectRedirectHeaders, personAt, signIn } from '../support/sign-in.ts';
+import { useServerForEachTest } from '../support/use-server.ts';
 import { adaPassword, addTestUser } from '../support/users.ts';
 
 let clock: TestClock;
-let server: TestServer;
 let person: Person;
 let ada: UserRecord;
-beforeEach(async () => {
+const server = useServerForEachTest(() => {
   clock = testClock();
-  server = await startServer({ clients: appClients, clock });
+  return { clients: appClients, clock };
+});
+beforeEach(async () => {
   ada = await addTestUser(server.service.store, 'ada', { name: 'Ada Lovelace' });
   person = personAt(server);
 });
-afterEach(() => server.close());
 
 const wrong = (path = authorizePath(), who = person) => signIn(who, path, 'Ada', 'not-her-password');
 

@@ -4,19 +4,15 @@ import type { Browser, BrowserContextOptions } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { catalogue, errorNames } from '../../shared/errors/catalogue.ts';
 import { languages } from '../../shared/html/language.ts';
-import { startServer, type TestServer } from '../support/server.ts';
+import { useServer } from '../support/use-server.ts';
 import { openBrowser, screenshots, violations } from './browser.ts';
 
-let server: TestServer;
 let browser: Browser;
+const server = useServer({ isIssuerUrl: true, environment: { SUPPORT_URL: 'mailto:support@issuer.example' } });
 beforeAll(async () => {
-  server = await startServer({ isIssuerUrl: true, environment: { SUPPORT_URL: 'mailto:support@issuer.example' } });
   browser = await openBrowser();
 });
-afterAll(async () => {
-  await browser.close();
-  await server.close();
-});
+afterAll(() => browser.close());
 
 const desktop = { width: 1100, height: 900 };
 /** The narrowest that WCAG 2.2 §1.4.10 names. */

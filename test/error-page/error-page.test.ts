@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { adviceText } from '../../error-page/advice.ts';
 import { facts } from '../../error-page/facts.ts';
 import { texts } from '../../error-page/texts/texts.ts';
@@ -8,13 +8,10 @@ import { errorUriOf } from '../support/error-uri.ts';
 import { exchange } from '../support/exchange.ts';
 import { expectPage, linksOf, textOf } from '../support/page.ts';
 import { expectRefusal, send } from '../support/request.ts';
-import { issuer, startServer, type TestServer } from '../support/server.ts';
+import { issuer } from '../support/server.ts';
+import { useServer } from '../support/use-server.ts';
 
-let server: TestServer;
-beforeAll(async () => {
-  server = await startServer();
-});
-afterAll(() => server.close());
+const server = useServer();
 
 /** A page for people: no script of another origin reads it. */
 const sameOrigin = { isCrossOrigin: false };

@@ -1,11 +1,12 @@
 // The requests that the pages show are sent, as they stand there.
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { examples } from '../../error-page/examples.ts';
 import { sha256 } from '../../shared/base/sha256.ts';
 import { catalogue, type ErrorName } from '../../shared/errors/catalogue.ts';
 import { job } from '../support/clients.ts';
 import { basic, postForm, send, type TestAnswer } from '../support/request.ts';
-import { issuer, startServer, type TestServer, verifier } from '../support/server.ts';
+import { issuer, verifier } from '../support/server.ts';
+import { useServer } from '../support/use-server.ts';
 
 const secret = 'a-secret-of-the-client-in-examples';
 const oldSecret = 'an-older-one-of-the-client-in-examples';
@@ -29,13 +30,11 @@ const publicApp = {
   refresh_token_grace: undefined,
 };
 
-let server: TestServer;
-beforeAll(async () => {
+const server = useServer(() => {
   const clients = [app, { ...app, client_id: 'other' }, publicApp];
   // As JSON they lose what is undefined.
-  server = await startServer({ clients });
+  return { clients };
 });
-afterAll(() => server.close());
 
 /** Tokens of a new grant of the app, refreshed once. */
 async function signIn(): Promise<Record<'old' | 'newest', string>> {

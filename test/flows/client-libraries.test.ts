@@ -2,24 +2,24 @@
 import { createRequire } from 'node:module';
 import { createRemoteJWKSet, type JWTVerifyOptions, type JWTVerifyResult, jwtVerify } from 'jose';
 import * as openidClient from 'openid-client';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { systemClock } from '../../shared/base/clock.ts';
 import { apiSecret, clients, job, jobSecret, native, api as reportsApi, web, webSecret } from '../support/clients.ts';
 import { anyErrorUri } from '../support/error-uri.ts';
-import { startServer, type TestServer } from '../support/server.ts';
+import { useServer } from '../support/use-server.ts';
 import { addTestUser } from '../support/users.ts';
 
 const spa = { ...native, client_id: 'spa', id_token_signed_response_alg: 'ES256' };
 
-let server: TestServer;
 /** The user's subject. */
 let sub: string;
-beforeAll(async () => {
+const server = useServer(() => {
   // Both compare times with the real one, and the issuer with the URL that they were given.
-  server = await startServer({ clients: [...clients, spa, reportsApi], clock: systemClock, isIssuerUrl: true });
+  return { clients: [...clients, spa, reportsApi], clock: systemClock, isIssuerUrl: true };
+});
+beforeAll(async () => {
   sub = (await addTestUser(server.service.store, 'ada', { name: 'Ada Lovelace' })).subject;
 });
-afterAll(() => server.close());
 
 type Algorithm = 'oauth2' | 'oidc';
 

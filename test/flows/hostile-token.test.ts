@@ -1,20 +1,16 @@
 // Any string where /revoke and /introspect expect a token: never a fault, always the answer for what is unknown, and
 // the real tokens that it was made of live on.
 import fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { grantClients, introspect, introspectAsApi, redeem, refresh, revoke, signIn } from '../support/grants.ts';
 import { text } from '../support/hostile.ts';
 import { expectIntrospection, expectRevoked, expectTokens, jobBasic, postAsJob, postForm } from '../support/request.ts';
-import { startServer, type TestServer } from '../support/server.ts';
+import { useServer } from '../support/use-server.ts';
 import { hostileToken } from '../token/hostile-token.ts';
 
 const numRuns = process.env.LONG ? 1_500 : 100;
 
-let server: TestServer;
-beforeAll(async () => {
-  server = await startServer({ clients: grantClients });
-});
-afterAll(() => server.close());
+const server = useServer({ clients: grantClients });
 
 const hint = fc.oneof(fc.constantFrom('access_token', 'refresh_token', ''), text);
 

@@ -2,13 +2,14 @@
 // Connect Core. What a library makes of it is in relying-party.test.ts.
 import { createHash } from 'node:crypto';
 import { decodeJwt } from 'jose';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { type TestClock, testClock } from '../support/clock.ts';
 import { redeem, refresh } from '../support/grants.ts';
 import type { Person, Place } from '../support/person.ts';
 import { postForm, send, type TestAnswer } from '../support/request.ts';
-import { issuer, startServer, type TestServer } from '../support/server.ts';
+import { issuer } from '../support/server.ts';
 import { app, appSecret, authorizePath, desktop, expectCode, personAt, signIn, site } from '../support/sign-in.ts';
+import { useServer } from '../support/use-server.ts';
 import { addTestUser } from '../support/users.ts';
 import { verifyToken } from '../support/verify.ts';
 
@@ -60,15 +61,15 @@ const onTheMachine: App = {
 };
 
 let clock: TestClock;
-let server: TestServer;
 let sub: string;
-beforeAll(async () => {
+const server = useServer(() => {
   clock = testClock();
-  server = await startServer({ clients: [app, desktop, site], clock });
+  return { clients: [app, desktop, site], clock };
+});
+beforeAll(async () => {
   const details = { name: 'Ada Lovelace', email: 'ada@people.example', email_verified: true };
   sub = (await addTestUser(server.service.store, 'ada', details)).subject;
 });
-afterAll(() => server.close());
 
 const now = () => clock.now() / 1000;
 

@@ -1,25 +1,24 @@
 // Many requests at once with the same code, and with the same refresh token.
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { remoteStore } from '../shared/store/remote-store.ts';
 import { type TestClock, testClock } from '../support/clock.ts';
 import { grantClients, redeem, refresh, refreshClaims, signIn } from '../support/grants.ts';
 import { expectRefusal, expectTokens, type TestAnswer } from '../support/request.ts';
-import { startServer, type TestServer, verifier } from '../support/server.ts';
+import { verifier } from '../support/server.ts';
+import { useServer } from '../support/use-server.ts';
 
 const scope = 'reports.read reports.write';
 const crowd = 50;
 
 let clock: TestClock;
-let server: TestServer;
-beforeAll(async () => {
+const server = useServer(() => {
   clock = testClock();
-  server = await startServer({
+  return {
     clients: grantClients,
     clock,
     change: (service) => ({ ...service, store: remoteStore(service.store) }),
-  });
+  };
 });
-afterAll(() => server.close());
 
 function atOnce(ask: (caller: number) => Promise<TestAnswer>): Promise<readonly TestAnswer[]> {
   return Promise.all(Array.from({ length: crowd }, (_, caller) => ask(caller)));

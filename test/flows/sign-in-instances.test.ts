@@ -5,7 +5,6 @@ import type { Azurite } from '../../local/azurite.ts';
 import type { Store } from '../../shared/store/store.ts';
 import { startTestAzurite } from '../support/azurite.ts';
 import { type CommandLine, openCommandLine } from '../support/command-line.ts';
-import { eventually } from '../support/eventually.ts';
 import { redeem, refresh } from '../support/grants.ts';
 import { textOf } from '../support/page.ts';
 import { openPerson } from '../support/person.ts';
@@ -14,6 +13,7 @@ import { issuer, openTestService, temporaryFile } from '../support/server.ts';
 import { type ServiceProcess, startServiceProcess } from '../support/service-process.ts';
 import { appClients, authorizePath, expectCode } from '../support/sign-in.ts';
 import { addTestUser } from '../support/users.ts';
+import { eventually } from './eventually.ts';
 import { asApp, copyOf, enter, expectNobody, right } from './instances.ts';
 
 let azurite: Azurite;

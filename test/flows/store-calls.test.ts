@@ -1,5 +1,5 @@
 // How often a request asks the store: the table of docs/store.md, counted at the store's interface.
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { type TestClock, testClock } from '../support/clock.ts';
 import { type CountingStore, countingStore } from '../support/counting-store.ts';
 import { type Fault, type FaultyStore, faultyStore } from '../support/faulty-store.ts';
@@ -16,15 +16,14 @@ import {
   signIn,
 } from '../support/grants.ts';
 import { jobBasic, postAsJob, postForm } from '../support/request.ts';
-import { startServer, type TestServer } from '../support/server.ts';
+import { useServer } from '../support/use-server.ts';
 
 let clock: TestClock;
 let faulty: FaultyStore;
 let store: CountingStore;
-let server: TestServer;
-beforeAll(async () => {
+const server = useServer(() => {
   clock = testClock();
-  server = await startServer({
+  return {
     clients: grantClients,
     clock,
     change(service) {
@@ -32,9 +31,8 @@ beforeAll(async () => {
       store = countingStore(faulty);
       return { ...service, store };
     },
-  });
+  };
 });
-afterAll(() => server.close());
 beforeEach(() => {
   store.takeCalls();
 });

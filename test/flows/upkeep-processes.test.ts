@@ -6,10 +6,10 @@ import type { Store } from '../../shared/store/store.ts';
 import { type ClaimedSlice, claimsOf, claimsPartition } from '../../shared/upkeep/claims.ts';
 import { openUpkeep } from '../../shared/upkeep/upkeep.ts';
 import { openTestStore, startTestAzurite } from '../support/azurite.ts';
-import { eventually } from '../support/eventually.ts';
 import { type ServiceProcess, startServiceProcess } from '../support/service-process.ts';
 import { openStorageLine, type StorageLine } from '../support/storage-line.ts';
 import { keepUntil, loggedUpkeep, sizesOf, testLimits } from '../support/upkeep.ts';
+import { eventually } from './eventually.ts';
 
 interface Scene {
   readonly azurite: Azurite;

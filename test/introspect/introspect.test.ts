@@ -1,5 +1,5 @@
 import { decodeJwt } from 'jose';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { apiSecret, web, webSecret } from '../support/clients.ts';
 import { type TestClock, testClock } from '../support/clock.ts';
 import { grantClients, introspect, introspectAsApi, redeem, refresh, revoke, signIn } from '../support/grants.ts';
@@ -12,7 +12,8 @@ import {
   postAsJob,
   postForm,
 } from '../support/request.ts';
-import { issuer, startServer, type TestServer } from '../support/server.ts';
+import { issuer } from '../support/server.ts';
+import { useServer } from '../support/use-server.ts';
 import { signAgain, strangeTokens } from './strange-tokens.ts';
 
 /** A resource server of another resource. */
@@ -34,12 +35,10 @@ const nosy = {
 };
 
 let clock: TestClock;
-let server: TestServer;
-beforeAll(async () => {
+const server = useServer(() => {
   clock = testClock();
-  server = await startServer({ clients: [...grantClients, filesApi, nosy], clock });
+  return { clients: [...grantClients, filesApi, nosy], clock };
 });
-afterAll(() => server.close());
 
 const isNow = () => clock.now() / 1000;
 const introspectAsJob = (token: string) => postForm(server, '/introspect', { token }, { Authorization: jobBasic });

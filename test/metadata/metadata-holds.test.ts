@@ -1,20 +1,19 @@
 // Metadata says nothing that is not there, and what is there it says.
 import { decodeJwt } from 'jose';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { postToken, send } from '../support/request.ts';
-import { issuer, startServer, type TestServer, verifier } from '../support/server.ts';
+import { issuer, verifier } from '../support/server.ts';
 import { app, appSecret, authorizePath, classic, expectCode, personAt, signIn } from '../support/sign-in.ts';
+import { useServer } from '../support/use-server.ts';
 import { addTestUser } from '../support/users.ts';
 
-let server: TestServer;
 // biome-ignore lint/suspicious/noExplicitAny: a test says what it expects of the document
 let metadata: any;
+const server = useServer({ clients: [app, classic] });
 beforeAll(async () => {
-  server = await startServer({ clients: [app, classic] });
   await addTestUser(server.service.store, 'ada', { name: 'Ada Lovelace', email: 'ada@people.example' });
   metadata = (await send(server, '/.well-known/openid-configuration')).json;
 });
-afterAll(() => server.close());
 
 /** What the app is told when the request is refused. */
 async function errorOf(changes: Record<string, string | undefined>): Promise<string | null> {

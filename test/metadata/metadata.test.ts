@@ -1,10 +1,11 @@
 import { decodeJwt } from 'jose';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { clients, job, jobSecret } from '../support/clients.ts';
 import { errorUriOf } from '../support/error-uri.ts';
 import { exchange } from '../support/exchange.ts';
 import { basic, expectRefusal, jobBasic, postAsJob, send, type TestAnswer } from '../support/request.ts';
-import { issuer, startServer, type TestServer } from '../support/server.ts';
+import { issuer } from '../support/server.ts';
+import { useServer } from '../support/use-server.ts';
 import { verifyToken } from '../support/verify.ts';
 
 const oauth = '/.well-known/oauth-authorization-server';
@@ -52,11 +53,7 @@ const documents = [
   [openid, openidDocument(issuer)],
 ] as const;
 
-let server: TestServer;
-beforeAll(async () => {
-  server = await startServer();
-});
-afterAll(() => server.close());
+const server = useServer();
 
 function expectPublic(answer: TestAnswer): void {
   const { headers } = answer;
@@ -160,11 +157,7 @@ describe('the host that a caller names', () => {
 
 describe('an issuer with a path', () => {
   const tenant = `${issuer}/tenant`;
-  let below: TestServer;
-  beforeAll(async () => {
-    below = await startServer({ clients, environment: { ISSUER: tenant } });
-  });
-  afterAll(() => below.close());
+  const below = useServer({ clients, environment: { ISSUER: tenant } });
 
   it.each([
     ['/.well-known/oauth-authorization-server/tenant', oauthDocument(tenant)],

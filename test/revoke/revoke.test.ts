@@ -1,5 +1,5 @@
 import { decodeJwt } from 'jose';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { tokenPartition } from '../../shared/store/partition.ts';
 import { signAgain, strangeTokens } from '../introspect/strange-tokens.ts';
 import { web, webSecret } from '../support/clients.ts';
@@ -15,7 +15,7 @@ import {
   postForm,
   type TestAnswer,
 } from '../support/request.ts';
-import { startServer, type TestServer } from '../support/server.ts';
+import { useServer } from '../support/use-server.ts';
 
 /** Seconds: the default life of a refresh token. */
 const refreshTokenLifetime = 14 * 86_400;
@@ -23,12 +23,10 @@ const refreshTokenLifetime = 14 * 86_400;
 const scope = 'reports.read reports.write';
 
 let clock: TestClock;
-let server: TestServer;
-beforeAll(async () => {
+const server = useServer(() => {
   clock = testClock();
-  server = await startServer({ clients: grantClients, clock });
+  return { clients: grantClients, clock };
 });
-afterAll(() => server.close());
 
 async function expectAlive(refreshToken: string, changes = {}): Promise<void> {
   expectTokens(await refresh(server, refreshToken, changes), scope, { refreshToken: true });

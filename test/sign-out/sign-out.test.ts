@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { findBarrierAge } from '../../shared/grants/barriers.ts';
 import { StoreUnavailableError } from '../../shared/store/store.ts';
 import type { UserRecord } from '../../shared/users/user.ts';
@@ -6,20 +6,20 @@ import { type TestClock, testClock } from '../support/clock.ts';
 import { expectFrame, expectPage, textOf } from '../support/page.ts';
 import { formOf, type Person, type Place } from '../support/person.ts';
 import { postToken, send, type TestAnswer } from '../support/request.ts';
-import { startServer, type TestServer, verifier } from '../support/server.ts';
+import { verifier } from '../support/server.ts';
 import { appClients, appSecret, authorizePath, expectCode, personAt, signIn } from '../support/sign-in.ts';
+import { useServerForEachTest } from '../support/use-server.ts';
 import { addTestUser } from '../support/users.ts';
 
 let clock: TestClock;
-let server: TestServer;
 let person: Person;
 let ada: UserRecord;
 /** Partitions to which nothing can be written. */
 let down: RegExp | undefined;
-beforeEach(async () => {
+const server = useServerForEachTest(() => {
   clock = testClock();
   down = undefined;
-  server = await startServer({
+  return {
     clients: appClients,
     clock,
     change: (service) => ({
@@ -32,11 +32,12 @@ beforeEach(async () => {
         },
       },
     }),
-  });
+  };
+});
+beforeEach(async () => {
   person = personAt(server);
   ada = await addTestUser(server.service.store, 'ada', { name: 'Ada Lovelace' });
 });
-afterEach(() => server.close());
 
 async function expectSignedOut(of: Person = person): Promise<void> {
   const place = await of.open(authorizePath());

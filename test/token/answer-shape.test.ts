@@ -1,5 +1,5 @@
 import { decodeJwt } from 'jose';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { job, jobSecret, native } from '../support/clients.ts';
 import { errorUriOf } from '../support/error-uri.ts';
 import {
@@ -11,15 +11,12 @@ import {
   postToken,
   type TestAnswer,
 } from '../support/request.ts';
-import { issuer, startServer, type TestServer, verifier } from '../support/server.ts';
+import { issuer, verifier } from '../support/server.ts';
+import { useServer } from '../support/use-server.ts';
 
 const brief = { ...job, client_id: 'brief', access_token_lifetime: 61 };
 
-let server: TestServer;
-beforeAll(async () => {
-  server = await startServer({ clients: [job, native, brief] });
-});
-afterAll(() => server.close());
+const server = useServer({ clients: [job, native, brief] });
 
 async function redeemCode(scope: readonly string[] = ['reports.read']): Promise<TestAnswer> {
   return postToken(server, {

@@ -1,22 +1,21 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { webSecret } from '../support/clients.ts';
 import { type TestClock, testClock } from '../support/clock.ts';
 import { brief, grantClients, noChallenge, redeem, refresh, signIn } from '../support/grants.ts';
 import { expectRefusal, expectTokens, type TestAnswer } from '../support/request.ts';
-import { startServer, type TestServer, verifier } from '../support/server.ts';
+import { verifier } from '../support/server.ts';
+import { useServer } from '../support/use-server.ts';
 
 const scope = 'reports.read reports.write';
 
 let clock: TestClock;
-let server: TestServer;
-beforeAll(async () => {
+const server = useServer(() => {
   clock = testClock();
-  server = await startServer({ clients: grantClients, clock });
+  return { clients: grantClients, clock };
 });
 beforeEach(() => {
   server.log.length = 0;
 });
-afterAll(() => server.close());
 
 async function expectAlive(refreshToken: string): Promise<void> {
   expectTokens(await refresh(server, refreshToken), scope, { refreshToken: true });

@@ -1,14 +1,10 @@
 import fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { grantClients, redeem, signIn } from '../support/grants.ts';
 import { expectRefusal, postAsJob } from '../support/request.ts';
-import { startServer, type TestServer } from '../support/server.ts';
+import { useServer } from '../support/use-server.ts';
 
-let server: TestServer;
-beforeAll(async () => {
-  server = await startServer({ clients: grantClients });
-});
-afterAll(() => server.close());
+const server = useServer({ clients: grantClients });
 
 describe('a text that is no code', () => {
   const lookalikes: readonly [what: string, make: () => string | Promise<string>][] = [

@@ -1,17 +1,15 @@
 // What MSAL goes by: it throws an InteractionRequiredAuthError then, and forgets the refresh token.
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { type TestClock, testClock } from '../support/clock.ts';
 import { grantClients, redeem, refresh, revoke, signIn } from '../support/grants.ts';
 import type { TestAnswer } from '../support/request.ts';
-import { startServer, type TestServer } from '../support/server.ts';
+import { useServer } from '../support/use-server.ts';
 
 let clock: TestClock;
-let server: TestServer;
-beforeAll(async () => {
+const server = useServer(() => {
   clock = testClock();
-  server = await startServer({ clients: grantClients, clock });
+  return { clients: grantClients, clock };
 });
-afterAll(() => server.close());
 
 const told = ({ status, json }: TestAnswer) => [status, json.error, json.error_codes[0], json.suberror];
 

@@ -1,18 +1,15 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { clients, job, jobSecret, native, web, webSecret } from '../support/clients.ts';
 import { basic, expectRefusal, expectTokens, postAsJob, postToken, send } from '../support/request.ts';
-import { startServer, type TestServer } from '../support/server.ts';
+import { startServer } from '../support/server.ts';
+import { useServer } from '../support/use-server.ts';
 
 const shortLived = { ...job, client_id: 'short-lived', access_token_lifetime: 60 };
 /** Its record says too much; the endpoint decides. */
 const publicJob = { ...native, client_id: 'public-job', grant_types: ['client_credentials'] };
 const poster = { ...job, client_id: 'poster', token_endpoint_auth_method: 'client_secret_post' };
 
-let server: TestServer;
-beforeAll(async () => {
-  server = await startServer({ clients: [...clients, shortLived, publicJob, poster] });
-});
-afterAll(() => server.close());
+const server = useServer({ clients: [...clients, shortLived, publicJob, poster] });
 
 describe('client_credentials', () => {
   it('answers a valid request with an access token alone', async () => {

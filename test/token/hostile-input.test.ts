@@ -1,17 +1,13 @@
 // Whatever comes in: no fault, always an answer of the specification's shape, and the connection lives on.
 import fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { paths } from '../../shared/http/paths.ts';
 import type { Exchange, Exchanged } from '../support/exchange.ts';
 import { checkAnswers, headerValue, query, text } from '../support/hostile.ts';
 import { expectTokens, jobBasic } from '../support/request.ts';
-import { startServer, type TestServer } from '../support/server.ts';
+import { useServer } from '../support/use-server.ts';
 
-let server: TestServer;
-beforeAll(async () => {
-  server = await startServer();
-});
-afterAll(() => server.close());
+const server = useServer();
 
 function check<T>(
   values: fc.Arbitrary<T>,

@@ -1,15 +1,12 @@
 // Tokens made up, and real ones damaged or with another header: refused as what they are, and never a fault.
-import { afterAll, beforeAll, describe, it } from 'vitest';
+import { describe, it } from 'vitest';
 import { checkAnswers } from '../support/hostile.ts';
 import { expectRefusal, expectTokens, postToken } from '../support/request.ts';
-import { startServer, type TestServer, verifier } from '../support/server.ts';
+import { verifier } from '../support/server.ts';
+import { useServer } from '../support/use-server.ts';
 import { hostileToken } from './hostile-token.ts';
 
-let server: TestServer;
-beforeAll(async () => {
-  server = await startServer();
-});
-afterAll(() => server.close());
+const server = useServer();
 
 const form = [['Content-Type', 'application/x-www-form-urlencoded']] as const;
 

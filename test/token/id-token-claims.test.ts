@@ -1,13 +1,13 @@
 // A client whose record says id_token_claims reads in the id token what /userinfo tells (OpenID Connect Core §5.4).
 import { decodeJwt } from 'jose';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { OperatorStore } from '../../cli/deployment/operator-store.ts';
 import { changeStoredUser } from '../../cli/users/change-user.ts';
 import { changeUser, findUser } from '../../shared/users/user-store.ts';
 import { redeem, refresh } from '../support/grants.ts';
 import { basic, expectRefusal, expectTokens, postToken, send, type TestAnswer } from '../support/request.ts';
-import { startServer, type TestServer } from '../support/server.ts';
 import { app, appSecret } from '../support/sign-in.ts';
+import { useServer } from '../support/use-server.ts';
 import { adaPassword, addTestUser, userRecord } from '../support/users.ts';
 
 const telling = {
@@ -17,11 +17,7 @@ const telling = {
   id_token_claims: true,
 };
 
-let server: TestServer;
-beforeAll(async () => {
-  server = await startServer({ clients: [app, telling], environment: { PASSWORD_GRANT: 'true' } });
-});
-afterAll(() => server.close());
+const server = useServer({ clients: [app, telling], environment: { PASSWORD_GRANT: 'true' } });
 
 const all = ['openid', 'profile', 'email', 'reports.read'];
 const asClient = (client_id: string) => ({ client_id, client_secret: appSecret, redirect_uri: app.redirect_uris[0] });

@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto';
 import { decodeJwt } from 'jose';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { readClient } from '../../shared/clients/read-client.ts';
 import { idTokenClaims } from '../../token/claims.ts';
 import { clients, native, web, webSecret } from '../support/clients.ts';
 import { type TestClock, testClock } from '../support/clock.ts';
 import { expectTokens, postAsJob, postToken, send, type TestAnswer } from '../support/request.ts';
-import { issuer, startServer, type TestServer, verifier } from '../support/server.ts';
+import { issuer, type TestServer, verifier } from '../support/server.ts';
+import { useServer } from '../support/use-server.ts';
 import { verifyToken } from '../support/verify.ts';
 
 const signedWith = ['ES256', 'RS256', 'PS256', 'EdDSA'].map((alg) => ({
@@ -24,12 +25,10 @@ const lasting = { ...native, client_id: 'lasting', access_token_lifetime: 86_400
 const brief = { ...native, client_id: 'brief', grant_types: ['authorization_code'], access_token_lifetime: 600 };
 
 let clock: TestClock;
-let server: TestServer;
-beforeAll(async () => {
+const server = useServer(() => {
   clock = testClock();
-  server = await startServer({ clients: [...clients, ...signedWith, withdrawn, hasty, lasting, brief], clock });
+  return { clients: [...clients, ...signedWith, withdrawn, hasty, lasting, brief], clock };
 });
-afterAll(() => server.close());
 
 const scope = ['openid', 'reports.read'];
 

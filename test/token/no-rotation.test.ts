@@ -1,11 +1,11 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Client } from '../../shared/clients/client.ts';
 import { revokeGrant } from '../../shared/grants/grants.ts';
 import { type TestClock, testClock } from '../support/clock.ts';
 import { type FaultyStore, faultyStore } from '../support/faulty-store.ts';
 import { grantClients, keeping, refresh, refreshClaims, signIn } from '../support/grants.ts';
 import { expectRefusal, expectTokens, type TestAnswer } from '../support/request.ts';
-import { startServer, type TestServer } from '../support/server.ts';
+import { useServer } from '../support/use-server.ts';
 
 const scope = 'reports.read reports.write';
 const { client_id } = keeping;
@@ -13,12 +13,11 @@ const day = 86_400;
 
 let clock: TestClock;
 let store: FaultyStore;
-let server: TestServer;
 /** What an operator has changed in the record since. */
 let changed: Partial<Client> = {};
-beforeAll(async () => {
+const server = useServer(async () => {
   clock = testClock();
-  server = await startServer({
+  return {
     clients: grantClients,
     clock,
     change(service) {
@@ -31,9 +30,8 @@ beforeAll(async () => {
       };
       return { ...service, store, clients };
     },
-  });
+  };
 });
-afterAll(() => server.close());
 
 /** A new grant of the client that keeps its refresh token. */
 async function kept(): Promise<string> {

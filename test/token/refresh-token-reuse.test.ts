@@ -1,9 +1,9 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { type TestClock, testClock } from '../support/clock.ts';
 import { type FaultyStore, faultyStore } from '../support/faulty-store.ts';
 import { grantClients, redeem, refresh, refreshClaims, signIn } from '../support/grants.ts';
 import { expectRefusal, expectTokens, type TestAnswer } from '../support/request.ts';
-import { startServer, type TestServer } from '../support/server.ts';
+import { useServer } from '../support/use-server.ts';
 
 const scope = 'reports.read reports.write';
 const day = 86_400;
@@ -12,22 +12,20 @@ const window = 30;
 
 let clock: TestClock;
 let store: FaultyStore;
-let server: TestServer;
-beforeAll(async () => {
+const server = useServer(() => {
   clock = testClock();
-  server = await startServer({
+  return {
     clients: grantClients,
     clock,
     change(service) {
       store = faultyStore(service.store);
       return { ...service, store };
     },
-  });
+  };
 });
 beforeEach(() => {
   server.log.length = 0;
 });
-afterAll(() => server.close());
 
 /** @param event what the log is told of it */
 function expectRefreshed(answer: TestAnswer, generation: number, event = 'request'): string {

@@ -1,10 +1,11 @@
 import { decodeJwt } from 'jose';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { readClient } from '../../shared/clients/read-client.ts';
 import { accessTokenClaims } from '../../token/claims.ts';
 import { clients, job, jobSecret, web, webSecret } from '../support/clients.ts';
 import { basic, expectRefusal, expectTokens, postAsJob, postToken, type TestAnswer } from '../support/request.ts';
-import { issuer, startServer, type TestServer, verifier } from '../support/server.ts';
+import { issuer, verifier } from '../support/server.ts';
+import { useServer } from '../support/use-server.ts';
 
 const reports = 'https://reports.example';
 const audit = 'https://audit.example';
@@ -17,11 +18,7 @@ const shrunk = { ...web, client_id: 'shrunk', resource: ['https://other.example'
 /** A job whose record names /userinfo. */
 const greedy = { ...job, client_id: 'greedy', scope: 'openid reports.read', resource: [userinfo, reports] };
 
-let server: TestServer;
-beforeAll(async () => {
-  server = await startServer({ clients: [...clients, site, shrunk, greedy] });
-});
-afterAll(() => server.close());
+const server = useServer({ clients: [...clients, site, shrunk, greedy] });
 
 function audienceOf({ json }: TestAnswer): unknown {
   return decodeJwt(json.access_token).aud;

@@ -1,17 +1,14 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { clients, job, jobSecret, web, webSecret } from '../support/clients.ts';
 import { basic, expectRefusal, expectTokens, postAsJob, postToken, type TestAnswer } from '../support/request.ts';
-import { startServer, type TestServer, verifier } from '../support/server.ts';
+import { verifier } from '../support/server.ts';
+import { useServer } from '../support/use-server.ts';
 
 const { default_scope: _, ...jobWithoutDefault } = job;
 const undecided = { ...jobWithoutDefault, client_id: 'undecided' };
 const scopeless = { ...jobWithoutDefault, client_id: 'scopeless', scope: 'openid' };
 
-let server: TestServer;
-beforeAll(async () => {
-  server = await startServer({ clients: [...clients, undecided, scopeless] });
-});
-afterAll(() => server.close());
+const server = useServer({ clients: [...clients, undecided, scopeless] });
 
 function postAs({ client_id }: { client_id: string }, form: Record<string, string> = {}): Promise<TestAnswer> {
   return postToken(

@@ -1,8 +1,9 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { job, jobSecret } from '../support/clients.ts';
 import { exchange } from '../support/exchange.ts';
 import { basic, expectRefusal, expectTokens, jobBasic, postToken, send } from '../support/request.ts';
-import { startServer, type TestServer, verifier } from '../support/server.ts';
+import { verifier } from '../support/server.ts';
+import { useServer } from '../support/use-server.ts';
 
 const form = 'application/x-www-form-urlencoded';
 const asJob = { Authorization: jobBasic };
@@ -12,11 +13,7 @@ const asJobWithForm = [
 ] as const;
 const request = 'grant_type=client_credentials';
 
-let server: TestServer;
-beforeAll(async () => {
-  server = await startServer();
-});
-afterAll(() => server.close());
+const server = useServer();
 
 describe('the method', () => {
   it('answers a valid POST with tokens', async () => {

@@ -1,14 +1,10 @@
 import fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Exchanged } from '../support/exchange.ts';
 import { checkAnswers, headerValue, query, text } from '../support/hostile.ts';
-import { startServer, type TestServer } from '../support/server.ts';
+import { useServer } from '../support/use-server.ts';
 
-let server: TestServer;
-beforeAll(async () => {
-  server = await startServer();
-});
-afterAll(() => server.close());
+const server = useServer();
 
 /** Nobody is told of a user, and nothing is a fault. */
 function expectNothingTold({ status, text: body, json, headers }: Exchanged): void {

@@ -1,5 +1,5 @@
 import { decodeJwt } from 'jose';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { raiseBarrier } from '../../shared/grants/barriers.ts';
 import type { UserRecord } from '../../shared/users/user.ts';
 import { changeUser, findUser, removeUser } from '../../shared/users/user-store.ts';
@@ -8,7 +8,8 @@ import { webSecret } from '../support/clients.ts';
 import { type TestClock, testClock } from '../support/clock.ts';
 import { grantClients, redeem, refresh, revoke } from '../support/grants.ts';
 import { expectCors, expectRefusal, postAsJob, postForm, send, type TestAnswer } from '../support/request.ts';
-import { issuer, startServer, type TestServer } from '../support/server.ts';
+import { issuer } from '../support/server.ts';
+import { useServer } from '../support/use-server.ts';
 import { addTestUser } from '../support/users.ts';
 
 /** Signs users in, and calls no API. */
@@ -25,14 +26,14 @@ const atSite = { client_id: site.client_id, redirect_uri: site.redirect_uris[0] 
 const details = { name: 'Ada Lovelace', email: 'ada@people.example', email_verified: true };
 
 let clock: TestClock;
-let server: TestServer;
 let ada: UserRecord;
-beforeAll(async () => {
+const server = useServer(() => {
   clock = testClock();
-  server = await startServer({ clients: [...grantClients, site], clock });
+  return { clients: [...grantClients, site], clock };
+});
+beforeAll(async () => {
   ada = await addTestUser(server.service.store, 'Ada', details);
 });
-afterAll(() => server.close());
 
 /** An access token of the client `site`, for whoever signed in. */
 async function tokenWith(scope: readonly string[], subject = ada.subject): Promise<TestAnswer['json']> {

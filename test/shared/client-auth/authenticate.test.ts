@@ -1,16 +1,12 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { sha256 } from '../../../shared/base/sha256.ts';
 import { job, jobSecret, native, web, webSecret } from '../../support/clients.ts';
 import { basic, expectRefusal, expectTokens, postToken, type TestAnswer } from '../../support/request.ts';
-import { startServer, type TestServer } from '../../support/server.ts';
+import { useServer } from '../../support/use-server.ts';
 
 const poster = { ...job, client_id: 'poster', token_endpoint_auth_method: 'client_secret_post' };
 const either = { ...job, client_id: 'either', token_endpoint_auth_method: 'client_secret' };
-let server: TestServer;
-beforeAll(async () => {
-  server = await startServer({ clients: [job, web, native, poster, either] });
-});
-afterAll(() => server.close());
+const server = useServer({ clients: [job, web, native, poster, either] });
 
 const grant = { grant_type: 'client_credentials' };
 

@@ -1,6 +1,6 @@
 // What /revoke and /introspect ask of a request, as /token does: transport, shape, order of checks, and what is answered
 // when something the service needs is down.
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { StoreUnavailableError } from '../../../shared/store/store.ts';
 import { apiSecret, job, jobSecret } from '../../support/clients.ts';
 import { exchange } from '../../support/exchange.ts';
@@ -16,7 +16,7 @@ import {
   send,
   type TestAnswer,
 } from '../../support/request.ts';
-import { startServer, type TestServer } from '../../support/server.ts';
+import { useServer } from '../../support/use-server.ts';
 
 const form = 'application/x-www-form-urlencoded';
 const asJob = { Authorization: jobBasic };
@@ -25,29 +25,25 @@ const asJobWithForm = [
   ['Content-Type', form],
 ] as const;
 
-let server: TestServer;
 let storeFault: Error | undefined;
-beforeAll(async () => {
-  server = await startServer({
-    clients: grantClients,
-    change(service) {
-      const failing = async <T>(call: () => Promise<T>) => {
-        if (storeFault) throw storeFault;
-        return call();
-      };
-      const { store } = service;
-      return {
-        ...service,
-        store: {
-          ...store,
-          commit: (partition, changes) => failing(() => store.commit(partition, changes)),
-          read: (partition) => failing(() => store.read(partition)),
-        },
-      };
-    },
-  });
-});
-afterAll(() => server.close());
+const server = useServer(() => ({
+  clients: grantClients,
+  change(service) {
+    const failing = async <T>(call: () => Promise<T>) => {
+      if (storeFault) throw storeFault;
+      return call();
+    };
+    const { store } = service;
+    return {
+      ...service,
+      store: {
+        ...store,
+        commit: (partition, changes) => failing(() => store.commit(partition, changes)),
+        read: (partition) => failing(() => store.read(partition)),
+      },
+    };
+  },
+}));
 
 const endpoints = [
   { path: '/revoke', isCrossOrigin: true, expectUnknown: expectRevoked },

@@ -1,8 +1,8 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { job, jobSecret, web, webSecret } from '../../support/clients.ts';
 import { exchange } from '../../support/exchange.ts';
 import { basic, expectRefusal, expectTokens, jobBasic, postToken, type TestAnswer } from '../../support/request.ts';
-import { startServer, type TestServer } from '../../support/server.ts';
+import { useServer } from '../../support/use-server.ts';
 
 /** Both need encoding: a colon, plus signs, percent signs, blanks. */
 const oddId = 'job:1+2%41';
@@ -13,11 +13,7 @@ const plus = { ...job, client_id: 'plus+percent', client_secret: oddSecret };
 /** What `job%41` is once decoded. */
 const decoded = { ...job, client_id: 'jobA' };
 
-let server: TestServer;
-beforeAll(async () => {
-  server = await startServer({ clients: [job, web, odd, plus, decoded] });
-});
-afterAll(() => server.close());
+const server = useServer({ clients: [job, web, odd, plus, decoded] });
 
 const grant = { grant_type: 'client_credentials' };
 

@@ -1,5 +1,5 @@
 // Clients in the store, as requests meet them.
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { type ClientRecord, hashSecret } from '../../../shared/clients/client-record.ts';
 import { readClient } from '../../../shared/clients/read-client.ts';
 import {
@@ -18,7 +18,8 @@ import { type CountingStore, countingStore } from '../../support/counting-store.
 import { type FaultyStore, faultyStore } from '../../support/faulty-store.ts';
 import { patientDeadlines } from '../../support/held-deadlines.js';
 import { basic, expectRefusal, expectTokens, postAsJob, postToken } from '../../support/request.ts';
-import { startServer, type TestServer } from '../../support/server.ts';
+import { startServer } from '../../support/server.ts';
+import { useServerForEachTest } from '../../support/use-server.ts';
 
 const unknownOrWrong = 'the client is unknown or its secret is wrong';
 
@@ -28,20 +29,18 @@ let clock: TestClock;
 let faulty: FaultyStore;
 let store: CountingStore;
 let isHanging: boolean;
-let server: TestServer;
-beforeEach(async () => {
+const server = useServerForEachTest(() => {
   clock = testClock();
   isHanging = false;
   faulty = faultyStore(memoryStore(clock));
   const read: Store['read'] = (partition) => (isHanging ? new Promise(() => {}) : faulty.read(partition));
   store = countingStore({ ...faulty, read });
-  server = await startServer({
+  return {
     clients: [web],
     clock,
     change: (service) => ({ ...service, store, clients: clientRegistry([], { store, clock, clientLookupTimeoutMs }) }),
-  });
+  };
 });
-afterEach(() => server.close());
 
 async function change(record: ClientRecord): Promise<void> {
   const { revision = '' } = (await findRegistration(record.client_id, store)) ?? {};

@@ -1,5 +1,5 @@
 // Barriers, as the requests behind them meet them.
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { type BarrierTarget, openBarriers, raiseBarrier } from '../../../shared/grants/barriers.ts';
 import { memoryStore } from '../../../shared/store/memory.ts';
 import { namedPartition } from '../../../shared/store/partition.ts';
@@ -9,24 +9,23 @@ import { type CountingStore, countingStore } from '../../support/counting-store.
 import { type FaultyStore, faultyStore } from '../../support/faulty-store.ts';
 import { grantClients, introspect, introspectAsApi, redeem, refresh, signIn } from '../../support/grants.ts';
 import { expectIntrospection, expectRefusal, jobBasic, postAsJob, postForm } from '../../support/request.ts';
-import { startServer, type TestServer } from '../../support/server.ts';
+import { startServer } from '../../support/server.ts';
+import { useServerForEachTest } from '../../support/use-server.ts';
 import { remoteStore } from '../store/remote-store.ts';
 
 let clock: TestClock;
 let faulty: FaultyStore;
 let store: CountingStore;
-let server: TestServer;
-beforeEach(async () => {
+const server = useServerForEachTest(() => {
   clock = testClock();
   faulty = faultyStore(memoryStore(clock));
   store = countingStore(faulty);
-  server = await startServer({
+  return {
     clients: grantClients,
     clock,
     change: (service) => ({ ...service, store, barriers: openBarriers({ store, clock }) }),
-  });
+  };
 });
-afterEach(() => server.close());
 
 /** Raised by an operator, and known everywhere a minute later. */
 async function end(target: BarrierTarget): Promise<void> {

@@ -1,10 +1,10 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Brand } from '../../../shared/html/brand.ts';
 import { html } from '../../../shared/html/html.ts';
 import { pageAnswer } from '../../../shared/html/page.ts';
 import { expectFrame, expectPage } from '../../support/page.ts';
 import { send } from '../../support/request.ts';
-import { startServer, type TestServer } from '../../support/server.ts';
+import { useServer } from '../../support/use-server.ts';
 import { shown } from './shown.ts';
 
 const page = { language: 'en', title: 'A title', main: html`<h1>A</h1>`, languagesLabel: 'Languages' } as const;
@@ -50,13 +50,11 @@ describe('a page', () => {
 });
 
 describe('the settings of the brand', () => {
-  let server: TestServer;
   const logo = 'https://cdn.example/logo.svg';
-  beforeAll(async () => {
+  const server = useServer(() => {
     const environment = { BRAND_NAME: 'Acme & Co', BRAND_LOGO_URL: logo, BRAND_COLOUR: '#ffd400' };
-    server = await startServer({ environment });
+    return { environment };
   });
-  afterAll(() => server.close());
 
   it.each(['/error', '/error?error_code=70011', '/error?error_code=1'])('are seen at %s', async (path) => {
     const answer = await send(server, path, { headers: { Accept: 'text/html' } });

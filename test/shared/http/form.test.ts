@@ -1,15 +1,12 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { exchange } from '../../support/exchange.ts';
 import { expectRefusal, expectTokens, postAsJob, postToken } from '../../support/request.ts';
-import { startServer, type TestServer, verifier } from '../../support/server.ts';
+import { verifier } from '../../support/server.ts';
+import { useServer } from '../../support/use-server.ts';
 
 const request = 'grant_type=client_credentials';
 
-let server: TestServer;
-beforeAll(async () => {
-  server = await startServer();
-});
-afterAll(() => server.close());
+const server = useServer();
 
 /** What redeems a code of the public client. */
 async function codeRequest(): Promise<Record<string, string>> {

@@ -1,6 +1,6 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { postToken, send, type TestAnswer } from '../../support/request.ts';
-import { startServer, type TestServer } from '../../support/server.ts';
+import { useServer } from '../../support/use-server.ts';
 
 const inHeader = 'aaaaaaaa-0000-4000-8000-000000000001';
 const inBody = 'bbbbbbbb-0000-4000-8000-000000000002';
@@ -10,11 +10,7 @@ const traced = 'dddddddd-0000-4000-8000-00000000004d';
 const traceparent = `00-${traceId}-00f067aa0ba902b7-01`;
 const guid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
-let server: TestServer;
-beforeAll(async () => {
-  server = await startServer();
-});
-afterAll(() => server.close());
+const server = useServer();
 
 interface Ids {
   readonly header?: string | undefined;

@@ -1,17 +1,14 @@
 // What every endpoint of the URL map does alike.
 
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { routes } from '../../../routes.ts';
 import { type PathName, paths } from '../../../shared/http/paths.ts';
 import { errorUriOf } from '../../support/error-uri.ts';
 import { expectCors, expectRefusal, send } from '../../support/request.ts';
-import { startServer, type TestServer } from '../../support/server.ts';
+import { startServer } from '../../support/server.ts';
+import { useServer } from '../../support/use-server.ts';
 
-let server: TestServer;
-beforeAll(async () => {
-  server = await startServer();
-});
-afterAll(() => server.close());
+const server = useServer();
 
 interface Expected {
   readonly allow: string;

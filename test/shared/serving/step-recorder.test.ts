@@ -1,5 +1,5 @@
 // What a request passed, what stopped it, what it did not reach: as whoever explains a request reads it.
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { introspectEndpoint } from '../../../introspect/endpoint.ts';
 import { revokeEndpoint } from '../../../revoke/endpoint.ts';
 import { steps } from '../../../shared/log/steps.ts';
@@ -7,20 +7,16 @@ import { recordSteps, type StepRecorder } from '../../../shared/serving/step-rec
 import { tokenEndpoint } from '../../../token/endpoint.ts';
 import { grantClients, introspect, keeping, redeem, refresh, revoke, signIn } from '../../support/grants.ts';
 import { postAsJob, postToken } from '../../support/request.ts';
-import { startServer, type TestServer } from '../../support/server.ts';
+import { useServer } from '../../support/use-server.ts';
 
-let server: TestServer;
 const recorder: StepRecorder = recordSteps();
-beforeAll(async () => {
-  server = await startServer({
-    clients: grantClients,
-    change: (service) => ({ ...service, observer: recorder.observer }),
-  });
+const server = useServer({
+  clients: grantClients,
+  change: (service) => ({ ...service, observer: recorder.observer }),
 });
 beforeEach(() => {
   server.log.length = 0;
 });
-afterAll(() => server.close());
 
 /** Name and outcome, as `passed form grant_type | failed scope | not reached signing`. */
 function listed(endpoint = tokenEndpoint): string {
