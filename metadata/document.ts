@@ -1,7 +1,7 @@
 // RFC 8414 §2 and OpenID Discovery §3, derived: nothing here is typed twice.
 
 import { challengeMethods, prompts, responseModes, responseTypes } from '../shared/base/openid-values.ts';
-import { confidentialMethods, standardMethods } from '../shared/clients/authentication-methods.ts';
+import { confidentialMethods, signingAlgsOf, standardMethods } from '../shared/clients/authentication-methods.ts';
 import { protocolScopes } from '../shared/clients/scope.ts';
 import { languages } from '../shared/html/language.ts';
 import { paths } from '../shared/http/paths.ts';
@@ -26,14 +26,22 @@ export function oauthMetadata({ settings, grantTypes }: Described): Record<strin
     response_types_supported: responseTypes,
     response_modes_supported: responseModes,
     grant_types_supported: [...grantTypes],
-    token_endpoint_auth_methods_supported: standardMethods,
-    revocation_endpoint_auth_methods_supported: standardMethods,
+    ...authenticationAt('token', standardMethods),
+    ...authenticationAt('revocation', standardMethods),
     // RFC 7662 §2.1: no public client may ask.
-    introspection_endpoint_auth_methods_supported: confidentialMethods,
+    ...authenticationAt('introspection', confidentialMethods),
     code_challenge_methods_supported: challengeMethods,
     // RFC 9207 §3.
     authorization_response_iss_parameter_supported: true,
     ui_locales_supported: languages,
+  };
+}
+
+function authenticationAt(endpoint: 'token' | 'revocation' | 'introspection', methods: readonly string[]) {
+  const algs = signingAlgsOf(methods);
+  return {
+    [`${endpoint}_endpoint_auth_methods_supported`]: methods,
+    ...(algs.length > 0 && { [`${endpoint}_endpoint_auth_signing_alg_values_supported`]: algs }),
   };
 }
 

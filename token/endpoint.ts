@@ -1,7 +1,7 @@
 // POST /token: exchanges a grant for tokens (RFC 6749 §3.2).
 
 import { authenticateClient } from '../shared/client-auth/authenticate.ts';
-import { credentialParameters } from '../shared/client-auth/credentials.ts';
+import { credentialParameters } from '../shared/client-auth/mechanisms.ts';
 import type { Client } from '../shared/clients/client.ts';
 import { OAuthError } from '../shared/errors/oauth-error.ts';
 import { defineParameters } from '../shared/http/defined-parameters.ts';
@@ -36,8 +36,8 @@ export const tokenEndpoint: Endpoint = {
     report.step('grant type');
     const grant = pickGrant(parameters, service, report);
     report.step('client authentication');
-    const sent = { headers, parameters, requiresSecret: grant.requiresConfidentialClient };
-    const client = await authenticateClient(sent, service, report);
+    const { requiresConfidentialClient } = grant;
+    const client = await authenticateClient({ headers, parameters, requiresConfidentialClient }, service, report);
     report.step('grant allowed');
     checkGrantAllowed(grant, client);
     report.step('parameters');

@@ -1,7 +1,7 @@
 // A secret that is wrong by what a file, a shell or an encoder has put around it. Nothing of a secret is repeated.
 
 import { sha256 } from '../../shared/base/sha256.ts';
-import { readCredentials } from '../../shared/client-auth/credentials.ts';
+import { readCredentials } from '../../shared/client-auth/mechanisms.ts';
 import type { ClientRegistry } from '../../shared/clients/registry.ts';
 import type { CapturedRequest } from './captured-request.ts';
 
@@ -58,7 +58,10 @@ function whatIsAround(
 function credentialsOf(headers: CapturedRequest['headers'], body: Uint8Array) {
   try {
     const form = new URLSearchParams(Buffer.from(body).toString('utf8'));
-    return readCredentials(new Headers(headers.map(([name, value]) => [name, value])), Object.fromEntries(form));
+    return readCredentials({
+      headers: new Headers(headers.map(([name, value]) => [name, value])),
+      parameters: Object.fromEntries(form),
+    });
   } catch {
     // The endpoint says what is wrong with them.
     return undefined;

@@ -8,8 +8,9 @@ import type { EndpointRequest } from '../http/request.ts';
 import type { Report } from '../log/reporting.ts';
 import { checkParameters } from '../validation/check.ts';
 import type { CompiledSchema } from '../validation/validator.ts';
-import { authenticateClient, type ClientAuthParts } from './authenticate.ts';
-import { credentialParameters } from './credentials.ts';
+import { authenticateClient } from './authenticate.ts';
+import type { ClientAuthParts } from './mechanism.ts';
+import { credentialParameters } from './mechanisms.ts';
 
 interface ClientRequest<P> {
   readonly client: Client;
@@ -18,13 +19,13 @@ interface ClientRequest<P> {
 
 /**
  * The form is read, then the client proved, then the parameters held against the schema, whose type is `P`.
- * @param requiresSecret whether public clients are refused
+ * @param requiresConfidentialClient whether public clients are refused
  * @throws OAuthError of readForm, authenticateClient and checkParameters; MissingCredentials for a public client
  */
 export async function readClientRequest<P>(
   request: EndpointRequest,
   schema: CompiledSchema<P>,
-  requiresSecret: boolean,
+  requiresConfidentialClient: boolean,
   service: ClientAuthParts,
   report: Report,
 ): Promise<ClientRequest<P>> {
@@ -33,8 +34,8 @@ export async function readClientRequest<P>(
   report.step('form');
   const sent = readForm(request, defined, service, report);
   report.step('client authentication');
-  const client = await authenticateClient({ headers, parameters: sent, requiresSecret }, service, report);
-  if (requiresSecret) {
+  const client = await authenticateClient({ headers, parameters: sent, requiresConfidentialClient }, service, report);
+  if (requiresConfidentialClient) {
     report.step('confidential client');
     checkConfidential(client);
   }

@@ -8,16 +8,18 @@ export interface AuthenticationMethod {
   readonly usesSecret: boolean;
   /** Registered in the IANA list that metadata takes its values from. */
   readonly isStandard: boolean;
+  /** JWS algorithms of its assertions, for metadata (RFC 8414 §2); none where its proof is no JWT. */
+  readonly signingAlgs: readonly string[];
 }
 
-const secret = { isConfidential: true, usesSecret: true };
+const secret = { isConfidential: true, usesSecret: true, signingAlgs: [] };
 
 export const methodFacts = {
   client_secret_basic: { ...secret, isStandard: true },
   client_secret_post: { ...secret, isStandard: true },
   /** Either of the two. */
   client_secret: { ...secret, isStandard: false },
-  none: { isConfidential: false, usesSecret: false, isStandard: true },
+  none: { isConfidential: false, usesSecret: false, isStandard: true, signingAlgs: [] },
 } as const satisfies Readonly<Record<string, AuthenticationMethod>>;
 
 export type AuthenticationMethodName = keyof typeof methodFacts;
@@ -37,6 +39,11 @@ export const standardMethods: readonly string[] = Object.entries(methodFacts)
 export const confidentialMethods: readonly string[] = standardMethods.filter(
   (name) => methods.get(name)?.isConfidential,
 );
+
+/** What metadata lists beside these methods. */
+export function signingAlgsOf(names: readonly string[]): readonly string[] {
+  return [...new Set(names.flatMap((name) => methods.get(name)?.signingAlgs ?? []))];
+}
 
 /**
  * Whether a client whose record has this method has a secret.

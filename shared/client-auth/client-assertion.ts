@@ -1,0 +1,24 @@
+// A client assertion (RFC 7521 §4.2): recognised, so that the refusal can say what the client is registered for.
+import { standardMethods } from '../clients/authentication-methods.ts';
+import { OAuthError } from '../errors/oauth-error.ts';
+import { shortened } from '../log/echo.ts';
+import { idsOfBody, type Mechanism } from './mechanism.ts';
+
+export const clientAssertion: Mechanism = {
+  parameters: ['client_assertion', 'client_assertion_type'],
+  methods: [],
+
+  reads({ parameters }) {
+    if (parameters.client_assertion === undefined) return undefined;
+    return { mechanism: 'client_assertion', ids: idsOfBody(parameters), secrets: [] };
+  },
+
+  verify(client) {
+    const usable = client ? client.authenticationMethod : standardMethods.join(', ');
+    const whose = client ? `The client ${shortened(client.id)}` : 'A client of this server';
+    throw new OAuthError(
+      'InvalidClient',
+      `The server does not take client assertions. ${whose} authenticates with: ${usable}.`,
+    );
+  },
+};

@@ -1,0 +1,75 @@
+// A secret of the client's record, in the Authorization header or in the body (RFC 6749 §2.3.1).
+import { timingSafeEqual } from 'node:crypto';
+import { seconds } from '../base/clock.ts';
+import { sha256 } from '../base/sha256.ts';
+import type { Client } from '../clients/client.ts';
+import { OAuthError } from '../errors/oauth-error.ts';
+import { callerAddress } from '../http/caller-address.ts';
+import { readBasic } from './basic-header.ts';
+import { type Credentials, idsOfBody, type Mechanism, type VerifyNeeds } from './mechanism.ts';
+import { countWrongSecret } from './throttle.ts';
+
+export const clientSecretBasic: Mechanism = {
+  parameters: [],
+  methods: ['client_secret_basic', 'client_secret'],
+
+  reads({ headers, parameters }) {
+    const basic = readBasic(headers.get('authorization'));
+    if (!basic) return undefined;
+    const { ids, secrets } = basic;
+    if (secrets.some((each) => each !== '')) return { mechanism: 'client_secret_basic', ids, secrets };
+    // RFC 6749 §2.3.1: an empty secret may as well be left out. So public clients of some libraries send it.
+    const meant = parameters.client_id === undefined ? ids : ids.filter((id) => id === parameters.client_id);
+    return { mechanism: 'none', ids: meant.slice(0, 1), secrets: [] };
+  },
+
+  verify: verifySecret,
+};
+
+export const clientSecretPost: Mechanism = {
+  parameters: ['client_secret'],
+  methods: ['client_secret_post', 'client_secret'],
+  withoutId: 'The request has a client_secret but no client_id. Send both.',
+
+  reads({ parameters }) {
+    const { client_secret: secret } = parameters;
+    if (typeof secret !== 'string') return undefined;
+    return { mechanism: 'client_secret_post', ids: idsOfBody(parameters), secrets: [secret] };
+  },
+
+  verify: verifySecret,
+};
+
+function verifySecret(
+  client: Client | undefined,
+  { ids, secrets }: Credentials,
+  { request: { headers }, service }: VerifyNeeds,
+): Client {
+  // Every reading is compared with every secret, and an unknown client's with one that nobody has: the comparison takes its time.
+  const registered = client && client.secrets.length > 0 ? client.secrets : [nobodysSecret];
+  const sent = secrets.map(sha256);
+  const matching = registered.filter(
+    (secret) => sent.filter((hash) => timingSafeEqual(hash, secret.sha256)).length > 0,
+  );
+
+  if (client?.isConfidential === false) {
+    throw new OAuthError('PublicClientWithCredentials', 'This client is registered as public. Leave the secret out.');
+  }
+  if (!client || matching.length === 0) {
+    const address = callerAddress(headers.get('x-forwarded-for'), service.settings.trustedProxies);
+    countWrongSecret({ clientIds: ids, knownId: client?.id, address }, service);
+    throw new OAuthError(
+      'InvalidClient',
+      'Client authentication failed: the client is unknown or its secret is wrong.',
+      { reason: client ? 'WrongClientSecret' : 'UnknownClient' },
+    );
+  }
+  const now = seconds(service.clock);
+  if (!matching.some(({ expiresAt }) => expiresAt === 0 || now < expiresAt)) {
+    throw new OAuthError('ClientSecretExpired', 'The client secret has expired. Ask the operator for a new one.');
+  }
+  return client;
+}
+
+/** No text has this SHA-256, as far as anybody knows. */
+const nobodysSecret = { sha256: Buffer.alloc(32), expiresAt: 0 };
