@@ -8,20 +8,20 @@ import { refuseTakenOptions, takenOptionsHint } from './terminal/taken-options.t
 /** Runs the command that the arguments name, on the streams of this process, and sets its exit code. */
 export async function runCommandLine(args: readonly string[]): Promise<void> {
   const program = new Command('npm run tessera --')
-    .description('Manages clients, users, keys and grants, and says what is wrong with a deployment.')
+    .description('Manages clients, users, keys and grants, and finds problems in a deployment.')
     // Before any subcommand is made: they inherit these.
     .exitOverride()
-    .showHelpAfterError('(--help shows how it is used)')
+    .showHelpAfterError('(use --help to see the usage)')
     .configureOutput({ writeErr: (text) => process.stderr.write(printable(text)) })
     .addHelpText(
       'after',
       `
-The settings are those of npm start: the environment, then local.settings.json. Without GRANTS_STORAGE it is the Azurite
-of this folder.
+The settings are those of npm start: the environment, then local.settings.json. Without GRANTS_STORAGE, commands use the
+Azurite of this folder.
 
 In PowerShell put the -- in quotes: npm run tessera '--' clients list.
 
-Exit codes: 0 done; 1 refused, or something is wrong; 2 wrong usage; 3 the store cannot be reached.`,
+Exit codes: 0 done; 1 refused, or a problem was found; 2 wrong usage; 3 the store cannot be reached.`,
     );
   for (const addGroup of commandGroups) addGroup(program);
   program.hook('preAction', (_, command) => refuseTakenOptions(command, process.env));

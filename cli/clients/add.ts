@@ -24,7 +24,7 @@ const timeToBeForgotten = 60;
 export function addAdd(group: Command): void {
   const command = addCommand(group, {
     usage: 'add <id>',
-    does: 'Registers a client, and shows its new secret once.',
+    does: 'Registers a client and shows its new secret once.',
     examples: [
       'clients add nightly-report --grant-types client_credentials --scope "reports.read" --default-scope reports.read --resource https://reports.example',
       'clients add web --grant-types authorization_code refresh_token --redirect-uris https://web.example/callback --scope "openid reports.read" --resource https://reports.example',
@@ -32,10 +32,10 @@ export function addAdd(group: Command): void {
       'clients add reports-api --grant-types --introspects https://reports.example',
     ],
     notes:
-      'The members are those of a client record; docs/reference.md has their meanings and defaults.\nA list takes several values, separated by spaces, or none for an empty one. Without --token-endpoint-auth-method a new\nclient may send its secret either way: client_secret. With profile or email in its scope, a new client has them in its\nid tokens too, unless --id-token-claims false says otherwise.',
+      'The options are the members of a client record; docs/reference.md describes them with their defaults. A list takes\nseveral values, separated by spaces, or none for an empty list. Without --token-endpoint-auth-method a new client can\nsend its secret in the header or in the body (client_secret). With profile or email in its scope, a new client gets\nthese claims in its ID tokens too; --id-token-claims false prevents that.',
   });
   addMemberOptions(command)
-    .option('--secret-lifetime <seconds>', 'when the secret ends; without it, it does not', secretLifetime)
+    .option('--secret-lifetime <seconds>', 'the lifetime of the secret (default: unlimited)', secretLifetime)
     .action(add);
 }
 
@@ -44,7 +44,7 @@ async function add(id: string, options: Options): Promise<void> {
   const members = membersOf(options);
   const hasSecret = usesSecret(members.token_endpoint_auth_method);
   if (!hasSecret && lifetime !== undefined) {
-    throw new CommandError('--secret-lifetime goes with no client whose method is none: it has no secret.', {
+    throw new CommandError('--secret-lifetime cannot be used with the method none: a public client has no secret.', {
       exitCode: exitCodes.usage,
     });
   }
@@ -59,31 +59,29 @@ async function add(id: string, options: Options): Promise<void> {
   };
 
   const whenUnknown = hasSecret
-    ? `If clients show ${id} finds the client, clients rotate-secret ${id} makes a secret that is shown; else run the command again.`
+    ? `If clients show ${id} finds the client, use clients rotate-secret ${id} to get a secret; otherwise run the command again.`
     : 'Run the command again.';
   await withStore(async (opened) => {
     const known = await knownClients(opened);
     if (known.some((each) => each.id === id && each.origin === 'CLIENTS_FILE')) {
       throw new CommandError(
-        `The client ${id} is one of CLIENTS_FILE (${shownPath(opened.settings.clientsFile ?? '')}), which wins.`,
+        `The client ${id} is already in CLIENTS_FILE (${shownPath(opened.settings.clientsFile ?? '')}), which takes precedence over the store.`,
       );
     }
     const record = checkRecord(value, validClients(known));
     if ('problems' in record)
-      throw refusal(`The client ${id} is not registered, its record is wrong:`, record.problems);
+      throw refusal(`The client ${id} was not registered, because its record is invalid:`, record.problems);
     const age = (await findBarrierAge({ clientId: id }, opened.store)) ?? timeToBeForgotten;
     if ((await register(record, opened.store)) === 'exists') {
-      throw new CommandError(
-        `There is a client ${id} already. To change it: npm run tessera -- clients update ${id} …`,
-      );
+      throw new CommandError(`A client ${id} already exists. To change it: npm run tessera -- clients update ${id} …`);
     }
     if (age < timeToBeForgotten) {
       remark(
-        `A client ${id} was removed, or its grants were ended, less than a minute ago: instances that still know it as it was may give out tokens until the minute is over, and those are good with this registration. To be sure: remove ${id}, wait a minute, and add it again.`,
+        `A client ${id} was removed, or its grants were revoked, less than a minute ago. Until the minute is over, instances may still issue tokens for the old client, and this registration makes them valid. To be sure, remove ${id}, wait a minute and add it again.`,
       );
     }
     if (json) printJson({ ...record, ...(secret && { client_secret: secret.plain }) });
-    else print([`The client ${id} is registered.`, ...(secret ? ['', secretShown(secret)] : [])].join('\n'));
+    else print([`The client ${id} has been registered.`, ...(secret ? ['', secretShown(secret)] : [])].join('\n'));
   }, whenUnknown);
 }
 

@@ -22,7 +22,7 @@ export async function changeClient(
     const { known, revision } = await requireStored(id, opened);
     const record = checkRecord({ ...change(known), client_id: id }, others);
     if ('problems' in record)
-      throw refusal(`The client ${id} is not changed, its record would be wrong:`, record.problems);
+      throw refusal(`The client ${id} was not changed, because its record would be invalid:`, record.problems);
     return (await changeRegistration(record, revision, opened.store)) === 'changed' ? record : 'outdated';
   });
 }

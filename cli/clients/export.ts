@@ -8,9 +8,9 @@ import { printJson, remark } from '../terminal/output.ts';
 export function addExport(group: Command): void {
   addCommand(group, {
     usage: 'export',
-    does: 'Prints the clients of the store as JSON that import takes back.',
+    does: 'Prints the clients of the store as JSON, in the format of import.',
     examples: ['clients export > clients.json'],
-    notes: 'Secrets are in it as SHA-256 alone. A stored record that is wrong is left out and named (exit code 1).',
+    notes: 'Secrets are exported as SHA-256 hashes only. An invalid record is left out and reported (exit code 1).',
   }).action(exportClients);
 }
 

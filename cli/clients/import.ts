@@ -24,16 +24,16 @@ const attempts = 5;
 export function addImport(group: Command): void {
   addCommand(group, {
     usage: 'import <file>',
-    does: 'Registers the clients of a JSON file: one record or an array of them. - is the standard input.',
+    does: 'Registers the clients of a JSON file: one record or an array of records. Use - for stdin.',
     examples: [
       'clients import clients.json',
       'clients import clients.json --replace',
       'clients import - < clients.json',
     ],
     notes:
-      'Everything is checked before anything is written. A client_secret in plain text is hashed; no value of a\nsecret, or of a member that nobody knows, is repeated.',
+      'Everything is checked before anything is written. A client_secret in plain text is hashed. Messages never repeat the\nvalue of a secret or of an unknown member.',
   })
-    .option('--replace', 'replaces the whole records of clients that are there already')
+    .option('--replace', 'replace the whole record of each client that is already registered')
     .action(importClients);
 }
 
@@ -54,12 +54,12 @@ async function importClients(file: string, { json, replace = false }: Options): 
     for (const { weakness, place } of read.records) {
       if (weakness !== undefined) {
         remark(
-          `warning: ${name}:${place('client_secret')}: client_secret ${weakness}. clients rotate-secret makes a random one.`,
+          `warning: ${name}:${place('client_secret')}: client_secret ${weakness}. Use clients rotate-secret to get a random one.`,
         );
       }
     }
     if (json) return printJson(done);
-    print(told(done).join('\n') || 'There is nothing in it.');
+    print(told(done).join('\n') || 'The file contains no clients.');
   });
 }
 
@@ -88,9 +88,9 @@ function problemsBeside(known: readonly KnownClient[], { records }: RecordsFile,
   return records.flatMap(({ client, place }) => {
     const same = known.filter(({ id }) => id === client.id).map(({ origin }) => origin);
     const taken = same.includes('CLIENTS_FILE')
-      ? ['client_id is one of CLIENTS_FILE, which wins']
+      ? ['client_id is already in CLIENTS_FILE, which takes precedence']
       : same.length > 0 && !replace
-        ? ['client_id is registered already; --replace replaces the whole record']
+        ? ['client_id is already registered; use --replace to replace the whole record']
         : [];
     const problems = [...taken, ...clashesOf(client, others)];
     return problems.map((problem) => `${place(problem.split(' ')[0] ?? '')}: ${problem}`);
@@ -111,7 +111,7 @@ async function writeAll(
     const wasThere = known.some(({ id, origin }) => id === client_id && origin === 'store');
     try {
       if (!wasThere && (await register(record, store)) === 'registered') registered.push(client_id);
-      else if (!replace) throw new CommandError('it was registered meanwhile');
+      else if (!replace) throw new CommandError('it was registered in the meantime');
       else {
         await replaceRecord(record, store);
         replaced.push(client_id);
@@ -121,10 +121,10 @@ async function writeAll(
       if (!isUnknown && !(cause instanceof CommandError)) throw cause;
       const left = records.slice(index + 1).map((each) => each.client_id);
       const lines = [
-        `Broken off: ${cause.message}.`,
+        `The import stopped: ${cause.message}.`,
         ...told({ registered, replaced }),
-        `${isUnknown ? 'Whether it is done is not known' : 'Not done'}: ${client_id}`,
-        ...(left.length > 0 ? [`Left undone: ${left.join(', ')}`] : []),
+        `${isUnknown ? 'May or may not be done' : 'Not done'}: ${client_id}`,
+        ...(left.length > 0 ? [`Not done yet: ${left.join(', ')}`] : []),
       ];
       throw new CommandError(lines.join('\n'), {
         exitCode: isUnknown ? exitCodes.storeUnreachable : exitCodes.refused,
@@ -139,10 +139,10 @@ async function writeAll(
 async function replaceRecord(record: ClientRecord, store: OperatorStore['store']): Promise<void> {
   for (let attempt = 0; attempt < attempts; attempt += 1) {
     const found = await findRegistration(record.client_id, store);
-    if (!found) throw new CommandError('it was removed meanwhile');
+    if (!found) throw new CommandError('it was removed in the meantime');
     if ((await changeRegistration(record, found.revision, store)) === 'changed') return;
   }
-  throw new CommandError('it was changed by others again and again');
+  throw new CommandError('it was changed by others at the same time');
 }
 
 function told({ registered, replaced }: Done): readonly string[] {
@@ -153,5 +153,5 @@ function told({ registered, replaced }: Done): readonly string[] {
 }
 
 function wrong(name: string, problems: readonly string[]): CommandError {
-  return new CommandError(['Nothing is imported:', ...problems.map((problem) => `${name}:${problem}`)].join('\n'));
+  return new CommandError(['Nothing was imported:', ...problems.map((problem) => `${name}:${problem}`)].join('\n'));
 }

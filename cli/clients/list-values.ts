@@ -18,7 +18,7 @@ export function splitList(value: string, items: 'uris' | 'names'): readonly stri
 export function addScopes(value: string, before: string | undefined): string {
   if (value.includes(',')) {
     throw new InvalidArgumentError(
-      'Scopes are separated by spaces, in quotes: "openid profile". A scope that has a comma in its name is registered with clients import.',
+      'Separate scopes with spaces, in quotes: "openid profile". To register a scope with a comma in its name, use clients import.',
     );
   }
   return before === undefined ? value : `${before} ${value}`.trim();
@@ -27,5 +27,5 @@ export function addScopes(value: string, before: string | undefined): string {
 /** For an option that has one value. @throws InvalidArgumentError */
 export function onlyOnce(value: string, before: string | undefined): string {
   if (before === undefined) return value;
-  throw new InvalidArgumentError('The option is given twice, and has one value.');
+  throw new InvalidArgumentError('The option can be given only once.');
 }

@@ -14,7 +14,7 @@ export function addList(group: Command): void {
     does: 'Lists the clients of the store and of CLIENTS_FILE.',
     examples: ['clients list', 'clients list --json'],
     notes:
-      'A client of CLIENTS_FILE wins over one of the store of that id, which is marked as hidden.\nA record that is wrong is listed with what is wrong with it, and makes the exit code 1.',
+      'A client of CLIENTS_FILE takes precedence over a client of the store with the same id, which is marked as hidden.\nInvalid records are listed with their problems (exit code 1).',
   }).action(listClients);
 }
 
@@ -24,7 +24,8 @@ async function listClients({ json }: JsonOption): Promise<void> {
   const isHidden = ({ id, origin }: KnownClient) => origin === 'store' && ofFile.has(id);
   if (known.some((each) => 'problems' in each)) process.exitCode = exitCodes.refused;
   if (json) return printJson(known.map((each) => ({ ...toJson(each), ...(isHidden(each) && { hidden: true }) })));
-  if (known.length === 0) return remark('There are no clients. To register one: npm run tessera -- clients add --help');
+  if (known.length === 0)
+    return remark('There are no clients. To register a client: npm run tessera -- clients add --help');
   print(
     table(
       ['client_id', 'from', 'method', 'grants', 'secrets'],
@@ -45,7 +46,7 @@ export function toJson(known: KnownClient): object {
 /** @param isHidden CLIENTS_FILE has one of that id, which wins */
 function toRow(known: KnownClient, isHidden: boolean): readonly string[] {
   const from = isHidden ? `${known.origin} (hidden)` : known.origin;
-  if ('problems' in known) return [known.id, from, `wrong: ${known.problems.join('; ')}`, '', ''];
+  if ('problems' in known) return [known.id, from, `invalid: ${known.problems.join('; ')}`, '', ''];
   const { client, record } = known;
   const secrets = usesSecret(client.authenticationMethod)
     ? secretsSummary(record.client_secrets ?? [], seconds(systemClock))

@@ -62,7 +62,7 @@ export function membersOf(options: Readonly<Record<string, unknown>>): Readonly<
 export function memberNamed(name: string): string {
   const member = name.replace(/^--/, '').replaceAll('-', '_');
   if (unsettable.includes(member)) return member;
-  throw refusal(`--unset ${name}: there is no such member. There are:`, unsettable.map(dashed));
+  throw refusal(`--unset ${name}: there is no such member. The members are:`, unsettable.map(dashed));
 }
 
 function memberValue(given: unknown, { type }: MemberSchema, name: string): unknown {

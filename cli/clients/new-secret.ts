@@ -29,14 +29,14 @@ const shortestLifetime = 60;
 /** For an option, in seconds. @throws InvalidArgumentError */
 export function secretLifetime(value: string): number {
   const lifetime = wholeSeconds(value);
-  if (lifetime < shortestLifetime) throw new InvalidArgumentError(`It must be ${shortestLifetime} seconds or more.`);
+  if (lifetime < shortestLifetime) throw new InvalidArgumentError(`It must be at least ${shortestLifetime} seconds.`);
   return lifetime;
 }
 
 /** The lines that show it. */
 export function secretShown({ plain, record }: NewSecret): string {
-  const end = record.expires_at ? ` It ends at ${utc(record.expires_at)}.` : '';
-  return `client_secret: ${plain}\nThe secret is shown this once; only its SHA-256 is kept.${end}`;
+  const end = record.expires_at ? ` It expires at ${utc(record.expires_at)}.` : '';
+  return `client_secret: ${plain}\nThe secret is shown only once; only its SHA-256 hash is stored.${end}`;
 }
 
 /** Of a client: how many secrets work now, and when they end. */
@@ -46,7 +46,7 @@ export function secretsSummary(secrets: readonly SecretRecord[], now: number): s
   const expired = secrets.length - live.length;
   return [
     `${live.length} live`,
-    ...(ends.length > 0 ? [`ends ${ends.join(', ')}`] : []),
+    ...(ends.length > 0 ? [`expires ${ends.join(', ')}`] : []),
     ...(expired > 0 ? [`${expired} expired`] : []),
   ].join(', ');
 }

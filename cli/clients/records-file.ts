@@ -40,7 +40,7 @@ const deepest = 100;
 export function readRecords(file: string): RecordsFile {
   const text = file.replace(/^\uFEFF/, '');
   const deep = tooDeepAt(text);
-  if (deep !== undefined) return { records: [], problems: [`${lineOf(text, deep)}: it is nested too deep`] };
+  if (deep !== undefined) return { records: [], problems: [`${lineOf(text, deep)}: it is nested too deeply`] };
   const errors: ParseError[] = [];
   const tree = parseTree(text, errors, { allowTrailingComma: false, disallowComments: true });
   const [error] = errors;
@@ -76,7 +76,7 @@ function readRecord(
 
   const problems = [
     ...repeatedMembers(node).map(
-      ({ offset, name: member }) => `${lineOf(text, offset)}: ${label}: ${member} stands there twice`,
+      ({ offset, name: member }) => `${lineOf(text, offset)}: ${label}: duplicate member ${member}`,
     ),
     ...placedProblemsOf(clientSchema, value).map(({ path, problem }) => placed(path.map(toSegment), problem)),
   ];
@@ -96,7 +96,7 @@ function readRecord(
 function clashes(read: ReadRecord, all: readonly ReadRecord[]): readonly string[] {
   const { client, place } = read;
   const first = all.find((each) => each.client.id === client.id);
-  const twice = first === read ? [] : [`${place('client_id')}: client_id stands there twice`];
+  const twice = first === read ? [] : [`${place('client_id')}: duplicate client_id`];
   const clients = all.map((each) => each.client);
   return [...twice, ...clashesOf(client, clients).map((problem) => `${place(firstWord(problem))}: ${problem}`)];
 }

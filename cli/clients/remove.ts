@@ -10,10 +10,10 @@ import { print, printJson } from '../terminal/output.ts';
 export function addRemove(group: Command): void {
   addCommand(group, {
     usage: 'remove <id>',
-    does: 'Takes a client off the register and ends its grants.',
+    does: 'Removes a client and revokes its grants.',
     examples: ['clients remove nightly-report'],
     notes:
-      'Within a minute every instance refuses the client, its codes and its refresh tokens, and introspection calls its\ntokens inactive. An API that verifies access tokens itself accepts them until they expire.',
+      'Within a minute every instance refuses the client, its codes and its refresh tokens, and introspection returns\n"active": false for its tokens. An API that verifies access tokens itself accepts them until they expire.',
   }).action(remove);
 }
 
@@ -29,7 +29,7 @@ async function remove(id: string, { json }: JsonOption): Promise<void> {
     if (json) return printJson({ client_id: id, removed: true });
     const lifetime = 'client' in known ? ` (${known.client.accessTokenLifetime} seconds at most)` : '';
     print(
-      `The client ${id} is removed, and its grants are ended. All instances pick this up within a minute; an API that verifies access tokens itself accepts them until they expire${lifetime}.`,
+      `The client ${id} has been removed and its grants have been revoked. All instances pick this up within a minute; an API that verifies access tokens itself accepts them until they expire${lifetime}.`,
     );
   });
 }

@@ -20,12 +20,12 @@ const defaultOverlap = 604_800;
 export function addRotateSecret(group: Command): void {
   addCommand(group, {
     usage: 'rotate-secret <id>',
-    does: 'Makes another secret, shows it once, and lets the ones before end.',
+    does: 'Creates a new secret, shows it once, and ends the old ones after the overlap.',
     examples: ['clients rotate-secret nightly-report', 'clients rotate-secret nightly-report --overlap 0'],
-    notes: `Until the overlap is over, the old secret and the new one both work. 0 is for a secret that has leaked.\n${inForce}`,
+    notes: `During the overlap the old and the new secret both work. If a secret leaked, use --overlap 0.\n${inForce}`,
   })
-    .option('--overlap <seconds>', 'for which the secrets before go on working', wholeSeconds, defaultOverlap)
-    .option('--secret-lifetime <seconds>', 'when the new secret ends; without it, it does not', secretLifetime)
+    .option('--overlap <seconds>', 'how long the old secrets still work', wholeSeconds, defaultOverlap)
+    .option('--secret-lifetime <seconds>', 'the lifetime of the new secret (default: unlimited)', secretLifetime)
     .action(rotateSecret);
 }
 
@@ -50,8 +50,10 @@ async function rotateSecret(id: string, { json, overlap, secretLifetime: lifetim
 }
 
 function whenUnknown(overlap: number): string {
-  const again = 'Run the command again: the secret that it then shows works.';
-  return overlap > 0 ? again : `${again} Until then the client may be locked out: the old secret may no longer work.`;
+  const again = 'Run the command again and use the secret that it shows.';
+  return overlap > 0
+    ? again
+    : `${again} Until then the client may be locked out, because the old secret may no longer work.`;
 }
 
 /** What is left of secrets: each until its own end, or that of the overlap if it comes first. */

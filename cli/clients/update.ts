@@ -24,21 +24,21 @@ export function addUpdate(group: Command): void {
       'clients update nightly-report --unset default-scope',
       'clients update web --token-endpoint-auth-method none --unset client-secrets',
     ],
-    notes: `A list replaces the list before. A client that did without a secret and needs one gets one.\n${inForce}`,
+    notes: `A list replaces the old list. A public client that becomes confidential gets a secret.\n${inForce}`,
   });
-  addMemberOptions(command).option('--unset <member...>', 'members to take out of the record').action(update);
+  addMemberOptions(command).option('--unset <member...>', 'members to remove from the record').action(update);
 }
 
 async function update(id: string, options: Options): Promise<void> {
   const members = membersOf(options);
   const unset = (options.unset ?? []).flatMap((each) => splitList(each, 'names')).map(memberNamed);
   if (Object.keys(members).length === 0 && unset.length === 0) {
-    throw new CommandError('There is nothing to change. The members: npm run tessera -- clients update --help', {
+    throw new CommandError('There is nothing to change. To see the members: npm run tessera -- clients update --help', {
       exitCode: exitCodes.usage,
     });
   }
   const secret = newSecret(seconds(systemClock), undefined);
-  const again = `Run the command again. If the client did without a secret before and needs one now, clients rotate-secret ${id} then makes one that is shown.`;
+  const again = `Run the command again. If the client was public and now needs a secret, then use clients rotate-secret ${id} to get one.`;
   await withStore(async (opened) => {
     const record = await changeClient(id, opened, (known) => {
       // One that is wrong can be mended, if it is a record at all.
@@ -53,7 +53,8 @@ async function update(id: string, options: Options): Promise<void> {
     });
     const isNew = record.client_secrets?.some(({ sha256 }) => sha256 === secret.record.sha256) ?? false;
     if (options.json) printJson({ ...record, ...(isNew && { client_secret: secret.plain }) });
-    else print([`The client ${id} is changed. ${inForce}`, ...(isNew ? ['', secretShown(secret)] : [])].join('\n'));
+    else
+      print([`The client ${id} has been changed. ${inForce}`, ...(isNew ? ['', secretShown(secret)] : [])].join('\n'));
   }, again);
 }
 

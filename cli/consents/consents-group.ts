@@ -3,6 +3,8 @@ import { addList } from './list.ts';
 import { addWithdraw } from './withdraw.ts';
 
 export function addConsentsGroup(program: Command): void {
-  const group = program.command('consents').description('What users have agreed to, for clients that ask them.');
+  const group = program
+    .command('consents')
+    .description('Manage what users have agreed to, for clients that require consent.');
   for (const add of [addList, addWithdraw]) add(group);
 }

@@ -14,7 +14,7 @@ export function addList(group: Command): void {
     does: 'Lists what a user has agreed to, by client.',
     examples: ['consents list ada', 'consents list ada --json'],
     notes:
-      'A consent is to scopes at resources, and to the client as it was registered then: for one that was removed and\nregistered again it does not count, and the user is asked anew. Whether it counts for a client of CLIENTS_FILE is\nknown where CLIENTS_FILE is set as for the service.',
+      'A consent covers scopes at resources, for the client as it was registered at that time. After a client was removed and\nregistered again, the consent no longer counts and the user is asked again. For a client of CLIENTS_FILE, set\nCLIENTS_FILE as for the service to see whether the consent counts.',
   }).action(list);
 }
 
@@ -40,7 +40,7 @@ async function list(typed: string, { json }: JsonOption): Promise<void> {
       })),
     );
   }
-  if (consents.length === 0) return remark('There are none.');
+  if (consents.length === 0) return remark('There are no consents.');
   const rows = consents.flatMap(({ clientId, access, agreedAt, counts }) =>
     access.map(({ resource, scope }) => [clientId, resource, scope.join(' '), utc(agreedAt), inWords(counts)]),
   );
@@ -52,7 +52,7 @@ function countsFor({ registration }: Consent, now: string | undefined): boolean 
 }
 
 function inWords(counts: boolean | null): string {
-  if (counts === null) return 'not known here';
+  if (counts === null) return 'unknown';
   return counts ? 'yes' : 'no';
 }
 

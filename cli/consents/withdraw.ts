@@ -11,9 +11,9 @@ import { print, printJson } from '../terminal/output.ts';
 export function addWithdraw(group: Command): void {
   addCommand(group, {
     usage: 'withdraw <username> <client>',
-    does: 'Takes back what a user has agreed to for a client, and ends what was given by it.',
+    does: 'Withdraws the consent of a user for a client, and revokes the grants of the user at this client.',
     examples: ['consents withdraw ada web'],
-    notes: `The next time the client asks, the user is asked again.\n${inForce}`,
+    notes: `The next time the client asks for access, the user is asked again.\n${inForce}`,
   }).action(withdraw);
 }
 
@@ -23,7 +23,7 @@ async function withdraw(typed: string, clientId: string, { json }: JsonOption): 
     const { username, subject } = requireRight((await requireUser(typed, opened)).known);
     if (!(await hasConsent(subject, clientId, store))) {
       throw new CommandError(
-        `The user ${username} has agreed to nothing for the client ${clientId}. To end what the client was given all the same: npm run tessera -- grants revoke --client ${clientId} --subject ${subject}`,
+        `The user ${username} has given no consent to the client ${clientId}. To revoke the grants anyway: npm run tessera -- grants revoke --client ${clientId} --subject ${subject}`,
       );
     }
     // Before, so that nothing is open when the process ends in between; and after, since something may be given meanwhile.
@@ -32,7 +32,7 @@ async function withdraw(typed: string, clientId: string, { json }: JsonOption): 
     await raiseBarrier({ clientId, subject }, store);
     if (json) return printJson({ username, subject, client_id: clientId, withdrawn: true });
     print(
-      `What the user ${username} agreed to for the client ${clientId} is withdrawn, and what it was given is ended. ${inForce}`,
+      `The consent of the user ${username} to the client ${clientId} has been withdrawn, and the grants have been revoked. ${inForce}`,
     );
   });
 }

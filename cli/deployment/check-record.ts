@@ -22,7 +22,7 @@ export function checkRecord(
 export function sizeProblems(record: object): readonly string[] {
   const size = JSON.stringify(record).length;
   return size > largestRecord
-    ? [`the record has ${size} characters; the store holds ${largestRecord}. Shorten its longest list`]
+    ? [`the record has ${size} characters; the limit is ${largestRecord}. Shorten its longest list`]
     : [];
 }
 
@@ -32,8 +32,8 @@ export function clashesOf(client: Client, others: readonly Client[]): readonly s
   const users = rest.filter(({ resources }) => resources.some(({ uri }) => isSameResource(uri, client.id)));
   const named = rest.filter(({ id }) => client.resources.some(({ uri }) => isSameResource(uri, id)));
   return [
-    ...users.map(({ id }) => `client_id is a resource of another client, ${id}`),
-    ...named.map(({ id }) => `resource ${id} is the client_id of another client`),
+    ...users.map(({ id }) => `client_id is also a resource of another client, ${id}`),
+    ...named.map(({ id }) => `resource ${id} is also the client_id of another client`),
   ];
 }
 

@@ -26,5 +26,5 @@ export async function keepAccess(draft: FileHandle, { uid, gid, mode }: Access):
   if (isOwnerKept && isModeKept) return undefined;
   const who = isGroupKept ? `its owner (${uid})` : `its owner (${uid}) and group (${gid})`;
   const lost = isOwnerKept ? `its mode (${(mode & 0o777).toString(8)})` : who;
-  return `The key ring is replaced, and ${lost} could not be kept: look whether the service can still read it.`;
+  return `The key ring was replaced, but ${lost} could not be kept: check that the service can still read it.`;
 }

@@ -78,8 +78,8 @@ function ofFile(file: string, variables: Variables): KeyRingPlace {
         (cause: NodeJS.ErrnoException) => {
           throw new CommandError(
             cause.code === 'EEXIST'
-              ? `Another command changes the key ring. If none runs, remove ${draft}.`
-              : `${draft} cannot be made (${cause.code}).`,
+              ? `Another command is changing the key ring. If no command is running, remove ${draft}.`
+              : `${draft} cannot be created (${cause.code}).`,
           );
         },
       );
@@ -114,7 +114,7 @@ function checked(label: string, value: unknown): KeyRingRecord {
 async function tryRing(ring: KeyRingRecord): Promise<void> {
   const problems = await openRing(ring);
   if (problems.length > 0)
-    throw new CommandError(`Nothing is changed, the new ring would be wrong: ${problems.join('; ')}`);
+    throw new CommandError(`Nothing was changed, because the new ring would be invalid: ${problems.join('; ')}`);
 }
 
 /** What is wrong with a ring, if anything. */

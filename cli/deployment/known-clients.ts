@@ -53,7 +53,7 @@ function readStored(record: unknown, owner: string | undefined): KnownClient {
   const known = read(record, 'store');
   if (owner === undefined || known.id === owner) return known;
   const problems =
-    known.id === noId && 'problems' in known ? known.problems : [`it is the record of another client, ${known.id}`];
+    known.id === noId && 'problems' in known ? known.problems : [`it belongs to another client, ${known.id}`];
   return { id: owner, origin: 'store', record, problems };
 }
 
@@ -94,7 +94,7 @@ export async function requireStored(id: string, { store, settings }: OperatorSto
   const isInFile = (await fileClients(settings)).some((client) => client.id === id);
   throw new CommandError(
     isInFile
-      ? `The client ${id} is one of CLIENTS_FILE (${shownPath(settings.clientsFile ?? '')}): change it there.`
+      ? `The client ${id} is in CLIENTS_FILE (${shownPath(settings.clientsFile ?? '')}): change it there.`
       : `There is no client ${id}. To see all clients: npm run tessera -- clients list`,
   );
 }
@@ -104,9 +104,9 @@ export function requireValid(known: KnownClient): { readonly record: ClientRecor
   if (!('problems' in known)) return known;
   throw new CommandError(
     [
-      `The stored record of the client ${known.id} is wrong:`,
+      `The stored record of the client ${known.id} is invalid:`,
       ...known.problems.map((problem) => `  - ${problem}`),
-      'Mend it by clients update, replace it by clients import --replace, or remove it.',
+      'Fix it with clients update, replace it with clients import --replace, or remove it.',
     ].join('\n'),
   );
 }

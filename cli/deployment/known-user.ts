@@ -24,7 +24,7 @@ export function readKnownUser(value: unknown, username = textOf(value, 'username
   if ('problems' in record) return { username, subject: textOf(value, 'subject'), problems: record.problems };
   return record.username === username
     ? { username, subject: record.subject, record }
-    : { username, subject: record.subject, problems: ['it is the record of another user'] };
+    : { username, subject: record.subject, problems: ['it belongs to another user'] };
 }
 
 /**
@@ -45,9 +45,9 @@ export function requireRight(known: KnownUser): UserRecord {
   if ('record' in known) return known.record;
   throw new CommandError(
     [
-      `The stored record of the user ${known.username} is wrong, and nobody can sign in with it:`,
+      `The stored record of the user ${known.username} is invalid, and the user cannot sign in:`,
       ...known.problems.map((problem) => `  - ${problem}`),
-      'Remove the user, and add them again.',
+      'Remove the user and add them again.',
     ].join('\n'),
   );
 }

@@ -45,7 +45,7 @@ export function storeSettings(variables: Variables): StoreSettings {
   });
   if (store === 'memory') {
     throw new CommandError(
-      'STORE is memory: there is nothing that a command could reach. Set STORE=table, and GRANTS_STORAGE or GRANTS_STORAGE__tableServiceUri unless it is the Azurite of npm start.',
+      'STORE is memory, and a command cannot see the data of another process. Set STORE=table, and GRANTS_STORAGE or GRANTS_STORAGE__tableServiceUri unless you mean the Azurite of npm start.',
     );
   }
   return { store, clientsFile };

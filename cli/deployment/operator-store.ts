@@ -94,7 +94,9 @@ async function azuriteOfFolder(): Promise<Azurite> {
       },
     };
   }
-  throw new CommandError(`Another command keeps the Azurite of this folder. If none runs, remove ${commandLock}.`);
+  throw new CommandError(
+    `Another command is using the Azurite of this folder. If no command is running, remove ${commandLock}.`,
+  );
 }
 
 /** @returns whether no other command has it. @throws CommandError when the folder cannot be written */
@@ -123,7 +125,7 @@ function codeOf(cause: unknown): unknown {
 
 function notWritable(cause: unknown): CommandError {
   return new CommandError(
-    `${shownPath(dataFolder)} cannot be written (${codeOf(cause)}): without GRANTS_STORAGE a command starts the Azurite of that folder. Let this user write there, make room, or name the store of a deployment.`,
+    `${shownPath(dataFolder)} cannot be written (${codeOf(cause)}): without GRANTS_STORAGE a command starts the Azurite of that folder. Give this user write access, free some disk space, or set GRANTS_STORAGE to the store of a deployment.`,
     { cause },
   );
 }

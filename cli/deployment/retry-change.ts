@@ -19,5 +19,5 @@ export async function retryChange<T>(what: string, change: () => Promise<T | 'ou
 }
 
 export function tooManyChanges(what: string): CommandError {
-  return new CommandError(`The ${what} was changed by others again and again. Try once more.`);
+  return new CommandError(`The ${what} was changed by others at the same time. Run the command again.`);
 }

@@ -25,7 +25,7 @@ const bitsOfMore = 0.25;
 export function weakness(secret: string): string | undefined {
   const bits = Math.floor(estimatedBits(secret));
   return bits < fewestBits
-    ? `has some ${bits} bits by its characters, rows, repetitions and words, and ${fewestBits} or more cannot be guessed`
+    ? `has about ${bits} bits of entropy, judging by its characters, sequences, repetitions and words; use ${fewestBits} or more`
     : undefined;
 }
 

@@ -24,7 +24,7 @@ export async function tellOutcome<T>(
     return await work(noting);
   } catch (cause) {
     if (!(cause instanceof StoreUnavailableError)) throw cause;
-    const outcome = hasSentChange ? `Whether the change was made is not known. ${whenUnknown}` : 'Nothing was changed.';
+    const outcome = hasSentChange ? `The change may or may not have been made. ${whenUnknown}` : 'Nothing was changed.';
     throw new CommandError(storeUnreachable(cause.message, outcome), { exitCode: exitCodes.storeUnreachable, cause });
   }
 }

@@ -23,14 +23,14 @@ function isLimit(value: string | undefined): boolean {
 }
 
 function shown(value: string | undefined): string {
-  return value ? `no number of at most ${hostBodyLimit}` : 'not set';
+  return value ? `not a number up to ${hostBodyLimit}` : 'not set';
 }
 
 function finding(check: Finding['check'], what: string): Finding {
   return {
     check,
     is: 'wrong',
-    what: `${what}: a few large requests at once would use up the memory of an instance`,
+    what: `${what}: a few large requests at once can exhaust the memory of an instance`,
     todo: `set ${setting}=${hostBodyLimit} in the app's settings`,
   };
 }

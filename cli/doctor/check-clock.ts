@@ -9,11 +9,12 @@ const largestDifference = 60;
  */
 export function checkClock(here: number, there: number): Finding {
   const difference = Math.round(Math.abs(here - there) / 1000);
-  if (difference <= largestDifference) return { check: 'clock', is: 'ok', what: `${difference} s from the store's` };
+  if (difference <= largestDifference)
+    return { check: 'clock', is: 'ok', what: `${difference} s from the clock of the store` };
   return {
     check: 'clock',
     is: 'wrong',
-    what: `this machine's clock is ${difference} s ${here > there ? 'ahead of' : 'behind'} the store's`,
-    todo: 'set the clock (NTP): tokens would be issued for the wrong time',
+    what: `this machine's clock is ${difference} s ${here > there ? 'ahead of' : 'behind'} the clock of the store`,
+    todo: 'set the clock (NTP): tokens would get wrong times',
   };
 }

@@ -17,8 +17,8 @@ export async function checkIssuer(issuer: string, ring: KeyRingRecord | undefine
     : {
         check: 'issuer',
         is: 'wrong',
-        what: `the metadata at ${issuer} name another issuer, ${JSON.stringify(named).slice(0, 300)}`,
-        todo: 'set ISSUER to the same on the app and here: clients compare it byte for byte',
+        what: `the metadata at ${issuer} has another issuer, ${JSON.stringify(named).slice(0, 300)}`,
+        todo: 'set ISSUER to the same value here and in the app: clients compare it byte by byte',
       };
   return [first, ...(ring ? await checkPublished(issuer, ring) : [])];
 }
@@ -29,13 +29,13 @@ async function checkPublished(issuer: string, ring: KeyRingRecord): Promise<read
   const { keys } = jwks.json;
   const published = Array.isArray(keys) ? keys.map((key: unknown) => kidOf(key)) : [];
   const missing = ring.signing.filter(({ status, kid }) => status !== 'retired' && !published.includes(kid));
-  if (missing.length === 0) return [{ check: 'issuer', is: 'ok', what: 'it publishes the keys of the ring' }];
+  if (missing.length === 0) return [{ check: 'issuer', is: 'ok', what: 'the issuer publishes the keys of the ring' }];
   return missing.map(
     ({ kid, alg, status }): Finding => ({
       check: 'issuer',
       is: 'wrong',
-      what: `it does not publish the ${status} ${alg} key ${kid}`,
-      todo: 'give every instance this key ring (KEYS: restart the app), or look at that of the app',
+      what: `the issuer does not publish the ${status} ${alg} key ${kid}`,
+      todo: 'give every instance this key ring (with KEYS, restart the app), or check the key ring of the app',
     }),
   );
 }
@@ -43,7 +43,7 @@ async function checkPublished(issuer: string, ring: KeyRingRecord): Promise<read
 function unreachable(issuer: string, problem: string): Finding {
   const todo = isLoopback(issuer)
     ? 'start it: npm start'
-    : 'check that the app runs and that the address is right; while its settings are wrong it answers 500';
+    : 'check that the app is running and that the address is right; with wrong settings it answers 500';
   return { check: 'issuer', is: 'wrong', what: problem, todo };
 }
 
@@ -55,7 +55,7 @@ async function fetchJson(url: string): Promise<Fetched> {
     const response = await fetch(url, { redirect: 'manual', signal: startTimer(issuerTimeoutMs) });
     if (response.status !== 200) return { problem: `${url} answers ${response.status}` };
     const json: unknown = await response.json();
-    return isObject(json) ? { json } : { problem: `${url} answers with something else than a JSON object` };
+    return isObject(json) ? { json } : { problem: `${url} does not answer with a JSON object` };
   } catch (thrown) {
     return { problem: `${url} cannot be fetched (${reasonOf(thrown, issuerTimeoutMs)})` };
   }
@@ -64,7 +64,7 @@ async function fetchJson(url: string): Promise<Fetched> {
 function reasonOf(thrown: unknown, timeoutMs: number): string {
   if (!(thrown instanceof Error)) return String(thrown);
   if (thrown.name === 'TimeoutError') return `no answer within ${timeoutMs / 1000} s`;
-  if (thrown instanceof SyntaxError) return 'it is no JSON';
+  if (thrown instanceof SyntaxError) return 'it is not JSON';
   const { cause } = thrown;
   if (!(cause instanceof Error)) return thrown.message;
   return 'code' in cause ? String(cause.code) : cause.message;

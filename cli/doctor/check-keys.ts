@@ -41,13 +41,13 @@ export async function checkKeys(
   const lacking = [...uses].filter(([alg]) => !active.some((each) => each === alg));
   const findings: readonly Finding[] = [
     ...(await openFile(variables)),
-    { check: 'keys', is: 'ok', what: `the ring opens; active for ${active.join(', ')}` },
+    { check: 'keys', is: 'ok', what: `the ring can be used; active keys for ${active.join(', ')}` },
     ...lacking.map(
       ([alg, use]): Finding => ({
         check: 'keys',
         is: 'wrong',
         what: `there is no active key for ${alg} (${use})`,
-        todo: `run keys rotate --alg ${alg} twice, some minutes apart`,
+        todo: `run keys rotate --alg ${alg} twice, six minutes apart`,
       }),
     ),
     ...keysOf(ring).flatMap((key) => hints(key, seconds(systemClock))),
@@ -65,7 +65,7 @@ async function openFile({ KEYS, KEYS_FILE, WEBSITE_INSTANCE_ID }: Variables): Pr
       check: 'keys',
       is: 'hint',
       what: `${KEYS_FILE} is open to other users of this machine (mode ${mode})`,
-      todo: 'let the service and its operators alone read it: chmod 600, or 640 with a group of theirs',
+      todo: 'give access only to the service and its operators: chmod 600, or 640 with their group',
     },
   ];
 }
@@ -83,16 +83,16 @@ function broken(what: string, { KEYS }: Variables): Finding {
   const isClosed = what.includes(' cannot be read (');
   const away = KEYS === undefined ? 'move that file away' : 'unset KEYS';
   const todo = isClosed
-    ? 'let whoever runs this read the file, or name another one with KEYS_FILE'
-    : `put back the ring from your vault; where there is none, ${away}, and keys rotate makes another: whatever was made with the old keys is refused then`;
+    ? 'give this user read access to the file, or set KEYS_FILE to another file'
+    : `restore the ring from your vault. If there is no copy, ${away} and run keys rotate: everything made with the old keys is then refused`;
   return { check: 'keys', is: 'wrong', what, todo };
 }
 
 function missing({ ISSUER = '' }: Variables): Finding {
   const what = 'there is no key ring';
   return URL.canParse(ISSUER) && isLoopback(ISSUER)
-    ? { check: 'keys', is: 'hint', what, todo: 'npm start makes one, and so does keys rotate' }
-    : { check: 'keys', is: 'wrong', what, todo: 'make one: keys rotate' };
+    ? { check: 'keys', is: 'hint', what, todo: 'run npm start or keys rotate to create one' }
+    : { check: 'keys', is: 'wrong', what, todo: 'run keys rotate to create one' };
 }
 
 function hints(key: RingKey, now: number): readonly Finding[] {
@@ -101,7 +101,7 @@ function hints(key: RingKey, now: number): readonly Finding[] {
   const until = neededUntil(key);
   const isOver = key.status === 'retired' && until !== undefined && now >= until;
   return isOver
-    ? [{ check: 'keys', is: 'hint', what: `${name} is not needed any more`, todo: `keys retire ${key.kid}` }]
+    ? [{ check: 'keys', is: 'hint', what: `${name} is no longer needed`, todo: `run keys retire ${key.kid}` }]
     : [];
 }
 
@@ -112,5 +112,5 @@ function nextHint(key: RingKey, name: string, now: number): readonly Finding[] {
   }
   const isForgotten = at !== undefined && now >= at + forgottenAfter;
   const what = `${name} is next${isForgotten ? ' for more than thirty days' : ''}, and can be made active`;
-  return [{ check: 'keys', is: 'hint', what, todo: 'keys rotate' }];
+  return [{ check: 'keys', is: 'hint', what, todo: 'run keys rotate' }];
 }

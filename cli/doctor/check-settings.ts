@@ -27,7 +27,7 @@ function problemsOf(variables: Variables): readonly string[] {
 
 function todoFor(problem: string): string {
   const [, one, other] = /^(\w+) and (\w+) must not both be set$/.exec(problem) ?? [];
-  if (one !== undefined) return `remove ${one} or ${other} from where it is set, whichever is not meant`;
+  if (one !== undefined) return `remove ${one} or ${other}`;
   const name = problem.split(' ')[0] ?? '';
   return `set ${name} in the environment, or under Values of ${shownPath(settingsFile)}; docs/reference.md lists the settings`;
 }

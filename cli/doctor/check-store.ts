@@ -17,9 +17,9 @@ interface Seen {
 
 export async function checkStoreAndClients(variables: Variables): Promise<Seen> {
   if (variables.STORE === 'memory') {
-    const what = 'STORE is memory: each instance forgets everything when it ends, and commands have nothing to reach';
+    const what = 'STORE is memory: an instance loses everything when it stops, and commands cannot see its data';
     return {
-      findings: [{ check: 'store', is: 'hint', what, todo: 'set STORE=table, unless that is meant' }],
+      findings: [{ check: 'store', is: 'hint', what, todo: 'set STORE=table, unless this is intended' }],
       clients: [],
     };
   }
@@ -43,8 +43,8 @@ function unreachable(thrown: unknown): Finding {
     is: 'wrong',
     what: isDown ? thrown.message : explain(thrown),
     todo: isDown
-      ? 'check GRANTS_STORAGE or GRANTS_STORAGE__tableServiceUri, the way there (network rules, private endpoint), and for an identity the role Storage Table Data Contributor'
-      : 'mend that first',
+      ? 'check GRANTS_STORAGE or GRANTS_STORAGE__tableServiceUri, the network (rules, private endpoint) and, for an identity, the role Storage Table Data Contributor'
+      : 'fix this first',
   };
 }
 
@@ -58,11 +58,11 @@ async function probe(store: Store): Promise<readonly Finding[]> {
   const removed = await store.commit(partition, [{ remove: 'doctor' }]);
   const isRight = written === 'committed' && removed === 'committed' && rows[0]?.values.probe === true;
   const store_: Finding = isRight
-    ? { check: 'store', is: 'ok', what: 'a row was written, read and removed' }
+    ? { check: 'store', is: 'ok', what: 'wrote, read and removed a row' }
     : {
         check: 'store',
         is: 'wrong',
-        what: 'a row that was written was not there when it was read',
+        what: 'a row was written, but could not be read back',
         todo: 'use one write region with strong consistency, and read from it',
       };
   return [store_, checkClock(before, readAt)];
@@ -77,18 +77,18 @@ async function lookAtClients(opened: OperatorStore): Promise<Seen> {
             {
               check: 'clients',
               is: 'wrong',
-              what: `the stored record of ${each.id} is wrong: ${each.problems.join('; ')}`,
-              todo: 'mend it by clients update, replace it by clients import --replace, or remove it',
+              what: `the stored record of ${each.id} is invalid: ${each.problems.join('; ')}`,
+              todo: 'fix it with clients update, replace it with clients import --replace, or remove it',
             },
           ]
         : [],
     );
     const clients = validClients(known);
-    const ok: Finding = { check: 'clients', is: 'ok', what: `${clients.length} can be used` };
+    const ok: Finding = { check: 'clients', is: 'ok', what: `${clients.length} valid` };
     return { findings: [ok, ...wrong], clients };
   } catch (thrown) {
     if (thrown instanceof StoreUnavailableError) throw thrown;
     const what = explain(thrown).replaceAll('\n', ' ');
-    return { findings: [{ check: 'clients', is: 'wrong', what, todo: 'mend the file' }], clients: [] };
+    return { findings: [{ check: 'clients', is: 'wrong', what, todo: 'fix the file' }], clients: [] };
   }
 }

@@ -14,9 +14,10 @@ import type { Finding } from './finding.ts';
 export function addDoctor(program: Command): void {
   addCommand(program, {
     usage: 'doctor',
-    does: 'Reads the settings, reaches the store, checks clients and keys, fetches the metadata, and says what to do.',
+    does: 'Checks the settings, the store, the clients, the keys and the metadata, and says how to fix problems.',
     examples: ['doctor', { environment: 'ISSUER=https://tokens.example', command: 'doctor' }, 'doctor --json'],
-    notes: 'It changes nothing: it writes one row into the store, and removes it. Exit code 1 when something is wrong.',
+    notes:
+      'It writes one row to the store and removes it, and changes nothing else. Exit code 1 if something is wrong.',
   }).action(doctor);
 }
 

@@ -30,15 +30,15 @@ const methods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS'];
 export function checkMethod(method: string): string {
   if (methods.includes(method)) return method;
   throw new CaptureError(
-    `The method is none of ${methods.join(', ')}: the service is not asked, and its host answers 404.`,
+    `The method must be one of ${methods.join(', ')}: for any other, the host answers 404 without asking the service.`,
   );
 }
 
 /** RFC 9110 §5.1 and §5.5. @throws CaptureError */
 export function checkHeader(name: string, value: string): Header {
-  if (!/^[!#$%&'*+.^_`|~0-9A-Za-z-]{1,200}$/.test(name)) throw new CaptureError('A header has a name that is none.');
+  if (!/^[!#$%&'*+.^_`|~0-9A-Za-z-]{1,200}$/.test(name)) throw new CaptureError('A header has an invalid name.');
   if (!/^[\t\x20-\x7e\x80-\xff]*$/.test(value)) {
-    throw new CaptureError(`The header ${name} has characters that no header may have.`);
+    throw new CaptureError(`The header ${name} has characters that are not allowed in a header.`);
   }
   return [name, value.trim()];
 }

@@ -52,10 +52,10 @@ function remarksOn({ method, body, remarks }: CapturedRequest, at: number | unde
   const isDropped = body.byteLength > 0 && (method === 'GET' || method === 'HEAD');
   return [
     ...remarks,
-    ...(isDropped ? [`The body is left out: the host hands on none with ${method}.`] : []),
+    ...(isDropped ? [`The body is ignored: the host does not pass on a body with ${method}.`] : []),
     ...(at === undefined
       ? []
-      : [`The clock is that of ${new Date(at).toISOString()}; clients, keys and grants are as they are now.`]),
+      : [`The clock is set to ${new Date(at).toISOString()}; clients, keys and grants are as they are now.`]),
   ];
 }
 

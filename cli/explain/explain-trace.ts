@@ -21,14 +21,17 @@ interface TraceOptions {
 export async function explainTrace(given: string, { log, json }: TraceOptions): Promise<void> {
   const id = readId(given);
   if (id === undefined) {
-    throw new CommandError('A trace id is a GUID: 62731d7a-d8d9-4aa7-90c3-5b4a8b7835ca. It is in the answer.', {
-      exitCode: exitCodes.usage,
-    });
+    throw new CommandError(
+      'A trace id is a GUID such as 62731d7a-d8d9-4aa7-90c3-5b4a8b7835ca. The answer contains it.',
+      {
+        exitCode: exitCodes.usage,
+      },
+    );
   }
   const found = await findInLog(id, await openLog(log));
   if (found.length === 0) {
     throw new CommandError(
-      `The log has no line with the id ${id}. Look at the log of the time of the answer (timestamp), from every instance.`,
+      `The log has no line with the id ${id}. Search the log of every instance for the time of the answer (timestamp).`,
     );
   }
   const { ISSUER } = await operatorVariables();
@@ -41,7 +44,7 @@ export async function explainTrace(given: string, { log, json }: TraceOptions): 
 async function openLog(file: string | undefined): Promise<Readable> {
   if (file === undefined || file === '-') {
     if (file === undefined && process.stdin.isTTY) {
-      throw new CommandError('Say which log: --log FILE, or pipe it in.', { exitCode: exitCodes.usage });
+      throw new CommandError('Name the log with --log FILE, or pipe it in.', { exitCode: exitCodes.usage });
     }
     return process.stdin;
   }

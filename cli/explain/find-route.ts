@@ -21,7 +21,9 @@ export function findRoute(target: string, issuer: string): Route {
   const exact = names.find((name) => hostPaths(name, issuer).some((each) => `/${each}`.toLowerCase() === path));
   const name = exact ?? names.find((each) => path.endsWith(paths[each]));
   if (name === undefined) {
-    throw new CaptureError(`No endpoint has this path. They are: ${Object.values(paths).join(' ')}, below the issuer.`);
+    throw new CaptureError(
+      `No endpoint has this path. The paths below the issuer are: ${Object.values(paths).join(' ')}.`,
+    );
   }
   return { name, endpoint: routes[name] };
 }

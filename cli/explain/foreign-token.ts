@@ -21,7 +21,7 @@ export function foreignReason(listed: ListedSteps, log: LogFields, issuer: strin
   if (read === undefined || (read.outcome === 'passed' && !isUnknown) || isExpired(log)) return undefined;
   return {
     step: read.name,
-    reason: `The request went to another issuer than ${issuer}, and what it presents could not be read with the keys here. Set ISSUER and KEYS (or KEYS_FILE) as that service has them.`,
+    reason: `The request went to another issuer than ${issuer}, and its code or token cannot be read with the keys here. Set ISSUER and KEYS (or KEYS_FILE) as for that service.`,
   };
 }
 

@@ -14,7 +14,7 @@ export function readHttpMessage(bytes: Uint8Array): CapturedRequest {
   const headers = lines.filter((line) => line !== '').map(readHeader);
   const find = (name: string) => headers.find(([each]) => each.toLowerCase() === name)?.[1];
   if (find('transfer-encoding') !== undefined) {
-    throw new CaptureError('The body is in chunks. Write it as one piece, and leave out Transfer-Encoding.');
+    throw new CaptureError('The body is chunked. Write it in one piece and leave out Transfer-Encoding.');
   }
   return {
     method: checkMethod(method),
@@ -50,12 +50,12 @@ function readStart(line: string): Start {
   const [, method, target] = /^([A-Za-z]{1,20}) (\S+)(?: HTTP\/\d(?:\.\d)?)?\s*$/.exec(line) ?? [];
   if (method === undefined || target === undefined) {
     throw new CaptureError(
-      'It is no request that can be read: neither a curl command nor an HTTP request, which begins as POST /token HTTP/1.1.',
+      'This is neither a curl command nor an HTTP request. An HTTP request begins with a line such as POST /token HTTP/1.1.',
     );
   }
   const isAbsolute = /^https?:\/\//i.test(target);
   if ((!isAbsolute && !target.startsWith('/')) || !URL.canParse(target, 'http://localhost')) {
-    throw new CaptureError('The request names no path that begins with a slash, and no URL.');
+    throw new CaptureError('The request has neither a path that begins with a slash nor a URL.');
   }
   if (!isAbsolute) return { method, target: target.replace(/#.*$/, '') };
   const { host, pathname, search } = new URL(target);
@@ -65,8 +65,7 @@ function readStart(line: string): Start {
 function readHeader(line: string): Header {
   const colon = line.indexOf(':');
   // RFC 9112 §5.2: a line that begins with a blank would go on with the one before; nobody sends that any more.
-  if (colon < 1)
-    throw new CaptureError('A header line has no name and colon. An empty line must stand before the body.');
+  if (colon < 1) throw new CaptureError('A header line has no name and colon. Put an empty line before the body.');
   return checkHeader(line.slice(0, colon), line.slice(colon + 1));
 }
 
@@ -76,7 +75,7 @@ function readBody(body: Buffer, length: string | undefined): Pick<CapturedReques
     const over = body.byteLength - announced;
     const isLineEnd = /^(?:\r?\n)*$/.test(body.subarray(announced).toString('latin1'));
     const remarks =
-      over > 0 && !isLineEnd ? [`The body has ${over} bytes more than Content-Length: they are left out.`] : [];
+      over > 0 && !isLineEnd ? [`The body has ${over} bytes more than Content-Length; they are ignored.`] : [];
     return { body: body.subarray(0, announced), remarks };
   }
   // An editor ends the last line.
@@ -85,6 +84,6 @@ function readBody(body: Buffer, length: string | undefined): Pick<CapturedReques
   const remarks =
     announced === undefined
       ? []
-      : [`The body has ${whole.byteLength} bytes, and Content-Length says ${announced}: it is taken as it is.`];
+      : [`The body has ${whole.byteLength} bytes, but Content-Length says ${announced}; the body is used as it is.`];
   return { body: whole, remarks };
 }

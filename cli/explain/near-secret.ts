@@ -7,12 +7,12 @@ import type { CapturedRequest } from './captured-request.ts';
 
 /** What may have come to a secret, and how to take it away. */
 const additions: readonly { readonly what: string; take(secret: string): string }[] = [
-  { what: 'the line break at its end', take: (secret) => secret.replace(/[\r\n]+$/, '') },
-  { what: 'the byte order mark at its beginning', take: (secret) => secret.replace(/^\ufeff/, '') },
-  { what: 'the blanks at its ends', take: (secret) => secret.trim() },
-  { what: 'the quotes around it', take: (secret) => secret.replace(/^(["'`])([\s\S]*)\1$/, '$2') },
-  { what: 'a second form encoding', take: decodedTwice },
-  { what: 'base64 around it', take: decodedBase64 },
+  { what: 'the final line break', take: (secret) => secret.replace(/[\r\n]+$/, '') },
+  { what: 'the byte order mark', take: (secret) => secret.replace(/^\ufeff/, '') },
+  { what: 'the surrounding spaces', take: (secret) => secret.trim() },
+  { what: 'the surrounding quotes', take: (secret) => secret.replace(/^(["'`])([\s\S]*)\1$/, '$2') },
+  { what: 'the second form encoding', take: decodedTwice },
+  { what: 'the base64 encoding', take: decodedBase64 },
 ];
 
 /** Times that something is taken away. */
@@ -34,7 +34,7 @@ export async function nearSecret(
     if (sent?.secrets.some(isRight)) return undefined;
     for (const secret of sent?.secrets ?? []) {
       const around = whatIsAround(secret, isRight, deepest);
-      if (around) return `The secret is right without ${around.join(' and ')}.`;
+      if (around) return `The secret would be right without ${around.join(' and ')}.`;
     }
   }
   return undefined;

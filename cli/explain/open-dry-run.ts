@@ -97,14 +97,12 @@ function keysOf(ring: KeyRing | undefined, limits: Limits): Keys {
   return {
     current: async () =>
       ageless ??
-      limits.stop(
-        'There is no key ring here: codes and tokens cannot be read, and none can be signed. Set KEYS or KEYS_FILE.',
-      ),
+      limits.stop('There is no key ring here: codes and tokens cannot be read or signed. Set KEYS or KEYS_FILE.'),
   };
 }
 
 /** A service with STORE=memory has no clients and no barriers but those of its own process; grants it may well have. */
 function readOfMemory(partition: string, limits: Limits): readonly [] {
   if (/-(?:client|user|subject|consent|session|barriers|failures|upkeep)-/.test(partition)) return [];
-  return limits.stop('STORE is memory: what the running service remembers of grants cannot be seen from here.');
+  return limits.stop('STORE is memory: the grants of the running service cannot be read from here.');
 }

@@ -10,7 +10,7 @@ export function dryRunText(title: string, result: DryRunResult): string {
     ...(text(log.client_id) === undefined ? [] : [`client ${text(log.client_id)}`]),
     ...(text(log.grant_type) === undefined ? [] : [`grant type ${text(log.grant_type)}`]),
   ];
-  const end = answer ? answerLines(answer, result) : [`It cannot be judged any further here. ${notJudged ?? ''}`];
+  const end = answer ? answerLines(answer, result) : [`It cannot be checked further here. ${notJudged ?? ''}`];
   return [[title, ...who].join(', '), '', ...stepLines(steps), '', ...end, ...writeLines(result)].join('\n');
 }
 
@@ -19,7 +19,7 @@ function answerLines(answer: DryRunAnswer, { log, hint }: DryRunResult): readonl
   if (log.outcome === 'success') {
     const gets = tokens.length > 0 ? `: ${tokens.join(', ')}` : '';
     return [
-      `It would be answered: ${status}${gets}.`,
+      `It would succeed: ${status}${gets}.`,
       ...pairLines([
         ['scope', text(body.scope)],
         ['seconds', text(body.expires_in)],
@@ -31,7 +31,7 @@ function answerLines(answer: DryRunAnswer, { log, hint }: DryRunResult): readonl
     ];
   }
   const { error, error_codes, error_description: description } = body;
-  const verb = log.outcome === 'fault' ? 'be answered with a fault' : 'be refused';
+  const verb = log.outcome === 'fault' ? 'fail' : 'be refused';
   return [
     `It would ${verb}: ${status} ${errorName({ error, error_codes })}.`,
     ...refusalLines({
@@ -51,8 +51,8 @@ function writeLines({ written, notJudged }: DryRunResult): readonly string[] {
   const effects = effectsOf(written);
   return [
     effects.length > 0
-      ? `For real ${effects.join(', and ')}. Nothing was written, and nothing was sent.`
-      : 'Nothing was written, and nothing was sent.',
+      ? `For real, ${effects.join(', and ')}. Nothing was written or sent.`
+      : 'Nothing was written or sent.',
   ];
 }
 
@@ -63,8 +63,8 @@ function effectsOf(written: readonly Change[]): readonly string[] {
   const rules: readonly [holds: boolean, effect: string][] = [
     [inserts.has(codeRow) && inserts.has(activeRow), 'the code would be used up'],
     [[...removes].some((name) => name.startsWith('gen.')), 'the refresh token would be exchanged for the next one'],
-    [removes.has(activeRow), 'the grant would end'],
-    [inserts.has(codeRow) && !inserts.has(activeRow), 'the code of the grant could not be redeemed any more'],
+    [removes.has(activeRow), 'the grant would be revoked'],
+    [inserts.has(codeRow) && !inserts.has(activeRow), 'the code of the grant could no longer be redeemed'],
     [inserts.has('revoked'), 'the token would be revoked'],
   ];
   return rules.flatMap(([holds, effect]) => (holds ? [effect] : []));

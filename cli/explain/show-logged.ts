@@ -49,7 +49,7 @@ export function loggedText({ fields, loggedAt }: LoggedRequest, issuer: string |
 
 function headline(fields: LoggedRequest['fields']): string {
   const status = text(fields.status) ?? 'no status';
-  if (fields.outcome === 'success') return `The request was answered (${status}).`;
+  if (fields.outcome === 'success') return `The request succeeded (${status}).`;
   const name = errorName({ error: fields.error, error_codes: fields.error_codes });
   return fields.outcome === 'fault'
     ? `The service failed: ${status} ${name}.`
@@ -71,7 +71,7 @@ function clientOf(fields: LoggedRequest['fields']): string | undefined {
   if (id === undefined) return undefined;
   const method = text(fields.authentication_method);
   const isProved = isBehindAuthentication(fields);
-  return `${id}${isProved ? '' : ', not proved'}${method === undefined ? '' : ` (${method})`}`;
+  return `${id}${isProved ? '' : ', not authenticated'}${method === undefined ? '' : ` (${method})`}`;
 }
 
 function isBehindAuthentication(fields: LoggedRequest['fields']): boolean {
@@ -92,9 +92,11 @@ function durationOf(fields: LoggedRequest['fields']): string | undefined {
   if (typeof milliseconds !== 'number') return undefined;
   const parts = [
     ...(typeof store_milliseconds === 'number' || typeof store_calls === 'number'
-      ? [`${text(store_milliseconds) ?? '0'} ms for the store (calls: ${text(store_calls) ?? 'none of its own'})`]
+      ? [
+          `${text(store_milliseconds) ?? '0'} ms for the store (calls: ${text(store_calls) ?? 'shared with another request'})`,
+        ]
       : []),
     ...(typeof signing_milliseconds === 'number' ? [`${signing_milliseconds} ms signing`] : []),
   ];
-  return `${milliseconds} ms${parts.length > 0 ? `, of them ${parts.join(' and ')}` : ''}`;
+  return `${milliseconds} ms${parts.length > 0 ? `, including ${parts.join(' and ')}` : ''}`;
 }

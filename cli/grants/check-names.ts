@@ -21,12 +21,14 @@ export function targetOf({ client, subject }: TargetOptions): BarrierTarget {
   }
   if (client !== undefined) return subject === undefined ? { clientId: client } : { clientId: client, subject };
   if (subject !== undefined) return { subject };
-  throw new CommandError('Say whose grants: --client ID, --subject S, or both.', { exitCode: exitCodes.usage });
+  throw new CommandError('Name the client, the subject or both: --client ID, --subject S.', {
+    exitCode: exitCodes.usage,
+  });
 }
 
 function checkClientId(client_id: string): void {
   const problems = problemsOf(clientSchema, { client_id });
-  if (problems.length > 0) throw refusal('--client is malformed:', problems);
+  if (problems.length > 0) throw refusal('--client is invalid:', problems);
 }
 
 /**
@@ -42,7 +44,7 @@ export function checkGrantId(id: string): void {
     );
   }
   const now = seconds(systemClock);
-  if (day < utcDay(now)) throw new CommandError(`The grant ${id} has ended by itself.`);
+  if (day < utcDay(now)) throw new CommandError(`The grant ${id} has expired.`);
   if (day > utcDay(now + longestGrant + 86_400))
-    throw new CommandError(`${id} is not a grant id: no grant lasts that long.`);
+    throw new CommandError(`${id} is not a grant id: its end is too far in the future.`);
 }

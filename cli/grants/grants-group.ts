@@ -3,6 +3,6 @@ import { addList } from './list.ts';
 import { addRevoke } from './revoke.ts';
 
 export function addGrantsGroup(program: Command): void {
-  const group = program.command('grants').description('What users have granted to clients, and is not over.');
+  const group = program.command('grants').description('Manage what users have granted to clients.');
   for (const add of [addList, addRevoke]) add(group);
 }

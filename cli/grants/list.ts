@@ -30,7 +30,7 @@ export function addList(group: Command): void {
       'grants list --subject u_Zk3vQ9tXbM5rYh1aWc7LpA',
       'grants list --client web --subject u_Zk3vQ9tXbM5rYh1aWc7LpA --json',
     ],
-    notes: 'The store looks through all it has: for operators, not for every minute.',
+    notes: 'The command reads the whole table: do not run it every minute.',
   })
     .option('--client <id>', 'of this client')
     .option('--subject <s>', 'of this subject')
@@ -42,7 +42,7 @@ async function listGrants({ client, subject, json }: Options): Promise<void> {
   targetOf(values);
   const grants = await withStore(({ store }) => find(values, store));
   if (json) return printJson(grants);
-  if (grants.length === 0) return remark('There are none.');
+  if (grants.length === 0) return remark('There are no grants.');
   const rows = grants.map((each) => [
     each.grant_id,
     each.client_id,

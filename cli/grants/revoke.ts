@@ -15,7 +15,7 @@ interface Options extends JsonOption, TargetOptions {}
 export function addRevoke(group: Command): void {
   addCommand(group, {
     usage: 'revoke [id...]',
-    does: 'Ends grants: those named, or all of a client, of a subject, or of a subject at a client.',
+    does: 'Revokes single grants, or all grants of a client, of a subject, or of a subject at a client.',
     examples: [
       'grants revoke 4-20261219-RBfR0n8Yw3mVd2eKqP5xZA',
       'grants revoke --subject u_Zk3vQ9tXbM5rYh1aWc7LpA',
@@ -23,7 +23,7 @@ export function addRevoke(group: Command): void {
       'grants revoke --client web --subject u_Zk3vQ9tXbM5rYh1aWc7LpA',
     ],
     notes:
-      'A grant that is named ends at once; --client and --subject revoke all grants made until now, on every instance within a\nminute. An API that verifies access tokens itself accepts them until they expire.',
+      'A single grant is revoked immediately. --client and --subject revoke all grants made until now, on every instance within\na minute. An API that verifies access tokens itself accepts them until they expire.',
   })
     .option('--client <id>', 'all grants of this client')
     .option('--subject <s>', 'all grants of this subject')
@@ -34,7 +34,7 @@ async function revoke(ids: readonly string[], { client, subject, json }: Options
   if (ids.length === 0)
     return raise({ ...(client !== undefined && { client }), ...(subject !== undefined && { subject }) }, json);
   if (client !== undefined || subject !== undefined) {
-    throw new CommandError('Name grants, or say --client or --subject: not both.', { exitCode: exitCodes.usage });
+    throw new CommandError('Give either grant ids, or --client and --subject.', { exitCode: exitCodes.usage });
   }
   for (const id of ids) checkGrantId(id);
   const unknown = await withStore(async ({ store }) => {
@@ -47,7 +47,7 @@ async function revoke(ids: readonly string[], { client, subject, json }: Options
     return without;
   });
   if (json) return printJson({ revoked: ids, unknown });
-  const condition = ', if there was one: nothing of it was stored';
+  const condition = ', if it existed: the store has no rows of it';
   print(ids.map((id) => `The grant ${id} has been revoked${unknown.includes(id) ? condition : ''}.`).join('\n'));
 }
 
@@ -62,9 +62,9 @@ async function raise(options: TargetOptions, json: boolean | undefined): Promise
     await raiseBarrier(target, opened.store);
     // It is ended all the same: a look that fails is no reason to say otherwise.
     const isClient = client === undefined || (await isRegistered(client, opened).catch(() => true));
-    if (!isClient) remark(`No client ${client} is registered now.`);
+    if (!isClient) remark(`No client ${client} is registered now. To see all clients: npm run tessera -- clients list`);
     const isUser = subject === undefined || (await hasSubject(subject, opened).catch(() => true));
-    if (!isUser) remark(`No user has the subject ${subject} now. Subjects stand in: users list`);
+    if (!isUser) remark(`No user has the subject ${subject} now. To see the subjects: npm run tessera -- users list`);
   });
   if (json)
     return printJson({

@@ -8,10 +8,10 @@ import { ringTable, shownKeys } from './show-ring.ts';
 export function addList(group: Command): void {
   addCommand(group, {
     usage: 'list',
-    does: 'Lists the keys of the ring, without what is secret in them.',
+    does: 'Lists the keys of the ring, without their secrets.',
     examples: ['keys list', 'keys list --json'],
     notes:
-      'A retired signing key is published until the time under "needed until"; a retired sealing master opens what it\nsealed until then.',
+      'A retired key is needed until the time in "needed until": a signing key is published, and a sealing master opens what\nit sealed.',
   }).action(listKeys);
 }
 

@@ -4,5 +4,5 @@ import { CommandError } from '../terminal/exit-codes.ts';
 /** @throws CommandError */
 export function requireRing(ring: KeyRingRecord | undefined): KeyRingRecord {
   if (ring) return ring;
-  throw new CommandError('There is no key ring yet. To make it: npm run tessera -- keys rotate');
+  throw new CommandError('There is no key ring yet. To create one: npm run tessera -- keys rotate');
 }

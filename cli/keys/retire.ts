@@ -16,12 +16,12 @@ interface Options extends JsonOption {
 export function addRetire(group: Command): void {
   addCommand(group, {
     usage: 'retire <kid>',
-    does: 'Ends the use of a key: an active one gives way to its next, any other is taken out of the ring.',
+    does: 'Stops using a key: an active key is replaced by its next key, any other key is removed from the ring.',
     examples: ['keys retire 3Wy7Pz…', 'keys retire 3Wy7Pz… --now'],
     notes:
-      'A retired key is taken out when nothing made with it can be alive: a signing key after a day and five minutes, a\nsealing master after a year. --now is for a key that has leaked: what was made with it dies.',
+      'A retired key can be removed once nothing made with it can still be valid: a signing key after a day and five minutes,\na sealing master after a year. If a key leaked, use --now: everything made with it becomes invalid.',
   })
-    .option('--now', 'takes the key out at once; an active one gets its next or a new one in its place')
+    .option('--now', 'remove the key immediately; an active key is replaced by its next key or a new one')
     .action(retire);
 }
 
@@ -52,22 +52,22 @@ function refusalText(kid: string, retirement: Retirement): string {
     return `There is no key ${kid} in the ring. To see all keys: npm run tessera -- keys list`;
   }
   if (retirement.refused === 'without next') {
-    return `The key ${kid} is active and has no next. Make one: npm run tessera -- keys rotate (if ${kid} has leaked: --now).`;
+    return `The key ${kid} is active and has no next key. To create one: npm run tessera -- keys rotate. If ${kid} leaked, use --now.`;
   }
-  const until = retirement.until === undefined ? 'nobody knows when' : utc(retirement.until);
+  const until = retirement.until === undefined ? undefined : utc(retirement.until);
   return retirement.refused === 'in use'
-    ? `Something made with the key ${kid} may be alive until then: ${until}. If it has leaked, --now takes it out at once.`
-    : `The next key is not known everywhere before then: ${until}. If ${kid} has leaked, --now takes it out at once.`;
+    ? `Something made with the key ${kid} may still be valid${until === undefined ? '' : ` until ${until}`}. If the key leaked, use --now.`
+    : `The next key is not known everywhere ${until === undefined ? 'yet' : `before ${until}`}. If ${kid} leaked, use --now.`;
 }
 
 function told(key: RingKey, isTakenOut: boolean, successor: string | undefined, isForced: boolean): string {
-  const what = isTakenOut ? `The key ${key.kid} is taken out.` : `The key ${key.kid} is retired.`;
+  const what = isTakenOut ? `The key ${key.kid} has been removed.` : `The key ${key.kid} has been retired.`;
   const next = successor === undefined ? '' : ` ${successor} is active now.`;
   return `${what}${next}${isForced && key.status !== 'next' ? ` ${whatDies(key)}` : ''}`;
 }
 
 function whatDies(key: RingKey): string {
   return lineOf(key) === 'sealing'
-    ? 'Every code and refresh token that it sealed is refused: those users sign in again.'
-    : 'Every token that it signed is refused, by an API as soon as it reads /jwks again (five minutes at most).';
+    ? 'Every code and refresh token that it sealed is refused; those users must sign in again.'
+    : 'Every token that it signed is refused; an API does so once it fetches /jwks again, within five minutes.';
 }

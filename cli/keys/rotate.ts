@@ -24,7 +24,7 @@ const { SIGNING_ALG: algSchema } = settingsSchema.schema.properties as {
 export function addRotate(group: Command): void {
   addCommand(group, {
     usage: 'rotate',
-    does: 'Takes the keys one step on: makes the next ones, and when those are known everywhere, makes them active.',
+    does: 'Rotates the keys in two runs: the first creates the next keys, the second makes them active.',
     examples: [
       'keys rotate',
       'keys rotate --alg ES256',
@@ -32,12 +32,12 @@ export function addRotate(group: Command): void {
       { environment: 'KEYS="$(cat ring.json)"', command: 'keys rotate > next-ring.json' },
     ],
     notes:
-      'Run it twice: the first run adds a next key for each algorithm and for the sealing master, the second, some minutes\nlater, makes them active and retires the ones before. Without a key ring, the first run makes it. With KEYS the new\nvalue is printed, and with npm run --silent nothing else: every instance must have it before the next run.',
+      'Run it twice: the first run adds a next key for each algorithm and for the sealing master; the second, some minutes\nlater, makes them active and retires the old ones. Without a key ring, the first run creates one. With KEYS the command\nprints the new value (use npm run --silent); give it to every instance before the next run.',
   })
-    .addOption(new Option('--alg <alg>', 'rotates the signing keys of this algorithm alone').choices(algSchema.enum))
+    .addOption(new Option('--alg <alg>', 'rotate only the signing keys of this algorithm').choices(algSchema.enum))
     .option(
       '--now',
-      'makes next keys active, however young: verifiers that keep /jwks may refuse tokens for five minutes',
+      'activate the next keys immediately: verifiers that cache /jwks may refuse tokens for up to five minutes',
     )
     .action(rotate);
 }
@@ -53,7 +53,8 @@ async function rotate({ alg, now: isForced = false, json }: Options): Promise<vo
     steps = rotated.steps;
     return rotated.ring;
   });
-  if (!steps) return showChange(ring, { isSetting, json }, { steps: [] }, 'There was no key ring; one is made.');
+  if (!steps)
+    return showChange(ring, { isSetting, json }, { steps: [] }, 'There was no key ring, so one has been created.');
   showChange(ring, { isSetting, json }, { steps }, [...steps.map(told), ...whenAgain(steps, isSetting)].join('\n'));
 }
 
@@ -66,7 +67,7 @@ async function step(before: KeyRingRecord, alg: SigningAlg | undefined, now: num
   );
   const rotated = rotateKeys(before, lines, spare, { now, isForced });
   if (rotated.steps.some(({ is }) => is !== 'waiting')) return rotated;
-  throw new CommandError([...rotated.steps.map(told), '--now makes them active all the same.'].join('\n'));
+  throw new CommandError([...rotated.steps.map(told), 'To activate them anyway, use --now.'].join('\n'));
 }
 
 /** @throws CommandError */
@@ -82,7 +83,7 @@ function whenAgain(steps: readonly Step[], isSetting: boolean): readonly string[
   const condition = isSetting
     ? `when every instance has had the new value for ${timeToBeKnown / 60} minutes`
     : `after ${utc(Math.max(...times))}`;
-  return [`Run keys rotate again ${condition}: then every verifier knows what is next.`];
+  return [`Run keys rotate again ${condition}: by then every verifier knows the next keys.`];
 }
 
 function told(step: Step): string {
@@ -94,7 +95,7 @@ function told(step: Step): string {
       return `${name}: ${step.kid} is active now${step.retired === undefined ? '' : `; ${step.retired} is retired`}.`;
     case 'waiting':
       return step.usableAt === undefined
-        ? `${name}: nobody knows how old the next key ${step.kid} is: it has no created_at.`
+        ? `${name}: the age of the next key ${step.kid} is unknown: it has no created_at.`
         : `${name}: the next key ${step.kid} is not known everywhere before ${utc(step.usableAt)}.`;
   }
 }

@@ -61,7 +61,7 @@ export function showChange(
 ): void {
   if (json) printJson({ ...result, ...(isSetting ? { ring } : { keys: shownKeys(ring) }) });
   else if (isSetting) {
-    process.stderr.write(`${text}\nThe new value of KEYS is on the standard output. It is a secret.\n`);
+    process.stderr.write(`${text}\nThe new value of KEYS is on stdout. It is a secret.\n`);
     print(JSON.stringify(ring));
   } else print(`${text}\n\n${ringTable(ring)}`);
 }

@@ -11,9 +11,9 @@ export const consentRules: readonly LintRule[] = [
     finds: ({ client }) =>
       // A grant type that has no place for consent is refused for it, which has a rule of its own.
       client.requiresConsent && !hasGrantThat(client, ({ consent }) => consent !== undefined)
-        ? ['it changes nothing: users are asked at /authorize alone']
+        ? ['it has no effect: users are asked only at /authorize']
         : [],
-    todo: 'take it out, or add authorization_code to grant_types',
+    todo: 'remove it, or add authorization_code to grant_types',
   },
   {
     member: 'consent',
@@ -22,9 +22,9 @@ export const consentRules: readonly LintRule[] = [
       client.requiresConsent
         ? scopesOf(client)
             .filter((scope) => !protocolScopes.includes(scope) && !client.scopeDescriptions.has(scope))
-            .map((scope) => `users are asked to agree to ${scope} without a word of what it is`)
+            .map((scope) => `users are asked to agree to ${scope} without a description`)
         : [],
-    todo: 'say it in scope_descriptions',
+    todo: 'describe it in scope_descriptions',
   },
   {
     member: 'scope_descriptions',
@@ -32,7 +32,7 @@ export const consentRules: readonly LintRule[] = [
     finds: ({ client }) =>
       [...client.scopeDescriptions.keys()]
         .filter((key) => !scopesOf(client).some((scope) => key === scope || key.startsWith(`${scope}#`)))
-        .map((key) => `${key} describes no scope that the client may ask for`),
+        .map((key) => `${key} does not describe a scope that the client can request`),
     todo: 'compare it with scope and resource, character by character',
   },
 ];

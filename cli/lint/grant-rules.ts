@@ -15,8 +15,8 @@ export const grantRules: readonly LintRule[] = [
     finds: ({ client }) =>
       client.grantTypes
         .filter((type) => !known.includes(type))
-        .map((type) => `the server has no grant type ${type}, and refuses it (AADSTS70003)`),
-    todo: `take it out, or correct it: the server has ${known.join(', ')}`,
+        .map((type) => `the server does not support the grant type ${type} and refuses it (AADSTS70003)`),
+    todo: `remove or correct it: the server supports ${known.join(', ')}`,
   },
   ...[...grantTypes].flatMap(([type, facts]) => rulesOf(type, facts)),
   {
@@ -24,18 +24,18 @@ export const grantRules: readonly LintRule[] = [
     level: 'warning',
     finds: ({ client }) =>
       mayRefresh(client) && !hasGrantThat(client, ({ givesRefreshToken }) => givesRefreshToken)
-        ? ['the client never gets a refresh token: no grant type of its gives one']
+        ? ['the client never gets a refresh token: none of its other grant types issues one']
         : [],
-    todo: `add ${advised.join(' or ')}, or take refresh_token out`,
+    todo: `add ${advised.join(' or ')}, or remove refresh_token`,
   },
   {
     member: 'grant_types',
     level: 'warning',
     finds: ({ client }) =>
       client.grantTypes.length === 0 && client.introspects.length === 0
-        ? ['the client may do nothing: it has no grant type, and introspects nothing']
+        ? ['the client cannot do anything: it has no grant type and introspects no audience']
         : [],
-    todo: 'add a grant type, or introspects for a resource server, or remove the client',
+    todo: 'add a grant type or, for a resource server, introspects; or remove the client',
   },
 ];
 
@@ -47,25 +47,25 @@ function rulesOf(type: string, { requiresConfidentialClient, risk, consent }: Gr
       level: 'error',
       finds: ({ client }) =>
         client.grantTypes.includes(type) && !client.isConfidential
-          ? [`${type} is refused: it is for clients with a secret, and this one is public (AADSTS70001)`]
+          ? [`${type} is refused: it needs a confidential client, and this client is public (AADSTS70001)`]
           : [],
-      todo: 'give the client a secret (token_endpoint_auth_method), or take the grant type out',
+      todo: 'give the client a secret (token_endpoint_auth_method), or remove the grant type',
     },
     risk !== undefined && {
       member: 'grant_types',
       level: 'warning',
       finds: ({ client }) =>
         client.grantTypes.includes(type) && !(client.requiresConsent && consent === 'refused') ? [risk] : [],
-      todo: `let it send its users to /authorize, and take ${type} out`,
+      todo: `send the users to /authorize, and remove ${type}`,
     },
     consent === 'refused' && {
       member: 'grant_types',
       level: 'error',
       finds: ({ client }) =>
         client.grantTypes.includes(type) && client.requiresConsent
-          ? [`${type} is refused: the client asks its users for consent, and it has no place for that (AADSTS70001)`]
+          ? [`${type} is refused: the client requires consent, and this grant type cannot ask for it (AADSTS70001)`]
           : [],
-      todo: `take ${type} out, or consent`,
+      todo: `remove ${type} or consent`,
     },
   ];
   return rules.filter((rule) => rule !== false);

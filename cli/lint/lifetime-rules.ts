@@ -15,10 +15,10 @@ export const lifetimeRules: readonly LintRule[] = [
     finds: ({ client }) =>
       client.accessTokenLifetime > longAccessToken
         ? [
-            `an API that checks tokens by itself takes a revoked one for up to ${hours(client.accessTokenLifetime)} hours`,
+            `an API that verifies tokens itself accepts a revoked one for up to ${hours(client.accessTokenLifetime)} hours`,
           ]
         : [],
-    todo: `set an hour or less, and let the client refresh; more than ${hours(longAccessToken)} hours is unusual`,
+    todo: `set it to an hour or less and let the client refresh; more than ${hours(longAccessToken)} hours is unusual`,
   },
   {
     member: 'refresh_token_lifetime',
@@ -27,14 +27,14 @@ export const lifetimeRules: readonly LintRule[] = [
       mayRefresh(client) && client.refreshTokenLifetime > client.grantLifetime
         ? [`it is never reached: the grant ends after ${client.grantLifetime} seconds (grant_lifetime)`]
         : [],
-    todo: 'set it to grant_lifetime at most, or make the grant longer',
+    todo: 'set it to at most grant_lifetime, or increase grant_lifetime',
   },
   {
     member: 'grant_lifetime',
     level: 'warning',
     finds: ({ client }) =>
       mayRefresh(client) && client.accessTokenLifetime > client.grantLifetime
-        ? ['an access token ends with its grant, before access_token_lifetime is over']
+        ? ['an access token expires with its grant, before access_token_lifetime']
         : [],
     todo: 'set it to more than access_token_lifetime',
   },
@@ -43,8 +43,10 @@ export const lifetimeRules: readonly LintRule[] = [
       member,
       level: 'warning',
       finds: ({ client, record }) =>
-        record[member] !== undefined && !mayRefresh(client) ? ['it changes nothing: the client may not refresh'] : [],
-      todo: 'take it out, or add refresh_token to grant_types',
+        record[member] !== undefined && !mayRefresh(client)
+          ? ['it has no effect: the client cannot use refresh tokens']
+          : [],
+      todo: 'remove it, or add refresh_token to grant_types',
     }),
   ),
 ];

@@ -27,11 +27,11 @@ interface Options extends JsonOption {
 export function addLint(program: Command): void {
   addCommand(program, {
     usage: 'lint',
-    does: 'Reads the client records, and warns of what will fail or is unsafe.',
+    does: 'Checks the client records for settings that will fail or are unsafe.',
     examples: ['lint', 'lint --strict', 'lint --json'],
-    notes: 'Exit code 1 when there are errors: something will fail. What is unsafe or of no use is a warning.',
+    notes: 'An error will fail, and makes the exit code 1. A warning is unsafe or useless.',
   })
-    .option('--strict', 'exit code 1 for warnings too')
+    .option('--strict', 'exit with 1 for warnings too')
     .action(lint);
 }
 
@@ -61,14 +61,14 @@ function invalid({ id }: KnownClient, problem: string): LintFinding {
   return {
     level: 'error',
     client_id: id,
-    what: `the record is wrong, and the client is answered with a fault: ${problem}`,
-    todo: 'mend it by clients update, replace it by clients import --replace, or remove it',
+    what: `the record is invalid, and requests of the client fail: ${problem}`,
+    todo: 'fix it with clients update, replace it with clients import --replace, or remove it',
   };
 }
 
 function guessable({ id, weakness }: Extract<KnownClient, { client: unknown }>): readonly LintFinding[] {
   if (weakness === undefined) return [];
-  const todo = 'make a random one: clients rotate-secret, or openssl rand -base64 32';
+  const todo = 'use a random secret: clients rotate-secret, or openssl rand -base64 32';
   return [{ level: 'warning', client_id: id, member: 'client_secret', what: `the secret ${weakness}`, todo }];
 }
 
@@ -80,8 +80,8 @@ function shadowed({ id, origin }: KnownClient, known: readonly KnownClient[]): r
       level: 'warning',
       client_id: id,
       member: 'client_id',
-      what: 'the record of the store is not used: CLIENTS_FILE has this client too',
-      todo: 'take one of them out',
+      what: 'the record in the store is not used, because CLIENTS_FILE has this client too',
+      todo: 'remove one of them',
     },
   ];
 }
@@ -109,7 +109,7 @@ async function readFileClients(clientsFile: string | undefined): Promise<ReadCli
     return { clients: await fileClients({ clientsFile }), unread: [] };
   } catch (thrown) {
     if (!(thrown instanceof SettingsError)) throw thrown;
-    const todo = 'mend the file: the service does not start with it';
+    const todo = 'fix the file: the service does not start with it';
     const unread = thrown.problems.map(
       (what): LintFinding => ({
         level: 'error',

@@ -9,9 +9,9 @@ export const protectionRules: readonly LintRule[] = [
     level: 'warning',
     finds: ({ client, record }) =>
       record.require_pkce === false && usesRedirect(client)
-        ? ['a code that is stolen or injected is taken without the code_verifier (RFC 9700 section 2.1.1)']
+        ? ['a stolen or injected code is accepted without a code_verifier (RFC 9700 section 2.1.1)']
         : [],
-    todo: 'let the client send a code_challenge, and take the member out',
+    todo: 'have the client send a code_challenge, and remove the member',
   },
   {
     member: 'require_nonce',
@@ -19,19 +19,19 @@ export const protectionRules: readonly LintRule[] = [
     finds: ({ client }) =>
       !client.requiresNonce && !client.requiresPkce && usesRedirect(client)
         ? [
-            'nothing binds a code to the browser that asked for it: an attacker can sign a victim in as somebody else, or use a stolen code in a browser of their own (RFC 9700 section 4.5)',
+            'nothing binds a code to the browser that asked for it: an attacker can sign a victim in as another user, or use a stolen code in their own browser (RFC 9700 section 4.5)',
           ]
         : [],
-    todo: 'let the client send a code_challenge, or nonce with the scope openid, and take the member out',
+    todo: 'have the client send a code_challenge, or a nonce with the scope openid, and remove the member',
   },
   {
     member: 'require_nonce',
     level: 'warning',
     finds: ({ client }) =>
       !client.requiresNonce && (client.requiresPkce || !usesRedirect(client))
-        ? ['it changes nothing: the client must send a code_challenge, or may not use authorization_code']
+        ? ['it has no effect: the client must send a code_challenge, or cannot use authorization_code']
         : [],
-    todo: 'take it out',
+    todo: 'remove it',
   },
   {
     member: 'refresh_token_rotation',
@@ -39,9 +39,9 @@ export const protectionRules: readonly LintRule[] = [
     finds: ({ client }) =>
       !client.hasRotation && mayRefresh(client) && client.redirectUris.some(isOfNativeApp)
         ? [
-            'a stolen refresh token works unseen: the secret of an installed app is no protection (RFC 9700 section 4.14.2)',
+            'a stolen refresh token works unnoticed: the secret of an installed app does not protect it (RFC 9700 section 4.14.2)',
           ]
         : [],
-    todo: 'take the member out: rotation shows the theft',
+    todo: 'remove the member: rotation detects the theft',
   },
 ];

@@ -8,27 +8,27 @@ export const redirectRules: readonly LintRule[] = [
     level: 'error',
     finds: ({ client }) =>
       usesRedirect(client) && client.redirectUris.length === 0
-        ? ['no code can be sent anywhere: every authorization request is refused']
+        ? ['there is no URI to send a code to: every authorization request is refused']
         : [],
-    todo: 'add the URI at which the app takes the code, or take authorization_code out of grant_types',
+    todo: 'add the redirect URI of the app, or remove authorization_code from grant_types',
   },
   {
     member: 'redirect_uris',
     level: 'warning',
     finds: ({ client }) =>
       !usesRedirect(client) && client.redirectUris.length > 0
-        ? ['they are never used: the client may not use authorization_code']
+        ? ['they are never used: the client cannot use authorization_code']
         : [],
-    todo: 'take them out, or add authorization_code to grant_types',
+    todo: 'remove them, or add authorization_code to grant_types',
   },
   {
     member: 'redirect_uris',
     level: 'error',
     finds: matching(
       (uri) => uri.includes('*'),
-      (uri) => `${uri} has a wildcard, and matches nothing but itself: there are no patterns (RFC 9700 section 2.1)`,
+      (uri) => `${uri} has a wildcard, but redirect URIs are compared as exact strings (RFC 9700 section 2.1)`,
     ),
-    todo: 'write each URI out',
+    todo: 'list each URI',
   },
   {
     member: 'redirect_uris',
@@ -39,19 +39,19 @@ export const redirectRules: readonly LintRule[] = [
             .filter((uri) => /^http:\/\/localhost(?:[:/?]|$)/i.test(uri))
             .map(
               (uri) =>
-                `${uri} names localhost: that may lead to another interface of the machine, and a code may go to any of its ports (RFC 8252 section 8.3)`,
+                `${uri} uses localhost, which may resolve to another network interface, and a code may go to any of its ports (RFC 8252 section 8.3)`,
             )
         : [],
-    todo: 'write 127.0.0.1 or [::1], and have the app listen there; keep localhost for a library that sends nothing else, as MSAL does',
+    todo: 'use 127.0.0.1 or [::1], and have the app listen there; keep localhost for libraries that need it, such as MSAL',
   },
   {
     member: 'token_endpoint_auth_method',
     level: 'warning',
     finds: ({ client }) =>
       client.isConfidential && client.redirectUris.length > 0 && client.redirectUris.every(isOfNativeApp)
-        ? ['the secret is in every copy of an installed app, where anybody can read it (RFC 8252 section 8.5)']
+        ? ['the secret is in every copy of an installed app, where anyone can read it (RFC 8252 section 8.5)']
         : [],
-    todo: 'register the app with none: PKCE protects its codes',
+    todo: 'use the method none: PKCE protects the codes',
   },
 ];
 

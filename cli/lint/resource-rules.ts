@@ -14,8 +14,8 @@ export const resourceRules: readonly LintRule[] = [
     finds: ({ client }) =>
       client.resources
         .filter((resource) => client.grantTypes.length > 0 && scopesFor(client, resource).length === 0)
-        .map(({ uri }) => `no scope can be had for ${uri}: every request for it is refused (AADSTS70011)`),
-    todo: 'add a scope, to scope or to the resource itself, or take the resource out',
+        .map(({ uri }) => `no scope is available for ${uri}: every request for it is refused (AADSTS70011)`),
+    todo: 'add a scope to scope or to the resource itself, or remove the resource',
   },
   {
     member: 'scope',
@@ -25,10 +25,10 @@ export const resourceRules: readonly LintRule[] = [
         .filter((scope) => client.grantTypes.length > 0 && !isProtocol(scope) && !isAvailable(client, scope))
         .map((scope) =>
           client.resources.length > 0
-            ? `nobody can have ${scope}: every resource has scopes of its own, and none has this one`
-            : `nobody can have ${scope}: the client has no resource, so its tokens are for /userinfo alone`,
+            ? `${scope} is never available: every resource lists its own scopes, and none lists this one`
+            : `${scope} is never available: the client has no resource, so its tokens are only for /userinfo`,
         ),
-    todo: 'add it to the resource that it belongs to, or take it out',
+    todo: 'add it to its resource, or remove it',
   },
   {
     member: 'scope',
@@ -36,10 +36,10 @@ export const resourceRules: readonly LintRule[] = [
     finds: ({ client }) => {
       const scopes = client.scope.filter(isProtocol);
       return scopes.length > 0 && isOnlyForItself(client)
-        ? [`${scopes.join(' ')} cannot be had: they speak of a user, and with client_credentials there is none`]
+        ? [`${scopes.join(' ')} can never be granted: client_credentials has no user`]
         : [];
     },
-    todo: 'take them out',
+    todo: 'remove them',
   },
   {
     member: 'scope',
@@ -47,7 +47,7 @@ export const resourceRules: readonly LintRule[] = [
     finds: ({ client }) => {
       const scopes = client.scope.filter((scope) => scope === 'profile' || scope === 'email');
       return scopes.length > 0 && !client.scope.includes('openid') && !isOnlyForItself(client)
-        ? [`${scopes.join(' ')} gives nothing without openid: /userinfo refuses the token (AADSTS990012)`]
+        ? [`${scopes.join(' ')} has no effect without openid: /userinfo refuses the token (AADSTS990012)`]
         : [];
     },
     todo: 'add openid',
@@ -57,9 +57,9 @@ export const resourceRules: readonly LintRule[] = [
     level: 'warning',
     finds: ({ client }) =>
       client.hasIdTokenClaims && !(client.scope.includes('openid') && hasUserClaims(client.scope))
-        ? ['it changes nothing: there are claims of a user with openid, and profile or email beside it']
+        ? ['it has no effect: user claims need openid and also profile or email']
         : [],
-    todo: 'add openid and profile or email to scope, or take it out',
+    todo: 'add openid and profile or email to scope, or remove it',
   },
   {
     member: 'default_scope',
@@ -72,20 +72,20 @@ export const resourceRules: readonly LintRule[] = [
       );
       return isEmpty
         ? [
-            `a request without scope and resource is refused: nothing of it can be had for ${first.uri}, the first resource`,
+            `a request without scope and resource is refused: none of these scopes is available for ${first.uri}, the first resource`,
           ]
         : [];
     },
-    todo: 'add a scope of the first resource, or put the resource first that it belongs to',
+    todo: 'add a scope of the first resource, or list the resource of these scopes first',
   },
   {
     member: 'default_scope',
     level: 'warning',
     finds: ({ client }) =>
       client.defaultScope.length === 0 && mayNameNoScope(client)
-        ? ['a request that names no scope, as MCP clients send it, is refused (AADSTS70011)']
+        ? ['a request without scope, as MCP clients send it, is refused (AADSTS70011)']
         : [],
-    todo: 'set it, or tie scopes to each resource: a request that names the resource alone gets these',
+    todo: 'set it, or list scopes for each resource: a request with only a resource gets these',
   },
   {
     member: 'introspects',
@@ -93,17 +93,14 @@ export const resourceRules: readonly LintRule[] = [
     finds: ({ client, all }) =>
       client.introspects
         .filter((audience) => !all.some(({ resources }) => resources.some(({ uri }) => isSameResource(uri, audience))))
-        .map(
-          (audience) =>
-            `no client may ask for tokens for ${audience}: every introspection answers that it is not active`,
-        ),
-    todo: 'compare it with resource of the clients',
+        .map((audience) => `no client can request tokens for ${audience}: every introspection answers "active": false`),
+    todo: 'compare it with the member resource of the clients',
   },
   {
     member: 'client_id',
     level: 'error',
     finds: ({ client, all }: Linted) => clashesOf(client, all),
-    todo: 'rename one of them: the audience of a token must say whom it is for',
+    todo: 'rename one of them: the audience of a token must be unambiguous',
   },
 ];
 

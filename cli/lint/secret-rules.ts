@@ -5,7 +5,7 @@ import type { Linted, LintRule } from './lint-rule.ts';
 /** Seconds: thirty days. */
 const soon = 2_592_000;
 
-const rotate = 'run clients rotate-secret, and give the new secret to whoever runs the client';
+const rotate = 'run clients rotate-secret, and give the client its new secret';
 
 export const secretRules: readonly LintRule[] = [
   {
@@ -24,7 +24,7 @@ export const secretRules: readonly LintRule[] = [
       const left = live(linted);
       const end = lastEnd(linted);
       return left.length > 0 && left.every(({ expiresAt }) => expiresAt !== 0) && end - linted.now <= soon
-        ? [`the client cannot authenticate after ${utc(end)}: then its last secret expires`]
+        ? [`the client cannot authenticate after ${utc(end)}, when its last secret expires`]
         : [];
     },
     todo: rotate,
@@ -34,9 +34,9 @@ export const secretRules: readonly LintRule[] = [
     level: 'warning',
     finds: (linted) => {
       const count = live(linted).length;
-      return count > 2 ? [`${count} secrets work: each is one more that can leak`] : [];
+      return count > 2 ? [`${count} secrets work, and each of them can leak`] : [];
     },
-    todo: 'leave two at most, the second for as long as a change takes',
+    todo: 'keep at most two, the second one only during a rotation',
   },
   {
     member: 'client_secrets',
@@ -44,10 +44,10 @@ export const secretRules: readonly LintRule[] = [
     finds: (linted) => {
       const ended = linted.client.secrets.length - live(linted).length;
       return ended > 0 && live(linted).length > 0
-        ? [`${ended === 1 ? 'a secret has' : `${ended} secrets have`} expired: whoever still uses it is refused`]
+        ? [`${ended === 1 ? 'a secret has' : `${ended} secrets have`} expired: requests that still use it are refused`]
         : [];
     },
-    todo: 'take it out; clients rotate-secret does so with the next change',
+    todo: 'remove it; clients rotate-secret also removes it',
   },
 ];
 

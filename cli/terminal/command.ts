@@ -21,7 +21,7 @@ export function addCommand(group: Command, { usage, does, examples, notes }: Des
   return group
     .command(usage)
     .description(does)
-    .option('--json', 'JSON on the standard output, for scripts (with npm run --silent)')
+    .option('--json', 'print JSON to stdout, for scripts (use npm run --silent)')
     .addHelpText('after', ['', ...(notes ? [notes, ''] : []), 'Examples:', ...examples.map(shown)].join('\n'));
 }
 

@@ -44,5 +44,5 @@ export function explain(thrown: unknown): string {
 
 /** @param outcome what became of a change; empty where there is none */
 export function storeUnreachable(why: string, outcome: string): string {
-  return `The store cannot be reached: ${why}.${outcome && ` ${outcome}`} doctor says more: npm run tessera -- doctor`;
+  return `The store cannot be reached: ${why}.${outcome && ` ${outcome}`} To find out why: npm run tessera -- doctor`;
 }

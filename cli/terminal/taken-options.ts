@@ -27,11 +27,11 @@ export function refuseTakenOptions(command: Command, variables: Variables): void
   const taken = takenOptions(command, variables).filter((name) => !isGiven(name));
   const meant = taken.filter((name) => !ownOfNpm.includes(name));
   if (meant.length > 0) {
-    throw new CommandError(`Nothing is done. ${howToWrite(meant, command)}`, { exitCode: exitCodes.usage });
+    throw new CommandError(`Nothing was done. ${howToWrite(meant, command)}`, { exitCode: exitCodes.usage });
   }
   for (const name of taken) {
     remark(
-      `warning: npm has a setting ${name}, and the command goes on without --${name}. If you have typed it, npm has taken it: put the -- in quotes, as npm run tessera '--' ${nameOf(command)} …`,
+      `warning: npm has a setting ${name}, and the command continues without --${name}. If you typed --${name}, npm has taken it: put the -- in quotes: npm run tessera '--' ${nameOf(command)} …`,
     );
   }
 }
@@ -65,10 +65,10 @@ function formsOf(name: string): string | undefined {
 function howToWrite(names: readonly string[], command: Command | undefined): string {
   const line = command ? `${nameOf(command)} …` : '…';
   return [
-    `npm has taken ${names.map((name) => `--${name}`).join(', ')} for itself: the -- before the command did not arrive, which PowerShell drops. Write it in quotes, or leave npm out:`,
+    `npm has taken ${names.map((name) => `--${name}`).join(', ')} for itself, because the -- before the command is missing (PowerShell drops it). Put it in quotes, or run the command without npm:`,
     `  npm run tessera '--' ${line}`,
     `  node out/tessera.js ${line}`,
-    `Where an .npmrc has ${names.length === 1 ? 'that name' : 'those names'}, take ${names.length === 1 ? 'it' : 'them'} out of it.`,
+    `If an .npmrc sets ${names.length === 1 ? 'that name' : 'those names'}, remove ${names.length === 1 ? 'it' : 'them'} there.`,
   ].join('\n');
 }
 

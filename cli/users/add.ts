@@ -18,24 +18,24 @@ interface Options extends JsonOption, PasswordOption {
 export function addAdd(group: Command): void {
   addCommand(group, {
     usage: 'add <username>',
-    does: 'Adds a user, and shows the new password once.',
+    does: 'Adds a user and shows the new password once.',
     examples: [
       'users add ada --name "Ada Lovelace" --email ada@example.com --email-verified',
       'users add ada --password-stdin',
     ],
     notes:
-      'Upper and lower case, and spaces at the ends of the name, make no difference. --email-verified says that the address is\nknown to be that of the user: clients may rely on it.',
+      'User names ignore case and spaces at the ends. --email-verified says that the address belongs to the user; clients may\nrely on it.',
   })
-    .option('--name <text>', 'the name of the person, for clients that ask for the scope profile')
-    .option('--email <address>', 'for clients that ask for the scope email')
-    .option('--email-verified', 'the address is known to be theirs')
+    .option('--name <text>', 'the full name, for clients that ask for the scope profile')
+    .option('--email <address>', 'the email address, for clients that ask for the scope email')
+    .option('--email-verified', 'the address belongs to the user')
     .option(...passwordStdin)
     .action(add);
 }
 
 async function add(typed: string, { json, name, email, emailVerified = false, ...options }: Options): Promise<void> {
   if (emailVerified && email === undefined) {
-    throw new CommandError('--email-verified goes with --email.', { exitCode: exitCodes.usage });
+    throw new CommandError('--email-verified needs --email.', { exitCode: exitCodes.usage });
   }
   const username = normaliseUsername(typed);
   const password = await newPassword(options, { username, email, name });
@@ -50,20 +50,25 @@ async function add(typed: string, { json, name, email, emailVerified = false, ..
     password: password.record,
   });
   if ('problems' in record) {
-    throw refusal(`The user ${username || typed.slice(0, 100)} is not added, the record is wrong:`, record.problems);
+    throw refusal(
+      `The user ${username || typed.slice(0, 100)} was not added, because the record is invalid:`,
+      record.problems,
+    );
   }
   const whenUnknown = password.shown
-    ? `If users show ${username} finds the user, users set-password ${username} makes a password that is shown; else run the command again.`
+    ? `If users show ${username} finds the user, use users set-password ${username} to get a password; otherwise run the command again.`
     : 'Run the command again.';
   await withStore(async ({ store }) => {
     if ((await addUser(record, store)) === 'exists') {
       throw new CommandError(
-        `There is a user ${username} already. For another password: npm run tessera -- users set-password ${username}`,
+        `A user ${username} already exists. To set another password: npm run tessera -- users set-password ${username}`,
       );
     }
     if (json) return printJson({ ...shownRecord(record), ...(password.shown && { password: password.shown }) });
     print(
-      [`The user ${username} is added, with the subject ${record.subject}.`, ...passwordShown(password)].join('\n'),
+      [`The user ${username} has been added, with the subject ${record.subject}.`, ...passwordShown(password)].join(
+        '\n',
+      ),
     );
   }, whenUnknown);
 }

@@ -9,14 +9,17 @@ import { shownRecord } from './shown-user.ts';
 export function addDisable(group: Command): void {
   addCommand(group, {
     usage: 'disable <username>',
-    does: 'Lets a user sign in no longer, and ends what was open.',
+    does: 'Stops a user from signing in, signs them out and revokes their grants.',
     examples: ['users disable ada'],
-    notes: `The user is signed out everywhere, and what they granted to clients is ended.\n${inForce}`,
+    notes: `The user is signed out everywhere, and their grants are revoked.\n${inForce}`,
   }).action(disable);
 }
 
 async function disable(username: string, { json }: JsonOption): Promise<void> {
   const record = await withStore((opened) => changeAndEnd(username, opened, { disabled: true }));
   if (json) printJson(shownRecord(record));
-  else print(`The user ${record.username} is disabled, and what was open is ended. ${inForce}`);
+  else
+    print(
+      `The user ${record.username} has been disabled and signed out, and their grants have been revoked. ${inForce}`,
+    );
 }

@@ -8,7 +8,7 @@ import { shownRecord } from './shown-user.ts';
 export function addEnable(group: Command): void {
   addCommand(group, {
     usage: 'enable <username>',
-    does: 'Lets a user sign in again. What was ended stays so.',
+    does: 'Lets a user sign in again. Revoked grants stay revoked.',
     examples: ['users enable ada'],
   }).action(enable);
 }
@@ -16,5 +16,5 @@ export function addEnable(group: Command): void {
 async function enable(username: string, { json }: JsonOption): Promise<void> {
   const record = await withStore((opened) => changeStoredUser(username, opened, { disabled: false }));
   if (json) printJson(shownRecord(record));
-  else print(`The user ${record.username} can sign in. What was ended stays so.`);
+  else print(`The user ${record.username} can sign in again. Revoked grants stay revoked.`);
 }

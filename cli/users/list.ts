@@ -13,7 +13,7 @@ export function addList(group: Command): void {
     usage: 'list',
     does: 'Lists the users.',
     examples: ['users list', 'users list --json'],
-    notes: 'A record that is wrong is listed with what is wrong with it, and makes the exit code 1.',
+    notes: 'Invalid records are listed with their problems (exit code 1).',
   }).action(list);
 }
 
@@ -21,7 +21,7 @@ async function list({ json }: JsonOption): Promise<void> {
   const users = await withStore(({ store }) => allUsers(store));
   if (users.some((known) => 'problems' in known)) process.exitCode = exitCodes.refused;
   if (json) return printJson(users.map(toJson));
-  if (users.length === 0) return remark('There are no users. To add one: npm run tessera -- users add --help');
+  if (users.length === 0) return remark('There are no users. To add a user: npm run tessera -- users add --help');
   print(table(['username', 'subject', 'name', 'email', 'state'], users.map(toRow)));
 }
 
@@ -34,7 +34,7 @@ async function allUsers(store: Store): Promise<readonly KnownUser[]> {
 
 function toRow(known: KnownUser): readonly string[] {
   const { username, subject = '' } = known;
-  if (!('record' in known)) return [username, subject, '', '', `wrong: ${known.problems.join('; ')}`];
+  if (!('record' in known)) return [username, subject, '', '', `invalid: ${known.problems.join('; ')}`];
   const { record } = known;
   return [username, subject, record.name ?? '', emailOf(record), stateOf(record)];
 }

@@ -10,7 +10,7 @@ export interface PasswordOption {
   readonly passwordStdin?: boolean;
 }
 
-export const passwordStdin = ['--password-stdin', 'read the password from the standard input'] as const;
+export const passwordStdin = ['--password-stdin', 'read the password from stdin'] as const;
 
 export interface NewPassword {
   /** Shown once, stored nowhere; undefined for one that came on the standard input. */
@@ -33,7 +33,7 @@ export async function newPassword(
   }
   const password = await readPassword();
   const problems = passwordProblems(password, owner);
-  if (problems.length > 0) throw refusal('The password is not taken:', problems);
+  if (problems.length > 0) throw refusal('The password was not accepted:', problems);
   return { shown: undefined, record: await hashPassword(password) };
 }
 
@@ -45,12 +45,12 @@ async function readPassword(): Promise<string> {
     chunks.push(chunk);
     size += chunk.length;
     if (size > largestInput)
-      throw refusal('The password is not taken:', [`it must have ${longestPassword} characters at most`]);
+      throw refusal('The password was not accepted:', [`it must have at most ${longestPassword} characters`]);
   }
   try {
     return decodeText(Buffer.concat(chunks)).replace(/\r?\n$/, '');
   } catch {
-    throw refusal('The password is not taken:', [
+    throw refusal('The password was not accepted:', [
       'the input is neither UTF-8 nor UTF-16. In PowerShell 5, $OutputEncoding = [Text.Encoding]::UTF8 makes pipes UTF-8',
     ]);
   }
@@ -60,5 +60,5 @@ async function readPassword(): Promise<string> {
 export function passwordShown({ shown }: NewPassword): readonly string[] {
   return shown === undefined
     ? []
-    : ['', `password: ${shown}`, 'The password is shown this once; only its hash is kept.'];
+    : ['', `password: ${shown}`, 'The password is shown only once; only its hash is stored.'];
 }

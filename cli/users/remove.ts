@@ -13,16 +13,16 @@ import { changeAndEnd } from './change-user.ts';
 export function addRemove(group: Command): void {
   addCommand(group, {
     usage: 'remove <username>',
-    does: 'Removes a user, what they agreed to, and ends what was open.',
+    does: 'Removes a user and their consents, signs them out and revokes their grants.',
     examples: ['users remove ada'],
-    notes: `Whoever gets the name next has another subject: to clients it is somebody else.\n${inForce}`,
+    notes: `A later user with the same name has another subject, so clients see another user.\n${inForce}`,
   }).action(remove);
 }
 
 async function remove(typed: string, { json }: JsonOption): Promise<void> {
   const { username, subject } = await withStore((opened) => removeStoredUser(typed, opened));
   if (json) return printJson({ username, ...(subject !== undefined && { subject }), removed: true });
-  print(`The user ${username} is removed, and what was open is ended. ${inForce}`);
+  print(`The user ${username} has been removed and signed out, and their grants have been revoked. ${inForce}`);
 }
 
 /** @throws CommandError when there is none; StoreUnavailableError: the command can be run again */
@@ -32,7 +32,7 @@ export async function removeStoredUser(typed: string, opened: OperatorStore): Pr
   // Disabled first: whatever comes in between, there is a user who cannot sign in and can be removed again.
   if ('record' in known) await changeAndEnd(username, opened, { disabled: true });
   else if (subject !== undefined) await raiseBarrier({ subject }, opened.store);
-  else remark('The record does not say whose it is: what was open is not ended by this.');
+  else remark('The record has no subject: the sessions and grants of this user were not revoked.');
   if (subject !== undefined) await withdrawAll(subject, opened);
   await takeOff(username, subject, opened);
   return known;

@@ -13,9 +13,9 @@ interface Options extends JsonOption, PasswordOption {}
 export function addSetPassword(group: Command): void {
   addCommand(group, {
     usage: 'set-password <username>',
-    does: 'Gives a user another password, shows it once, and ends what was open.',
+    does: 'Gives a user a new password, shows it once, signs the user out and revokes their grants.',
     examples: ['users set-password ada', 'users set-password ada --password-stdin'],
-    notes: `The user is signed out everywhere, and what they granted to clients is ended.\n${inForce}`,
+    notes: `The user is signed out everywhere, and their grants are revoked.\n${inForce}`,
   })
     .option(...passwordStdin)
     .action(setPassword);
@@ -24,7 +24,7 @@ export function addSetPassword(group: Command): void {
 async function setPassword(typed: string, { json, ...options }: Options): Promise<void> {
   const whenUnknown = options.passwordStdin
     ? 'Run the command again.'
-    : 'Run the command again: the password that it then shows works.';
+    : 'Run the command again and use the password that it shows.';
   await withStore(async (opened) => {
     const { username, email, name } = requireRight((await requireUser(typed, opened)).known);
     const password = await newPassword(options, { username, email, name });
@@ -32,7 +32,7 @@ async function setPassword(typed: string, { json, ...options }: Options): Promis
     if (json) return printJson({ ...shownRecord(record), ...(password.shown && { password: password.shown }) });
     print(
       [
-        `The user ${username} has a new password, and what was open is ended. ${inForce}`,
+        `The user ${username} has a new password and has been signed out, and their grants have been revoked. ${inForce}`,
         ...passwordShown(password),
       ].join('\n'),
     );

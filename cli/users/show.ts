@@ -9,7 +9,7 @@ import { pairsOf, toJson } from './shown-user.ts';
 export function addShow(group: Command): void {
   addCommand(group, {
     usage: 'show <username>',
-    does: 'Shows what is known of a user.',
+    does: 'Shows a user.',
     examples: ['users show ada', 'users show ada --json'],
   }).action(show);
 }

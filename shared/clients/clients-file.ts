@@ -31,7 +31,7 @@ function clashesOf(client: Client, clients: readonly Client[]): readonly string[
   // `aud` of an id token is a client, that of an access token a resource: no name must be both.
   const isResource = clients.some(({ resources }) => resources.some(({ uri }) => isSameResource(uri, client.id)));
   return [
-    ...(first === client ? [] : ['client_id stands there twice']),
+    ...(first === client ? [] : ['duplicate client_id']),
     ...(isResource ? ['client_id is a resource of another client'] : []),
   ];
 }

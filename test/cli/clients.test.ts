@@ -58,10 +58,10 @@ describe('clients add', () => {
     expect(ran).toEqual({
       code: 0,
       stderr: store,
-      stdout: `The client plain is registered.
+      stdout: `The client plain has been registered.
 
 client_secret: ${secret}
-The secret is shown this once; only its SHA-256 is kept.
+The secret is shown only once; only its SHA-256 hash is stored.
 `,
     });
     expect(await statusOf('plain', secret)).toBe(200);
@@ -156,7 +156,7 @@ The secret is shown this once; only its SHA-256 is kept.
       '--resource',
       'https://reports.example',
     ];
-    expect(await cli.call(args)).toEqual({ code: 0, stderr: store, stdout: 'The client phone is registered.\n' });
+    expect(await cli.call(args)).toEqual({ code: 0, stderr: store, stdout: 'The client phone has been registered.\n' });
     expect((await cli.call([...args, '--secret-lifetime', '60'])).code).toBe(2);
   });
 
@@ -183,7 +183,7 @@ The secret is shown this once; only its SHA-256 is kept.
       [['https://reports.example', ...members], '  - client_id must not be one of resource\n'],
       [
         ['https://reports.example', '--grant-types'],
-        ['phone', 'plain'].map((id) => `  - client_id is a resource of another client, ${id}\n`).join(''),
+        ['phone', 'plain'].map((id) => `  - client_id is also a resource of another client, ${id}\n`).join(''),
       ],
       [
         [
@@ -198,15 +198,15 @@ The secret is shown this once; only its SHA-256 is kept.
     ];
     for (const [[id = '', ...options], problems] of refusals) {
       const ran = await cli.call(['clients', 'add', id, ...options]);
-      const expected = `${store}The client ${id} is not registered, its record is wrong:\n${problems}`;
+      const expected = `${store}The client ${id} was not registered, because its record is invalid:\n${problems}`;
       expect([ran.code, ran.stdout, ran.stderr.slice(0, expected.length)]).toEqual([1, '', expected]);
     }
     const there = await cli.call(['clients', 'add', 'plain', ...members]);
     expect([there.code, there.stdout]).toEqual([1, '']);
-    expect(there.stderr).toContain('There is a client plain already.');
+    expect(there.stderr).toContain('A client plain already exists.');
     const inFile = await cli.call(['clients', 'add', api.client_id, ...members]);
     expect([inFile.code, inFile.stdout]).toEqual([1, '']);
-    expect(inFile.stderr).toContain(`The client ${api.client_id} is one of CLIENTS_FILE`);
+    expect(inFile.stderr).toContain(`The client ${api.client_id} is already in CLIENTS_FILE`);
   });
 
   it('registers an id once, for one of several at the same time', async () => {
@@ -240,7 +240,7 @@ describe('clients update', () => {
     expect(await cli.run(args)).toEqual({
       code: 0,
       stderr: store,
-      stdout: 'The client changing is changed. All instances pick this up within a minute.\n',
+      stdout: 'The client changing has been changed. All instances pick this up within a minute.\n',
     });
     clock.advance(minute);
     expect((await token('changing', client_secret)).json.expires_in).toBe(600);
@@ -266,7 +266,7 @@ describe('clients update', () => {
       [['plain', '--unset', 'client_id'], 1, 'there is no such member'],
       [['plain', '--token-endpoint-auth-method', 'none'], 1, 'goes with no client_secret'],
       [['nobody', '--scope', 'a'], 1, 'There is no client nobody.'],
-      [[api.client_id, '--scope', 'a'], 1, 'is one of CLIENTS_FILE'],
+      [[api.client_id, '--scope', 'a'], 1, 'is in CLIENTS_FILE'],
     ];
     for (const [args, code, message] of rows) {
       const ran = await cli.call(['clients', 'update', ...args]);
@@ -344,7 +344,7 @@ describe('clients rotate-secret', () => {
       await happened;
       expect([ran.code, ran.stdout]).toEqual([3, '']);
       expect(ran.stderr).toContain(
-        ' Whether the change was made is not known. Run the command again: the secret that it then shows works. Until then the client may be locked out: the old secret may no longer work. doctor says more',
+        ' The change may or may not have been made. Run the command again and use the secret that it shows. Until then the client may be locked out, because the old secret may no longer work. To find out why',
       );
     } finally {
       await line.close();
@@ -362,7 +362,7 @@ describe('clients rotate-secret', () => {
       ['add', 'dead', ...members],
     ]) {
       const dead = await cli.call(['clients', ...args, '--secret-lifetime', '59']);
-      expect([dead.code, dead.stderr]).toEqual([2, expect.stringContaining('It must be 60 seconds or more.')]);
+      expect([dead.code, dead.stderr]).toEqual([2, expect.stringContaining('It must be at least 60 seconds.')]);
     }
     expect((await cli.call(['clients', 'show', 'dead'])).code).toBe(1);
   });
@@ -383,7 +383,7 @@ describe('clients remove', () => {
       code: 0,
       stderr: store,
       stdout:
-        'The client leaving is removed, and its grants are ended. All instances pick this up within a minute; an API that verifies access tokens itself accepts them until they expire (3600 seconds at most).\n',
+        'The client leaving has been removed and its grants have been revoked. All instances pick this up within a minute; an API that verifies access tokens itself accepts them until they expire (3600 seconds at most).\n',
     });
     clock.advance(minute);
     expect(await isActive()).toBe(false);
@@ -397,7 +397,7 @@ describe('clients remove', () => {
     expect([added.code, added.stderr]).toEqual([
       0,
       expect.stringMatching(
-        /^store: .*\nA client leaving was removed, or its grants were ended, less than a minute ago: .* wait a minute, and add it again\.\n$/,
+        /^store: .*\nA client leaving was removed, or its grants were revoked, less than a minute ago\. .* wait a minute and add it again\.\n$/,
       ),
     ]);
     const { client_secret: other } = JSON.parse(added.stdout);

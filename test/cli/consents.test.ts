@@ -57,7 +57,7 @@ describe('consents list', () => {
   it('shows what a user has agreed to, by client', async () => {
     expect(await cli.run(['consents', 'list', 'Ada'])).toEqual({
       code: 0,
-      stderr: `${store}There are none.\n`,
+      stderr: `${store}There are no consents.\n`,
       stdout: '',
     });
     await agree('web', 'openid', 'reports.read');
@@ -65,7 +65,7 @@ describe('consents list', () => {
     const { code, stdout, stderr } = await cli.call(['consents', 'list', 'Ada']);
     expect([code, stderr]).toEqual([0, store]);
     expect(stdout).toMatch(
-      /^client_id {2}resource {17}scope {16}agreed {16}counts\nbrief {6}https:\/\/reports\.example {2}openid {15}[\d-]+ [\d:]+Z {2}not known here\nweb {8}https:\/\/reports\.example {2}openid reports\.read {2}[\d-]+ [\d:]+Z {2}not known here\n$/,
+      /^client_id {2}resource {17}scope {16}agreed {16}counts\nbrief {6}https:\/\/reports\.example {2}openid {15}[\d-]+ [\d:]+Z {2}unknown\nweb {8}https:\/\/reports\.example {2}openid reports\.read {2}[\d-]+ [\d:]+Z {2}unknown\n$/,
     );
     expect(await cli.json(['consents', 'list', 'ada'])).toEqual([
       listed('brief', 'openid', null),
@@ -127,7 +127,7 @@ describe('consents withdraw', () => {
       code: 0,
       stderr: store,
       stdout:
-        'What the user ada agreed to for the client web is withdrawn, and what it was given is ended. All instances pick this up within a minute; an API that verifies access tokens itself accepts them until they expire.\n',
+        'The consent of the user ada to the client web has been withdrawn, and the grants have been revoked. All instances pick this up within a minute; an API that verifies access tokens itself accepts them until they expire.\n',
     });
     expect(await agreed('web')).toEqual([]);
     expect(await agreed('brief')).toEqual(at('openid'));
@@ -144,7 +144,7 @@ describe('consents withdraw', () => {
     expect(ran).toEqual({
       code: 1,
       stdout: '',
-      stderr: `${store}The user ada has agreed to nothing for the client keeping. To end what the client was given all the same: npm run tessera -- grants revoke --client keeping --subject ${subject}\n`,
+      stderr: `${store}The user ada has given no consent to the client keeping. To revoke the grants anyway: npm run tessera -- grants revoke --client keeping --subject ${subject}\n`,
     });
     clock.advance(61);
     expect((await refresh(server, refreshToken, { client_id: 'keeping' })).status).toBe(200);

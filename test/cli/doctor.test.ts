@@ -56,12 +56,12 @@ describe('doctor', () => {
       code: 0,
       stderr: `${storeLine(azurite.connectionString)}key ring: the setting KEYS\n`,
       stdout: `ok     settings  ISSUER, STORE, GRANTS_STORAGE, KEYS from the environment
-ok     store     a row was written, read and removed
-ok     clock     0 s from the store's
-ok     clients   0 can be used
-ok     keys      the ring opens; active for ES256, RS256
+ok     store     wrote, read and removed a row
+ok     clock     0 s from the clock of the store
+ok     clients   0 valid
+ok     keys      the ring can be used; active keys for ES256, RS256
 ok     issuer    ${server.url} answers with its metadata
-ok     issuer    it publishes the keys of the ring
+ok     issuer    the issuer publishes the keys of the ring
 `,
     });
     const findings: { is: string }[] = await cli.json(['doctor']);
@@ -86,9 +86,7 @@ ok     issuer    it publishes the keys of the ring
     const lines = complaints(ran);
     expect(lines).toContain('wrong settings ISSUER must be https: http is for a loopback host alone');
     expect(lines).toContain('wrong settings GRANTS_STORAGE and GRANTS_STORAGE__tableServiceUri must not both be set');
-    expect(lines).toContain(
-      '→ remove GRANTS_STORAGE or GRANTS_STORAGE__tableServiceUri from where it is set, whichever is not meant',
-    );
+    expect(lines).toContain('→ remove GRANTS_STORAGE or GRANTS_STORAGE__tableServiceUri');
     expect(ran.stdout).toContain('ok     keys ');
   });
 
@@ -96,13 +94,10 @@ ok     issuer    it publishes the keys of the ring
     const both = await doctor({ KEYS_FILE: 'keys.json' });
     expect([both.code, complaints(both)]).toEqual([
       1,
-      [
-        'wrong settings KEYS and KEYS_FILE must not both be set',
-        '→ remove KEYS or KEYS_FILE from where it is set, whichever is not meant',
-      ],
+      ['wrong settings KEYS and KEYS_FILE must not both be set', '→ remove KEYS or KEYS_FILE'],
     ]);
     const back = (away: string) =>
-      `→ put back the ring from your vault; where there is none, ${away}, and keys rotate makes another: whatever was made with the old keys is refused then`;
+      `→ restore the ring from your vault. If there is no copy, ${away} and run keys rotate: everything made with the old keys is then refused`;
     const setting = await doctor({ KEYS: '{ "a-secret"' });
     expect([setting.code, complaints(setting).slice(0, 2)]).toEqual([
       1,
@@ -119,7 +114,7 @@ ok     issuer    it publishes the keys of the ring
       1,
       [
         expect.stringMatching(/^wrong keys .*cannot be read \(EISDIR\)/),
-        '→ let whoever runs this read the file, or name another one with KEYS_FILE',
+        '→ give this user read access to the file, or set KEYS_FILE to another file',
       ],
     ]);
   });
@@ -131,7 +126,7 @@ ok     issuer    it publishes the keys of the ring
       1,
       [
         'wrong store the table service did not answer, or not as it should (ECONNREFUSED)',
-        '→ check GRANTS_STORAGE or GRANTS_STORAGE__tableServiceUri, the way there (network rules, private endpoint), and for an identity the role Storage Table Data Contributor',
+        '→ check GRANTS_STORAGE or GRANTS_STORAGE__tableServiceUri, the network (rules, private endpoint) and, for an identity, the role Storage Table Data Contributor',
       ],
     ]);
     const wrongKey = await doctor({
@@ -160,14 +155,14 @@ ok     issuer    it publishes the keys of the ring
     expect([ran.code, complaints(ran)]).toEqual([
       1,
       [
-        'wrong clients the stored record of wrong is wrong: client_secret or client_secrets is missing (or say token_endpoint_auth_method none); resource is missing: it names who the tokens are for (only a client that signs users in, with openid in its scope, needs none)',
-        '→ mend it by clients update, replace it by clients import --replace, or remove it',
+        'wrong clients the stored record of wrong is invalid: client_secret or client_secrets is missing (or say token_endpoint_auth_method none); resource is missing: it names who the tokens are for (only a client that signs users in, with openid in its scope, needs none)',
+        '→ fix it with clients update, replace it with clients import --replace, or remove it',
         'wrong keys there is no active key for EdDSA (id tokens of wants-eddsa)',
-        '→ run keys rotate --alg EdDSA twice, some minutes apart',
+        '→ run keys rotate --alg EdDSA twice, six minutes apart',
         'wrong keys there is no active key for PS256 (access tokens)',
-        '→ run keys rotate --alg PS256 twice, some minutes apart',
+        '→ run keys rotate --alg PS256 twice, six minutes apart',
         `hint keys RS256 ${rs256.kid} is next for more than thirty days, and can be made active`,
-        '→ keys rotate',
+        '→ run keys rotate',
       ],
     ]);
   });
@@ -177,7 +172,7 @@ ok     issuer    it publishes the keys of the ring
     const keys = await doctor({ KEYS: JSON.stringify(other) });
     expect([keys.code, complaints(keys)[0]]).toEqual([
       1,
-      `wrong issuer it does not publish the active ES256 key ${other.signing[0]?.kid}`,
+      `wrong issuer the issuer does not publish the active ES256 key ${other.signing[0]?.kid}`,
     ]);
     const probe = createServer().listen(0, '127.0.0.1');
     const ISSUER = await urlOf(probe);
@@ -194,7 +189,7 @@ ok     issuer    it publishes the keys of the ring
     const named = await doctor({ ISSUER: server.url.replace('127.0.0.1', 'localhost') });
     expect([named.code, complaints(named)[0]]).toEqual([
       1,
-      expect.stringContaining(`name another issuer, "${server.url}"`),
+      expect.stringContaining(`has another issuer, "${server.url}"`),
     ]);
   });
 
@@ -204,9 +199,9 @@ ok     issuer    it publishes the keys of the ring
       if (answer) response.end(answer);
     }).listen(0, '127.0.0.1');
     const ISSUER = await urlOf(page);
-    expect(complaints(await doctor({ ISSUER }))[0]).toMatch(/cannot be fetched \(it is no JSON\)$/);
+    expect(complaints(await doctor({ ISSUER }))[0]).toMatch(/cannot be fetched \(it is not JSON\)$/);
     answer = '[]';
-    expect(complaints(await doctor({ ISSUER }))[0]).toMatch(/answers with something else than a JSON object$/);
+    expect(complaints(await doctor({ ISSUER }))[0]).toMatch(/does not answer with a JSON object$/);
     answer = '';
     // With the deadline of production, which passes.
     const silent = await cli.run(['doctor'], { env: { ISSUER, NODE_OPTIONS: '' } });
@@ -219,11 +214,11 @@ ok     issuer    it publishes the keys of the ring
   it('asks for a limit of bodies where the settings are those of a Functions host', async () => {
     const FUNCTIONS_WORKER_RUNTIME = 'node';
     const todo = "→ set FUNCTIONS_REQUEST_BODY_SIZE_LIMIT=131072 in the app's settings";
-    const risk = 'a few large requests at once would use up the memory of an instance';
+    const risk = 'a few large requests at once can exhaust the memory of an instance';
     for (const [limit, what] of [
       ['', 'not set'],
-      ['104857600', 'no number of at most 131072'],
-      ['128k', 'no number of at most 131072'],
+      ['104857600', 'not a number up to 131072'],
+      ['128k', 'not a number up to 131072'],
     ] as const) {
       const ran = await doctor({ FUNCTIONS_WORKER_RUNTIME, FUNCTIONS_REQUEST_BODY_SIZE_LIMIT: limit });
       expect([ran.code, complaints(ran)]).toEqual([

@@ -206,7 +206,7 @@ describe('a curl command', () => {
     ),
     ['curl -d', 'The curl option -d has no value'],
     ['curl ftp://a-secret.example', 'neither an option nor the URL'],
-    ['curl -X CONNECT a.example', 'The method is none of GET'],
+    ['curl -X CONNECT a.example', 'The method must be one of GET'],
     ["curl -H 'a-secret' -H $'X: a\\nb' a.example", 'The header X has characters'],
     ['curl -d $SECRET a.example', 'the shell variable SECRET'],
   ])('is refused: %s', (text, message) => {
@@ -326,12 +326,12 @@ describe('an HTTP message', () => {
   it.each([
     ['', 'neither a curl command nor an HTTP request'],
     ['curling-/token', 'neither a curl command nor an HTTP request'],
-    ['POST token', 'names no path'],
+    ['POST token', 'has neither a path'],
     ['POST /token HTTP/1.1\na-secret', 'no name and colon'],
-    ['POST /token\nX: a\n b: a-secret', 'a name that is none'],
+    ['POST /token\nX: a\n b: a-secret', 'an invalid name'],
     ['POST /token\nX: a\u0000a-secret', 'The header X has characters'],
-    ['POST /token\nTransfer-Encoding: chunked\n\n3\na=b\n0', 'in chunks'],
-    ['TRACE /token', 'The method is none of'],
+    ['POST /token\nTransfer-Encoding: chunked\n\n3\na=b\n0', 'is chunked'],
+    ['TRACE /token', 'The method must be one of'],
   ])('is refused: %j', (text, problem) => {
     expect(() => read(text)).toThrow(problem);
     expect(() => read(text)).not.toThrow(/a-secret/);

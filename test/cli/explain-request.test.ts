@@ -119,11 +119,11 @@ describe('explain --request', () => {
 ✓ scope                  The client may ask for the scope.
 ✓ signing                The tokens are signed.
 
-It would be answered: 200: access_token.
+It would succeed: 200: access_token.
   scope     reports.read
   seconds   3600
   resource  https://reports.example
-Nothing was written, and nothing was sent.
+Nothing was written or sent.
 `,
     });
   });
@@ -148,7 +148,7 @@ It would be refused: 400 invalid_scope, AADSTS70011 (InvalidScope).
   means  A scope is malformed, unknown, or not one that this client may have for this resource.
   to do  Ask for scopes that the \`error_description\` names, with single spaces between. If one is missing there, ask the operator to add it to the client record.
   page   ${issuer}/error?error_code=70011
-Nothing was written, and nothing was sent.
+Nothing was written or sent.
 `,
     ]);
   });
@@ -171,21 +171,21 @@ Nothing was written, and nothing was sent.
       return explained.hint;
     };
     const rows = [
-      [`${webSecret}\n`, 'the line break at its end'],
-      [`${webSecret}\r\n`, 'the line break at its end'],
-      [` ${webSecret} `, 'the blanks at its ends'],
-      [`"${webSecret}"`, 'the quotes around it'],
-      [`"${webSecret}"\n`, 'the line break at its end and the quotes around it'],
-      [`\ufeff${webSecret}`, 'the byte order mark at its beginning'],
-      [Buffer.from(`${webSecret}\n`).toString('base64'), 'base64 around it and the line break at its end'],
+      [`${webSecret}\n`, 'the final line break'],
+      [`${webSecret}\r\n`, 'the final line break'],
+      [` ${webSecret} `, 'the surrounding spaces'],
+      [`"${webSecret}"`, 'the surrounding quotes'],
+      [`"${webSecret}"\n`, 'the final line break and the surrounding quotes'],
+      [`\ufeff${webSecret}`, 'the byte order mark'],
+      [Buffer.from(`${webSecret}\n`).toString('base64'), 'the base64 encoding and the final line break'],
     ] as const;
-    for (const [sent, what] of rows) expect(await hint(sent)).toBe(`The secret is right without ${what}.`);
+    for (const [sent, what] of rows) expect(await hint(sent)).toBe(`The secret would be right without ${what}.`);
     expect(await hint(webSecret.slice(1))).toBeUndefined();
     const basic = Buffer.from(`${job.client_id}:${jobSecret}\n`).toString('base64');
     const { stdout } = await run(
       `curl -H 'Authorization: Basic ${basic}' -d grant_type=client_credentials ${issuer}/token`,
     );
-    expect(stdout).toContain('\nThe secret is right without the line break at its end.\n');
+    expect(stdout).toContain('\nThe secret would be right without the final line break.\n');
   });
 
   it('does not use a code up', async () => {
@@ -206,7 +206,7 @@ Nothing was written, and nothing was sent.
     const { json } = await redeem(server, code, { code_verifier: undefined });
     const explained = await explain(curl(form));
     expect(explained.answer).toMatchObject({ status: 400, error_codes: [54005] });
-    expect([stepsOf(explained, 'refused'), explained.for_real]).toEqual([['write'], ['the grant would end']]);
+    expect([stepsOf(explained, 'refused'), explained.for_real]).toEqual([['write'], ['the grant would be revoked']]);
     expect((await refresh(server, json.refresh_token)).status).toBe(200);
   });
 
@@ -219,7 +219,7 @@ Nothing was written, and nothing was sent.
     });
     const { json } = await refresh(server, refreshToken, { client_id: 'strict' });
     const reused = await explain(curl(form));
-    expect(reused).toMatchObject({ answer: { error_codes: [990003] }, for_real: ['the grant would end'] });
+    expect(reused).toMatchObject({ answer: { error_codes: [990003] }, for_real: ['the grant would be revoked'] });
     expect((await refresh(server, json.refresh_token, { client_id: 'strict' })).status).toBe(200);
   });
 
@@ -245,7 +245,7 @@ Nothing was written, and nothing was sent.
     const forWeb = { ...asWeb, token: accessToken };
     expect(await explain(curl(forWeb, '/revoke'))).toMatchObject({
       answer: { status: 200 },
-      for_real: ['the grant would end'],
+      for_real: ['the grant would be revoked'],
     });
     expect((await introspect(server, accessToken)).json.active).toBe(true);
     const active = await explain(curl(forWeb, '/introspect'));
@@ -328,11 +328,11 @@ Nothing was written, and nothing was sent.
     const now = await explain(curl(codeForm(code)));
     expect([stepsOf(now, 'refused'), now.answer.error_codes]).toEqual([['expiry'], [70008]]);
     const then = await run(curl(codeForm(code)), ['--at', at]);
-    expect(then.stdout).toContain('It would be answered: 200: access_token, refresh_token.');
+    expect(then.stdout).toContain('It would succeed: 200: access_token, refresh_token.');
     const young = JSON.stringify(await generateKeyRing(['ES256', 'RS256'], Math.floor(Date.now() / 1000)));
     const asJob = `curl -u ${job.client_id}:${jobSecret} -d grant_type=client_credentials ${issuer}/token`;
     expect((await explain(asJob, ['--at', '2026-01-01'], { KEYS: young })).outcome).toBe('success');
-    expect(then.stderr).toContain(`The clock is that of ${at}; clients, keys and grants are as they are now.`);
+    expect(then.stderr).toContain(`The clock is set to ${at}; clients, keys and grants are as they are now.`);
   });
 });
 
@@ -384,10 +384,10 @@ describe('what cannot be judged', () => {
 
 describe('the exit code', () => {
   it.each([
-    ['no request', 'hello', 2, 'It is no request that can be read'],
-    ['another path', `curl ${issuer}/other`, 2, 'No endpoint has this path. They are: /token'],
+    ['no request', 'hello', 2, 'This is neither a curl command nor an HTTP request'],
+    ['another path', `curl ${issuer}/other`, 2, 'No endpoint has this path. The paths below the issuer are: /token'],
     ['a file in the command', `curl -d @body ${issuer}/token`, 2, 'reads a file'],
-    ['a method of no endpoint', `curl -X TRACE ${issuer}/token`, 2, 'none of GET'],
+    ['a method of no endpoint', `curl -X TRACE ${issuer}/token`, 2, 'must be one of GET'],
   ])('is %s', async (_, text, code, message) => {
     const ran = await run(text);
     expect([ran.code, ran.stdout, ran.stderr]).toEqual([code, '', expect.stringContaining(message)]);

@@ -100,10 +100,8 @@ describe('explain TRACE_ID', () => {
   it('tells a success, with where the time went', async () => {
     const [line = {}] = await logOf(() => postAsJob(server));
     const text = await explain(idOf(line), JSON.stringify(line));
-    expect(text).toMatch(
-      /^The request was answered \(200\)\.\n {2}endpoint {5}\/token\n {2}client {7}nightly-report \(/,
-    );
-    expect(text).toMatch(/ {2}took {9}[\d.]+ ms(?:, of them .*[\d.]+ ms signing)?\n/);
+    expect(text).toMatch(/^The request succeeded \(200\)\.\n {2}endpoint {5}\/token\n {2}client {7}nightly-report \(/);
+    expect(text).toMatch(/ {2}took {9}[\d.]+ ms(?:, including .*[\d.]+ ms signing)?\n/);
     expect(text).toContain('  resource     https://reports.example\n');
     expect(text).not.toContain('✓');
   });
@@ -112,7 +110,7 @@ describe('explain TRACE_ID', () => {
     const form = { grant_type: 'client_credentials', client_id: 'nobody', client_secret: 'x'.repeat(32) };
     const [line = {}] = await logOf(() => postToken(server, form));
     const text = await explain(idOf(line), JSON.stringify(line));
-    expect(text).toContain('  client       nobo... (6 characters), not proved (client_secret_post)\n');
+    expect(text).toContain('  client       nobo... (6 characters), not authenticated (client_secret_post)\n');
     expect(text).toContain('  reason  700016 UnknownClient: No client is registered under this client_id. ');
     expect(text).toContain(`  page    ${issuer}/error?error_code=70002\n`);
   });
@@ -165,7 +163,7 @@ describe('explain TRACE_ID', () => {
       `${times[1]}    token     nightly-report  client_credentials  refused 70011  ${idOf(lines[1] ?? {})}`,
       '',
     ]);
-    expect(text.indexOf('The request was answered')).toBeLessThan(text.indexOf('The request was refused'));
+    expect(text.indexOf('The request succeeded')).toBeLessThan(text.indexOf('The request was refused'));
     expect(text).toContain(`  when         ${times[0]}\n`);
   });
 

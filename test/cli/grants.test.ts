@@ -35,7 +35,8 @@ afterAll(async () => {
 
 const idOf = ({ refreshToken }: { refreshToken: string }) => refreshClaims(refreshToken).grant_id;
 
-const noUser = (subject: string) => `No user has the subject ${subject} now. Subjects stand in: users list\n`;
+const noUser = (subject: string) =>
+  `No user has the subject ${subject} now. To see the subjects: npm run tessera -- users list\n`;
 
 /** The ids that are listed. */
 async function listed(...args: readonly string[]): Promise<readonly string[]> {
@@ -70,7 +71,7 @@ ${idOf(other)}  keeping  u_ada    ${time}  ${day.slice(0, 4)}-${day.slice(4, 6)}
     expect(await cli.call(['grants', 'list', '--client', 'nobody'])).toEqual({
       code: 0,
       stdout: '',
-      stderr: `${line}There are none.\n`,
+      stderr: `${line}There are no grants.\n`,
     });
     expect(await listed('--client', 'nobody')).toEqual([]);
   });
@@ -94,12 +95,12 @@ describe('grants revoke', () => {
     expect(await cli.call(['grants', 'revoke', never])).toEqual({
       code: 0,
       stderr: line,
-      stdout: `The grant ${never} has been revoked, if there was one: nothing of it was stored.\n`,
+      stdout: `The grant ${never} has been revoked, if it existed: the store has no rows of it.\n`,
     });
     const code = newPartition(Date.now() / 1000 + 1000);
     expect(await cli.json(['grants', 'revoke', never, code])).toEqual({ revoked: [never, code], unknown: [code] });
     const gone = await cli.call(['grants', 'revoke', '--client', 'gone', '--subject', 'u_ada']);
-    const told = `${line}No client gone is registered now.\n${noUser('u_ada')}`;
+    const told = `${line}No client gone is registered now. To see all clients: npm run tessera -- clients list\n${noUser('u_ada')}`;
     expect([gone.code, gone.stderr]).toEqual([0, told]);
   });
 

@@ -78,13 +78,13 @@ describe('clients import', () => {
     expect(await importing(text)).toEqual({
       code: 1,
       stdout: '',
-      stderr: `${line}Nothing is imported:\nclients.json:3: record 1 (native): client_id is registered already; --replace replaces the whole record\n`,
+      stderr: `${line}Nothing was imported:\nclients.json:3: record 1 (native): client_id is already registered; use --replace to replace the whole record\n`,
     });
     expect((await cli.call(['clients', 'show', 'new-api'])).code).toBe(1);
     expect(await importing(text, '--replace')).toEqual({
       code: 0,
       // Of a secret that is made of words.
-      stderr: `${line}warning: clients.json:20: record 2 (new-api): client_secret has some 116 bits by its characters, rows, repetitions and words, and 128 or more cannot be guessed. clients rotate-secret makes a random one.\n`,
+      stderr: `${line}warning: clients.json:20: record 2 (new-api): client_secret has about 116 bits of entropy, judging by its characters, sequences, repetitions and words; use 128 or more. Use clients rotate-secret to get a random one.\n`,
       stdout: 'Registered: new-api\nReplaced: native. All instances pick this up within a minute.\n',
     });
     expect((await cli.json(['clients', 'show', 'native'])).record.client_name).toBe('Newer');
@@ -120,14 +120,14 @@ describe('clients import', () => {
     expect(await importing(text)).toEqual({
       code: 1,
       stdout: '',
-      stderr: `Nothing is imported:
+      stderr: `Nothing was imported:
 clients.json:8: record 1 (web2): colour is not a known member
 clients.json:7: record 1 (web2): scope must be scopes of printable ASCII without quote or backslash, separated by single spaces (RFC 6749 section 3.3)
 clients.json:6: record 1 (web2): resource.1 must be an absolute URI without fragment
 clients.json:10: record 2: client_id is missing
 clients.json:11: record 3: the value must be object
 clients.json:14: record 4 (twice): default_scope contains b, which is not in scope
-clients.json:19: record 5 (same): scope stands there twice
+clients.json:19: record 5 (same): duplicate member scope
 clients.json:24: record 6 (__proto__): __proto__ is not a known member
 `,
     });
@@ -140,18 +140,18 @@ clients.json:24: record 6 (__proto__): __proto__ is not a known member
     const ran = await importing(text.replace('"web"', '"urn:three"'));
     expect([ran.code, ran.stderr]).toEqual([
       1,
-      `Nothing is imported:
-clients.json:2: record 1 (one): resource urn:web is the client_id of another client
-clients.json:3: record 2 (one): client_id stands there twice
-clients.json:4: record 3 (urn:web): client_id is a resource of another client, one
+      `Nothing was imported:
+clients.json:2: record 1 (one): resource urn:web is also the client_id of another client
+clients.json:3: record 2 (one): duplicate client_id
+clients.json:4: record 3 (urn:web): client_id is also a resource of another client, one
 `,
     ]);
     const beside = await importing(record('https://reports.example', 'urn:x'));
     expect([beside.code, beside.stderr.split('\n').slice(1, 3)]).toEqual([
       1,
       [
-        'Nothing is imported:',
-        'clients.json:1: record 1 (https://reports.example): client_id is a resource of another client, native',
+        'Nothing was imported:',
+        'clients.json:1: record 1 (https://reports.example): client_id is also a resource of another client, native',
       ],
     ]);
   });
@@ -168,7 +168,7 @@ clients.json:4: record 3 (urn:web): client_id is a resource of another client, o
       const ran = await importing(text);
       expect([ran.code, ran.stdout]).toEqual([1, '']);
       expect(ran.stderr).toMatch(
-        new RegExp(`^Nothing is imported:\nclients.json:${at}: it is not valid JSON \\([a-z ]+\\)\n$`),
+        new RegExp(`^Nothing was imported:\nclients.json:${at}: it is not valid JSON \\([a-z ]+\\)\n$`),
       );
     }
   });
@@ -191,12 +191,12 @@ clients.json:4: record 3 (urn:web): client_id is a resource of another client, o
   });
 
   it('takes a byte order mark, and refuses what is nested deeper than any record', async () => {
-    expect(await importing('\uFEFF[]')).toEqual({ code: 0, stderr: line, stdout: 'There is nothing in it.\n' });
+    expect(await importing('\uFEFF[]')).toEqual({ code: 0, stderr: line, stdout: 'The file contains no clients.\n' });
     const brackets = `[{ "client_name": "\\"${'['.repeat(200)}" },\n${'['.repeat(50_000)}${']'.repeat(50_000)}]`;
     expect(await importing(brackets)).toEqual({
       code: 1,
       stdout: '',
-      stderr: 'Nothing is imported:\nclients.json:2: it is nested too deep\n',
+      stderr: 'Nothing was imported:\nclients.json:2: it is nested too deeply\n',
     });
   });
 
@@ -210,7 +210,7 @@ clients.json:4: record 3 (urn:web): client_id is a resource of another client, o
     const ran = await cli.call(['clients', 'import', '../clients.json'], {
       env: { INIT_CWD: join(cli.folder, 'out') },
     });
-    expect(ran).toEqual({ code: 0, stderr: line, stdout: 'There is nothing in it.\n' });
+    expect(ran).toEqual({ code: 0, stderr: line, stdout: 'The file contains no clients.\n' });
   });
 
   it('refuses an id that CLIENTS_FILE has', async () => {
@@ -219,7 +219,7 @@ clients.json:4: record 3 (urn:web): client_id is a resource of another client, o
     const ran = await cli.run(['clients', 'import', '-', '--replace'], { env: { CLIENTS_FILE }, stdin });
     expect([ran.code, ran.stderr]).toEqual([
       1,
-      `${line}Nothing is imported:\nstdin:1: record 1 (of-the-file): client_id is one of CLIENTS_FILE, which wins\n`,
+      `${line}Nothing was imported:\nstdin:1: record 1 (of-the-file): client_id is already in CLIENTS_FILE, which takes precedence\n`,
     ]);
   });
 
@@ -251,9 +251,7 @@ clients.json:4: record 3 (urn:web): client_id is a resource of another client, o
       const ran = await cli.call(['clients', 'import', '-'], { env, stdin: JSON.stringify(records) });
       await happened;
       expect(ran.code, ran.stderr).toBe(3);
-      expect(ran.stderr).toContain(
-        'Registered: left-1\nWhether it is done is not known: left-2\nLeft undone: left-3\n',
-      );
+      expect(ran.stderr).toContain('Registered: left-1\nMay or may not be done: left-2\nNot done yet: left-3\n');
     } finally {
       await storageLine.close();
     }
@@ -283,7 +281,7 @@ describe('a file', () => {
   it('names a time that no calendar has, with its line', async () => {
     const text = `{"client_id": "late", "resource": ["urn:a"],\n"client_secrets": [{"sha256": "${'a'.repeat(64)}",\n"expires_at": 1e300}]}`;
     expect((await importing(text)).stderr).toBe(
-      'Nothing is imported:\nclients.json:3: record 1 (late): client_secrets.0.expires_at must be seconds since 1970, up to the year 9999; 0 for never\n',
+      'Nothing was imported:\nclients.json:3: record 1 (late): client_secrets.0.expires_at must be seconds since 1970, up to the year 9999; 0 for never\n',
     );
   });
 });
@@ -297,10 +295,10 @@ describe('a stored record that is wrong', () => {
       { insert: 'record.one', values: { json: '{' } },
     ];
     expect(await store.commit(partition, rows)).toBe('committed');
-    expect((await cli.call(['clients', 'list'])).stdout).toMatch(/^unreadable +store +wrong: it is not valid JSON$/m);
+    expect((await cli.call(['clients', 'list'])).stdout).toMatch(/^unreadable +store +invalid: it is not valid JSON$/m);
     const given = { stdin: JSON.stringify({ ...job, client_id: id }) };
     expect((await cli.call(['clients', 'import', '-'], given)).stderr).toContain(
-      'client_id is registered already; --replace replaces the whole record',
+      'client_id is already registered; use --replace to replace the whole record',
     );
     const replaced = await cli.json(['clients', 'import', '-', '--replace'], given);
     expect(replaced).toEqual({ registered: [], replaced: [id] });
@@ -324,7 +322,7 @@ describe('a stored record that is wrong', () => {
     [
       'the record of another',
       JSON.stringify({ ...job, client_secret: 'x'.repeat(32) }),
-      /it is the record of another client/,
+      /it belongs to another client/,
     ],
   ])('with %s is named by its id, and the others are listed', async (_, json, problem) => {
     const partition = namedPartition('client', 'odd');
@@ -358,7 +356,7 @@ describe('a stored record that is wrong', () => {
     await importing(JSON.stringify([web]), '--replace');
     const list = await cli.call(['clients', 'list']);
     expect([list.code, list.stdout.includes('\u001b')]).toEqual([1, false]);
-    expect(list.stdout).toMatch(/^wrong +store +wrong: scope must be /m);
+    expect(list.stdout).toMatch(/^wrong +store +invalid: scope must be /m);
     const exported = await cli.call(['clients', 'export']);
     expect([exported.code, exported.stderr.split('\n')[1]]).toEqual([
       1,
@@ -367,7 +365,7 @@ describe('a stored record that is wrong', () => {
     expect(JSON.parse(exported.stdout).map(({ client_id }: { client_id: string }) => client_id)).toContain('web');
     const shown = await cli.call(['clients', 'show', 'wrong']);
     expect([shown.code, shown.stdout]).toEqual([1, '']);
-    expect(shown.stderr).toContain('The stored record of the client wrong is wrong:\n  - scope must be');
+    expect(shown.stderr).toContain('The stored record of the client wrong is invalid:\n  - scope must be');
     expect((await cli.call(['clients', 'rotate-secret', 'wrong'])).code).toBe(1);
     expect((await cli.call(['clients', 'remove', 'wrong'])).code).toBe(0);
     expect((await cli.call(['clients', 'list'])).stdout).not.toContain('wrong');

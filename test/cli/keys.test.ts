@@ -54,7 +54,7 @@ describe('keys rotate', () => {
   it('makes the ring that is missing, for its owner alone', async () => {
     const ran = await keysAlone('rotate');
     expect([ran.code, ran.stderr]).toEqual([0, 'key ring: keys.json\n']);
-    expect(ran.stdout).toMatch(/^There was no key ring; one is made.\n\nkid /);
+    expect(ran.stdout).toMatch(/^There was no key ring, so one has been created.\n\nkid /);
     const ring = await read();
     expect(readKeyRing(ring)).toEqual(ring);
     expect(statuses(ring)).toEqual(['ES256 active', 'RS256 active', 'seal active']);
@@ -68,7 +68,7 @@ describe('keys rotate', () => {
     const first = await keys('rotate');
     expect([first.code, first.stdout.match(/is the next key\.$/gm)?.length]).toEqual([0, 3]);
     expect(first.stdout).toMatch(
-      /^Run keys rotate again after \d{4}-\d\d-\d\d \d\d:\d\d:\d\dZ: then every verifier knows/m,
+      /^Run keys rotate again after \d{4}-\d\d-\d\d \d\d:\d\d:\d\dZ: by then every verifier knows/m,
     );
     const between = await read();
     expect(statuses(between)).toEqual([
@@ -120,7 +120,7 @@ describe('keys rotate', () => {
         const draft = await open(join(folder, 'draft'), 'wx', 0o600);
         const told = await keepAccess(draft, before);
         expect([told, (await draft.stat()).mode & 0o777]).toEqual([
-          'The key ring is replaced, and its owner (54320) and group (54321) could not be kept: look whether the service can still read it.',
+          'The key ring was replaced, but its owner (54320) and group (54321) could not be kept: check that the service can still read it.',
           0o600,
         ]);
         await draft.close();
@@ -169,7 +169,7 @@ describe('keys rotate', () => {
     const ran = await keys('rotate', '--alg', 'ES256');
     expect([ran.code, ran.stderr]).toEqual([
       1,
-      expect.stringContaining('Nothing is changed, the new ring would be wrong'),
+      expect.stringContaining('Nothing was changed, because the new ring would be invalid'),
     ]);
     expect(await readFile(file, 'utf8')).toBe(before);
   });
@@ -179,7 +179,7 @@ describe('keys rotate', () => {
     const ran = await Promise.all([keysAlone('rotate', '--alg', 'ES256'), keysAlone('rotate', '--alg', 'RS256')]);
     const done = ran.filter(({ code }) => code === 0);
     for (const { code, stderr } of ran)
-      if (code !== 0) expect(stderr).toContain('Another command changes the key ring.');
+      if (code !== 0) expect(stderr).toContain('Another command is changing the key ring.');
     expect(done.length).toBeGreaterThan(0);
     expect(statuses(await read()).filter((each) => each.endsWith('next'))).toHaveLength(done.length);
     await writeFile(`${file}.draft`, '');
@@ -187,7 +187,7 @@ describe('keys rotate', () => {
     await rm(`${file}.draft`);
     expect([locked.code, locked.stderr]).toEqual([
       1,
-      `key ring: keys.json\nAnother command changes the key ring. If none runs, remove ${file}.draft.\n`,
+      `key ring: keys.json\nAnother command is changing the key ring. If no command is running, remove ${file}.draft.\n`,
     ]);
   });
 });
@@ -229,7 +229,7 @@ three  seal         active   2026-09-21 14:13:20Z
     expect(await keys('list')).toEqual({
       code: 1,
       stdout: '',
-      stderr: 'key ring: keys.json\nThere is no key ring yet. To make it: npm run tessera -- keys rotate\n',
+      stderr: 'key ring: keys.json\nThere is no key ring yet. To create one: npm run tessera -- keys rotate\n',
     });
   });
 });
@@ -241,16 +241,16 @@ describe('keys retire', () => {
     const without = await keysAlone('retire', '--', active);
     expect([without.code, without.stderr]).toEqual([
       1,
-      expect.stringContaining(`The key ${active} is active and has no next.`),
+      expect.stringContaining(`The key ${active} is active and has no next key.`),
     ]);
     expect((await keys('retire', 'nobody')).stderr).toContain('There is no key nobody in the ring.');
     await keys('rotate');
     await write(aged(await read(), timeToBeKnown));
-    expect((await keys('retire', '--', active)).stdout).toContain(`The key ${active} is retired. `);
+    expect((await keys('retire', '--', active)).stdout).toContain(`The key ${active} has been retired. `);
     const early = await keys('retire', '--', active);
-    expect([early.code, early.stderr]).toEqual([1, expect.stringContaining('may be alive until then')]);
+    expect([early.code, early.stderr]).toEqual([1, expect.stringContaining('may still be valid until 2')]);
     await write(aged(await read(), publishedAfterRetirement));
-    expect((await keys('retire', '--', active)).stdout).toContain(`The key ${active} is taken out.`);
+    expect((await keys('retire', '--', active)).stdout).toContain(`The key ${active} has been removed.`);
     expect((await read()).signing.map(({ kid }) => kid)).not.toContain(active);
   });
 

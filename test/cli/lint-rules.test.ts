@@ -49,7 +49,7 @@ describe('a record with which nothing is wrong', () => {
 });
 
 const broken: readonly (readonly [finding: string, record: object, others?: readonly object[]])[] = [
-  ['error redirect_uris: no code can be sent anywhere', { ...goodWeb, redirect_uris: [] }],
+  ['error redirect_uris: there is no URI to send a code to', { ...goodWeb, redirect_uris: [] }],
   ['warning redirect_uris: they are never used', { ...job, redirect_uris: ['https://a.example/'] }],
   ['error redirect_uris: https://a.example/\\* has a wildcard', { ...goodWeb, redirect_uris: ['https://a.example/*'] }],
   [
@@ -57,7 +57,7 @@ const broken: readonly (readonly [finding: string, record: object, others?: read
     { ...goodWeb, grant_types: ['authorization_code', 'password'] },
   ],
   [
-    'error grant_types: password is refused: the client asks its users for consent',
+    'error grant_types: password is refused: the client requires consent',
     {
       ...goodWeb,
       grant_types: ['authorization_code', 'password'],
@@ -66,18 +66,18 @@ const broken: readonly (readonly [finding: string, record: object, others?: read
     },
   ],
   [
-    'warning consent: it changes nothing',
+    'warning consent: it has no effect',
     { ...job, consent: true, scope_descriptions: { 'reports.read': 'a', 'reports.write': 'b', 'audit.read': 'c' } },
   ],
   [
-    'warning scope_descriptions: reports.red#lv describes no scope',
+    'warning scope_descriptions: reports.red#lv does not describe a scope',
     {
       ...goodWeb,
       scope_descriptions: { 'reports.read': 'a', 'reports.read#lv': 'b', openid: 'c', 'reports.red#lv': 'd' },
     },
   ],
   [
-    'warning consent: users are asked to agree to files.read without a word',
+    'warning consent: users are asked to agree to files.read without a description',
     {
       ...goodWeb,
       scope: 'openid reports.read',
@@ -86,13 +86,13 @@ const broken: readonly (readonly [finding: string, record: object, others?: read
       scope_descriptions: { 'reports.read': 'Read your reports' },
     },
   ],
-  ['warning scope: profile gives nothing without openid', { ...goodWeb, scope: 'profile reports.read' }],
+  ['warning scope: profile has no effect without openid', { ...goodWeb, scope: 'profile reports.read' }],
   [
-    'error scope: nobody can have reports.read: the client has no resource',
+    'error scope: reports.read is never available: the client has no resource',
     { ...goodWeb, scope: 'openid profile reports.read', resource: [] },
   ],
   [
-    'warning redirect_uris: http://localhost:7000/cb names localhost',
+    'warning redirect_uris: http://localhost:7000/cb uses localhost',
     { ...native, redirect_uris: ['http://127.0.0.1/cb', 'http://localhost:7000/cb'] },
   ],
   [
@@ -100,14 +100,17 @@ const broken: readonly (readonly [finding: string, record: object, others?: read
     { ...goodWeb, redirect_uris: ['com.example.app:/callback'] },
   ],
   [
-    'warning refresh_token_rotation: a stolen refresh token works unseen',
+    'warning refresh_token_rotation: a stolen refresh token works unnoticed',
     { ...goodWeb, refresh_token_rotation: false, redirect_uris: [...web.redirect_uris, 'com.example.app:/callback'] },
   ],
-  ['warning require_pkce: a code that is stolen', web],
+  ['warning require_pkce: a stolen or injected code is accepted', web],
   ['warning require_nonce: nothing binds a code to the browser', { ...webWithPkceOrNonce, require_nonce: false }],
-  ['warning require_nonce: it changes nothing', { ...goodWeb, require_nonce: false }],
-  ['warning require_nonce: it changes nothing', { ...job, require_nonce: false }],
-  ['error grant_types: the server has no grant type urn:x', { ...goodWeb, grant_types: [...web.grant_types, 'urn:x'] }],
+  ['warning require_nonce: it has no effect', { ...goodWeb, require_nonce: false }],
+  ['warning require_nonce: it has no effect', { ...job, require_nonce: false }],
+  [
+    'error grant_types: the server does not support the grant type urn:x',
+    { ...goodWeb, grant_types: [...web.grant_types, 'urn:x'] },
+  ],
   [
     'error grant_types: client_credentials is refused',
     { ...native, grant_types: [...native.grant_types, 'client_credentials'] },
@@ -117,11 +120,11 @@ const broken: readonly (readonly [finding: string, record: object, others?: read
     { ...job, grant_types: ['client_credentials', 'refresh_token'] },
   ],
   [
-    'warning grant_types: the client may do nothing',
+    'warning grant_types: the client cannot do anything',
     { client_id: 'x', token_endpoint_auth_method: 'none', grant_types: [] },
   ],
   [
-    'warning access_token_lifetime: an API that checks tokens by itself takes a revoked one for up to 12 hours',
+    'warning access_token_lifetime: an API that verifies tokens itself accepts a revoked one for up to 12 hours',
     { ...job, access_token_lifetime: 43_200 },
   ],
   [
@@ -129,23 +132,23 @@ const broken: readonly (readonly [finding: string, record: object, others?: read
     { ...goodWeb, grant_lifetime: 4000, refresh_token_lifetime: 4001 },
   ],
   [
-    'warning grant_lifetime: an access token ends with its grant',
+    'warning grant_lifetime: an access token expires with its grant',
     { ...goodWeb, grant_lifetime: 3000, refresh_token_lifetime: 3000 },
   ],
-  ['warning refresh_token_lifetime: it changes nothing', { ...job, refresh_token_lifetime: 1000 }],
-  ['warning refresh_token_rotation: it changes nothing', { ...job, refresh_token_rotation: true }],
-  ['warning refresh_token_grace: it changes nothing', { ...job, refresh_token_grace: 0 }],
+  ['warning refresh_token_lifetime: it has no effect', { ...job, refresh_token_lifetime: 1000 }],
+  ['warning refresh_token_rotation: it has no effect', { ...job, refresh_token_rotation: true }],
+  ['warning refresh_token_grace: it has no effect', { ...job, refresh_token_grace: 0 }],
   [
-    'error resource: no scope can be had for urn:b',
+    'error resource: no scope is available for urn:b',
     { ...job, scope: undefined, default_scope: 'a', resource: [{ uri: 'urn:a', scope: 'a' }, 'urn:b'] },
   ],
   [
-    'error scope: nobody can have reports.write',
+    'error scope: reports.write is never available',
     { ...job, scope: 'reports.write', default_scope: 'a', resource: [{ uri: 'urn:a', scope: 'a' }] },
   ],
-  ['warning scope: openid email cannot be had', { ...job, scope: 'openid email reports.read' }],
+  ['warning scope: openid email can never be granted', { ...job, scope: 'openid email reports.read' }],
   [
-    'error default_scope: a request without scope and resource is refused: nothing of it can be had for urn:a',
+    'error default_scope: a request without scope and resource is refused: none of these scopes is available for urn:a',
     {
       ...job,
       default_scope: 'b',
@@ -154,13 +157,13 @@ const broken: readonly (readonly [finding: string, record: object, others?: read
     },
   ],
   [
-    'warning default_scope: a request that names no scope, as MCP clients send it, is refused',
+    'warning default_scope: a request without scope, as MCP clients send it, is refused',
     { ...native, scope: 'tools.read', resource: ['https://mcp.example', { uri: 'https://b.example', scope: 'b' }] },
   ],
-  ['warning id_token_claims: it changes nothing', { ...goodWeb, scope: 'openid reports.read', id_token_claims: true }],
-  ['warning introspects: no client may ask for tokens for https://archive.example', api, [job]],
+  ['warning id_token_claims: it has no effect', { ...goodWeb, scope: 'openid reports.read', id_token_claims: true }],
+  ['warning introspects: no client can request tokens for https://archive.example', api, [job]],
   [
-    'error client_id: client_id is a resource of another client, nightly-report',
+    'error client_id: client_id is also a resource of another client, nightly-report',
     { ...goodWeb, client_id: 'https://reports.example', resource: ['urn:a'] },
     [job],
   ],
@@ -211,8 +214,8 @@ describe('a record that breaks a rule', () => {
     // With a user openid would be a scope that can be had.
     const { default_scope: _, ...onlyOpenid } = { ...job, scope: 'openid', resource: ['https://files.example'] };
     expect(lint(onlyOpenid)).toEqual([
-      expect.stringContaining('error resource: no scope can be had for https://files.example'),
-      expect.stringContaining('warning scope: openid cannot be had'),
+      expect.stringContaining('error resource: no scope is available for https://files.example'),
+      expect.stringContaining('warning scope: openid can never be granted'),
     ]);
   });
 });

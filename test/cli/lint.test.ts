@@ -36,7 +36,7 @@ it('warns without an error, and is strict when it is told to be', async () => {
   const warned = await cli.call(['lint'], await file(web));
   expect([warned.code, warned.stdout]).toEqual([
     0,
-    'warning  web: require_pkce: a code that is stolen or injected is taken without the code_verifier (RFC 9700 section 2.1.1): let the client send a code_challenge, and take the member out\n',
+    'warning  web: require_pkce: a stolen or injected code is accepted without a code_verifier (RFC 9700 section 2.1.1): have the client send a code_challenge, and remove the member\n',
   ]);
   expect((await cli.call(['lint', '--strict'], await file(web))).code).toBe(1);
   expect((await cli.call(['lint', '--strict'], await file(job))).code).toBe(0);
@@ -46,7 +46,9 @@ it('reads the store and the file, by client, and ends with 1 for an error', asyn
   await cli.call(['clients', 'add', 'stored', '--resource', 'urn:a', '--scope', 'a']);
   const ran = await cli.call(['lint'], await file(job, web));
   expect(ran.code).toBe(1);
-  expect(ran.stdout).toMatch(/^error {4}stored: redirect_uris: no code .*\nwarning {2}web: require_pkce: .*\n$/);
+  expect(ran.stdout).toMatch(
+    /^error {4}stored: redirect_uris: there is no URI .*\nwarning {2}web: require_pkce: .*\n$/,
+  );
   const json = await cli.call(['lint', '--json'], await file(job, web));
   expect([json.code, JSON.parse(json.stdout)]).toEqual([
     1,
@@ -55,7 +57,7 @@ it('reads the store and the file, by client, and ends with 1 for an error', asyn
         level: 'error',
         client_id: 'stored',
         member: 'redirect_uris',
-        what: 'no code can be sent anywhere: every authorization request is refused',
+        what: 'there is no URI to send a code to: every authorization request is refused',
         todo: expect.any(String),
       },
       {
@@ -75,7 +77,7 @@ it('goes on when the file is wrong, and repeats no secret', async () => {
   expect([ran.code, ran.stdout.split('\n')]).toEqual([
     1,
     [
-      'error    CLIENTS_FILE: record 1 (nightly-report): colour is not a known member: mend the file: the service does not start with it',
+      'error    CLIENTS_FILE: record 1 (nightly-report): colour is not a known member: fix the file: the service does not start with it',
       expect.stringMatching(/^error {4}stored: /),
       '',
     ],

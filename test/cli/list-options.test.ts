@@ -66,9 +66,9 @@ describe('a list', () => {
   });
 
   it.each([
-    ['scopes with a comma', ['--scope', 'openid,profile'], 'Scopes are separated by spaces'],
-    ['default scopes with a comma', ['--default-scope', 'a, b'], 'Scopes are separated by spaces'],
-    ['one value given twice', ['--client-name', 'A', '--client-name', 'B'], 'The option is given twice'],
+    ['scopes with a comma', ['--scope', 'openid,profile'], 'Separate scopes with spaces'],
+    ['default scopes with a comma', ['--default-scope', 'a, b'], 'Separate scopes with spaces'],
+    ['one value given twice', ['--client-name', 'A', '--client-name', 'B'], 'The option can be given only once'],
     ['a second scope without quotes', ['--scope', 'a', 'b'], 'too many arguments'],
   ])('refuses %s, and registers nothing', async (_, args, message) => {
     const { code, stderr } = await cli.call(['clients', 'add', 'never', '--resource', 'https://r.example', ...args]);

@@ -21,7 +21,7 @@ describe('a secret', () => {
     `${'a1B2'.repeat(8)}`,
     '20260101202601012026010120260101',
   ])('is weak: %s', (secret) => {
-    expect(weakness(secret)).toMatch(/^has some \d+ bits by its characters/);
+    expect(weakness(secret)).toMatch(/^has about \d+ bits of entropy/);
   });
 
   it('that is random is not, whatever it is written in', () => {
@@ -52,8 +52,8 @@ describe('a secret', () => {
       level: 'warning',
       client_id: 'web',
       member: 'client_secret',
-      what: 'the secret has some 10 bits by its characters, rows, repetitions and words, and 128 or more cannot be guessed',
-      todo: 'make a random one: clients rotate-secret, or openssl rand -base64 32',
+      what: 'the secret has about 10 bits of entropy, judging by its characters, sequences, repetitions and words; use 128 or more',
+      todo: 'use a random secret: clients rotate-secret, or openssl rand -base64 32',
     });
   });
 });

@@ -57,10 +57,10 @@ describe('an option that npm has taken', () => {
     expect(ran).toEqual({
       code: 2,
       stdout: '',
-      stderr: `Nothing is done. npm has taken --overlap for itself: the -- before the command did not arrive, which PowerShell drops. Write it in quotes, or leave npm out:
+      stderr: `Nothing was done. npm has taken --overlap for itself, because the -- before the command is missing (PowerShell drops it). Put it in quotes, or run the command without npm:
   npm run tessera '--' clients rotate-secret …
   node out/tessera.js clients rotate-secret …
-Where an .npmrc has that name, take it out of it.
+If an .npmrc sets that name, remove it there.
 `,
     });
     expect(await secretsOfWeb()).toEqual(before);
@@ -97,7 +97,7 @@ Where an .npmrc has that name, take it out of it.
     const warned = await list('true');
     expect([warned.code, warned.stderr]).toEqual([
       0,
-      `warning: npm has a setting json, and the command goes on without --json. If you have typed it, npm has taken it: put the -- in quotes, as npm run tessera '--' clients list …\n${storeLine(azurite.connectionString)}`,
+      `warning: npm has a setting json, and the command continues without --json. If you typed --json, npm has taken it: put the -- in quotes: npm run tessera '--' clients list …\n${storeLine(azurite.connectionString)}`,
     ]);
     for (const value of ['', 'false']) expect((await list(value)).stderr).toBe(storeLine(azurite.connectionString));
   });

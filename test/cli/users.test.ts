@@ -91,10 +91,10 @@ describe('users add', () => {
     expect(ran).toEqual({
       code: 0,
       stderr: store,
-      stdout: `The user ada is added, with the subject ${subject}.
+      stdout: `The user ada has been added, with the subject ${subject}.
 
 password: ${password}
-The password is shown this once; only its hash is kept.
+The password is shown only once; only its hash is stored.
 `,
     });
     expect(await signedIn(' ADA', password)).toBe(subject);
@@ -122,7 +122,7 @@ The password is shown this once; only its hash is kept.
       expect(ran).toEqual({
         code: 0,
         stderr: store,
-        stdout: `The user ${username} is added, with the subject ${subject}.\n`,
+        stdout: `The user ${username} has been added, with the subject ${subject}.\n`,
       });
       expect(await signedIn(username, password)).toBe(subject);
     }
@@ -145,7 +145,7 @@ The password is shown this once; only its hash is kept.
       const ran = await cli.call(['users', 'add', 'refused-person', '--password-stdin'], { stdin });
       expect([ran.code, ran.stderr]).toEqual([
         1,
-        expect.stringContaining(`The password is not taken:\n  - ${problem}`),
+        expect.stringContaining(`The password was not accepted:\n  - ${problem}`),
       ]);
     }
   });
@@ -156,12 +156,12 @@ The password is shown this once; only its hash is kept.
       ['1234567', 'it must have 8 characters or more'],
       ['Password1\n', 'it is one of those that are tried first'],
       ['refused-person', 'it must not be the user name, the name or the email address'],
-      ['x1'.repeat(50_000), 'it must have 256 characters at most'],
+      ['x1'.repeat(50_000), 'it must have at most 256 characters'],
     ];
     for (const [stdin, problem] of rows) {
       const ran = await cli.call(['users', 'add', 'refused-person', '--password-stdin'], { stdin });
       expect([ran.code, ran.stdout]).toEqual([1, '']);
-      expect(ran.stderr).toContain(`The password is not taken:\n  - ${problem}`);
+      expect(ran.stderr).toContain(`The password was not accepted:\n  - ${problem}`);
       if (stdin.length > 8) expect(ran.stderr).not.toContain(stdin.trim());
     }
     expect((await cli.call(['users', 'show', 'refused-person'])).code).toBe(1);
@@ -169,9 +169,9 @@ The password is shown this once; only its hash is kept.
 
   it('refuses a name that somebody has, and a record that is wrong', async () => {
     const rows: readonly (readonly [args: readonly string[], code: number, message: string])[] = [
-      [['ADA'], 1, 'There is a user ada already. For another password: npm run tessera -- users set-password ada'],
+      [['ADA'], 1, 'A user ada already exists. To set another password: npm run tessera -- users set-password ada'],
       [['x', '--email', 'nowhere'], 1, '  - email must be an email address of 254 characters at most'],
-      [['x', '--email-verified'], 2, '--email-verified goes with --email.'],
+      [['x', '--email-verified'], 2, '--email-verified needs --email.'],
       [['x', '--name', ''], 1, '  - name must be 1 to 200 characters, none of them a control character'],
       [['  '], 1, '  - username must be 1 to 200 characters, none of them a control character'],
       [['x'.repeat(201)], 1, '  - username must be'],
@@ -229,17 +229,16 @@ describe('users list and show', () => {
     await addUser({ ...record, disabled: 'a-secret' as unknown as boolean }, rows);
     const list = await cli.run(['users', 'list']);
     expect(list.code).toBe(1);
-    expect(list.stdout).toMatch(new RegExp(`^broken +${record.subject} +wrong: disabled must be true or false$`, 'm'));
+    expect(list.stdout).toMatch(
+      new RegExp(`^broken +${record.subject} +invalid: disabled must be true or false$`, 'm'),
+    );
     const shown = await cli.call(['users', 'show', 'broken', '--json']);
     expect([shown.code, JSON.parse(shown.stdout)]).toEqual([
       1,
       { username: 'broken', subject: record.subject, problems: ['disabled must be true or false'] },
     ]);
     const enabled = await cli.call(['users', 'enable', 'broken']);
-    expect([enabled.code, enabled.stderr]).toEqual([
-      1,
-      expect.stringContaining('Remove the user, and add them again.'),
-    ]);
+    expect([enabled.code, enabled.stderr]).toEqual([1, expect.stringContaining('Remove the user and add them again.')]);
     expect(JSON.stringify([list, shown, enabled])).not.toContain('a-secret');
     await expectEnds(record.subject, 'users', 'remove', 'broken');
     expect((await cli.call(['users', 'show', 'broken'])).code).toBe(1);
@@ -252,10 +251,10 @@ describe('what was open is ended by', () => {
     const ran = await expectEnds(subject, 'users', 'set-password', 'setting');
     const [, next = ''] = /password: ([\w-]{20})\n/.exec(ran.stdout) ?? [];
     expect(ran.stdout).toBe(
-      `The user setting has a new password, and what was open is ended. ${inForce}
+      `The user setting has a new password and has been signed out, and their grants have been revoked. ${inForce}
 
 password: ${next}
-The password is shown this once; only its hash is kept.
+The password is shown only once; only its hash is stored.
 `,
     );
     expect([await signedIn('setting', password), await signedIn('setting', next)]).toEqual([
@@ -267,7 +266,7 @@ The password is shown this once; only its hash is kept.
     });
     expect([own.code, own.stdout]).toEqual([
       0,
-      `The user setting has a new password, and what was open is ended. ${inForce}\n`,
+      `The user setting has a new password and has been signed out, and their grants have been revoked. ${inForce}\n`,
     ]);
     expect(await signedIn('setting', 'a horse of my own')).toBe(subject);
     const easy = await cli.call(['users', 'set-password', 'setting', '--password-stdin'], { stdin: 'setting' });
@@ -279,13 +278,15 @@ The password is shown this once; only its hash is kept.
     const { subject, password } = await added('stopping');
     const token = await grantOf(subject);
     const ran = await expectEnds(subject, 'users', 'disable', 'stopping');
-    expect(ran.stdout).toBe(`The user stopping is disabled, and what was open is ended. ${inForce}\n`);
+    expect(ran.stdout).toBe(
+      `The user stopping has been disabled and signed out, and their grants have been revoked. ${inForce}\n`,
+    );
     expect(await signedIn('stopping', password)).toBe('InvalidCredentials UserDisabled');
     expect((await cli.call(['users', 'show', 'stopping'])).stdout).toMatch(/^state +disabled$/m);
     expect(await cli.run(['users', 'enable', 'stopping'])).toEqual({
       code: 0,
       stderr: store,
-      stdout: 'The user stopping can sign in. What was ended stays so.\n',
+      stdout: 'The user stopping can sign in again. Revoked grants stay revoked.\n',
     });
     clock.advance(minute);
     expect(await signedIn('stopping', password)).toBe(subject);
@@ -300,7 +301,9 @@ The password is shown this once; only its hash is kept.
     const access = [{ resource: 'https://reports.example', scope: ['reports.read'] }];
     await rememberConsent(subject, { id: 'web', registration: 'first' }, access, server.service.store);
     const ran = await expectEnds(subject, 'users', 'remove', 'leaving');
-    expect(ran.stdout).toBe(`The user leaving is removed, and what was open is ended. ${inForce}\n`);
+    expect(ran.stdout).toBe(
+      `The user leaving has been removed and signed out, and their grants have been revoked. ${inForce}\n`,
+    );
     expect(await signedIn('leaving', password)).toBe('InvalidCredentials UnknownUser');
     expect(await findUserBySubject(subject, server.service)).toBeUndefined();
     expect(await listConsents(subject, server.service.store)).toEqual([]);

@@ -61,9 +61,9 @@ describe('a clients file', () => {
     expect(problems.join()).not.toContain(tooShort);
   });
 
-  it('is refused when a client_id stands there twice', async () => {
+  it('is refused when a client_id occurs twice', async () => {
     expect(await problemsOf([job, web, { ...web, client_id: job.client_id }])).toEqual([
-      'CLIENTS_FILE: record 3 (nightly-report): client_id stands there twice',
+      'CLIENTS_FILE: record 3 (nightly-report): duplicate client_id',
     ]);
   });
 

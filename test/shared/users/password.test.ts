@@ -107,7 +107,7 @@ describe('a password that is set', () => {
     ['aB3$xY7', 'it must have 8 characters or more'],
     // Eight characters that are seven.
     ['aB3$xYa\u0301', 'it must have 8 characters or more'],
-    ['x1'.repeat(129), 'it must have 256 characters at most'],
+    ['x1'.repeat(129), 'it must have at most 256 characters'],
     ['two\nlines of it', 'it must have no control character, as a line break'],
     ['aaaaaaaa', 'it must not be one character again and again, nor a row as 12345678 or abcdefgh'],
     ['        ', 'it must not be one character again and again, nor a row as 12345678 or abcdefgh'],
@@ -135,6 +135,6 @@ describe('a password that is set', () => {
 
   it('may be of any length to be refused at once, also rows of digits that end in something else', () => {
     for (const each of [`${'1234567890'.repeat(10_000)}x`, `${'1234567890'.repeat(25)}x`, 'x'.repeat(1_000_000)])
-      expect(passwordProblems(each, owner)).toEqual(each.length > 256 ? ['it must have 256 characters at most'] : []);
+      expect(passwordProblems(each, owner)).toEqual(each.length > 256 ? ['it must have at most 256 characters'] : []);
   });
 });
