@@ -3,7 +3,7 @@
 import { longestPassword } from './password.ts';
 
 const shortest = 8;
-const tooLong = `it must have ${longestPassword} characters at most`;
+const tooLong = `it must have at most ${longestPassword} characters`;
 
 /** Of the lists that leaked: what they have most of, with eight characters or more; short ones are refused anyway. */
 const tooCommon = new Set(
