@@ -1,78 +1,68 @@
-// The file that says which Azurite keeps a data folder: `<its pid> <the pid of its service> <the URL of its table service>`.
-// Two on one folder would overwrite each other's rows.
-import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+// Who keeps a data folder: two Azurites on one would overwrite each other's rows. Each that wants it writes a file
+// `pid-<its process id>`, and keeps the folder if no other process that runs has one there. A port as the lock, such as
+// Azurite's 10002, would not say whose folder it is: of another clone, or of an Azurite that somebody runs.
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-interface Lock {
-  /** A process id, or 0. */
-  readonly owner: number;
-  /** A process id, or 0: while its service lives, an Azurite does not end. */
-  readonly parent: number;
-  /** Undefined while it starts. */
-  readonly url?: string;
+/** An Azurite that other processes may use, as long as its service runs. */
+interface SharedAzurite {
+  readonly url: string;
+  /** The process id of its service. */
+  readonly service: number;
 }
 
-export function lockFile(folder: string): string {
-  return join(folder, 'pid');
-}
-
-/** Marks the folder as this process's until it ends. @returns whether nobody else's mark was there */
+/** @returns whether this process keeps the folder until it exits. When several try at once, perhaps none does: try again */
 export function takeLock(folder: string): boolean {
-  const draft = `${lockFile(folder)}.${process.pid}`;
-  writeFileSync(draft, `${process.pid} ${process.ppid}`);
-  try {
-    // A link is made whole or not at all, and never over a file that is there.
-    linkSync(draft, lockFile(folder));
-  } catch {
+  if (otherPids(folder).some(isRunning)) return false;
+  const own = pidFile(folder, process.pid);
+  writeFileSync(own, '');
+  const others = otherPids(folder);
+  if (others.some(isRunning)) {
+    rmSync(own, { force: true });
     return false;
-  } finally {
-    rmSync(draft, { force: true });
   }
-  process.once('exit', () => removeLock(folder));
+  process.once('exit', () => rmSync(own, { force: true }));
+  for (const ended of others) rmSync(pidFile(folder, ended), { force: true });
   return true;
 }
 
-/** For the one that has the folder: others find the URL there. */
-export function publishUrl(folder: string, url: string): void {
-  const written = `${lockFile(folder)}.new`;
-  writeFileSync(written, `${process.pid} ${process.ppid} ${url}`);
-  // A reader sees the one or the other, never a half.
-  renameSync(written, lockFile(folder));
+/** For the process that keeps the folder. */
+export function shareUrl(folder: string, url: string): void {
+  writeFileSync(pidFile(folder, process.pid), `${process.ppid} ${url}`);
 }
 
-export function readLock(folder: string): Lock {
-  return readMark(lockFile(folder));
+export function findShared(folder: string): SharedAzurite | undefined {
+  return otherPids(folder)
+    .filter(isRunning)
+    .map((pid) => readPidFile(pidFile(folder, pid)))
+    .find(({ service, url }) => url !== '' && isRunning(service));
 }
 
-function readMark(file: string): Lock {
+function pidFile(folder: string, pid: number): string {
+  return join(folder, `pid-${pid}`);
+}
+
+function readPidFile(file: string): SharedAzurite {
   try {
-    const [owner, parent, url] = readFileSync(file, 'utf8').split(' ');
-    return { owner: Number(owner), parent: Number(parent), ...(url !== undefined && { url }) };
+    const [service, url = ''] = readFileSync(file, 'utf8').split(' ');
+    return { service: Number(service), url };
   } catch {
-    return { owner: 0, parent: 0 };
+    // Its process has ended since.
+    return { service: 0, url: '' };
   }
 }
 
-function removeLock(folder: string): void {
-  rmSync(lockFile(folder), { force: true });
+function otherPids(folder: string): readonly number[] {
+  const names = existsSync(folder) ? readdirSync(folder) : [];
+  const pids = names.flatMap((name) => /^pid-(\d+)$/.exec(name)?.slice(1).map(Number) ?? []);
+  return pids.filter((pid) => pid !== process.pid);
 }
 
-/** Removes the mark of a process that has ended, and no other: somebody may have been quicker. */
-export function removeStaleLock(folder: string): void {
-  const aside = `${lockFile(folder)}.${process.pid}.stale`;
+function isRunning(pid: number): boolean {
   try {
-    renameSync(lockFile(folder), aside);
-    if (isRunning(readMark(aside).owner)) linkSync(aside, lockFile(folder));
-    rmSync(aside, { force: true });
-  } catch {
-    // It is gone, or there is a new one.
-  }
-}
-
-export function isRunning(pid: number): boolean {
-  try {
-    return pid > 0 && process.kill(pid, 0);
-  } catch {
-    return false;
+    return process.kill(pid, 0);
+  } catch (thrown) {
+    // It runs, and belongs to another user.
+    return thrown instanceof Error && 'code' in thrown && thrown.code === 'EPERM';
   }
 }

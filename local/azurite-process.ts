@@ -4,15 +4,11 @@ import { mkdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import { isRunning, lockFile, publishUrl, readLock, removeStaleLock, takeLock } from './azurite-lock.ts';
+import { findShared, shareUrl, takeLock } from './azurite-lock.ts';
 import { problemOfTables } from './tables-file.ts';
 
-/** What it tells its parent, once. */
-export type AzuriteMessage =
-  | { readonly url: string }
-  | { readonly busy: string }
-  | { readonly broken: string }
-  | { readonly failed: string };
+/** What it tells its parent, once: where the tables are, or in a sentence or two why there are none, and what to do. */
+export type AzuriteMessage = { readonly url: string } | { readonly problem: string };
 
 interface Server {
   start(): Promise<void>;
@@ -30,7 +26,7 @@ interface Database {
 }
 
 const require = createRequire(import.meta.url);
-const [folder = '', handoverTimeoutMs, ownerTimeoutMs] = process.argv.slice(2);
+const [folder = '', handoverTimeoutMs, ownerTimeoutMs, sharing] = process.argv.slice(2);
 
 const tables = join(folder, 'tables.json');
 let isEnding = false;
@@ -42,17 +38,18 @@ async function tell(message: AzuriteMessage): Promise<void> {
   await new Promise<void>((resolve) => process.send?.(message, () => resolve()));
 }
 
-/** Once the one before has ended, unless its service lives. */
+/** @returns false when another Azurite goes on keeping the folder */
 async function takeFolder(): Promise<boolean> {
   mkdirSync(folder, { recursive: true });
   const began = Date.now();
-  for (; Date.now() < began + Number(handoverTimeoutMs); await setTimeout(20)) {
-    if (takeLock(folder)) return true;
-    const { owner, parent } = readLock(folder);
-    if (!isRunning(owner)) removeStaleLock(folder);
-    else if (isRunning(parent) && Date.now() >= began + Number(ownerTimeoutMs)) return false;
+  while (!takeLock(folder)) {
+    const waitedMs = Date.now() - began;
+    if (waitedMs > Number(handoverTimeoutMs)) return false;
+    if (waitedMs >= Number(ownerTimeoutMs) && findShared(folder)) return false;
+    // Those that tried at once do not do so again.
+    await setTimeout(20 + Math.random() * 40);
   }
-  return false;
+  return true;
 }
 
 /** The first failure is told; the rows stay marked as changed, so that each save from then on tries again. */
@@ -88,14 +85,20 @@ function openServer(): Server {
 }
 
 async function run(): Promise<void> {
-  if (!(await takeFolder())) return await tell({ busy: lockFile(folder) });
-  const problem = problemOfTables(tables);
-  if (problem !== undefined) return await tell({ broken: `${tables}: ${problem}` });
+  if (!(await takeFolder())) {
+    const problem = `Another service or command is using ${folder}. End it, or, if none is running, remove ${join(folder, 'pid-*')}.`;
+    return await tell({ problem });
+  }
+  const damage = problemOfTables(tables);
+  if (damage !== undefined) {
+    const problem = `${tables}: ${damage}. It is left as it is: put back a copy, or move it away, which forgets what was granted.`;
+    return await tell({ problem });
+  }
   const server = openServer();
   await server.start();
   watchSaves(server.metadataStore.db);
   const url = server.getHttpServerAddress();
-  publishUrl(folder, url);
+  if (sharing === 'shared') shareUrl(folder, url);
   await tell({ url });
   await isAlone;
   isEnding = true;
@@ -105,7 +108,7 @@ async function run(): Promise<void> {
 run().then(
   () => process.exit(0),
   async (thrown) => {
-    await tell({ failed: String(thrown) });
+    await tell({ problem: `Azurite does not start (${thrown}).` });
     process.exit(1);
   },
 );

@@ -1,10 +1,9 @@
 // The store that a command works on, open for as long as the command runs.
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout } from 'node:timers/promises';
 import { type Azurite, findAzurite, startAzurite } from '../../local/azurite.ts';
-import { isRunning } from '../../local/azurite-lock.ts';
 import { root } from '../../local/environment.ts';
+import { codeOf } from '../../local/listen.ts';
 import { processDeadlines } from '../../shared/base/deadlines.ts';
 import type { Store } from '../../shared/store/store.ts';
 import { CommandError } from '../terminal/exit-codes.ts';
@@ -26,7 +25,6 @@ export interface OperatorStore {
 
 const dataFolder = join(root, '.data');
 const azuriteFolder = join(dataFolder, 'azurite');
-const commandLock = join(dataFolder, 'command');
 
 /**
  * Opens the store, says on the standard error which one it is, and closes it when the work is done.
@@ -75,70 +73,41 @@ async function open({ store }: StoreSettings): Promise<{ readonly store: Store; 
   return { store: tableStore(client, patient), url: origin + pathname.replace(/\/$/, '') };
 }
 
-/** That of a running service; else one for the time of the command. */
+/** That of a running service; else one for the time of the command. Commands at once take turns. */
 async function azuriteOfFolder(): Promise<Azurite> {
-  for (const end = Date.now() + processDeadlines().otherCommandTimeoutMs; Date.now() < end; await setTimeout(50)) {
-    // It ends with the command that has started it: another one does not rely on it.
-    if (isAnotherCommandAtWork()) continue;
-    const connectionString = findAzurite(azuriteFolder);
-    if (connectionString !== undefined) return { connectionString, close: async () => {} };
-    if (!takeCommandLock()) continue;
-    const release = () => rmSync(commandLock, { force: true });
-    process.once('exit', release);
-    const azurite = await startAzurite(azuriteFolder);
-    return {
-      ...azurite,
-      async close() {
-        await azurite.close();
-        release();
-      },
-    };
+  const running = azuriteOfService();
+  if (running) return running;
+  makeFolder();
+  const deadlines = processDeadlines();
+  return startAzurite(azuriteFolder, {
+    deadlines: { ...deadlines, azuriteHandoverTimeoutMs: deadlines.otherCommandTimeoutMs },
+    // It ends with this command: another one does not rely on it.
+    isShared: false,
+  }).catch((thrown: unknown) => {
+    // A service may have started while this command waited for another.
+    const started = azuriteOfService();
+    if (started) return started;
+    throw thrown;
+  });
+}
+
+function azuriteOfService(): Azurite | undefined {
+  const connectionString = findAzurite(azuriteFolder);
+  return connectionString === undefined ? undefined : { connectionString, async close() {} };
+}
+
+/** @throws CommandError when it cannot be made */
+function makeFolder(): void {
+  // Each by itself: where a folder takes no entries, as in /proc, a recursive mkdir of Node.js never returns.
+  for (const folder of [dataFolder, azuriteFolder]) {
+    try {
+      mkdirSync(folder, { mode: 0o700 });
+    } catch (cause) {
+      if (codeOf(cause) === 'EEXIST') continue;
+      throw new CommandError(
+        `${shownPath(dataFolder)} cannot be written (${codeOf(cause)}): without GRANTS_STORAGE a command starts the Azurite of that folder. Give this user write access, free some disk space, or set GRANTS_STORAGE to the store of a deployment.`,
+        { cause },
+      );
+    }
   }
-  throw new CommandError(
-    `Another command is using the Azurite of this folder. If no command is running, remove ${commandLock}.`,
-  );
-}
-
-/** @returns whether no other command has it. @throws CommandError when the folder cannot be written */
-function takeCommandLock(): boolean {
-  makeDataFolder();
-  try {
-    writeFileSync(commandLock, String(process.pid), { flag: 'wx', mode: 0o600 });
-    return true;
-  } catch (cause) {
-    if (codeOf(cause) === 'EEXIST') return false;
-    throw notWritable(cause);
-  }
-}
-
-function makeDataFolder(): void {
-  try {
-    mkdirSync(dataFolder, { recursive: true, mode: 0o700 });
-  } catch (cause) {
-    throw notWritable(cause);
-  }
-}
-
-function codeOf(cause: unknown): unknown {
-  return cause instanceof Error && 'code' in cause ? cause.code : undefined;
-}
-
-function notWritable(cause: unknown): CommandError {
-  return new CommandError(
-    `${shownPath(dataFolder)} cannot be written (${codeOf(cause)}): without GRANTS_STORAGE a command starts the Azurite of that folder. Give this user write access, free some disk space, or set GRANTS_STORAGE to the store of a deployment.`,
-    { cause },
-  );
-}
-
-function isAnotherCommandAtWork(): boolean {
-  let owner: string;
-  try {
-    owner = readFileSync(commandLock, 'utf8');
-  } catch {
-    return false;
-  }
-  if (isRunning(Number(owner))) return true;
-  // Empty: it was made this very moment.
-  if (owner !== '') rmSync(commandLock, { force: true });
-  return owner === '';
 }

@@ -14,7 +14,7 @@ import { startServiceProcess } from '../support/service-process.ts';
 import { type BuiltCopy, copyBuilt } from './built-copy.ts';
 
 /** They wait for nobody whose process lives. */
-const hasty = { ...patientDeadlines, azuriteOwnerTimeoutMs: 0 };
+const hasty = { deadlines: { ...patientDeadlines, azuriteOwnerTimeoutMs: 0 } };
 
 let copy: BuiltCopy;
 let folder: string;
@@ -65,7 +65,7 @@ it('starts none where the store is memory, or another is named', async () => {
 it('gives a folder to one of those that want it at once, also one that a killed one has left', async () => {
   const data = await mkdtemp(join(tmpdir(), 'tessera-azurite-'));
   // No process has this number.
-  await writeFile(join(data, 'pid'), '4194305 4194305 http://127.0.0.1:1');
+  await writeFile(join(data, 'pid-4194305'), '4194305 http://127.0.0.1:1');
   const attempts = await Promise.allSettled(Array.from({ length: 4 }, () => startAzurite(data, hasty)));
   const started = attempts.flatMap((attempt) => (attempt.status === 'fulfilled' ? [attempt.value] : []));
   expect(started).toHaveLength(1);
@@ -98,13 +98,26 @@ it('is found by other processes while it runs, and not after', async () => {
   expect(findAzurite(data)).toBeUndefined();
   const azurite = await startAzurite(data);
   const found = findAzurite(data);
-  const lock = await readFile(join(data, 'pid'), 'utf8');
+  const [name = ''] = (await readdir(data)).filter((each) => each.startsWith('pid-'));
+  const content = await readFile(join(data, name), 'utf8');
   expect(found).toBe(azurite.connectionString);
   await azurite.close();
   expect(findAzurite(data)).toBeUndefined();
   // What one leaves behind that was killed.
-  await writeFile(join(data, 'pid'), lock);
+  await writeFile(join(data, name), content);
   expect(findAzurite(data)).toBeUndefined();
+  await rm(data, { recursive: true });
+});
+
+it('is not found when it is not shared: others wait for its end', async () => {
+  const data = await mkdtemp(join(tmpdir(), 'tessera-azurite-'));
+  const own = await startAzurite(data, { isShared: false });
+  expect(findAzurite(data)).toBeUndefined();
+  const waiting = startAzurite(data, hasty);
+  await own.close();
+  const next = await waiting;
+  expect(findAzurite(data)).toBe(next.connectionString);
+  await next.close();
   await rm(data, { recursive: true });
 });
 

@@ -1,9 +1,10 @@
 // `npm start` itself: npm, its shell, the service and its Azurite.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { cp, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { findShared } from '../../local/azurite-lock.ts';
 import { type BuiltCopy, copyBuilt } from './built-copy.ts';
 
 const root = join(import.meta.dirname, '..', '..');
@@ -34,8 +35,7 @@ it.each(['npm', 'its shell'])('ends the service and its Azurite when %s is told 
     });
     npm.once('exit', () => reject(new Error(`npm start ended: ${output}`)));
   });
-  const mark = await readFile(join(copy.folder, '.data', 'azurite', 'pid'), 'utf8');
-  const service = Number(mark.split(' ')[1]);
+  const { service = 0 } = findShared(join(copy.folder, '.data', 'azurite')) ?? {};
   // The service holds both pipes, and its Azurite one: they close with the last.
   const closed = once(npm, 'close');
   if (whom === 'npm') npm.kill('SIGTERM');
