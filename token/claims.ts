@@ -17,7 +17,7 @@ export interface Issuance {
 }
 
 export function accessTokenClaims({ issuer, client, authorization, issuedAt, expiresAt }: Issuance): JWTPayload {
-  const { audience, subject, scope, userGrant } = authorization;
+  const { audience, subject, scope, userGrant, addedClaims } = authorization;
   const random = randomBytes(16).toString('base64url');
   return {
     iss: issuer,
@@ -30,6 +30,7 @@ export function accessTokenClaims({ issuer, client, authorization, issuedAt, exp
     jti: userGrant ? `${userGrant.id}.${random}` : `${utcDay(expiresAt)}-${random}`,
     scope: scope.join(' '),
     ...(userGrant && { auth_time: userGrant.authTime }),
+    ...addedClaims,
   };
 }
 

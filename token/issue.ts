@@ -9,16 +9,18 @@ import type { Service } from '../shared/serving/service.ts';
 import { requireAfterCreation } from '../shared/store/store-clock.ts';
 import { makeRefreshToken } from '../shared/tokens/refresh-token.ts';
 import { accessTokenClaims, type Issuance, idTokenClaims, nextRefreshToken } from './claims.ts';
-import type { Authorization } from './grants/grant.ts';
+import type { AddedMembers, Authorization } from './grants/grant.ts';
 import { findUserClaims } from './user-claims.ts';
 
 export interface Tokens {
   readonly accessToken: string;
   /** Seconds. */
   readonly expiresIn: number;
+  readonly tokenType: string;
   readonly scope: readonly string[];
   readonly refreshToken: string | undefined;
   readonly idToken: string | undefined;
+  readonly addedMembers: AddedMembers | undefined;
 }
 
 /**
@@ -31,11 +33,16 @@ export async function issueTokens(
   service: Service,
   report: Report,
 ): Promise<Tokens> {
-  const { userGrant, scope, audience } = authorization;
+  const { userGrant, scope, audience, tokenType = 'Bearer', addedMembers } = authorization;
   const { issuer } = service.settings;
   report.note({ scope: scope.join(' '), resource: audience, grant_id: userGrant?.id });
   const issuedAt = seconds(service.clock);
-  const expiresAt = Math.min(issuedAt + client.accessTokenLifetime, userGrant?.endsAt ?? Number.POSITIVE_INFINITY);
+  const { endsAt = Number.POSITIVE_INFINITY } = authorization;
+  const expiresAt = Math.min(
+    issuedAt + client.accessTokenLifetime,
+    userGrant?.endsAt ?? Number.POSITIVE_INFINITY,
+    endsAt,
+  );
   // The second may have turned since the grant was found to be alive.
   if (expiresAt <= issuedAt)
     throw new OAuthError('GrantExpired', 'The grant has come to its end. The user must sign in again.');
@@ -46,7 +53,7 @@ export async function issueTokens(
     report.step('write');
     report.note(await userGrant.spend());
   }
-  return { ...signed, expiresIn: expiresAt - issuedAt, scope };
+  return { ...signed, expiresIn: expiresAt - issuedAt, tokenType, scope, addedMembers };
 }
 
 type Signed = Pick<Tokens, 'accessToken' | 'refreshToken' | 'idToken'>;

@@ -5,11 +5,12 @@ import type { Tokens } from './issue.ts';
 export function tokenResponse(tokens: Tokens): Answer {
   return jsonAnswer(200, {
     access_token: tokens.accessToken,
-    token_type: 'Bearer',
+    token_type: tokens.tokenType,
     expires_in: tokens.expiresIn,
     // Always said: libraries take what they asked for as granted when it is not (RFC 6749 §5.1).
     scope: tokens.scope.join(' '),
     refresh_token: tokens.refreshToken,
     id_token: tokens.idToken,
+    ...tokens.addedMembers,
   });
 }

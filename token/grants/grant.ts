@@ -41,6 +41,31 @@ export interface Authorization {
   readonly audience: string;
   /** The user's grant; a client acting for itself has none. */
   readonly userGrant?: UserGrant;
+  /** Of the access token (RFC 6749 §7.1); Bearer if absent. */
+  readonly tokenType?: 'Bearer' | 'DPoP';
+  /** Seconds since the epoch: the access token does not outlive it. */
+  readonly endsAt?: number;
+  readonly addedClaims?: AddedClaims;
+  readonly addedMembers?: AddedMembers;
+}
+
+/** What the access token says beside the claims of RFC 9068 §2.2. */
+interface AddedClaims {
+  /** RFC 8693 §4.1: who acts for the subject. */
+  readonly act?: Actor;
+  /** RFC 7800 §3.1: the key that the token is bound to, by its JWK thumbprint or by the hash of a certificate. */
+  readonly cnf?: { readonly jkt: string } | { readonly 'x5t#S256': string };
+}
+
+interface Actor {
+  readonly sub: string;
+  readonly act?: Actor;
+}
+
+/** What the answer says beside the members of RFC 6749 §5.1. */
+export interface AddedMembers {
+  /** RFC 8693 §2.2.1: a URI. */
+  readonly issued_token_type?: string;
 }
 
 export interface UserGrant {

@@ -1,0 +1,46 @@
+// What a grant adds to the tokens and to the answer, whatever grant it is.
+import { decodeJwt } from 'jose';
+import { describe, expect, it } from 'vitest';
+import { unreported } from '../../shared/log/reporting.ts';
+import type { Authorization } from '../../token/grants/grant.ts';
+import { issueTokens } from '../../token/issue.ts';
+import { tokenResponse } from '../../token/response.ts';
+import { openTestService } from '../support/server.ts';
+
+const plain: Authorization = { subject: 'u_ada', scope: ['reports.read'], audience: 'https://reports.example' };
+
+/** The answer to a job whose grant proved that, and the claims of its access token. */
+async function answerTo(added: Partial<Authorization>) {
+  const service = await openTestService();
+  const client = await service.clients.findClient('nightly-report');
+  if (!client) throw new Error('the tests have no client nightly-report');
+  const { body = '' } = tokenResponse(await issueTokens({ ...plain, ...added }, client, service, unreported));
+  const { access_token, ...members } = JSON.parse(body);
+  return { claims: decodeJwt(access_token), members, now: Math.floor(service.clock.now() / 1000) };
+}
+
+describe('an authorization', () => {
+  it('that adds nothing makes a Bearer token that lives as long as the client says', async () => {
+    const { claims, members } = await answerTo({});
+    expect(Object.keys(claims)).toEqual(['iss', 'aud', 'sub', 'client_id', 'iat', 'exp', 'jti', 'scope']);
+    expect(members).toEqual({ token_type: 'Bearer', expires_in: 3600, scope: 'reports.read' });
+  });
+
+  it('adds claims to the access token, and members to the answer', async () => {
+    const act = { sub: 'nightly-report', act: { sub: 'gateway' } };
+    const cnf = { jkt: '0ZcOCORZNYy-DWpqq30jZyJGHTN0d2HglBV3uiguA4I' };
+    const issued_token_type = 'urn:ietf:params:oauth:token-type:access_token';
+    const added = { addedClaims: { act, cnf }, addedMembers: { issued_token_type }, tokenType: 'DPoP' } as const;
+    const { claims, members } = await answerTo(added);
+    expect(claims).toMatchObject({ sub: 'u_ada', act, cnf });
+    expect(members).toEqual({ token_type: 'DPoP', expires_in: 3600, scope: 'reports.read', issued_token_type });
+  });
+
+  it('ends the access token before its time, and makes none when it has ended', async () => {
+    const { now } = await answerTo({});
+    const { claims, members } = await answerTo({ endsAt: now + 90 });
+    expect(claims.exp).toBe(now + 90);
+    expect(members.expires_in).toBe(90);
+    await expect(answerTo({ endsAt: now })).rejects.toThrow('The grant has come to its end');
+  });
+});
