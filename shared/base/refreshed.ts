@@ -11,6 +11,8 @@ interface RefreshOptions {
   readonly staleMs?: number;
   /** How long a caller waits for a reading while there is a stale value. With 0 the reading runs in the background. */
   readonly waitMs?: number;
+  /** While there is a stale value, only the caller that starts a reading waits for it. */
+  readonly onlyFirstWaits?: boolean;
   /** After a failed reading, stale values are returned for this long without another one. */
   readonly retryDelayMs?: number;
   /** After a failed reading, its failure is thrown for this long without another one when there is no value. */
@@ -32,6 +34,7 @@ export function refreshed<T>(
     freshMs,
     staleMs = 0,
     waitMs = 0,
+    onlyFirstWaits = false,
     retryDelayMs = 0,
     failureTtlMs = 0,
     isOutage = () => true,
@@ -85,7 +88,7 @@ export function refreshed<T>(
       if (last && now >= last.readAt && isWithin(last.readAt, freshMs)) return last.value;
       if (last && isWithin(last.readAt, staleMs)) {
         const isPaused = failure && isOutage(failure.thrown) && isWithin(failure.at, retryDelayMs);
-        if (isPaused || isLate) return last.value;
+        if (isPaused || isLate || (onlyFirstWaits && reading !== undefined)) return last.value;
         if (waitMs > 0) return readUnlessLate(last.value);
         readOnce().catch(() => {});
         return last.value;

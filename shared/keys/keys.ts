@@ -70,8 +70,9 @@ export async function keysFromFile(
     clock,
     freshMs: checkIntervalMs,
     staleMs: Number.POSITIVE_INFINITY,
-    // A file on a share that hangs must not hold up requests.
+    // A file on a slow share must not hold up requests.
     waitMs: keyFileTimeoutMs,
+    onlyFirstWaits: true,
     retryDelayMs: checkIntervalMs,
   });
   await ring.current();

@@ -186,6 +186,18 @@ describe('a stale value', () => {
     expect(source.asked).toBe(2);
   });
 
+  it('is returned to all but the first caller at once, where only that one waits', async () => {
+    const value = refreshed(read, { ...times, clock, onlyFirstWaits: true });
+    await value.current();
+    clock.advance(60);
+    const held = heldAnswer();
+    const first = value.current();
+    expect(await Promise.all([value.current(), value.current()])).toEqual(['first', 'first']);
+    held.give('second');
+    expect(await first).toBe('second');
+    expect(await value.current()).toBe('second');
+  });
+
   it('is read again in the background when callers do not wait', async () => {
     const value = refreshed(read, { ...times, clock, waitMs: 0 });
     await value.current();
