@@ -60,6 +60,13 @@ export default defineConfig(({ mode }) => {
               },
             ],
       environment: 'node',
+      // With --changed, a change of these runs every test: what they make is not in the graph of imports.
+      forceRerunTriggers: [
+        '**/{package,package-lock}.json',
+        '**/vitest.config.js',
+        '**/build/*.js',
+        '**/*.schema.json',
+      ],
       // A bundle, which Node loads as it is.
       server: { deps: { external: [/\/out\/run-command-line\.js$/] } },
       globalSetup: ['test/support/run-folder.ts', 'test/support/global-key-ring.ts'],

@@ -9,6 +9,9 @@ import { patientProcess } from './patient-processes.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 
+/** Never called: it tells vitest --changed what a command runs. */
+const _source = () => import('../../cli/tessera.ts');
+
 export interface CommandLine {
   /** As if the repository were here. */
   readonly folder: string;

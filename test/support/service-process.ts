@@ -8,6 +8,9 @@ import { issuer, temporaryFile, testKeyRing } from './server.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 
+/** Never called: it tells vitest --changed what the process runs. */
+const _source = () => [import('../../local/start.ts'), import('../../app.ts')];
+
 const hasGroups = process.platform !== 'win32';
 
 export interface ServiceProcess {
