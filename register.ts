@@ -4,7 +4,7 @@ import { app, type HttpMethod } from '@azure/functions';
 import { routes } from './routes.ts';
 import { hostPaths, type PathName } from './shared/http/paths.ts';
 import { serve } from './shared/serving/serve.ts';
-import type { Start } from './shared/serving/service-provider.ts';
+import type { ServiceProvider } from './shared/serving/service-provider.ts';
 
 /** All of them: the host answers a method that no function has with a bare 404. */
 const methods: HttpMethod[] = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS'];
@@ -12,16 +12,16 @@ const methods: HttpMethod[] = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 
 /** An empty route would stand for the name of the function: a parameter that must be empty leaves `/` alone. */
 const rootRoute = '{x:regex(^$)?}';
 
-export function registerRoutes(start: Start): void {
+export function registerRoutes(provider: ServiceProvider): void {
   for (const [name, endpoint] of Object.entries(routes)) {
-    const handler = serve(name, endpoint, start);
-    for (const [index, route] of hostPaths(name as PathName, start.issuer).entries()) {
+    const handler = serve(name, endpoint, provider);
+    for (const [index, route] of hostPaths(name as PathName, provider.issuer).entries()) {
       const functionName = index === 0 ? name : `${name}-${index + 1}`;
       app.http(functionName, { route: route || rootRoute, methods: [...methods], authLevel: 'anonymous', handler });
     }
   }
   app.hook.appTerminate(() =>
-    start.service().then(
+    provider.service().then(
       async ({ observer, upkeep }) => {
         await Promise.all([observer?.flush(), upkeep.close()]);
       },

@@ -6,7 +6,7 @@ import type { AuthorizationRequest } from './authorization-request.ts';
 import { checkRoomForCode, codeRedirect } from './redirect.ts';
 
 /** Who has signed in, and when. */
-interface Authenticated {
+interface AuthenticatedUser {
   readonly subject: string;
   /** Seconds since the epoch. */
   readonly authTime: number;
@@ -18,12 +18,12 @@ interface Authenticated {
  */
 export async function answerWithCode(
   authorization: AuthorizationRequest,
-  user: Authenticated,
+  user: AuthenticatedUser,
   service: Service,
   report: Report,
 ): Promise<Answer> {
   // A time of authentication that is ahead of the store's would outlive the barriers that are to end what follows from it.
-  await service.storeClock.requireAgreement();
+  await service.storeClock.requireClockInSync();
   report.step('new code');
   const { client, sendTo } = authorization;
   const code = await issueCode(agreementOf(authorization, user), client, service);
@@ -42,7 +42,7 @@ export async function checkAnswerable(
   service: Service,
   report: Report,
 ): Promise<void> {
-  await service.storeClock.requireAgreement();
+  await service.storeClock.requireClockInSync();
   report.step('new code');
   const { client, sendTo } = authorization;
   const length = await codeLength(agreementOf(authorization, anyUser), client, service);
@@ -51,7 +51,7 @@ export async function checkAnswerable(
 
 function agreementOf(
   { parameters, sendTo, scope, resources }: AuthorizationRequest,
-  { subject, authTime }: Authenticated,
+  { subject, authTime }: AuthenticatedUser,
 ): Agreement {
   const { redirect_uri, code_challenge, nonce } = parameters;
   return {

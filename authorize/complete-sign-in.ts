@@ -1,5 +1,5 @@
 import { type Device, deviceCookie } from '../shared/browser/device.ts';
-import { endFormerSession, newSession, type SignedIn } from '../shared/browser/session.ts';
+import { endFormerSession, newSession, type SignedInUser } from '../shared/browser/session.ts';
 import { type Answer, withCookie } from '../shared/http/answer.ts';
 import type { EndpointRequest } from '../shared/http/request.ts';
 import type { Report } from '../shared/log/reporting.ts';
@@ -10,7 +10,7 @@ import { proceed } from './proceed.ts';
 import { sending } from './read-request.ts';
 
 interface Authentication {
-  readonly user: SignedIn;
+  readonly user: SignedInUser;
   /** Seconds since the epoch: before the proof was looked at. */
   readonly authTime: number;
   /** Whom the browser has signed in before. */

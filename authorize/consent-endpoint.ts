@@ -18,7 +18,7 @@ import { readAuthorizationRequest, requestSteps, sending } from './read-request.
 import { showConsent } from './show-consent.ts';
 import { showError } from './show-error.ts';
 
-interface Sent {
+interface ConsentFields {
   readonly form?: string;
   readonly decision?: string;
   readonly ui_locales?: string;
@@ -35,7 +35,7 @@ export const consentEndpoint: Endpoint = {
   async answer(request, service, report) {
     const isSent = request.method === 'POST';
     // Parameters are texts; only `resource` is a list, and is none of these.
-    const sent = readSent(request, defined, service, report) as Sent;
+    const sent = readSent(request, defined, service, report) as ConsentFields;
     report.step('browser');
     const { content, isExpired } = await openForm<ConsentForm>('consent', sent.form, request, service);
     const authorization = await readAuthorizationRequest(content.parameters, service, report);
@@ -73,7 +73,7 @@ export const consentEndpoint: Endpoint = {
 async function takeDecision(
   { client, access }: AuthorizationRequest,
   { subject }: Session,
-  { decision }: Sent,
+  { decision }: ConsentFields,
   { store }: Service,
   report: Pick<Report, 'note'>,
 ): Promise<void> {

@@ -4,7 +4,7 @@ import { type Access, isWithin } from '../shared/clients/access.ts';
 import type { EndpointRequest } from '../shared/http/request.ts';
 import type { Service } from '../shared/serving/service.ts';
 import type { AuthorizationParameters, AuthorizationRequest } from './authorization-request.ts';
-import type { Passed } from './next-step.ts';
+import type { CompletedSteps } from './next-step.ts';
 
 /** What the consent page sends along. */
 export interface ConsentForm {
@@ -15,7 +15,7 @@ export interface ConsentForm {
   readonly registration: string;
   /** The id of the session of whoever is asked. */
   readonly session: string;
-  readonly passed: Passed;
+  readonly passed: CompletedSteps;
 }
 
 /** In a browser that has an id already. @throws OAuthError SigningUnavailable */

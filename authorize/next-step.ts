@@ -10,7 +10,7 @@ import type { AuthorizationRequest } from './authorization-request.ts';
 export type NextStep = 'sign in' | 'confirm' | 'consent' | 'other user' | 'done';
 
 /** What the user has done for this very request. */
-export interface Passed {
+export interface CompletedSteps {
   readonly signedIn?: boolean;
   readonly confirmed?: boolean;
   readonly consented?: boolean;
@@ -33,12 +33,12 @@ export interface KnownUser {
   readonly now: number;
 }
 
-type Asked = Pick<
+type RequestedSignIn = Pick<
   AuthorizationRequest,
   'client' | 'access' | 'prompt' | 'maxAge' | 'isNative' | 'parameters' | 'hintedSubject'
 >;
 
-export function nextStep(request: Asked, known: KnownUser, passed: Passed): NextStep {
+export function nextStep(request: RequestedSignIn, known: KnownUser, passed: CompletedSteps): NextStep {
   const { session } = known;
   if (!session || (!passed.signedIn && needsFreshSignIn(request, session.authTime, known.now))) return 'sign in';
   const isChosen = passed.signedIn || passed.confirmed;
@@ -52,18 +52,18 @@ export function nextStep(request: Asked, known: KnownUser, passed: Passed): Next
 }
 
 /** OpenID Connect Core §3.1.2.1. */
-function needsFreshSignIn({ prompt, maxAge }: Asked, authTime: number, now: number): boolean {
+function needsFreshSignIn({ prompt, maxAge }: RequestedSignIn, authTime: number, now: number): boolean {
   // A max_age of 0 means the same as prompt=login, in the very second of a sign-in too.
   return prompt.includes('login') || maxAge === 0 || (maxAge !== undefined && now - authTime > maxAge);
 }
 
-function isConsentDue({ client, access, prompt }: Asked, consented: readonly Access[]): boolean {
+function isConsentDue({ client, access, prompt }: RequestedSignIn, consented: readonly Access[]): boolean {
   if (prompt.includes('consent')) return true;
   return client.requiresConsent && !isWithin(access, consented);
 }
 
 /** Whether it is not said yet which account is meant. */
-function isAccountOpen({ prompt, parameters }: Asked, user: SessionUser): boolean {
+function isAccountOpen({ prompt, parameters }: RequestedSignIn, user: SessionUser): boolean {
   const { login_hint: hint } = parameters;
   return prompt.includes('select_account') || (hint !== undefined && !isHintOf(hint, user));
 }

@@ -15,11 +15,11 @@ export interface SignInForm {
   /** The id of the session that the page offers to go on with. */
   readonly session?: string;
   /** Of a page that is shown once more. */
-  readonly told?: Told;
+  readonly notice?: SignInNotice;
 }
 
 /** Why it is shown once more. Sealed, so that nobody else's link can say it. */
-export interface Told {
+export interface SignInNotice {
   readonly problem: SignInProblem;
   readonly status: number;
   /** As it was typed. */
@@ -28,14 +28,14 @@ export interface Told {
   readonly until?: number;
 }
 
-type Shown = Partial<Pick<SignInPage, 'problem' | 'username' | 'retryAfter' | 'status' | 'linkTo'>>;
+type PageOptions = Partial<Pick<SignInPage, 'problem' | 'username' | 'retryAfter' | 'status' | 'linkTo'>>;
 
 /** The page with user name and password; with a session, also what goes on with it. */
 export async function showSignIn(
   { parameters, client }: AuthorizationRequest,
   { request, session }: { readonly request: EndpointRequest; readonly session: Session | undefined },
   service: Service,
-  shown: Shown = {},
+  options: PageOptions = {},
 ): Promise<Answer> {
   const { settings } = service;
   const browser = browserId(request.headers, settings);
@@ -47,8 +47,8 @@ export async function showSignIn(
     form: await sealForm('sign-in', content, browser.id, service),
     ...(session && { continueAs: { name: session.name ?? session.username, username: session.username } }),
     linkTo: (language) => addressIn(language, parameters, settings.issuer),
-    ...shown,
-    username: shown.username ?? parameters.login_hint,
+    ...options,
+    username: options.username ?? parameters.login_hint,
   });
   return { ...page, cookies: browser.cookies };
 }

@@ -16,7 +16,7 @@ import { findUser } from '../shared/users/user-store.ts';
 import { answerWithCode, checkAnswerable } from './answer-with-code.ts';
 import type { AuthorizationRequest } from './authorization-request.ts';
 import { otherUser } from './id-token-hint.ts';
-import { isHintOf, type NextStep, nextStep, type Passed } from './next-step.ts';
+import { type CompletedSteps, isHintOf, type NextStep, nextStep } from './next-step.ts';
 import { goToConsent } from './show-consent.ts';
 import { signInMethod } from './sign-in-method.ts';
 
@@ -24,17 +24,17 @@ import { signInMethod } from './sign-in-method.ts';
 export const proceedSteps = ['consent', 'new code'] as const satisfies readonly StepName[];
 
 /** Where a request stands. */
-export interface Standing {
+export interface FlowState {
   readonly request: EndpointRequest;
   /** Of the browser, whoever it is. */
   readonly session: Session | undefined;
-  readonly passed: Passed;
+  readonly passed: CompletedSteps;
 }
 
 /** @throws OAuthError LoginRequired, InteractionRequired, ConsentRequired when no page may be shown; RedirectTooLong, ClockOutOfRange */
 export async function proceed(
   authorization: AuthorizationRequest,
-  { request, session: found, passed }: Standing,
+  { request, session: found, passed }: FlowState,
   service: Service,
   report: Report,
 ): Promise<Answer> {
@@ -52,7 +52,7 @@ export async function proceed(
 async function take(
   next: Exclude<NextStep, 'sign in'>,
   authorization: AuthorizationRequest,
-  { request, session, passed }: Standing & { readonly session: Session },
+  { request, session, passed }: FlowState & { readonly session: Session },
   service: Service,
   report: Report,
 ): Promise<Answer> {
@@ -84,7 +84,7 @@ async function countingSession(
 async function nextOf(
   authorization: AuthorizationRequest,
   session: Session,
-  passed: Passed,
+  passed: CompletedSteps,
   { clock, store }: Service,
   report: Report,
 ): Promise<NextStep> {

@@ -12,7 +12,7 @@ import type { Service } from '../shared/serving/service.ts';
 import { addressIn, longestAddress } from './address.ts';
 import type { AuthorizationRequest } from './authorization-request.ts';
 import { type ConsentForm, isShown, sealConsent } from './consent-form.ts';
-import type { Passed } from './next-step.ts';
+import type { CompletedSteps } from './next-step.ts';
 import { pageAddress, pageAddressIn } from './page-address.ts';
 import { consentPage } from './pages/consent-page.ts';
 import { readerLanguage } from './reader-language.ts';
@@ -24,7 +24,7 @@ export async function goToConsent(
     request,
     session,
     passed,
-  }: { readonly request: EndpointRequest; readonly session: Session; readonly passed: Passed },
+  }: { readonly request: EndpointRequest; readonly session: Session; readonly passed: CompletedSteps },
   service: Service,
 ): Promise<Answer> {
   const { parameters, access, client } = authorization;
@@ -37,7 +37,7 @@ export async function goToConsent(
   return { ...page, cookies };
 }
 
-interface Shown {
+interface ConsentView {
   readonly sent: { readonly form?: string; readonly ui_locales?: string };
   readonly content: ConsentForm;
 }
@@ -45,7 +45,7 @@ interface Shown {
 export async function showConsent(
   authorization: AuthorizationRequest,
   session: Session,
-  { sent, content }: Shown,
+  { sent, content }: ConsentView,
   request: EndpointRequest,
   service: Service,
 ): Promise<Answer> {

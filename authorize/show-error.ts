@@ -2,14 +2,18 @@ import { defaultBrand } from '../shared/html/brand.ts';
 import { prefersHtml } from '../shared/http/accept.ts';
 import { jsonAnswer } from '../shared/http/answer.ts';
 import type { EndpointRequest } from '../shared/http/request.ts';
-import type { Known, ShownError } from '../shared/serving/endpoint.ts';
+import type { ErrorContext, ShownError } from '../shared/serving/endpoint.ts';
 import type { DescribedError } from '../shared/serving/error-response.ts';
 import { refusalPage } from './pages/refusal-page.ts';
 import { readerLanguage } from './reader-language.ts';
 import { errorRedirect } from './redirect.ts';
 
 /** To the app where that is known, else a page for the person (RFC 6749 §4.1.2.1); as JSON for whoever is no browser. */
-export function showError(error: DescribedError, request: EndpointRequest, { issuer, settings }: Known): ShownError {
+export function showError(
+  error: DescribedError,
+  request: EndpointRequest,
+  { issuer, settings }: ErrorContext,
+): ShownError {
   const { name, status, body, headers, sendTo } = error;
   if (sendTo) return errorRedirect(error, sendTo, issuer);
   if (!prefersHtml(request)) return jsonAnswer(status, body, headers);

@@ -25,7 +25,7 @@ import { readAuthorizationRequest, requestSteps, sending } from './read-request.
 import { showError } from './show-error.ts';
 import { showProblem, tellProblem } from './sign-in-problem.ts';
 
-interface Sent {
+interface SignInFields {
   readonly form?: string;
   readonly username?: string;
   readonly password?: string;
@@ -43,7 +43,7 @@ export const signInEndpoint: Endpoint = {
 
   answer(request, service, report) {
     // Parameters are texts; only `resource` is a list, and is none of these.
-    const sent = readSent(request, defined, service, report) as Sent;
+    const sent = readSent(request, defined, service, report) as SignInFields;
     return request.method === 'POST'
       ? takeForm(sent, request, service, report)
       : showAgain(sent, request, service, report);
@@ -56,7 +56,12 @@ const refusedForms = {
   expired: 'The form is more than half an hour old.',
 } as const;
 
-async function takeForm(sent: Sent, request: EndpointRequest, service: Service, report: Report): Promise<Answer> {
+async function takeForm(
+  sent: SignInFields,
+  request: EndpointRequest,
+  service: Service,
+  report: Report,
+): Promise<Answer> {
   report.step('browser');
   const form = await openAnyForm<SignInForm>('sign-in', sent.form, request, service);
   const authorization = await readAuthorizationRequest(form.content.parameters, service, report);
@@ -72,7 +77,7 @@ async function takeForm(sent: Sent, request: EndpointRequest, service: Service, 
 
 /** To whoever was sent here by `tellProblem`, reloads the page, or comes back to it. */
 async function showAgain(
-  { form = '', ui_locales }: Sent,
+  { form = '', ui_locales }: SignInFields,
   request: EndpointRequest,
   service: Service,
   report: Report,
@@ -85,12 +90,12 @@ async function showAgain(
   return sending(authorization.sendTo, async () => {
     report.step('session');
     const session = await findSession(request.headers, service);
-    const { told } = content;
+    const { notice } = content;
     // Whoever has signed in since, and comes back, is not told what was wrong before.
     const isOver = isExpired || (session !== undefined && session.authTime > sealedAt);
-    if (isOver || !told) return proceed(authorization, { request, session, passed: {} }, service, report);
+    if (isOver || !notice) return proceed(authorization, { request, session, passed: {} }, service, report);
     report.note({ outcome: 'success' });
-    return showProblem(authorization, told, request, service, {
+    return showProblem(authorization, notice, request, service, {
       linkTo: (language) => pageAddressIn(language, 'sign-in', form, service.settings.issuer),
     });
   });
@@ -115,7 +120,7 @@ async function goOn(
 
 async function signIn(
   authorization: AuthorizationRequest,
-  { username = '', password = '' }: Sent,
+  { username = '', password = '' }: SignInFields,
   request: EndpointRequest,
   service: Service,
   report: Report,
@@ -132,7 +137,7 @@ async function signIn(
   try {
     user = await authenticateUser({ username, password, address, device }, service, report);
   } catch (thrown) {
-    const problem = thrown instanceof OAuthError ? problems[thrown.row] : undefined;
+    const problem = thrown instanceof OAuthError ? problems[thrown.code] : undefined;
     if (!(thrown instanceof OAuthError) || !problem) throw thrown;
     return tellProblem(authorization, { problem, error: thrown, username }, request, service, report);
   }

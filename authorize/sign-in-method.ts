@@ -13,7 +13,7 @@ export interface SignInMethod {
    */
   begin(
     authorization: AuthorizationRequest,
-    standing: { readonly request: EndpointRequest; readonly session: Session | undefined },
+    flow: { readonly request: EndpointRequest; readonly session: Session | undefined },
     service: Service,
   ): Promise<Answer>;
 }

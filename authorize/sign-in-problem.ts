@@ -12,9 +12,9 @@ import { longestAddress } from './address.ts';
 import type { AuthorizationRequest } from './authorization-request.ts';
 import { pageAddress } from './page-address.ts';
 import type { SignInPage, SignInProblem } from './pages/sign-in-page.ts';
-import { type SignInForm, showSignIn, type Told } from './password-form.ts';
+import { type SignInForm, type SignInNotice, showSignIn } from './password-form.ts';
 
-interface Trouble {
+interface FailedSignIn {
   readonly problem: SignInProblem;
   readonly error: OAuthError;
   /** As it was typed. */
@@ -24,40 +24,40 @@ interface Trouble {
 /** To the page that says it. The log has the error with this request, and not with the page. */
 export async function tellProblem(
   authorization: AuthorizationRequest,
-  { problem, error, username }: Trouble,
+  { problem, error, username }: FailedSignIn,
   request: EndpointRequest,
   service: Service,
   report: Pick<Report, 'note'>,
 ): Promise<Answer> {
   report.note(logOf(error));
-  const { status } = catalogue[error.row];
+  const { status } = catalogue[error.code];
   const wait = error.headers['Retry-After'];
-  const told: Told = {
+  const notice: SignInNotice = {
     problem,
     status,
     ...(username !== undefined && { username }),
     ...(wait !== undefined && { until: seconds(service.clock) + Number(wait) }),
   };
-  const content: SignInForm = { parameters: authorization.parameters, told };
+  const content: SignInForm = { parameters: authorization.parameters, notice };
   const { address, cookies } = await pageAddress('sign-in', content, request, service);
   // A user name may be as long as a form.
   const isTooLong = address.length > longestAddress;
-  return isTooLong ? showProblem(authorization, told, request, service) : { ...seeOther(address), cookies };
+  return isTooLong ? showProblem(authorization, notice, request, service) : { ...seeOther(address), cookies };
 }
 
 /** The page that says it, for as long as it is so. */
 export async function showProblem(
   authorization: AuthorizationRequest,
-  { problem, status, username, until }: Told,
+  { problem, status, username, until }: SignInNotice,
   request: EndpointRequest,
   service: Service,
   address: Partial<Pick<SignInPage, 'linkTo'>> = {},
 ): Promise<Answer> {
-  const standing = { request, session: undefined };
+  const flow = { request, session: undefined };
   const left = until === undefined ? undefined : until - seconds(service.clock);
   // There is nothing to wait for any longer.
-  if (left !== undefined && left <= 0) return showSignIn(authorization, standing, service, { username, ...address });
-  const page = await showSignIn(authorization, standing, service, {
+  if (left !== undefined && left <= 0) return showSignIn(authorization, flow, service, { username, ...address });
+  const page = await showSignIn(authorization, flow, service, {
     problem,
     status,
     username,

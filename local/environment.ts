@@ -68,7 +68,7 @@ export function exitOn(thrown: unknown): void {
 function explain(thrown: unknown): string {
   if (!(thrown instanceof Error)) return String(thrown);
   // The built app has a class of its own for it.
-  if (thrown.name === 'SettingsError' && 'problems' in thrown && Array.isArray(thrown.problems)) {
+  if (thrown.name === 'ConfigError' && 'problems' in thrown && Array.isArray(thrown.problems)) {
     return ['Tessera cannot start, its settings are wrong:', ...thrown.problems.map((each) => `  - ${each}`)].join(
       '\n',
     );

@@ -73,7 +73,7 @@ async function start(): Promise<void> {
   });
 }
 
-/** Here it ends the command; in the worker each request would be answered with the fault. @throws SettingsError */
+/** Here it ends the command; in the worker each request would be answered with the fault. @throws ConfigError */
 function checkSettings(variables: Readonly<Record<string, string>>): void {
   // The Azurite of this folder gets its connection string when it is started.
   readSettings(needsAzurite(variables) ? { ...variables, GRANTS_STORAGE: 'azurite' } : variables);

@@ -17,7 +17,7 @@ import { signOutPage } from './pages/sign-out-page.ts';
 import { signedOutPage } from './pages/signed-out-page.ts';
 import { showError } from './show-error.ts';
 
-interface Sent {
+interface SignOutFields {
   readonly form?: string;
   readonly everywhere?: string;
 }
@@ -63,7 +63,7 @@ async function signOut(request: EndpointRequest, service: Service, report: Repor
   const { settings, store, barriers } = service;
   // Parameters of a form are texts; only `resource` is a list, and is none of these.
   report.step('form');
-  const sent = readForm(request, defined, service, report) as Sent;
+  const sent = readForm(request, defined, service, report) as SignOutFields;
   report.step('browser');
   const { content } = await openForm<SignOutForm>('sign-out', sent.form, request, service);
   report.step('session');

@@ -4,12 +4,16 @@ import { prefersHtml } from '../shared/http/accept.ts';
 import { jsonAnswer } from '../shared/http/answer.ts';
 import { paths } from '../shared/http/paths.ts';
 import type { EndpointRequest } from '../shared/http/request.ts';
-import type { Known, ShownError } from '../shared/serving/endpoint.ts';
+import type { ErrorContext, ShownError } from '../shared/serving/endpoint.ts';
 import type { DescribedError } from '../shared/serving/error-response.ts';
 import { failedPage } from './pages/failed-page.ts';
 
 /** A page for a person, and JSON for whoever is no browser. */
-export function showError(error: DescribedError, request: EndpointRequest, { issuer, settings }: Known): ShownError {
+export function showError(
+  error: DescribedError,
+  request: EndpointRequest,
+  { issuer, settings }: ErrorContext,
+): ShownError {
   const { status, body, headers } = error;
   if (!prefersHtml(request)) return jsonAnswer(status, body, headers);
   const page = failedPage({

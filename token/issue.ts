@@ -65,7 +65,7 @@ async function signAll(issuance: Issuance, service: Service, report: Pick<Report
   const { kid, createdAt } = ring.signingKey(signingAlg);
   report.note({ kid });
   requireAfterCreation(issuance.issuedAt, createdAt);
-  await service.storeClock.requireAgreement();
+  await service.storeClock.requireClockInSync();
   const userClaims = userGrant && (await findUserClaims(issuance, service));
   const next = nextRefreshToken(issuance);
   const signingAccess = signPublished('at+jwt', signingAlg, accessTokenClaims(issuance), ring);

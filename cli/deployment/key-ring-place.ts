@@ -2,7 +2,7 @@
 import { constants } from 'node:fs';
 import { mkdir, open, realpath, rename, rm, stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
-import { SettingsError } from '../../shared/base/config-error.ts';
+import { ConfigError } from '../../shared/base/config-error.ts';
 import { readJsonFile } from '../../shared/base/json-file.ts';
 import { openKeyRing } from '../../shared/keys/key-ring.ts';
 import { type KeyRingRecord, readKeyRing } from '../../shared/keys/key-ring-record.ts';
@@ -18,12 +18,12 @@ export interface KeyRingPlace {
   readonly variables: Variables;
   /** A setting is changed by the operator, with what the command prints. */
   readonly isSetting: boolean;
-  /** Undefined when there is none yet. @throws SettingsError when it is wrong */
+  /** Undefined when there is none yet. @throws ConfigError when it is wrong */
   read(): Promise<KeyRingRecord | undefined>;
   /**
    * Changes the ring; of two commands at once, one is refused. The new ring is tried before it takes the place of the old.
    * @returns the ring as it is now
-   * @throws what `change` throws; CommandError, SettingsError: nothing is changed
+   * @throws what `change` throws; CommandError, ConfigError: nothing is changed
    */
   change(change: Change): Promise<KeyRingRecord>;
 }
@@ -103,10 +103,10 @@ function ofFile(file: string, variables: Variables): KeyRingPlace {
   };
 }
 
-/** @throws SettingsError */
+/** @throws ConfigError */
 function checked(label: string, value: unknown): KeyRingRecord {
   const ring = readKeyRing(value);
-  if ('problems' in ring) throw new SettingsError(ring.problems.map((problem) => `${label}: ${problem}`));
+  if ('problems' in ring) throw new ConfigError(ring.problems.map((problem) => `${label}: ${problem}`));
   return ring;
 }
 

@@ -27,14 +27,14 @@ type Origin = 'store' | 'CLIENTS_FILE';
 /** Shown where a record does not even say whose it is. */
 const noId = '(unknown)';
 
-/** By id. @throws StoreUnavailableError, SettingsError */
+/** By id. @throws StoreUnavailableError, ConfigError */
 export async function knownClients({ store, settings }: OperatorStore): Promise<readonly KnownClient[]> {
   const known = [...(await fileClients(settings))];
   for await (const { record, owner } of listRegistrations(store)) known.push(readStored(record, owner));
   return known.sort((a, b) => (a.id < b.id ? -1 : 1));
 }
 
-/** @throws SettingsError when the file is wrong */
+/** @throws ConfigError when the file is wrong */
 export async function fileClients({
   clientsFile,
 }: Pick<OperatorStore['settings'], 'clientsFile'>): Promise<readonly KnownClient[]> {
@@ -71,7 +71,7 @@ function idOf(value: unknown): string {
   return isNamed && typeof value.client_id === 'string' ? value.client_id : noId;
 }
 
-/** In the store or in CLIENTS_FILE, right or wrong. @throws StoreUnavailableError, SettingsError */
+/** In the store or in CLIENTS_FILE, right or wrong. @throws StoreUnavailableError, ConfigError */
 export async function isRegistered(id: string, { store, settings }: OperatorStore): Promise<boolean> {
   if ((await findRegistration(id, store)) !== undefined) return true;
   return (await fileClients(settings)).some((client) => client.id === id);
@@ -84,7 +84,7 @@ export interface Stored {
 
 /**
  * A client that can be changed.
- * @throws CommandError when the store has none of that id; StoreUnavailableError, SettingsError
+ * @throws CommandError when the store has none of that id; StoreUnavailableError, ConfigError
  */
 export async function requireStored(id: string, { store, settings }: OperatorStore): Promise<Stored> {
   const registration = await findRegistration(id, store);

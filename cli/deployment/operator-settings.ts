@@ -34,7 +34,7 @@ export interface StoreSettings extends Pick<Settings, 'clientsFile'> {
 /**
  * What the commands need that touch a store and no token: neither an issuer nor keys.
  * @param variables with GRANTS_STORAGE or GRANTS_STORAGE__tableServiceUri
- * @throws SettingsError; CommandError when nothing outlives the process
+ * @throws ConfigError; CommandError when nothing outlives the process
  */
 export function storeSettings(variables: Variables): StoreSettings {
   const { store, clientsFile } = readSettings({

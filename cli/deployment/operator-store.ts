@@ -29,7 +29,7 @@ const azuriteFolder = join(dataFolder, 'azurite');
 /**
  * Opens the store, says on the standard error which one it is, and closes it when the work is done.
  * @param whenUnknown what to do when the answer to a change is lost: a sentence
- * @throws what `work` throws; CommandError when the store gives no answer; SettingsError, StartError
+ * @throws what `work` throws; CommandError when the store gives no answer; ConfigError, StartError
  */
 export async function withStore<T>(
   work: (opened: OperatorStore) => Promise<T>,
@@ -40,7 +40,7 @@ export async function withStore<T>(
   );
 }
 
-/** The same, of settings that are read already. @throws what `work` throws; SettingsError, StartError, CommandError */
+/** The same, of settings that are read already. @throws what `work` throws; ConfigError, StartError, CommandError */
 export async function withStoreOf<T>(variables: Variables, work: (opened: OperatorStore) => Promise<T>): Promise<T> {
   if (!isAzuriteOfFolder(variables)) {
     const settings = storeSettings(variables);

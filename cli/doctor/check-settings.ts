@@ -1,5 +1,5 @@
 import { localEnvironment } from '../../local/environment.ts';
-import { SettingsError } from '../../shared/base/config-error.ts';
+import { ConfigError } from '../../shared/base/config-error.ts';
 import * as settingsSchema from '../../shared/settings/settings.schema.json';
 import { readSettings } from '../../shared/settings/settings.ts';
 import { isAzuriteOfFolder, settingsFile, shownPath, type Variables } from '../deployment/operator-settings.ts';
@@ -20,7 +20,7 @@ function problemsOf(variables: Variables): readonly string[] {
     readSettings(isAzuriteOfFolder(variables) ? { ...variables, GRANTS_STORAGE: 'azurite' } : variables);
     return [];
   } catch (thrown) {
-    if (thrown instanceof SettingsError) return thrown.problems;
+    if (thrown instanceof ConfigError) return thrown.problems;
     throw thrown;
   }
 }

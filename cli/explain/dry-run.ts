@@ -3,7 +3,7 @@ import functions from '@azure/functions';
 import { hostPaths } from '../../shared/http/paths.ts';
 import type { LogFields } from '../../shared/log/log-fields.ts';
 import { serve } from '../../shared/serving/serve.ts';
-import { startedWith } from '../../shared/serving/service-provider.ts';
+import { providerOf } from '../../shared/serving/service-provider.ts';
 import { recordSteps } from '../../shared/serving/step-recorder.ts';
 import type { Change } from '../../shared/store/store.ts';
 import type { CapturedRequest } from './captured-request.ts';
@@ -44,7 +44,7 @@ const tokenMembers = ['access_token', 'refresh_token', 'id_token'];
 export async function dryRun(request: CapturedRequest, route: Route, opened: DryRun): Promise<DryRunResult> {
   const { issuer } = opened.service.settings;
   const recorder = recordSteps();
-  const handler = serve(route.name, route.endpoint, startedWith({ ...opened.service, observer: recorder.observer }));
+  const handler = serve(route.name, route.endpoint, providerOf({ ...opened.service, observer: recorder.observer }));
   let line: unknown;
   const logHandler = (_level: unknown, written: unknown) => {
     line = written;

@@ -24,7 +24,7 @@ interface RequestOptions {
 
 /**
  * @param file with the request; `-` for the standard input
- * @throws CommandError, SettingsError, StoreUnavailableError
+ * @throws CommandError, ConfigError, StoreUnavailableError
  */
 export async function explainRequest(file: string, { at, json }: RequestOptions): Promise<void> {
   const request = readCapture(await readInput(file));

@@ -32,7 +32,7 @@ export interface DryRun {
 /**
  * Nothing is counted, nothing is written, and no key ring is made.
  * @param real undefined with STORE=memory: what the service remembers is not to be seen from here
- * @throws SettingsError, CommandError
+ * @throws ConfigError, CommandError
  */
 export async function openDryRun(settings: Settings, real: ReadableStore | undefined, clock: Clock): Promise<DryRun> {
   const limits = openLimits();
@@ -87,7 +87,7 @@ export async function openDryRun(settings: Settings, real: ReadableStore | undef
 
 /** The clock may be set to long ago, and that of the service is another in any case: doctor looks at clocks. */
 const storeClock: StoreClock = {
-  requireAgreement: async () => {},
+  requireClockInSync: async () => {},
   storeTime: (moment) => Math.floor(moment / 1000),
 };
 

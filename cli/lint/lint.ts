@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { seconds, systemClock } from '../../shared/base/clock.ts';
-import { SettingsError } from '../../shared/base/config-error.ts';
+import { ConfigError } from '../../shared/base/config-error.ts';
 import { validClients } from '../deployment/check-record.ts';
 import { fileClients, type KnownClient, knownClients } from '../deployment/known-clients.ts';
 import { operatorVariables } from '../deployment/operator-settings.ts';
@@ -92,7 +92,7 @@ interface ReadClients {
   readonly unread: readonly LintFinding[];
 }
 
-/** @throws StoreUnavailableError, SettingsError, CommandError */
+/** @throws StoreUnavailableError, ConfigError, CommandError */
 async function readClients(): Promise<ReadClients> {
   const variables = await operatorVariables();
   const { CLIENTS_FILE: clientsFile } = variables;
@@ -108,7 +108,7 @@ async function readFileClients(clientsFile: string | undefined): Promise<ReadCli
   try {
     return { clients: await fileClients({ clientsFile }), unread: [] };
   } catch (thrown) {
-    if (!(thrown instanceof SettingsError)) throw thrown;
+    if (!(thrown instanceof ConfigError)) throw thrown;
     const todo = 'fix the file: the service does not start with it';
     const unread = thrown.problems.map(
       (what): LintFinding => ({

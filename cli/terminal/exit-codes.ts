@@ -1,6 +1,6 @@
 // What a script learns from the exit code, and a person from the message.
 import { StartError } from '../../local/start-error.ts';
-import { SettingsError } from '../../shared/base/config-error.ts';
+import { ConfigError } from '../../shared/base/config-error.ts';
 import { StoreUnavailableError } from '../../shared/store/store.ts';
 
 export const exitCodes = {
@@ -35,7 +35,7 @@ export function exitCodeOf(thrown: unknown): number {
 export function explain(thrown: unknown): string {
   if (!(thrown instanceof Error)) return String(thrown);
   if (thrown instanceof CommandError || thrown instanceof StartError) return thrown.message;
-  if (thrown instanceof SettingsError) {
+  if (thrown instanceof ConfigError) {
     return ['The settings are wrong:', ...thrown.problems.map((problem) => `  - ${problem}`)].join('\n');
   }
   if (thrown instanceof StoreUnavailableError) return storeUnreachable(thrown.message, '');

@@ -1,6 +1,6 @@
 /** Stops the start. */
-export class SettingsError extends Error {
-  override readonly name = 'SettingsError';
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
   /** Everything that is wrong, one entry each. */
   readonly problems: readonly string[];
 
@@ -13,15 +13,15 @@ export class SettingsError extends Error {
 
 /**
  * Waits for both, so that what is wrong with either is told at once.
- * @throws SettingsError with the problems of both; what else either throws
+ * @throws ConfigError with the problems of both; what else either throws
  */
 export async function bothOrProblems<A, B>(first: Promise<A>, second: Promise<B>): Promise<[A, B]> {
   const [a, b] = await Promise.allSettled([first, second]);
   if (a.status === 'fulfilled' && b.status === 'fulfilled') return [a.value, b.value];
   const reasons: unknown[] = [a, b].flatMap((each) => (each.status === 'rejected' ? [each.reason] : []));
   const problems = reasons.flatMap((reason) => {
-    if (!(reason instanceof SettingsError)) throw reason;
+    if (!(reason instanceof ConfigError)) throw reason;
     return reason.problems;
   });
-  throw new SettingsError(problems);
+  throw new ConfigError(problems);
 }

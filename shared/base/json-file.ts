@@ -1,21 +1,21 @@
-import { SettingsError } from './config-error.ts';
+import { ConfigError } from './config-error.ts';
 import { readTextFile } from './text-file.ts';
 
 /**
  * Reads a JSON file that a setting names, in UTF-8 or UTF-16. The parser's own message quotes the text, which may hold a secret: it is not repeated.
- * @throws SettingsError
+ * @throws ConfigError
  */
 export async function readJsonFile(setting: string, file: string): Promise<unknown> {
   const text = await readTextFile(file).catch((cause: NodeJS.ErrnoException) => {
     const isEncoding = cause.code === 'ERR_ENCODING_INVALID_ENCODED_DATA';
-    throw new SettingsError([
+    throw new ConfigError([
       `${setting}: ${file} ${isEncoding ? 'is neither UTF-8 nor UTF-16' : `cannot be read (${cause.code})`}`,
     ]);
   });
   return parseJson(`${setting}: ${file}`, text);
 }
 
-/** @throws SettingsError */
+/** @throws ConfigError */
 export function parseJson(label: string, text: string): unknown {
   // A variable can have a byte order mark too, from a file that a script has read.
   const json = text.replace(/^\uFEFF/, '');
@@ -24,6 +24,6 @@ export function parseJson(label: string, text: string): unknown {
   } catch (cause) {
     const position = /position (\d+)/.exec(cause instanceof Error ? cause.message : '')?.[1];
     const line = position === undefined ? '' : `, line ${json.slice(0, Number(position)).split('\n').length}`;
-    throw new SettingsError([`${label} is not valid JSON${line}`]);
+    throw new ConfigError([`${label} is not valid JSON${line}`]);
   }
 }

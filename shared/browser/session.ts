@@ -22,7 +22,7 @@ export interface Session {
 }
 
 /** Who has just proved who they are. */
-export interface SignedIn {
+export interface SignedInUser {
   readonly subject: string;
   readonly username: string;
   readonly name?: string;
@@ -56,7 +56,7 @@ interface StoredSessionParts extends SessionParts {
 
 /** @param authTime seconds since the epoch: before the password was compared */
 export function newSession(
-  { subject, username, name }: SignedIn,
+  { subject, username, name }: SignedInUser,
   authTime: number,
   { sessionLifetime }: { readonly sessionLifetime: number },
 ): Session {

@@ -1,6 +1,6 @@
 // CLIENTS_FILE: clients that are registered for as long as the process lives.
 
-import { SettingsError } from '../base/config-error.ts';
+import { ConfigError } from '../base/config-error.ts';
 import { readJsonFile } from '../base/json-file.ts';
 import type { Client } from './client.ts';
 import { readClient } from './read-client.ts';
@@ -8,11 +8,11 @@ import { isSameResource } from './resource-uri.ts';
 
 /**
  * Reads a JSON file that holds an array of client records.
- * @throws SettingsError that lists everything wrong with it, record by record
+ * @throws ConfigError that lists everything wrong with it, record by record
  */
 export async function readClientsFile(file: string): Promise<readonly Client[]> {
   const records = await readJsonFile('CLIENTS_FILE', file);
-  if (!Array.isArray(records)) throw new SettingsError([`CLIENTS_FILE: ${file} must be an array of client records`]);
+  if (!Array.isArray(records)) throw new ConfigError([`CLIENTS_FILE: ${file} must be an array of client records`]);
 
   const read = records.map((record: unknown) => readClient(record));
   const clients = read.filter((each): each is Client => !('problems' in each));
@@ -22,7 +22,7 @@ export async function readClientsFile(file: string): Promise<readonly Client[]> 
     const found = 'problems' in each ? each.problems : clashesOf(each, clients);
     return found.map((problem) => `${label}: ${problem}`);
   });
-  if (problems.length > 0) throw new SettingsError(problems);
+  if (problems.length > 0) throw new ConfigError(problems);
   return clients;
 }
 

@@ -49,7 +49,7 @@ function findResource(uri: string, available: readonly Resource[]): Resource | u
 }
 
 /** What a user has agreed to. */
-interface Granted {
+interface GrantedResources {
   readonly resources: readonly string[];
   readonly scope: readonly string[];
 }
@@ -59,7 +59,7 @@ interface Granted {
  * With `openid` /userinfo is the last: the default of a client without others, and for whoever wants a token for it alone.
  * @param granted undefined where there is no grant yet
  */
-export function userResources(client: Client, issuer: string, granted?: Granted): readonly Resource[] {
+export function userResources(client: Client, issuer: string, granted?: GrantedResources): readonly Resource[] {
   const userinfo = client.scope.includes('openid') ? [userinfoResource(issuer)] : [];
   const all = [...clientResources(client, issuer), ...userinfo];
   if (!granted) return all;

@@ -29,7 +29,7 @@ export interface OAuthErrorOptions {
 /** The one class that refuses a request. Thrown anywhere, written out once, in `error-response.ts`. */
 export class OAuthError extends Error {
   override readonly name = 'OAuthError';
-  readonly row: ErrorName;
+  readonly code: ErrorName;
   /** The description as the log has it: with what `echo` has put there masked. */
   readonly maskedMessage: string;
   readonly reason: ErrorName | undefined;
@@ -39,12 +39,12 @@ export class OAuthError extends Error {
   readonly challenge: Challenge | undefined;
 
   /**
-   * @param row the row of the catalogue
+   * @param code of a row of the catalogue
    * @param description one or two sentences for the app's developer: what was wrong and what would be right; never a secret
    */
-  constructor(row: ErrorName, description: string, options: OAuthErrorOptions = {}) {
+  constructor(code: ErrorName, description: string, options: OAuthErrorOptions = {}) {
     super(revealed(description), { cause: options.cause });
-    this.row = row;
+    this.code = code;
     this.maskedMessage = masked(description);
     this.reason = options.reason;
     this.event = options.event;

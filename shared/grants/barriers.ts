@@ -29,7 +29,7 @@ export type BarrierTarget =
   | { readonly clientId: string; readonly subject: string };
 
 /** Something that was given to a subject at a client. */
-interface Given {
+interface GrantedAccess {
   /** None for what belongs to no client, such as a session. */
   readonly clientId?: string;
   readonly subject: string;
@@ -42,7 +42,7 @@ export interface Barriers {
    * Whether a barrier has ended it. A barrier that was raised more than a minute ago is known on every instance.
    * @throws StoreUnavailableError when the barriers have not been read for a minute and cannot be now
    */
-  hasEnded(given: Given): Promise<boolean>;
+  hasEnded(given: GrantedAccess): Promise<boolean>;
   /**
    * As `raiseBarrier`; from then on this instance knows it.
    * @param through the store that writes it
@@ -68,13 +68,13 @@ const maxCachedBuckets = 256;
 const maxAttempts = 5;
 
 /** What an instance has read. Of the log, all rows since it began; of buckets, those that requests needed. */
-interface Known {
+interface KnownBarriers {
   readonly since: number;
   readonly moments: Map<string, number>;
   readonly buckets: LRUCache<number, Moments>;
 }
 
-function nothingKnown(since: number): Known {
+function nothingKnown(since: number): KnownBarriers {
   return { since, moments: new Map(), buckets: new LRUCache({ max: maxCachedBuckets }) };
 }
 
@@ -153,7 +153,7 @@ export function openBarriers({ store, clock }: { readonly store: Store; readonly
 
 /** @throws OAuthError GrantRevoked; StoreUnavailableError as `hasEnded` */
 export async function requireNotEnded(
-  { clientId, subject, authTime }: Required<Omit<Given, 'since'>> & { readonly authTime: number },
+  { clientId, subject, authTime }: Required<Omit<GrantedAccess, 'since'>> & { readonly authTime: number },
   { barriers }: { readonly barriers: Barriers },
 ): Promise<void> {
   if (!(await barriers.hasEnded({ clientId, subject, since: authTime }))) return;

@@ -28,12 +28,16 @@ export type RedemptionVerdict =
 
 /**
  * Judges why a code could not be redeemed (RFC 6749 §4.1.2).
- * @param by of the commit that was refused; undefined when none was tried
+ * @param commitId of the commit that was refused; undefined when none was tried
  */
-export function judgeRedemption(snapshot: Snapshot, by: string | undefined, hasChallenge: boolean): RedemptionVerdict {
+export function judgeRedemption(
+  snapshot: Snapshot,
+  commitId: string | undefined,
+  hasChallenge: boolean,
+): RedemptionVerdict {
   const code = find(snapshot, codeRow);
-  if (!code) return by === undefined ? 'unused' : 'unknown';
-  if (by !== undefined && code.values.by === by) return 'applied';
+  if (!code) return commitId === undefined ? 'unused' : 'unknown';
+  if (commitId !== undefined && code.values.by === commitId) return 'applied';
   if (!find(snapshot, activeRow)) return 'revoked';
   const isFresh = age(code, snapshot) <= doubledCallback && liveGeneration(snapshot) === 0;
   return hasChallenge && isFresh ? 'repeated' : 'replayed';
@@ -50,17 +54,17 @@ export type ExchangeVerdict =
 
 /**
  * Judges a refresh token of a generation against the rows of its grant (RFC 9700 §4.14.2).
- * @param by of the commit that was refused; undefined when none was tried
+ * @param commitId of the commit that was refused; undefined when none was tried
  * @param grace seconds for which an exchanged token is answered again; 0 for never
  */
 export function judgeExchange(
   snapshot: Snapshot,
   generation: number,
-  by: string | undefined,
+  commitId: string | undefined,
   grace: number,
 ): ExchangeVerdict {
   const successor = find(snapshot, generationRow(generation + 1));
-  if (successor && by !== undefined && successor.values.by === by) return { is: 'applied' };
+  if (successor && commitId !== undefined && successor.values.by === commitId) return { is: 'applied' };
   if (!find(snapshot, activeRow)) return { is: 'revoked' };
   const live = liveGeneration(snapshot);
   if (live === undefined) return { is: 'unknown' };

@@ -39,10 +39,13 @@ function whose({ id, clientId, subject }: GrantKey): LogFields {
  * @throws StoreUnavailableError: whether the code was used up is not known
  */
 export async function redeemCode(grant: GrantKey, hasChallenge: boolean, { store }: GrantParts): Promise<void> {
-  const by = newBy();
-  const outcome = await store.commit(grant.id, [{ insert: codeRow, values: { by } }, ...openingRows(grant, by)]);
+  const commitId = newCommitId();
+  const outcome = await store.commit(grant.id, [
+    { insert: codeRow, values: { by: commitId } },
+    ...openingRows(grant, commitId),
+  ]);
   if (outcome === 'committed') return;
-  const verdict = judgeRedemption(await store.read(grant.id), by, hasChallenge);
+  const verdict = judgeRedemption(await store.read(grant.id), commitId, hasChallenge);
   if (verdict !== 'applied') await refuseRedemption(verdict, grant, store);
 }
 
@@ -83,18 +86,18 @@ async function refuseRedemption(verdict: RedemptionVerdict, grant: GrantKey, sto
  * @throws StoreUnavailableError: whether the grant is open is not known, and nobody has its tokens
  */
 export async function openGrant(grant: GrantKey, { store }: GrantParts): Promise<void> {
-  const by = newBy();
-  if ((await store.commit(grant.id, openingRows(grant, by))) === 'committed') return;
+  const commitId = newCommitId();
+  if ((await store.commit(grant.id, openingRows(grant, commitId))) === 'committed') return;
   // The store was asked twice.
   const { rows } = await store.read(grant.id);
-  if (!rows.some(({ name, values }) => name === activeRow && values.by === by)) throw unknownState();
+  if (!rows.some(({ name, values }) => name === activeRow && values.by === commitId)) throw unknownState();
 }
 
 /** It goes on, and its first refresh token is live. */
-function openingRows(grant: GrantKey, by: string): readonly Change[] {
+function openingRows(grant: GrantKey, commitId: string): readonly Change[] {
   return [
-    { insert: activeRow, values: { by, client: grant.clientId, subject: grant.subject } },
-    { insert: generationRow(0), values: { by } },
+    { insert: activeRow, values: { by: commitId, client: grant.clientId, subject: grant.subject } },
+    { insert: generationRow(0), values: { by: commitId } },
   ];
 }
 
@@ -113,14 +116,14 @@ export async function exchangeGeneration(
   service: RefreshParts,
 ): Promise<LogFields> {
   const { store } = service;
-  const by = newBy();
+  const commitId = newCommitId();
   const changes = (from: number): readonly Change[] => [
     { require: activeRow },
     { remove: generationRow(from) },
-    { insert: generationRow(generation + 1), values: { by } },
+    { insert: generationRow(generation + 1), values: { by: commitId } },
   ];
   if ((await store.commit(grant.id, changes(generation))) === 'committed') return {};
-  const verdict = judgeExchange(await store.read(grant.id), generation, by, grace);
+  const verdict = judgeExchange(await store.read(grant.id), generation, commitId, grace);
   switch (verdict.is) {
     case 'applied':
       return {};
@@ -169,7 +172,7 @@ export async function requireLiveGeneration(
  */
 export async function revokeGrant(id: string, { store }: GrantParts): Promise<void> {
   if ((await removeActive(id, store)) === 'committed') return;
-  if ((await store.commit(id, [{ insert: codeRow, values: { by: newBy() } }])) === 'committed') return;
+  if ((await store.commit(id, [{ insert: codeRow, values: { by: newCommitId() } }])) === 'committed') return;
   // The code was redeemed: long ago, and the grant had ended, or between the two commits.
   await removeActive(id, store);
 }
@@ -193,8 +196,8 @@ async function refuse(
   });
 }
 
-/** Told apart by it: one's own commit that came back refused, because the store was asked twice, and another caller's. */
-function newBy(): string {
+/** Tells a commit of this caller that the store refused the second time it was asked from the commit of another caller. */
+function newCommitId(): string {
   return randomBytes(12).toString('base64url');
 }
 

@@ -1,18 +1,18 @@
 // The setting KEYS, and what stands there by mistake instead of a key ring. Nothing of the value is repeated: it may be one.
 
-import { SettingsError } from '../base/config-error.ts';
+import { ConfigError } from '../base/config-error.ts';
 import { parseJson } from '../base/json-file.ts';
 import { unresolvedReference } from '../base/unresolved-reference.ts';
 
-/** @throws SettingsError */
+/** @throws ConfigError */
 export function parseKeysSetting(text: string): unknown {
   const unresolved = unresolvedReference('KEYS', text);
-  if (unresolved !== undefined) throw new SettingsError([unresolved]);
+  if (unresolved !== undefined) throw new ConfigError([unresolved]);
   try {
     return parseJson('KEYS', text);
   } catch (thrown) {
     const mistake = mistakes.find(({ looks }) => looks.test(text.trim()));
-    throw mistake ? new SettingsError([`KEYS: ${mistake.problem}`]) : thrown;
+    throw mistake ? new ConfigError([`KEYS: ${mistake.problem}`]) : thrown;
   }
 }
 

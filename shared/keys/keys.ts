@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { link, mkdir, stat, unlink, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { type Clock, seconds } from '../base/clock.ts';
-import { SettingsError } from '../base/config-error.ts';
+import { ConfigError } from '../base/config-error.ts';
 import { readJsonFile } from '../base/json-file.ts';
 import { refreshed } from '../base/refreshed.ts';
 import { type KeyRing, openKeyRing } from './key-ring.ts';
@@ -23,7 +23,7 @@ const checkIntervalMs = 1000;
 
 /**
  * @param algs those that the ring must be able to sign with
- * @throws SettingsError
+ * @throws ConfigError
  */
 export async function keysFromSetting(json: string, issuer: string, algs: readonly SigningAlg[]): Promise<Keys> {
   const ring = await open('KEYS', parseKeysSetting(json), issuer, algs);
@@ -41,7 +41,7 @@ interface KeyFileEvents {
 /**
  * The ring of a file. While a changed file cannot be read, or cannot sign, the ring read before stays in force.
  * @param algs those that the ring must be able to sign with
- * @throws SettingsError
+ * @throws ConfigError
  */
 export async function keysFromFile(
   file: string,
@@ -82,13 +82,13 @@ export async function keysFromFile(
 /**
  * Makes the file with new keys, readable by its owner alone, unless it is there. Of two processes at once, one writes it.
  * @returns whether this one did
- * @throws SettingsError
+ * @throws ConfigError
  */
 export async function ensureKeyFile(file: string, algs: readonly SigningAlg[], clock: Clock): Promise<boolean> {
   if ((await versionOf(file)) !== 'none') return false;
   const ring = await generateKeyRing(algs, seconds(clock));
   return makeFile(file, `${JSON.stringify(ring, null, 2)}\n`).catch((cause: NodeJS.ErrnoException) => {
-    throw new SettingsError([`KEYS_FILE: ${file} cannot be made (${cause.code})`]);
+    throw new ConfigError([`KEYS_FILE: ${file} cannot be made (${cause.code})`]);
   });
 }
 
@@ -119,13 +119,13 @@ async function versionOf(file: string): Promise<string> {
 
 async function open(label: string, value: unknown, issuer: string, algs: readonly SigningAlg[]): Promise<KeyRing> {
   const record = readKeyRing(value);
-  if ('problems' in record) throw new SettingsError(record.problems.map((problem) => `${label}: ${problem}`));
+  if ('problems' in record) throw new ConfigError(record.problems.map((problem) => `${label}: ${problem}`));
   const ring = await openKeyRing(record, issuer).catch((cause: Error) => {
-    throw new SettingsError([`${label}: a key cannot be used (${cause.message})`]);
+    throw new ConfigError([`${label}: a key cannot be used (${cause.message})`]);
   });
   const missing = algs.filter((alg) => !ring.algs.includes(alg));
   if (missing.length > 0) {
-    throw new SettingsError(
+    throw new ConfigError(
       missing.map(
         (alg) => `${label}: there is no active signing key for ${alg}; there is one for ${ring.algs.join(', ')}`,
       ),

@@ -6,7 +6,7 @@ import { preflightHeaders } from '../http/cors.ts';
 import type { EndpointRequest } from '../http/request.ts';
 import type { Endpoint } from './endpoint.ts';
 import type { RequestReport } from './report.ts';
-import type { Opened } from './service-provider.ts';
+import type { OpenedService } from './service-provider.ts';
 
 /**
  * The endpoint's own answer to a method that it takes; OPTIONS is answered for it.
@@ -15,7 +15,7 @@ import type { Opened } from './service-provider.ts';
 export async function answerMethod(
   endpoint: Endpoint,
   request: EndpointRequest,
-  opened: Opened,
+  opened: OpenedService,
   report: RequestReport,
 ): Promise<Answer> {
   const allow = endpoint.methods.join(', ');

@@ -21,11 +21,11 @@ export interface Endpoint {
   /** What it answers while the service cannot be opened; without it, the fault. */
   answerUnready?(failure: unknown, request: EndpointRequest, issuer: string, report: Report): Answer;
   /** How it shows an error to a person; without it, as JSON. Must not throw. */
-  showError?(error: DescribedError, request: EndpointRequest, known: Known): ShownError;
+  showError?(error: DescribedError, request: EndpointRequest, context: ErrorContext): ShownError;
 }
 
 /** What is known even when the service cannot be opened. */
-export interface Known {
+export interface ErrorContext {
   readonly issuer: string;
   readonly settings?: Settings;
 }

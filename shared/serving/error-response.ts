@@ -49,7 +49,7 @@ export function describeError(thrown: unknown, ids: RequestIds, issuer: string, 
     return { ...describeError(thrown.cause, ids, issuer, now), sendTo: thrown.sendTo };
   }
   const error = thrown instanceof OAuthError ? thrown : asFault(thrown);
-  const row = catalogue[error.row];
+  const row = catalogue[error.code];
   const codes = codesOf(row);
   const timestamp = `${new Date(now).toISOString().slice(0, 19).replace('T', ' ')}Z`;
   const { traceId: trace_id, correlationId: correlation_id } = ids;
@@ -64,7 +64,7 @@ export function describeError(thrown: unknown, ids: RequestIds, issuer: string, 
     ...(row.suberror && { suberror: row.suberror }),
   };
   return {
-    name: error.row,
+    name: error.code,
     status: row.status,
     body,
     headers: {
@@ -84,7 +84,7 @@ export function errorResponse({ status, body, headers }: DescribedError): Answer
 
 /** What the log is told of a refusal, however it is shown. */
 export function logOf(error: OAuthError): LogFields {
-  const row = catalogue[error.row];
+  const row = catalogue[error.code];
   return {
     outcome: row.isFault ? 'fault' : 'refused',
     ...error.log,
@@ -120,7 +120,7 @@ export function faultOf(thrown: unknown): {
   readonly cause: string;
 } {
   const error = thrown instanceof OAuthError ? thrown : asFault(thrown);
-  const { number, meaning } = catalogue[error.row];
+  const { number, meaning } = catalogue[error.code];
   return { error_codes: [catalogue.TokenIssuanceError.number, number], meaning, cause: causeOf(error.cause ?? error) };
 }
 
@@ -146,8 +146,8 @@ const challenges: Partial<Record<OAuthErrorCode, Challenge>> = {
 };
 
 /** RFC 9110 §15.5.2: a 401 has a challenge. Client libraries show its parameters and not the body. */
-function challengeOf({ row, challenge }: OAuthError, body: ErrorBody, issuer: string): Record<string, string> {
-  const { scheme, scope, isBare } = challenge ?? challenges[catalogue[row].error] ?? {};
+function challengeOf({ code, challenge }: OAuthError, body: ErrorBody, issuer: string): Record<string, string> {
+  const { scheme, scope, isBare } = challenge ?? challenges[catalogue[code].error] ?? {};
   if (scheme === undefined) return {};
   const { error, error_description, error_uri } = body;
   const parameters = Object.entries({ realm: issuer, scope, ...(!isBare && { error, error_description, error_uri }) })

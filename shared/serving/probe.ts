@@ -36,7 +36,7 @@ export function openProbe({ keys, signingAlg, upkeep, storeClock, clock }: Parts
     keys: async () => signPublished('JWT', signingAlg, {}, await keys.current()),
     // The one call tells of the store, of its clock, and of the upkeep of all instances.
     store: () => upkeep.refresh(),
-    clock: () => storeClock.requireAgreement(),
+    clock: () => storeClock.requireClockInSync(),
   };
   /** One after the other: the store's answer tells of the clock. */
   async function runChecks(): Promise<readonly CheckResult[]> {

@@ -10,11 +10,11 @@ import type { LogFields } from '../log/log-fields.ts';
 import { logLine, maskEchoes } from '../log/log-line.ts';
 import type { IncomingRequest } from '../telemetry/request-observer.ts';
 import { answerMethod } from './answer-method.ts';
-import type { Endpoint, Known } from './endpoint.ts';
+import type { Endpoint, ErrorContext } from './endpoint.ts';
 import { describeError, errorResponse } from './error-response.ts';
 import { openReport, type RequestReport, tenths } from './report.ts';
 import { knownSecrets } from './request-secrets.ts';
-import type { Opened, Start } from './service-provider.ts';
+import type { OpenedService, ServiceProvider } from './service-provider.ts';
 
 /** Of a service that cannot be opened: what is wrong with a setting is told without its value. */
 const noSettings = { store: 'memory' } as const;
@@ -22,15 +22,15 @@ const noSettings = { store: 'memory' } as const;
 const noStore = { 'Cache-Control': 'no-store', Pragma: 'no-cache' } as const;
 
 /** The handler that the Functions host calls. It never throws: the host would answer that with an empty 500. */
-export function serve(name: string, endpoint: Endpoint, start: Start): HttpHandler {
-  const fixedHeaders = fixedHeadersOf(endpoint, start);
+export function serve(name: string, endpoint: Endpoint, provider: ServiceProvider): HttpHandler {
+  const fixedHeaders = fixedHeadersOf(endpoint, provider);
   return async (incoming, context) => {
     const started = performance.now();
-    const opened = await open(start);
+    const opened = await open(provider);
     const observed =
       'service' in opened ? opened.service.observer?.begin(incomingOf(name, incoming, context)) : undefined;
     const report = openReport(observed);
-    const { answer, ids, request } = await answerOrRefuse(incoming, endpoint, start, opened, report);
+    const { answer, ids, request } = await answerOrRefuse(incoming, endpoint, provider, opened, report);
     const noted = report.fields();
     const outcome = outcomeOf(answer, noted);
     const fields = maskEchoes({
@@ -53,11 +53,11 @@ export function serve(name: string, endpoint: Endpoint, start: Start): HttpHandl
   };
 }
 
-async function open(start: Start): Promise<Opened> {
+async function open(provider: ServiceProvider): Promise<OpenedService> {
   try {
-    return { service: await start.service() };
+    return { service: await provider.service() };
   } catch (failure) {
-    return { failure, issuer: start.issuer ?? '' };
+    return { failure, issuer: provider.issuer ?? '' };
   }
 }
 
@@ -73,7 +73,7 @@ function outcomeOf({ status }: Answer, { outcome }: LogFields): Outcome {
   return status < 400 ? 'success' : 'refused';
 }
 
-interface Answered {
+interface Outgoing {
   readonly answer: Answer;
   readonly ids: RequestIds;
   /** Undefined when it could not be read. */
@@ -83,10 +83,10 @@ interface Answered {
 async function answerOrRefuse(
   incoming: HttpRequest,
   endpoint: Endpoint,
-  start: Start,
-  opened: Opened,
+  provider: ServiceProvider,
+  opened: OpenedService,
   report: RequestReport,
-): Promise<Answered> {
+): Promise<Outgoing> {
   let request: EndpointRequest | undefined;
   let ids: RequestIds | undefined;
   try {
@@ -97,15 +97,15 @@ async function answerOrRefuse(
     return { answer, ids, request };
   } catch (thrown) {
     const known = ids ?? requestIds(new Headers(), new Uint8Array(), new URLSearchParams());
-    const error = describeError(thrown, known, start.issuer ?? '', start.clock.now());
+    const error = describeError(thrown, known, provider.issuer ?? '', provider.clock.now());
     report.end('failed');
     report.note(error.log);
-    const shown = request && endpoint.showError?.(error, request, knownOf(opened, start));
+    const shown = request && endpoint.showError?.(error, request, contextOf(opened, provider));
     return { answer: shown ?? errorResponse(error), ids: known, request };
   }
 }
 
-function knownOf(opened: Opened, { issuer = '' }: Start): Known {
+function contextOf(opened: OpenedService, { issuer = '' }: ServiceProvider): ErrorContext {
   return 'service' in opened ? { issuer, settings: opened.service.settings } : { issuer };
 }
 
@@ -113,7 +113,7 @@ function knownOf(opened: Opened, { issuer = '' }: Start): Known {
 function quotableSecrets(
   { cause }: LogFields,
   request: EndpointRequest | undefined,
-  opened: Opened,
+  opened: OpenedService,
 ): readonly string[] {
   if (cause === undefined || !request) return [];
   if (!('service' in opened)) return knownSecrets(request, noSettings);
@@ -127,7 +127,7 @@ async function read(incoming: HttpRequest): Promise<EndpointRequest> {
 }
 
 /** Those that every answer of the endpoint has. */
-function fixedHeadersOf({ isCrossOrigin }: Endpoint, { issuer }: Start): Readonly<Record<string, string>> {
+function fixedHeadersOf({ isCrossOrigin }: Endpoint, { issuer }: ServiceProvider): Readonly<Record<string, string>> {
   return {
     ...strictTransport(issuer),
     'X-Content-Type-Options': 'nosniff',

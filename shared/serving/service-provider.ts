@@ -1,7 +1,7 @@
 // The start of the service, which may fail: the log then says what is wrong, and every request is answered with a fault
 // that leads there. The Functions host by itself would answer with a bare 404.
 import { type Clock, systemClock } from '../base/clock.ts';
-import { SettingsError } from '../base/config-error.ts';
+import { ConfigError } from '../base/config-error.ts';
 import { type Deadlines, productionDeadlines } from '../base/deadlines.ts';
 import { refreshed } from '../base/refreshed.ts';
 import { OAuthError } from '../errors/oauth-error.ts';
@@ -9,7 +9,7 @@ import type { Environment } from '../settings/environment.ts';
 import { findIssuer } from '../settings/settings-problems.ts';
 import { openService, type Service } from './service.ts';
 
-export interface Start {
+export interface ServiceProvider {
   readonly clock: Clock;
   /** As far as it is known; without it, that of no issuer: every path stands at the root. */
   readonly issuer: string | undefined;
@@ -21,12 +21,12 @@ export interface Start {
 }
 
 /** The service, or why there is none. */
-export type Opened = { readonly service: Service } | { readonly failure: unknown; readonly issuer: string };
+export type OpenedService = { readonly service: Service } | { readonly failure: unknown; readonly issuer: string };
 
 /** After a start that failed: a missing file may appear, but settings change only with a new process. */
 const retryDelayMs = 5_000;
 
-export function startedWith(service: Service): Start {
+export function providerOf(service: Service): ServiceProvider {
   const opened = Promise.resolve(service);
   const { clock, settings } = service;
   return {
@@ -40,16 +40,16 @@ export function startedWith(service: Service): Start {
  * Opens the service.
  * @param options onFailure: a start that fails is answered, and tried again by later requests; or it throws, for a caller
  * that ends the process
- * @throws SettingsError, and what else stops the start, with `throw`
+ * @throws ConfigError, and what else stops the start, with `throw`
  */
-export async function start(
+export async function startService(
   environment: Environment,
   {
     clock = systemClock,
     deadlines = productionDeadlines,
     onFailure = 'answer',
   }: { readonly clock?: Clock; readonly deadlines?: Deadlines; readonly onFailure?: 'answer' | 'throw' } = {},
-): Promise<Start> {
+): Promise<ServiceProvider> {
   async function open(opened: Service | undefined): Promise<Service> {
     // A clock that was set back makes no second service.
     if (opened) return opened;
@@ -63,7 +63,7 @@ export async function start(
 
   const service = refreshed(open, { clock, freshMs: Number.POSITIVE_INFINITY, failureTtlMs: retryDelayMs });
   try {
-    return startedWith(await service.current());
+    return providerOf(await service.current());
   } catch (thrown) {
     if (onFailure === 'throw') throw thrown;
     return {
@@ -78,7 +78,7 @@ export async function start(
 }
 
 function asFault(failure: unknown): unknown {
-  if (!(failure instanceof SettingsError)) return failure;
+  if (!(failure instanceof ConfigError)) return failure;
   const isOfKeys = failure.problems.every((problem) => /^KEYS(_FILE)?: /.test(problem));
   const row = isOfKeys ? 'KeyRingUnreadable' : 'SettingsWrong';
   return new OAuthError(row, 'The service is not ready: what it was set up with is wrong.', { cause: failure });
@@ -87,6 +87,6 @@ function asFault(failure: unknown): unknown {
 /** One line: the Functions host makes a log record of each. */
 function tell(thrown: unknown): void {
   const cause = thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown);
-  const line = thrown instanceof SettingsError ? thrown.message : `Tessera cannot start: ${cause}`;
+  const line = thrown instanceof ConfigError ? thrown.message : `Tessera cannot start: ${cause}`;
   console.error(line.replaceAll(/\s*\n\s*/g, ' | '));
 }

@@ -1,7 +1,7 @@
 // The composition root: settings become what a request is answered with. Built once a process.
 
 import { type Clock, systemClock } from '../base/clock.ts';
-import { bothOrProblems, SettingsError } from '../base/config-error.ts';
+import { bothOrProblems, ConfigError } from '../base/config-error.ts';
 import { type Deadlines, productionDeadlines } from '../base/deadlines.ts';
 import { isLoopback } from '../base/loopback.ts';
 import type { Client } from '../clients/client.ts';
@@ -19,7 +19,7 @@ import { writeEvent } from '../log/write-event.ts';
 import { readSettings, type Settings } from '../settings/settings.ts';
 import { openStore } from '../store/open-store.ts';
 import type { Store } from '../store/store.ts';
-import { type StoreClock, watchClock } from '../store/store-clock.ts';
+import { type StoreClock, trackClock } from '../store/store-clock.ts';
 import type { RequestObserver } from '../telemetry/request-observer.ts';
 import { openUpkeep, type Upkeep } from '../upkeep/upkeep.ts';
 import { openPasswords, type Passwords } from '../users/password.ts';
@@ -44,7 +44,7 @@ export interface Service {
   readonly observer?: RequestObserver;
 }
 
-/** @throws SettingsError that lists everything that is wrong */
+/** @throws ConfigError that lists everything that is wrong */
 export async function openService(
   environment: Readonly<Record<string, string | undefined>>,
   clock: Clock = systemClock,
@@ -58,7 +58,7 @@ export async function openService(
   );
   const [keys, clients] = await bothOrProblems(openKeys(settings, algs, { clock, deadlines }), reading);
   checkStore(settings, clients);
-  const { store, storeClock } = watchClock(await openStore(settings, { clock, deadlines }), clock);
+  const { store, storeClock } = trackClock(await openStore(settings, { clock, deadlines }), clock);
   const { signingAlg } = settings;
   const upkeep = openUpkeep({ store, clock }, { deadlines });
   const { clientLookupTimeoutMs } = deadlines;
@@ -114,7 +114,7 @@ async function openKeys(
     {
       onChanged: (ring) => writeEvent({ event: 'key_ring_changed', file, kids: kidsOf(ring) }),
       onUnreadable: (cause) => {
-        const problems = cause instanceof SettingsError ? cause.problems : String(cause);
+        const problems = cause instanceof ConfigError ? cause.problems : String(cause);
         writeEvent({ event: 'key_ring_unreadable', file, problems });
       },
     },
@@ -130,12 +130,12 @@ function kidsOf(ring: KeyRing): readonly string[] {
   return [...ring.algs.map((alg) => ring.signingKey(alg).kid), ring.sealingKid];
 }
 
-/** @throws SettingsError */
+/** @throws ConfigError */
 function checkStore({ isInAzure, store }: Settings, clients: readonly Client[]): void {
   const forgotten = clients.filter(({ grantTypes }) => !grantTypes.every(actsForItself));
   if (!isInAzure || store !== 'memory' || forgotten.length === 0) return;
   const ids = forgotten.map(({ id }) => id).join(', ');
-  throw new SettingsError([
+  throw new ConfigError([
     `STORE: memory loses what it promised; in Azure it serves client_credentials alone, not ${ids}`,
   ]);
 }

@@ -1,6 +1,6 @@
 // The environment becomes Settings, once, at the start. One error lists everything that is wrong.
 
-import { SettingsError } from '../base/config-error.ts';
+import { ConfigError } from '../base/config-error.ts';
 import { type Brand, defaultBrand } from '../html/brand.ts';
 import type { SigningAlg } from '../keys/key-ring-record.ts';
 import type { TableStorage } from '../store/table-storage.ts';
@@ -54,13 +54,13 @@ const defaults = {
   PASSWORD_GRANT: 'false',
 } as const satisfies Environment;
 
-/** @throws SettingsError */
+/** @throws ConfigError */
 export function readSettings(environment: Environment): Settings {
   const values: Environment = { ...defaults, ...withValue(environment) };
   const problems = settingsProblems(values, environment);
-  if (problems.length > 0) throw new SettingsError(problems);
+  if (problems.length > 0) throw new ConfigError(problems);
   // The schema has just passed them.
-  const passed = values as unknown as Passed;
+  const passed = values as unknown as CheckedVariables;
   const { ISSUER, CLIENTS_FILE, KEYS, KEYS_FILE = '', SIGNING_ALG, TRUSTED_PROXIES, SUPPORT_URL } = passed;
   const { SESSION_LIFETIME, SESSION_IDLE_TIME, PASSWORD_GRANT } = passed;
   return {
@@ -80,7 +80,7 @@ export function readSettings(environment: Environment): Settings {
   };
 }
 
-interface Passed {
+interface CheckedVariables {
   readonly ISSUER: string;
   readonly STORE: 'memory' | 'table';
   readonly CLIENTS_FILE?: string;
@@ -105,12 +105,12 @@ function withValue(environment: Environment): Environment {
   return { ...Object.fromEntries(names.map((name) => [name, environment[name]])), ...storageMembers(environment) };
 }
 
-function brandOf({ BRAND_NAME: name, BRAND_LOGO_URL: logo, BRAND_COLOUR: colour }: Passed): Brand {
+function brandOf({ BRAND_NAME: name, BRAND_LOGO_URL: logo, BRAND_COLOUR: colour }: CheckedVariables): Brand {
   return { ...defaultBrand, ...(name && { name }), ...(logo && { logo }), ...(colour && { colour }) };
 }
 
 function telemetryOf(
-  { TELEMETRY: to, APPLICATIONINSIGHTS_CONNECTION_STRING: connectionString = '' }: Passed,
+  { TELEMETRY: to, APPLICATIONINSIGHTS_CONNECTION_STRING: connectionString = '' }: CheckedVariables,
   environment: Environment,
 ): Settings['telemetry'] {
   const { traces, metrics } = signalsOf(environment);

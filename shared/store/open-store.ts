@@ -5,7 +5,7 @@ import { memoryStore } from './memory.ts';
 import type { Store } from './store.ts';
 import type { TableStorage } from './table-storage.ts';
 
-/** @throws SettingsError */
+/** @throws ConfigError */
 export async function openStore(
   { store, issuer }: { readonly store: 'memory' | TableStorage; readonly issuer: string },
   { clock, deadlines }: { readonly clock: Clock; readonly deadlines: Deadlines },

@@ -10,7 +10,7 @@ export interface StoreClock {
    * @throws OAuthError ClockOutOfRange
    * @throws StoreUnavailableError when they did not agree, and the store cannot be asked again
    */
-  requireAgreement(): Promise<void>;
+  requireClockInSync(): Promise<void>;
 
   /**
    * Barriers are dated by the store: what is dated later than the store would have done it outlives them.
@@ -20,14 +20,14 @@ export interface StoreClock {
   storeTime(moment: number): number;
 }
 
-/** Milliseconds by which they may differ: a read takes its time, and a store tells whole seconds. */
-const tolerance = 60_000;
+/** By which they may differ: a read takes its time, and a store tells whole seconds. */
+const toleranceMs = 60_000;
 
 /** Milliseconds that a store leaves out which tells whole seconds. */
 const untold = 1_000;
 
 /** @returns the store, whose reads are watched from now on, and what they told of its clock */
-export function watchClock(store: Store, clock: Clock): { readonly store: Store; readonly storeClock: StoreClock } {
+export function trackClock(store: Store, clock: Clock): { readonly store: Store; readonly storeClock: StoreClock } {
   let difference = 0;
   const watched: Store = {
     ...store,
@@ -40,11 +40,11 @@ export function watchClock(store: Store, clock: Clock): { readonly store: Store;
   return {
     store: watched,
     storeClock: {
-      async requireAgreement() {
-        if (Math.abs(difference) <= tolerance) return;
+      async requireClockInSync() {
+        if (Math.abs(difference) <= toleranceMs) return;
         // It may have been set right since.
         await watched.read(newPartition(0));
-        if (Math.abs(difference) > tolerance) throw clockOutOfRange(difference, `the store's`);
+        if (Math.abs(difference) > toleranceMs) throw clockOutOfRange(difference, `the store's`);
       },
       storeTime: (moment) => Math.floor((moment - Math.max(0, difference - untold)) / 1000),
     },
@@ -57,7 +57,7 @@ export function watchClock(store: Store, clock: Clock): { readonly store: Store;
  */
 export function requireAfterCreation(now: number, createdAt: number): void {
   const early = (now - createdAt) * 1000;
-  if (early < -tolerance) throw clockOutOfRange(early, 'the time at which its signing key was made');
+  if (early < -toleranceMs) throw clockOutOfRange(early, 'the time at which its signing key was made');
 }
 
 function clockOutOfRange(milliseconds: number, what: string): OAuthError {

@@ -1,6 +1,6 @@
 import { TableClient, type TableServiceClientOptions } from '@azure/data-tables';
 import type { DefaultAzureCredential, ManagedIdentityCredential } from '@azure/identity';
-import { SettingsError } from '../base/config-error.ts';
+import { ConfigError } from '../base/config-error.ts';
 import { loopbackHosts } from '../base/loopback.ts';
 import { ThrottledError } from './table-error.ts';
 import type { IdentityConnection, TableStorage } from './table-storage.ts';
@@ -32,7 +32,7 @@ const options: TableServiceClientOptions = {
 
 /**
  * @param isPublic whether others than this machine reach the service: then http is for a table service of this machine alone
- * @throws SettingsError when the connection string is none, or its http is not allowed; nothing of it is repeated
+ * @throws ConfigError when the connection string is none, or its http is not allowed; nothing of it is repeated
  */
 export async function openTableClient(storage: TableStorage, isPublic: boolean): Promise<TableClient> {
   if ('tableServiceUri' in storage) {
@@ -41,7 +41,7 @@ export async function openTableClient(storage: TableStorage, isPublic: boolean):
   const { client, hostname, protocol } = connect(storage.connectionString);
   const isOfThisMachine = loopbackHosts.includes(hostname);
   if (protocol !== 'https:' && !isOfThisMachine && (isPublic || !isDevelopmentAccount(storage.connectionString))) {
-    throw new SettingsError([
+    throw new ConfigError([
       'GRANTS_STORAGE must use https: http is for a table service of this machine, and with a loopback issuer for the account devstoreaccount1 of an Azurite',
     ]);
   }
@@ -61,13 +61,13 @@ async function credentialOf({
   return new DefaultAzureCredential(clientId === undefined ? {} : { managedIdentityClientId: clientId });
 }
 
-interface Connected {
+interface TableConnection {
   readonly client: TableClient;
   readonly hostname: string;
   readonly protocol: string;
 }
 
-function connect(connectionString: string): Connected {
+function connect(connectionString: string): TableConnection {
   try {
     // Azurite has no TLS.
     const insecure = { ...options, allowInsecureConnection: true };
@@ -77,7 +77,7 @@ function connect(connectionString: string): Connected {
   } catch {
     // The SDK's own message may quote it.
   }
-  throw new SettingsError(['GRANTS_STORAGE must be a connection string with a table endpoint']);
+  throw new ConfigError(['GRANTS_STORAGE must be a connection string with a table endpoint']);
 }
 
 /** Its key is known to everybody: an account of Azure never has the name. */

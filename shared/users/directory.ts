@@ -37,19 +37,19 @@ export async function authenticateUser(
   const trying = beginAttempt(source, service);
   const waiting = service.passwords.waiting();
   if (waiting > 0) report.note({ passwords_waiting: waiting });
-  let judged: Judged;
+  let verdict: PasswordVerdict;
   try {
-    judged = await checkPassword(attempt.password, placeOf(source, trying.misses), service);
+    verdict = await checkPassword(attempt.password, placeOf(source, trying.misses), service);
   } catch (thrown) {
-    if (thrown instanceof OAuthError && thrown.row === 'PasswordCheckBusy') trying.refuse();
+    if (thrown instanceof OAuthError && thrown.code === 'PasswordCheckBusy') trying.refuse();
     else trying.takeBack();
     throw thrown;
   }
-  if ('user' in judged) {
+  if ('user' in verdict) {
     trying.takeBack();
-    return judged.user;
+    return verdict.user;
   }
-  const { reason, subject } = judged;
+  const { reason, subject } = verdict;
   trying.fail({ isExistingUser: subject !== undefined });
   throw new OAuthError('InvalidCredentials', 'The user name or the password is wrong.', {
     reason,
@@ -58,7 +58,7 @@ export async function authenticateUser(
   });
 }
 
-type Judged =
+type PasswordVerdict =
   | { readonly user: User }
   | { readonly reason: 'UnknownUser' | 'WrongPassword' | 'UserDisabled'; readonly subject?: string };
 
@@ -72,7 +72,7 @@ async function checkPassword(
   password: string,
   place: QueuePlace,
   { store, passwords }: Pick<DirectoryParts, 'store' | 'passwords'>,
-): Promise<Judged> {
+): Promise<PasswordVerdict> {
   const stored = await findUser(place.username, store);
   const isRight = await passwords.verify(password, stored?.record.password, place);
   if (!stored) return { reason: 'UnknownUser' };

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import { catalogue } from '../../shared/errors/catalogue.ts';
 import { openBarriers, raiseBarrier } from '../../shared/grants/barriers.ts';
 import { memoryStore } from '../../shared/store/memory.ts';
-import { watchClock } from '../../shared/store/store-clock.ts';
+import { trackClock } from '../../shared/store/store-clock.ts';
 import type { UserRecord } from '../../shared/users/user.ts';
 import { type TestClock, testClock } from '../support/clock.ts';
 import { refresh } from '../support/grants.ts';
@@ -24,7 +24,7 @@ let ada: UserRecord;
 beforeEach(async () => {
   clock = testClock();
   storeClock = testClock();
-  const watched = watchClock(memoryStore(storeClock), clock);
+  const watched = trackClock(memoryStore(storeClock), clock);
   const barriers = openBarriers({ store: watched.store, clock });
   server = await startServer({
     clients: [...appClients, old],

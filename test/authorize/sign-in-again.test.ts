@@ -95,7 +95,7 @@ describe('a sign-in that came to nothing', () => {
     const username = 'somebody-of-a-long-name';
     const place = await signIn(person, path, username, 'not-her-password');
     const parameters = Object.fromEntries(new URLSearchParams(path.split('?')[1]));
-    expect(await sealedIn(place)).toEqual({ parameters, told: { problem: 'wrong', status: 400, username } });
+    expect(await sealedIn(place)).toEqual({ parameters, notice: { problem: 'wrong', status: 400, username } });
     for (const each of [place, ...place.trail])
       expect(JSON.stringify([...each.headers, place.url])).not.toContain(username);
   });

@@ -49,7 +49,7 @@ async function signedIn(username: string, password: string): Promise<string> {
     const attempt = { username, password, address: undefined, device: undefined };
     return (await authenticateUser(attempt, server.service, unreported)).subject;
   } catch (thrown) {
-    if (thrown instanceof OAuthError) return `${thrown.row} ${thrown.reason}`;
+    if (thrown instanceof OAuthError) return `${thrown.code} ${thrown.reason}`;
     throw thrown;
   }
 }

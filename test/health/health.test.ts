@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openProbe } from '../../shared/serving/probe.ts';
 import { memoryStore } from '../../shared/store/memory.ts';
-import { watchClock } from '../../shared/store/store-clock.ts';
+import { trackClock } from '../../shared/store/store-clock.ts';
 import { openUpkeep } from '../../shared/upkeep/upkeep.ts';
 import { type FailingKeys, failingKeys } from '../shared/keys/failing-keys.ts';
 import { type TestClock, testClock } from '../support/clock.ts';
@@ -23,7 +23,7 @@ beforeEach(async () => {
   storesOwnClock = testClock();
   faulty = faultyStore(memoryStore(storesOwnClock));
   counting = countingStore(faulty);
-  const { store, storeClock } = watchClock(counting, clock);
+  const { store, storeClock } = trackClock(counting, clock);
   keys = await failingKeys((await openTestService()).keys);
   const upkeep = openUpkeep({ store, clock }, { steps: [] });
   const probe = openProbe({ keys, signingAlg: 'ES256', upkeep, storeClock, clock });

@@ -32,7 +32,7 @@ it('stays as somebody has changed it', async () => {
   await addDemoUser(service.store);
   expect(await findUser('ada', service.store)).toMatchObject({ record: changed });
   await expect(authenticateUser(attempt, service, unreported)).rejects.toMatchObject({
-    row: 'InvalidCredentials',
+    code: 'InvalidCredentials',
     reason: 'WrongPassword',
   });
 });

@@ -11,7 +11,7 @@ import { agreeResources } from '../../shared/clients/resource.ts';
 import type { KeyRingRecord } from '../../shared/keys/key-ring-record.ts';
 import { openProbe } from '../../shared/serving/probe.ts';
 import { openService, type Service } from '../../shared/serving/service.ts';
-import { startedWith } from '../../shared/serving/service-provider.ts';
+import { providerOf } from '../../shared/serving/service-provider.ts';
 import type { StoreClock } from '../../shared/store/store-clock.ts';
 import { type Agreement, issueCode } from '../../shared/tokens/authorization-code.ts';
 import { openUpkeep, type UpkeepOptions } from '../../shared/upkeep/upkeep.ts';
@@ -58,7 +58,7 @@ export async function temporaryFile(content: unknown): Promise<string> {
 }
 
 const anyClock: StoreClock = {
-  requireAgreement: async () => {},
+  requireClockInSync: async () => {},
   storeTime: (moment) => Math.floor(moment / 1000),
 };
 
@@ -93,7 +93,7 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
   const environment = options.isIssuerUrl ? { ...options.environment, ISSUER: host.url } : options.environment;
   const service = await openTestService({ ...options, ...(environment && { environment }) });
   // The functions follow when the port is known: an issuer has it in its name.
-  Object.assign(app, await loadApp(() => registerRoutes(startedWith(service))));
+  Object.assign(app, await loadApp(() => registerRoutes(providerOf(service))));
   return {
     url: host.url,
     service,

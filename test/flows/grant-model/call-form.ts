@@ -2,7 +2,7 @@ import { HttpRequest, InvocationContext } from '@azure/functions';
 import type { Endpoint } from '../../../shared/serving/endpoint.ts';
 import { serve } from '../../../shared/serving/serve.ts';
 import type { Service } from '../../../shared/serving/service.ts';
-import { startedWith } from '../../../shared/serving/service-provider.ts';
+import { providerOf } from '../../../shared/serving/service-provider.ts';
 import { issuer } from '../../support/server.ts';
 
 export interface CalledForm {
@@ -28,7 +28,7 @@ export async function callForm(
   const answer = await serve(
     name,
     endpoint,
-    startedWith(service),
+    providerOf(service),
   )(request, new InvocationContext({ logHandler: () => {} }));
   if (!answer || typeof answer.body !== 'string') throw new Error('the handler answered nothing');
   return { status: answer.status ?? 0, json: JSON.parse(answer.body) };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { SettingsError } from '../../../shared/base/config-error.ts';
+import { ConfigError } from '../../../shared/base/config-error.ts';
 import { readClientsFile } from '../../../shared/clients/clients-file.ts';
 import { clients, job, web } from '../../support/clients.ts';
 import { temporaryFile } from '../../support/server.ts';
@@ -8,7 +8,7 @@ import { temporaryFile } from '../../support/server.ts';
 async function problemsOf(content: unknown): Promise<readonly string[]> {
   const reading = readClientsFile(await temporaryFile(content));
   const refused: unknown = await reading.catch((thrown: unknown) => thrown);
-  if (!(refused instanceof SettingsError)) throw new Error('it was not refused');
+  if (!(refused instanceof ConfigError)) throw new Error('it was not refused');
   expect(refused.message).toBe(`Tessera cannot start, its settings are wrong: ${refused.problems.join('; ')}`);
   return refused.problems;
 }

@@ -108,13 +108,13 @@ describe('exchanging a generation', () => {
     expect(store.takeCalls()).toEqual(['commit', 'read', 'commit']);
     expect(await rowsOf(key)).toEqual(['active', 'code', 'gen.4']);
     clock.advance(30);
-    await expect(exchangeGeneration(key, 3, 30, service)).rejects.toMatchObject({ row: 'RefreshTokenReused' });
+    await expect(exchangeGeneration(key, 3, 30, service)).rejects.toMatchObject({ code: 'RefreshTokenReused' });
   });
 
   it('does not honour a newer token of a grant that was revoked', async () => {
     const key = await grant();
     await revokeGrant(key.id, service);
-    await expect(exchangeGeneration(key, 3, 30, service)).rejects.toMatchObject({ row: 'GrantRevoked' });
+    await expect(exchangeGeneration(key, 3, 30, service)).rejects.toMatchObject({ code: 'GrantRevoked' });
   });
 
   it('does not know the outcome when the store is behind and its answer is lost', async () => {
@@ -194,10 +194,10 @@ describe('looking for the live generation', () => {
     });
     clock.advance(30);
     await expect(requireLiveGeneration(key, 0, 30, service)).rejects.toMatchObject({
-      row: 'RefreshTokenReused',
+      code: 'RefreshTokenReused',
       log: whose(key),
     });
-    await expect(requireLiveGeneration(key, 1, 30, service)).rejects.toMatchObject({ row: 'GrantRevoked' });
+    await expect(requireLiveGeneration(key, 1, 30, service)).rejects.toMatchObject({ code: 'GrantRevoked' });
   });
 });
 
@@ -212,7 +212,7 @@ describe('revoking a grant', () => {
   it('ends one whose code was not redeemed yet', async () => {
     const key = await grant(false);
     await revokeGrant(key.id, service);
-    await expect(redeemCode(key, true, service)).rejects.toMatchObject({ row: 'CodeAlreadyRedeemed' });
+    await expect(redeemCode(key, true, service)).rejects.toMatchObject({ code: 'CodeAlreadyRedeemed' });
     expect(await rowsOf(key)).toEqual(['code']);
   });
 

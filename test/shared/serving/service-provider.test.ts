@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { loadApp, type RunningHost, startHost } from '../../../local/host.ts';
 import { registerRoutes } from '../../../register.ts';
 import { catalogue, type ErrorName } from '../../../shared/errors/catalogue.ts';
-import { start } from '../../../shared/serving/service-provider.ts';
+import { startService } from '../../../shared/serving/service-provider.ts';
 import { job } from '../../support/clients.ts';
 import { type TestClock, testClock } from '../../support/clock.ts';
 import { errorUriOf } from '../../support/error-uri.ts';
@@ -28,7 +28,7 @@ afterEach(async () => {
 });
 
 async function serve(environment: Readonly<Record<string, string>>): Promise<{ url: string }> {
-  const started = await start(environment, { clock });
+  const started = await startService(environment, { clock });
   const app = await loadApp(() => registerRoutes(started));
   host = await startHost(app, { port: 0, log: (_level, line) => log.push(JSON.parse(line)) });
   return host;
@@ -116,7 +116,7 @@ describe('a start with wrong settings', () => {
   });
 
   it('throws for a caller that wants to end the process', async () => {
-    await expect(start({}, { clock, onFailure: 'throw' })).rejects.toThrow(
+    await expect(startService({}, { clock, onFailure: 'throw' })).rejects.toThrow(
       'Tessera cannot start, its settings are wrong: ISSUER is missing',
     );
   });

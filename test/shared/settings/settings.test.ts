@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { SettingsError } from '../../../shared/base/config-error.ts';
+import { ConfigError } from '../../../shared/base/config-error.ts';
 import { hostBodyLimit } from '../../../shared/http/form.ts';
 import { openService } from '../../../shared/serving/service.ts';
 import * as settingsSchema from '../../../shared/settings/settings.schema.json';
@@ -22,7 +22,7 @@ function problems(environment: Readonly<Record<string, string | undefined>>): re
     readSettings(environment);
     return [];
   } catch (thrown) {
-    if (thrown instanceof SettingsError) return thrown.problems;
+    if (thrown instanceof ConfigError) return thrown.problems;
     throw thrown;
   }
 }
@@ -465,16 +465,16 @@ describe('the start', () => {
       'started',
     );
     expect(await open({ ...both, GRANTS_STORAGE: 'AccountKey=hunter2' })).toBe(
-      'SettingsError: Tessera cannot start, its settings are wrong: GRANTS_STORAGE must be a connection string with a table endpoint',
+      'ConfigError: Tessera cannot start, its settings are wrong: GRANTS_STORAGE must be a connection string with a table endpoint',
     );
   });
 
   const azuriteKey = 'Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==';
   const development = `DefaultEndpointsProtocol=http;AccountName=devstoreaccount1;AccountKey=${azuriteKey}`;
   const noHttp =
-    'SettingsError: Tessera cannot start, its settings are wrong: GRANTS_STORAGE must use https: http is for a table service of this machine, and with a loopback issuer for the account devstoreaccount1 of an Azurite';
+    'ConfigError: Tessera cannot start, its settings are wrong: GRANTS_STORAGE must use https: http is for a table service of this machine, and with a loopback issuer for the account devstoreaccount1 of an Azurite';
   const noEndpoint =
-    'SettingsError: Tessera cannot start, its settings are wrong: GRANTS_STORAGE must be a connection string with a table endpoint';
+    'ConfigError: Tessera cannot start, its settings are wrong: GRANTS_STORAGE must be a connection string with a table endpoint';
   it.each([
     ['UseDevelopmentStorage=true', 'started', 'started'],
     [`${development};TableEndpoint=http://127.0.0.1:10002/devstoreaccount1`, 'started', 'started'],
@@ -523,7 +523,7 @@ describe('the start', () => {
   ])('says what stands in KEYS instead of a key ring: %s', async (KEYS, problem) => {
     const { KEYS_FILE, ...settings } = { ...valid, CLIENTS_FILE: await temporaryFile([job]) };
     expect(await open({ ...settings, KEYS })).toBe(
-      `SettingsError: Tessera cannot start, its settings are wrong: KEYS: ${problem}`,
+      `ConfigError: Tessera cannot start, its settings are wrong: KEYS: ${problem}`,
     );
   });
 

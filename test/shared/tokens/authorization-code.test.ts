@@ -104,13 +104,13 @@ describe('an authorization code', () => {
     clock.advance(365 * 86_400);
     await expect(readCode(code, service)).resolves.toMatchObject({ clientId: 'web', isExpired: true });
     clock.advance(86_400);
-    await expect(readCode(code, service)).rejects.toMatchObject({ row: 'InvalidGrant' });
+    await expect(readCode(code, service)).rejects.toMatchObject({ code: 'InvalidGrant' });
   });
 
   it('is not readable by a server of another issuer with the same keys', async () => {
     const code = await issue();
     const other = await openTestService({ clients: grantClients, clock, environment: { ISSUER: 'https://b.example' } });
-    await expect(readCode(code, other)).rejects.toMatchObject({ row: 'InvalidGrant' });
+    await expect(readCode(code, other)).rejects.toMatchObject({ code: 'InvalidGrant' });
   });
 
   it('is not made while the key that seals is missing, and the cause goes to the log', async () => {
@@ -118,7 +118,7 @@ describe('an authorization code', () => {
     const sealless = { ...service, keys: { current: async () => ({ ...ring, sealingKid: 'gone' }) } };
     const client = await service.clients.findClient('web');
     if (!client) throw new Error('no such client');
-    await expect(issueCode(agreement, client, sealless)).rejects.toMatchObject({ row: 'SigningUnavailable' });
+    await expect(issueCode(agreement, client, sealless)).rejects.toMatchObject({ code: 'SigningUnavailable' });
   });
 
   it('lets a fault of the server through as a fault, not as a bad code', async () => {

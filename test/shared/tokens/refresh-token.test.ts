@@ -62,12 +62,12 @@ describe('a refresh token', () => {
   it('is not one of a server with another issuer and the same keys', async () => {
     const text = await makeRefreshToken(token, service);
     const other = await openTestService({ clock, environment: { ISSUER: 'https://other.example' } });
-    await expect(readRefreshToken(text, other)).rejects.toMatchObject({ row: 'InvalidGrant' });
+    await expect(readRefreshToken(text, other)).rejects.toMatchObject({ code: 'InvalidGrant' });
   });
 
   it('is not made while the key that signs it is missing', async () => {
     const ring = await service.keys.current();
     const keyless = { ...service, keys: { current: async () => ({ ...ring, sealingKid: 'gone' }) } };
-    await expect(makeRefreshToken(token, keyless)).rejects.toMatchObject({ row: 'SigningUnavailable' });
+    await expect(makeRefreshToken(token, keyless)).rejects.toMatchObject({ code: 'SigningUnavailable' });
   });
 });

@@ -68,7 +68,7 @@ async function outcome(changes: Partial<SignInAttempt> = {}, at = service): Prom
     return (await authenticateUser(attempt(changes), at, unreported)).subject;
   } catch (thrown) {
     if (!(thrown instanceof OAuthError)) throw thrown;
-    return thrown.reason ? `${thrown.row} ${thrown.reason}` : thrown.row;
+    return thrown.reason ? `${thrown.code} ${thrown.reason}` : thrown.code;
   }
 }
 
@@ -118,13 +118,13 @@ describe('the directory', () => {
     const seen: unknown[] = [];
     const logged: unknown[] = [];
     for (const changes of [wrong, { username: 'nobody' }, { username: 'eve' }, { username: 'eve', ...wrong }]) {
-      const { row, message, event, headers, reason, log } = await refusalOf(changes);
-      seen.push({ row, message, event, headers, calls: store.takeCalls(), compared: passwords.takeCount() });
+      const { code, message, event, headers, reason, log } = await refusalOf(changes);
+      seen.push({ code, message, event, headers, calls: store.takeCalls(), compared: passwords.takeCount() });
       logged.push([reason, log]);
     }
     expect(seen).toEqual(
       Array(4).fill({
-        row: 'InvalidCredentials',
+        code: 'InvalidCredentials',
         message: 'The user name or the password is wrong.',
         event: undefined,
         headers: {},
@@ -185,9 +185,9 @@ describe('after ten wrong passwords for a user from an address', () => {
     expect(await outcomes(10, wrong)).toEqual(Array(10).fill(wrongPassword));
     passwords.takeCount();
     store.takeCalls();
-    const { row, message, event, log, headers } = await refusalOf();
-    expect({ row, message, event, log, headers }).toEqual({
-      row: throttled,
+    const { code, message, event, log, headers } = await refusalOf();
+    expect({ code, message, event, log, headers }).toEqual({
+      code: throttled,
       message: 'Too many wrong passwords came for this user or from this address. Try again in 300 seconds.',
       event: 'user_throttled',
       log: { address: home },
@@ -348,7 +348,7 @@ describe('of many at once', () => {
       Array.from({ length: 12 }, () =>
         authenticateUser(attempt(), service, unreported).then(
           () => 'in',
-          (thrown: OAuthError) => waits.push([thrown.row, thrown.headers]),
+          (thrown: OAuthError) => waits.push([thrown.code, thrown.headers]),
         ),
       ),
     );

@@ -25,8 +25,8 @@ function openQueue() {
       ended.push(name);
     };
     const whole = { username: name, caller: `of ${name}`, isKnown: false, misses: 0, ...place };
-    queue.inTurn(work, whole).catch((thrown: { row?: string }) => {
-      expect(thrown.row).toBe('PasswordCheckBusy');
+    queue.inTurn(work, whole).catch((thrown: { code?: string }) => {
+      expect(thrown.code).toBe('PasswordCheckBusy');
       refused.push(name);
     });
     await settle();
