@@ -25,10 +25,16 @@ export function checkRequest(parameters: AuthorizationParameters, client: Client
  */
 function checkObjects({ request, request_uri: requestUri }: AuthorizationParameters): void {
   if (request !== undefined) {
-    throw new OAuthError('RequestObjectNotSupported', 'The server takes no request object. Send the parameters.');
+    throw new OAuthError(
+      'RequestObjectNotSupported',
+      'Request objects are not supported. Send the parameters themselves.',
+    );
   }
   if (requestUri !== undefined) {
-    throw new OAuthError('RequestUriNotSupported', 'The server takes no request_uri. Send the parameters.');
+    throw new OAuthError(
+      'RequestUriNotSupported',
+      'The parameter request_uri is not supported. Send the parameters themselves.',
+    );
   }
 }
 
@@ -39,20 +45,20 @@ function checkResponse({ response_type: type, response_mode: mode }: Authorizati
   if (!isOneOf(type, responseTypes)) {
     throw new OAuthError(
       'UnsupportedResponseType',
-      `The response_type ${echo(type)} is not one of this server. It has: ${responseTypes.join(', ')}.`,
+      `The response_type ${echo(type)} is not supported. Supported: ${responseTypes.join(', ')}.`,
     );
   }
   if (mode !== undefined && !isOneOf(mode, responseModes)) {
     throw new OAuthError(
       'UnsupportedResponseMode',
-      `The response_mode ${echo(mode)} is not one of this server. It has: ${responseModes.join(', ')}.`,
+      `The response_mode ${echo(mode)} is not supported. Supported: ${responseModes.join(', ')}.`,
     );
   }
 }
 
 function checkAllowed(client: Client): void {
   if (usesRedirect(client)) return;
-  throw new OAuthError('UnauthorizedClient', 'The client may not use the grant type authorization_code.');
+  throw new OAuthError('UnauthorizedClient', 'The grant type authorization_code is not allowed for this client.');
 }
 
 /** RFC 9700 §2.1.1: PKCE binds a code to the browser, and so does a nonce that a confidential client checks. */
@@ -76,13 +82,13 @@ function checkBinding(parameters: AuthorizationParameters, client: Client): void
     // It would be left out of what is asked for, and no id_token could bring the nonce back.
     throw new OAuthError(
       'MissingCodeChallenge',
-      'The request must contain code_challenge and code_challenge_method=S256 (PKCE, RFC 7636): the client may not ask for openid, so a nonce would bind nothing.',
+      'The request must contain code_challenge and code_challenge_method=S256 (PKCE, RFC 7636): the scope openid is not allowed for this client, so a nonce cannot replace it.',
     );
   }
   if (nonce === undefined || !splitScope(scope).includes('openid')) {
     throw new OAuthError(
       'MissingParameter',
-      'Without code_challenge (PKCE, RFC 7636) the request must contain nonce and the scope openid, so that the client can bind the code to its user.',
+      'Without code_challenge (PKCE, RFC 7636), the request must contain nonce and the scope openid, which bind the code to the user.',
     );
   }
 }

@@ -79,6 +79,6 @@ async function takeDecision(
 ): Promise<void> {
   report.note({ subject });
   // Whatever is not a yes is a no.
-  if (decision !== 'allow') throw new OAuthError('AccessDenied', 'The user did not allow what the app asked for.');
+  if (decision !== 'allow') throw new OAuthError('AccessDenied', 'The user denied the access that the app asked for.');
   if (client.requiresConsent) await rememberConsent(subject, client, access, store);
 }

@@ -18,11 +18,11 @@ export async function readIdTokenHint(
   if (claims?.sub !== undefined && [claims.aud].flat().includes(client.id)) return claims.sub;
   throw new OAuthError(
     'MalformedRequest',
-    'The id_token_hint is not an ID token that this server has issued to this client.',
+    'The id_token_hint is not an ID token that this server issued to this client.',
   );
 }
 
 /** §3.1.2.2: no answer is for another user than the one who was asked for. */
 export function otherUser(): OAuthError {
-  return new OAuthError('LoginRequired', 'The user who is signed in is not the one whom the id_token_hint names.');
+  return new OAuthError('LoginRequired', 'The signed-in user is not the one in the id_token_hint.');
 }

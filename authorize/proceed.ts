@@ -121,7 +121,7 @@ type PageStep = Exclude<NextStep, 'done' | 'other user'>;
 const refusals: Readonly<Record<PageStep, { readonly row: ErrorName; readonly user: string }>> = {
   'sign in': { row: 'LoginRequired', user: 'sign in' },
   confirm: { row: 'InteractionRequired', user: 'confirm the account' },
-  consent: { row: 'ConsentRequired', user: 'agree' },
+  consent: { row: 'ConsentRequired', user: 'give consent' },
 };
 
 /** @throws OAuthError one of `refusals`; RedirectTooLong, ClockOutOfRange */
@@ -133,7 +133,7 @@ async function checkMayShow(
 ): Promise<void> {
   if (authorization.prompt.includes('none')) {
     const { row, user } = refusals[next];
-    throw new OAuthError(row, `The user would have to ${user}, and prompt=none allows no page.`);
+    throw new OAuthError(row, `The user must ${user}, but prompt=none allows no page.`);
   }
   await checkAnswerable(authorization, service, report);
 }

@@ -87,7 +87,7 @@ async function requireClient({ client_id: id }: AuthorizationParameters, { clien
   if (id === undefined) throw new OAuthError('MissingParameter', 'The request must contain the parameter client_id.');
   const client = await clients.findClient(id);
   if (client) return client;
-  throw new OAuthError('UnknownClient', `No client of this server has the client_id ${echo(id)}.`);
+  throw new OAuthError('UnknownClient', `No client is registered with the client_id ${echo(id)}.`);
 }
 
 /** @throws OAuthError MissingParameter, InvalidRedirectUri, RedirectTooLong for a state that leaves no room for an error */
@@ -111,8 +111,8 @@ function requireRedirectUri({ redirect_uri: sent, scope = '' }: AuthorizationPar
     throw new OAuthError(
       'InvalidRedirectUri',
       sent === undefined
-        ? 'The redirect_uri is missing, and the client has not registered exactly one.'
-        : `The redirect_uri ${echo(sent)} is not one that is registered for this client. It must be the same, character by character.`,
+        ? 'The redirect_uri is missing. It may be left out only when the client has registered exactly one.'
+        : `The redirect_uri ${echo(sent)} is not registered for this client. It must match character by character.`,
     );
   }
   if (sent === undefined && splitScope(scope).includes('openid')) {

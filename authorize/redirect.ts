@@ -28,7 +28,7 @@ function checkLength(length: number): void {
   if (length <= longestRedirect) return;
   throw new OAuthError(
     'RedirectTooLong',
-    `With a code the redirect would have ${length} characters; at most ${longestRedirect} are sent. Shorten the state, or ask for fewer resources.`,
+    `With a code, the redirect would have ${length} characters. The limit is ${longestRedirect}. Shorten the state, or ask for fewer resources.`,
   );
 }
 
@@ -44,7 +44,7 @@ export function checkRoomForState(sendTo: SendTo, issuer: string): void {
   if (length <= longestRedirect) return;
   throw new OAuthError(
     'RedirectTooLong',
-    `With the state the redirect would have more than ${longestRedirect} characters. Shorten the state, and count three for each character that is percent-encoded.`,
+    `With the state, the redirect would exceed ${longestRedirect} characters. Shorten the state; a percent-encoded character counts as three.`,
   );
 }
 

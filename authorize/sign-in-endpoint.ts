@@ -52,7 +52,7 @@ export const signInEndpoint: Endpoint = {
 
 /** Nothing of these is done: whoever made the form, the user sends a new one. */
 const refusedForms = {
-  foreign: 'The form was made for another browser.',
+  foreign: 'The form was issued to another browser.',
   expired: 'The form is more than half an hour old.',
 } as const;
 

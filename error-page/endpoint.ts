@@ -47,7 +47,7 @@ function json(value: unknown, { language }: Reader): Answer {
 
 /** A page for a browser, and for anything else the error as JSON. */
 function refuseNumber(isPage: boolean, reader: Reader, settings: PageSettings, report: Pick<Report, 'note'>): Answer {
-  if (!isPage) throw new OAuthError('UnknownErrorNumber', 'No error of this server has this number.');
+  if (!isPage) throw new OAuthError('UnknownErrorNumber', 'There is no error with this number.');
   const entry = entryOf('UnknownErrorNumber');
   report.note({ outcome: 'refused', error: entry.row.error, error_codes: [entry.row.number] });
   return errorPage(entry, { ...reader, ids: {} }, settings, entry.row.status);

@@ -40,7 +40,7 @@ function checkOwner(token: IssuedToken, client: Client): void {
   if (token.clientId === client.id) return;
   throw new OAuthError(
     'TokenOfAnotherClient',
-    'The token was issued to another client. It is not revoked: a client revokes its own tokens.',
+    'The token was issued to another client. It was not revoked: a client can revoke only its own tokens.',
   );
 }
 

@@ -66,10 +66,7 @@ function pickGrant(
   const grant = grantTypes.has(type) ? grants.get(type) : undefined;
   if (!grant) {
     const known = [...grantTypes].join(', ');
-    throw new OAuthError(
-      'UnsupportedGrantType',
-      `The grant type ${echo(type)} is not one of this server. It has: ${known}.`,
-    );
+    throw new OAuthError('UnsupportedGrantType', `The grant type ${echo(type)} is not supported. Supported: ${known}.`);
   }
   return grant;
 }
@@ -78,14 +75,11 @@ function checkGrantAllowed(grant: Grant, client: Client): void {
   if (grant.requiresConfidentialClient && !client.isConfidential) {
     throw new OAuthError(
       'UnauthorizedClient',
-      `The grant type ${grant.type} is for clients with a secret; this one is public.`,
+      `The grant type ${grant.type} requires a client with a secret. This client is public.`,
     );
   }
   if (!client.grantTypes.includes(grant.type)) {
     const may = shortened(client.grantTypes.join(', ')) || 'none';
-    throw new OAuthError(
-      'UnauthorizedClient',
-      `The client may not use the grant type ${grant.type}. It may use: ${may}.`,
-    );
+    throw new OAuthError('UnauthorizedClient', `The client may not use the grant type ${grant.type}. Allowed: ${may}.`);
   }
 }

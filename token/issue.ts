@@ -45,7 +45,7 @@ export async function issueTokens(
   );
   // The second may have turned since the grant was found to be alive.
   if (expiresAt <= issuedAt)
-    throw new OAuthError('GrantExpired', 'The grant has come to its end. The user must sign in again.');
+    throw new OAuthError('GrantExpired', 'The grant has expired. The user must sign in again.');
   const issuance = { issuer, client, authorization, issuedAt, expiresAt };
   report.step('signing');
   const signed = await signAll(issuance, service, report);

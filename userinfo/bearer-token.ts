@@ -19,11 +19,11 @@ const howToSend = 'Send it once: as Authorization: Bearer, or with POST as acces
 export function readBearerToken(request: EndpointRequest, service: Service, report: Pick<Report, 'note'>): string {
   // RFC 6750 §2.3: what stands in a URL ends up in logs and histories.
   if (request.url.searchParams.has(parameter)) {
-    throw malformed(`The access token stands in the URL, where others can read it. ${howToSend}`);
+    throw malformed(`The access token is in the URL, where others can read it. ${howToSend}`);
   }
   const inHeader = tokenOfHeader(request.headers.get('authorization'));
   const inBody = isForm(request) ? readForm(request, defined, service, report)[parameter] : undefined;
-  if (inHeader !== undefined && inBody !== undefined) throw malformed(`The access token comes twice. ${howToSend}`);
+  if (inHeader !== undefined && inBody !== undefined) throw malformed(`The access token was sent twice. ${howToSend}`);
   const token = inHeader ?? inBody;
   if (typeof token === 'string') return token;
   throw new OAuthError('InvalidAccessToken', `The request has no access token. ${howToSend}`, {
@@ -38,7 +38,7 @@ function tokenOfHeader(authorization: string | null): string | undefined {
   // Hosts join repeated headers by a comma; no token has one, nor a blank.
   const [, token] = /^ +([^\s,]+)$/.exec(rest) ?? [];
   if (token !== undefined) return token;
-  throw malformed('The Authorization header is malformed. It must be Bearer, a blank and one access token.');
+  throw malformed('The Authorization header is malformed. It must be Bearer, a space and one access token.');
 }
 
 /** Any other body is not looked at (RFC 6750 §2.2): some clients send a media type and nothing else. */

@@ -38,9 +38,9 @@ export const userinfoEndpoint: Endpoint = {
 /** No token of a client acting for itself is taken for a user's: it has no grant. */
 async function requireUsersToken(sent: string, service: Service): Promise<AccessToken> {
   const token = await findAccessToken(sent, service);
-  if (!token) throw refusal('The access token is not one of this server, or it is damaged.');
+  if (!token) throw refusal('The access token was not issued by this server, or it is damaged.');
   if (token.grantId === undefined)
-    throw refusal('The access token is of a client that acts for itself, and not of a user.');
+    throw refusal('The access token was issued to a client acting for itself, not for a user.');
   return token;
 }
 
@@ -48,7 +48,7 @@ function checkOpenid({ audience }: AccessToken, scope: readonly string[], { sett
   if (!scope.includes('openid')) {
     throw new OAuthError(
       'InsufficientScope',
-      'The access token has not the scope openid. Ask for it when the user signs in.',
+      'The access token does not have the scope openid. Ask for it when the user signs in.',
       { challenge: { scheme: 'Bearer', scope: 'openid' } },
     );
   }

@@ -65,7 +65,7 @@ export async function openAnyForm<Content>(
   const days = [utcDay(now - recognisedForSeconds), utcDay(now), utcDay(now + formTtlSeconds)];
   const claims = token === undefined ? undefined : await openJwt('form', token, days, await service.keys.current());
   if (!claims || claims.form !== name || Number(claims.iat) + recognisedForSeconds <= now) {
-    throw new OAuthError('FormRefused', 'The form is not one of this server, or it is more than a day old.');
+    throw new OAuthError('FormRefused', 'The form was not issued by this server, or it is more than a day old.');
   }
   const browser = findBrowserId(headers, service.settings);
   if (browser === undefined) throw foreignForm();
@@ -81,7 +81,7 @@ export async function openAnyForm<Content>(
 function foreignForm(): OAuthError {
   return new OAuthError(
     'FormRefused',
-    'The form was made for another browser, or this browser did not send its cookie along.',
+    'The form was issued to another browser, or this browser did not send its cookie.',
   );
 }
 
@@ -96,7 +96,7 @@ function checkSameOrigin(headers: Headers, { issuer }: { readonly issuer: string
   }
   const origin = headers.get('origin');
   if (origin === null || origin === new URL(issuer).origin || (origin === 'null' && site !== null)) return;
-  throw new OAuthError('FormRefused', 'The form was sent by another site: its Origin is not that of the issuer.');
+  throw new OAuthError('FormRefused', 'The form was sent by another site: its Origin does not match the issuer.');
 }
 
 function hashOf(browser: string): string {

@@ -25,7 +25,7 @@ export async function authenticateClient(
   if (methods.includes(client.authenticationMethod)) return client;
   throw new OAuthError(
     'InvalidClient',
-    `The client is registered for ${client.authenticationMethod}, and the request used ${mechanism}.`,
+    `The client is registered for ${client.authenticationMethod}, but the request used ${mechanism}.`,
   );
 }
 

@@ -20,7 +20,7 @@ export function readBasic(header: string | null): BasicCredentials | undefined {
   }
   if (!isBasic) {
     // Not echoed: with the scheme forgotten, what stands there is the secret.
-    throw new OAuthError('InvalidClient', 'The Authorization header must have the scheme Basic; no other is taken.');
+    throw new OAuthError('InvalidClient', 'The Authorization header must use the scheme Basic. No other scheme is supported.');
   }
   const pair = decodeBase64(value.trim());
   // RFC 7617 §2: the first colon divides.
@@ -28,7 +28,7 @@ export function readBasic(header: string | null): BasicCredentials | undefined {
   if (pair === undefined || colon < 0) {
     throw new OAuthError(
       'InvalidClient',
-      'The Basic credentials are not the base64 of id, colon and secret (RFC 7617).',
+      'The Basic credentials are not the base64 encoding of id, colon and secret (RFC 7617).',
     );
   }
   return { ids: readings(pair.slice(0, colon)), secrets: readings(pair.slice(colon + 1)) };

@@ -18,7 +18,7 @@ export const clientAssertion: Mechanism = {
     const whose = client ? `The client ${shortened(client.id)}` : 'A client of this server';
     throw new OAuthError(
       'InvalidClient',
-      `The server does not take client assertions. ${whose} authenticates with: ${usable}.`,
+      `Client assertions are not supported. ${whose} authenticates with: ${usable}.`,
     );
   },
 };

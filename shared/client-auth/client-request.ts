@@ -46,5 +46,5 @@ export async function readClientRequest<P>(
 
 function checkConfidential({ isConfidential }: Client): void {
   if (isConfidential) return;
-  throw new OAuthError('MissingCredentials', 'The client is public, and this endpoint is for clients with a secret.');
+  throw new OAuthError('MissingCredentials', 'The client is public. This endpoint requires a client with a secret.');
 }

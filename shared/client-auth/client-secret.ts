@@ -53,7 +53,7 @@ function verifySecret(
   );
 
   if (client?.isConfidential === false) {
-    throw new OAuthError('PublicClientWithCredentials', 'This client is registered as public. Leave the secret out.');
+    throw new OAuthError('PublicClientWithCredentials', 'This client is registered as public. Do not send a secret.');
   }
   if (!client || matching.length === 0) {
     const address = callerAddress(headers.get('x-forwarded-for'), service.settings.trustedProxies);

@@ -24,7 +24,7 @@ const rules: readonly Rule[] = [
   { isBroken: (uri) => uri === '', why: 'is empty' },
   {
     isBroken: (uri) => /[\s\p{Cc}]/u.test(uri),
-    why: 'has a space, a line break or another control character in it: take it out, or write %20 for a space in the path',
+    why: 'has a space, a line break or another control character: remove it, or write %20 for a space in the path',
   },
   {
     isBroken: (uri) => uri.includes('#'),
@@ -32,7 +32,7 @@ const rules: readonly Rule[] = [
   },
   {
     isBroken: (uri) => /["\\]/.test(uri),
-    why: 'has a quote or a backslash in it, which is read in two ways: write / for \\ and %22 for a quote',
+    why: 'has a quote or a backslash, which clients read in different ways: write / for \\ and %22 for a quote',
   },
   {
     isBroken: (uri) => !/^[a-z][a-z0-9+.-]*:/i.test(uri) || isHostWithPort(uri),
@@ -48,7 +48,7 @@ const rules: readonly Rule[] = [
   },
   {
     isBroken: hasUser,
-    why: 'has a user name or password before the host: leave out @ and what stands before it',
+    why: 'has a user name or password before the host: leave out @ and everything before it',
   },
   {
     isBroken: (uri) => partsOf(uri).host.includes('*'),
@@ -59,7 +59,7 @@ const rules: readonly Rule[] = [
     why: (uri) => {
       const host = domainToASCII(partsOf(uri).host);
       return host === ''
-        ? 'has a host with characters that no host name may have'
+        ? 'has a host with characters that are not allowed in a host name'
         : `has a host that is not ASCII: write it as ${host}, as browsers send it`;
     },
   },
@@ -77,19 +77,19 @@ const rules: readonly Rule[] = [
   },
   {
     isBroken: (uri) => !isHttp(uri),
-    why: 'has a scheme that no app can own: use https, or a domain of yours in reverse, as com.example.app:/callback (RFC 8252 section 7.1)',
+    why: 'has a scheme that no app can own: use https, or a domain of yours in reverse, such as com.example.app:/callback (RFC 8252 section 7.1)',
   },
   {
     isBroken: (uri) => !URL.canParse(uri) || !/^(?:[a-z0-9._-]+|\[[0-9a-f:.]+\])$/i.test(partsOf(uri).host),
-    why: 'has a host that is no host name and no IP address',
+    why: 'has a host that is neither a host name nor an IP address',
   },
   {
     isBroken: (uri) => partsOf(uri).scheme === 'http' && new URL(uri).hostname === '127.0.0.1',
-    why: 'writes the address of this machine in another way than browsers send it: write 127.0.0.1',
+    why: 'writes the loopback address differently from browsers: write 127.0.0.1',
   },
   {
     isBroken: (uri) => partsOf(uri).scheme === 'http',
-    why: 'sends the code over the network for everybody to read: use https; http is for 127.0.0.1, [::1] and localhost alone',
+    why: 'sends the code over the network in plain text: use https; http is only for 127.0.0.1, [::1] and localhost',
   },
 ];
 

@@ -90,20 +90,20 @@ export function pickResource(requested: readonly string[], available: readonly R
   if (wanted !== undefined && others.some((other) => !isSameResource(wanted, other))) {
     throw new OAuthError(
       'SeveralResources',
-      'The request names several resources. A token has one: send a request for each.',
+      'The request names several resources. A token is for one resource: send a request for each.',
     );
   }
   const resource = wanted === undefined ? available[0] : findResource(wanted, available);
   if (!resource) {
     const may =
       available.length > 0
-        ? `It may ask for: ${shortened(available.map(({ uri }) => uri).join(' '))}.`
-        : 'It has none.';
+        ? `Allowed: ${shortened(available.map(({ uri }) => uri).join(' '))}.`
+        : 'No resource is allowed.';
     throw new OAuthError(
       'InvalidResource',
       wanted === undefined
-        ? `No resource of this grant is open to this client any more. ${may}`
-        : `The resource ${echo(wanted)} is not open to this client. ${may}`,
+        ? `This client may no longer use any resource of this grant. ${may}`
+        : `The resource ${echo(wanted)} is not allowed for this client. ${may}`,
     );
   }
   return resource;

@@ -63,7 +63,7 @@ export function grantScope(
   if (refused.length > 0) {
     throw new OAuthError(
       'InvalidScope',
-      `The scope ${echo(refused.join(' '))} is not one that this client may ask for. ${mayAskFor(available)}`,
+      `The scope ${echo(refused.join(' '))} is not allowed for this client. ${mayAskFor(available)}`,
     );
   }
   const granted = wanted.filter((scope) => available.includes(scope));
@@ -71,7 +71,7 @@ export function grantScope(
   if (scope.length === 0) {
     throw new OAuthError(
       'InvalidScope',
-      `The request names no scope that this client may have, and its record has no default_scope for it. ${mayAskFor(available)}`,
+      `The request names no scope that is allowed for this client, and the client has no default_scope for this resource. ${mayAskFor(available)}`,
     );
   }
   return scope;
@@ -79,6 +79,6 @@ export function grantScope(
 
 function mayAskFor(available: readonly string[]): string {
   return available.length > 0
-    ? `It may ask for: ${shortened(available.join(' '))}.`
-    : 'No scope is open to it for this resource. For another, send the parameter resource.';
+    ? `Allowed: ${shortened(available.join(' '))}.`
+    : 'No scope is allowed for this resource. To use another resource, send the parameter resource.';
 }

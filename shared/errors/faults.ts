@@ -6,13 +6,13 @@ export const faults = {
     number: 50000,
     error: 'server_error',
     status: 500,
-    meaning: 'The service itself failed while it answered a request that may have been right.',
+    meaning: 'The service failed while processing a request that may have been valid.',
   },
   UnexpectedFault: {
     number: 5000001,
     error: 'server_error',
     status: 500,
-    meaning: 'The service met a condition that it was not written for.',
+    meaning: 'The service encountered an unexpected condition.',
     isFault: true,
   },
   SigningUnavailable: {
@@ -33,7 +33,7 @@ export const faults = {
     number: 5000004,
     error: 'temporarily_unavailable',
     status: 503,
-    meaning: 'The key ring cannot be read, so that nothing can be signed or verified.',
+    meaning: 'The key ring cannot be read, so nothing can be signed or verified.',
     isFault: true,
   },
   StoreSlow: {
@@ -47,7 +47,7 @@ export const faults = {
     number: 5000006,
     error: 'temporarily_unavailable',
     status: 503,
-    meaning: 'The store of grants refuses requests because it has too many.',
+    meaning: 'The store of grants rejects requests because it gets too many.',
     isFault: true,
   },
   ClockOutOfRange: {
@@ -68,7 +68,7 @@ export const faults = {
     number: 5000009,
     error: 'temporarily_unavailable',
     status: 503,
-    meaning: 'More passwords are waiting to be checked than this instance can check.',
+    meaning: 'Too many passwords are waiting to be checked by this instance.',
     isFault: true,
   },
 } as const satisfies Record<string, CatalogueRow>;

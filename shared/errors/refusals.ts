@@ -6,7 +6,7 @@ export const refusals = {
     number: 900561,
     error: 'invalid_request',
     status: 405,
-    meaning: 'The endpoint does not take this HTTP method.',
+    meaning: 'The endpoint does not support this HTTP method.',
   },
   RequestTooLarge: {
     number: 990002,
@@ -18,7 +18,7 @@ export const refusals = {
     number: 9002313,
     error: 'invalid_request',
     status: 400,
-    meaning: 'The request is malformed, repeats a parameter, or has a parameter where it must not be.',
+    meaning: 'The request is malformed, repeats a parameter, or has a parameter in the wrong place.',
   },
   MissingParameter: {
     number: 900144,
@@ -30,14 +30,14 @@ export const refusals = {
     number: 70003,
     error: 'unsupported_grant_type',
     status: 400,
-    meaning: 'The server has no such grant type.',
+    meaning: 'The server does not support this grant type.',
   },
   InvalidClient: {
     number: 70002,
     error: 'invalid_client',
     status: 401,
     meaning:
-      'Client authentication failed: the client is unknown, its credentials are wrong, or they came in a way it is not registered for.',
+      'Client authentication failed: the client is unknown, its credentials are wrong, or they were sent by a method that it is not registered for.',
   },
   MissingCredentials: {
     number: 7000218,
@@ -49,7 +49,7 @@ export const refusals = {
     number: 7000222,
     error: 'invalid_client',
     status: 401,
-    meaning: 'The client secret was right, but it has expired.',
+    meaning: 'The client secret is correct, but it has expired.',
   },
   PublicClientWithCredentials: {
     number: 700025,
@@ -61,26 +61,28 @@ export const refusals = {
     number: 700016,
     error: 'unauthorized_client',
     status: 400,
-    meaning: 'No client is registered under this client_id. /authorize says so; elsewhere the log alone does.',
+    meaning:
+      'No client is registered under this client_id. Only /authorize tells the caller; other endpoints only log it.',
   },
   WrongClientSecret: {
     number: 7000215,
     error: 'invalid_client',
     status: 401,
-    meaning: 'The client is known, but none of its secrets is the one that was sent.',
+    meaning: 'The client is known, but the secret that was sent matches none of its secrets.',
     isLogOnly: true,
   },
   ClientThrottled: {
     number: 90055,
     error: 'temporarily_unavailable',
     status: 429,
-    meaning: 'Too many wrong secrets came for this client or from this address. A right one is accepted at any time.',
+    meaning:
+      'Too many wrong secrets were sent for this client or from this address. The right secret is accepted at any time.',
   },
   UnauthorizedClient: {
     number: 70001,
     error: 'unauthorized_client',
     status: 400,
-    meaning: 'The client may not use this grant type.',
+    meaning: 'The client is not allowed to use this grant type.',
   },
   TokenOfAnotherClient: {
     number: 990005,
@@ -92,13 +94,13 @@ export const refusals = {
     number: 70011,
     error: 'invalid_scope',
     status: 400,
-    meaning: 'A scope is malformed, unknown, or not one that this client may have for this resource.',
+    meaning: 'A scope is malformed, unknown, or not allowed for this client and resource.',
   },
   InvalidResource: {
     number: 50001,
     error: 'invalid_target',
     status: 400,
-    meaning: 'The resource is malformed, or not one that this client or this grant may use.',
+    meaning: 'The resource is malformed, or not allowed for this client or grant.',
   },
   SeveralResources: {
     number: 700022,
@@ -111,7 +113,7 @@ export const refusals = {
     error: 'invalid_grant',
     suberror: 'bad_token',
     status: 400,
-    meaning: 'The code or refresh token is not one of this server, or was not issued to this client.',
+    meaning: 'The code or refresh token was not issued by this server, or was issued to another client.',
   },
   GrantExpired: {
     number: 70008,
@@ -125,7 +127,7 @@ export const refusals = {
     error: 'invalid_grant',
     suberror: 'bad_token',
     status: 400,
-    meaning: 'The authorization code was redeemed before. A code works once.',
+    meaning: 'The authorization code has already been redeemed. A code can be redeemed only once.',
   },
   GrantRevoked: {
     number: 50173,
@@ -139,19 +141,20 @@ export const refusals = {
     error: 'invalid_grant',
     suberror: 'bad_token',
     status: 400,
-    meaning: 'A refresh token was used after it had been exchanged, so two parties may hold it. The grant is revoked.',
+    meaning:
+      'A refresh token was used again after it had been exchanged, so two parties may hold it. The grant is revoked.',
   },
   VerifierMismatch: {
     number: 501481,
     error: 'invalid_grant',
     status: 400,
-    meaning: 'The code_verifier is missing or does not belong to the code_challenge of the authorization request.',
+    meaning: 'The code_verifier is missing or does not match the code_challenge of the authorization request.',
   },
   RedirectUriMismatch: {
     number: 50011,
     error: 'invalid_grant',
     status: 400,
-    meaning: 'The redirect_uri is not the one of the authorization request.',
+    meaning: 'The redirect_uri does not match the one in the authorization request.',
   },
   UnknownErrorNumber: {
     number: 990004,

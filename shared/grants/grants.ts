@@ -63,16 +63,16 @@ export async function requireUnusedCode(grant: GrantKey, hasChallenge: boolean, 
 async function refuseRedemption(verdict: RedemptionVerdict, grant: GrantKey, store: Store): Promise<never> {
   switch (verdict) {
     case 'revoked':
-      throw new OAuthError('CodeAlreadyRedeemed', 'The code is used up, and its grant is revoked.');
+      throw new OAuthError('CodeAlreadyRedeemed', 'The code has already been redeemed, and its grant is revoked.');
     case 'repeated':
       throw new OAuthError(
         'CodeAlreadyRedeemed',
-        'The code was redeemed a moment ago. Use the tokens of that answer.',
+        'The code was redeemed a moment ago. Use the tokens from that answer.',
         { event: 'code_repeated', log: whose(grant) },
       );
     case 'replayed':
       await removeActive(grant.id, store);
-      throw new OAuthError('CodeAlreadyRedeemed', 'The code was redeemed before. Its grant is now revoked.', {
+      throw new OAuthError('CodeAlreadyRedeemed', 'The code has already been redeemed. Its grant is now revoked.', {
         event: 'code_replayed',
         log: whose(grant),
       });
@@ -190,10 +190,14 @@ async function refuse(
     throw new OAuthError('GrantRevoked', 'The grant has been revoked. The user must sign in again.');
   if (verdict !== 'reused') throw unknownState();
   await removeActive(grant.id, service.store);
-  throw new OAuthError('RefreshTokenReused', 'The refresh token was exchanged before. Its grant is now revoked.', {
-    event: 'refresh_token_reused',
-    log: whose(grant),
-  });
+  throw new OAuthError(
+    'RefreshTokenReused',
+    'The refresh token has already been exchanged. Its grant is now revoked.',
+    {
+      event: 'refresh_token_reused',
+      log: whose(grant),
+    },
+  );
 }
 
 /** Tells a commit of this caller that the store refused the second time it was asked from the commit of another caller. */

@@ -35,7 +35,7 @@ export function readForm(
   for (const name of request.url.searchParams.keys()) {
     // RFC 6749 §2.3.1: credentials in a URL end up in logs.
     if (defined.names.has(name)) {
-      throw new OAuthError('MalformedRequest', `The parameter ${name} stands in the URL. It belongs in the body.`);
+      throw new OAuthError('MalformedRequest', `The parameter ${name} is in the URL. Send it in the body.`);
     }
   }
   return parameters;
@@ -46,12 +46,12 @@ function checkSize({ body, headers }: EndpointRequest): void {
   const announced = Number(headers.get('content-length'));
   const size = announced > body.byteLength ? announced : body.byteLength;
   if (size > largestForm) {
-    throw new OAuthError('RequestTooLarge', `The body has ${size} bytes; at most ${largestForm} are read.`);
+    throw new OAuthError('RequestTooLarge', `The body has ${size} bytes. The limit is ${largestForm}.`);
   }
   if (body.byteLength === 0 && headers.has('transfer-encoding') && !headers.has('content-length')) {
     throw new OAuthError(
       'MalformedRequest',
-      'The host dropped the body, since it came in chunks without a Content-Length. Send it with a Content-Length.',
+      'The host dropped the body because it was sent in chunks without a Content-Length. Send it with a Content-Length.',
     );
   }
 }
@@ -112,7 +112,7 @@ export function decode(text: string, where: 'body' | 'query'): [name: string, va
 function notFormEncoded(where: 'body' | 'query'): OAuthError {
   return new OAuthError(
     'MalformedRequest',
-    `The ${where} is not valid form encoding: it has a broken percent sign or bytes that are not UTF-8.`,
+    `The ${where} is not valid form encoding: it has an incomplete percent-encoding or bytes that are not UTF-8.`,
   );
 }
 

@@ -35,7 +35,7 @@ export async function answerMethod(
 
 function checkMethod({ methods }: Endpoint, { method }: EndpointRequest, allow: string): void {
   if (methods.some((each) => each === method)) return;
-  throw new OAuthError('MethodNotAllowed', `The endpoint takes ${allow}, not ${method}.`, {
+  throw new OAuthError('MethodNotAllowed', `The endpoint supports ${allow}, not ${method}.`, {
     headers: { Allow: allow },
   });
 }

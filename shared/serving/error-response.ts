@@ -128,14 +128,10 @@ function asFault(thrown: unknown): OAuthError {
   // What was thrown may be nothing at all, and the log is to say so.
   const cause = thrown ?? new Error(`thrown: ${thrown}`);
   return thrown instanceof StoreUnavailableError
-    ? new OAuthError(
-        storeFaults[thrown.trouble],
-        'A part of the service did not answer. Send the same request again.',
-        {
-          cause,
-        },
-      )
-    : new OAuthError('UnexpectedFault', 'The service failed; its log has the cause under the trace id.', { cause });
+    ? new OAuthError(storeFaults[thrown.trouble], 'A dependency did not answer. Send the same request again.', {
+        cause,
+      })
+    : new OAuthError('UnexpectedFault', 'The service failed. Its log has the cause under the trace id.', { cause });
 }
 
 /** How whoever was refused may authenticate: RFC 6749 §5.2 for clients, RFC 6750 §3.1 for access tokens. */

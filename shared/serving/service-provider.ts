@@ -81,7 +81,7 @@ function asFault(failure: unknown): unknown {
   if (!(failure instanceof ConfigError)) return failure;
   const isOfKeys = failure.problems.every((problem) => /^KEYS(_FILE)?: /.test(problem));
   const row = isOfKeys ? 'KeyRingUnreadable' : 'SettingsWrong';
-  return new OAuthError(row, 'The service is not ready: what it was set up with is wrong.', { cause: failure });
+  return new OAuthError(row, 'The service is misconfigured.', { cause: failure });
 }
 
 /** One line: the Functions host makes a log record of each. */

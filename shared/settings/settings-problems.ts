@@ -57,7 +57,7 @@ function issuerProblems(value: string): readonly string[] {
   if (!URL.canParse(value)) return ['ISSUER must be a URL'];
   const { protocol, href } = new URL(value);
   if (protocol === 'http:' && !isLoopback(value)) {
-    return ['ISSUER must be https: http is for a loopback host alone'];
+    return ['ISSUER must be https: http is allowed only for a loopback host'];
   }
   // Clients compare it byte for byte, and some of them parse it first.
   if (href.replace(/\/$/, '') !== value) {

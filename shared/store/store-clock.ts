@@ -64,7 +64,7 @@ function clockOutOfRange(milliseconds: number, what: string): OAuthError {
   const cause = new Error(
     `the clock of this instance differs from ${what} by ${Math.round(milliseconds / 1000)} seconds`,
   );
-  return new OAuthError('ClockOutOfRange', 'A part of the service is not in order. Send the same request again.', {
+  return new OAuthError('ClockOutOfRange', 'A dependency is unhealthy. Send the same request again.', {
     cause,
   });
 }

@@ -84,7 +84,7 @@ export async function readCode(code: string, { clock, keys }: CodeParts): Promis
   const now = seconds(clock);
   const claims = await openJwt('code', code, daysOf(now), await keys.current());
   if (!claims)
-    throw new OAuthError('InvalidGrant', 'The code is not one of this server, or it is damaged or long expired.');
+    throw new OAuthError('InvalidGrant', 'The code was not issued by this server, is damaged, or expired long ago.');
   // Only this server can have sealed it, so its claims are those of issueCode.
   const sealed = claims as unknown as SealedClaims;
   return {

@@ -49,7 +49,8 @@ export interface IssuedRefreshToken extends RefreshToken {
  */
 export async function readRefreshToken(token: string, service: { readonly keys: Keys }): Promise<IssuedRefreshToken> {
   const found = await findRefreshToken(token, service);
-  if (!found) throw new OAuthError('InvalidGrant', 'The refresh token is not one of this server, or it is damaged.');
+  if (!found)
+    throw new OAuthError('InvalidGrant', 'The refresh token was not issued by this server, or it is damaged.');
   return found;
 }
 

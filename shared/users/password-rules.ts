@@ -31,9 +31,9 @@ export function passwordProblems(password: string, owner: PasswordOwner): readon
   const rules: readonly [isBroken: boolean, problem: string][] = [
     [characters.length < shortest, `it must have ${shortest} characters or more`],
     [characters.length > longestPassword, tooLong],
-    [/[\p{Cc}\p{Cs}]/u.test(password), 'it must have no control character, as a line break'],
+    [/[\p{Cc}\p{Cs}]/u.test(password), 'it must not contain a control character, such as a line break'],
     // RFC 8265 §4.2.2: of the class FreeformClass, which leaves it out.
-    [password.includes('\ufeff'), 'it must have no byte order mark (U+FEFF), which nobody sees'],
+    [password.includes('\ufeff'), 'it must not contain a byte order mark (U+FEFF), which is invisible'],
     [isRow(characters), 'it must not be one character again and again, nor a row as 12345678 or abcdefgh'],
     [tooCommon.has(lower), 'it is one of those that are tried first'],
     [isOfOwner(lower, owner), 'it must not be the user name, the name or the email address'],

@@ -98,7 +98,7 @@ export function beginAttempt(
   if (wait > 0) {
     throw new OAuthError(
       'UserThrottled',
-      `Too many wrong passwords came for this user or from this address. Try again in ${wait} seconds.`,
+      `Too many wrong passwords were sent for this user or from this address. Try again in ${wait} seconds.`,
       {
         event: 'user_throttled',
         log: { address: source.address ?? 'unknown' },

@@ -73,7 +73,7 @@ describe('a form of a page', () => {
     expectFrame(anew, 'en', { formAction: 'any' });
     expect([anew.status, anew.headers.getSetCookie()]).toEqual([400, []]);
     expect(textOf(anew.text)).toContain('Another tab has started to sign in as well. Please sign in again.');
-    expectLogged('The form was made for another browser.');
+    expectLogged('The form was issued to another browser.');
     expectCode(await person.submit(anew, 'Sign in', { username: 'ada', password: adaPassword }));
   });
 
@@ -119,13 +119,19 @@ describe('a form of a page', () => {
   it('is refused when it is another form, or none of this server', async () => {
     const consent = await signIn(person, authorizePath({ client_id: 'asking' }));
     const other = formOf(consent.text, 'Allow').values.form ?? '';
-    expectRefused(await post({ Cookie: cookie }, { ...filledIn(), form: other }), /not one of this server/);
+    expectRefused(await post({ Cookie: cookie }, { ...filledIn(), form: other }), /not issued by this server/);
     expectRefused(
       await postForm(server, '/consent', { form: token, decision: 'allow' }, { Cookie: cookie }),
-      /not one of this server/,
+      /not issued by this server/,
     );
-    expectRefused(await postForm(server, '/sign-out', { form: token }, { Cookie: cookie }), /not one of this server/);
-    expectRefused(await post({ Cookie: cookie }, { username: 'ada', password: adaPassword }), /not one of this server/);
+    expectRefused(
+      await postForm(server, '/sign-out', { form: token }, { Cookie: cookie }),
+      /not issued by this server/,
+    );
+    expectRefused(
+      await post({ Cookie: cookie }, { username: 'ada', password: adaPassword }),
+      /not issued by this server/,
+    );
   });
 
   it('is refused when anything about it was changed', async () => {

@@ -95,13 +95,13 @@ describe('until client and redirect URI are known good, an error stays here (RFC
       'an unknown client',
       authorizePath({ client_id: 'nobody' }),
       'UnknownClient',
-      /No client of this server has the client_id nobody\./,
+      /No client is registered with the client_id nobody\./,
     ],
     [
       'another redirect URI',
       authorizePath({ redirect_uri: 'https://evil.example/callback' }),
       'InvalidRedirectUri',
-      /is not one that is registered for this client/,
+      /is not registered for this client/,
     ],
     [
       'a redirect URI with a slash more',
@@ -165,7 +165,7 @@ describe('afterwards the browser takes it to the app (RFC 6749 §4.1.2.1)', () =
       'another response_type',
       { response_type: 'token' },
       'UnsupportedResponseType',
-      /token is not one of this server\. It has: code\./,
+      /token is not supported\. Supported: code\./,
     ],
     ['a hybrid response_type', { response_type: 'code id_token' }, 'UnsupportedResponseType', /code id_token/],
     ['form_post', { response_mode: 'form_post' }, 'UnsupportedResponseMode', /It has: query, fragment\./],
@@ -191,7 +191,7 @@ describe('afterwards the browser takes it to the app (RFC 6749 §4.1.2.1)', () =
       'an unknown resource',
       { resource: 'https://other.example' },
       'InvalidResource',
-      /other\.example is not open to this client/,
+      /other\.example is not allowed for this client/,
     ],
     ['a relative resource', { resource: 'reports' }, 'InvalidResource', /absolute URI/],
     ['an unknown prompt', { prompt: 'create' }, 'MalformedRequest', /prompt is malformed/],
@@ -244,7 +244,7 @@ describe('afterwards the browser takes it to the app (RFC 6749 §4.1.2.1)', () =
   it('also for a scope that belongs to a resource which is not asked for (RFC 8707 §2.1)', async () => {
     const changes = { client_id: 'tied', scope: 'audit.read' };
     const place = await personAt(server).open(authorizePath({ ...changes, resource: 'https://reports.example' }));
-    expectSent(place, 'InvalidScope', /audit\.read is not one that this client may ask for/);
+    expectSent(place, 'InvalidScope', /audit\.read is not allowed for this client/);
     for (const resource of [audit, undefined])
       expect((await personAt(server).open(authorizePath({ ...changes, resource }))).status).toBe(200);
   });
@@ -301,6 +301,6 @@ describe('POST /authorize (OpenID Connect Core §3.1.2.1)', () => {
     });
     expectRefusal(long, 'RequestTooLarge', /more than 7000 characters/, { isCrossOrigin: false });
     const split = await send(server, '/authorize?client_id=app', { method: 'POST', headers, body: 'state=1' });
-    expectRefusal(split, 'MalformedRequest', /client_id stands in the URL/, { isCrossOrigin: false });
+    expectRefusal(split, 'MalformedRequest', /client_id is in the URL/, { isCrossOrigin: false });
   });
 });

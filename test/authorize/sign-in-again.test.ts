@@ -207,7 +207,7 @@ describe('the address of the page', () => {
     const consent = await signIn(person, authorizePath({ client_id: 'asking' }));
     const other = formOf(consent.text, 'Allow').values.form ?? '';
     for (const query of ['', '?form=', '?form=x', `?form=${token.slice(0, -4)}`, `?form=${other}`, '?problem=wrong'])
-      expectRefused(await asJson(`/sign-in${query}`), /not one of this server/);
+      expectRefused(await asJson(`/sign-in${query}`), /not issued by this server/);
     expectRefusal(await asJson(`/sign-in?form=${token}&form=${token}`), 'MalformedRequest', 'repeated', {
       isCrossOrigin: false,
     });

@@ -83,7 +83,7 @@ const pages: Readonly<Record<string, Made>> = {
       error: {
         error: 'invalid_request',
         error_description:
-          'AADSTS70004: The redirect_uri https://app.example/callback/with/a/long/path is not one that the client is registered for.',
+          'AADSTS70004: The redirect_uri https://app.example/callback/with/a/long/path is not registered for this client.',
         error_codes: [70004],
         timestamp: '2026-11-21 10:02:54Z',
         trace_id: '62731d7a-d8d9-4aa7-90c3-5b4a8b7835ca',

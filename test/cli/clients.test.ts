@@ -174,7 +174,7 @@ The secret is shown only once; only its SHA-256 hash is stored.
       ],
       [
         ['x', ...members, '--redirect-uris', 'javascript:alert(1)'],
-        '  - redirect_uris has javascript:alert(1), which has a scheme that no app can own: use https, or a domain of yours in reverse, as com.example.app:/callback (RFC 8252 section 7.1)\n',
+        '  - redirect_uris has javascript:alert(1), which has a scheme that no app can own: use https, or a domain of yours in reverse, such as com.example.app:/callback (RFC 8252 section 7.1)\n',
       ],
       [
         ['x', ...members, '--resource', 'https://reports.example', 'plain'],

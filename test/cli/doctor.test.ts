@@ -84,7 +84,7 @@ ok     issuer    the issuer publishes the keys of the ring
     const ran = await doctor({ ISSUER: 'http://tokens.example', GRANTS_STORAGE__tableServiceUri: 'https://x.example' });
     expect(ran.code).toBe(1);
     const lines = complaints(ran);
-    expect(lines).toContain('wrong settings ISSUER must be https: http is for a loopback host alone');
+    expect(lines).toContain('wrong settings ISSUER must be https: http is allowed only for a loopback host');
     expect(lines).toContain('wrong settings GRANTS_STORAGE and GRANTS_STORAGE__tableServiceUri must not both be set');
     expect(lines).toContain('→ remove GRANTS_STORAGE or GRANTS_STORAGE__tableServiceUri');
     expect(ran.stdout).toContain('ok     keys ');

@@ -109,14 +109,14 @@ describe('explain --request', () => {
       stderr: `${storeLine(azurite.connectionString)}key ring: the setting KEYS\n`,
       stdout: `POST /token of ${issuer}, client nightly-report, grant type client_credentials
 
-✓ method                 The endpoint takes the HTTP method.
-✓ form                   The body is a form that reads in one way only.
-✓ grant type             The server has the grant type.
-✓ client authentication  The client has proved who it is.
-✓ grant allowed          The client may use the grant type.
-✓ parameters             Every parameter is there and well formed.
-✓ resource               The client may ask for the resource.
-✓ scope                  The client may ask for the scope.
+✓ method                 The endpoint supports the HTTP method.
+✓ form                   The body is a form that can be read in only one way.
+✓ grant type             The server supports the grant type.
+✓ client authentication  The client is authenticated.
+✓ grant allowed          The client is allowed to use the grant type.
+✓ parameters             Every required parameter is present, and all are well formed.
+✓ resource               The resource is allowed for the client.
+✓ scope                  The scope is allowed for the client.
 ✓ signing                The tokens are signed.
 
 It would succeed: 200: access_token.
@@ -139,13 +139,13 @@ grant_type=client_credentials&scope=payments.write
     const { code, stdout } = await run(text);
     expect([code, stdout.slice(stdout.indexOf('✗'))]).toEqual([
       0,
-      `✗ scope                  The client may ask for the scope.
+      `✗ scope                  The scope is allowed for the client.
                          RFC 6749 section 3.3
 – signing                The tokens are signed.
 
 It would be refused: 400 invalid_scope, AADSTS70011 (InvalidScope).
-  told   AADSTS70011: The scope payments.write is not one that this client may ask for. It may ask for: reports.read reports.write.
-  means  A scope is malformed, unknown, or not one that this client may have for this resource.
+  told   AADSTS70011: The scope payments.write is not allowed for this client. Allowed: reports.read reports.write.
+  means  A scope is malformed, unknown, or not allowed for this client and resource.
   to do  Ask for scopes that the \`error_description\` names, with single spaces between. If one is missing there, ask the operator to add it to the client record.
   page   ${issuer}/error?error_code=70011
 Nothing was written or sent.

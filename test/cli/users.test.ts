@@ -138,7 +138,7 @@ The password is shown only once; only its hash is stored.
       expect(await signedIn(`piped-${index}`, password)).toMatch(/^u_/);
     }
     const rows = [
-      [Buffer.from(`${password}\ufeff\n`), 'it must have no byte order mark (U+FEFF), which nobody sees'],
+      [Buffer.from(`${password}\ufeff\n`), 'it must not contain a byte order mark (U+FEFF), which is invisible'],
       [Buffer.from('kaut kas pavisam sévisks', 'latin1'), 'the input is neither UTF-8 nor UTF-16'],
     ] as const;
     for (const [stdin, problem] of rows) {
@@ -172,8 +172,8 @@ The password is shown only once; only its hash is stored.
       [['ADA'], 1, 'A user ada already exists. To set another password: npm run tessera -- users set-password ada'],
       [['x', '--email', 'nowhere'], 1, '  - email must be an email address of 254 characters at most'],
       [['x', '--email-verified'], 2, '--email-verified needs --email.'],
-      [['x', '--name', ''], 1, '  - name must be 1 to 200 characters, none of them a control character'],
-      [['  '], 1, '  - username must be 1 to 200 characters, none of them a control character'],
+      [['x', '--name', ''], 1, '  - name must be 1 to 200 characters, without control characters'],
+      [['  '], 1, '  - username must be 1 to 200 characters, without control characters'],
       [['x'.repeat(201)], 1, '  - username must be'],
       [['a\u202eb'], 1, '  - username must be'],
       [['x', '--password', 'secret'], 2, "unknown option '--password'"],

@@ -234,7 +234,7 @@ describe('the page', () => {
 
   it('is not for POST', async () => {
     const answer = await send(server, '/error?error_code=70002', { method: 'POST', body: '' });
-    expectRefusal(answer, 'MethodNotAllowed', /: The endpoint takes GET, HEAD, not POST\.$/, sameOrigin);
+    expectRefusal(answer, 'MethodNotAllowed', /: The endpoint supports GET, HEAD, not POST\.$/, sameOrigin);
   });
 });
 
@@ -285,13 +285,13 @@ describe('a number that no error has', () => {
     const path = `/error?error_code=${encodeURIComponent(code)}`;
     for (const accept of ['application/json', '*/*']) {
       const answer = await send(server, path, { headers: { Accept: accept } });
-      expectRefusal(answer, 'UnknownErrorNumber', /: No error of this server has this number\.$/, sameOrigin);
+      expectRefusal(answer, 'UnknownErrorNumber', /: There is no error with this number\.$/, sameOrigin);
     }
     expectPage(await open(path), 'en', 404);
   });
 
   it('is a 404 when it is not even text', async () => {
     const answer = await exchange(server, { method: 'GET', path: '/error?error_code=%FF%ZZ%' });
-    expectRefusal(answer, 'UnknownErrorNumber', /: No error of this server has this number\.$/, sameOrigin);
+    expectRefusal(answer, 'UnknownErrorNumber', /: There is no error with this number\.$/, sameOrigin);
   });
 });

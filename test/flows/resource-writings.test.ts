@@ -66,7 +66,7 @@ it.each(writings)('%s is taken at /authorize, at /token for the code, and for a 
     ...asApp,
     resource: 'https://files.example/v1/',
   });
-  expectRefusal(other, 'InvalidResource', /is not open to this client/);
+  expectRefusal(other, 'InvalidResource', /is not allowed for this client/);
 });
 
 it('one resource in several writings is one, and another beside it is not', async () => {
@@ -77,10 +77,10 @@ it('one resource in several writings is one, and another beside it is not', asyn
 it('a name without an authority is compared character by character', async () => {
   expect(decodeJwt((await asItself('urn:example:audit')).json.access_token).aud).toBe('urn:example:audit');
   for (const uri of ['URN:example:audit', 'urn:EXAMPLE:audit', 'urn:example:%61udit'])
-    expectRefusal(await asItself(uri), 'InvalidResource', /is not open to this client/);
+    expectRefusal(await asItself(uri), 'InvalidResource', /is not allowed for this client/);
 });
 
 it('a client acting for itself gets no token for /userinfo, however its record writes that', async () => {
   for (const uri of [`${issuer}/userinfo`, `${issuer.toUpperCase()}/userinfo`, `${issuer}:443/userinfo`])
-    expectRefusal(await asItself(uri), 'InvalidResource', /is not open to this client/);
+    expectRefusal(await asItself(uri), 'InvalidResource', /is not allowed for this client/);
 });

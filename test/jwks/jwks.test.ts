@@ -87,7 +87,7 @@ describe('GET /jwks', () => {
       get.headers.get('etag'),
       String(Buffer.byteLength(get.text)),
     ]);
-    expectRefusal(await send(server, '/jwks', { method: 'POST', body: '' }), 'MethodNotAllowed', /takes GET, HEAD/);
+    expectRefusal(await send(server, '/jwks', { method: 'POST', body: '' }), 'MethodNotAllowed', /supports GET, HEAD/);
   });
 });
 

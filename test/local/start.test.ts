@@ -96,7 +96,7 @@ describe('npm start', () => {
     const answers = await Promise.all(Array.from({ length: 6 }, post));
     const after = await residentBytes(service.pid);
     await service.end('SIGINT');
-    const error_description = 'AADSTS990002: The body has 60000000 bytes; at most 65536 are read.';
+    const error_description = 'AADSTS990002: The body has 60000000 bytes. The limit is 65536.';
     expect(answers).toEqual(Array.from(answers, () => [413, expect.objectContaining({ error_description })]));
     expect(after - before).toBeLessThan(120_000_000);
   });
@@ -116,7 +116,7 @@ describe('npm start', () => {
       code: 1,
       out: '',
       err: `Tessera cannot start, its settings are wrong:
-  - ISSUER must be an https URL (http on a loopback host alone) without query, fragment, credentials or trailing slash
+  - ISSUER must be an https URL (http only on a loopback host) without query, fragment, credentials or trailing slash
   - SIGNING_ALG must be ES256, RS256, PS256 or EdDSA
 `,
     });

@@ -103,7 +103,7 @@ describe.each(documents)('%s', (path, document) => {
 
   it('is not for POST', async () => {
     const answer = await send(server, path, { method: 'POST', body: '' });
-    expectRefusal(answer, 'MethodNotAllowed', /: The endpoint takes GET, HEAD, not POST\.$/);
+    expectRefusal(answer, 'MethodNotAllowed', /: The endpoint supports GET, HEAD, not POST\.$/);
     expect(answer.headers.get('allow')).toBe('GET, HEAD');
   });
 

@@ -90,7 +90,7 @@ describe('a refusal', () => {
       JSON.stringify({
         error: 'invalid_scope',
         error_description:
-          'AADSTS70011: The scope payments.write is not one that this client may ask for. It may ask for: reports.read reports.write.',
+          'AADSTS70011: The scope payments.write is not allowed for this client. Allowed: reports.read reports.write.',
         error_codes: [70011],
         timestamp: '2026-11-21 07:30:00Z',
         trace_id: id,
@@ -119,7 +119,7 @@ describe('a refusal', () => {
     ['é 😀 \u2028 \u202e \ud800 ﷺ', '? ? ? ? ? ?'],
   ])('echoes %j as one line of legal characters', async (hostile, echoed) => {
     const type = await postAsJob(server, { grant_type: hostile });
-    expectRefusal(type, 'UnsupportedGrantType', `AADSTS70003: The grant type ${echoed} is not one of this server.`);
+    expectRefusal(type, 'UnsupportedGrantType', `AADSTS70003: The grant type ${echoed} is not supported.`);
     const scope = await postAsJob(server, { scope: hostile });
     expectRefusal(scope, 'InvalidScope', 'The parameter scope is malformed. It must be scopes of printable ASCII');
     const resource = await postAsJob(server, { resource: hostile });
@@ -129,16 +129,20 @@ describe('a refusal', () => {
   it('cuts what it echoes, and stays short itself', async () => {
     const long = 'x'.repeat(60_000);
     const type = await postAsJob(server, { grant_type: long });
-    expectRefusal(type, 'UnsupportedGrantType', `The grant type ${'x'.repeat(80)}... is not one of this server.`);
+    expectRefusal(type, 'UnsupportedGrantType', `The grant type ${'x'.repeat(80)}... is not supported.`);
     const scope = await postAsJob(server, { scope: long });
     expectRefusal(scope, 'InvalidScope', `The scope ${'x'.repeat(80)}... is not one`);
     const resource = await postAsJob(server, { resource: `https://${long}` });
-    expectRefusal(resource, 'InvalidResource', `The resource https://${'x'.repeat(72)}... is not open to this client.`);
+    expectRefusal(
+      resource,
+      'InvalidResource',
+      `The resource https://${'x'.repeat(72)}... is not allowed for this client.`,
+    );
   });
 
   it('cuts a pair of surrogates without leaving half of it', async () => {
     const answer = await postAsJob(server, { grant_type: `${'x'.repeat(79)}😀😀` });
-    expectRefusal(answer, 'UnsupportedGrantType', `The grant type ${'x'.repeat(79)}?... is not one of this server.`);
+    expectRefusal(answer, 'UnsupportedGrantType', `The grant type ${'x'.repeat(79)}?... is not supported.`);
   });
 
   it('says the same in the challenge of a 401, which libraries read instead', async () => {

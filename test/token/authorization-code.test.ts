@@ -131,7 +131,7 @@ describe('a code that may not be redeemed', () => {
     const code = await server.issueCode('web');
     const challengeItself = 'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM';
     for (const code_verifier of [otherVerifier, `${verifier}A`, verifier.toLowerCase(), challengeItself]) {
-      expectRefusal(await redeem(server, code, { code_verifier }), 'VerifierMismatch', 'does not belong');
+      expectRefusal(await redeem(server, code, { code_verifier }), 'VerifierMismatch', 'does not match');
     }
     await expectUsable(code);
   });
@@ -164,7 +164,7 @@ describe('a code that may not be redeemed', () => {
     ['S256', 'E9Melhoa'],
   ])('is refused when its challenge is by the method "%s" with the value "%s"', async (method, value) => {
     const code = await server.issueCode('web', { challenge: { method, value } });
-    expectRefusal(await redeem(server, code), 'VerifierMismatch', 'does not belong');
+    expectRefusal(await redeem(server, code), 'VerifierMismatch', 'does not match');
     const without = await redeem(server, code, { code_verifier: undefined });
     expectRefusal(without, 'VerifierMismatch', 'is missing');
   });
@@ -208,7 +208,7 @@ describe('a failed check', () => {
 
   it('leaves the code usable: nothing of its scope is left to the client', async () => {
     const code = await server.issueCode('web', { scope: ['gone'] });
-    expectRefusal(await redeem(server, code), 'InvalidScope', 'No scope is open to it for this resource.');
+    expectRefusal(await redeem(server, code), 'InvalidScope', 'No scope is allowed for this resource.');
     const { id } = await readCode(code, server.service);
     expect((await server.service.store.read(id)).rows).toEqual([]);
   });

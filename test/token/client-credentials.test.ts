@@ -31,7 +31,7 @@ describe('client_credentials', () => {
     expectRefusal(
       await postToken(server, { grant_type: 'client_credentials', client_id }),
       'UnauthorizedClient',
-      /: The grant type client_credentials is for clients with a secret; this one is public\.$/,
+      /: The grant type client_credentials requires a client with a secret\. This client is public\.$/,
     );
   });
 
@@ -43,7 +43,7 @@ describe('client_credentials', () => {
         client_secret: webSecret,
       }),
       'UnauthorizedClient',
-      /: The client may not use the grant type client_credentials\. It may use: authorization_code, refresh_token\.$/,
+      /: The client may not use the grant type client_credentials\. Allowed: authorization_code, refresh_token\.$/,
     );
   });
 

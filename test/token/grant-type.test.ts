@@ -15,19 +15,15 @@ describe('grant_type', () => {
 
   it('must be one of this server', async () => {
     const answer = await postAsJob(server, { grant_type: 'urn:example:barter' });
-    expectRefusal(
-      answer,
-      'UnsupportedGrantType',
-      `The grant type urn:example:barter is not one of this server. ${has}`,
-    );
+    expectRefusal(answer, 'UnsupportedGrantType', `The grant type urn:example:barter is not supported. ${has}`);
   });
 
   it('must be one that the client may use', async () => {
     const job = await postAsJob(server, { grant_type: 'authorization_code', code: 'x' });
     const mayNot = 'The client may not use the grant type';
-    expectRefusal(job, 'UnauthorizedClient', `${mayNot} authorization_code. It may use: client_credentials.`);
+    expectRefusal(job, 'UnauthorizedClient', `${mayNot} authorization_code. Allowed: client_credentials.`);
     const web = { grant_type: 'client_credentials', client_id: 'web', client_secret: webSecret };
-    const may = 'It may use: authorization_code, refresh_token.';
+    const may = 'Allowed: authorization_code, refresh_token.';
     expectRefusal(await postToken(server, web), 'UnauthorizedClient', `${mayNot} client_credentials. ${may}`);
   });
 
@@ -41,7 +37,7 @@ describe('grant_type', () => {
   it('password is unknown where it is not enabled, and metadata does not list it', async () => {
     const form = { grant_type: 'password', username: 'ada', password: 'swordfish' };
     const answer = await postAsJob(server, form);
-    expectRefusal(answer, 'UnsupportedGrantType', `The grant type password is not one of this server. ${has}`);
+    expectRefusal(answer, 'UnsupportedGrantType', `The grant type password is not supported. ${has}`);
     const { json } = await send(server, '/.well-known/oauth-authorization-server');
     expect(json.grant_types_supported).toEqual(['client_credentials', 'authorization_code', 'refresh_token']);
   });
@@ -55,6 +51,6 @@ describe('grant_type', () => {
     'client_credentials,authorization_code',
   ])('is spelled exactly, unlike "%s"', async (type) => {
     const answer = await postAsJob(server, { grant_type: type });
-    expectRefusal(answer, 'UnsupportedGrantType', `The grant type ${type} is not one of this server. ${has}`);
+    expectRefusal(answer, 'UnsupportedGrantType', `The grant type ${type} is not supported. ${has}`);
   });
 });

@@ -149,7 +149,7 @@ describe('the password grant', () => {
     const { json: next } = await refresh(server, json.refresh_token);
     await refresh(server, next.refresh_token);
     clock.advance(31);
-    expectRefusal(await refresh(server, json.refresh_token), 'RefreshTokenReused', 'exchanged before');
+    expectRefusal(await refresh(server, json.refresh_token), 'RefreshTokenReused', 'already been exchanged');
     expectRefusal(await refresh(server, next.refresh_token), 'GrantRevoked', 'revoked');
   });
 
@@ -157,8 +157,12 @@ describe('the password grant', () => {
     const { json } = await ask({ resource: 'https://files.example' });
     expect(decodeJwt(json.access_token).aud).toBe('https://files.example');
     const refused = await refresh(server, json.refresh_token, { resource: 'https://reports.example' });
-    expectRefusal(refused, 'InvalidResource', 'The resource https://reports.example is not open to this client.');
-    expectRefusal(await ask({ resource: 'https://other.example' }), 'InvalidResource', 'is not open to this client.');
+    expectRefusal(refused, 'InvalidResource', 'The resource https://reports.example is not allowed for this client.');
+    expectRefusal(
+      await ask({ resource: 'https://other.example' }),
+      'InvalidResource',
+      'is not allowed for this client.',
+    );
   });
 
   it('gives no refresh token to a client that may not refresh', async () => {
@@ -173,7 +177,7 @@ describe('the password grant', () => {
     expectRefusal(
       await ask({ client_id: 'asking', ...wrong }),
       'UnauthorizedClient',
-      'This client asks its users for their consent, and the grant type password has no place for that.',
+      'This client requires the consent of its users, which the grant type password cannot ask for.',
     );
     expect(store.takeCalls()).toEqual([]);
   });
@@ -313,7 +317,7 @@ describe('where PASSWORD_GRANT is true', () => {
     expectRefusal(
       await ask({ client_id: 'without' }),
       'UnauthorizedClient',
-      'The client may not use the grant type password. It may use: authorization_code.',
+      'The client may not use the grant type password. Allowed: authorization_code.',
     );
   });
 });
@@ -322,7 +326,7 @@ describe('where PASSWORD_GRANT is not true', () => {
   it.each(['false', ''])('the grant is unknown, whatever the client may: %j', async (value) => {
     await server.close();
     await start({ PASSWORD_GRANT: value });
-    expectRefusal(await ask(), 'UnsupportedGrantType', 'The grant type password is not one of this server.');
+    expectRefusal(await ask(), 'UnsupportedGrantType', 'The grant type password is not supported.');
     const { json } = await send(server, '/.well-known/openid-configuration');
     expect(json.grant_types_supported).not.toContain('password');
     expect(store.takeCalls()).toEqual([]);

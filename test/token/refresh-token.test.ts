@@ -202,7 +202,7 @@ describe('the scope of a refresh', () => {
     const code = await server.issueCode('web', { scope: ['reports.read'] });
     const refreshToken = (await redeem(server, code)).json.refresh_token;
     for (const scope of ['reports.read reports.write', 'reports.write', 'payments.write', 'Reports.Read']) {
-      expectRefusal(await refresh(server, refreshToken, { scope }), 'InvalidScope', 'It may ask for: reports.read');
+      expectRefusal(await refresh(server, refreshToken, { scope }), 'InvalidScope', 'Allowed: reports.read');
     }
     expectRefreshed(await refresh(server, refreshToken), 1, 'reports.read');
     expect(server.log.at(-1)).toHaveProperty('event', 'request');

@@ -73,7 +73,7 @@ describe('a resource', () => {
     expectRefusal(
       await postAsJob(server, { resource }),
       'InvalidResource',
-      /: The resource \S+ is not open to this client\. It may ask for: https:\/\/reports\.example https:\/\/audit\.example\.$/,
+      /: The resource \S+ is not allowed for this client\. Allowed: https:\/\/reports\.example https:\/\/audit\.example\.$/,
     );
   });
 
@@ -87,7 +87,7 @@ describe('a resource', () => {
     expectRefusal(
       await postWithResources(reports, audit),
       'SeveralResources',
-      /: The request names several resources\. A token has one: send a request for each\.$/,
+      /: The request names several resources\. A token is for one resource: send a request for each\.$/,
     );
   });
 });
@@ -97,7 +97,7 @@ describe('a resource with scopes of its own', () => {
     expectRefusal(
       await postAsJob(server, { resource: audit, scope: 'reports.read' }),
       'InvalidScope',
-      /: The scope reports\.read is not one that this client may ask for\. It may ask for: audit\.read\.$/,
+      /: The scope reports\.read is not allowed for this client\. Allowed: audit\.read\.$/,
     );
   });
 
@@ -126,7 +126,7 @@ describe('a resource of a grant', () => {
     expectRefusal(
       await redeem(code, { resource: 'https://files.example' }),
       'InvalidResource',
-      /: The resource https:\/\/files\.example is not open to this client\. It may ask for: https:\/\/reports\.example\.$/,
+      /: The resource https:\/\/files\.example is not allowed for this client\. Allowed: https:\/\/reports\.example\.$/,
     );
     expectTokens(await redeem(code), 'reports.read reports.write', { refreshToken: true });
   });
@@ -169,7 +169,7 @@ describe('/userinfo', () => {
     expectRefusal(
       await redeem('web', await server.issueCode('web', { scope: ['reports.read'] }), { resource: userinfo }),
       'InvalidResource',
-      /: The resource https:\/\/issuer\.example\/userinfo is not open to this client\. It may ask for: https:\/\/reports\.example https:\/\/files\.example\.$/,
+      /: The resource https:\/\/issuer\.example\/userinfo is not allowed for this client\. Allowed: https:\/\/reports\.example https:\/\/files\.example\.$/,
     );
   });
 
@@ -179,7 +179,7 @@ describe('/userinfo', () => {
     expect(audienceOf(first)).toBe(userinfo);
     expect(audienceOf(await refresh('site', first))).toBe(userinfo);
     const other = await refresh('site', first, { resource: reports });
-    expectRefusal(other, 'InvalidResource', 'It may ask for: https://issuer.example/userinfo.');
+    expectRefusal(other, 'InvalidResource', 'Allowed: https://issuer.example/userinfo.');
   });
 
   it('gives a client without a resource no scope of an API', async () => {
@@ -197,7 +197,11 @@ describe('/userinfo', () => {
 
   it('does not stand in for resources that the client has lost', async () => {
     const code = await server.issueCode('shrunk', { scope, resources: [reports] });
-    expectRefusal(await redeem('shrunk', code), 'InvalidResource', 'No resource of this grant is open to this client');
+    expectRefusal(
+      await redeem('shrunk', code),
+      'InvalidResource',
+      'This client may no longer use any resource of this grant',
+    );
   });
 
   it('is an audience of nothing that has no user behind it, even with the scope openid', () => {
@@ -215,6 +219,6 @@ describe('/userinfo', () => {
     expectTokens(answer, 'reports.read');
     expect(audienceOf(answer)).toBe(reports);
     const refused = await postToken(server, { ...form, resource: userinfo }, headers);
-    expectRefusal(refused, 'InvalidResource', 'It may ask for: https://reports.example.');
+    expectRefusal(refused, 'InvalidResource', 'Allowed: https://reports.example.');
   });
 });

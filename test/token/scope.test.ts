@@ -28,7 +28,7 @@ describe('a request without scope', () => {
     expectRefusal(
       await postAs(undecided),
       'InvalidScope',
-      /: The request names no scope .+, and its record has no default_scope for it\. It may ask for: reports\.read reports\.write\.$/,
+      /: The request names no scope .+, and its record has no default_scope for it\. Allowed: reports\.read reports\.write\.$/,
     );
   });
 
@@ -36,7 +36,7 @@ describe('a request without scope', () => {
     expectRefusal(
       await postAs(scopeless),
       'InvalidScope',
-      /and its record has no default_scope for it\. No scope is open to it for this resource\. For another, send the parameter resource\.$/,
+      /and its record has no default_scope for it\. No scope is allowed for this resource\. To use another resource, send the parameter resource\.$/,
     );
   });
 
@@ -44,7 +44,7 @@ describe('a request without scope', () => {
     expectRefusal(
       await postAsJob(server, { resource: 'https://audit.example' }),
       'InvalidScope',
-      /and its record has no default_scope for it\. It may ask for: audit\.read\.$/,
+      /and its record has no default_scope for it\. Allowed: audit\.read\.$/,
     );
   });
 });
@@ -53,7 +53,7 @@ describe('a scope', () => {
   it.each([
     [
       'payments.write',
-      /: The scope payments\.write is not one that this client may ask for\. It may ask for: reports\.read reports\.write\.$/,
+      /: The scope payments\.write is not allowed for this client\. Allowed: reports\.read reports\.write\.$/,
     ],
     ['reports.read payments.write', /: The scope payments\.write is not one/],
     ['reports.read payments.write payments.read', /: The scope payments\.write payments\.read is not one/],
@@ -68,7 +68,7 @@ describe('a scope', () => {
 
   it('is cut where the answer repeats it', async () => {
     const answer = await postAsJob(server, { scope: 'x'.repeat(60_000) });
-    expectRefusal(answer, 'InvalidScope', /: The scope x{80}\.\.\. is not one that this client may ask for\./);
+    expectRefusal(answer, 'InvalidScope', /: The scope x{80}\.\.\. is not allowed for this client\./);
   });
 
   const malformed =
@@ -132,7 +132,7 @@ describe('the protocol scopes', () => {
     expectRefusal(
       await postAs(undecided, { scope: 'openid offline_access profile' }),
       'InvalidScope',
-      /: The request names no scope that this client may have, and its record has no default_scope for it\./,
+      /: The request names no scope that is allowed for this client, and the client has no default_scope for this resource\./,
     );
   });
 

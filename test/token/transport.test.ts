@@ -23,19 +23,19 @@ describe('the method', () => {
   it('refuses GET with the request in the query, and uses nothing up', async () => {
     const query = new URLSearchParams(await codeRequest());
     const answer = await send(server, `/token?${query}`);
-    expectRefusal(answer, 'MethodNotAllowed', 'The endpoint takes POST, not GET.');
+    expectRefusal(answer, 'MethodNotAllowed', 'The endpoint supports POST, not GET.');
     expect(answer.headers.get('allow')).toBe('POST');
     expectTokens(await postToken(server, query.toString()), 'reports.read reports.write', { refreshToken: true });
   });
 
   it('refuses GET with the request in a body', async () => {
     const answer = await exchange(server, { method: 'GET', headers: asJobWithForm, body: request });
-    expectRefusal(answer, 'MethodNotAllowed', 'The endpoint takes POST, not GET.');
+    expectRefusal(answer, 'MethodNotAllowed', 'The endpoint supports POST, not GET.');
   });
 
   it.each(['PUT', 'DELETE', 'PATCH'])('refuses %s', async (method) => {
     const answer = await send(server, '/token', { method, headers: { ...asJob, 'Content-Type': form }, body: request });
-    expectRefusal(answer, 'MethodNotAllowed', `The endpoint takes POST, not ${method}.`);
+    expectRefusal(answer, 'MethodNotAllowed', `The endpoint supports POST, not ${method}.`);
     expect(answer.headers.get('allow')).toBe('POST');
   });
 
@@ -106,7 +106,7 @@ describe('the body', () => {
       expectRefusal(
         answer,
         'MalformedRequest',
-        'The host dropped the body, since it came in chunks without a Content-Length. Send it with a Content-Length.',
+        'The host dropped the body because it was sent in chunks without a Content-Length. Send it with a Content-Length.',
       );
     }
   });
@@ -118,7 +118,7 @@ describe('the body', () => {
     // Of those over 128 KiB the host hands on the length alone.
     for (const size of [65_537, 131_072, 131_073, 1_000_000]) {
       const over = await exchange(server, { headers, body: filled(size) });
-      expectRefusal(over, 'RequestTooLarge', `The body has ${size} bytes; at most 65536 are read.`);
+      expectRefusal(over, 'RequestTooLarge', `The body has ${size} bytes. The limit is 65536.`);
     }
     expectTokens(await exchange(server, { headers, body: filled(65_536) }), 'reports.read');
   });
@@ -159,7 +159,7 @@ describe('the query', () => {
     'password',
   ])('refuses %s there, though the body is right', async (name) => {
     const init = { method: 'POST', headers: { ...asJob, 'Content-Type': form }, body: request };
-    const description = `The parameter ${name} stands in the URL. It belongs in the body.`;
+    const description = `The parameter ${name} is in the URL. Send it in the body.`;
     for (const query of [`${name}=x`, `${name}=`, name, `a=b&%${name.charCodeAt(0).toString(16)}${name.slice(1)}=x`]) {
       expectRefusal(await send(server, `/token?${query}`, init), 'MalformedRequest', description);
     }
@@ -185,12 +185,12 @@ describe('the order of checks', () => {
     ['size', 'RequestTooLarge', 'The body has'],
     ['encoding', 'MalformedRequest', 'not valid form encoding'],
     ['repeats', 'MalformedRequest', 'client_id is repeated'],
-    ['query', 'MalformedRequest', 'scope stands in the URL'],
+    ['query', 'MalformedRequest', 'scope is in the URL'],
     ['grant type', 'MissingParameter', 'the parameter grant_type'],
     ['client authentication', 'InvalidClient', 'Client authentication failed'],
     ['grant allowed', 'UnauthorizedClient', 'may not use the grant type refresh_token'],
     ['schema', 'InvalidScope', 'The parameter scope is malformed'],
-    ['resource', 'InvalidResource', 'is not open to this client'],
+    ['resource', 'InvalidResource', 'is not allowed for this client'],
     ['scope', 'InvalidScope', 'payments.write is not one'],
   ] as const;
 

@@ -167,10 +167,10 @@ describe('an access token comes', () => {
     [
       'in the header and a form',
       () => askWithForm({ access_token: token }, { Authorization: `Bearer ${token}` }),
-      `The access token comes twice. ${once}`,
+      `The access token was sent twice. ${once}`,
     ],
-    ['in the header twice', () => ask(`${token}, Bearer ${token}`), 'It must be Bearer, a blank and one access token.'],
-    ['with a blank in it', () => ask(`${token} ${token}`), 'It must be Bearer, a blank and one access token.'],
+    ['in the header twice', () => ask(`${token}, Bearer ${token}`), 'It must be Bearer, a space and one access token.'],
+    ['with a blank in it', () => ask(`${token} ${token}`), 'It must be Bearer, a space and one access token.'],
     ['never, behind its scheme', () => ask('').then(() => ask('', 'Bearer')), 'It must be Bearer, a blank'],
   ])('not %s (RFC 6750 section 2)', async (_, asking, description) => {
     expectRefusal(await asking(), 'MalformedRequest', description, bearer);
@@ -207,7 +207,7 @@ describe('an access token comes', () => {
   it('to GET and POST alone', async () => {
     for (const method of ['PUT', 'DELETE', 'PATCH']) {
       const answer = await send(server, '/userinfo', { method, headers: { Authorization: `Bearer ${token}` } });
-      expectRefusal(answer, 'MethodNotAllowed', 'The endpoint takes GET, POST,');
+      expectRefusal(answer, 'MethodNotAllowed', 'The endpoint supports GET, POST,');
     }
   });
 });
@@ -254,14 +254,19 @@ describe('a token is refused', () => {
     expect(server.log.at(-1)).toMatchObject({ step: 'user', reason: 50034, subject });
   });
 
-  it('when it has not the scope openid, and is told to ask for it', async () => {
+  it('when it does not have the scope openid, and is told to ask for it', async () => {
     const { json } = await redeem(server, await server.issueCode('web', { scope: ['reports.read', 'profile'] }));
-    expectRefusal(await ask(json.access_token), 'InsufficientScope', 'has not the scope openid. Ask for it', narrow);
+    expectRefusal(
+      await ask(json.access_token),
+      'InsufficientScope',
+      'does not have the scope openid. Ask for it',
+      narrow,
+    );
     // Even a token for this endpoint alone.
     const { refresh_token } = await tokenWith(['openid', 'profile']);
     const other = await refresh(server, refresh_token, { client_id: 'site', scope: 'profile' });
     expect(decodeJwt(other.json.access_token)).toMatchObject({ aud: `${issuer}/userinfo`, scope: 'profile' });
-    expectRefusal(await ask(other.json.access_token), 'InsufficientScope', 'has not the scope openid.', narrow);
+    expectRefusal(await ask(other.json.access_token), 'InsufficientScope', 'does not have the scope openid.', narrow);
   });
 
   it('when it is for others alone', async () => {
@@ -279,14 +284,14 @@ describe('a token is refused', () => {
 
   it('when it is a refresh token', async () => {
     const { refresh_token } = await tokenWith(['openid']);
-    expectRefusal(await ask(refresh_token), 'InvalidAccessToken', 'not one of this server', bearer);
+    expectRefusal(await ask(refresh_token), 'InvalidAccessToken', 'not issued by this server', bearer);
   });
 
   it.each(Object.entries(strangeTokens))('when it is %s', async (_, make) => {
     const { refresh_token } = await tokenWith(['openid']);
     const strange = await make({ server, accessToken: token, refreshToken: refresh_token });
     const answer = await askWithForm({ access_token: strange });
-    expectRefusal(answer, 'InvalidAccessToken', 'not one of this server', bearer);
+    expectRefusal(answer, 'InvalidAccessToken', 'not issued by this server', bearer);
   });
 });
 

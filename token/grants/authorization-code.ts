@@ -77,7 +77,7 @@ export const authorizationCode: Grant = {
 async function refuseExpired(code: AuthorizationCode, service: Service): Promise<never> {
   // Behind the grant's end nothing is left of it.
   if (code.endsAt > seconds(service.clock)) await requireUnusedCode(code, code.challenge !== undefined, service);
-  throw new OAuthError('GrantExpired', `The code has expired. It lives for ${codeLifetime} seconds.`);
+  throw new OAuthError('GrantExpired', `The code has expired. A code is valid for ${codeLifetime} seconds.`);
 }
 
 function checkClient(code: AuthorizationCode, client: Client): void {
@@ -90,12 +90,15 @@ function checkRedirectUri(code: AuthorizationCode, redirectUri: string | undefin
     if (code.challenge || !code.isRedirectUriSent) return;
     throw new OAuthError(
       'RedirectUriMismatch',
-      'The redirect_uri is missing. The authorization request had one: send the same.',
+      'The redirect_uri is missing. Send the same one as in the authorization request.',
     );
   }
   const sent = sha256(redirectUri);
   if (!timingSafeEqual(sent, Buffer.from(code.redirectUriSha256, 'base64url'))) {
-    throw new OAuthError('RedirectUriMismatch', 'The redirect_uri is not the one of the authorization request.');
+    throw new OAuthError(
+      'RedirectUriMismatch',
+      'The redirect_uri does not match the one in the authorization request.',
+    );
   }
 }
 
@@ -111,7 +114,7 @@ function checkVerifier({ challenge }: AuthorizationCode, verifier: string | unde
     if (client.requiresPkce) {
       throw new OAuthError(
         'VerifierMismatch',
-        'The authorization request had no code_challenge, and this client needs one.',
+        'The authorization request had no code_challenge, but this client requires one.',
       );
     }
     return;
@@ -125,6 +128,6 @@ function checkVerifier({ challenge }: AuthorizationCode, verifier: string | unde
   const computed = sha256(verifier);
   const stored = Buffer.from(challenge.value, 'base64url');
   if (challenge.method !== 'S256' || stored.length !== computed.length || !timingSafeEqual(computed, stored)) {
-    throw new OAuthError('VerifierMismatch', 'The code_verifier does not belong to the code_challenge.');
+    throw new OAuthError('VerifierMismatch', 'The code_verifier does not match the code_challenge.');
   }
 }

@@ -70,6 +70,6 @@ function checkAsksNobody(client: Client): void {
   if (!client.requiresConsent) return;
   throw new OAuthError(
     'UnauthorizedClient',
-    'This client asks its users for their consent, and the grant type password has no place for that.',
+    'This client requires the consent of its users, which the grant type password cannot ask for.',
   );
 }

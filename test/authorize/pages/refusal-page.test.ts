@@ -11,7 +11,7 @@ import { decoded, expectFrame, linksOf, textOf } from '../../support/page.ts';
 
 const error = {
   error: 'invalid_request',
-  error_description: 'AADSTS70004: The redirect_uri <https://a.example> is not one of this client.',
+  error_description: 'AADSTS70004: The redirect_uri <https://a.example> is not registered for this client.',
   error_codes: [70004],
   timestamp: '2026-11-21 10:02:54Z',
   trace_id: '62731d7a-d8d9-4aa7-90c3-5b4a8b7835ca',

@@ -53,7 +53,7 @@ describe('a request without credentials', () => {
   it('is what an empty secret in HTTP Basic comes to: good for a public client, not for another', async () => {
     const refresh = { grant_type: 'refresh_token', refresh_token: 'garbage' };
     const asPublic = await postToken(server, refresh, { Authorization: basic(native.client_id, '') });
-    expectRefusal(asPublic, 'InvalidGrant', 'The refresh token is not one of this server');
+    expectRefusal(asPublic, 'InvalidGrant', 'The refresh token was not issued by this server');
     const asJob = await postToken(server, grant, { Authorization: basic(job.client_id, '') });
     expectRefusal(asJob, 'MissingCredentials', noCredentials);
   });
@@ -156,7 +156,7 @@ describe('a client assertion', () => {
     expectRefusal(
       await postToken(server, form),
       'InvalidClient',
-      /does not take client assertions\. The client nightly-report authenticates with: client_secret_basic\.$/,
+      /Client assertions are not supported\. The client nightly-report is registered for: client_secret_basic\.$/,
     );
   });
 
@@ -164,7 +164,7 @@ describe('a client assertion', () => {
     expectRefusal(
       await postToken(server, { ...grant, ...client, client_assertion: 'a.b.c' }),
       'InvalidClient',
-      /A client of this server authenticates with: client_secret_basic, client_secret_post, none\.$/,
+      /Supported methods: client_secret_basic, client_secret_post, none\.$/,
     );
   });
 });
@@ -178,13 +178,13 @@ describe('client_id in the body beside Basic', () => {
     expectRefusal(
       await postBasic(job.client_id, jobSecret, { client_id: id }),
       'MalformedRequest',
-      /: The client_id of the body is not the one of the Authorization header\.$/,
+      /: The client_id in the body does not match the one in the Authorization header\.$/,
     );
   });
 });
 
 describe('the registered method', () => {
-  const publicClient = /: This client is registered as public\. Leave the secret out\.$/;
+  const publicClient = /: This client is registered as public\. Do not send a secret\.$/;
 
   it('none goes with no secret, wherever it stands', async () => {
     expectRefusal(await postBody(native.client_id, jobSecret), 'PublicClientWithCredentials', publicClient);
@@ -195,7 +195,7 @@ describe('the registered method', () => {
     expectRefusal(
       await postBody(job.client_id, jobSecret),
       'InvalidClient',
-      /: The client is registered for client_secret_basic, and the request used client_secret_post\.$/,
+      /: The client is registered for client_secret_basic, but the request used client_secret_post\.$/,
     );
   });
 
@@ -204,7 +204,7 @@ describe('the registered method', () => {
     expectRefusal(
       await postBasic(poster.client_id, jobSecret),
       'InvalidClient',
-      /: The client is registered for client_secret_post, and the request used client_secret_basic\.$/,
+      /: The client is registered for client_secret_post, but the request used client_secret_basic\.$/,
     );
   });
 

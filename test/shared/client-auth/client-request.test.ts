@@ -60,7 +60,7 @@ describe.each(endpoints)('$path', ({ path, isCrossOrigin, expectUnknown }) => {
 
   it('refuses GET with the request in the query', async () => {
     const answer = await send(server, `${path}?token=x`, { headers: asJob });
-    expectRefused(answer, 'MethodNotAllowed', 'The endpoint takes POST, not GET.');
+    expectRefused(answer, 'MethodNotAllowed', 'The endpoint supports POST, not GET.');
   });
 
   it.each([
@@ -75,7 +75,7 @@ describe.each(endpoints)('$path', ({ path, isCrossOrigin, expectUnknown }) => {
 
   it('refuses a body above 64 KiB, and takes a token of nearly 64 KiB', async () => {
     const over = await postForm(server, path, `token=${'x'.repeat(65_531)}`, asJob);
-    expectRefused(over, 'RequestTooLarge', 'The body has 65537 bytes; at most 65536 are read.');
+    expectRefused(over, 'RequestTooLarge', 'The body has 65537 bytes. The limit is 65536.');
     expectUnknown(await postForm(server, path, `token=${'x'.repeat(65_530)}`, asJob));
   });
 
@@ -90,7 +90,7 @@ describe.each(endpoints)('$path', ({ path, isCrossOrigin, expectUnknown }) => {
     expectRefused(twice, 'MalformedRequest', `The parameter ${name} is repeated. Send it once.`);
     const init = { method: 'POST', headers: { ...asJob, 'Content-Type': form }, body: 'token=x' };
     const inQuery = await send(server, `${path}?${name}=a`, init);
-    expectRefused(inQuery, 'MalformedRequest', `The parameter ${name} stands in the URL. It belongs in the body.`);
+    expectRefused(inQuery, 'MalformedRequest', `The parameter ${name} is in the URL. Send it in the body.`);
   });
 
   it.each(['', 'token=', 'token_type_hint=access_token'])('refuses a body without token: %j', async (body) => {
@@ -114,7 +114,7 @@ describe.each(endpoints)('$path', ({ path, isCrossOrigin, expectUnknown }) => {
     ['size', 'RequestTooLarge', 'The body has'],
     ['encoding', 'MalformedRequest', 'not valid form encoding'],
     ['repeats', 'MalformedRequest', 'client_id is repeated'],
-    ['query', 'MalformedRequest', 'token stands in the URL'],
+    ['query', 'MalformedRequest', 'token is in the URL'],
     ['client authentication', 'InvalidClient', 'Client authentication failed'],
     ['schema', 'MissingParameter', 'the parameter token'],
   ] as const;
@@ -176,5 +176,5 @@ it('a resource server, which has no grant, may revoke nothing and gets no token'
   const answer = await postForm(server, '/revoke', { token: json.access_token }, asApi);
   expectRefusal(answer, 'TokenOfAnotherClient', 'was issued to another client');
   const refused = await postForm(server, '/token', { grant_type: 'client_credentials' }, asApi);
-  expectRefusal(refused, 'UnauthorizedClient', 'It may use: none.');
+  expectRefusal(refused, 'UnauthorizedClient', 'Allowed: none.');
 });

@@ -33,7 +33,7 @@ function base64(value: string | Uint8Array): string {
 const failed = /: Client authentication failed: the client is unknown or its secret is wrong\.$/;
 
 describe('Basic credentials', () => {
-  const unreadable = /: The Basic credentials are not the base64 of id, colon and secret \(RFC 7617\)\.$/;
+  const unreadable = /: The Basic credentials are not the base64 encoding of id, colon and secret \(RFC 7617\)\.$/;
 
   it.each([
     ['no value', 'Basic'],
@@ -104,7 +104,7 @@ describe('Basic credentials', () => {
 });
 
 describe('another scheme', () => {
-  const onlyBasic = /: The Authorization header must have the scheme Basic; no other is taken\.$/;
+  const onlyBasic = /: The Authorization header must use the scheme Basic\. No other scheme is supported\.$/;
 
   it.each([
     'Bearer x',

@@ -209,10 +209,10 @@ const noResource =
 describe('a contradiction is refused:', () => {
   const { client_secret: _, ...secretless } = job;
   const ownScheme =
-    'has a scheme that no app can own: use https, or a domain of yours in reverse, as com.example.app:/callback (RFC 8252 section 7.1)';
+    'has a scheme that no app can own: use https, or a domain of yours in reverse, such as com.example.app:/callback (RFC 8252 section 7.1)';
   const overTheNetwork =
-    'sends the code over the network for everybody to read: use https; http is for 127.0.0.1, [::1] and localhost alone';
-  const user = 'has a user name or password before the host: leave out @ and what stands before it';
+    'sends the code over the network in plain text: use https; http is only for 127.0.0.1, [::1] and localhost';
+  const user = 'has a user name or password before the host: leave out @ and everything before it';
   const wildcard =
     'has a wildcard for a host: write each URI out, since redirect URIs are compared character by character (RFC 9700 section 2.1)';
   const noHost = 'has no // and host behind the scheme: write https://, the host, and then the path';
@@ -239,12 +239,12 @@ describe('a contradiction is refused:', () => {
     [
       'a public client with a secret',
       { ...native, client_secret: jobSecret },
-      'token_endpoint_auth_method none goes with no client_secret',
+      'token_endpoint_auth_method none must not be combined with client_secret',
     ],
     [
       'a public client with a hashed secret',
       { ...native, client_secrets: [{ sha256: anyHash }] },
-      'token_endpoint_auth_method none goes with no client_secret',
+      'token_endpoint_auth_method none must not be combined with client_secret',
     ],
     [
       'a confidential client without a secret',
@@ -259,22 +259,22 @@ describe('a contradiction is refused:', () => {
     [
       'a public client without rotation',
       { ...native, refresh_token_rotation: false },
-      'refresh_token_rotation false is for clients with a secret',
+      'refresh_token_rotation false requires a client with a secret',
     ],
     [
       'a public client without PKCE',
       { ...native, require_pkce: false },
-      'require_pkce false is for clients with a secret',
+      'require_pkce false requires a client with a secret',
     ],
     [
       'a public client without PKCE and nonce',
       { ...native, require_nonce: false },
-      'require_nonce false is for clients with a secret',
+      'require_nonce false requires a client with a secret',
     ],
     [
       'a public client that introspects',
       { ...native, introspects: ['https://reports.example'] },
-      'introspects is for clients with a secret',
+      'introspects requires a client with a secret',
     ],
     ['a grant without a resource', { ...job, resource: [] }, noResource],
     ['a sign-in without openid and without a resource', { ...web, scope: 'profile', resource: [] }, noResource],
@@ -292,7 +292,7 @@ describe('a contradiction is refused:', () => {
     [
       'a resource twice',
       { ...web, resource: ['https://a.example', { uri: 'https://a.example', scope: 'a' }] },
-      'resource must have each URI once',
+      'resource must not contain a URI twice',
     ],
     [
       'a resource twice, in two writings',
@@ -321,8 +321,8 @@ describe('a contradiction is refused:', () => {
   it('all of them are told at once', () => {
     const record = { ...native, client_secret: jobSecret, require_pkce: false, scope: 'reports.read', resource: [] };
     expect(problemsOf({ ...record, redirect_uris: ['data:,', 'https://a.example/', 'http://a.example/'] })).toEqual([
-      'token_endpoint_auth_method none goes with no client_secret',
-      'require_pkce false is for clients with a secret',
+      'token_endpoint_auth_method none must not be combined with client_secret',
+      'require_pkce false requires a client with a secret',
       noResource,
       `redirect_uris has data:,, which ${ownScheme}`,
       `redirect_uris has http://a.example/, which ${overTheNetwork}`,

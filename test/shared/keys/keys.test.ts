@@ -162,7 +162,7 @@ describe('the sealing master', () => {
     const token = await newRefreshToken();
     await writeFile(file, JSON.stringify({ ...ring, sealing: successor() }));
     clock.advance(1);
-    expectRefusal(await refresh(token), 'InvalidGrant', /not one of this server/);
+    expectRefusal(await refresh(token), 'InvalidGrant', /not issued by this server/);
   });
 
   it('seals for one issuer: a token of another issuer with the same keys is refused', async () => {

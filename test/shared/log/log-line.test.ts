@@ -135,7 +135,7 @@ describe('a refusal', () => {
       { client_id: 'nightly-report', grant_type: masked },
       {
         client_id: 'nightly-report',
-        description: `AADSTS70011: The scope ${masked} is not one that this client may ask for. It may ask for: reports.read reports.write.`,
+        description: `AADSTS70011: The scope ${masked} is not allowed for this client. Allowed: reports.read reports.write.`,
       },
     ]);
     expect(JSON.stringify(server.log)).not.toContain(jobSecret.slice(0, 5));

@@ -48,7 +48,7 @@ describe.each(endpoints)('$path', ({ path, allow, isCrossOrigin }) => {
 
   it.each(others)('refuses %s and says what it takes', async (method) => {
     const answer = await send(server, path, { method, headers: origin });
-    expectRefusal(answer, 'MethodNotAllowed', `The endpoint takes ${allow}, not ${method}.`, {
+    expectRefusal(answer, 'MethodNotAllowed', `The endpoint supports ${allow}, not ${method}.`, {
       isCrossOrigin,
     });
     expect(answer.headers.get('allow')).toBe(allow);

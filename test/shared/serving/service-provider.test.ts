@@ -48,7 +48,7 @@ function expectFault({ status, headers, json }: TestAnswer, row: ErrorName, from
   const { number, error, status: expected } = catalogue[row];
   expect(json).toEqual({
     error,
-    error_description: 'AADSTS50000: TokenIssuanceError. The service is not ready: what it was set up with is wrong.',
+    error_description: 'AADSTS50000: TokenIssuanceError. The service is misconfigured.',
     error_codes: [50000, number],
     timestamp: '2026-11-21 07:30:00Z',
     trace_id: headers.get('x-ms-request-id'),

@@ -216,7 +216,7 @@ describe('settings', () => {
       '/logo.svg',
     ])('refuse the logo %s', (BRAND_LOGO_URL) => {
       expect(problems({ ...valid, BRAND_LOGO_URL })).toEqual([
-        'BRAND_LOGO_URL must be the https URL of an image, without credentials and fragment',
+        'BRAND_LOGO_URL must be the https URL of an image, without credentials or fragment',
       ]);
     });
 
@@ -258,7 +258,7 @@ describe('settings', () => {
   ])('refuse the support address %s', (SUPPORT_URL) => {
     const [problem, ...others] = problems({ ...valid, SUPPORT_URL });
     expect(problem).toMatch(
-      /^SUPPORT_URL must be (?:an https URL without credentials and fragment, or mailto: and an address|a URL)$/,
+      /^SUPPORT_URL must be (?:an https URL without credentials or fragment, or mailto: and an address|a URL)$/,
     );
     expect(others).toEqual([]);
   });

@@ -188,7 +188,7 @@ describe('after ten wrong passwords for a user from an address', () => {
     const { code, message, event, log, headers } = await refusalOf();
     expect({ code, message, event, log, headers }).toEqual({
       code: throttled,
-      message: 'Too many wrong passwords came for this user or from this address. Try again in 300 seconds.',
+      message: 'Too many wrong passwords were sent for this user or from this address. Try again in 300 seconds.',
       event: 'user_throttled',
       log: { address: home },
       headers: { 'Retry-After': '300' },
