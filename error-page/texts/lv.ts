@@ -13,13 +13,13 @@ export const lv: Texts = {
     status: 'HTTP statuss',
     retry: 'Vai palīdzēs atkārtots pieprasījums?',
     isLogOnly:
-      'Šis numurs ir tikai žurnālā kā `reason`: pieprasījuma sūtītājam tiek pateikts mazāk, lai neviens nevarētu noskaidrot, kādi klienti pastāv.',
+      'Šis numurs ir tikai žurnālā kā `reason`: pieprasījuma sūtītājam tiek pateikts mazāk, lai neviens nevarētu noskaidrot, kādi klienti un lietotāji pastāv.',
     isFault:
       'Šī ir paša pakalpojuma kļūme. Pieprasījuma sūtītājs to redz kā AADSTS50000; šīs lapas numurs ir otrais sarakstā `error_codes`.',
     causes: 'Iespējamie cēloņi',
     change: 'Kā rīkoties',
     roles: { caller: 'Ja pieprasījumu sūtījāt jūs', operator: 'Ja esat uzturētājs' },
-    before: 'Pieprasījums, kas saņem šo atbildi',
+    before: 'Pieprasījums, kas izraisa šo kļūdu',
     after: 'Izlabotais pieprasījums',
     references: 'Ko nosaka specifikācijas',
     sectionOf: (section) => `${section}. sadaļa`,
@@ -53,39 +53,38 @@ export const lv: Texts = {
     unsupported_grant_type: 'Serveris šo piešķīruma veidu neatbalsta.',
     invalid_scope:
       'Tvērums ir nepareizi noformēts, nezināms, šim klientam nav atļauts vai pārsniedz to, ko piešķīris lietotājs.',
-    invalid_target: 'Resurss (`resource`) ir nepareizi noformēts vai šim klientam nav pieejams.',
-    server_error: 'Serverī radās kļūme, vai tas šo darbību neatbalsta.',
-    temporarily_unavailable: 'Serveris pašlaik nevar atbildēt.',
-    unsupported_response_type: 'Serverim nav šāda atbildes veida.',
-    access_denied: 'Lietotājs nepiekrita.',
+    invalid_target: 'Resurss (`resource`) ir nepareizi noformēts vai šim klientam nav atļauts.',
+    server_error: 'Serverim neizdevās apstrādāt pieprasījumu.',
+    temporarily_unavailable: 'Serveris pašlaik pieprasījumu neapstrādā.',
+    unsupported_response_type: 'Serveris šo atbildes veidu neatbalsta.',
+    access_denied: 'Lietotājs liedza piekļuvi.',
     login_required: 'Lietotājam jāpierakstās.',
     consent_required: 'Lietotājam jāpiekrīt.',
-    interaction_required: 'Lietotājam kaut kas jāizdara.',
-    request_not_supported: 'Serveris nepieņem parametrus objektā `request`.',
-    request_uri_not_supported: 'Serveris nepieņem parametrus no adreses `request_uri`.',
+    interaction_required: 'Lietotājam jāveic darbība lapā.',
+    request_not_supported: 'Serveris neatbalsta parametru `request`.',
+    request_uri_not_supported: 'Serveris neatbalsta parametru `request_uri`.',
     invalid_token: 'Piekļuves pilnvaras trūkst, tā ir nepareiza, beigusies vai atsaukta.',
-    insufficient_scope: 'Piekļuves pilnvara ir derīga, bet ne šim nolūkam.',
+    insufficient_scope: 'Piekļuves pilnvara ir derīga, bet šo darbību neatļauj.',
   },
   retry: {
-    later: 'Jā. Nosūtiet to pašu pieprasījumu vēlreiz pēc tik sekundēm, cik norādīts galvenē `Retry-After`.',
-    laterIfRight:
-      'Tikai pēc tik sekundēm, cik norādīts galvenē `Retry-After`, un tikai tad, ja pieprasījums pa to laiku ir izlabots.',
-    once: 'Varbūt. Nosūtiet to pašu pieprasījumu vēl vienu reizi; ja tas atkal neizdodas, vispirms jāatrod cēlonis.',
+    later: 'Jā. Pagaidiet galvenē `Retry-After` norādīto sekunžu skaitu un nosūtiet to pašu pieprasījumu vēlreiz.',
+    laterIfRight: 'Tikai ar izlabotu pieprasījumu un pēc galvenē `Retry-After` norādītā sekunžu skaita.',
+    once: 'Varbūt. Nosūtiet to pašu pieprasījumu vēl vienu reizi. Ja tas atkal neizdodas, vispirms atrodiet cēloni.',
     mended: 'Nē, kamēr uzturētājs nav novērsis cēloni.',
     changed: 'Nē. Uz to pašu pieprasījumu būs tā pati atbilde, līdz kaut kas tiks mainīts.',
     signIn: 'Nē. Šis kods vai šī pilnvara vairs nav izmantojama: lietotājam jāpierakstās vēlreiz.',
-    shown: 'Šādā veidā ne. Nosūtiet lietotāju uz `/authorize` vēlreiz bez `prompt=none`, lai varētu parādīt lapu.',
-    asked: 'Varbūt. Lai lietotājs sāk vēlreiz no lietotnes.',
+    shown: 'Šādi ne. Nosūtiet lietotāju uz `/authorize` vēlreiz bez `prompt=none`, lai varētu parādīt lapu.',
+    asked: 'Varbūt. Lietotājam jāsāk vēlreiz no lietotnes.',
     token: 'Ar šo pilnvaru ne. Iegūstiet jaunu ar atjaunošanas pilnvaru vai pierakstoties vēlreiz.',
   },
   errors: {
     TokenIssuanceError: {
       meaning:
-        'Atbildot uz pieprasījumu, kļūme radās pašā pakalpojumā. Pieprasījums, iespējams, bija pareizs: tajā nekas nav jāmaina.',
+        'Apstrādājot pieprasījumu, pakalpojumā radās kļūme. Pieprasījums, iespējams, bija derīgs: tajā nekas nav jāmaina.',
       causes: [
         'Uz brīdi nebija pieejama piešķīrumu krātuve vai paraksta atslēga, kas pakalpojumam vajadzīga.',
         'Kāds pakalpojuma iestatījums, atslēgu komplekts vai pulkstenis ir nepareizs.',
-        'Pakalpojums nonāca stāvoklī, kuram tas nav paredzēts.',
+        'Pakalpojumā radās neparedzēta situācija.',
       ],
       change: {
         caller:
@@ -94,19 +93,19 @@ export const lv: Texts = {
       },
     },
     UnexpectedFault: {
-      meaning: 'Pakalpojums nonāca stāvoklī, kuram tas nav paredzēts.',
+      meaning: 'Pakalpojumā radās neparedzēta situācija.',
       causes: [
-        'Programmā ir kļūda.',
+        'Pakalpojumā ir programmas kļūda.',
         'Negaidīti atteica kāda no pakalpojuma pamatdaļām: atmiņa, disks, tīkls vai bibliotēka.',
       ],
       change:
-        'Sameklējiet žurnālā `trace_id`: šajā ierakstā ir izņēmums un steks. Ja steks sākas pašā pakalpojumā, ziņojiet tā izstrādātājiem, nepievienojot noslēpumus.',
+        'Sameklējiet žurnālā `trace_id`. Šajā ierakstā ir izņēmums un steka izsekojums. Ja tas sākas pašā pakalpojumā, ziņojiet tā izstrādātājiem, nepievienojot noslēpumus.',
     },
     SigningUnavailable: {
       meaning:
-        'Nevienu pilnvaru neizdevās parakstīt. Nekas nav izlietots: pieprasījumā norādītais kods vai atjaunošanas pilnvara joprojām der.',
+        'Nevienu pilnvaru neizdevās parakstīt. Nekas nav izlietots: pieprasījumā norādītais kods vai atjaunošanas pilnvara joprojām ir derīga.',
       causes: [
-        'Atslēgu komplektā nav aktīvas atslēgas algoritmam `SIGNING_ALG` vai kāda klienta id pilnvarām.',
+        'Atslēgu komplektā nav aktīvas atslēgas algoritmam `SIGNING_ALG` vai kāda klienta ID pilnvarām.',
         'Paraksta atslēga ir bojāta vai neatbilst savam algoritmam.',
       ],
       change:
@@ -120,7 +119,7 @@ export const lv: Texts = {
         'Adrese iestatījumā `GRANTS_STORAGE` vai `GRANTS_STORAGE__tableServiceUri` ir nepareiza.',
       ],
       change:
-        'Pārbaudiet, vai lietotne ar pašreizējiem iestatījumiem sasniedz tabulu pakalpojumu un vai tās atslēga vai loma joprojām ir derīga. Tiklīdz krātuve atbild, pakalpojums atsāk darbu pats.',
+        'Pārbaudiet, vai lietotne ar pašreizējiem iestatījumiem sasniedz tabulu pakalpojumu un vai tās atslēga vai loma joprojām ir derīga. Tiklīdz krātuve sāk atbildēt, pakalpojums pats atsāk darbu.',
     },
     KeyRingUnreadable: {
       meaning: 'Atslēgu komplektu nevar nolasīt, tāpēc neko nevar ne parakstīt, ne pārbaudīt.',
@@ -130,7 +129,7 @@ export const lv: Texts = {
         'Key Vault atsauce iestatījumā `KEYS` netika atrisināta.',
       ],
       change:
-        'Atjaunojiet atslēgu komplektu no savas kopijas. Neveidojiet jaunu: vecā komplekta pilnvaras un kodi tad tiktu noraidīti.',
+        'Atjaunojiet atslēgu komplektu no dublējuma. Neveidojiet jaunu: vecā komplekta pilnvaras un kodi tad tiktu noraidīti.',
     },
     StoreSlow: {
       meaning: 'Piešķīrumu krātuve laikus neatbildēja.',
@@ -149,7 +148,7 @@ export const lv: Texts = {
         'Slodze pārsniedz konta iespējas.',
       ],
       change:
-        'Pārbaudiet krātuves konta noslodzi un žurnālā pēc `client_id` atrodiet, kas to rada. Piešķīrumiem ierādiet atsevišķu kontu.',
+        'Pārbaudiet krātuves konta noslodzi un žurnālā pēc `client_id` atrodiet, kas to rada. Piešķīrumiem izmantojiet atsevišķu krātuves kontu.',
     },
     ClockOutOfRange: {
       meaning: 'Šīs instances pulkstenis ir nepareizs, tāpēc nepareizi būtu arī laiki tās pilnvarās.',
@@ -171,7 +170,7 @@ export const lv: Texts = {
     },
     PasswordCheckBusy: {
       meaning: 'Pārbaudi gaida vairāk paroļu, nekā šī instance vienlaikus spēj pārbaudīt.',
-      causes: ['Vienā brīdī pierakstās daudzi cilvēki.', 'Kāds lielā skaitā izmēģina paroles.'],
+      causes: ['Vienā brīdī pierakstās daudzi cilvēki.', 'Kāds izmēģina lielu skaitu paroļu.'],
       change: {
         caller: 'Pagaidiet galvenē `Retry-After` norādīto sekunžu skaitu un nosūtiet to pašu pieprasījumu vēlreiz.',
         operator:
@@ -179,7 +178,7 @@ export const lv: Texts = {
       },
     },
     MethodNotAllowed: {
-      meaning: 'Šis galapunkts nepieņem šādu HTTP metodi.',
+      meaning: 'Šis galapunkts neatbalsta šādu HTTP metodi.',
       causes: [
         'Pilnvaras pieprasījums nosūtīts ar GET, vai adrese atvērta pārlūkprogrammā.',
         'Pāradresācija, piemēram, no http uz https, ir pārvērtusi POST par GET.',
@@ -189,7 +188,7 @@ export const lv: Texts = {
     },
     RequestTooLarge: {
       meaning: 'Pieprasījuma pamatteksts ir lielāks par 65536 baitiem.',
-      causes: ['Pieprasījumā ir parametri, kas tam nepieder, piemēram, fails vai visa sesija.'],
+      causes: ['Pieprasījumā ir parametri, kas uz to neattiecas, piemēram, fails vai visa sesija.'],
       change: 'Sūtiet tikai tos parametrus, kurus galapunkts paredz.',
     },
     MalformedRequest: {
@@ -205,7 +204,7 @@ export const lv: Texts = {
         'Sūtiet katru parametru vienu reizi, pamattekstā, kodētu kā veidlapu UTF-8 kodējumā, ar galveni `Content-Type: application/x-www-form-urlencoded`. Vērtību kodēšanu uzticiet bibliotēkai. Kurš parametrs tas bija, pateikts `error_description`.',
     },
     MissingParameter: {
-      meaning: 'Trūkst parametra, kas šim pieprasījumam vajadzīgs, vai tas ir tukšs.',
+      meaning: 'Trūkst obligāta parametra, vai tas ir tukšs.',
       causes: [
         'Kāds mainīgais lietotnē vai tās iestatījumos ir tukšs.',
         'Parametra nosaukumā ir pārrakstīšanās kļūda.',
@@ -214,31 +213,31 @@ export const lv: Texts = {
       change: 'Pievienojiet `error_description` nosaukto parametru kopā ar vērtību.',
     },
     UnsupportedGrantType: {
-      meaning: 'Serverim nav šāda piešķīruma veida.',
+      meaning: 'Serveris šādu piešķīruma veidu neatbalsta.',
       causes: [
         'Piešķīruma veids uzrakstīts kļūdaini: pareizi ir `client_credentials`, nevis `client-credentials`.',
-        'Lietotne rakstīta citam serverim vai piešķīruma veidam, kas šeit ir izslēgts, kā `password`, ja vien `PASSWORD_GRANT` nav `true`.',
+        'Lietotne ir paredzēta citam serverim vai piešķīruma veidam, kas šeit ir atspējots, piemēram, `password`, ja vien `PASSWORD_GRANT` nav `true`.',
       ],
       change:
         'Izmantojiet kādu piešķīruma veidu no metadatu saraksta `grant_types_supported`, rakstītu tieši tā, kā tur.',
     },
     InvalidClient: {
       meaning:
-        'Klienta autentifikācija neizdevās. Pieprasījuma sūtītājam netiek pateikts, vai klients nav zināms vai arī tā noslēpums ir nepareizs; tas redzams žurnālā.',
+        'Klienta autentifikācija neizdevās. Pieprasījuma sūtītājam netiek pateikts, vai nav zināms klients vai ir nepareizs tā noslēpums; iemesls ir žurnālā.',
       causes: [
         'Noslēpums ir nepareizs, aprauts vai no citas vides.',
         '`client_id` ir nepareizs vai pieder citam serverim.',
-        'Noslēpums nosūtīts citā veidā, nekā klients ir reģistrēts: galvenē, nevis pamattekstā, vai otrādi.',
+        'Noslēpums nosūtīts veidā, kuram klients nav reģistrēts: galvenē, nevis pamattekstā, vai otrādi.',
       ],
       change:
-        'Salīdziniet `client_id` un noslēpumu ar tiem, ko saņēmāt, un sūtiet tos tā, kā klients ir reģistrēts (`token_endpoint_auth_method`). Precīzu iemeslu uzturētājs atradīs žurnālā pēc `trace_id`.',
+        'Salīdziniet `client_id` un noslēpumu ar tiem, ko saņēmāt, un sūtiet tos veidā, kuram klients ir reģistrēts (`token_endpoint_auth_method`). Precīzu iemeslu uzturētājs atradīs žurnālā pēc `trace_id`.',
     },
     MissingCredentials: {
       meaning: 'Pieprasījumā nav klienta akreditācijas datu, bet klientam vai galapunktam tie ir vajadzīgi.',
       causes: [
         'Noslēpums lietotnes iestatījumos ir tukšs.',
         'Bibliotēkai ir norādīts, ka klients ir publisks.',
-        'Starpniekserveris ir izņēmis galveni `Authorization`.',
+        'Starpniekserveris ir noņēmis galveni `Authorization`.',
       ],
       change: 'Sūtiet noslēpumu ar HTTP Basic autentifikāciju vai pamattekstā kā `client_secret`.',
     },
@@ -267,10 +266,10 @@ export const lv: Texts = {
         'Kāds mēģina uzminēt.',
       ],
       change:
-        'Salīdziniet `client_id` ar reģistrētajiem klientiem: krātuvē un failā `CLIENTS_FILE`. To atbild tikai `/authorize`; pārējie galapunkti atbild AADSTS70002, un to žurnālā šis numurs ir `reason`.',
+        'Salīdziniet `client_id` ar reģistrētajiem klientiem: krātuvē un failā `CLIENTS_FILE`. Šo kļūdu atgriež tikai `/authorize`; pārējie galapunkti atgriež AADSTS70002 un ieraksta šo numuru žurnālā kā `reason`.',
     },
     WrongClientSecret: {
-      meaning: 'Klients ir zināms, bet nosūtītais noslēpums nav neviens no tā noslēpumiem.',
+      meaning: 'Klients ir zināms, bet nosūtītais noslēpums neatbilst nevienam no tā noslēpumiem.',
       causes: [
         'Noslēpums ir nomainīts šeit, bet ne lietotnē.',
         'Ceļā uz lietotnes iestatījumiem noslēpums ir aprauts vai izmainīts.',
@@ -283,17 +282,17 @@ export const lv: Texts = {
         'Šim klientam vai no šīs adreses saņemts pārāk daudz nepareizu noslēpumu. Pareizs noslēpums tiek pieņemts jebkurā laikā.',
       causes: [
         'Lietotne turpina mēģināt ar nepareizu noslēpumu.',
-        'To dara cita lietotne ar to pašu adresi.',
+        'Ar nepareizu noslēpumu mēģina cita lietotne, kurai ir tā pati adrese.',
         'Kāds mēģina uzminēt noslēpumu.',
       ],
       change:
-        'Izlabojiet noslēpumu un nosūtiet pieprasījumu vēlreiz: gaidīt nevajag. Ja nezināt, kas tajā nepareizs, lūdziet uzturētājam žurnāla ierakstu ar šo `trace_id`.',
+        'Izlabojiet noslēpumu un nosūtiet pieprasījumu vēlreiz: gaidīt nevajag. Ja nezināt, kas tajā nepareizs, nosūtiet `trace_id` uzturētājam, kurš žurnālā var atrast iemeslu.',
     },
     UnauthorizedClient: {
       meaning: 'Klients ir zināms, bet šo piešķīruma veidu tas nedrīkst izmantot.',
       causes: [
         'Klienta ieraksta sarakstā `grant_types` šī piešķīruma veida nav.',
-        'Klients ir publisks, bet šis piešķīruma veids ir klientiem ar noslēpumu.',
+        'Klients ir publisks, bet šim piešķīruma veidam vajadzīgs klients ar noslēpumu.',
       ],
       change:
         'Izmantojiet kādu `error_description` nosauktu piešķīruma veidu vai lūdziet uzturētājam šo veidu klientam atļaut.',
@@ -304,20 +303,20 @@ export const lv: Texts = {
       change: 'Atsauciet pilnvaru kā tas klients, kurš to saņēma.',
     },
     InvalidScope: {
-      meaning: 'Kāds tvērums ir nepareizi noformēts, nezināms, vai šis klients šim resursam to nedrīkst saņemt.',
+      meaning: 'Kāds tvērums ir nepareizi noformēts, nezināms vai šim klientam un resursam nav atļauts.',
       causes: [
         'Tvērums uzrakstīts kļūdaini; lielie un mazie burti tiek atšķirti.',
         'Tvēruma nav klienta ierakstā, vai tas pieder citam resursam.',
         'Tvērumi atdalīti ar komatiem, nevis atstarpēm.',
-        'Pieprasījumā nav neviena tvēruma, un klienta ierakstā nav `default_scope`, vai tajā nav nekā šim resursam: uzturētājs to var iestatīt, kā vairumam MCP klientu.',
+        'Pieprasījumā nav neviena tvēruma, un klienta ierakstā nav `default_scope`, vai tajā nav nekā šim resursam. Uzturētājs to var iestatīt; vairumam MCP klientu tas ir vajadzīgs.',
       ],
       change:
         'Pieprasiet tvērumus, kas nosaukti `error_description`, atdalot tos ar vienu atstarpi. Ja kāda tur trūkst, lūdziet uzturētājam to pievienot klienta ierakstam.',
     },
     InvalidResource: {
-      meaning: 'Resurss (`resource`) ir nepareizi noformēts, vai šis klients vai šis piešķīrums to nedrīkst izmantot.',
+      meaning: 'Resurss (`resource`) ir nepareizi noformēts, vai šim klientam vai piešķīrumam tas nav atļauts.',
       causes: [
-        'Adrese nav reģistrētā: svarīgi ir lielie un mazie burti ceļā un slīpsvītra aiz ceļa.',
+        'URI atšķiras no reģistrētā: svarīgi ir lielie un mazie burti ceļā un slīpsvītra aiz ceļa.',
         'Klienta ierakstā šī resursa nav vai vairs nav.',
         'Pierakstoties lietotājs piekrita citiem resursiem.',
       ],
@@ -325,16 +324,16 @@ export const lv: Texts = {
     },
     SeveralResources: {
       meaning: 'Pieprasījumā nosaukti vairāki resursi, bet pilnvara ir vienam.',
-      causes: ['Bibliotēka sūta visus savā konfigurācijā norādītos resursus uzreiz.'],
+      causes: ['Bibliotēka sūta visus konfigurētos resursus uzreiz.'],
       change:
         'Katram resursam sūtiet atsevišķu pilnvaras pieprasījumu. Ar atjaunošanas pilnvaru katrā pieprasījumā var norādīt citu resursu.',
     },
     InvalidGrant: {
-      meaning: 'Kods vai atjaunošanas pilnvara nav no šī servera vai nav izsniegta šim klientam.',
+      meaning: 'Kodu vai atjaunošanas pilnvaru nav izsniedzis šis serveris, vai tā ir izsniegta citam klientam.',
       causes: [
         'Kods vai pilnvara ir aprauta vai kodēta divreiz.',
         'Tā nāk no cita servera vai citas vides.',
-        'To saņēma cits klients.',
+        'Tā ir izsniegta citam klientam.',
         'Tā ir tik veca, ka tās atslēgas vairs nav.',
       ],
       change:
@@ -345,27 +344,27 @@ export const lv: Texts = {
       causes: [
         'Lietotne apmainīja kodu vēlāk nekā 60 sekundes pēc pierakstīšanās.',
         'Atjaunošanas pilnvara nav izmantota ilgāk, nekā atļauj klienta `refresh_token_lifetime`.',
-        'Ir pienākušas piešķīruma beigas, kuras neviena atjaunošana nepagarina (`grant_lifetime`).',
+        'Ir pienākušas piešķīruma beigas, ko atjaunošana nepagarina (`grant_lifetime`).',
       ],
       change:
-        'Lietotājam jāpierakstās vēlreiz. Apmainiet kodu uzreiz un uztveriet šo atbildi kā parastas sesijas beigas.',
+        'Lietotājam jāpierakstās vēlreiz. Apmainiet kodu uzreiz un uztveriet šo kļūdu kā parastu sesijas beigšanos.',
     },
     CodeAlreadyRedeemed: {
-      meaning: 'Autorizācijas kods jau ir izmantots. Kods der vienu reizi.',
+      meaning: 'Autorizācijas kods jau ir izmantots. Kodu var izmantot tikai vienu reizi.',
       causes: [
-        'Pāradresācijas lapa ielādēta vēlreiz, vai pārlūkprogramma to izsauca divreiz.',
+        'Pāradresācijas lapa ielādēta vēlreiz, vai pārlūkprogramma to pieprasīja divreiz.',
         'Lietotne mēģināja vēlreiz, lai gan pirmais pieprasījums bija saņemts.',
         'Kods ir nonācis kāda cita rīcībā.',
       ],
       change:
-        'Lietotājam jāpierakstās vēlreiz; parūpējieties, lai lietotne katru kodu sūtītu vienu reizi. Ja vien abi pieprasījumi nenāca dažu sekunžu laikā, ar pirmo iegūtās pilnvaras ir atsauktas.',
+        'Lietotājam jāpierakstās vēlreiz; parūpējieties, lai lietotne katru kodu sūtītu vienu reizi. Ja vien abi pieprasījumi netika saņemti dažu sekunžu laikā, ar pirmo iegūtās pilnvaras ir atsauktas.',
     },
     GrantRevoked: {
-      meaning: 'Piešķīrums, no kura ir šis kods vai šī atjaunošanas pilnvara, ir atsaukts.',
+      meaning: 'Piešķīrums, kuram pieder šis kods vai šī atjaunošanas pilnvara, ir atsaukts.',
       causes: [
         'Lietotājs izrakstījās, vai lietotne pati atsauca kādu piešķīruma pilnvaru.',
         'Piešķīruma kods vai atjaunošanas pilnvara izmantota divreiz.',
-        'Piešķīrumu izbeidza uzturētājs: lietotājs vai klients ir atspējots vai noņemts.',
+        'Piešķīrumu atsauca uzturētājs, vai arī lietotājs vai klients ir atspējots vai noņemts.',
       ],
       change: 'Lietotājam jāpierakstās vēlreiz.',
     },
@@ -375,10 +374,10 @@ export const lv: Texts = {
       causes: [
         'Lietotne nesaglabāja jaunākajā atbildē saņemto atjaunošanas pilnvaru.',
         'Divi lietotnes procesi vai cilnes atjauno ar vienu un to pašu pilnvaru.',
-        'Pilnvara ir nozagta, un zaglis vai lietotne bija otrais, kas to izmantoja.',
+        'Pilnvara ir nozagta, un to izmantoja gan zaglis, gan lietotne.',
       ],
       change:
-        'Lietotājam jāpierakstās vēlreiz. Saglabājiet jauno atjaunošanas pilnvaru, pirms izmantojat piekļuves pilnvaru, un ļaujiet vienlaikus atjaunot tikai vienam procesam.',
+        'Lietotājam jāpierakstās vēlreiz. Saglabājiet jauno atjaunošanas pilnvaru, pirms izmantojat piekļuves pilnvaru, un ļaujiet to vienlaikus atjaunot tikai vienam procesam.',
     },
     VerifierMismatch: {
       meaning: 'Trūkst `code_verifier`, vai tas neatbilst autorizācijas pieprasījuma `code_challenge` vērtībai.',
@@ -391,7 +390,7 @@ export const lv: Texts = {
         'Katrai pierakstīšanās reizei glabājiet savu `code_verifier`, piemēram, kopā ar tās `state`, un sūtiet to kopā ar kodu.',
     },
     RedirectUriMismatch: {
-      meaning: '`redirect_uri` nav tas pats, kas autorizācijas pieprasījumā.',
+      meaning: '`redirect_uri` nesakrīt ar autorizācijas pieprasījumā norādīto.',
       causes: [
         'Adreses atšķiras ar slīpsvītru, portu vai ar http un https.',
         'Lietotne aiz starpniekservera adresi veido no jauna un iegūst citu.',
@@ -400,7 +399,7 @@ export const lv: Texts = {
         'Kopā ar kodu sūtiet to pašu `redirect_uri`, kas bija autorizācijas pieprasījumā, rakstzīmi pa rakstzīmei.',
     },
     UnsupportedResponseType: {
-      meaning: 'Autorizācijas pieprasījums prasa atbildes veidu, kāda šim serverim nav. Tam ir `code`.',
+      meaning: 'Autorizācijas pieprasījumā prasīts atbildes veids, kas netiek atbalstīts. Tiek atbalstīts `code`.',
       causes: [
         'Lietotne izmanto netiešo vai jaukto plūsmu: `token`, `id_token` vai to apvienojumu.',
         'Parametrs `response_type` uzrakstīts kļūdaini.',
@@ -408,12 +407,13 @@ export const lv: Texts = {
       change: 'Sūtiet `response_type=code` ar PKCE. To izmanto arī vienas lapas lietotnes.',
     },
     UnsupportedResponseMode: {
-      meaning: 'Autorizācijas pieprasījums prasa atbildes režīmu, kāda šim serverim nav. Tam ir `query` un `fragment`.',
+      meaning:
+        'Autorizācijas pieprasījumā prasīts atbildes režīms, kas netiek atbalstīts. Tiek atbalstīti `query` un `fragment`.',
       causes: ['Bibliotēkā iestatīts `form_post` vai parakstīta atbilde.'],
       change: 'Sūtiet `response_mode=query` vai `response_mode=fragment`, vai arī parametru nesūtiet.',
     },
     InvalidRedirectUri: {
-      meaning: 'Autorizācijas pieprasījuma `redirect_uri` klientam nav reģistrēts. Lietotājs uz turieni netiek sūtīts.',
+      meaning: 'Autorizācijas pieprasījuma `redirect_uri` klientam nav reģistrēts. Lietotājs uz to netiek pāradresēts.',
       causes: [
         'Adreses atšķiras ar slīpsvītru, portu, lielajiem un mazajiem burtiem vai ar http un https.',
         'Jaunas vides adrese nekad nav reģistrēta.',
@@ -426,11 +426,11 @@ export const lv: Texts = {
     MissingCodeChallenge: {
       meaning: 'Autorizācijas pieprasījumā nav `code_challenge`, bet šim klientam tas vajadzīgs.',
       causes: [
-        'PKCE bibliotēkā ir izslēgts, vai bibliotēka ir vecāka par PKCE.',
-        'Parametrs pa ceļam ir pazudis, vai kāds to ir izņēmis.',
+        'PKCE bibliotēkā ir atspējots, vai bibliotēka ir vecāka par PKCE.',
+        'Parametrs pa ceļam ir pazudis, vai kāds to ir noņēmis.',
       ],
       change:
-        'Ieslēdziet bibliotēkā PKCE vai sūtiet `code_challenge` un `code_challenge_method=S256`. Klients ar noslēpumu tā vietā drīkst sūtīt `nonce` un tvērumu `openid`, ja vien tā ierakstā nav `require_pkce: true`. Klientam, kas nevar sūtīt ne vienu, ne otru, uzturētājs var iestatīt `require_nonce: false`, bet tas mazina aizsardzību.',
+        'Iespējojiet bibliotēkā PKCE vai sūtiet `code_challenge` un `code_challenge_method=S256`. Klients ar noslēpumu tā vietā drīkst sūtīt `nonce` un tvērumu `openid`, ja vien tā ierakstā nav `require_pkce: true`. Klientam, kas nevar sūtīt ne vienu, ne otru, uzturētājs var iestatīt `require_nonce: false`, bet tas mazina aizsardzību.',
     },
     InvalidCodeChallenge: {
       meaning: '`code_challenge` ir nepareizi noformēts, vai tā metode nav S256.',
@@ -445,7 +445,7 @@ export const lv: Texts = {
       meaning: 'Lietotne lūdza nerādīt nevienu lapu (`prompt=none`), bet lietotājam jāpierakstās.',
       causes: [
         'Šajā pārlūkprogrammā šim serverim neviens nav pierakstījies, vai sesija ir beigusies.',
-        'Pārlūkprogramma sesiju nesūta līdzi, piemēram, citas vietnes paslēptā rāmī.',
+        'Pārlūkprogramma nenosūta sesijas sīkdatni, piemēram, slēptā rāmī citā vietnē.',
         'Lietotne ar `max_age` prasīja jaunu pierakstīšanos vai ar `login_hint` citu lietotāju.',
       ],
       change: 'Uztveriet to kā parastu atbildi: nosūtiet lietotāju uz `/authorize` bez `prompt=none`.',
@@ -465,8 +465,8 @@ export const lv: Texts = {
       change: 'Nosūtiet lietotāju uz `/authorize` bez `prompt=none`. Ja ir sesija, pietiek ar vienu klikšķi.',
     },
     AccessDenied: {
-      meaning: 'Lietotājs nepiekrita tam, ko lietotne prasīja.',
-      causes: ['Lietotājs izvēlējās neatļaut.', 'Lietotne prasa vairāk, nekā lietotājs gaidījis.'],
+      meaning: 'Lietotājs liedza lietotnes prasīto piekļuvi.',
+      causes: ['Lietotājs izvēlējās piekļuvi neatļaut.', 'Lietotne prasa vairāk, nekā lietotājs gaidījis.'],
       change: 'Nekas nav jālabo. Pastāstiet lietotājam, kam lietotnei piekļuve vajadzīga, un ļaujiet sākt vēlreiz.',
     },
     RedirectTooLong: {
@@ -475,9 +475,9 @@ export const lv: Texts = {
       causes: [
         'Parametrā `state` ielikta vesela lapa vai sesija.',
         'Parametrā `state` ir rakstzīmes, kuras URL kodē ar procentu zīmi: katra kļūst par trim.',
-        'Pieprasījumā nosaukts daudz resursu vai tvērumu, un kods tos visus nes līdzi.',
+        'Pieprasījumā nosaukts daudz resursu vai tvērumu, un kodā ir tie visi.',
       ],
-      change: 'To, kas lietotnei jāatceras, glabājiet lietotnē un sūtiet īsu, nejaušu `state`, kas uz to norāda.',
+      change: 'To, kas lietotnei jāatceras, glabājiet pašā lietotnē un sūtiet īsu, nejaušu `state`, kas uz to norāda.',
     },
     RequestObjectNotSupported: {
       meaning:
@@ -492,7 +492,7 @@ export const lv: Texts = {
     },
     FormRefused: {
       meaning:
-        'Šis serveris veidlapu šai pārlūkprogrammai nav izsniedzis, vai tā ir vecāka par dienu. Nekas nav izdarīts.',
+        'Šis serveris veidlapu šai pārlūkprogrammai nav izsniedzis, vai tā ir vecāka par dienu. Nekas nav mainīts.',
       causes: [
         'Pārlūkprogramma nepieņem šī servera sīkdatnes, vai tās izdzēstas, kamēr lapa bija atvērta.',
         'Lapa bija saglabāta vai pēc dienas atvērta no vēstures.',
@@ -502,7 +502,8 @@ export const lv: Texts = {
         'Atgriezieties lietotnē un sāciet vēlreiz. Ja tas atkārtojas katru reizi, atļaujiet šī servera sīkdatnes.',
     },
     InvalidCredentials: {
-      meaning: 'Lietotājvārds vai parole ir nepareiza. Kurš no abiem, netiek pateikts; tas ir žurnālā.',
+      meaning:
+        'Lietotājvārds vai parole ir nepareiza. Pieprasījuma sūtītājam netiek pateikts, kurš no abiem; iemesls ir žurnālā.',
       causes: [
         'Parole ierakstīta kļūdaini vai ir mainīta.',
         'Lietotājvārds ir no cita servera.',
@@ -515,12 +516,12 @@ export const lv: Texts = {
       meaning: 'Katalogā nav lietotāja ar šādu vārdu.',
       causes: ['Vārds uzrakstīts kļūdaini vai pieder citam serverim.', 'Lietotājs ir noņemts.', 'Kāds mēģina uzminēt.'],
       change:
-        'Salīdziniet ar `users list`. Ierakstītais žurnālā netiek rādīts, jo cilvēki tur kļūdas pēc mēdz ierakstīt paroli.',
+        'Salīdziniet vārdu ar `users list`. Ierakstītais žurnālā netiek rādīts, jo cilvēki tur kļūdas pēc mēdz ierakstīt paroli.',
     },
     UserDisabled: {
       meaning: 'Lietotājs katalogā ir atspējots.',
       causes: ['Uzturētājs lietotāju ir atspējojis.'],
-      change: 'Ja tas nebija domāts, iespējojiet lietotāju ar `users enable`.',
+      change: 'Ja tā bija kļūda, iespējojiet lietotāju ar `users enable`.',
     },
     WrongPassword: {
       meaning: 'Lietotājs ir zināms, bet parole ir nepareiza.',
@@ -529,17 +530,17 @@ export const lv: Texts = {
     },
     UserThrottled: {
       meaning:
-        'Šim lietotājam vai no šīs adreses saņemts pārāk daudz nepareizu paroļu, tāpēc kādu laiku no turienes saņemtas paroles netiek pārbaudītas.',
-      causes: ['Lietotājs paroli ir aizmirsis, vai kāda lietotne turpina mēģināt ar vecu.', 'Kāds mēģina uzminēt.'],
+        'Šim lietotājam vai no šīs adreses saņemts pārāk daudz nepareizu paroļu. Jauni mēģinājumi kādu laiku tiek noraidīti.',
+      causes: ['Lietotājs paroli ir aizmirsis, vai kāda lietotne turpina mēģināt ar veco.', 'Kāds mēģina uzminēt.'],
       change:
-        'Pagaidiet tik sekunžu, cik norādīts galvenē `Retry-After`. Pārlūkprogrammai, kurā šis lietotājs jau ir pierakstījies, citu kļūdas netraucē.',
+        'Pagaidiet tik sekunžu, cik norādīts galvenē `Retry-After`. Pārlūkprogrammu, kurā šis lietotājs jau ir pierakstījies, citu neveiksmīgie mēģinājumi neietekmē.',
     },
     InvalidAccessToken: {
       meaning: 'Piekļuves pilnvaras trūkst, tā ir beigusies, atsaukta vai nav domāta šim galapunktam.',
       causes: [
         'Nav galvenes `Authorization: Bearer`, vai to noņēmis starpniekserveris.',
         'Pilnvara vai tās piešķīrums ir beidzies.',
-        'Tā ir id pilnvara vai atjaunošanas pilnvara, vai arī izsniegta bez tvēruma `openid`.',
+        'Tā ir ID pilnvara vai atjaunošanas pilnvara, vai arī izsniegta bez tvēruma `openid`.',
       ],
       change: 'Galvenē `Authorization: Bearer` sūtiet derīgu piekļuves pilnvaru, kas izsniegta ar tvērumu `openid`.',
     },
@@ -549,8 +550,12 @@ export const lv: Texts = {
       change: 'Autorizācijas pieprasījumā prasiet tvērumu `openid`.',
     },
     UnknownErrorNumber: {
-      meaning: 'Šim serverim nav kļūdas ar šādu numuru.',
-      causes: ['Numurs ierakstīts kļūdaini.', 'Kļūda nāk no cita servera.', 'Tā nāk no šī servera jaunākas versijas.'],
+      meaning: 'Kļūdas ar šādu numuru nav.',
+      causes: [
+        'Numurs ierakstīts kļūdaini.',
+        'Kļūda nāk no cita servera.',
+        'Kļūda nāk no šī servera jaunākas versijas.',
+      ],
       change:
         'Izmantojiet numuru, kas `error_description` tekstā ir aiz AADSTS, vai sameklējiet to starp visām kļūdām.',
     },

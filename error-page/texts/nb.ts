@@ -13,13 +13,13 @@ export const nb: Texts = {
     status: 'HTTP-status',
     retry: 'Hjelper det å prøve igjen?',
     isLogOnly:
-      'Dette nummeret står bare i loggen, som `reason`: Den som kaller tjenesten, får vite mindre, slik at ingen kan finne ut hvilke klienter som finnes.',
+      'Dette nummeret står bare i loggen, som `reason`: Den som kaller tjenesten, får vite mindre, slik at ingen kan finne ut hvilke klienter og brukere som finnes.',
     isFault:
       'Dette er en tjenestefeil. Den som kaller tjenesten, ser den som AADSTS50000; nummeret på denne siden står som nummer to i `error_codes`.',
     causes: 'Sannsynlige årsaker',
     change: 'Hva du kan gjøre',
     roles: { caller: 'Hvis du kaller tjenesten', operator: 'Hvis du er driftsansvarlig' },
-    before: 'En forespørsel som får dette svaret',
+    before: 'En forespørsel som gir denne feilen',
     after: 'Den rettede forespørselen',
     references: 'Hva spesifikasjonene sier',
     sectionOf: (section) => `avsnitt ${section}`,
@@ -53,23 +53,23 @@ export const nb: Texts = {
     unsupported_grant_type: 'Serveren støtter ikke denne tildelingstypen.',
     invalid_scope:
       'Omfanget er feil utformet, ukjent, ikke tillatt for denne klienten eller større enn det brukeren ga tilgang til.',
-    invalid_target: 'Ressursen (`resource`) er feil utformet eller ikke åpen for denne klienten.',
-    server_error: 'Det oppsto en tjenestefeil.',
-    temporarily_unavailable: 'Serveren kan ikke svare for øyeblikket.',
-    unsupported_response_type: 'Serveren har ingen slik svartype.',
-    access_denied: 'Brukeren ga ikke samtykke.',
+    invalid_target: 'Ressursen (`resource`) er feil utformet eller ikke tillatt for denne klienten.',
+    server_error: 'Serveren klarte ikke å behandle forespørselen.',
+    temporarily_unavailable: 'Serveren behandler ikke forespørselen for øyeblikket.',
+    unsupported_response_type: 'Serveren støtter ikke denne svartypen.',
+    access_denied: 'Brukeren avslo tilgang.',
     login_required: 'Brukeren må logge inn.',
     consent_required: 'Brukeren må gi samtykke.',
-    interaction_required: 'Brukeren må gjøre noe.',
-    request_not_supported: 'Serveren tar ikke imot parametere i et `request`-objekt.',
-    request_uri_not_supported: 'Serveren tar ikke imot parametere fra en `request_uri`.',
+    interaction_required: 'Brukeren må gjøre noe på en side.',
+    request_not_supported: 'Serveren støtter ikke parameteren `request`.',
+    request_uri_not_supported: 'Serveren støtter ikke parameteren `request_uri`.',
     invalid_token: 'Tilgangstokenet mangler, er feil, utløpt eller tilbakekalt.',
-    insufficient_scope: 'Tilgangstokenet er gyldig, men ikke for dette.',
+    insufficient_scope: 'Tilgangstokenet er gyldig, men gir ikke tilgang til dette.',
   },
   retry: {
-    later: 'Ja. Send den samme forespørselen igjen etter så mange sekunder som `Retry-After` sier.',
-    laterIfRight: 'Bare etter så mange sekunder som `Retry-After` sier, og bare hvis forespørselen da er riktig.',
-    once: 'Kanskje. Send den samme forespørselen én gang til; mislykkes den igjen, må årsaken finnes først.',
+    later: 'Ja. Vent så mange sekunder som `Retry-After` sier, og send den samme forespørselen igjen.',
+    laterIfRight: 'Bare med en rettet forespørsel, og etter så mange sekunder som `Retry-After` sier.',
+    once: 'Kanskje. Send den samme forespørselen én gang til. Mislykkes den igjen, finn årsaken først.',
     mended: 'Ikke før driftsansvarlig har rettet årsaken.',
     changed: 'Nei. Den samme forespørselen får det samme svaret til noe er endret.',
     signIn: 'Nei. Denne koden eller dette tokenet kan ikke brukes mer: La brukeren logge inn igjen.',
@@ -96,59 +96,60 @@ export const nb: Texts = {
     UnexpectedFault: {
       meaning: 'Tjenesten havnet i en situasjon den ikke er laget for å håndtere.',
       causes: [
-        'Programmet har en feil.',
+        'Det er en programfeil i tjenesten.',
         'Noe tjenesten er avhengig av, feilet på en uvanlig måte: minne, disk, nettverk eller et bibliotek.',
       ],
       change:
-        'Slå opp `trace_id` i loggen: Linjen har unntaket og kallstakken. Begynner kallstakken i selve tjenesten, meld det til dem som utvikler den, uten hemmeligheter.',
+        'Slå opp `trace_id` i loggen. Linjen har unntaket og kallstakken. Begynner kallstakken i selve tjenesten, meld det til dem som utvikler den, uten hemmeligheter.',
     },
     SigningUnavailable: {
       meaning:
         'Ingen tokener kunne signeres. Ingenting ble brukt opp: Koden eller oppdateringstokenet i forespørselen er fortsatt gyldig.',
       causes: [
         'Nøkkelringen har ingen aktiv nøkkel for `SIGNING_ALG`, eller for ID-tokenene til en klient.',
-        'Signeringsnøkkelen er skadet, eller den passer ikke til algoritmen sin.',
+        'Signeringsnøkkelen er skadet, eller den passer ikke til algoritmen.',
       ],
       change:
-        'Se på nøkkelringen i `KEYS` eller `KEYS_FILE`: Den må ha en aktiv nøkkel for hver algoritme som er i bruk. Grunnen står i loggen under `trace_id`.',
+        'Kontroller nøkkelringen i `KEYS` eller `KEYS_FILE`: Den må ha en aktiv nøkkel for hver algoritme som er i bruk. Grunnen står i loggen under `trace_id`.',
     },
     StoreUnavailable: {
       meaning: 'Lageret for tildelinger svarte ikke, eller svaret gikk tapt.',
       causes: [
-        'Tabelltjenesten er nede, eller nettverket dit er det.',
+        'Tabelltjenesten eller nettverket dit er nede.',
         'En brannmurregel, tilgangsnøkkelen eller rollen til den administrerte identiteten er endret.',
         'Adressen i `GRANTS_STORAGE` eller `GRANTS_STORAGE__tableServiceUri` er feil.',
       ],
       change:
-        'Kontroller at appen når tabelltjenesten med innstillingene den har, og at nøkkelen eller rollen fortsatt gjelder. Tjenesten henter seg inn igjen av seg selv så snart lageret svarer.',
+        'Kontroller at appen når tabelltjenesten med de gjeldende innstillingene, og at nøkkelen eller rollen fortsatt gjelder. Tjenesten henter seg inn igjen av seg selv så snart lageret svarer.',
     },
     KeyRingUnreadable: {
       meaning: 'Nøkkelringen kan ikke leses, så ingenting kan signeres eller kontrolleres.',
       causes: [
         'Filen som `KEYS_FILE` peker på, er borte, eller appen har ikke lov til å lese den.',
-        'Innholdet er ingen nøkkelring: Det er avkortet eller endret for hånd.',
+        'Innholdet er ikke en nøkkelring: Det er avkortet eller endret for hånd.',
         'Key Vault-referansen i `KEYS` ble ikke løst opp.',
       ],
-      change: 'Gjenopprett nøkkelringen fra kopien din. Ikke lag en ny: Da blir tokener og koder fra den gamle avvist.',
+      change:
+        'Gjenopprett nøkkelringen fra sikkerhetskopien. Ikke lag en ny: Da blir tokener og koder fra den gamle avvist.',
     },
     StoreSlow: {
       meaning: 'Lageret for tildelinger svarte ikke i tide.',
       causes: [
-        'Tabelltjenesten er travel eller har driftsforstyrrelser.',
+        'Tabelltjenesten er overbelastet eller har driftsforstyrrelser.',
         'Lagringskontoen er langt fra appen: i en annen region eller bak et tregt nettverk.',
       ],
       change:
-        'Se på svartiden til tabelltjenesten og på nettverket imellom. Hold appen og lagringskontoen i samme region.',
+        'Kontroller svartiden til tabelltjenesten og nettverket imellom. Ha appen og lagringskontoen i samme region.',
     },
     StoreThrottling: {
       meaning: 'Lageret for tildelinger avviser forespørsler fordi det får for mange.',
       causes: [
         'Noe annet bruker den samme lagringskontoen.',
-        'En klient ber om tokener i en løkke i stedet for å beholde dem til de utløper.',
-        'Belastningen har vokst fra kontoen.',
+        'En klient ber om tokener i en løkke i stedet for å ta vare på dem til de utløper.',
+        'Belastningen er større enn kontoen tåler.',
       ],
       change:
-        'Se på belastningen på lagringskontoen, og finn ut av `client_id` i loggen hvem som står for den. Gi tildelingene en egen konto.',
+        'Kontroller belastningen på lagringskontoen, og finn i loggen, ved hjelp av `client_id`, hvem som forårsaker den. Bruk en egen lagringskonto for tildelinger.',
     },
     ClockOutOfRange: {
       meaning: 'Klokken i denne instansen er feil, så tidspunktene i tokenene ville også bli feil.',
@@ -169,15 +170,15 @@ export const nb: Texts = {
         'Let etter `Tessera cannot start` i loggen: Den linjen nevner alt som er feil. Rett det og start appen på nytt.',
     },
     PasswordCheckBusy: {
-      meaning: 'Flere passord venter på kontroll enn denne instansen rekker om gangen.',
-      causes: ['Mange logger inn i samme øyeblikk.', 'Noen prøver passord i stort antall.'],
+      meaning: 'For mange passord venter på å bli kontrollert av denne instansen.',
+      causes: ['Mange logger inn i samme øyeblikk.', 'Noen prøver et stort antall passord.'],
       change: {
         caller: 'Vent så mange sekunder som `Retry-After` sier, og send den samme forespørselen igjen.',
         operator: 'Se i loggen hvor innloggingene kommer fra. Er de legitime, kjør flere instanser.',
       },
     },
     MethodNotAllowed: {
-      meaning: 'Endepunktet tar ikke imot denne HTTP-metoden.',
+      meaning: 'Endepunktet støtter ikke denne HTTP-metoden.',
       causes: [
         'Tokenforespørselen ble sendt med GET, eller adressen ble åpnet i en nettleser.',
         'En omdirigering gjorde POST til GET, for eksempel fra http til https.',
@@ -203,7 +204,7 @@ export const nb: Texts = {
         'Send hver parameter én gang, i meldingskroppen, skjemakodet i UTF-8, med headeren `Content-Type: application/x-www-form-urlencoded`. La biblioteket kode verdiene. I `error_description` står det hvilken parameter det gjaldt.',
     },
     MissingParameter: {
-      meaning: 'En parameter som denne forespørselen trenger, mangler eller er tom.',
+      meaning: 'En obligatorisk parameter mangler eller er tom.',
       causes: [
         'En variabel i appen eller i innstillingene til appen er tom.',
         'Navnet på parameteren er feilstavet.',
@@ -212,35 +213,35 @@ export const nb: Texts = {
       change: 'Legg til parameteren som `error_description` nevner, med en verdi.',
     },
     UnsupportedGrantType: {
-      meaning: 'Serveren har ingen slik tildelingstype.',
+      meaning: 'Serveren støtter ikke en slik tildelingstype.',
       causes: [
         'Tildelingstypen er feilstavet: Den heter `client_credentials`, ikke `client-credentials`.',
-        'Appen er skrevet for en annen server, eller for en tildelingstype som er slått av her, slik `password` er når `PASSWORD_GRANT` ikke er `true`.',
+        'Appen er skrevet for en annen server, eller for en tildelingstype som er deaktivert her, for eksempel `password` når `PASSWORD_GRANT` ikke er `true`.',
       ],
       change: 'Bruk en tildelingstype fra `grant_types_supported` i metadataene, skrevet nøyaktig som der.',
     },
     InvalidClient: {
       meaning:
-        'Klienten kunne ikke autentiseres. Om klienten er ukjent eller hemmeligheten er feil, får den som kaller tjenesten, ikke vite; det står i loggen.',
+        'Klienten kunne ikke autentiseres. Den som kaller tjenesten, får ikke vite om klienten er ukjent eller hemmeligheten er feil; grunnen står i loggen.',
       causes: [
         'Hemmeligheten er feil, avkortet eller fra et annet miljø.',
         '`client_id` er feil eller hører til en annen server.',
         'Hemmeligheten er sendt på en måte som klienten ikke er registrert for: i headeren i stedet for i meldingskroppen, eller omvendt.',
       ],
       change:
-        'Sammenlign `client_id` og hemmeligheten med det du fikk utlevert, og send dem slik klienten er registrert (`token_endpoint_auth_method`). Driftsansvarlig finner den nøyaktige grunnen i loggen, under `trace_id`.',
+        'Sammenlign `client_id` og hemmeligheten med det du fikk utlevert, og send dem på den måten klienten er registrert for (`token_endpoint_auth_method`). Driftsansvarlig finner den nøyaktige grunnen i loggen, under `trace_id`.',
     },
     MissingCredentials: {
-      meaning: 'Forespørselen har ingen legitimasjon for klienten, og klienten eller endepunktet krever det.',
+      meaning: 'Forespørselen har ingen legitimasjon for klienten, men klienten eller endepunktet krever det.',
       causes: [
         'Hemmeligheten i innstillingene til appen er tom.',
-        'Biblioteket har fått beskjed om at klienten er offentlig.',
+        'Biblioteket er konfigurert for en offentlig klient.',
         'En proxy har fjernet headeren `Authorization`.',
       ],
       change: 'Send hemmeligheten med HTTP Basic-autentisering, eller som `client_secret` i meldingskroppen.',
     },
     ClientSecretExpired: {
-      meaning: 'Klienthemmeligheten er den riktige, men den er utløpt.',
+      meaning: 'Klienthemmeligheten er riktig, men den er utløpt.',
       causes: [
         'Tidspunktet i `expires_at` for hemmeligheten er passert.',
         'Appen bruker fortsatt den eldste av to hemmeligheter.',
@@ -249,13 +250,13 @@ export const nb: Texts = {
         'Be driftsansvarlig om en ny hemmelighet, og legg den inn i appen. To hemmeligheter kan gjelde samtidig, så neste bytte kan skje uten avbrudd.',
     },
     PublicClientWithCredentials: {
-      meaning: 'Klienten er registrert som offentlig, så den må ikke sende noen hemmelighet.',
+      meaning: 'Klienten er registrert som offentlig, så den skal ikke sende noen hemmelighet.',
       causes: [
-        'Biblioteket sender alltid en hemmelighet hvis det ikke får beskjed om noe annet.',
+        'Biblioteket sender alltid en hemmelighet hvis det ikke er konfigurert annerledes.',
         'Klienten skulle ha vært registrert som konfidensiell.',
       ],
       change:
-        'Utelat hemmeligheten. Hvis appen kan holde på en hemmelighet, få klienten registrert som konfidensiell i stedet.',
+        'Utelat hemmeligheten. Hvis appen kan bevare en hemmelighet, få klienten registrert som konfidensiell i stedet.',
     },
     UnknownClient: {
       meaning: 'Ingen klient er registrert med denne `client_id`.',
@@ -265,10 +266,10 @@ export const nb: Texts = {
         'Noen prøver å gjette.',
       ],
       change:
-        'Sammenlign `client_id` med de registrerte klientene: dem i lageret og dem i `CLIENTS_FILE`. Bare `/authorize` svarer dette; de andre endepunktene sier AADSTS70002, og loggen deres har dette nummeret som `reason`.',
+        'Sammenlign `client_id` med de registrerte klientene i lageret og i `CLIENTS_FILE`. Bare `/authorize` returnerer denne feilen; de andre endepunktene returnerer AADSTS70002 og logger dette nummeret som `reason`.',
     },
     WrongClientSecret: {
-      meaning: 'Klienten er kjent, men ingen av hemmelighetene dens er den som ble sendt.',
+      meaning: 'Klienten er kjent, men hemmeligheten som ble sendt, er ingen av klientens hemmeligheter.',
       causes: [
         'Hemmeligheten ble byttet her, men ikke i appen.',
         'Hemmeligheten ble avkortet eller endret på veien til innstillingene i appen.',
@@ -281,17 +282,17 @@ export const nb: Texts = {
         'For mange feil hemmeligheter er sendt for denne klienten eller fra denne adressen. Den riktige hemmeligheten godtas når som helst.',
       causes: [
         'Appen fortsetter å prøve med en feil hemmelighet.',
-        'En annen app bak samme adresse gjør det.',
+        'En annen app bak samme adresse prøver med en feil hemmelighet.',
         'Noen prøver å gjette hemmeligheten.',
       ],
       change:
-        'Rett hemmeligheten og send forespørselen på nytt: Du trenger ikke vente. Vet du ikke hva som er feil med den, kan du be driftsansvarlig om logglinjen med denne `trace_id`.',
+        'Rett hemmeligheten og send forespørselen på nytt: Du trenger ikke vente. Vet du ikke hva som er feil med den, send `trace_id` til driftsansvarlig, som kan finne grunnen i loggen.',
     },
     UnauthorizedClient: {
-      meaning: 'Klienten er kjent, men kan ikke bruke denne tildelingstypen.',
+      meaning: 'Klienten er kjent, men har ikke lov til å bruke denne tildelingstypen.',
       causes: [
         'Tildelingstypen mangler i `grant_types` for klienten.',
-        'Klienten er offentlig, og tildelingstypen er for klienter med hemmelighet.',
+        'Klienten er offentlig, og tildelingstypen krever en klient med hemmelighet.',
       ],
       change:
         'Bruk en tildelingstype som `error_description` nevner, eller be driftsansvarlig om å tillate denne for klienten.',
@@ -302,39 +303,39 @@ export const nb: Texts = {
       change: 'Tilbakekall tokenet som den klienten som fikk det.',
     },
     InvalidScope: {
-      meaning: 'Et omfang er feil utformet, ukjent eller ikke noe denne klienten kan få for denne ressursen.',
+      meaning: 'Et omfang er feil utformet, ukjent eller ikke tillatt for denne klienten og ressursen.',
       causes: [
         'Omfanget er feilstavet; det skilles mellom store og små bokstaver.',
         'Omfanget mangler hos klienten, eller hører til en annen ressurs.',
         'Omfangene er skilt med komma i stedet for mellomrom.',
-        'Forespørselen nevner ikke noe omfang, og oppføringen av klienten har ingen `default_scope`, eller ingen for denne ressursen: Driftsansvarlig kan sette den, som for de fleste MCP-klienter.',
+        'Forespørselen nevner ikke noe omfang, og oppføringen av klienten har ingen `default_scope`, eller ingen for denne ressursen. Driftsansvarlig kan sette en; de fleste MCP-klienter trenger det.',
       ],
       change:
-        'Be om omfang som `error_description` nevner, med ett mellomrom imellom. Mangler det et der, be driftsansvarlig om å føye det til hos klienten.',
+        'Be om omfang som `error_description` nevner, atskilt med ett mellomrom. Mangler et omfang der, be driftsansvarlig om å legge det til i oppføringen av klienten.',
     },
     InvalidResource: {
-      meaning:
-        'Ressursen (`resource`) er feil utformet, eller ikke en som denne klienten eller denne tildelingen kan bruke.',
+      meaning: 'Ressursen (`resource`) er feil utformet, eller ikke tillatt for denne klienten eller tildelingen.',
       causes: [
-        'Adressen er ikke den registrerte: Store og små bokstaver i stien og en skråstrek etter stien teller.',
+        'URI-en avviker fra den registrerte: Store og små bokstaver i stien og en skråstrek etter stien teller.',
         'Klienten har ikke denne ressursen, eller har den ikke lenger.',
-        'Brukeren godtok andre ressurser ved innlogging.',
+        'Brukeren samtykket til andre ressurser ved innloggingen.',
       ],
       change: 'Send en av ressursene som `error_description` nevner: en absolutt URI uten fragment.',
     },
     SeveralResources: {
       meaning: 'Forespørselen nevner flere ressurser, men et token er for én.',
-      causes: ['Biblioteket sender alle ressursene i oppsettet sitt på en gang.'],
+      causes: ['Biblioteket sender alle konfigurerte ressurser på én gang.'],
       change:
-        'Send én tokenforespørsel for hver ressurs. Med et oppdateringstoken kan hver forespørsel nevne sin egen ressurs.',
+        'Send én tokenforespørsel for hver ressurs. Med et oppdateringstoken kan hver forespørsel nevne en annen ressurs.',
     },
     InvalidGrant: {
-      meaning: 'Koden eller oppdateringstokenet er ikke fra denne serveren, eller er ikke utstedt til denne klienten.',
+      meaning:
+        'Koden eller oppdateringstokenet er ikke utstedt av denne serveren, eller er utstedt til en annen klient.',
       causes: [
         'Koden eller tokenet er avkortet eller kodet to ganger.',
         'Det kommer fra en annen server eller et annet miljø.',
-        'En annen klient fikk det.',
-        'Det er så gammelt at nøkkelen er borte.',
+        'Det er utstedt til en annen klient.',
+        'Det er så gammelt at nøkkelen ikke finnes lenger.',
       ],
       change:
         'Bruk koden eller tokenet nøyaktig slik det ble mottatt, som den klienten som mottok det. Mislykkes også det, la brukeren logge inn igjen.',
@@ -343,16 +344,16 @@ export const nb: Texts = {
       meaning: 'Koden eller oppdateringstokenet er utløpt.',
       causes: [
         'Appen løste inn koden mer enn 60 sekunder etter innloggingen.',
-        'Oppdateringstokenet ble ikke brukt på lengre tid enn `refresh_token_lifetime` for klienten.',
+        'Oppdateringstokenet ble ikke brukt innen `refresh_token_lifetime` for klienten.',
         'Tildelingen har nådd slutten, som ikke kan forlenges (`grant_lifetime`).',
       ],
       change:
         'La brukeren logge inn igjen. Løs inn koden med en gang, og behandle dette svaret som en vanlig slutt på økten.',
     },
     CodeAlreadyRedeemed: {
-      meaning: 'Autorisasjonskoden er løst inn før. En kode virker én gang.',
+      meaning: 'Autorisasjonskoden er allerede løst inn. En kode kan bare løses inn én gang.',
       causes: [
-        'Siden for omdirigeringen ble lastet på nytt, eller nettleseren kalte den to ganger.',
+        'Omdirigeringssiden ble lastet på nytt, eller nettleseren ba om den to ganger.',
         'Appen prøvde igjen selv om den første forespørselen var kommet fram.',
         'Noen andre har fått tak i koden.',
       ],
@@ -364,7 +365,7 @@ export const nb: Texts = {
       causes: [
         'Brukeren logget ut, eller appen tilbakekalte et av tokenene i tildelingen.',
         'En kode eller et oppdateringstoken i tildelingen ble brukt to ganger.',
-        'Driftsansvarlig avsluttet den: Brukeren eller klienten er deaktivert eller fjernet.',
+        'Driftsansvarlig tilbakekalte tildelingen, eller deaktiverte eller fjernet brukeren eller klienten.',
       ],
       change: 'La brukeren logge inn igjen.',
     },
@@ -372,15 +373,15 @@ export const nb: Texts = {
       meaning:
         'Et oppdateringstoken ble brukt etter at det var byttet mot det neste. To parter kan ha det, så hele tildelingen er tilbakekalt.',
       causes: [
-        'Appen tok ikke vare på oppdateringstokenet i det nyeste svaret.',
+        'Appen lagret ikke oppdateringstokenet i det nyeste svaret.',
         'To prosesser eller faner i appen fornyer med samme token.',
-        'Tokenet er stjålet, og tyven eller appen kom som nummer to.',
+        'Tokenet er stjålet, og både tyven og appen har brukt det.',
       ],
       change:
         'La brukeren logge inn igjen. Lagre det nye oppdateringstokenet før du bruker tilgangstokenet, og la bare én prosess om gangen fornye.',
     },
     VerifierMismatch: {
-      meaning: '`code_verifier` mangler, eller hører ikke til `code_challenge` i autorisasjonsforespørselen.',
+      meaning: '`code_verifier` mangler, eller stemmer ikke med `code_challenge` i autorisasjonsforespørselen.',
       causes: [
         'Appen laget en ny verdi etter omdirigeringen i stedet for å ta vare på den første.',
         'To innlogginger foregikk samtidig, og den ene skrev over verdien til den andre.',
@@ -390,7 +391,7 @@ export const nb: Texts = {
         'Ta vare på én `code_verifier` for hver innlogging, for eksempel sammen med `state`, og send den sammen med koden.',
     },
     RedirectUriMismatch: {
-      meaning: '`redirect_uri` er ikke den samme som i autorisasjonsforespørselen.',
+      meaning: '`redirect_uri` stemmer ikke med den i autorisasjonsforespørselen.',
       causes: [
         'De to adressene har ulik skråstrek eller port, eller den ene har http og den andre https.',
         'Appen setter sammen adressen på nytt bak en proxy, og får en annen.',
@@ -398,7 +399,7 @@ export const nb: Texts = {
       change: 'Send den samme `redirect_uri` med koden som i autorisasjonsforespørselen, tegn for tegn.',
     },
     UnsupportedResponseType: {
-      meaning: 'Autorisasjonsforespørselen ber om en svartype som denne serveren ikke har. Den har `code`.',
+      meaning: 'Autorisasjonsforespørselen ber om en svartype som ikke støttes. Støttet: `code`.',
       causes: [
         'Appen bruker implisitt eller hybrid flyt: `token`, `id_token` eller en kombinasjon.',
         'Parameteren `response_type` er feilstavet.',
@@ -406,13 +407,13 @@ export const nb: Texts = {
       change: 'Send `response_type=code` med PKCE. Også énsidesapper bruker det.',
     },
     UnsupportedResponseMode: {
-      meaning:
-        'Autorisasjonsforespørselen ber om en svarmåte som denne serveren ikke har. Den har `query` og `fragment`.',
-      causes: ['Biblioteket er satt til `form_post` eller til et signert svar.'],
+      meaning: 'Autorisasjonsforespørselen ber om en svarmodus som ikke støttes. Støttet: `query` og `fragment`.',
+      causes: ['Biblioteket er konfigurert for `form_post` eller til et signert svar.'],
       change: 'Send `response_mode=query` eller `response_mode=fragment`, eller utelat parameteren.',
     },
     InvalidRedirectUri: {
-      meaning: 'Autorisasjonsforespørselens `redirect_uri` er ikke registrert for klienten. Brukeren sendes ikke dit.',
+      meaning:
+        'Autorisasjonsforespørselens `redirect_uri` er ikke registrert for klienten. Brukeren blir ikke omdirigert dit.',
       causes: [
         'Adressene har ulik skråstrek, port eller bruk av store og små bokstaver, eller den ene har http og den andre https.',
         'Adressen til et nytt miljø ble aldri registrert.',
@@ -423,78 +424,80 @@ export const nb: Texts = {
         'Registrer adressen nøyaktig slik appen sender den, tegn for tegn (`redirect_uris` for klienten). Bare for loopback-adressen til en offentlig klient kan porten være en annen.',
     },
     MissingCodeChallenge: {
-      meaning: 'Autorisasjonsforespørselen har ingen `code_challenge`, og denne klienten må ha en.',
+      meaning: 'Autorisasjonsforespørselen har ingen `code_challenge`, men denne klienten krever en.',
       causes: [
-        'PKCE er slått av i biblioteket, eller biblioteket er eldre enn PKCE.',
-        'Parameteren gikk tapt underveis, eller noen har tatt den ut.',
+        'PKCE er deaktivert i biblioteket, eller biblioteket er eldre enn PKCE.',
+        'Parameteren gikk tapt underveis, eller noen har fjernet den.',
       ],
       change:
-        'Slå på PKCE i biblioteket, eller send `code_challenge` og `code_challenge_method=S256`. En klient med hemmelighet kan i stedet sende `nonce` og omfanget `openid`, med mindre oppføringen har `require_pkce: true`. For en som ikke kan sende noen av dem, kan driftsansvarlig sette `require_nonce: false`, men det svekker beskyttelsen.',
+        'Aktiver PKCE i biblioteket, eller send `code_challenge` og `code_challenge_method=S256`. En klient med hemmelighet kan i stedet sende `nonce` og omfanget `openid`, med mindre oppføringen har `require_pkce: true`. For en klient som ikke kan sende noen av dem, kan driftsansvarlig sette `require_nonce: false`, men det svekker beskyttelsen.',
     },
     InvalidCodeChallenge: {
       meaning: '`code_challenge` er feil utformet, eller metoden er ikke S256.',
       causes: [
-        'Parameteren `code_challenge_method` mangler eller sier `plain`.',
-        'Verdien er ikke base64url av en SHA-256: Den har utfylling, eller den er selve verifikatoren.',
+        'Parameteren `code_challenge_method` mangler eller er `plain`.',
+        'Verdien er ikke en SHA-256 i base64url: Den har utfylling, eller den er selve verifikatoren.',
       ],
       change:
-        'Send `code_challenge_method=S256`, og som `code_challenge` de 43 tegnene base64url av verifikatorens SHA-256, uten utfylling.',
+        'Send `code_challenge_method=S256`, og som `code_challenge` verifikatorens SHA-256 i base64url: 43 tegn, uten utfylling.',
     },
     LoginRequired: {
-      meaning: 'Appen ba om at ingen side skulle vises (`prompt=none`), og brukeren må logge inn.',
+      meaning: 'Appen ba om at ingen side skulle vises (`prompt=none`), men brukeren må logge inn.',
       causes: [
         'Ingen er logget inn på denne serveren i denne nettleseren, eller økten er over.',
-        'Nettleseren sender ikke økten med, for eksempel i en skjult ramme på et annet nettsted.',
+        'Nettleseren sender ikke informasjonskapselen for økten, for eksempel i en skjult ramme på et annet nettsted.',
         'Appen ba om en ny innlogging med `max_age`, eller om en annen bruker med `login_hint`.',
       ],
       change: 'Behandle dette som et vanlig svar: Send brukeren til `/authorize` uten `prompt=none`.',
     },
     ConsentRequired: {
       meaning:
-        'Appen ba om at ingen side skulle vises (`prompt=none`), og brukeren har ikke ennå samtykket til alt appen ber om.',
+        'Appen ba om at ingen side skulle vises (`prompt=none`), men brukeren har ennå ikke samtykket til alt appen ber om.',
       causes: ['Appen ber om et nytt omfang.', 'Brukeren har tilbakekalt samtykket.'],
       change: 'Send brukeren til `/authorize` uten `prompt=none`.',
     },
     InteractionRequired: {
       meaning:
-        'Appen ba om at ingen side skulle vises (`prompt=none`), og denne appen får aldri en kode uten at brukeren klikker.',
+        'Appen ba om at ingen side skulle vises (`prompt=none`), men denne appen får aldri en kode uten at brukeren klikker.',
       causes: [
         'Klienten er offentlig, og adressen er på brukerens egen maskin, så ethvert program kunne gi seg ut for den.',
       ],
       change: 'Send brukeren til `/authorize` uten `prompt=none`. Med en økt blir det ett klikk.',
     },
     AccessDenied: {
-      meaning: 'Brukeren samtykket ikke til det appen ba om.',
-      causes: ['Brukeren valgte å ikke tillate det.', 'Appen ber om mer enn brukeren venter.'],
+      meaning: 'Brukeren avslo tilgangen som appen ba om.',
+      causes: ['Brukeren valgte å avslå.', 'Appen ber om mer enn brukeren venter.'],
       change:
         'Du trenger ikke å rette noe. Fortell brukeren hva appen trenger tilgangen til, og la brukeren begynne på nytt.',
     },
     RedirectTooLong: {
       meaning:
-        'Med koden eller `state` ville adressen i omdirigeringen bli lengre enn 4096 tegn, og nettlesere og servere underveis kan kutte den.',
+        'Med koden eller `state` ville omdirigeringsadressen bli lengre enn 4096 tegn, og nettlesere og servere underveis kan kutte den.',
       causes: [
         '`state` inneholder en hel side eller økt.',
         '`state` har tegn som prosentkodes i en URL: hvert av dem blir til tre.',
-        'Forespørselen nevner mange ressurser eller omfang, og koden bærer alle.',
+        'Forespørselen nevner mange ressurser eller omfang, og koden inneholder alle.',
       ],
-      change: 'Oppbevar det appen må huske, hos appen selv, og send en kort, tilfeldig `state` som fører dit.',
+      change: 'Oppbevar det appen må huske, hos appen selv, og send en kort, tilfeldig `state` som viser til det.',
     },
     RequestObjectNotSupported: {
       meaning:
-        'Autorisasjonsforespørselen har parameteren `request`, et signert forespørselsobjekt, som denne serveren ikke tar imot.',
-      causes: ['Biblioteket er satt til signerte forespørsler (JAR).'],
-      change: 'Send selve parameterne. Metadataene sier `request_parameter_supported: false`.',
+        'Autorisasjonsforespørselen har parameteren `request`, et signert forespørselsobjekt, som denne serveren ikke støtter.',
+      causes: ['Biblioteket er konfigurert for signerte forespørsler (JAR).'],
+      change: 'Send selve parameterne. Metadataene har `request_parameter_supported: false`.',
     },
     RequestUriNotSupported: {
-      meaning: 'Autorisasjonsforespørselen har parameteren `request_uri`, som denne serveren ikke tar imot.',
-      causes: ['Biblioteket er satt til forespørsler ved henvisning, eller til forhåndsinnsendte forespørsler (PAR).'],
-      change: 'Send selve parameterne. Metadataene sier `request_uri_parameter_supported: false`.',
+      meaning: 'Autorisasjonsforespørselen har parameteren `request_uri`, som denne serveren ikke støtter.',
+      causes: [
+        'Biblioteket er konfigurert for forespørsler ved henvisning, eller til forhåndsinnsendte forespørsler (PAR).',
+      ],
+      change: 'Send selve parameterne. Metadataene har `request_uri_parameter_supported: false`.',
     },
     FormRefused: {
       meaning:
-        'Skjemaet ble ikke laget for denne nettleseren av denne serveren, eller det er mer enn et døgn gammelt. Ingenting ble gjort.',
+        'Skjemaet er ikke utstedt til denne nettleseren av denne serveren, eller det er mer enn et døgn gammelt. Ingenting ble endret.',
       causes: [
-        'Nettleseren tar ikke imot informasjonskapsler fra denne serveren, eller de ble slettet mens siden var åpen.',
+        'Nettleseren godtar ikke informasjonskapsler fra denne serveren, eller de ble slettet mens siden var åpen.',
         'Siden var lagret, eller ble åpnet fra nettleserhistorikken et døgn senere.',
         'Et annet nettsted sendte skjemaet i brukerens navn.',
       ],
@@ -502,7 +505,8 @@ export const nb: Texts = {
         'Gå tilbake til appen og begynn på nytt. Skjer det hver gang, tillat informasjonskapsler for denne serveren.',
     },
     InvalidCredentials: {
-      meaning: 'Brukernavnet eller passordet er feil. Hvilket av dem sies ikke; det står i loggen.',
+      meaning:
+        'Brukernavnet eller passordet er feil. Den som kaller tjenesten, får ikke vite hvilket av dem; grunnen står i loggen.',
       causes: [
         'Passordet er tastet feil, eller det er endret.',
         'Brukernavnet hører til en annen server.',
@@ -519,7 +523,7 @@ export const nb: Texts = {
         'Noen prøver å gjette.',
       ],
       change:
-        'Sammenlign med `users list`. Det som ble skrevet, står ikke i loggen, for noen skriver passordet der ved en feil.',
+        'Sammenlign navnet med `users list`. Det som ble skrevet, står ikke i loggen, for noen skriver passordet der ved en feil.',
     },
     UserDisabled: {
       meaning: 'Brukeren er deaktivert i katalogen.',
@@ -540,7 +544,7 @@ export const nb: Texts = {
         'Noen prøver å gjette.',
       ],
       change:
-        'Vent så mange sekunder som `Retry-After` sier. En nettleser der denne brukeren har logget inn før, hindres ikke av andres feil.',
+        'Vent så mange sekunder som `Retry-After` sier. En nettleser der denne brukeren har logget inn før, berøres ikke av andres mislykkede forsøk.',
     },
     InvalidAccessToken: {
       meaning: 'Tilgangstokenet mangler, er utløpt, er tilbakekalt eller er ikke ment for dette endepunktet.',
@@ -558,11 +562,11 @@ export const nb: Texts = {
       change: 'Be om omfanget `openid` i autorisasjonsforespørselen.',
     },
     UnknownErrorNumber: {
-      meaning: 'Denne serveren har ingen feil med dette nummeret.',
+      meaning: 'Det finnes ingen feil med dette nummeret.',
       causes: [
         'Nummeret er skrevet feil.',
         'Feilen kom fra en annen server.',
-        'Den kom fra en nyere versjon av denne.',
+        'Feilen kom fra en nyere versjon av denne serveren.',
       ],
       change: 'Bruk nummeret som står etter AADSTS i `error_description`, eller let etter det blant alle feil.',
     },

@@ -99,6 +99,6 @@ describe('a code that was given without a challenge', () => {
   it('is refused once its client has to send one', async () => {
     const code = await server.issueCode('strict', { challenge: undefined, nonce: 'n' } as object);
     const form = { ...asApp, client_id: 'strict', code_verifier: undefined };
-    expectRefusal(await redeem(server, code, form), 'VerifierMismatch', /this client needs one/);
+    expectRefusal(await redeem(server, code, form), 'VerifierMismatch', /this client requires one/);
   });
 });

@@ -63,8 +63,8 @@ describe('a form of a page', () => {
   });
 
   it('is refused from a browser without its cookie', async () => {
-    expectRefused(await post({}), /made for another browser/);
-    expectRefused(await post({ Cookie: '__Host-tessera-browser=short' }), /made for another browser/);
+    expectRefused(await post({}), /issued to another browser/);
+    expectRefused(await post({ Cookie: '__Host-tessera-browser=short' }), /issued to another browser/);
   });
 
   it('is shown anew to another browser, where nothing of it is done: a new one may have got two at once', async () => {

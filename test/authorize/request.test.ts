@@ -113,7 +113,7 @@ describe('until client and redirect URI are known good, an error stays here (RFC
       'no redirect URI where there are several',
       authorizePath({ client_id: 'desktop', redirect_uri: undefined }),
       'InvalidRedirectUri',
-      /has not registered exactly one/,
+      /when the client has registered exactly one/,
     ],
     [
       'no redirect URI with openid, even where there is only one (OpenID Connect Core §3.1.2.1)',
@@ -168,12 +168,12 @@ describe('afterwards the browser takes it to the app (RFC 6749 §4.1.2.1)', () =
       /token is not supported\. Supported: code\./,
     ],
     ['a hybrid response_type', { response_type: 'code id_token' }, 'UnsupportedResponseType', /code id_token/],
-    ['form_post', { response_mode: 'form_post' }, 'UnsupportedResponseMode', /It has: query, fragment\./],
+    ['form_post', { response_mode: 'form_post' }, 'UnsupportedResponseMode', /Supported: query, fragment\./],
     [
       'no PKCE and no nonce',
       { code_challenge: undefined, code_challenge_method: undefined, nonce: undefined },
       'MissingParameter',
-      /Without code_challenge \(PKCE, RFC 7636\) the request must contain nonce and the scope openid/,
+      /Without code_challenge \(PKCE, RFC 7636\), the request must contain nonce and the scope openid/,
     ],
     ['plain PKCE', { code_challenge_method: 'plain' }, 'InvalidCodeChallenge', /It must be S256/],
     [
@@ -227,7 +227,7 @@ describe('afterwards the browser takes it to the app (RFC 6749 §4.1.2.1)', () =
 
   it('without a state where there was none', async () => {
     const place = await personAt(server).open(authorizePath({ state: undefined, response_type: 'token' }));
-    expectSent(place, 'UnsupportedResponseType', /It has: code/, null);
+    expectSent(place, 'UnsupportedResponseType', /Supported: code/, null);
   });
 
   it('in the fragment where the app asks for that', async () => {
@@ -264,9 +264,13 @@ describe('afterwards the browser takes it to the app (RFC 6749 §4.1.2.1)', () =
     expect((await personAt(server).open(authorizePath(without))).status).toBe(200);
   });
 
-  it('also for one whose nonce would bind nothing, since it may not ask for openid (RFC 9700 §2.1.1)', async () => {
+  it('also for one whose nonce a nonce cannot replace it, since it may not ask for openid (RFC 9700 §2.1.1)', async () => {
     const changes = { client_id: 'unbound', code_challenge: undefined, code_challenge_method: undefined };
-    expectSent(await personAt(server).open(authorizePath(changes)), 'MissingCodeChallenge', /would bind nothing/);
+    expectSent(
+      await personAt(server).open(authorizePath(changes)),
+      'MissingCodeChallenge',
+      /a nonce cannot replace it/,
+    );
     expect((await personAt(server).open(authorizePath({ client_id: 'unbound' }))).status).toBe(200);
   });
 });

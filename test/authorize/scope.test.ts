@@ -105,7 +105,7 @@ describe('a request without scope', () => {
   it('is refused for a client without default_scope where it names no resource, or one without scopes', async () => {
     for (const resource of [undefined, 'https://reports.example'])
       expect(await granted({ client_id: 'tied', ...none, resource }), resource).toBe('invalid_scope');
-    expect(server.log.at(-1)?.description).toMatch(/its record has no default_scope for it/);
+    expect(server.log.at(-1)?.description).toMatch(/the client has no default_scope for this resource/);
   });
 
   it('is answered in the same way by client_credentials', async () => {
@@ -113,6 +113,10 @@ describe('a request without scope', () => {
     const asTied = { Authorization: basic('tied', appSecret) };
     expectTokens(await postToken(server, { ...form, resource: mcp }, asTied), 'tools.read tools.run');
     for (const more of [{}, { resource: 'https://reports.example' }])
-      expectRefusal(await postToken(server, { ...form, ...more }, asTied), 'InvalidScope', /no default_scope for it/);
+      expectRefusal(
+        await postToken(server, { ...form, ...more }, asTied),
+        'InvalidScope',
+        /no default_scope for this resource/,
+      );
   });
 });

@@ -198,7 +198,7 @@ describe('the address of the page', () => {
   it('is worth nothing in another browser, or in one that keeps no cookies', async () => {
     const { url } = await wrong();
     expectRefused(await asJson(url.href, ''), /did not send its cookie/);
-    expectRefused(await asJson(url.href, `__Host-tessera-browser=${'A'.repeat(22)}`), /made for another browser/);
+    expectRefused(await asJson(url.href, `__Host-tessera-browser=${'A'.repeat(22)}`), /issued to another browser/);
   });
 
   it('is refused without a form, with a broken one, with that of another page, and after a day', async () => {

@@ -39,6 +39,6 @@ describe('a person who signs in', () => {
     };
     expect((await redeem('https://app.example/callback')).status).toBe(200);
     expectRefusal(await redeem(), 'RedirectUriMismatch', 'The redirect_uri is missing.');
-    expectRefusal(await redeem('http://127.0.0.1:7080/callback'), 'RedirectUriMismatch', 'is not the one');
+    expectRefusal(await redeem('http://127.0.0.1:7080/callback'), 'RedirectUriMismatch', 'does not match the one');
   });
 });

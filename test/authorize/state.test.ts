@@ -92,7 +92,7 @@ describe('an error that has no room for everything', () => {
     const place = await person.open(authorizePath({ state: 's'.repeat(3600) }));
     const told = expectError(place, 'invalid_request', 's'.repeat(3600));
     expect(told.get('error_description')).toMatch(
-      /^AADSTS990007: With a code, the redirect would have 4\d\d\d characters; at most 4096 are sent\. Shorten the state, or ask for fewer resources\./,
+      /^AADSTS990007: With a code, the redirect would have 4\d\d\d characters\. The limit is 4096\. Shorten the state, or ask for fewer resources\./,
     );
   });
 

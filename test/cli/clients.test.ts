@@ -264,7 +264,7 @@ describe('clients update', () => {
         '  - resource is missing: it names who the tokens are for (only a client that signs users in, with openid in its scope, needs none)\n',
       ],
       [['plain', '--unset', 'client_id'], 1, 'there is no such member'],
-      [['plain', '--token-endpoint-auth-method', 'none'], 1, 'goes with no client_secret'],
+      [['plain', '--token-endpoint-auth-method', 'none'], 1, 'must not be combined with client_secret'],
       [['nobody', '--scope', 'a'], 1, 'There is no client nobody.'],
       [[api.client_id, '--scope', 'a'], 1, 'is in CLIENTS_FILE'],
     ];

@@ -82,7 +82,7 @@ const refusal = (line: Line) => `The request was refused: 400 invalid_scope, AAD
 
   told   AADSTS70011: The scope paym... (14 characters) is not allowed for this client. Allowed: reports.read reports.write.
   means  A scope is malformed, unknown, or not allowed for this client and resource.
-  to do  Ask for scopes that the \`error_description\` names, with single spaces between. If one is missing there, ask the operator to add it to the client record.
+  to do  Request scopes that the \`error_description\` lists, separated by single spaces. If one is missing there, ask the operator to add it to the client record.
   page   ${issuer}/error?error_code=70011
 `;
 
@@ -123,7 +123,7 @@ describe('explain TRACE_ID', () => {
     expect(text).toMatch(
       /^The service failed: 503 temporarily_unavailable, AADSTS50000 and 5000003 \(TokenIssuanceError, StoreUnavailable\)\.\n/,
     );
-    expect(text).toContain('  to do  Check that the app reaches the table service');
+    expect(text).toContain('  to do  Check that the app can reach the table service');
     expect(text).toMatch(/ {2}cause {2}StoreUnavailableError: no answer from the table service\n {9} {4}at /);
     expect(text).toContain('✗ write ');
   });

@@ -29,7 +29,7 @@ afterAll(async () => {
 
 /** The answer is a fault, and the log line of its trace id holds all of the texts. */
 function expectFault(server: TestServer, answer: TestAnswer, row: ErrorName, ...causes: readonly string[]): void {
-  expectRefusal(answer, row, 'TokenIssuanceError. A part of the service');
+  expectRefusal(answer, row, 'TokenIssuanceError. A dependency');
   const found = server.log.find(({ trace_id }) => trace_id === answer.json.trace_id);
   for (const cause of causes) {
     expect(found?.cause).toContain(cause);

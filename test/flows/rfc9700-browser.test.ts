@@ -82,7 +82,7 @@ describe('§4.7.1: nobody acts in the name of the browser’s user', () => {
           303,
           expect.stringMatching(/^https:\/\/issuer\.example\/sign-in\?form=[\w.-]+$/),
         ]);
-      else expectRefusal(answer, 'FormRefused', 'made for another browser', { isCrossOrigin: false });
+      else expectRefusal(answer, 'FormRefused', 'issued to another browser', { isCrossOrigin: false });
       expect(answer.headers.getSetCookie()).toEqual([]);
     },
   );

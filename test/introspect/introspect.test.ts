@@ -261,7 +261,7 @@ describe('who asks must be a client with a secret:', () => {
   it('not with a token instead', async () => {
     const headers = { Authorization: `Bearer ${accessToken}` };
     const answer = await postForm(server, '/introspect', { token: accessToken }, headers);
-    expectRefusal(answer, 'InvalidClient', 'must have the scheme Basic', { isCrossOrigin: false });
+    expectRefusal(answer, 'InvalidClient', 'must use the scheme Basic', { isCrossOrigin: false });
   });
 });
 

@@ -187,7 +187,7 @@ describe("another client's token", () => {
     for (const token of [accessToken, refreshToken, json.access_token]) {
       for (const token_type_hint of ['access_token', 'refresh_token']) {
         const answer = await revoke(server, token, { client_id: 'strict', token_type_hint });
-        expectRefusal(answer, 'TokenOfAnotherClient', 'The token was issued to another client. It is not revoked');
+        expectRefusal(answer, 'TokenOfAnotherClient', 'The token was issued to another client. It was not revoked');
         expect(answer.json.error).toBe('unauthorized_client');
       }
     }

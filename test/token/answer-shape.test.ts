@@ -131,7 +131,7 @@ describe('a refusal', () => {
     const type = await postAsJob(server, { grant_type: long });
     expectRefusal(type, 'UnsupportedGrantType', `The grant type ${'x'.repeat(80)}... is not supported.`);
     const scope = await postAsJob(server, { scope: long });
-    expectRefusal(scope, 'InvalidScope', `The scope ${'x'.repeat(80)}... is not one`);
+    expectRefusal(scope, 'InvalidScope', `The scope ${'x'.repeat(80)}... is not allowed`);
     const resource = await postAsJob(server, { resource: `https://${long}` });
     expectRefusal(
       resource,

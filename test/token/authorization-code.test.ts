@@ -101,7 +101,7 @@ describe('a code that may not be redeemed', () => {
   it('is refused when the parameters of the redirect_uri come in another order', async () => {
     const code = await server.issueCode('web', { redirectUri: `${redirectUri}?a=1&b=2` });
     const swapped = await redeem(server, code, { redirect_uri: `${redirectUri}?b=2&a=1` });
-    expectRefusal(swapped, 'RedirectUriMismatch', 'not the one');
+    expectRefusal(swapped, 'RedirectUriMismatch', 'does not match the one');
     const same = await redeem(server, code, { redirect_uri: `${redirectUri}?a=1&b=2` });
     expectTokens(same, fullScope, { refreshToken: true });
   });

@@ -5,7 +5,7 @@ import { useServer } from '../support/use-server.ts';
 
 const server = useServer();
 
-const has = 'It has: client_credentials, authorization_code, refresh_token.';
+const has = 'Supported: client_credentials, authorization_code, refresh_token.';
 
 describe('grant_type', () => {
   it('must be there', async () => {

@@ -157,7 +157,7 @@ describe('a refresh token that was exchanged inside the window', () => {
 });
 
 describe('a lost answer of the store', () => {
-  const unavailable = 'A part of the service did not answer';
+  const unavailable = 'A dependency did not answer';
 
   it('costs nothing when the exchange never arrived', async () => {
     const { refreshToken } = await signIn(server);

@@ -135,7 +135,7 @@ describe('a resource of a grant', () => {
     const { json } = await redeem(await server.issueCode('web', { resources: [reports] }));
     const form = { grant_type: 'refresh_token', refresh_token: json.refresh_token, ...secret };
     const refused = await postToken(server, { ...form, resource: 'https://files.example' });
-    expectRefusal(refused, 'InvalidResource', /: The resource https:\/\/files\.example is not open/);
+    expectRefusal(refused, 'InvalidResource', /: The resource https:\/\/files\.example is not allowed/);
     expectTokens(await postToken(server, form), 'reports.read reports.write', { refreshToken: true });
   });
 });

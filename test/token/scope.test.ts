@@ -28,7 +28,7 @@ describe('a request without scope', () => {
     expectRefusal(
       await postAs(undecided),
       'InvalidScope',
-      /: The request names no scope .+, and its record has no default_scope for it\. Allowed: reports\.read reports\.write\.$/,
+      /: The request names no scope .+, and the client has no default_scope for this resource\. Allowed: reports\.read reports\.write\.$/,
     );
   });
 
@@ -36,7 +36,7 @@ describe('a request without scope', () => {
     expectRefusal(
       await postAs(scopeless),
       'InvalidScope',
-      /and its record has no default_scope for it\. No scope is allowed for this resource\. To use another resource, send the parameter resource\.$/,
+      /and the client has no default_scope for this resource\. No scope is allowed for this resource\. To use another resource, send the parameter resource\.$/,
     );
   });
 
@@ -44,7 +44,7 @@ describe('a request without scope', () => {
     expectRefusal(
       await postAsJob(server, { resource: 'https://audit.example' }),
       'InvalidScope',
-      /and its record has no default_scope for it\. Allowed: audit\.read\.$/,
+      /and the client has no default_scope for this resource\. Allowed: audit\.read\.$/,
     );
   });
 });
@@ -55,13 +55,13 @@ describe('a scope', () => {
       'payments.write',
       /: The scope payments\.write is not allowed for this client\. Allowed: reports\.read reports\.write\.$/,
     ],
-    ['reports.read payments.write', /: The scope payments\.write is not one/],
-    ['reports.read payments.write payments.read', /: The scope payments\.write payments\.read is not one/],
-    ['audit.read', /: The scope audit\.read is not one/],
-    ['reports', /: The scope reports is not one/],
-    ['*', /: The scope \* is not one/],
-    ['__proto__', /: The scope __proto__ is not one/],
-    ['constructor', /: The scope constructor is not one/],
+    ['reports.read payments.write', /: The scope payments\.write is not allowed/],
+    ['reports.read payments.write payments.read', /: The scope payments\.write payments\.read is not allowed/],
+    ['audit.read', /: The scope audit\.read is not allowed/],
+    ['reports', /: The scope reports is not allowed/],
+    ['*', /: The scope \* is not allowed/],
+    ['__proto__', /: The scope __proto__ is not allowed/],
+    ['constructor', /: The scope constructor is not allowed/],
   ])('that the client may not ask for is refused: %s', async (scope, description) => {
     expectRefusal(await postAsJob(server, { scope }), 'InvalidScope', description);
   });
@@ -140,7 +140,7 @@ describe('the protocol scopes', () => {
     expectRefusal(
       await postAsJob(server, { scope: 'openid payments.write' }),
       'InvalidScope',
-      /: The scope payments\.write is not one/,
+      /: The scope payments\.write is not allowed/,
     );
   });
 

@@ -168,7 +168,11 @@ describe('the query', () => {
   it('never takes credentials from there', async () => {
     const query = new URLSearchParams({ client_id: job.client_id, client_secret: jobSecret });
     const init = { method: 'POST', headers: { 'Content-Type': form }, body: request };
-    expectRefusal(await send(server, `/token?${query}`, init), 'MalformedRequest', 'The parameter client_id stands');
+    expectRefusal(
+      await send(server, `/token?${query}`, init),
+      'MalformedRequest',
+      'The parameter client_id is in the URL',
+    );
   });
 
   it('ignores any other parameter there', async () => {
@@ -191,7 +195,7 @@ describe('the order of checks', () => {
     ['grant allowed', 'UnauthorizedClient', 'may not use the grant type refresh_token'],
     ['schema', 'InvalidScope', 'The parameter scope is malformed'],
     ['resource', 'InvalidResource', 'is not allowed for this client'],
-    ['scope', 'InvalidScope', 'payments.write is not one'],
+    ['scope', 'InvalidScope', 'payments.write is not allowed'],
   ] as const;
 
   it.each(order)('%s is wrong, and so is all that is checked later', async (first, row, description) => {

@@ -171,7 +171,7 @@ describe('an access token comes', () => {
     ],
     ['in the header twice', () => ask(`${token}, Bearer ${token}`), 'It must be Bearer, a space and one access token.'],
     ['with a blank in it', () => ask(`${token} ${token}`), 'It must be Bearer, a space and one access token.'],
-    ['never, behind its scheme', () => ask('').then(() => ask('', 'Bearer')), 'It must be Bearer, a blank'],
+    ['never, behind its scheme', () => ask('').then(() => ask('', 'Bearer')), 'It must be Bearer, a space'],
   ])('not %s (RFC 6750 section 2)', async (_, asking, description) => {
     expectRefusal(await asking(), 'MalformedRequest', description, bearer);
   });
@@ -278,7 +278,7 @@ describe('a token is refused', () => {
     const own = (await postAsJob(server)).json.access_token;
     const claims = { aud: `${issuer}/userinfo`, scope: 'openid', sub: ada.subject };
     for (const each of [own, await signAgain({ accessToken: own }, {}, claims)]) {
-      expectRefusal(await ask(each), 'InvalidAccessToken', 'is of a client that acts for itself', bearer);
+      expectRefusal(await ask(each), 'InvalidAccessToken', 'was issued to a client acting for itself', bearer);
     }
   });
 

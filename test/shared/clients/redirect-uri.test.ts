@@ -248,8 +248,12 @@ describe('why a code may not go there', () => {
       'mailto:a@b.example',
       'urn:a:b',
     ],
-    'has a host that is no host name': ["https://'none'/", 'https://a;sandbox/', 'https://[::1/'],
-    'writes the address of this machine': ['http://127.1/', 'http://2130706433/cb', 'http://0x7f.0.0.1/'],
+    'has a host that is neither a host name nor an IP address': [
+      "https://'none'/",
+      'https://a;sandbox/',
+      'https://[::1/',
+    ],
+    'writes the loopback address differently': ['http://127.1/', 'http://2130706433/cb', 'http://0x7f.0.0.1/'],
     'sends the code over the network': [
       'http://web.example/',
       'HTTP://WEB.example/',

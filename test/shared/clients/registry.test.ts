@@ -212,7 +212,7 @@ describe('a stored record that is wrong', () => {
     ['the record of another client', JSON.stringify(hashSecret(web))],
   ])('is a fault, and nobody gets a token: %s', async (_, json) => {
     await keep(job.client_id, json);
-    expectRefusal(await postAsJob(server), 'UnexpectedFault', 'its log has the cause');
+    expectRefusal(await postAsJob(server), 'UnexpectedFault', 'Its log has the cause');
     const [{ cause } = {}] = server.log.slice(-1);
     expect(cause).toContain('the stored record of the client nightly-report is ');
     expect(cause).not.toContain(jobSecret);
@@ -258,7 +258,7 @@ describe('a client of CLIENTS_FILE', () => {
     expectRefusal(
       await postToken(both, { grant_type: 'client_credentials' }, authorization),
       'UnexpectedFault',
-      'its log has the cause',
+      'Its log has the cause',
     );
     expect(both.log.at(-1)?.cause).toMatch(/^Error: the (client|resource) https:\/\/\S+ of the /i);
     // Mended, it is a client as any other.

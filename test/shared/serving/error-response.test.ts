@@ -53,7 +53,7 @@ describe('an unexpected fault', () => {
       new Error('the registry of internal-host-7 fell over', { cause: new Error('disk 3') }),
     );
     const answer = await postAsJob(server);
-    expectRefusal(answer, 'UnexpectedFault', 'AADSTS50000: TokenIssuanceError. The service failed;');
+    expectRefusal(answer, 'UnexpectedFault', 'AADSTS50000: TokenIssuanceError. The service failed.');
     expect([answer.status, answer.json.error, answer.json.error_codes]).toEqual([
       500,
       'server_error',
@@ -120,7 +120,7 @@ describe('a store that is down', () => {
   it('is answered with 503 and when to try again; the cause goes to the log alone', async () => {
     const server = await serve((service) => ({ ...service, store: { ...service.store, commit: down } }));
     const answer = await (await redeem(server))();
-    expectRefusal(answer, 'StoreUnavailable', 'AADSTS50000: TokenIssuanceError. A part of the service did not answer.');
+    expectRefusal(answer, 'StoreUnavailable', 'AADSTS50000: TokenIssuanceError. A dependency did not answer.');
     expect([answer.status, answer.json.error, answer.json.error_codes, answer.headers.get('retry-after')]).toEqual([
       503,
       'temporarily_unavailable',
@@ -221,7 +221,7 @@ describe('the log of a refusal', () => {
       { grant_type: 'client_credentials', scope: 'x' },
       { Authorization: jobBasic },
     );
-    expectRefusal(answer, 'InvalidScope', 'The scope x is not one');
+    expectRefusal(answer, 'InvalidScope', 'The scope x is not allowed');
     expect(logged(server, answer)).toEqual({
       event: 'request',
       outcome: 'refused',
