@@ -20,7 +20,10 @@ export function readBasic(header: string | null): BasicCredentials | undefined {
   }
   if (!isBasic) {
     // Not echoed: with the scheme forgotten, what stands there is the secret.
-    throw new OAuthError('InvalidClient', 'The Authorization header must use the scheme Basic. No other scheme is supported.');
+    throw new OAuthError(
+      'InvalidClient',
+      'The Authorization header must use the scheme Basic. No other scheme is supported.',
+    );
   }
   const pair = decodeBase64(value.trim());
   // RFC 7617 §2: the first colon divides.

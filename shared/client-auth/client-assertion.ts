@@ -15,10 +15,7 @@ export const clientAssertion: Mechanism = {
 
   verify(client) {
     const usable = client ? client.authenticationMethod : standardMethods.join(', ');
-    const whose = client ? `The client ${shortened(client.id)}` : 'A client of this server';
-    throw new OAuthError(
-      'InvalidClient',
-      `Client assertions are not supported. ${whose} authenticates with: ${usable}.`,
-    );
+    const whose = client ? `The client ${shortened(client.id)} is registered for` : 'Supported methods';
+    throw new OAuthError('InvalidClient', `Client assertions are not supported. ${whose}: ${usable}.`);
   },
 };

@@ -48,5 +48,8 @@ export function readCredentials(request: PresentedCredentials): Credentials {
 function narrow(ids: readonly string[], clientId: Parameters[string]): readonly string[] {
   if (typeof clientId !== 'string') return ids;
   if (ids.includes(clientId)) return [clientId];
-  throw new OAuthError('MalformedRequest', 'The client_id in the body does not match the one in the Authorization header.');
+  throw new OAuthError(
+    'MalformedRequest',
+    'The client_id in the body does not match the one in the Authorization header.',
+  );
 }

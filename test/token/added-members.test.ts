@@ -41,6 +41,6 @@ describe('an authorization', () => {
     const { claims, members } = await answerTo({ endsAt: now + 90 });
     expect(claims.exp).toBe(now + 90);
     expect(members.expires_in).toBe(90);
-    await expect(answerTo({ endsAt: now })).rejects.toThrow('The grant has come to its end');
+    await expect(answerTo({ endsAt: now })).rejects.toThrow('The grant has expired');
   });
 });

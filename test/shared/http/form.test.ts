@@ -87,7 +87,7 @@ describe('an unknown parameter', () => {
   });
 
   it.each(names())('does not stand in for grant_type: %s', async (name) => {
-    expectRefusal(await postAsJob(server, `grant_type=${name}`), 'UnsupportedGrantType', /is not one of this server/);
+    expectRefusal(await postAsJob(server, `grant_type=${name}`), 'UnsupportedGrantType', /is not supported/);
     expectRefusal(await postAsJob(server, `${name}=client_credentials`), 'MissingParameter', 'grant_type');
   });
 });
