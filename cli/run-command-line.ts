@@ -1,9 +1,9 @@
 // The command line: its commands, its help, and its exit codes.
 import { Command, CommanderError } from 'commander';
 import { commandGroups } from './command-groups.ts';
-import { exitCodeOf, exitCodes, explain } from './terminal/exit-codes.ts';
+import { exitCodeOf, exitCodes, messageOf } from './terminal/exit-codes.ts';
+import { npmOptionsHint, refuseNpmOptions } from './terminal/npm-options.ts';
 import { printable, remark } from './terminal/output.ts';
-import { refuseTakenOptions, takenOptionsHint } from './terminal/taken-options.ts';
 
 /** Runs the command that the arguments name, on the streams of this process, and sets its exit code. */
 export async function runCommandLine(args: readonly string[]): Promise<void> {
@@ -24,17 +24,17 @@ In PowerShell put the -- in quotes: npm run tessera '--' clients list.
 Exit codes: 0 done; 1 refused, or a problem was found; 2 wrong usage; 3 the store cannot be reached.`,
     );
   for (const addGroup of commandGroups) addGroup(program);
-  program.hook('preAction', (_, command) => refuseTakenOptions(command, process.env));
+  program.hook('preAction', (_, command) => refuseNpmOptions(command, process.env));
 
   try {
     await program.parseAsync(args, { from: 'user' });
   } catch (thrown) {
     if (thrown instanceof CommanderError) {
       process.exitCode = thrown.exitCode === 0 ? exitCodes.done : exitCodes.usage;
-      const hint = thrown.exitCode === 0 ? undefined : takenOptionsHint(program, process.env);
+      const hint = thrown.exitCode === 0 ? undefined : npmOptionsHint(program, process.env);
       if (hint !== undefined) remark(hint);
     } else {
-      process.stderr.write(`${printable(explain(thrown))}\n`);
+      process.stderr.write(`${printable(messageOf(thrown))}\n`);
       process.exitCode = exitCodeOf(thrown);
     }
   }

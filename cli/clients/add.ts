@@ -6,20 +6,20 @@ import { splitScope } from '../../shared/clients/scope.ts';
 import { findBarrierAge } from '../../shared/grants/barriers.ts';
 import { checkRecord, validClients } from '../deployment/check-record.ts';
 import { knownClients } from '../deployment/known-clients.ts';
-import { shownPath } from '../deployment/operator-settings.ts';
+import { displayPath } from '../deployment/operator-settings.ts';
 import { withStore } from '../deployment/operator-store.ts';
 import { addCommand, type JsonOption } from '../terminal/command.ts';
 import { CommandError, exitCodes, refusal } from '../terminal/exit-codes.ts';
 import { print, printJson, remark } from '../terminal/output.ts';
 import { addMemberOptions, membersOf } from './member-options.ts';
-import { newSecret, secretLifetime, secretShown } from './new-secret.ts';
+import { newSecret, secretLifetime, secretLines } from './new-secret.ts';
 
 interface Options extends JsonOption, Readonly<Record<string, unknown>> {
   readonly secretLifetime?: number;
 }
 
 /** Seconds for which an instance may go by a client that was removed. */
-const timeToBeForgotten = 60;
+const clientCacheSeconds = 60;
 
 export function addAdd(group: Command): void {
   const command = addCommand(group, {
@@ -65,23 +65,23 @@ async function add(id: string, options: Options): Promise<void> {
     const known = await knownClients(opened);
     if (known.some((each) => each.id === id && each.origin === 'CLIENTS_FILE')) {
       throw new CommandError(
-        `The client ${id} is already in CLIENTS_FILE (${shownPath(opened.settings.clientsFile ?? '')}), which takes precedence over the store.`,
+        `The client ${id} is already in CLIENTS_FILE (${displayPath(opened.settings.clientsFile ?? '')}), which takes precedence over the store.`,
       );
     }
     const record = checkRecord(value, validClients(known));
     if ('problems' in record)
       throw refusal(`The client ${id} was not registered, because its record is invalid:`, record.problems);
-    const age = (await findBarrierAge({ clientId: id }, opened.store)) ?? timeToBeForgotten;
+    const age = (await findBarrierAge({ clientId: id }, opened.store)) ?? clientCacheSeconds;
     if ((await register(record, opened.store)) === 'exists') {
       throw new CommandError(`A client ${id} already exists. To change it: npm run tessera -- clients update ${id} …`);
     }
-    if (age < timeToBeForgotten) {
+    if (age < clientCacheSeconds) {
       remark(
         `A client ${id} was removed, or its grants were revoked, less than a minute ago. Until the minute is over, instances may still issue tokens for the old client, and this registration makes them valid. To be sure, remove ${id}, wait a minute and add it again.`,
       );
     }
     if (json) printJson({ ...record, ...(secret && { client_secret: secret.plain }) });
-    else print([`The client ${id} has been registered.`, ...(secret ? ['', secretShown(secret)] : [])].join('\n'));
+    else print([`The client ${id} has been registered.`, ...(secret ? ['', secretLines(secret)] : [])].join('\n'));
   }, whenUnknown);
 }
 

@@ -27,4 +27,4 @@ export async function changeClient(
   });
 }
 
-export const inForce = 'All instances pick this up within a minute.';
+export const changeNotice = 'All instances pick this up within a minute.';

@@ -11,7 +11,7 @@ import { type OperatorStore, withStore } from '../deployment/operator-store.ts';
 import { addCommand, type JsonOption } from '../terminal/command.ts';
 import { CommandError, exitCodes } from '../terminal/exit-codes.ts';
 import { print, printJson, remark } from '../terminal/output.ts';
-import { inForce } from './change-client.ts';
+import { changeNotice } from './change-client.ts';
 import { type RecordsFile, readRecords } from './records-file.ts';
 
 interface Options extends JsonOption {
@@ -19,7 +19,7 @@ interface Options extends JsonOption {
 }
 
 /** Times that others may be first. */
-const attempts = 5;
+const maxAttempts = 5;
 
 export function addImport(group: Command): void {
   addCommand(group, {
@@ -59,11 +59,11 @@ async function importClients(file: string, { json, replace = false }: Options): 
       }
     }
     if (json) return printJson(done);
-    print(told(done).join('\n') || 'The file contains no clients.');
+    print(resultLines(done).join('\n') || 'The file contains no clients.');
   });
 }
 
-interface Done {
+interface ImportResult {
   readonly registered: readonly string[];
   readonly replaced: readonly string[];
 }
@@ -103,7 +103,7 @@ async function writeAll(
   known: readonly KnownClient[],
   replace: boolean,
   { store }: OperatorStore,
-): Promise<Done> {
+): Promise<ImportResult> {
   const registered: string[] = [];
   const replaced: string[] = [];
   for (const [index, record] of records.entries()) {
@@ -122,7 +122,7 @@ async function writeAll(
       const left = records.slice(index + 1).map((each) => each.client_id);
       const lines = [
         `The import stopped: ${cause.message}.`,
-        ...told({ registered, replaced }),
+        ...resultLines({ registered, replaced }),
         `${isUnknown ? 'May or may not be done' : 'Not done'}: ${client_id}`,
         ...(left.length > 0 ? [`Not done yet: ${left.join(', ')}`] : []),
       ];
@@ -137,7 +137,7 @@ async function writeAll(
 
 /** @throws CommandError when others are first again and again, or it is gone; StoreUnavailableError */
 async function replaceRecord(record: ClientRecord, store: OperatorStore['store']): Promise<void> {
-  for (let attempt = 0; attempt < attempts; attempt += 1) {
+  for (let attempt = 0; attempt < maxAttempts; attempt += 1) {
     const found = await findRegistration(record.client_id, store);
     if (!found) throw new CommandError('it was removed in the meantime');
     if ((await changeRegistration(record, found.revision, store)) === 'changed') return;
@@ -145,10 +145,10 @@ async function replaceRecord(record: ClientRecord, store: OperatorStore['store']
   throw new CommandError('it was changed by others at the same time');
 }
 
-function told({ registered, replaced }: Done): readonly string[] {
+function resultLines({ registered, replaced }: ImportResult): readonly string[] {
   return [
     ...(registered.length > 0 ? [`Registered: ${registered.join(', ')}`] : []),
-    ...(replaced.length > 0 ? [`Replaced: ${replaced.join(', ')}. ${inForce}`] : []),
+    ...(replaced.length > 0 ? [`Replaced: ${replaced.join(', ')}. ${changeNotice}`] : []),
   ];
 }
 

@@ -24,17 +24,18 @@ export function newSecret(now: number, lifetime: number | undefined): NewSecret 
 }
 
 /** Seconds: an instance may take as long to know the secret. */
-const shortestLifetime = 60;
+const minLifetimeSeconds = 60;
 
 /** For an option, in seconds. @throws InvalidArgumentError */
 export function secretLifetime(value: string): number {
   const lifetime = wholeSeconds(value);
-  if (lifetime < shortestLifetime) throw new InvalidArgumentError(`It must be at least ${shortestLifetime} seconds.`);
+  if (lifetime < minLifetimeSeconds)
+    throw new InvalidArgumentError(`It must be at least ${minLifetimeSeconds} seconds.`);
   return lifetime;
 }
 
 /** The lines that show it. */
-export function secretShown({ plain, record }: NewSecret): string {
+export function secretLines({ plain, record }: NewSecret): string {
   const end = record.expires_at ? ` It expires at ${utc(record.expires_at)}.` : '';
   return `client_secret: ${plain}\nThe secret is shown only once; only its SHA-256 hash is stored.${end}`;
 }

@@ -19,12 +19,12 @@ import { weakness } from '../deployment/secret-strength.ts';
 
 export interface RecordsFile {
   /** In the order of the file, secrets hashed. What has a problem is not among them. */
-  readonly records: readonly ReadRecord[];
+  readonly records: readonly FileRecord[];
   /** One line each: `<line>: record 2 (web): …`. */
   readonly problems: readonly string[];
 }
 
-interface ReadRecord {
+interface FileRecord {
   readonly record: ClientRecord;
   readonly client: Client;
   /** Why its secret is weak, if so. */
@@ -34,7 +34,7 @@ interface ReadRecord {
 }
 
 /** Brackets inside brackets; a record needs four. The parser calls itself for each. */
-const deepest = 100;
+const maxDepth = 100;
 
 /** @param file one record, or an array of them; with or without a byte order mark */
 export function readRecords(file: string): RecordsFile {
@@ -68,7 +68,7 @@ function readRecord(
   text: string,
   node: Node | undefined,
   index: number,
-): ReadRecord | { readonly problems: readonly string[] } {
+): FileRecord | { readonly problems: readonly string[] } {
   const name = idOf(value);
   const label = `record ${index + 1}${name === undefined ? '' : ` (${name})`}`;
   const place = (path: JSONPath) => `${lineOf(text, offsetOf(node, path))}: ${label}`;
@@ -93,7 +93,7 @@ function readRecord(
   return { record, client, weakness: weak, place: (member) => place([member]) };
 }
 
-function clashes(read: ReadRecord, all: readonly ReadRecord[]): readonly string[] {
+function clashes(read: FileRecord, all: readonly FileRecord[]): readonly string[] {
   const { client, place } = read;
   const first = all.find((each) => each.client.id === client.id);
   const twice = first === read ? [] : [`${place('client_id')}: duplicate client_id`];
@@ -119,7 +119,7 @@ function tooDeepAt(text: string): number | undefined {
     if (found === '"') isInString = !isInString;
     else if (!isInString && '[{'.includes(found)) depth += 1;
     else if (!isInString && ']}'.includes(found)) depth -= 1;
-    if (depth > deepest) return index;
+    if (depth > maxDepth) return index;
   }
   return undefined;
 }

@@ -6,8 +6,8 @@ import { withStore } from '../deployment/operator-store.ts';
 import { addCommand, type JsonOption, wholeSeconds } from '../terminal/command.ts';
 import { CommandError } from '../terminal/exit-codes.ts';
 import { print, printJson, utc } from '../terminal/output.ts';
-import { changeClient, inForce } from './change-client.ts';
-import { newSecret, type SecretRecord, secretLifetime, secretShown } from './new-secret.ts';
+import { changeClient, changeNotice } from './change-client.ts';
+import { newSecret, type SecretRecord, secretLifetime, secretLines } from './new-secret.ts';
 
 interface Options extends JsonOption {
   readonly overlap: number;
@@ -15,16 +15,16 @@ interface Options extends JsonOption {
 }
 
 /** Seconds: a week. */
-const defaultOverlap = 604_800;
+const defaultOverlapSeconds = 604_800;
 
 export function addRotateSecret(group: Command): void {
   addCommand(group, {
     usage: 'rotate-secret <id>',
     does: 'Creates a new secret, shows it once, and ends the old ones after the overlap.',
     examples: ['clients rotate-secret nightly-report', 'clients rotate-secret nightly-report --overlap 0'],
-    notes: `During the overlap the old and the new secret both work. If a secret leaked, use --overlap 0.\n${inForce}`,
+    notes: `During the overlap the old and the new secret both work. If a secret leaked, use --overlap 0.\n${changeNotice}`,
   })
-    .option('--overlap <seconds>', 'how long the old secrets still work', wholeSeconds, defaultOverlap)
+    .option('--overlap <seconds>', 'how long the old secrets still work', wholeSeconds, defaultOverlapSeconds)
     .option('--secret-lifetime <seconds>', 'the lifetime of the new secret (default: unlimited)', secretLifetime)
     .action(rotateSecret);
 }
@@ -45,7 +45,7 @@ async function rotateSecret(id: string, { json, overlap, secretLifetime: lifetim
     const last = Math.max(...others.map(({ expires_at = 0 }) => expires_at));
     const fate =
       others.length > 0 ? `The old secret works until ${utc(last)} at the latest.` : 'The old secret no longer works.';
-    print(`The client ${id} has a new secret. ${fate} ${inForce}\n\n${secretShown(secret)}`);
+    print(`The client ${id} has a new secret. ${fate} ${changeNotice}\n\n${secretLines(secret)}`);
   }, whenUnknown(overlap));
 }
 

@@ -6,10 +6,10 @@ import { withStore } from '../deployment/operator-store.ts';
 import { addCommand, type JsonOption } from '../terminal/command.ts';
 import { CommandError, exitCodes } from '../terminal/exit-codes.ts';
 import { print, printJson } from '../terminal/output.ts';
-import { changeClient, inForce } from './change-client.ts';
+import { changeClient, changeNotice } from './change-client.ts';
 import { splitList } from './list-values.ts';
 import { addMemberOptions, memberNamed, membersOf } from './member-options.ts';
-import { newSecret, secretShown } from './new-secret.ts';
+import { newSecret, secretLines } from './new-secret.ts';
 
 interface Options extends JsonOption, Readonly<Record<string, unknown>> {
   readonly unset?: readonly string[];
@@ -24,7 +24,7 @@ export function addUpdate(group: Command): void {
       'clients update nightly-report --unset default-scope',
       'clients update web --token-endpoint-auth-method none --unset client-secrets',
     ],
-    notes: `A list replaces the old list. A public client that becomes confidential gets a secret.\n${inForce}`,
+    notes: `A list replaces the old list. A public client that becomes confidential gets a secret.\n${changeNotice}`,
   });
   addMemberOptions(command).option('--unset <member...>', 'members to remove from the record').action(update);
 }
@@ -54,7 +54,9 @@ async function update(id: string, options: Options): Promise<void> {
     const isNew = record.client_secrets?.some(({ sha256 }) => sha256 === secret.record.sha256) ?? false;
     if (options.json) printJson({ ...record, ...(isNew && { client_secret: secret.plain }) });
     else
-      print([`The client ${id} has been changed. ${inForce}`, ...(isNew ? ['', secretShown(secret)] : [])].join('\n'));
+      print(
+        [`The client ${id} has been changed. ${changeNotice}`, ...(isNew ? ['', secretLines(secret)] : [])].join('\n'),
+      );
   }, again);
 }
 

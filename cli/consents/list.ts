@@ -3,7 +3,7 @@ import { type Consent, listConsents } from '../../shared/clients/consents.ts';
 import { isOfFile } from '../../shared/clients/read-client.ts';
 import { findRegistration } from '../../shared/clients/registered-clients.ts';
 import { fileClients } from '../deployment/known-clients.ts';
-import { requireRight, requireUser } from '../deployment/known-user.ts';
+import { requireUser, requireValidUser } from '../deployment/known-user.ts';
 import { type OperatorStore, withStore } from '../deployment/operator-store.ts';
 import { addCommand, type JsonOption } from '../terminal/command.ts';
 import { print, printJson, remark, table, utc } from '../terminal/output.ts';
@@ -19,12 +19,12 @@ export function addList(group: Command): void {
 }
 
 /** Null for a client of a CLIENTS_FILE that is not known here. */
-type Listed = Consent & { readonly counts: boolean | null };
+type ConsentRow = Consent & { readonly counts: boolean | null };
 
 async function list(typed: string, { json }: JsonOption): Promise<void> {
   const consents = await withStore(async (opened) => {
-    const { subject } = requireRight((await requireUser(typed, opened)).known);
-    const listed: Listed[] = [];
+    const { subject } = requireValidUser((await requireUser(typed, opened)).known);
+    const listed: ConsentRow[] = [];
     for (const consent of await listConsents(subject, opened.store)) {
       listed.push({ ...consent, counts: countsFor(consent, await registrationOf(consent.clientId, opened)) });
     }

@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
 import { hasConsent, withdrawConsent } from '../../shared/clients/consents.ts';
 import { raiseBarrier } from '../../shared/grants/barriers.ts';
-import { inForce } from '../deployment/in-force.ts';
-import { requireRight, requireUser } from '../deployment/known-user.ts';
+import { requireUser, requireValidUser } from '../deployment/known-user.ts';
 import { withStore } from '../deployment/operator-store.ts';
+import { revocationNotice } from '../deployment/revocation-notice.ts';
 import { addCommand, type JsonOption } from '../terminal/command.ts';
 import { CommandError } from '../terminal/exit-codes.ts';
 import { print, printJson } from '../terminal/output.ts';
@@ -13,14 +13,14 @@ export function addWithdraw(group: Command): void {
     usage: 'withdraw <username> <client>',
     does: 'Withdraws the consent of a user for a client, and revokes the grants of the user at this client.',
     examples: ['consents withdraw ada web'],
-    notes: `The next time the client asks for access, the user is asked again.\n${inForce}`,
+    notes: `The next time the client asks for access, the user is asked again.\n${revocationNotice}`,
   }).action(withdraw);
 }
 
 async function withdraw(typed: string, clientId: string, { json }: JsonOption): Promise<void> {
   await withStore(async (opened) => {
     const { store } = opened;
-    const { username, subject } = requireRight((await requireUser(typed, opened)).known);
+    const { username, subject } = requireValidUser((await requireUser(typed, opened)).known);
     if (!(await hasConsent(subject, clientId, store))) {
       throw new CommandError(
         `The user ${username} has given no consent to the client ${clientId}. To revoke the grants anyway: npm run tessera -- grants revoke --client ${clientId} --subject ${subject}`,
@@ -32,7 +32,7 @@ async function withdraw(typed: string, clientId: string, { json }: JsonOption): 
     await raiseBarrier({ clientId, subject }, store);
     if (json) return printJson({ username, subject, client_id: clientId, withdrawn: true });
     print(
-      `The consent of the user ${username} to the client ${clientId} has been withdrawn, and the grants have been revoked. ${inForce}`,
+      `The consent of the user ${username} to the client ${clientId} has been withdrawn, and the grants have been revoked. ${revocationNotice}`,
     );
   });
 }

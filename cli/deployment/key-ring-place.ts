@@ -10,7 +10,7 @@ import { parseKeysSetting } from '../../shared/keys/keys-setting.ts';
 import { CommandError } from '../terminal/exit-codes.ts';
 import { remark } from '../terminal/output.ts';
 import { keepAccess } from './keep-access.ts';
-import { operatorVariables, shownPath, type Variables } from './operator-settings.ts';
+import { displayPath, operatorVariables, type Variables } from './operator-settings.ts';
 
 type Change = (ring: KeyRingRecord | undefined) => Promise<KeyRingRecord>;
 
@@ -38,7 +38,7 @@ export async function openKeyRingPlace(): Promise<KeyRingPlace> {
     return setting(KEYS, variables);
   }
   const file = resolve(KEYS_FILE ?? '');
-  remark(`key ring: ${shownPath(file)}`);
+  remark(`key ring: ${displayPath(file)}`);
   return ofFile(await realpath(file).catch(() => file), variables);
 }
 

@@ -7,7 +7,7 @@ import { readClientsFile } from '../../shared/clients/clients-file.ts';
 import { readClient } from '../../shared/clients/read-client.ts';
 import { findRegistration, listRegistrations } from '../../shared/clients/registered-clients.ts';
 import { CommandError } from '../terminal/exit-codes.ts';
-import { shownPath } from './operator-settings.ts';
+import { displayPath } from './operator-settings.ts';
 import type { OperatorStore } from './operator-store.ts';
 import { weakness } from './secret-strength.ts';
 
@@ -77,7 +77,7 @@ export async function isRegistered(id: string, { store, settings }: OperatorStor
   return (await fileClients(settings)).some((client) => client.id === id);
 }
 
-export interface Stored {
+export interface StoredClient {
   readonly known: KnownClient;
   readonly revision: string;
 }
@@ -86,7 +86,7 @@ export interface Stored {
  * A client that can be changed.
  * @throws CommandError when the store has none of that id; StoreUnavailableError, ConfigError
  */
-export async function requireStored(id: string, { store, settings }: OperatorStore): Promise<Stored> {
+export async function requireStored(id: string, { store, settings }: OperatorStore): Promise<StoredClient> {
   const registration = await findRegistration(id, store);
   if (registration) {
     return { known: readStored(registration.record, id), revision: registration.revision };
@@ -94,7 +94,7 @@ export async function requireStored(id: string, { store, settings }: OperatorSto
   const isInFile = (await fileClients(settings)).some((client) => client.id === id);
   throw new CommandError(
     isInFile
-      ? `The client ${id} is in CLIENTS_FILE (${shownPath(settings.clientsFile ?? '')}): change it there.`
+      ? `The client ${id} is in CLIENTS_FILE (${displayPath(settings.clientsFile ?? '')}): change it there.`
       : `There is no client ${id}. To see all clients: npm run tessera -- clients list`,
   );
 }

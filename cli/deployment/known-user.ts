@@ -9,7 +9,7 @@ export type KnownUser =
   | { readonly username: string; readonly subject: string; readonly record: UserRecord }
   | { readonly username: string; readonly subject: string | undefined; readonly problems: readonly string[] };
 
-export interface Stored {
+export interface StoredUser {
   readonly known: KnownUser;
   readonly revision: string;
 }
@@ -31,7 +31,7 @@ export function readKnownUser(value: unknown, username = textOf(value, 'username
  * @param typed in any form of the name
  * @throws CommandError when there is none; StoreUnavailableError
  */
-export async function requireUser(typed: string, { store }: OperatorStore): Promise<Stored> {
+export async function requireUser(typed: string, { store }: OperatorStore): Promise<StoredUser> {
   const username = normaliseUsername(typed);
   const stored = await findUserAsStored(username, store);
   if (stored) return { known: readKnownUser(stored.record, username), revision: stored.revision };
@@ -41,7 +41,7 @@ export async function requireUser(typed: string, { store }: OperatorStore): Prom
 }
 
 /** @throws CommandError when the record cannot be understood */
-export function requireRight(known: KnownUser): UserRecord {
+export function requireValidUser(known: KnownUser): UserRecord {
   if ('record' in known) return known.record;
   throw new CommandError(
     [

@@ -52,7 +52,7 @@ export function storeSettings(variables: Variables): StoreSettings {
 }
 
 /** As an operator would write it. */
-export function shownPath(file: string): string {
+export function displayPath(file: string): string {
   const short = relative(process.cwd(), file);
   return short.startsWith('..') ? file : short;
 }

@@ -9,14 +9,14 @@ import type { Store } from '../../shared/store/store.ts';
 import { CommandError } from '../terminal/exit-codes.ts';
 import { remark } from '../terminal/output.ts';
 import {
+  displayPath,
   isAzuriteOfFolder,
   operatorVariables,
   type StoreSettings,
-  shownPath,
   storeSettings,
   type Variables,
 } from './operator-settings.ts';
-import { tellOutcome } from './tell-outcome.ts';
+import { reportOutcome } from './report-outcome.ts';
 
 export interface OperatorStore {
   readonly store: Store;
@@ -36,7 +36,7 @@ export async function withStore<T>(
   whenUnknown = 'Run the command again.',
 ): Promise<T> {
   return withStoreOf(await operatorVariables(), (opened) =>
-    tellOutcome(opened.store, whenUnknown, (store) => work({ ...opened, store })),
+    reportOutcome(opened.store, whenUnknown, (store) => work({ ...opened, store })),
   );
 }
 
@@ -52,7 +52,7 @@ export async function withStoreOf<T>(variables: Variables, work: (opened: Operat
   try {
     const settings = storeSettings({ ...variables, GRANTS_STORAGE: connectionString });
     const { store } = await open(settings);
-    remark(`store: the Azurite of ${shownPath(azuriteFolder)}`);
+    remark(`store: the Azurite of ${displayPath(azuriteFolder)}`);
     return await work({ store, settings });
   } finally {
     await close();
@@ -105,7 +105,7 @@ function makeFolder(): void {
     } catch (cause) {
       if (codeOf(cause) === 'EEXIST') continue;
       throw new CommandError(
-        `${shownPath(dataFolder)} cannot be written (${codeOf(cause)}): without GRANTS_STORAGE a command starts the Azurite of that folder. Give this user write access, free some disk space, or set GRANTS_STORAGE to the store of a deployment.`,
+        `${displayPath(dataFolder)} cannot be written (${codeOf(cause)}): without GRANTS_STORAGE a command starts the Azurite of that folder. Give this user write access, free some disk space, or set GRANTS_STORAGE to the store of a deployment.`,
         { cause },
       );
     }

@@ -2,7 +2,7 @@
 import { CommandError } from '../terminal/exit-codes.ts';
 
 /** Times that others may be first. */
-const attempts = 5;
+const maxAttempts = 5;
 
 /**
  * @param what is changed, for the message: `user ada`
@@ -11,7 +11,7 @@ const attempts = 5;
  * @throws CommandError when others were first again and again; what `change` throws
  */
 export async function retryChange<T>(what: string, change: () => Promise<T | 'outdated'>): Promise<T> {
-  for (let attempt = 0; attempt < attempts; attempt += 1) {
+  for (let attempt = 0; attempt < maxAttempts; attempt += 1) {
     const made = await change();
     if (made !== 'outdated') return made;
   }

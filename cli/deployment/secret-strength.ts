@@ -1,7 +1,7 @@
 // How hard a secret is to guess, estimated. One unsalted SHA-256 of it is stored, which protects random secrets alone.
 
 /** Bits (RFC 6819 section 5.1.4.2.2). */
-const fewestBits = 128;
+const minBits = 128;
 
 /** Characters that a secret chooses from, by what is in it: the first that has them all. */
 const alphabets: readonly (readonly [characters: RegExp, size: number])[] = [
@@ -17,15 +17,15 @@ const alphabets: readonly (readonly [characters: RegExp, size: number])[] = [
 /** Words that people write into secrets, and rows of a keyboard. */
 const words =
   /passw(?:or|o|0r)d|secret|client|server|service|admin|change-?me|default|example|sample|test|demo|dummy|token|oauth|openid|azure|tessera|prod(?:uction)?|staging|develop(?:ment)?|letmein|welcome|please|correct|horse|battery|staple|hello|world|lorem|ipsum|qwert[yz](?:uiop)?|asdf(?:ghjkl)?|zxcv(?:bnm)?|placeholder|replace|insert|your|this|that|with|must|here|very|long|safe|secure/gi;
-const bitsOfWord = 10;
+const bitsPerWord = 10;
 /** For a character that goes on with what was there: the same row, or a piece that was there before. */
-const bitsOfMore = 0.25;
+const bitsPerContinuation = 0.25;
 
 /** Why a secret is weak, to follow the name of the member; undefined for one that is not. */
 export function weakness(secret: string): string | undefined {
   const bits = Math.floor(estimatedBits(secret));
-  return bits < fewestBits
-    ? `has about ${bits} bits of entropy, judging by its characters, sequences, repetitions and words; use ${fewestBits} or more`
+  return bits < minBits
+    ? `has about ${bits} bits of entropy, judging by its characters, sequences, repetitions and words; use ${minBits} or more`
     : undefined;
 }
 
@@ -42,7 +42,7 @@ function estimatedBits(secret: string): number {
   const more = isMore.filter(Boolean).length;
   // Two of them come about by chance.
   const counted = more > 2 ? more : 0;
-  return found.length * bitsOfWord + counted * bitsOfMore + (isMore.length - counted) * perCharacter;
+  return found.length * bitsPerWord + counted * bitsPerContinuation + (isMore.length - counted) * perCharacter;
 }
 
 /** For each character, whether it goes on with what was there. */

@@ -1,7 +1,7 @@
 import type { Finding } from './finding.ts';
 
 /** Seconds by which clocks may differ: codes live for sixty. */
-const largestDifference = 60;
+const maxClockSkewSeconds = 60;
 
 /**
  * @param here by this machine's clock: milliseconds since the epoch
@@ -9,7 +9,7 @@ const largestDifference = 60;
  */
 export function checkClock(here: number, there: number): Finding {
   const difference = Math.round(Math.abs(here - there) / 1000);
-  if (difference <= largestDifference)
+  if (difference <= maxClockSkewSeconds)
     return { check: 'clock', is: 'ok', what: `${difference} s from the clock of the store` };
   return {
     check: 'clock',

@@ -47,9 +47,9 @@ function unreachable(issuer: string, problem: string): Finding {
   return { check: 'issuer', is: 'wrong', what: problem, todo };
 }
 
-type Fetched = { readonly json: Readonly<Record<string, unknown>> } | { readonly problem: string };
+type FetchResult = { readonly json: Readonly<Record<string, unknown>> } | { readonly problem: string };
 
-async function fetchJson(url: string): Promise<Fetched> {
+async function fetchJson(url: string): Promise<FetchResult> {
   const { issuerTimeoutMs, startTimer } = processDeadlines();
   try {
     const response = await fetch(url, { redirect: 'manual', signal: startTimer(issuerTimeoutMs) });

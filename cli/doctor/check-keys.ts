@@ -5,11 +5,11 @@ import type { KeyRingRecord } from '../../shared/keys/key-ring-record.ts';
 import { keysOf, lineOf, neededUntil, type RingKey, usableAt } from '../../shared/keys/rotation.ts';
 import { openKeyRingPlace, openRing } from '../deployment/key-ring-place.ts';
 import type { Variables } from '../deployment/operator-settings.ts';
-import { explain } from '../terminal/exit-codes.ts';
+import { messageOf } from '../terminal/exit-codes.ts';
 import { utc } from '../terminal/output.ts';
 import type { Finding } from './finding.ts';
 
-export interface RingSeen {
+export interface KeyCheck {
   readonly findings: readonly Finding[];
   readonly ring: KeyRingRecord | undefined;
   /** Algorithms of id tokens, and a client that wants each. */
@@ -17,12 +17,12 @@ export interface RingSeen {
 }
 
 /** Seconds after which a next key that nobody uses looks forgotten: thirty days. */
-const forgottenAfter = 2_592_000;
+const forgottenAfterSeconds = 2_592_000;
 
 export async function checkKeys(
   variables: Variables,
-  neededAlgs: RingSeen['neededAlgs'],
-): Promise<Pick<RingSeen, 'findings' | 'ring'>> {
+  neededAlgs: KeyCheck['neededAlgs'],
+): Promise<Pick<KeyCheck, 'findings' | 'ring'>> {
   const { KEYS, KEYS_FILE } = variables;
   // Among the settings that are wrong: nobody knows which ring is meant.
   if (KEYS !== undefined && KEYS_FILE !== undefined) return { findings: [], ring: undefined };
@@ -74,7 +74,7 @@ async function read(variables: Variables): Promise<KeyRingRecord | Finding | und
   try {
     return await (await openKeyRingPlace()).read();
   } catch (thrown) {
-    return broken(explain(thrown).replaceAll('\n', ' '), variables);
+    return broken(messageOf(thrown).replaceAll('\n', ' '), variables);
   }
 }
 
@@ -110,7 +110,7 @@ function nextHint(key: RingKey, name: string, now: number): readonly Finding[] {
   if (at !== undefined && now < at) {
     return [{ check: 'keys', is: 'ok', what: `${name} is next, and can be made active after ${utc(at)}` }];
   }
-  const isForgotten = at !== undefined && now >= at + forgottenAfter;
+  const isForgotten = at !== undefined && now >= at + forgottenAfterSeconds;
   const what = `${name} is next${isForgotten ? ' for more than thirty days' : ''}, and can be made active`;
   return [{ check: 'keys', is: 'hint', what, todo: 'run keys rotate' }];
 }

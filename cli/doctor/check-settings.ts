@@ -2,7 +2,7 @@ import { localEnvironment } from '../../local/environment.ts';
 import { ConfigError } from '../../shared/base/config-error.ts';
 import * as settingsSchema from '../../shared/settings/settings.schema.json';
 import { readSettings } from '../../shared/settings/settings.ts';
-import { isAzuriteOfFolder, settingsFile, shownPath, type Variables } from '../deployment/operator-settings.ts';
+import { displayPath, isAzuriteOfFolder, settingsFile, type Variables } from '../deployment/operator-settings.ts';
 import type { Finding } from './finding.ts';
 
 /** Each problem, and where each setting comes from; never a value, which may be a secret. */
@@ -10,8 +10,8 @@ export async function checkSettings(variables: Variables): Promise<readonly Find
   const problems = problemsOf(variables);
   const wrong = problems.map((what): Finding => ({ check: 'settings', is: 'wrong', what, todo: todoFor(what) }));
   const from = await origins(variables);
-  const told = [...from].map(([origin, names]) => `${names.join(', ')} from ${origin}`);
-  return [{ check: 'settings', is: 'ok', what: told.join('; ') }, ...wrong];
+  const sources = [...from].map(([origin, names]) => `${names.join(', ')} from ${origin}`);
+  return [{ check: 'settings', is: 'ok', what: sources.join('; ') }, ...wrong];
 }
 
 function problemsOf(variables: Variables): readonly string[] {
@@ -29,7 +29,7 @@ function todoFor(problem: string): string {
   const [, one, other] = /^(\w+) and (\w+) must not both be set$/.exec(problem) ?? [];
   if (one !== undefined) return `remove ${one} or ${other}`;
   const name = problem.split(' ')[0] ?? '';
-  return `set ${name} in the environment, or under Values of ${shownPath(settingsFile)}; docs/reference.md lists the settings`;
+  return `set ${name} in the environment, or under Values of ${displayPath(settingsFile)}; docs/reference.md lists the settings`;
 }
 
 async function origins(variables: Variables): Promise<ReadonlyMap<string, readonly string[]>> {
@@ -42,7 +42,7 @@ async function origins(variables: Variables): Promise<ReadonlyMap<string, readon
       ? 'the environment'
       : isDefault
         ? 'the defaults of npm start'
-        : shownPath(settingsFile);
+        : displayPath(settingsFile);
     found.set(origin, [...(found.get(origin) ?? []), name]);
   }
   return found;

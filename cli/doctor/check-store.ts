@@ -6,16 +6,16 @@ import { validClients } from '../deployment/check-record.ts';
 import { knownClients } from '../deployment/known-clients.ts';
 import type { Variables } from '../deployment/operator-settings.ts';
 import { type OperatorStore, withStoreOf } from '../deployment/operator-store.ts';
-import { explain } from '../terminal/exit-codes.ts';
+import { messageOf } from '../terminal/exit-codes.ts';
 import { checkClock } from './check-clock.ts';
 import type { Finding } from './finding.ts';
 
-interface Seen {
+interface StoreCheck {
   readonly findings: readonly Finding[];
   readonly clients: readonly Client[];
 }
 
-export async function checkStoreAndClients(variables: Variables): Promise<Seen> {
+export async function checkStoreAndClients(variables: Variables): Promise<StoreCheck> {
   if (variables.STORE === 'memory') {
     const what = 'STORE is memory: an instance loses everything when it stops, and commands cannot see its data';
     return {
@@ -30,7 +30,7 @@ export async function checkStoreAndClients(variables: Variables): Promise<Seen> 
   }
 }
 
-async function look(opened: OperatorStore): Promise<Seen> {
+async function look(opened: OperatorStore): Promise<StoreCheck> {
   const store = await probe(opened.store);
   const { findings, clients } = await lookAtClients(opened);
   return { findings: [...store, ...findings], clients };
@@ -41,7 +41,7 @@ function unreachable(thrown: unknown): Finding {
   return {
     check: 'store',
     is: 'wrong',
-    what: isDown ? thrown.message : explain(thrown),
+    what: isDown ? thrown.message : messageOf(thrown),
     todo: isDown
       ? 'check GRANTS_STORAGE or GRANTS_STORAGE__tableServiceUri, the network (rules, private endpoint) and, for an identity, the role Storage Table Data Contributor'
       : 'fix this first',
@@ -68,7 +68,7 @@ async function probe(store: Store): Promise<readonly Finding[]> {
   return [store_, checkClock(before, readAt)];
 }
 
-async function lookAtClients(opened: OperatorStore): Promise<Seen> {
+async function lookAtClients(opened: OperatorStore): Promise<StoreCheck> {
   try {
     const known = await knownClients(opened);
     const wrong = known.flatMap((each): Finding[] =>
@@ -88,7 +88,7 @@ async function lookAtClients(opened: OperatorStore): Promise<Seen> {
     return { findings: [ok, ...wrong], clients };
   } catch (thrown) {
     if (thrown instanceof StoreUnavailableError) throw thrown;
-    const what = explain(thrown).replaceAll('\n', ' ');
+    const what = messageOf(thrown).replaceAll('\n', ' ');
     return { findings: [{ check: 'clients', is: 'wrong', what, todo: 'fix the file' }], clients: [] };
   }
 }

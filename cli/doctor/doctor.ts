@@ -6,7 +6,7 @@ import { exitCodes } from '../terminal/exit-codes.ts';
 import { print, printable, printJson } from '../terminal/output.ts';
 import { checkBodyLimit } from './check-body-limit.ts';
 import { checkIssuer } from './check-issuer.ts';
-import { checkKeys, type RingSeen } from './check-keys.ts';
+import { checkKeys, type KeyCheck } from './check-keys.ts';
 import { checkSettings } from './check-settings.ts';
 import { checkStoreAndClients } from './check-store.ts';
 import type { Finding } from './finding.ts';
@@ -36,7 +36,7 @@ async function examine(variables: Variables): Promise<readonly Finding[]> {
   return [...settings, ...store, ...keys, ...issuer, ...(await checkBodyLimit(variables))];
 }
 
-function idTokenAlgs(clients: readonly Client[]): RingSeen['neededAlgs'] {
+function idTokenAlgs(clients: readonly Client[]): KeyCheck['neededAlgs'] {
   return new Map(clients.filter(({ scope }) => scope.includes('openid')).map(({ id, idTokenAlg }) => [idTokenAlg, id]));
 }
 

@@ -41,16 +41,16 @@ const maxWords = 1000;
 
 export type CurlOption = keyof typeof options;
 
-export interface GivenOption {
+export interface CurlArgument {
   readonly name: CurlOption;
   readonly value: string;
 }
 
 /** In order; a word without an option is a `url`. @throws CaptureError for an option that is not in the list */
-export function readCurlOptions(words: readonly string[]): readonly GivenOption[] {
+export function readCurlOptions(words: readonly string[]): readonly CurlArgument[] {
   if (words.length > maxWords) throw new CaptureError(`The command has more than ${maxWords} words.`);
   const { tokens } = parseArgs({ args: [...words], options, strict: false, tokens: true });
-  return tokens.flatMap((token): readonly GivenOption[] => {
+  return tokens.flatMap((token): readonly CurlArgument[] => {
     if (token.kind === 'option-terminator') return [];
     if (token.kind === 'positional') return [{ name: 'url', value: token.value }];
     const { name, rawName, value } = token;

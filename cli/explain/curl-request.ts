@@ -1,6 +1,6 @@
 // The request that a curl command would send. The command is read, never run.
 import { type CapturedRequest, CaptureError, checkHeader, checkMethod, type Header } from './captured-request.ts';
-import { type CurlOption, type GivenOption, readCurlOptions } from './curl-options.ts';
+import { type CurlArgument, type CurlOption, readCurlOptions } from './curl-options.ts';
 import type { ShellWords } from './shell-words.ts';
 
 /** @throws CaptureError */
@@ -47,7 +47,7 @@ function readUrl([sent, ...others]: readonly string[]): URL {
 }
 
 /** What one option sends. @throws CaptureError for one that names a file */
-function dataOf({ name, value }: GivenOption): readonly string[] {
+function dataOf({ name, value }: CurlArgument): readonly string[] {
   if (name === 'data-raw') return [value];
   if (name === 'data-urlencode') return [urlEncoded(value)];
   return name === 'json' || name.startsWith('data') ? [requireNoFile(value)] : [];

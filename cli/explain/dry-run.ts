@@ -10,13 +10,13 @@ import type { CapturedRequest } from './captured-request.ts';
 import { pageOf } from './explain-text.ts';
 import type { Route } from './find-route.ts';
 import { foreignReason } from './foreign-token.ts';
-import { type JudgedStep, judgedSteps } from './judged-steps.ts';
 import { nearSecret } from './near-secret.ts';
 import type { DryRun } from './open-dry-run.ts';
+import { type StepResult, stepResults } from './step-results.ts';
 
 export interface DryRunResult {
   readonly route: Route;
-  readonly steps: readonly JudgedStep[];
+  readonly steps: readonly StepResult[];
   /** Why it could not be judged to its end, if so; then there is no answer. */
   readonly notJudged: string | undefined;
   readonly answer: DryRunAnswer | undefined;
@@ -64,7 +64,7 @@ export async function dryRun(request: CapturedRequest, route: Route, opened: Dry
   const answer = response && notJudged === undefined ? answerOf(response, log, issuer) : undefined;
   return {
     route,
-    steps: judgedSteps(listed, notJudged === undefined ? undefined : (foreign?.step ?? 'failed')),
+    steps: stepResults(listed, notJudged === undefined ? undefined : (foreign?.step ?? 'failed')),
     notJudged,
     answer,
     hint: answer && log.outcome !== 'success' ? await nearSecret(request, opened.service.clients) : undefined,

@@ -2,7 +2,7 @@
 import { errorUri } from '../../shared/http/error-uri.ts';
 import { printable } from '../terminal/output.ts';
 import { findErrorRow } from './error-row.ts';
-import type { JudgedStep, StepOutcome } from './judged-steps.ts';
+import type { StepOutcome, StepResult } from './step-results.ts';
 
 const marks: Readonly<Record<StepOutcome, string>> = {
   passed: '✓',
@@ -13,7 +13,7 @@ const marks: Readonly<Record<StepOutcome, string>> = {
 };
 
 /** One step a line; the one that refused has its clause. */
-export function stepLines(steps: readonly JudgedStep[]): readonly string[] {
+export function stepLines(steps: readonly StepResult[]): readonly string[] {
   const width = Math.max(...steps.map(({ step }) => step.length));
   return steps.flatMap(({ step, outcome, meaning, clause }) => {
     const line = `${marks[outcome]} ${step.padEnd(width)}  ${meaning}`;

@@ -9,8 +9,8 @@ import { findErrorRow } from './error-row.ts';
 import { pageOf } from './explain-text.ts';
 import { findInLog, type LoggedRequest, readId } from './find-in-log.ts';
 import { routeOf } from './find-route.ts';
-import { stepsOfLog } from './judged-steps.ts';
 import { loggedText, overview } from './show-logged.ts';
+import { stepsOfLog } from './step-results.ts';
 
 interface TraceOptions {
   readonly log?: string;

@@ -1,8 +1,8 @@
 // A code or token of another issuer looks like garbage here: its key is not to be had.
 import type { LogFields } from '../../shared/log/log-fields.ts';
-import type { ListedSteps } from './judged-steps.ts';
+import type { RecordedSteps } from './step-results.ts';
 
-interface Foreign {
+interface ForeignToken {
   readonly step: string;
   readonly reason: string;
 }
@@ -14,7 +14,7 @@ const readingSteps: readonly string[] = ['code', 'refresh token', 'token', 'acce
  * Why the verdict on a request that went to another issuer says nothing: what it presents was not read.
  * @param issuer of the settings here
  */
-export function foreignReason(listed: ListedSteps, log: LogFields, issuer: string): Foreign | undefined {
+export function foreignReason(listed: RecordedSteps, log: LogFields, issuer: string): ForeignToken | undefined {
   const read = listed.find(({ name, outcome }) => readingSteps.includes(name) && /^(?:failed|passed)$/.test(outcome));
   // RFC 7009 §2.2 and RFC 7662 §2.2: an unknown token is no error.
   const isUnknown = log.token === 'unknown' || log.active === false;

@@ -16,7 +16,7 @@ const additions: readonly { readonly what: string; take(secret: string): string 
 ];
 
 /** Times that something is taken away. */
-const deepest = 3;
+const maxAdditions = 3;
 
 /**
  * @returns in words why the secret of the request is nearly right; undefined when it is right, or altogether wrong
@@ -33,7 +33,7 @@ export async function nearSecret(
     const isRight = (secret: string) => client.secrets.some((each) => each.sha256.equals(sha256(secret)));
     if (sent?.secrets.some(isRight)) return undefined;
     for (const secret of sent?.secrets ?? []) {
-      const around = whatIsAround(secret, isRight, deepest);
+      const around = whatIsAround(secret, isRight, maxAdditions);
       if (around) return `The secret would be right without ${around.join(' and ')}.`;
     }
   }

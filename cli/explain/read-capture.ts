@@ -5,7 +5,7 @@ import { readHttpMessage } from './http-message.ts';
 import { shellWords } from './shell-words.ts';
 
 /** Bytes. The service reads 65,536 of a body, and refuses larger ones. */
-const largestCapture = 4_194_304;
+const maxCaptureBytes = 4_194_304;
 
 const curlCommand = /^\s*(?:[$#>%]\s+)?(?:[^\s'"]*[/\\])?curl(?:\.exe)?(?=[\s\\]|$)/;
 
@@ -32,7 +32,8 @@ const otherShells: readonly Unsupported[] = [
 
 /** @throws CaptureError */
 export function readCapture(bytes: Uint8Array): CapturedRequest {
-  if (bytes.byteLength > largestCapture) throw new CaptureError(`The request is longer than ${largestCapture} bytes.`);
+  if (bytes.byteLength > maxCaptureBytes)
+    throw new CaptureError(`The request is longer than ${maxCaptureBytes} bytes.`);
   // PowerShell's > writes UTF-16. The body of an HTTP message may be no text: its bytes stay as they are.
   const encoding = encodingOf(bytes);
   const text = new TextDecoder(encoding).decode(bytes);

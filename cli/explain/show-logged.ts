@@ -4,7 +4,7 @@ import { table } from '../terminal/output.ts';
 import { errorName, pageOf, pairLines, refusalLines, stepLines, text } from './explain-text.ts';
 import type { LoggedRequest } from './find-in-log.ts';
 import { routeOf } from './find-route.ts';
-import { stepsOfLog } from './judged-steps.ts';
+import { stepsOfLog } from './step-results.ts';
 
 /** Of several requests: a line each. */
 export function overview(found: readonly LoggedRequest[]): string {

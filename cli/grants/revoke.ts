@@ -2,9 +2,9 @@ import type { Command } from 'commander';
 import { raiseBarrier } from '../../shared/grants/barriers.ts';
 import { revokeGrant } from '../../shared/grants/grants.ts';
 import { findUserOfSubject } from '../../shared/users/user-store.ts';
-import { inForce } from '../deployment/in-force.ts';
 import { isRegistered } from '../deployment/known-clients.ts';
 import { type OperatorStore, withStore } from '../deployment/operator-store.ts';
+import { revocationNotice } from '../deployment/revocation-notice.ts';
 import { addCommand, type JsonOption } from '../terminal/command.ts';
 import { CommandError, exitCodes } from '../terminal/exit-codes.ts';
 import { print, printJson, remark } from '../terminal/output.ts';
@@ -74,5 +74,5 @@ async function raise(options: TargetOptions, json: boolean | undefined): Promise
     ...(subject === undefined ? [] : [`the subject ${subject}`]),
     ...(client === undefined ? [] : [`the client ${client}`]),
   ];
-  print(`All grants of ${whose.join(' at ')} have been revoked. ${inForce}`);
+  print(`All grants of ${whose.join(' at ')} have been revoked. ${revocationNotice}`);
 }

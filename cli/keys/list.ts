@@ -3,7 +3,7 @@ import { openKeyRingPlace } from '../deployment/key-ring-place.ts';
 import { addCommand, type JsonOption } from '../terminal/command.ts';
 import { print, printJson } from '../terminal/output.ts';
 import { requireRing } from './require-ring.ts';
-import { ringTable, shownKeys } from './show-ring.ts';
+import { keySummaries, ringTable } from './show-ring.ts';
 
 export function addList(group: Command): void {
   addCommand(group, {
@@ -17,6 +17,6 @@ export function addList(group: Command): void {
 
 async function listKeys({ json }: JsonOption): Promise<void> {
   const ring = requireRing(await (await openKeyRingPlace()).read());
-  if (json) printJson(shownKeys(ring));
+  if (json) printJson(keySummaries(ring));
   else print(ringTable(ring));
 }

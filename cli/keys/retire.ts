@@ -36,7 +36,7 @@ async function retire(kid: string, { json, now: isForced = false }: Options): Pr
     const retirement = retireKey(before, kid, await spareFor(key, now), { now, isForced });
     if (!key || 'refused' in retirement) throw new CommandError(refusalText(kid, retirement));
     const { isTakenOut, successor } = retirement;
-    text = told(key, isTakenOut, successor, isForced);
+    text = resultText(key, isTakenOut, successor, isForced);
     result = { kid, taken_out: isTakenOut, ...(successor !== undefined && { successor }) };
     return retirement.ring;
   });
@@ -60,13 +60,13 @@ function refusalText(kid: string, retirement: Retirement): string {
     : `The next key is not known everywhere ${until === undefined ? 'yet' : `before ${until}`}. If ${kid} leaked, use --now.`;
 }
 
-function told(key: RingKey, isTakenOut: boolean, successor: string | undefined, isForced: boolean): string {
+function resultText(key: RingKey, isTakenOut: boolean, successor: string | undefined, isForced: boolean): string {
   const what = isTakenOut ? `The key ${key.kid} has been removed.` : `The key ${key.kid} has been retired.`;
   const next = successor === undefined ? '' : ` ${successor} is active now.`;
-  return `${what}${next}${isForced && key.status !== 'next' ? ` ${whatDies(key)}` : ''}`;
+  return `${what}${next}${isForced && key.status !== 'next' ? ` ${consequenceOf(key)}` : ''}`;
 }
 
-function whatDies(key: RingKey): string {
+function consequenceOf(key: RingKey): string {
   return lineOf(key) === 'sealing'
     ? 'Every code and refresh token that it sealed is refused; those users must sign in again.'
     : 'Every token that it signed is refused; an API does so once it fetches /jwks again, within five minutes.';

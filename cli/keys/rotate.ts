@@ -55,7 +55,7 @@ async function rotate({ alg, now: isForced = false, json }: Options): Promise<vo
   });
   if (!steps)
     return showChange(ring, { isSetting, json }, { steps: [] }, 'There was no key ring, so one has been created.');
-  showChange(ring, { isSetting, json }, { steps }, [...steps.map(told), ...whenAgain(steps, isSetting)].join('\n'));
+  showChange(ring, { isSetting, json }, { steps }, [...steps.map(stepLine), ...whenAgain(steps, isSetting)].join('\n'));
 }
 
 /** @throws CommandError when nothing can be done yet */
@@ -67,7 +67,7 @@ async function step(before: KeyRingRecord, alg: SigningAlg | undefined, now: num
   );
   const rotated = rotateKeys(before, lines, spare, { now, isForced });
   if (rotated.steps.some(({ is }) => is !== 'waiting')) return rotated;
-  throw new CommandError([...rotated.steps.map(told), 'To activate them anyway, use --now.'].join('\n'));
+  throw new CommandError([...rotated.steps.map(stepLine), 'To activate them anyway, use --now.'].join('\n'));
 }
 
 /** @throws CommandError */
@@ -86,7 +86,7 @@ function whenAgain(steps: readonly Step[], isSetting: boolean): readonly string[
   return [`Run keys rotate again ${condition}: by then every verifier knows the next keys.`];
 }
 
-function told(step: Step): string {
+function stepLine(step: Step): string {
   const name = lineName(step.line);
   switch (step.is) {
     case 'made':

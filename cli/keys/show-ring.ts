@@ -3,7 +3,7 @@ import type { KeyRingRecord } from '../../shared/keys/key-ring-record.ts';
 import { keysOf, lineOf, neededUntil, type RingKey, usableAt } from '../../shared/keys/rotation.ts';
 import { print, printJson, table, utc } from '../terminal/output.ts';
 
-interface ShownKey {
+interface KeySummary {
   readonly kid: string;
   readonly use: 'sign' | 'seal';
   readonly alg: string | null;
@@ -17,7 +17,7 @@ interface ShownKey {
   readonly needed_until: number | null;
 }
 
-export function shownKeys(ring: KeyRingRecord): readonly ShownKey[] {
+export function keySummaries(ring: KeyRingRecord): readonly KeySummary[] {
   return keysOf(ring).map((key) => ({
     kid: key.kid,
     use: lineOf(key) === 'sealing' ? 'seal' : 'sign',
@@ -31,7 +31,7 @@ export function shownKeys(ring: KeyRingRecord): readonly ShownKey[] {
 }
 
 export function ringTable(ring: KeyRingRecord): string {
-  const rows = shownKeys(ring).map((key) => [
+  const rows = keySummaries(ring).map((key) => [
     key.kid,
     key.use,
     key.alg ?? '',
@@ -59,7 +59,7 @@ export function showChange(
   result: object,
   text: string,
 ): void {
-  if (json) printJson({ ...result, ...(isSetting ? { ring } : { keys: shownKeys(ring) }) });
+  if (json) printJson({ ...result, ...(isSetting ? { ring } : { keys: keySummaries(ring) }) });
   else if (isSetting) {
     process.stderr.write(`${text}\nThe new value of KEYS is on stdout. It is a secret.\n`);
     print(JSON.stringify(ring));

@@ -3,7 +3,7 @@ import { mayRefresh } from '../../shared/clients/grant-types.ts';
 import type { LintRule } from './lint-rule.ts';
 
 /** Seconds: a day's work. Nobody but an introspecting API can end an access token before its time. */
-const longAccessToken = 28_800;
+const longAccessTokenSeconds = 28_800;
 
 /** Members that say something of refresh tokens alone. */
 const refreshMembers = ['refresh_token_lifetime', 'refresh_token_rotation', 'refresh_token_grace'] as const;
@@ -13,12 +13,12 @@ export const lifetimeRules: readonly LintRule[] = [
     member: 'access_token_lifetime',
     level: 'warning',
     finds: ({ client }) =>
-      client.accessTokenLifetime > longAccessToken
+      client.accessTokenLifetime > longAccessTokenSeconds
         ? [
             `an API that verifies tokens itself accepts a revoked one for up to ${hours(client.accessTokenLifetime)} hours`,
           ]
         : [],
-    todo: `set it to an hour or less and let the client refresh; more than ${hours(longAccessToken)} hours is unusual`,
+    todo: `set it to an hour or less and let the client refresh; more than ${hours(longAccessTokenSeconds)} hours is unusual`,
   },
   {
     member: 'refresh_token_lifetime',

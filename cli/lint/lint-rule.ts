@@ -3,7 +3,7 @@ import type { Client } from '../../shared/clients/client.ts';
 import type { ClientRecord } from '../../shared/clients/client-record.ts';
 
 /** What a rule looks at. */
-export interface Linted {
+export interface LintSubject {
   readonly client: Client;
   /** As it is written down, secrets hashed: what is absent has its default in `client`. */
   readonly record: ClientRecord;
@@ -18,6 +18,6 @@ export interface LintRule {
   /** `error`: something will fail. `warning`: it is unsafe, or of no use. */
   readonly level: 'error' | 'warning';
   /** What will happen: one text for each thing that breaks the rule. */
-  finds(linted: Linted): readonly string[];
+  finds(subject: LintSubject): readonly string[];
   readonly todo: string;
 }

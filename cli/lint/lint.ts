@@ -49,9 +49,9 @@ export function lintClients(known: readonly KnownClient[], now: number): readonl
   const all = validClients(known);
   return known.flatMap((each) => {
     if ('problems' in each) return each.problems.map((problem) => invalid(each, problem));
-    const linted = { client: each.client, record: each.record, all, now };
+    const subject = { client: each.client, record: each.record, all, now };
     const broken = lintRules.flatMap(({ level, member, todo, finds }) =>
-      finds(linted).map((what): LintFinding => ({ level, client_id: each.id, member, what, todo })),
+      finds(subject).map((what): LintFinding => ({ level, client_id: each.id, member, what, todo })),
     );
     return [...shadowed(each, known), ...guessable(each), ...broken];
   });

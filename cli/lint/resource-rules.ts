@@ -5,7 +5,7 @@ import { isSameResource } from '../../shared/clients/resource-uri.ts';
 import { availableScope, protocolScopes } from '../../shared/clients/scope.ts';
 import { hasUserClaims } from '../../shared/users/claims.ts';
 import { clashesOf } from '../deployment/check-record.ts';
-import type { Linted, LintRule } from './lint-rule.ts';
+import type { LintRule, LintSubject } from './lint-rule.ts';
 
 export const resourceRules: readonly LintRule[] = [
   {
@@ -99,7 +99,7 @@ export const resourceRules: readonly LintRule[] = [
   {
     member: 'client_id',
     level: 'error',
-    finds: ({ client, all }: Linted) => clashesOf(client, all),
+    finds: ({ client, all }: LintSubject) => clashesOf(client, all),
     todo: 'rename one of them: the audience of a token must be unambiguous',
   },
 ];

@@ -1,9 +1,9 @@
 // Secrets that have ended, or will.
 import { utc } from '../terminal/output.ts';
-import type { Linted, LintRule } from './lint-rule.ts';
+import type { LintRule, LintSubject } from './lint-rule.ts';
 
 /** Seconds: thirty days. */
-const soon = 2_592_000;
+const expiryWarningSeconds = 2_592_000;
 
 const rotate = 'run clients rotate-secret, and give the client its new secret';
 
@@ -11,19 +11,21 @@ export const secretRules: readonly LintRule[] = [
   {
     member: 'client_secrets',
     level: 'error',
-    finds: (linted) =>
-      linted.client.secrets.length > 0 && live(linted).length === 0
-        ? [`the client cannot authenticate: its last secret expired on ${utc(lastEnd(linted))} (AADSTS7000222)`]
+    finds: (subject) =>
+      subject.client.secrets.length > 0 && live(subject).length === 0
+        ? [`the client cannot authenticate: its last secret expired on ${utc(lastEnd(subject))} (AADSTS7000222)`]
         : [],
     todo: rotate,
   },
   {
     member: 'client_secrets',
     level: 'warning',
-    finds: (linted) => {
-      const left = live(linted);
-      const end = lastEnd(linted);
-      return left.length > 0 && left.every(({ expiresAt }) => expiresAt !== 0) && end - linted.now <= soon
+    finds: (subject) => {
+      const left = live(subject);
+      const end = lastEnd(subject);
+      return left.length > 0 &&
+        left.every(({ expiresAt }) => expiresAt !== 0) &&
+        end - subject.now <= expiryWarningSeconds
         ? [`the client cannot authenticate after ${utc(end)}, when its last secret expires`]
         : [];
     },
@@ -32,8 +34,8 @@ export const secretRules: readonly LintRule[] = [
   {
     member: 'client_secrets',
     level: 'warning',
-    finds: (linted) => {
-      const count = live(linted).length;
+    finds: (subject) => {
+      const count = live(subject).length;
       return count > 2 ? [`${count} secrets work, and each of them can leak`] : [];
     },
     todo: 'keep at most two, the second one only during a rotation',
@@ -41,9 +43,9 @@ export const secretRules: readonly LintRule[] = [
   {
     member: 'client_secrets',
     level: 'warning',
-    finds: (linted) => {
-      const ended = linted.client.secrets.length - live(linted).length;
-      return ended > 0 && live(linted).length > 0
+    finds: (subject) => {
+      const ended = subject.client.secrets.length - live(subject).length;
+      return ended > 0 && live(subject).length > 0
         ? [`${ended === 1 ? 'a secret has' : `${ended} secrets have`} expired: requests that still use it are refused`]
         : [];
     },
@@ -51,11 +53,11 @@ export const secretRules: readonly LintRule[] = [
   },
 ];
 
-function live({ client, now }: Linted): Linted['client']['secrets'] {
+function live({ client, now }: LintSubject): LintSubject['client']['secrets'] {
   return client.secrets.filter(({ expiresAt }) => expiresAt === 0 || now < expiresAt);
 }
 
 /** Seconds since the epoch. */
-function lastEnd({ client }: Linted): number {
+function lastEnd({ client }: LintSubject): number {
   return Math.max(...client.secrets.map(({ expiresAt }) => expiresAt));
 }

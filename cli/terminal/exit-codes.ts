@@ -32,7 +32,7 @@ export function exitCodeOf(thrown: unknown): number {
   return thrown instanceof StoreUnavailableError ? exitCodes.storeUnreachable : exitCodes.refused;
 }
 
-export function explain(thrown: unknown): string {
+export function messageOf(thrown: unknown): string {
   if (!(thrown instanceof Error)) return String(thrown);
   if (thrown instanceof CommandError || thrown instanceof StartError) return thrown.message;
   if (thrown instanceof ConfigError) {

@@ -6,8 +6,8 @@ import { withStore } from '../deployment/operator-store.ts';
 import { addCommand, type JsonOption } from '../terminal/command.ts';
 import { CommandError, exitCodes, refusal } from '../terminal/exit-codes.ts';
 import { print, printJson } from '../terminal/output.ts';
-import { newPassword, type PasswordOption, passwordShown, passwordStdin } from './new-password.ts';
-import { shownRecord } from './shown-user.ts';
+import { newPassword, type PasswordOption, passwordLines, passwordStdin } from './new-password.ts';
+import { publicRecord } from './user-view.ts';
 
 interface Options extends JsonOption, PasswordOption {
   readonly name?: string;
@@ -64,9 +64,9 @@ async function add(typed: string, { json, name, email, emailVerified = false, ..
         `A user ${username} already exists. To set another password: npm run tessera -- users set-password ${username}`,
       );
     }
-    if (json) return printJson({ ...shownRecord(record), ...(password.shown && { password: password.shown }) });
+    if (json) return printJson({ ...publicRecord(record), ...(password.shown && { password: password.shown }) });
     print(
-      [`The user ${username} has been added, with the subject ${record.subject}.`, ...passwordShown(password)].join(
+      [`The user ${username} has been added, with the subject ${record.subject}.`, ...passwordLines(password)].join(
         '\n',
       ),
     );

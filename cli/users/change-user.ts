@@ -3,7 +3,7 @@ import { seconds, systemClock } from '../../shared/base/clock.ts';
 import { raiseBarrier } from '../../shared/grants/barriers.ts';
 import type { UserRecord } from '../../shared/users/user.ts';
 import { changeUser } from '../../shared/users/user-store.ts';
-import { requireRight, requireUser } from '../deployment/known-user.ts';
+import { requireUser, requireValidUser } from '../deployment/known-user.ts';
 import type { OperatorStore } from '../deployment/operator-store.ts';
 import { retryChange, tooManyChanges } from '../deployment/retry-change.ts';
 
@@ -21,7 +21,7 @@ export async function changeStoredUser(
 ): Promise<UserRecord> {
   return retryChange(`user ${username}`, async () => {
     const { known, revision } = await requireUser(username, opened);
-    const before = requireRight(known);
+    const before = requireValidUser(known);
     const changed = typeof change === 'function' ? change(before) : change;
     const record = { ...before, ...changed, updated_at: seconds(systemClock) };
     return (await changeUser(record, revision, opened.store)) === 'changed' ? record : 'outdated';
@@ -33,7 +33,7 @@ export async function changeStoredUser(
  * @throws as before
  */
 export async function changeAndEnd(username: string, opened: OperatorStore, change: Change): Promise<UserRecord> {
-  const { subject } = requireRight((await requireUser(username, opened)).known);
+  const { subject } = requireValidUser((await requireUser(username, opened)).known);
   // Before, so that nothing is open when the process ends in between; and after, since somebody may have signed in meanwhile.
   await raiseBarrier({ subject }, opened.store);
   const record = await changeStoredUser(username, opened, (before) => {

@@ -3,7 +3,7 @@ import { withStore } from '../deployment/operator-store.ts';
 import { addCommand, type JsonOption } from '../terminal/command.ts';
 import { print, printJson } from '../terminal/output.ts';
 import { changeStoredUser } from './change-user.ts';
-import { shownRecord } from './shown-user.ts';
+import { publicRecord } from './user-view.ts';
 
 export function addEnable(group: Command): void {
   addCommand(group, {
@@ -15,6 +15,6 @@ export function addEnable(group: Command): void {
 
 async function enable(username: string, { json }: JsonOption): Promise<void> {
   const record = await withStore((opened) => changeStoredUser(username, opened, { disabled: false }));
-  if (json) printJson(shownRecord(record));
+  if (json) printJson(publicRecord(record));
   else print(`The user ${record.username} can sign in again. Revoked grants stay revoked.`);
 }

@@ -6,7 +6,7 @@ import { withStore } from '../deployment/operator-store.ts';
 import { addCommand, type JsonOption } from '../terminal/command.ts';
 import { exitCodes } from '../terminal/exit-codes.ts';
 import { print, printJson, remark, table } from '../terminal/output.ts';
-import { emailOf, stateOf, toJson } from './shown-user.ts';
+import { emailOf, stateOf, toJson } from './user-view.ts';
 
 export function addList(group: Command): void {
   addCommand(group, {

@@ -19,7 +19,7 @@ export interface NewPassword {
 }
 
 /** Bytes that are read at most: more is no password. */
-const largestInput = 40_000;
+const maxInputBytes = 40_000;
 
 /** @throws CommandError when the one on the standard input is none that may be set */
 export async function newPassword(
@@ -44,7 +44,7 @@ async function readPassword(): Promise<string> {
   for await (const chunk of process.stdin) {
     chunks.push(chunk);
     size += chunk.length;
-    if (size > largestInput)
+    if (size > maxInputBytes)
       throw refusal('The password was not accepted:', [`it must have at most ${longestPassword} characters`]);
   }
   try {
@@ -57,7 +57,7 @@ async function readPassword(): Promise<string> {
 }
 
 /** The lines that show it, if it is to be shown. */
-export function passwordShown({ shown }: NewPassword): readonly string[] {
+export function passwordLines({ shown }: NewPassword): readonly string[] {
   return shown === undefined
     ? []
     : ['', `password: ${shown}`, 'The password is shown only once; only its hash is stored.'];

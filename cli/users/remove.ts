@@ -2,10 +2,10 @@ import type { Command } from 'commander';
 import { listConsents, withdrawConsent } from '../../shared/clients/consents.ts';
 import { raiseBarrier } from '../../shared/grants/barriers.ts';
 import { removeUser } from '../../shared/users/user-store.ts';
-import { inForce } from '../deployment/in-force.ts';
 import { type KnownUser, requireUser } from '../deployment/known-user.ts';
 import { type OperatorStore, withStore } from '../deployment/operator-store.ts';
 import { retryChange, tooManyChanges } from '../deployment/retry-change.ts';
+import { revocationNotice } from '../deployment/revocation-notice.ts';
 import { addCommand, type JsonOption } from '../terminal/command.ts';
 import { print, printJson, remark } from '../terminal/output.ts';
 import { changeAndEnd } from './change-user.ts';
@@ -15,14 +15,16 @@ export function addRemove(group: Command): void {
     usage: 'remove <username>',
     does: 'Removes a user and their consents, signs them out and revokes their grants.',
     examples: ['users remove ada'],
-    notes: `A later user with the same name has another subject, so clients see another user.\n${inForce}`,
+    notes: `A later user with the same name has another subject, so clients see another user.\n${revocationNotice}`,
   }).action(remove);
 }
 
 async function remove(typed: string, { json }: JsonOption): Promise<void> {
   const { username, subject } = await withStore((opened) => removeStoredUser(typed, opened));
   if (json) return printJson({ username, ...(subject !== undefined && { subject }), removed: true });
-  print(`The user ${username} has been removed and signed out, and their grants have been revoked. ${inForce}`);
+  print(
+    `The user ${username} has been removed and signed out, and their grants have been revoked. ${revocationNotice}`,
+  );
 }
 
 /** @throws CommandError when there is none; StoreUnavailableError: the command can be run again */
@@ -34,7 +36,7 @@ export async function removeStoredUser(typed: string, opened: OperatorStore): Pr
   else if (subject !== undefined) await raiseBarrier({ subject }, opened.store);
   else remark('The record has no subject: the sessions and grants of this user were not revoked.');
   if (subject !== undefined) await withdrawAll(subject, opened);
-  await takeOff(username, subject, opened);
+  await removeRecord(username, subject, opened);
   return known;
 }
 
@@ -42,7 +44,7 @@ async function withdrawAll(subject: string, { store }: OperatorStore): Promise<v
   for (const { clientId } of await listConsents(subject, store)) await withdrawConsent(subject, clientId, store);
 }
 
-async function takeOff(username: string, subject: string | undefined, opened: OperatorStore): Promise<void> {
+async function removeRecord(username: string, subject: string | undefined, opened: OperatorStore): Promise<void> {
   await retryChange(`user ${username}`, async () => {
     const { known, revision } = await requireUser(username, opened);
     if (known.subject !== subject) throw tooManyChanges(`user ${username}`);

@@ -1,12 +1,12 @@
 import type { Command } from 'commander';
-import { inForce } from '../deployment/in-force.ts';
-import { requireRight, requireUser } from '../deployment/known-user.ts';
+import { requireUser, requireValidUser } from '../deployment/known-user.ts';
 import { withStore } from '../deployment/operator-store.ts';
+import { revocationNotice } from '../deployment/revocation-notice.ts';
 import { addCommand, type JsonOption } from '../terminal/command.ts';
 import { print, printJson } from '../terminal/output.ts';
 import { changeAndEnd } from './change-user.ts';
-import { newPassword, type PasswordOption, passwordShown, passwordStdin } from './new-password.ts';
-import { shownRecord } from './shown-user.ts';
+import { newPassword, type PasswordOption, passwordLines, passwordStdin } from './new-password.ts';
+import { publicRecord } from './user-view.ts';
 
 interface Options extends JsonOption, PasswordOption {}
 
@@ -15,7 +15,7 @@ export function addSetPassword(group: Command): void {
     usage: 'set-password <username>',
     does: 'Gives a user a new password, shows it once, signs the user out and revokes their grants.',
     examples: ['users set-password ada', 'users set-password ada --password-stdin'],
-    notes: `The user is signed out everywhere, and their grants are revoked.\n${inForce}`,
+    notes: `The user is signed out everywhere, and their grants are revoked.\n${revocationNotice}`,
   })
     .option(...passwordStdin)
     .action(setPassword);
@@ -26,14 +26,14 @@ async function setPassword(typed: string, { json, ...options }: Options): Promis
     ? 'Run the command again.'
     : 'Run the command again and use the password that it shows.';
   await withStore(async (opened) => {
-    const { username, email, name } = requireRight((await requireUser(typed, opened)).known);
+    const { username, email, name } = requireValidUser((await requireUser(typed, opened)).known);
     const password = await newPassword(options, { username, email, name });
     const record = await changeAndEnd(username, opened, { password: password.record });
-    if (json) return printJson({ ...shownRecord(record), ...(password.shown && { password: password.shown }) });
+    if (json) return printJson({ ...publicRecord(record), ...(password.shown && { password: password.shown }) });
     print(
       [
-        `The user ${username} has a new password and has been signed out, and their grants have been revoked. ${inForce}`,
-        ...passwordShown(password),
+        `The user ${username} has a new password and has been signed out, and their grants have been revoked. ${revocationNotice}`,
+        ...passwordLines(password),
       ].join('\n'),
     );
   }, whenUnknown);

@@ -1,10 +1,10 @@
 import type { Command } from 'commander';
-import { requireRight, requireUser } from '../deployment/known-user.ts';
+import { requireUser, requireValidUser } from '../deployment/known-user.ts';
 import { withStore } from '../deployment/operator-store.ts';
 import { addCommand, type JsonOption } from '../terminal/command.ts';
 import { exitCodes } from '../terminal/exit-codes.ts';
 import { list, print, printJson } from '../terminal/output.ts';
-import { pairsOf, toJson } from './shown-user.ts';
+import { pairsOf, toJson } from './user-view.ts';
 
 export function addShow(group: Command): void {
   addCommand(group, {
@@ -16,7 +16,7 @@ export function addShow(group: Command): void {
 
 async function show(username: string, { json }: JsonOption): Promise<void> {
   const { known } = await withStore((opened) => requireUser(username, opened));
-  if (!json) return print(list(pairsOf(requireRight(known))));
+  if (!json) return print(list(pairsOf(requireValidUser(known))));
   printJson(toJson(known));
   if ('problems' in known) process.exitCode = exitCodes.refused;
 }

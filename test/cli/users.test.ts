@@ -20,7 +20,7 @@ import { expectSince } from './since.ts';
 
 /** Seconds after which every instance knows. */
 const minute = 61;
-const inForce =
+const revocationNotice =
   'All instances pick this up within a minute; an API that verifies access tokens itself accepts them until they expire.';
 
 let azurite: Azurite;
@@ -251,7 +251,7 @@ describe('what was open is ended by', () => {
     const ran = await expectEnds(subject, 'users', 'set-password', 'setting');
     const [, next = ''] = /password: ([\w-]{20})\n/.exec(ran.stdout) ?? [];
     expect(ran.stdout).toBe(
-      `The user setting has a new password and has been signed out, and their grants have been revoked. ${inForce}
+      `The user setting has a new password and has been signed out, and their grants have been revoked. ${revocationNotice}
 
 password: ${next}
 The password is shown only once; only its hash is stored.
@@ -266,7 +266,7 @@ The password is shown only once; only its hash is stored.
     });
     expect([own.code, own.stdout]).toEqual([
       0,
-      `The user setting has a new password and has been signed out, and their grants have been revoked. ${inForce}\n`,
+      `The user setting has a new password and has been signed out, and their grants have been revoked. ${revocationNotice}\n`,
     ]);
     expect(await signedIn('setting', 'a horse of my own')).toBe(subject);
     const easy = await cli.call(['users', 'set-password', 'setting', '--password-stdin'], { stdin: 'setting' });
@@ -279,7 +279,7 @@ The password is shown only once; only its hash is stored.
     const token = await grantOf(subject);
     const ran = await expectEnds(subject, 'users', 'disable', 'stopping');
     expect(ran.stdout).toBe(
-      `The user stopping has been disabled and signed out, and their grants have been revoked. ${inForce}\n`,
+      `The user stopping has been disabled and signed out, and their grants have been revoked. ${revocationNotice}\n`,
     );
     expect(await signedIn('stopping', password)).toBe('InvalidCredentials UserDisabled');
     expect((await cli.call(['users', 'show', 'stopping'])).stdout).toMatch(/^state +disabled$/m);
@@ -302,7 +302,7 @@ The password is shown only once; only its hash is stored.
     await rememberConsent(subject, { id: 'web', registration: 'first' }, access, server.service.store);
     const ran = await expectEnds(subject, 'users', 'remove', 'leaving');
     expect(ran.stdout).toBe(
-      `The user leaving has been removed and signed out, and their grants have been revoked. ${inForce}\n`,
+      `The user leaving has been removed and signed out, and their grants have been revoked. ${revocationNotice}\n`,
     );
     expect(await signedIn('leaving', password)).toBe('InvalidCredentials UnknownUser');
     expect(await findUserBySubject(subject, server.service)).toBeUndefined();

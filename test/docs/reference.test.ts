@@ -63,11 +63,11 @@ it('has the defaults of npm start', async () => {
   const { variables } = await localEnvironment({}, 'none', 'table');
   const members = await membersOf('shared/settings/settings.schema.json');
   const shown = members.flatMap(([name, { npmStart }]) => (npmStart === undefined ? [] : [[name, npmStart]]));
-  const inForce = Object.entries(variables).map(([name, value]) => [
+  const revocationNotice = Object.entries(variables).map(([name, value]) => [
     name,
     value.startsWith(root) ? relative(root, value) : value,
   ]);
-  expect([...shown, ['PORT', '7071']].toSorted()).toEqual(inForce.toSorted());
+  expect([...shown, ['PORT', '7071']].toSorted()).toEqual(revocationNotice.toSorted());
 });
 
 it('has a client record that is accepted', async () => {

@@ -6,19 +6,19 @@ import type { StepRecorder } from '../../shared/serving/step-recorder.ts';
 
 export type StepOutcome = 'passed' | 'refused' | 'not reached' | 'not needed' | 'not judged';
 
-export interface JudgedStep {
+export interface StepResult {
   readonly step: string;
   readonly outcome: StepOutcome;
   readonly meaning: string;
   readonly clause: string;
 }
 
-export type ListedSteps = ReturnType<StepRecorder['list']>;
+export type RecordedSteps = ReturnType<StepRecorder['list']>;
 
 /**
  * @param from the first step that could not be judged here, by name, or the one that failed; undefined when all were
  */
-export function judgedSteps(listed: ListedSteps, from: string | undefined): readonly JudgedStep[] {
+export function stepResults(listed: RecordedSteps, from: string | undefined): readonly StepResult[] {
   const first = listed.findIndex(({ name, outcome }) => name === from || (from === 'failed' && outcome === 'failed'));
   return listed.map(({ name, meaning, clause, outcome }, index) => {
     const isBehind = from !== undefined && first >= 0 && index >= first;
@@ -30,7 +30,7 @@ export function judgedSteps(listed: ListedSteps, from: string | undefined): read
 export function stepsOfLog(
   endpoint: Endpoint,
   { step: last, grant_type: type }: { readonly step?: unknown; readonly grant_type?: unknown },
-): readonly JudgedStep[] {
+): readonly StepResult[] {
   const grantType = typeof type === 'string' ? type : undefined;
   const names: readonly StepName[] = ['method', ...(endpoint.steps?.({ grantType }) ?? [])];
   const at = names.findIndex((name) => String(name) === last);
@@ -40,6 +40,6 @@ export function stepsOfLog(
   });
 }
 
-function renamed(outcome: ListedSteps[number]['outcome']): StepOutcome {
+function renamed(outcome: RecordedSteps[number]['outcome']): StepOutcome {
   return outcome === 'failed' ? 'refused' : outcome;
 }

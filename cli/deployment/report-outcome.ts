@@ -7,7 +7,7 @@ import { CommandError, exitCodes, storeUnreachable } from '../terminal/exit-code
  * @param whenUnknown what to do when the answer to a change is lost: a sentence
  * @throws CommandError when the store gives no answer; else what `work` throws
  */
-export async function tellOutcome<T>(
+export async function reportOutcome<T>(
   store: Store,
   whenUnknown: string,
   work: (store: Store) => Promise<T>,

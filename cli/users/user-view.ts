@@ -3,13 +3,13 @@ import type { KnownUser } from '../deployment/known-user.ts';
 import { utc } from '../terminal/output.ts';
 
 /** The record without the hash of the password. */
-export function shownRecord({ password, ...members }: UserRecord): Omit<UserRecord, 'password'> {
+export function publicRecord({ password, ...members }: UserRecord): Omit<UserRecord, 'password'> {
   return members;
 }
 
 /** A record that is wrong may hold anything: it is not repeated. */
 export function toJson(known: KnownUser): object {
-  if ('record' in known) return shownRecord(known.record);
+  if ('record' in known) return publicRecord(known.record);
   const { username, subject, problems } = known;
   return { username, ...(subject !== undefined && { subject }), problems };
 }

@@ -19,12 +19,12 @@ const shortForms: Readonly<Record<string, readonly string[]>> = {
  * @param command that is about to run, its options read
  * @throws CommandError when npm has taken an option that the command has, and that the command line does not
  */
-export function refuseTakenOptions(command: Command, variables: Variables): void {
+export function refuseNpmOptions(command: Command, variables: Variables): void {
   const isGiven = (name: string) =>
     command.options.some(
       (option) => option.long === `--${name}` && command.getOptionValueSource(option.attributeName()) === 'cli',
     );
-  const taken = takenOptions(command, variables).filter((name) => !isGiven(name));
+  const taken = optionsTakenByNpm(command, variables).filter((name) => !isGiven(name));
   const meant = taken.filter((name) => !ownOfNpm.includes(name));
   if (meant.length > 0) {
     throw new CommandError(`Nothing was done. ${howToWrite(meant, command)}`, { exitCode: exitCodes.usage });
@@ -37,13 +37,13 @@ export function refuseTakenOptions(command: Command, variables: Variables): void
 }
 
 /** What to add to the message about a wrong command line; undefined when npm has taken nothing. */
-export function takenOptionsHint(program: Command, variables: Variables): string | undefined {
-  const taken = new Set(allCommands(program).flatMap((command) => takenOptions(command, variables)));
+export function npmOptionsHint(program: Command, variables: Variables): string | undefined {
+  const taken = new Set(allCommands(program).flatMap((command) => optionsTakenByNpm(command, variables)));
   const meant = [...taken].filter((name) => !ownOfNpm.includes(name));
   return meant.length > 0 ? howToWrite(meant, undefined) : undefined;
 }
 
-function takenOptions({ options }: Command, variables: Variables): readonly string[] {
+function optionsTakenByNpm({ options }: Command, variables: Variables): readonly string[] {
   const isSet = (name: string) => {
     const value = variables[`npm_config_${name}`];
     return ownOfNpm.includes(name) ? value !== undefined && value !== '' && value !== 'false' : value !== undefined;

@@ -7,7 +7,7 @@ import { Command } from 'commander';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { commandGroups } from '../../cli/command-groups.ts';
 import { CommandError } from '../../cli/terminal/exit-codes.ts';
-import { refuseTakenOptions } from '../../cli/terminal/taken-options.ts';
+import { refuseNpmOptions } from '../../cli/terminal/npm-options.ts';
 import type { Azurite } from '../../local/azurite.ts';
 import { startTestAzurite } from '../support/azurite.ts';
 import { type CommandLine, openCommandLine, storeLine } from '../support/command-line.ts';
@@ -71,7 +71,7 @@ If an .npmrc sets that name, remove it there.
     ({ command, option }) => {
       const variable = `npm_config_${option.slice(2).replaceAll('-', '_')}`;
       for (const value of ['true', '', 'x y'])
-        expect(() => refuseTakenOptions(command, { [variable]: value })).toThrow(CommandError);
+        expect(() => refuseNpmOptions(command, { [variable]: value })).toThrow(CommandError);
     },
   );
 
