@@ -1,6 +1,7 @@
+import fc from 'fast-check';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Service } from '../../../shared/serving/service.ts';
-import { type Agreement, issueCode, readCode } from '../../../shared/tokens/authorization-code.ts';
+import { type Agreement, codeLength, issueCode, readCode } from '../../../shared/tokens/authorization-code.ts';
 import { type TestClock, testClock } from '../../support/clock.ts';
 import { brief, grantClients } from '../../support/grants.ts';
 import { challenge, openTestService } from '../../support/server.ts';
@@ -50,6 +51,28 @@ describe('an authorization code', () => {
       expect(await readCode(await issue(seldom), service)).toMatchObject(seldom);
     },
   );
+
+  it('has the length that is computed before it is issued', async () => {
+    const client = await service.clients.findClient('web');
+    if (!client) throw new Error('no such client');
+    const text = fc.string({ unit: 'binary', maxLength: 40 });
+    const agreements = fc.record({
+      subject: text,
+      scope: fc.array(text),
+      resources: fc.array(fc.webUrl()),
+      redirectUri: fc.webUrl(),
+      isRedirectUriSent: fc.boolean(),
+      authTime: fc.nat(),
+      nonce: text,
+    });
+    await fc.assert(
+      fc.asyncProperty(agreements, async (any) => {
+        const code = await issueCode(any, client, service);
+        expect(await codeLength(any, client, service)).toBe(code.length);
+      }),
+      { numRuns: process.env.LONG ? 2000 : 100 },
+    );
+  });
 
   it('carries nothing that was not: no challenge, no nonce', async () => {
     const { challenge: _challenge, nonce: _nonce, ...plain } = agreement;
