@@ -1,5 +1,5 @@
-// Azurite's table service in a process of its own, started by azurite.ts with an IPC channel. It saves what it has when that
-// channel closes: when the parent asks for it, and when the parent has died in whatever way.
+// Azurite's table service in a separate process, started by azurite.ts with an IPC channel. It saves its
+// rows when that channel closes: when the parent asks for it, and when the parent has died, however.
 import { mkdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
@@ -33,7 +33,7 @@ let isEnding = false;
 
 const isAlone = new Promise<void>((resolve) => process.once('disconnect', resolve));
 
-/** Resolves when it is sent, or nobody is left to be told. */
+/** Resolves when the message is sent, or the parent has ended. */
 async function tell(message: AzuriteMessage): Promise<void> {
   await new Promise<void>((resolve) => process.send?.(message, () => resolve()));
 }
@@ -46,13 +46,13 @@ async function takeFolder(): Promise<boolean> {
     const waitedMs = Date.now() - began;
     if (waitedMs > Number(handoverTimeoutMs)) return false;
     if (waitedMs >= Number(ownerTimeoutMs) && findShared(folder)) return false;
-    // Those that tried at once do not do so again.
+    // At random, so that processes that tried at the same time do not do so again.
     await setTimeout(20 + Math.random() * 40);
   }
   return true;
 }
 
-/** The first failure is told; the rows stay marked as changed, so that each save from then on tries again. */
+/** Prints the first failure. The rows stay marked as changed, so that each later save includes them. */
 function watchSaves({ collections, persistenceAdapter: adapter }: Database): void {
   const save = adapter.saveDatabase.bind(adapter);
   let isFailing = false;
@@ -71,13 +71,13 @@ function watchSaves({ collections, persistenceAdapter: adapter }: Database): voi
 
 function unsaved({ message }: Error): string {
   const code = /\bE[A-Z]+\b/.exec(message)?.[0] ?? message;
-  return `${tables} cannot be saved (${code}): what was granted and revoked since then is lost when this ends, and what was revoked works again. Make room on the disk; it tries again.`;
+  return `${tables} cannot be saved (${code}). If the service stops now, grants and revocations since the last save are lost, and revoked tokens work again. Free some disk space; saving is retried.`;
 }
 
-/** A connection that it closes while the other end sends costs a request its repeat: it keeps those of a service at work. */
+/** Long, since a request on a connection that Azurite is closing costs the service a retry. */
 const keepAliveSeconds = 600;
 
-// Its own start-up script takes no free port, and does not say which one it has.
+// Azurite's start-up script cannot listen on a free port and say which one.
 function openServer(): Server {
   const { default: TableServer } = require('azurite/dist/src/table/TableServer');
   const { default: TableConfiguration } = require('azurite/dist/src/table/TableConfiguration');
@@ -91,7 +91,7 @@ async function run(): Promise<void> {
   }
   const damage = problemOfTables(tables);
   if (damage !== undefined) {
-    const problem = `${tables}: ${damage}. It is left as it is: put back a copy, or move it away, which forgets what was granted.`;
+    const problem = `${tables}: ${damage}. It was left unchanged: restore a copy, or move it away to start with empty tables.`;
     return await tell({ problem });
   }
   const server = openServer();

@@ -17,7 +17,7 @@ export interface Azurite {
 /** Where `npm start` keeps grants, and `npm run func` with STORE=table. */
 export const grantsFolder = join(root, '.data', 'azurite');
 
-/** Whether grants are to be kept in tables, and nothing says which. */
+/** Whether the store is a table, and no setting names a table service. */
 export function needsAzurite(variables: Readonly<Record<string, string | undefined>>): boolean {
   return variables.STORE === 'table' && !isStorageNamed(variables);
 }
@@ -45,7 +45,7 @@ export async function startAzurite(
 ): Promise<Azurite> {
   const timeouts = [deadlines.azuriteHandoverTimeoutMs, deadlines.azuriteOwnerTimeoutMs].map(String);
   const child = fork(join(root, 'out', 'azurite-process.js'), [folder, ...timeouts, isShared ? 'shared' : 'own'], {
-    // In a process group of its own: Ctrl-C reaches this process alone, which then closes it.
+    // In a separate process group: Ctrl-C reaches only this process, which then closes it.
     detached: true,
     execArgv: [],
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
@@ -67,13 +67,15 @@ export async function startAzurite(
       if (child.connected) child.disconnect();
       const code = await exited;
       if (code !== 0)
-        throw new StartError(`${join(folder, 'tables.json')} may not be saved: Azurite ended with ${code}.`);
+        throw new StartError(
+          `Changes to ${join(folder, 'tables.json')} may be lost: Azurite exited with code ${code}.`,
+        );
     },
   };
 }
 
 /**
- * The one that a service on this machine has started, for other processes beside it.
+ * Finds the Azurite that a service of this folder has started.
  * @param folder where its rows are
  * @returns a connection string; undefined when none runs there
  */

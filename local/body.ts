@@ -1,14 +1,14 @@
-// Which bodies reach a function, as on the Functions host: those that have a Content-Length, up to a limit.
+// Which bodies reach a function, as on the Functions host: those with a Content-Length, up to a limit.
 import type { IncomingMessage } from 'node:http';
 import { hostBodyLimit } from '../shared/http/form.ts';
 
-/** Bytes that are read of a body that is dropped, so that a caller that sends before it reads gets its answer. */
+/** Bytes to read of a body that is dropped: a caller that sends everything before it reads still gets its answer. */
 const maxDroppedBytes = 104_857_600;
 
 /**
  * The body. Empty where the host drops it: in chunks without a Content-Length, as the Functions host does, or over
- * FUNCTIONS_REQUEST_BODY_SIZE_LIMIT, which the Functions host answers by itself with 500. The app sees by the headers what
- * was dropped, and answers 400 and 413. No more than the limit is ever in memory.
+ * FUNCTIONS_REQUEST_BODY_SIZE_LIMIT, which the Functions host answers by itself with 500. From the headers the app sees
+ * what was dropped, and answers 400 or 413. Memory holds no more than the limit.
  * @returns gone when the caller has closed the connection
  */
 export async function readBody(request: IncomingMessage): Promise<Buffer | 'gone'> {
@@ -17,7 +17,7 @@ export async function readBody(request: IncomingMessage): Promise<Buffer | 'gone
   const chunks: Buffer[] = [];
   let size = 0;
   try {
-    // Destroying the request would end the connection that the answer is sent on.
+    // Destroying the request would close the connection before the answer is sent.
     for await (const chunk of request.iterator({ destroyOnReturn: false })) {
       size += chunk.length;
       if (size > maxDroppedBytes) break;

@@ -30,7 +30,7 @@ export async function demoClientsFor(port: number, folder: string): Promise<Demo
     await writeFile(`${file}.draft`, text.replaceAll(`127.0.0.1:${usualDemoPort}/`, `127.0.0.1:${port}/`));
     await rename(`${file}.draft`, file);
   } catch (thrown) {
-    throw new StartError(`${file} cannot be written (${codeOf(thrown)}), which the demo on port ${port} needs.`);
+    throw new StartError(`The demo on port ${port} needs ${file}, which cannot be written (${codeOf(thrown)}).`);
   }
   const remove = () => rmSync(file, { force: true });
   process.once('exit', remove);

@@ -1,4 +1,4 @@
-// The user of the demo. The password is printed and documented: nobody but this machine must ever reach the account.
+// The user of the demo. The password is published, so the account must exist on this machine only.
 import { seconds, systemClock } from '../shared/base/clock.ts';
 import type { Store } from '../shared/store/store.ts';
 import { hashPassword } from '../shared/users/password.ts';
@@ -13,7 +13,7 @@ export const demoUser = {
 } as const;
 
 /**
- * Adds the user, unless there is one of that name: what somebody has changed stays.
+ * Adds the user, unless the store has one of that name, which keeps its changes.
  * @param store of this machine
  * @throws StoreUnavailableError
  */

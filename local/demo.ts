@@ -7,7 +7,7 @@ import { isLoopback } from '../shared/base/loopback.ts';
 import { demoClientsFor, usualDemoPort } from './demo-clients.ts';
 import { demoUser } from './demo-user.ts';
 import { demoClientsFile, root } from './environment.ts';
-import { type Listening, listen } from './listen.ts';
+import { type BoundServers, listen } from './listen.ts';
 import { StartError } from './start-error.ts';
 
 export interface Demo {
@@ -52,7 +52,7 @@ export async function openDemo(chosen: string | undefined, folder = join(root, '
   };
 }
 
-async function listenOn(chosen: string | undefined, listener: RequestListener): Promise<Listening> {
+async function listenOn(chosen: string | undefined, listener: RequestListener): Promise<BoundServers> {
   if (chosen !== undefined && !(/^\d{1,5}$/.test(chosen) && Number(chosen) <= 65_535)) {
     throw new StartError(`DEMO_PORT is "${chosen}"; set a number from 0 to 65535: DEMO_PORT=7081 npm start`);
   }
@@ -60,6 +60,6 @@ async function listenOn(chosen: string | undefined, listener: RequestListener): 
     return await listen(Number(chosen ?? usualDemoPort), ['127.0.0.1'], listener);
   } catch {
     if (chosen === undefined) return listen(0, ['127.0.0.1'], listener);
-    throw new StartError(`The demo page cannot be served on port ${chosen}. Take another: DEMO_PORT=0 npm start`);
+    throw new StartError(`The demo cannot listen on port ${chosen}. Use another: DEMO_PORT=0 npm start`);
   }
 }

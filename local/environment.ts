@@ -15,14 +15,14 @@ type Environment = Readonly<Record<string, string | undefined>>;
 
 export interface LocalEnvironment {
   readonly port: number;
-  /** The whole environment: what the user has set keeps its value. */
+  /** The whole environment, in which the user's values win over the defaults. */
   readonly variables: Readonly<Record<string, string>>;
 }
 
 /**
- * An empty variable counts as not set. The `Values` of `local.settings.json` come after the environment, as with `func`.
- * @param store where grants are remembered unless something else is set
- * @throws StartError when PORT is no port, or `local.settings.json` cannot be read
+ * An empty variable counts as not set. The environment wins over the `Values` of `local.settings.json`, as with `func`.
+ * @param store the default of STORE
+ * @throws StartError when PORT is not a port, or `local.settings.json` cannot be read
  */
 export async function localEnvironment(
   given: Environment,
@@ -32,7 +32,7 @@ export async function localEnvironment(
   const set = nonEmpty({ ...(await readSettingsFile(settingsFile)), ...nonEmpty(given) });
   const port = await choosePort(set.PORT ?? '7071');
   const defaults = {
-    // A URL leaves the default port out.
+    // URLs omit the default port.
     ISSUER: port === 80 ? 'http://localhost' : `http://localhost:${port}`,
     STORE: store,
     CLIENTS_FILE: demoClientsFile,
@@ -49,7 +49,7 @@ function nonEmpty(variables: Environment): Record<string, string> {
 async function choosePort(text: string): Promise<number> {
   const port = /^\d{1,5}$/.test(text) ? Number(text) : Number.NaN;
   if (!(port <= 65_535)) throw new StartError(`PORT is "${text}"; set a number from 0 to 65535: PORT=7072 npm start`);
-  // The issuer names the port before anything listens on it.
+  // The issuer needs the port before the host listens.
   return port === 0 ? findFreePort() : port;
 }
 
@@ -60,14 +60,14 @@ async function findFreePort(): Promise<number> {
   return port;
 }
 
-/** Ends the process with exit code 1. Of what the user can mend, no stack is printed. */
+/** Ends the process with exit code 1. Prints a stack only for errors that the user cannot fix. */
 export function exitOn(thrown: unknown): void {
-  process.stderr.write(`${explain(thrown)}\n`, () => process.exit(1));
+  process.stderr.write(`${messageOf(thrown)}\n`, () => process.exit(1));
 }
 
-function explain(thrown: unknown): string {
+function messageOf(thrown: unknown): string {
   if (!(thrown instanceof Error)) return String(thrown);
-  // The built app has a class of its own for it.
+  // The built app is another bundle, with its own class.
   if (thrown.name === 'ConfigError' && 'problems' in thrown && Array.isArray(thrown.problems)) {
     return ['Tessera cannot start, its settings are wrong:', ...thrown.problems.map((each) => `  - ${each}`)].join(
       '\n',

@@ -18,16 +18,16 @@ import { onEndOfShell } from './watch-parent.ts';
 
 const executable = process.platform === 'win32' ? 'func.exe' : 'func';
 
-/** The real binary below a `node_modules`; npm's own `func` there is a script that downloads it first. */
+/** The real binary below `node_modules`; the `func` of npm is a script that first downloads it. */
 const packaged = join('node_modules', 'azure-functions-core-tools', 'bin', executable);
 
 function findCoreTools(path: string): string | undefined {
-  // npm puts the script of every `node_modules/.bin` above on PATH, whether or not its binary is there.
+  // npm puts the scripts of each `node_modules/.bin` on PATH, with or without the binary.
   const folders = path
     .split(delimiter)
     .filter((folder) => folder !== '' && !folder.split(sep).includes('node_modules'));
   const onPath = folders.flatMap((folder) =>
-    // On Windows npm's global `func` is a .cmd, which only a shell can run; its binary stands beside it.
+    // On Windows npm's global `func` is a .cmd, which only a shell can run; its binary is beside it.
     process.platform === 'win32' ? [join(folder, executable), join(folder, packaged)] : [join(folder, executable)],
   );
   return [join(root, packaged), ...onPath].find((file) => existsSync(file));
@@ -38,19 +38,19 @@ async function start(): Promise<void> {
   const coreTools = findCoreTools(process.env.PATH ?? '');
   if (coreTools === undefined) {
     throw new StartError(
-      'Azure Functions Core Tools are not here. `npx func --version` downloads them for this project, `npm install --global azure-functions-core-tools@4` for all; `npm start` works without.',
+      'Azure Functions Core Tools are not installed. `npx func --version` downloads them for this project, `npm install --global azure-functions-core-tools@4` for all projects. `npm start` works without them.',
     );
   }
   await refusePublishedSecrets(variables);
   checkSettings(variables);
-  // The terminal sends Ctrl-C to Core Tools as well: this process waits for them.
+  // The terminal sends Ctrl-C to Core Tools as well; this process waits for their exit.
   process.on('SIGINT', () => {});
   const grants = needsAzurite(variables) ? await startAzurite(grantsFolder) : undefined;
   const demo = wantsDemo(variables) ? await openDemo(variables.DEMO_PORT) : undefined;
   if (demo) {
     if (grants) await addUserTo(grants);
     demo.serve(variables.ISSUER ?? '');
-    const withoutUser = variables.STORE === 'table' ? userOfStore : 'there is one with STORE=table npm run func';
+    const withoutUser = variables.STORE === 'table' ? userOfStore : 'only with STORE=table npm run func';
     console.error(`${signIn({ url: demo.url, ...(!grants && { withoutUser }) }).join('\n')}\n`);
   }
   const child = spawn(coreTools, ['start', '--port', String(port), ...process.argv.slice(2)], {
@@ -73,13 +73,13 @@ async function start(): Promise<void> {
   });
 }
 
-/** Here it ends the command; in the worker each request would be answered with the fault. @throws ConfigError */
+/** Fails here rather than in the worker, where each request would get the fault. @throws ConfigError */
 function checkSettings(variables: Readonly<Record<string, string>>): void {
-  // The Azurite of this folder gets its connection string when it is started.
+  // The connection string of the embedded Azurite is known only once it runs.
   readSettings(needsAzurite(variables) ? { ...variables, GRANTS_STORAGE: 'azurite' } : variables);
 }
 
-/** The one in memory is out of reach, in the process of the worker. */
+/** Only for tables: a store in memory belongs to the process of the worker. */
 async function addUserTo({ connectionString }: Azurite): Promise<void> {
   await addDemoUser(tableStore(await openTableClient({ connectionString }, false), processDeadlines()));
 }

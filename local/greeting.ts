@@ -5,17 +5,17 @@ import { hostPaths, type PathName } from '../shared/http/paths.ts';
 import { demoUser } from './demo-user.ts';
 import { demoClientsFile } from './environment.ts';
 
-export interface Running {
+export interface GreetingContent {
   readonly port: number;
   readonly issuer: string;
   readonly clientsFile: string;
-  /** The demo page, when it is served. */
+  /** The demo page, when the service has one. */
   readonly demo?: DemoGreeting;
 }
 
 interface DemoGreeting {
   readonly url: string;
-  /** Why its user is not in the store, and what to do, in a few words. */
+  /** Who can sign in, when the store does not have the demo user. */
   readonly withoutUser?: string;
 }
 
@@ -28,7 +28,7 @@ const listed: readonly [label: string, name: PathName][] = [
   ['', 'openidMetadata'],
 ];
 
-export async function greeting({ port, issuer, clientsFile, demo }: Running): Promise<string> {
+export async function greeting({ port, issuer, clientsFile, demo }: GreetingContent): Promise<string> {
   const clients = await readClients(clientsFile);
   const urls = listed.map(([label, name]) => `  ${label.padEnd(9)} ${localUrl(name, issuer, port)}`);
   const ids = clientsFile === demoClientsFile ? `demo: ${clients.map(({ id }) => id).join(', ')}` : clientsFile;
@@ -41,17 +41,17 @@ export async function greeting({ port, issuer, clientsFile, demo }: Running): Pr
     `  clients   ${ids}`,
     ...(demo ? ['', ...signIn(demo)] : []),
     '',
-    'A token:',
+    'Get a token:',
     '',
     `  curl -u ${await credentials(clients)} -d grant_type=client_credentials ${localUrl('token', issuer, port)}`,
     '',
-    'Ctrl-C ends it.',
+    'Ctrl-C stops it.',
   ].join('\n');
 }
 
-export const userOfStore = 'one of your store: npm run tessera -- users add';
+export const userOfStore = 'a user of your store: npm run tessera -- users add';
 
-/** How to see the demo page. */
+/** How to sign in on the demo page. */
 export function signIn({ url, withoutUser }: DemoGreeting): string[] {
   const { username, password } = demoUser;
   const user =
@@ -59,16 +59,16 @@ export function signIn({ url, withoutUser }: DemoGreeting): string[] {
   return ['Try it in the browser:', '', `  open      ${url}`, ...user];
 }
 
-/** Where it is served, which an issuer behind a proxy or a tunnel does not tell. */
+/** The issuer may be the address of a proxy or a tunnel. */
 function localUrl(name: PathName, issuer: string, port: number): string {
   return `http://localhost:${port}/${hostPaths(name, issuer)[0]}`;
 }
 
-/** An ISSUER that was set for another port: clients compare it with where they found the metadata, and refuse it. */
+/** Clients refuse metadata whose issuer is not the address that they asked. */
 function mismatch(issuer: string, port: number): string[] {
   const { protocol, hostname, port: named } = new URL(issuer);
   if (protocol !== 'http:' || Number(named || 80) === port) return [];
-  return ['', `It names another port than ${port}: set ISSUER=http://${hostname}:${port}, or clients will refuse it.`];
+  return ['', `Its port is not ${port}, so clients will refuse it. Set ISSUER=http://${hostname}:${port}`];
 }
 
 interface ClientSummary {
@@ -76,14 +76,14 @@ interface ClientSummary {
   readonly secret: string;
 }
 
-/** `demo-job` with its documented secret if it is registered so; no other secret is ever printed. */
+/** `demo-job` if it has its published secret; no other secret is ever printed. */
 async function credentials(clients: readonly ClientSummary[]): Promise<string> {
   const demo = (await readClients(demoClientsFile)).find(({ id }) => id === 'demo-job');
   const isRegistered = clients.some(({ id, secret }) => id === demo?.id && secret === demo.secret);
   return demo && isRegistered ? `${demo.id}:${demo.secret}` : 'CLIENT_ID:CLIENT_SECRET';
 }
 
-/** Empty when the file cannot be read: the app has said so by then, or reads it in a form that this does not know. */
+/** Empty when the file cannot be read: the app reports that, or knows a format that this does not. */
 async function readClients(file: string): Promise<readonly ClientSummary[]> {
   try {
     const records: unknown = JSON.parse(await readTextFile(file));

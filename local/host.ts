@@ -1,5 +1,5 @@
 // The embedded host: serves an Azure Functions app over node:http, without `func`, as the Functions host and its Node
-// worker would. Left out: function keys, a route prefix, hooks but appTerminate, and streaming.
+// worker would. It does not support function keys, a route prefix, hooks other than appTerminate, or streaming.
 import { once } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { setTimeout } from 'node:timers/promises';
@@ -16,7 +16,7 @@ export { type App, loadApp } from './load-app.ts';
 export interface RunningHost {
   readonly port: number;
   readonly url: string;
-  /** Takes no more requests, and ends when those in flight have, or the deadline has passed. */
+  /** Stops listening, and resolves when the requests in flight have ended or the deadline has passed. */
   close(): Promise<void>;
 }
 
@@ -24,13 +24,13 @@ interface HostOptions {
   /** 0 picks a free one. */
   readonly port: number;
   readonly addresses?: readonly string[];
-  /** Of what the functions log, and what they throw. */
+  /** For what the functions log and throw. */
   readonly log?: Log;
   readonly closingTimeoutMs?: number;
 }
 
 /**
- * Serves an app, on 127.0.0.1 where no other addresses are named.
+ * Serves an app, by default on 127.0.0.1.
  * @throws Error whose code is EADDRINUSE when the port is busy
  */
 export async function startHost(
@@ -56,7 +56,7 @@ export async function startHost(
       [...inFlight].map((response) => new Promise((resolve) => response.once('close', resolve))),
     );
     await Promise.race([answered, setTimeout(closingTimeoutMs, undefined, { ref: false })]);
-    // Node closes idle connections itself, but not those that never sent a request, which browsers keep in reserve.
+    // Node.js closes idle connections, but not those without a first request, which browsers keep in reserve.
     for (const server of servers) server.closeAllConnections();
     await ended;
     await Promise.allSettled((app.onTerminate ?? []).map(async (hook) => hook({ hookData: {}, appHookData: {} })));
@@ -80,7 +80,7 @@ async function answer(app: App, request: IncomingMessage, response: ServerRespon
   try {
     const body = await readBody(request);
     if (body === 'gone') return;
-    // What is still coming is not read: the connection is of no more use.
+    // The rest of the body stays unread, so the connection cannot carry another request.
     if (!request.complete) response.shouldKeepAlive = false;
     const http = toRpcRequest(request, url, found.params, body);
     const rpc = await invoke(found.called, { http }, log, request.headers);

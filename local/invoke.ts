@@ -1,4 +1,4 @@
-// What the Functions worker for Node does with an invocation request.
+// What the Functions worker for Node.js does with an invocation request.
 import { randomUUID } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import type { RegisteredFunction } from './load-app.ts';
@@ -6,7 +6,7 @@ import type { RpcRequest, RpcResponse } from './rpc-http.ts';
 
 export type Log = (level: string, message: string) => void;
 
-/** What the trigger hands to the function. */
+/** The input of the trigger. */
 interface TriggerData {
   readonly http: RpcRequest;
 }
@@ -36,7 +36,7 @@ export async function invoke(
   return returnValue?.http;
 }
 
-/** One line for what a function threw; the caller of an HTTP function is told nothing of it. */
+/** Logs what a function threw, in one line. The caller gets an empty 500. */
 export function logFailure(log: Log, name: string, thrown: unknown): void {
   const error = thrown instanceof Error ? thrown.stack : String(thrown);
   log('error', JSON.stringify({ event: 'function_failed', function: name, error }));

@@ -1,36 +1,40 @@
-// One HTTP service on one port of several addresses: `localhost` means ::1 to some programs and 127.0.0.1 to others.
+// One HTTP service on one port of several addresses: some programs resolve `localhost` to ::1, others to 127.0.0.1.
 import { once } from 'node:events';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import { processDeadlines } from '../shared/base/deadlines.ts';
 
 export const loopbackAddresses = ['127.0.0.1', '::1'] as const;
 
-export interface Listening {
+export interface BoundServers {
   readonly servers: readonly Server[];
   readonly port: number;
 }
 
 /**
- * @param port 0 picks one that is free on all of them
- * @param addresses of which ::1 may be missing: a machine can be without IPv6
+ * @param port 0 picks a port that is free on all addresses
+ * @param addresses ::1 is left out on a machine without IPv6
  * @throws Error with the code of the system: EADDRINUSE, EACCES, EADDRNOTAVAIL
  */
 export async function listen(
   port: number,
   addresses: readonly string[],
   listener: RequestListener,
-): Promise<Listening> {
+): Promise<BoundServers> {
   for (let attempt = 1; ; attempt += 1) {
     try {
       return await listenOnce(port, addresses, listener);
     } catch (thrown) {
-      // The port that the first address was given can be in use at the second.
+      // The free port of the first address may be in use on the second.
       if (port !== 0 || codeOf(thrown) !== 'EADDRINUSE' || attempt === 10) throw thrown;
     }
   }
 }
 
-async function listenOnce(port: number, addresses: readonly string[], listener: RequestListener): Promise<Listening> {
+async function listenOnce(
+  port: number,
+  addresses: readonly string[],
+  listener: RequestListener,
+): Promise<BoundServers> {
   const servers: Server[] = [];
   let bound = port;
   for (const address of addresses) {

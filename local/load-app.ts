@@ -1,11 +1,11 @@
-// Hands `@azure/functions` its core, as the Functions worker for Node does, and collects what an app registers through it.
+// Gives `@azure/functions` its core, as the Functions worker for Node.js does, and collects the functions that an app registers.
 import Module from 'node:module';
 import { compileRoute, type RouteParams } from './route-template.ts';
 import type { RpcResponse } from './rpc-http.ts';
 
 /** The functions of one app. */
 export interface App {
-  /** In the order in which their routes are tried. */
+  /** In the order of matching. */
   readonly http: readonly HttpFunction[];
   /** Called before the process ends. */
   readonly onTerminate?: readonly Hook[];
@@ -34,7 +34,7 @@ interface Binding {
   readonly methods?: readonly string[];
 }
 
-/** The one binding of a function that calls it. */
+/** The binding that calls the function. */
 interface Trigger extends Binding {
   readonly name: string;
   /** Lower case. */
@@ -43,7 +43,7 @@ interface Trigger extends Binding {
 
 type Handler = (...inputs: unknown[]) => unknown;
 
-/** What the library gives its core, once an instance of the library. */
+/** What each instance of the library gives its core. */
 interface ProgrammingModel {
   getInvocationModel(context: unknown): InvocationModel | Promise<InvocationModel>;
 }
@@ -83,7 +83,7 @@ async function collect(register: () => unknown): Promise<App> {
   } finally {
     registrations = undefined;
   }
-  // A module runs once a process: importing it again registers nothing.
+  // A module runs once in a process: a second import registers nothing.
   if (collected.size === 0) throw new Error('No function was registered while the app was loaded.');
   // The host sorts them so (FunctionMetadataManager: OrdinalIgnoreCase), and the first route that matches wins.
   const functions = [...collected.values()].sort((a, b) => (a.name.toUpperCase() < b.name.toUpperCase() ? -1 : 1));
@@ -102,22 +102,22 @@ function toHttp(registered: RegisteredFunction): HttpFunction {
   };
 }
 
-/** @throws Error when it is called by anything but HTTP */
+/** @throws Error when the function has no HTTP trigger */
 function findTrigger(name: string, bindings: Readonly<Record<string, Binding>>): Trigger {
   for (const [bindingName, binding] of Object.entries(bindings)) {
     const type = binding.type?.toLowerCase() ?? '';
     if (type === 'httptrigger') return { ...binding, name: bindingName, type };
   }
-  throw new Error(`The function "${name}" has no HTTP trigger; this host serves no others.`);
+  throw new Error(`The function "${name}" has no HTTP trigger; the embedded host supports no other.`);
 }
 
-/** For the rest of the process: a library asks for its core when it first needs it. */
+/** Stays for the rest of the process: a library asks for its core when it first needs it. */
 function serveCore(): void {
   if (isCoreServed) return;
   isCoreServed = true;
   const { require } = Module.prototype;
   Module.prototype.require = function requireOrCore(this: NodeJS.Module, id: string): unknown {
-    // A core for each instance of the library, so that a function knows the programming model it belongs to.
+    // Each instance of the library gets its own core, which leads from a function to its programming model.
     return id === '@azure/functions-core' ? createCore() : require.call(this, id);
   };
 }
@@ -140,7 +140,7 @@ function createCore() {
     },
     registerHook(name: string, hook: Hook): Disposable {
       if (name === 'appTerminate') terminateHooks.push(hook);
-      else console.warn(`The embedded host runs no such hooks: ${name} is ignored.`);
+      else console.warn(`The embedded host ignores the hook ${name}.`);
       return new Disposable();
     },
     log(level: string, _category: string, message: string): void {
@@ -150,7 +150,7 @@ function createCore() {
   };
 }
 
-/** Nothing that is registered can be taken back here. */
+/** Registrations cannot be undone here. */
 class Disposable {
   dispose(): void {}
 }

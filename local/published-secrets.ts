@@ -1,4 +1,4 @@
-// The demo clients have secrets that are published with the source: on this machine they do no harm, elsewhere anybody has them.
+// The secrets of the demo clients are published with the source: harmless on this machine, open doors elsewhere.
 import { readFile } from 'node:fs/promises';
 import { isLoopback } from '../shared/base/loopback.ts';
 import { readTextFile } from '../shared/base/text-file.ts';
@@ -7,15 +7,15 @@ import { StartError } from './start-error.ts';
 
 type Variables = Readonly<Record<string, string | undefined>>;
 
-/** @throws StartError when a client of the file has such a secret, others than this machine reach the issuer, and DEMO is not `true` */
+/** @throws StartError when a client has such a secret, the issuer is not a loopback one, and DEMO is not `true` */
 export async function refusePublishedSecrets({ ISSUER = '', CLIENTS_FILE = '', DEMO }: Variables): Promise<void> {
-  // What is wrong with the issuer is said by the app.
+  // The app refuses an invalid issuer itself.
   if (!URL.canParse(ISSUER) || isLoopback(ISSUER) || DEMO === 'true') return;
   const published = secretsOf(await readFile(demoClientsFile, 'utf8'));
   const used = secretsOf(await readTextFile(CLIENTS_FILE).catch(() => '[]'));
   if (!used.some((secret) => published.includes(secret))) return;
   throw new StartError(
-    `The demo clients have secrets that everybody knows, and ISSUER is ${ISSUER}, which others reach. Set CLIENTS_FILE to clients of your own, or DEMO=true if that is meant.`,
+    `The secrets of the demo clients are published, and others can reach the issuer ${ISSUER}. Set CLIENTS_FILE to your own clients, or DEMO=true to use the demo clients all the same.`,
   );
 }
 

@@ -10,8 +10,8 @@ interface Segment {
 }
 
 /**
- * Says whether a URL's path matches: its parameters, or undefined. Case does not matter, nor does one slash at the end.
- * @throws Error for what this host does not know: other constraints than `regex`, catch-alls, defaults, mixed segments
+ * The result matches a path, and returns its parameters or undefined. It ignores case and a trailing slash.
+ * @throws Error for what this host does not support: constraints other than `regex`, catch-alls, defaults, mixed segments
  */
 export function compileRoute(template: string): (path: string) => RouteParams | undefined {
   const segments = split(template).map((segment) => compileSegment(segment, template));
@@ -28,7 +28,7 @@ function compileSegment(segment: string, template: string): Segment {
   const [, param, regex, optional] = /^\{(\w+)(?::regex\((.*)\))?(\?)?\}$/.exec(segment) ?? [];
   if (param === undefined) {
     throw new Error(
-      `The route "${template}" holds "${segment}"; this host knows literals, {name} and {name:regex(…)}, optional with a "?".`,
+      `The route "${template}" contains "${segment}"; the embedded host supports literals, {name} and {name:regex(…)}, optional with a "?".`,
     );
   }
   return { param, isOptional: optional === '?', ...(regex !== undefined && { constraint: new RegExp(regex, 'i') }) };
@@ -55,7 +55,7 @@ function decode(segment: string): string {
   try {
     return decodeURIComponent(segment);
   } catch {
-    // ASP.NET keeps a percent sign that begins no byte.
+    // ASP.NET keeps an invalid percent escape.
     return segment;
   }
 }

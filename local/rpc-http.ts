@@ -26,22 +26,22 @@ export interface RpcResponse {
 }
 
 /**
- * Where the caller sent a request to; always a valid URL, whatever was sent.
- * @param port the one it arrived at
+ * The URL that the caller asked for; always a valid one.
+ * @param port that the request arrived on
  */
 export function requestUrl({ url = '/', headers }: IncomingMessage, port: number): URL {
-  // Nothing but a name and a port: a Host with credentials or a path would move into the URL.
+  // Only a name and a port: a Host with credentials or a path would change the URL.
   const isHost = /^(?:[\w.-]+|\[[\da-f:.]+\])(?::\d+)?$/i.test(headers.host ?? '');
   const origin =
     isHost && URL.canParse(`http://${headers.host}`) ? `http://${headers.host}` : `http://127.0.0.1:${port}`;
-  // The absolute form of RFC 9112 §3.2.2 carries an origin of its own; the host goes by the Host header.
+  // The absolute form of RFC 9112 §3.2.2 names an origin; the host uses the Host header instead.
   const target = url.replace(/^https?:\/\/[^/?#]*/i, '').replace(/#.*$/s, '');
   return new URL(origin + (target.startsWith('/') ? target : `/${target}`));
 }
 
 export function toRpcRequest(message: IncomingMessage, url: URL, params: RouteParams, body: Buffer): RpcRequest {
   const { method = 'GET', rawHeaders, socket } = message;
-  // The library warns of a body that it drops.
+  // The library drops such a body with a warning.
   const hasBody = body.length > 0 && method !== 'GET' && method !== 'HEAD';
   return {
     method,
@@ -53,7 +53,7 @@ export function toRpcRequest(message: IncomingMessage, url: URL, params: RoutePa
   };
 }
 
-/** As Azure's front end appends it. An entry is appended always, or one that the caller wrote would be taken for it. */
+/** As Azure's front end appends it: always, or the app would trust an entry that the caller wrote. */
 function addressOf({ remoteAddress = 'unknown', remotePort }: Socket): string {
   const host = remoteAddress.includes(':') ? `[${remoteAddress}]` : remoteAddress;
   return remotePort === undefined ? host : `${host}:${remotePort}`;
@@ -66,7 +66,7 @@ function pairs(rawHeaders: readonly string[]): [string, string][] {
   );
 }
 
-/** ASP.NET's dictionaries: the case of a name does not matter, and the first one's is kept. */
+/** As in ASP.NET's dictionaries, names are case-insensitive and keep the case of the first. */
 function joined(entries: Iterable<[string, string]>, separator: string): Record<string, NullableString> {
   const values = new Map<string, { readonly name: string; value: string }>();
   for (const [name, value] of entries) {
@@ -80,7 +80,7 @@ function joined(entries: Iterable<[string, string]>, separator: string): Record<
 /** Set by the server itself. */
 const framing = new Set(['content-length', 'transfer-encoding']);
 
-/** @throws Error when a header or a cookie cannot be written; nothing was sent then */
+/** @throws Error when a header or a cookie is invalid, before anything is sent */
 export function writeResponse(response: ServerResponse, rpc: RpcResponse): void {
   const body = rpc.body?.bytes ?? new Uint8Array();
   response.statusCode = Number(rpc.statusCode ?? 200);
@@ -92,7 +92,7 @@ export function writeResponse(response: ServerResponse, rpc: RpcResponse): void 
   response.end(body);
 }
 
-/** Drops what was set before: an answer that could not be written becomes another one. */
+/** Removes the headers of an answer that could not be written. */
 export function writeEmpty(
   response: ServerResponse,
   status: number,

@@ -17,7 +17,7 @@ export interface RpcCookie {
 
 type Nullable<T> = { readonly value?: T } | null | undefined;
 
-/** @throws Error when the name is no token, or the domain or path would begin an attribute of its own */
+/** @throws Error when the name is not a token, or a semicolon in domain or path would begin another attribute */
 export function setCookie(cookie: RpcCookie): string {
   const { name = '', domain, path, expires, maxAge } = cookie;
   if (!/^[\w!#$%&'*+.^`|~-]+$/.test(name)) throw new Error(`A cookie cannot be named "${name}".`);
@@ -30,7 +30,7 @@ export function setCookie(cookie: RpcCookie): string {
   if (domain?.value) parts.push(`domain=${domain.value}`);
   parts.push(`path=${path?.value ?? '/'}`);
   if (cookie.secure?.value) parts.push('secure');
-  // `none` is the RPC's word for a cookie that does not say.
+  // In the RPC `none` means that the cookie has no SameSite attribute.
   if (cookie.sameSite === 'explicitNone') parts.push('samesite=none');
   else if (cookie.sameSite && cookie.sameSite !== 'none') parts.push(`samesite=${cookie.sameSite}`);
   if (cookie.httpOnly?.value) parts.push('httponly');

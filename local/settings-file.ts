@@ -7,7 +7,7 @@ import { StartError } from './start-error.ts';
 
 /**
  * Nothing when there is no such file.
- * @throws StartError when it cannot be read, is encrypted, or a value is none; nothing of it is repeated, it may hold secrets
+ * @throws StartError when it cannot be read, is encrypted, or holds a value of another type; the message quotes no value, since it may be a secret
  */
 export async function readSettingsFile(file: string): Promise<Readonly<Record<string, string>>> {
   const text = await read(file);
@@ -23,7 +23,7 @@ export async function readSettingsFile(file: string): Promise<Readonly<Record<st
   const names = membersOf(values).map(([name]) => name);
   if (isTrue(member(tree, 'IsEncrypted')) && names.length > 0) {
     throw new StartError(
-      `${file} is encrypted, which Core Tools alone can undo. Run: func settings decrypt (or set IsEncrypted to false and write the values anew)`,
+      `${file} is encrypted, and only Core Tools can decrypt it. Run: func settings decrypt (or set IsEncrypted to false and enter the values again)`,
     );
   }
   return Object.fromEntries(membersOf(values).map(([name, value]) => [name, toText(name, value, text, file)]));
@@ -55,10 +55,10 @@ function isTrue(node: Node | undefined): boolean {
   return String(node?.value).toLowerCase() === 'true';
 }
 
-/** A number as it is written: one that is longer than JavaScript's keeps its digits. */
+/** Numbers stay as written, since JavaScript would round long ones. */
 function toText(name: string, { type, value, offset, length }: Node, text: string, file: string): string {
   if (type === 'string') return value;
   if (type === 'number' || type === 'boolean') return text.slice(offset, offset + length);
   if (type === 'null') return '';
-  throw new StartError(`${file}: the value of ${name} must be text, a number or a boolean.`);
+  throw new StartError(`${file}: the value of ${name} must be a string, a number or a boolean.`);
 }

@@ -1,4 +1,4 @@
-/** What the user has to change. Its message says how, in one line. */
+/** An error that the user can fix. The message says how, in one line. */
 export class StartError extends Error {
   override readonly name = 'StartError';
 }

@@ -1,4 +1,4 @@
-// `npm start`: serves the built app on a laptop with demo clients and an Azurite of its own, without Azure and without Core Tools.
+// `npm start`: serves the built app on a laptop with demo clients and an embedded Azurite, without Azure and without Core Tools.
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Store } from '../shared/store/store.ts';
@@ -14,8 +14,8 @@ import { refusePublishedSecrets } from './published-secrets.ts';
 import { StartError } from './start-error.ts';
 import { onEndOfShell } from './watch-parent.ts';
 
-/** Milliseconds. npm hands on the Ctrl-C that the terminal has sent already: one press can arrive twice. */
-const samePress = 300;
+/** One Ctrl-C can arrive twice: from the terminal, and forwarded by npm. */
+const repeatedSignalMs = 300;
 
 let host: RunningHost | undefined;
 let azurite: Azurite | undefined;
@@ -24,7 +24,7 @@ let endingSince: number | undefined;
 
 function end(): void {
   if (endingSince !== undefined) {
-    if (Date.now() - endingSince > samePress) process.exit(130);
+    if (Date.now() - endingSince > repeatedSignalMs) process.exit(130);
     return;
   }
   endingSince = Date.now();
@@ -56,7 +56,7 @@ async function start(): Promise<void> {
   );
   const entry = `${pathToFileURL(join(root, 'dist', 'app.js')).href}?failed-start=throw`;
   const app = await loadApp(() => import(entry));
-  // A store that somebody has named may be one that others use: no account that everybody knows gets into it.
+  // Others may use a store that a setting names: it must not get an account whose password is published.
   const hasUser = demo !== undefined && (azurite !== undefined || variables.STORE === 'memory');
   if (hasUser) await addDemoUser(await storeOf(entry));
   host = await serve(app, port, addresses);
@@ -72,7 +72,7 @@ async function start(): Promise<void> {
   );
 }
 
-/** Of the app that has been loaded: one in memory cannot be had otherwise. */
+/** The store of the loaded app: a store in memory exists only there. */
 async function storeOf(entry: string): Promise<Store> {
   const { started }: typeof import('../app.ts') = await import(entry);
   const { store } = await started.service();
@@ -85,11 +85,11 @@ async function serve(app: App, port: number, addresses: readonly string[]): Prom
   } catch (thrown) {
     const code = codeOf(thrown);
     if (code === 'EADDRNOTAVAIL' || code === 'EAFNOSUPPORT') {
-      throw new StartError(`HOST is no address of this machine, which has others (${code}).`);
+      throw new StartError(`HOST is not an address of this machine (${code}).`);
     }
     if (code !== 'EADDRINUSE' && code !== 'EACCES') throw thrown;
-    const reason = code === 'EACCES' ? 'needs more rights' : 'is in use';
-    throw new StartError(`Port ${port} ${reason}. Take another: PORT=${port === 7072 ? 7073 : 7072} npm start`);
+    const reason = code === 'EACCES' ? 'needs more privileges' : 'is in use';
+    throw new StartError(`Port ${port} ${reason}. Use another: PORT=${port === 7072 ? 7073 : 7072} npm start`);
   }
 }
 

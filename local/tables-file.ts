@@ -1,7 +1,7 @@
-// The file of Azurite's table service. Azurite takes what is no file of its own for an empty one, and overwrites it.
+// The file of Azurite's table service. Azurite treats a file that it cannot parse as empty, and overwrites it.
 import { readFileSync } from 'node:fs';
 
-/** What is wrong with the file, if anything; nothing is when it is not there. */
+/** @returns what is wrong with the file; undefined when it is good, or does not exist */
 export function problemOfTables(file: string): string | undefined {
   let text: string;
   try {
@@ -15,8 +15,8 @@ export function problemOfTables(file: string): string | undefined {
     const value: unknown = JSON.parse(text);
     const isOfAzurite =
       typeof value === 'object' && value !== null && 'collections' in value && Array.isArray(value.collections);
-    return isOfAzurite ? undefined : 'it holds something else than tables';
+    return isOfAzurite ? undefined : 'it does not hold tables';
   } catch {
-    return 'it is damaged, or cut off';
+    return 'it is damaged or truncated';
   }
 }

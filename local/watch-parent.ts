@@ -1,9 +1,8 @@
-/** Milliseconds. */
 const lookIntervalMs = 250;
 
 /**
- * Calls back once when npm's shell has ended. npm hands a SIGTERM on to its shell, which ends and hands nothing on; without
- * npm the parent may end for good reasons, as of a process in the background.
+ * Calls back once when npm's shell has ended: npm forwards a SIGTERM to its shell, which ends without forwarding it. Without
+ * npm the parent may end for good reasons, such as a process in the background.
  */
 export function onEndOfShell(end: () => void): void {
   if (process.env.npm_lifecycle_event === undefined) return;

@@ -14,7 +14,7 @@ export interface Exchange {
   readonly json: Readonly<Record<string, unknown>>;
 }
 
-export interface Recorded<T> {
+export interface RecordedCall<T> {
   /** Undefined when the call has thrown. */
   readonly result?: T;
   readonly thrown?: unknown;
@@ -24,7 +24,7 @@ export interface Recorded<T> {
 const exchanges = new AsyncLocalStorage<Exchange[]>();
 
 /** Runs a call of openid-client. @returns its outcome, and the last request that had credentials */
-export function record<T>(call: () => Promise<T>): Promise<Recorded<T>> {
+export function record<T>(call: () => Promise<T>): Promise<RecordedCall<T>> {
   const made: Exchange[] = [];
   return exchanges.run(made, () =>
     call().then(

@@ -7,7 +7,7 @@ import { loopbackAddresses } from '../../local/listen.ts';
 
 const loopback = ['127.0.0.1', '::1'];
 const open = (host: string) =>
-  `Warning: with HOST=${host} whoever reaches this machine reaches the service, over http and with whatever clients and users it has here.`;
+  `Warning: with HOST=${host} everyone who can reach this machine can reach the service, its clients and its users, over plain http.`;
 
 it.each<[string | undefined, readonly string[], string | undefined]>([
   [undefined, loopback, undefined],
@@ -19,7 +19,7 @@ it.each<[string | undefined, readonly string[], string | undefined]>([
   ['2001:db8::1', [...loopback, '2001:db8::1'], open('2001:db8::1')],
   ['0.0.0.0', ['0.0.0.0', '::1'], open('0.0.0.0')],
   ['::', ['::'], open('::')],
-  ['x86_64-conda-linux-gnu', loopback, 'HOST is "x86_64-conda-linux-gnu", which is not an IP address: it is ignored.'],
+  ['x86_64-conda-linux-gnu', loopback, 'HOST is ignored: "x86_64-conda-linux-gnu" is not an IP address.'],
 ])('listens with HOST=%s on this machine, and elsewhere with a warning', (host, addresses, warning) => {
   expect(addressesOf(host)).toEqual({ addresses, ...(warning && { warning }) });
 });

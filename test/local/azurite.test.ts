@@ -136,17 +136,17 @@ it('is found through a service that keeps its grants in it', async () => {
 
 it.each([
   ['it is empty', ''],
-  ['it holds something else than tables', '{"a":1}'],
-  ['it holds something else than tables', '[]'],
-  ['it is damaged, or cut off', '{"filename":"tables.json","collections":[{"name":"$TABLES_'],
-  ['it is damaged, or cut off', '\u0000\u0000\u0000'],
+  ['it does not hold tables', '{"a":1}'],
+  ['it does not hold tables', '[]'],
+  ['it is damaged or truncated', '{"filename":"tables.json","collections":[{"name":"$TABLES_'],
+  ['it is damaged or truncated', '\u0000\u0000\u0000'],
 ])('leaves a file of tables alone that cannot be one, and says what to do: %s', async (problem, content) => {
   const data = await mkdtemp(join(tmpdir(), 'tessera-azurite-'));
   const file = join(data, 'tables.json');
   await writeFile(file, content);
   await expect(startAzurite(data)).rejects.toThrow(
     new StartError(
-      `${file}: ${problem}. It is left as it is: put back a copy, or move it away, which forgets what was granted. To do without: STORE=memory npm start`,
+      `${file}: ${problem}. It was left unchanged: restore a copy, or move it away to start with empty tables. To do without: STORE=memory npm start`,
     ),
   );
   expect(await readFile(file, 'utf8')).toBe(content);
@@ -162,7 +162,7 @@ it('says that rows cannot be saved, as on a full disk, when it ends', async () =
   const client = await openTableClient({ connectionString: azurite.connectionString }, false);
   await client.createTable();
   await expect(azurite.close()).rejects.toThrow(
-    new StartError(`${join(data, 'tables.json')} may not be saved: Azurite ended with 1.`),
+    new StartError(`Changes to ${join(data, 'tables.json')} may be lost: Azurite exited with code 1.`),
   );
   await rm(data, { recursive: true });
 });

@@ -124,7 +124,7 @@ it('takes a free port when its own is in use, and refuses one that was asked for
   expect(service.demoUrl).not.toBe('http://127.0.0.1:7080');
   const { port } = new URL(service.demoUrl ?? '');
   for (const [DEMO_PORT, problem] of [
-    [port, `The demo page cannot be served on port ${port}. Take another: DEMO_PORT=0 npm start`],
+    [port, `The demo cannot listen on port ${port}. Use another: DEMO_PORT=0 npm start`],
     ['80a', 'DEMO_PORT is "80a"; set a number from 0 to 65535: DEMO_PORT=7081 npm start'],
     ['65536', 'DEMO_PORT is "65536"; set a number from 0 to 65535: DEMO_PORT=7081 npm start'],
   ] as const) {
@@ -155,7 +155,7 @@ it('refuses clients with published secrets for an issuer that others reach, unle
   for (const CLIENTS_FILE of ['', copied]) {
     for (const ISSUER of ['https://issuer.example', 'https://192.0.2.1/p']) {
       await expect(start({ CLIENTS_FILE, ISSUER })).rejects.toThrow(
-        `the service did not start: The demo clients have secrets that everybody knows, and ISSUER is ${ISSUER}, which others reach. Set CLIENTS_FILE to clients of your own, or DEMO=true if that is meant.\n`,
+        `the service did not start: The secrets of the demo clients are published, and others can reach the issuer ${ISSUER}. Set CLIENTS_FILE to your own clients, or DEMO=true to use the demo clients all the same.\n`,
       );
     }
   }
@@ -169,7 +169,7 @@ it('says in one line that it cannot write the clients of another port', async ()
     blocked.folder,
   );
   await expect(refused).rejects.toThrow(
-    /^the service did not start: \S+demo-clients-\d+\.json cannot be written \((?:EEXIST|ENOTDIR)\), which the demo on port \d+ needs\.\n$/,
+    /^the service did not start: The demo on port \d+ needs \S+demo-clients-\d+\.json, which cannot be written \((?:EEXIST|ENOTDIR)\)\.\n$/,
   );
   await blocked.remove();
 });
@@ -189,7 +189,7 @@ it('keeps its user from start to start, in the tables of this folder', async () 
 it('puts no account that everybody knows into a store that somebody has named', async () => {
   const azurite = await startTestAzurite();
   const service = await start({ STORE: 'table', GRANTS_STORAGE: azurite.connectionString });
-  expect(service.output()).toContain('  user      one of your store: npm run tessera -- users add\n');
+  expect(service.output()).toContain('  user      a user of your store: npm run tessera -- users add\n');
   expect(service.output()).not.toContain('ada-for-local-use-only');
   expect(await findAda(azurite.connectionString)).toBe(undefined);
   await service.end('SIGINT');

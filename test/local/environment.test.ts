@@ -101,12 +101,12 @@ it.each([
   [
     'has an object for a value',
     '{ "Values": { "KEYS": { "k": "hunter2" } } }',
-    ': the value of KEYS must be text, a number or a boolean.',
+    ': the value of KEYS must be a string, a number or a boolean.',
   ],
   [
     'is encrypted',
     '{ "IsEncrypted": true, "Values": { "KEYS": "hunter2" } }',
-    ' is encrypted, which Core Tools alone can undo. Run: func settings decrypt (or set IsEncrypted to false and write the values anew)',
+    ' is encrypted, and only Core Tools can decrypt it. Run: func settings decrypt (or set IsEncrypted to false and enter the values again)',
   ],
 ])('names a local.settings.json that %s, and repeats nothing of it', async (_, content, problem) => {
   const settings = await file('refused.json', content);
@@ -129,7 +129,7 @@ it('leaves the default port out of the issuer, as URLs do', async () => {
 
 it('says that an issuer names another port than the one it is served on', async () => {
   const text = await greeting({ port: 7072, issuer: 'http://localhost:7071', clientsFile: demoClientsFile });
-  expect(text).toContain('set ISSUER=http://localhost:7072, or clients will refuse it.');
+  expect(text).toContain('so clients will refuse it. Set ISSUER=http://localhost:7072');
 });
 
 const token = 'http://localhost:7071/token';

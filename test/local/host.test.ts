@@ -101,7 +101,7 @@ describe('routes', () => {
 
   it('refuses to load a route it cannot read', async () => {
     const load = loadApp(() => app.http('a', { route: '{*rest}', handler: ok }));
-    await expect(load).rejects.toThrow('The route "{*rest}" holds "{*rest}"');
+    await expect(load).rejects.toThrow('The route "{*rest}" contains "{*rest}"');
   });
 
   it('answers an unknown path and a method that no function registered with an empty 404', async () => {

@@ -31,7 +31,7 @@ it.each(['npm', 'its shell'])('ends the service and its Azurite when %s is told 
   await new Promise<void>((resolve, reject) => {
     npm.stdout.setEncoding('utf8').on('data', (text: string) => {
       output += text;
-      if (output.includes('Ctrl-C ends it.')) resolve();
+      if (output.includes('Ctrl-C stops it.')) resolve();
     });
     npm.once('exit', () => reject(new Error(`npm start ended: ${output}`)));
   });

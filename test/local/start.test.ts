@@ -62,11 +62,11 @@ describe('npm start', () => {
     expect({ code, out, err }).toEqual({
       code: 1,
       out: '',
-      err: `{"event":"key_ring_made","file":"${keysFile}.keys"}\nPort ${port} is in use. Take another: PORT=7072 npm start\n`,
+      err: `{"event":"key_ring_made","file":"${keysFile}.keys"}\nPort ${port} is in use. Use another: PORT=7072 npm start\n`,
     });
   });
 
-  it('says in one line that HOST is no address of this machine, after a warning', async () => {
+  it('says in one line that HOST is not an address of this machine, after a warning', async () => {
     const keysFile = await temporaryFile('');
     // RFC 5737: no machine has it.
     const { code, out, err } = await ended(
@@ -74,9 +74,9 @@ describe('npm start', () => {
     );
     expect({ code, out }).toEqual({ code: 1, out: '' });
     expect(err.split('\n')).toEqual([
-      'Warning: with HOST=203.0.113.1 whoever reaches this machine reaches the service, over http and with whatever clients and users it has here.',
+      'Warning: with HOST=203.0.113.1 everyone who can reach this machine can reach the service, its clients and its users, over plain http.',
       expect.stringContaining('"key_ring_made"'),
-      'HOST is no address of this machine, which has others (EADDRNOTAVAIL).',
+      'HOST is not an address of this machine (EADDRNOTAVAIL).',
       '',
     ]);
   });
