@@ -13,7 +13,12 @@ export function activeResponse(token: IssuedToken, issuer: string): Readonly<Rec
     exp: expiresAt,
     auth_time: authTime,
     // A refresh token has no type of RFC 6749 §7.1, and the resources of its grant are not its audience: this server is.
-    ...(kind === 'access_token' && { aud: audienceOf(token.audience), jti: token.jti, token_type: 'Bearer' }),
+    ...(kind === 'access_token' && {
+      aud: audienceOf(token.audience),
+      jti: token.jti,
+      token_type: 'Bearer',
+      ...token.addedClaims,
+    }),
   };
 }
 

@@ -16,6 +16,20 @@ export interface AccessToken {
   readonly issuedAt: number;
   readonly expiresAt: number;
   readonly authTime: number | undefined;
+  readonly addedClaims: AddedClaims;
+}
+
+/** What the access token says beside the claims of RFC 9068 §2.2. */
+export interface AddedClaims {
+  /** RFC 8693 §4.1: who acts for the subject. */
+  readonly act?: Actor;
+  /** RFC 7800 §3.1: the key that the token is bound to, by its JWK thumbprint or by the hash of a certificate. */
+  readonly cnf?: { readonly jkt: string } | { readonly 'x5t#S256': string };
+}
+
+interface Actor {
+  readonly sub: string;
+  readonly act?: Actor;
 }
 
 /** What reading a token of this server needs. */
@@ -44,6 +58,7 @@ export async function findAccessToken(
     issuedAt: signed.iat,
     expiresAt: signed.exp,
     authTime: signed.auth_time,
+    addedClaims: { ...(signed.act && { act: signed.act }), ...(signed.cnf && { cnf: signed.cnf }) },
   };
 }
 
@@ -53,7 +68,7 @@ function grantIdOf(jti: string): string | undefined {
   return random === undefined ? undefined : id;
 }
 
-interface SignedClaims {
+interface SignedClaims extends AddedClaims {
   readonly jti: string;
   readonly client_id: string;
   readonly sub: string;

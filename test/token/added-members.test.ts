@@ -5,18 +5,26 @@ import { unreported } from '../../shared/log/reporting.ts';
 import type { Authorization } from '../../token/grants/grant.ts';
 import { issueTokens } from '../../token/issue.ts';
 import { tokenResponse } from '../../token/response.ts';
-import { openTestService } from '../support/server.ts';
+import { grantClients, introspectAsApi } from '../support/grants.ts';
+import { useServer } from '../support/use-server.ts';
+
+const server = useServer({ clients: grantClients });
 
 const plain: Authorization = { subject: 'u_ada', scope: ['reports.read'], audience: 'https://reports.example' };
 
 /** The answer to a job whose grant proved that, and the claims of its access token. */
 async function answerTo(added: Partial<Authorization>) {
-  const service = await openTestService();
+  const { service } = server;
   const client = await service.clients.findClient('nightly-report');
   if (!client) throw new Error('the tests have no client nightly-report');
   const { body = '' } = tokenResponse(await issueTokens({ ...plain, ...added }, client, service, unreported));
   const { access_token, ...members } = JSON.parse(body);
-  return { claims: decodeJwt(access_token), members, now: Math.floor(service.clock.now() / 1000) };
+  return {
+    accessToken: access_token,
+    claims: decodeJwt(access_token),
+    members,
+    now: Math.floor(service.clock.now() / 1000),
+  };
 }
 
 describe('an authorization', () => {
@@ -26,14 +34,16 @@ describe('an authorization', () => {
     expect(members).toEqual({ token_type: 'Bearer', expires_in: 3600, scope: 'reports.read' });
   });
 
-  it('adds claims to the access token, and members to the answer', async () => {
+  it('adds claims to the access token, and to what introspection tells, and members to the answer', async () => {
     const act = { sub: 'nightly-report', act: { sub: 'gateway' } };
     const cnf = { jkt: '0ZcOCORZNYy-DWpqq30jZyJGHTN0d2HglBV3uiguA4I' };
     const issued_token_type = 'urn:ietf:params:oauth:token-type:access_token';
     const added = { addedClaims: { act, cnf }, addedMembers: { issued_token_type }, tokenType: 'DPoP' } as const;
-    const { claims, members } = await answerTo(added);
+    const { accessToken, claims, members } = await answerTo(added);
     expect(claims).toMatchObject({ sub: 'u_ada', act, cnf });
     expect(members).toEqual({ token_type: 'DPoP', expires_in: 3600, scope: 'reports.read', issued_token_type });
+    // RFC 8693 §4.1 and RFC 7800 §3.1: the API that asks learns of them too.
+    expect((await introspectAsApi(server, accessToken)).json).toMatchObject({ active: true, act, cnf });
   });
 
   it('ends the access token before its time, and makes none when it has ended', async () => {

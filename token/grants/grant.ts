@@ -5,6 +5,7 @@ import type { LogFields } from '../../shared/log/log-fields.ts';
 import type { Report } from '../../shared/log/reporting.ts';
 import type { StepName } from '../../shared/log/steps.ts';
 import type { Service } from '../../shared/serving/service.ts';
+import type { AddedClaims } from '../../shared/tokens/access-token.ts';
 import type { Parameters } from '../../shared/validation/parameters.ts';
 import type { CompiledSchema } from '../../shared/validation/validator.ts';
 
@@ -47,19 +48,6 @@ export interface Authorization {
   readonly endsAt?: number;
   readonly addedClaims?: AddedClaims;
   readonly addedMembers?: AddedMembers;
-}
-
-/** What the access token says beside the claims of RFC 9068 §2.2. */
-interface AddedClaims {
-  /** RFC 8693 §4.1: who acts for the subject. */
-  readonly act?: Actor;
-  /** RFC 7800 §3.1: the key that the token is bound to, by its JWK thumbprint or by the hash of a certificate. */
-  readonly cnf?: { readonly jkt: string } | { readonly 'x5t#S256': string };
-}
-
-interface Actor {
-  readonly sub: string;
-  readonly act?: Actor;
 }
 
 /** What the answer says beside the members of RFC 6749 §5.1. */

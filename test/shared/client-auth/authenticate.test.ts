@@ -150,25 +150,6 @@ describe('two ways of authentication at once', () => {
   });
 });
 
-describe('a client assertion', () => {
-  it('is refused with the method that the client may use instead', async () => {
-    const form = { ...grant, client_id: job.client_id, client_assertion: 'a.b.c' };
-    expectRefusal(
-      await postToken(server, form),
-      'InvalidClient',
-      /Client assertions are not supported\. The client nightly-report is registered for: client_secret_basic\.$/,
-    );
-  });
-
-  it.each([{}, { client_id: 'nobody' }])('is refused with the methods of the server for %o', async (client) => {
-    expectRefusal(
-      await postToken(server, { ...grant, ...client, client_assertion: 'a.b.c' }),
-      'InvalidClient',
-      /Supported methods: client_secret_basic, client_secret_post, none\.$/,
-    );
-  });
-});
-
 describe('client_id in the body beside Basic', () => {
   it('is accepted when it is the same', async () => {
     expectTokens(await postBasic(job.client_id, jobSecret, { client_id: job.client_id }), 'reports.read');

@@ -14,8 +14,8 @@ describe('the client authentication methods', () => {
     expect(member.description.split(/, | or /).sort()).toEqual(names);
   });
 
-  it('use a secret, but for none', () => {
-    expect(Object.keys(methodFacts).filter((name) => !usesSecret(name))).toEqual(['none']);
+  it('use a secret where their name says so, and where the record names none', () => {
+    for (const name of Object.keys(methodFacts)) expect(usesSecret(name), name).toBe(name.startsWith('client_secret'));
     expect(usesSecret(undefined)).toBe(true);
     // What a record says that is not valid yet.
     expect(usesSecret('client_secret_jwt')).toBe(true);
