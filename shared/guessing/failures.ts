@@ -127,6 +127,13 @@ export function createFailureCounters(): Failures {
     return tally;
   }
 
+  /** A later window, or an eviction, may have put another tally in its place. */
+  function forget(counter: Counter, tally: FailureTally): void {
+    const { counted } = cacheOf(counter);
+    const name = nameOf(counter);
+    if (counted.peek(name)?.tally === tally) counted.delete(name);
+  }
+
   /** Whether in-flight attempts already use up the limit. */
   function isTaken(counter: Counter, now: number): boolean {
     const tally = findTally(counter, now);
@@ -163,7 +170,7 @@ export function createFailureCounters(): Failures {
         takeBack() {
           close();
           // Attempts that cost nothing would evict the counters of those that failed.
-          for (const { counter, tally } of opened) if (isEmpty(tally)) cacheOf(counter).counted.delete(nameOf(counter));
+          for (const { counter, tally } of opened) if (isEmpty(tally)) forget(counter, tally);
         },
         fail({ isExistingUser }) {
           close();

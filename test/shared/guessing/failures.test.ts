@@ -191,6 +191,19 @@ describe('attempts that take their time', () => {
     expect(failures.blockedFor([user], service)).toBe(300);
   });
 
+  it('that began in an earlier window and are taken back leave the failures of this window', () => {
+    const clock = testClock();
+    const service = shared(clock);
+    const failures = createFailureCounters();
+    const early = failures.begin([user, address], service);
+    clock.advance(windowLength);
+    for (let times = 0; times < 2; times += 1) failures.begin([user, address], service).fail(failed);
+    early.takeBack();
+    expect([failures.count(user, service), failures.count(address, service)]).toEqual([2, 2]);
+    failures.begin([user, address], service).fail(failed);
+    expect(failures.blockedFor([user], service)).toBe(300);
+  });
+
   it('are told to other instances when they have failed, and not before', async () => {
     const service = shared(testClock());
     const [here, there] = [createFailureCounters(), createFailureCounters()];
