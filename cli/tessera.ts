@@ -1,7 +1,7 @@
 // `npm run tessera -- …`: what an operator does to clients, users, keys and grants, and what is wrong with a deployment.
 import { runCommandLine } from './run-command-line.ts';
 
-// A reader that has seen enough, as `head`, is no fault.
+// A reader such as `head` may close the pipe early.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE') throw error;
   process.exit();

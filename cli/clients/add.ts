@@ -18,7 +18,7 @@ interface Options extends JsonOption, Readonly<Record<string, unknown>> {
   readonly secretLifetime?: number;
 }
 
-/** Seconds for which an instance may go by a client that was removed. */
+/** How long an instance may cache a removed client. */
 const clientCacheSeconds = 60;
 
 export function addAdd(group: Command): void {
@@ -85,7 +85,7 @@ async function add(id: string, options: Options): Promise<void> {
   }, whenUnknown);
 }
 
-/** Most libraries look for name and email in the id token alone. */
+/** Most libraries look for name and email only in the ID token. */
 function idTokenDefault({ scope, id_token_claims: given }: Readonly<Record<string, unknown>>): {
   readonly id_token_claims?: true;
 } {

@@ -1,4 +1,4 @@
-// A change of a stored record, made again from the newer one when somebody else was first.
+// Changes a stored client, and repeats the change on the newer record if another change came first.
 import type { ClientRecord } from '../../shared/clients/client-record.ts';
 import { changeRegistration } from '../../shared/clients/registered-clients.ts';
 import { checkRecord, validClients } from '../deployment/check-record.ts';

@@ -18,7 +18,7 @@ interface Options extends JsonOption {
   readonly replace?: boolean;
 }
 
-/** Times that others may be first. */
+/** How often other changes may come first. */
 const maxAttempts = 5;
 
 export function addImport(group: Command): void {
@@ -72,7 +72,7 @@ interface ImportResult {
 async function textOf(file: string): Promise<string> {
   try {
     if (file === '-') return decodeText(await buffer(process.stdin));
-    // npm runs a script in the folder of the package, wherever its user is.
+    // npm runs scripts in the folder of the package; INIT_CWD is the folder of the user.
     return await readTextFile(resolve(process.env.INIT_CWD ?? '', file));
   } catch (cause) {
     const code = cause instanceof Error && 'code' in cause ? cause.code : undefined;
@@ -97,7 +97,7 @@ function problemsBeside(known: readonly KnownClient[], { records }: RecordsFile,
   });
 }
 
-/** One after another, so that what is left undone can be told. @throws CommandError */
+/** One after another, so that an error can list what is left. @throws CommandError */
 async function writeAll(
   records: readonly ClientRecord[],
   known: readonly KnownClient[],
@@ -135,7 +135,7 @@ async function writeAll(
   return { registered, replaced };
 }
 
-/** @throws CommandError when others are first again and again, or it is gone; StoreUnavailableError */
+/** @throws CommandError when other changes keep coming first, or the client is gone; StoreUnavailableError */
 async function replaceRecord(record: ClientRecord, store: OperatorStore['store']): Promise<void> {
   for (let attempt = 0; attempt < maxAttempts; attempt += 1) {
     const found = await findRegistration(record.client_id, store);

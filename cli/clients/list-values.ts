@@ -1,11 +1,11 @@
-// Lists on the command line: several values, one value with blanks in it, or an option given twice, all mean the same.
+// Lists on the command line: several values, one value with spaces, and a repeated option mean the same.
 import { InvalidArgumentError } from 'commander';
 
-/** A URI may have a comma or a semicolon in it; where another URI follows, it stands between two. */
+/** A comma or semicolon inside a URI is part of it, unless another URI follows. */
 const betweenUris = /[,;](?=[a-z][a-z0-9+.-]*:\/|urn:)/i;
 const betweenNames = /[,;]/;
 
-/** @param value as it was typed: no item of a list has a blank in it, and no name has a comma */
+/** @param value as typed: items have no spaces, and names have no commas */
 export function splitList(value: string, items: 'uris' | 'names'): readonly string[] {
   return value
     .split(/\s+/)

@@ -34,16 +34,16 @@ async function listClients({ json }: JsonOption): Promise<void> {
   );
 }
 
-/** As clients show has it. */
+/** The format of clients show. */
 export function toJson(known: KnownClient): object {
   const { id: client_id, origin } = known;
-  // A record that is wrong may hold anything: it is not repeated.
+  // An invalid record can contain anything, so it is not printed.
   return 'problems' in known
     ? { client_id, origin, problems: known.problems }
     : { client_id, origin, record: known.record };
 }
 
-/** @param isHidden CLIENTS_FILE has one of that id, which wins */
+/** @param isHidden whether a client of CLIENTS_FILE takes precedence */
 function toRow(known: KnownClient, isHidden: boolean): readonly string[] {
   const from = isHidden ? `${known.origin} (hidden)` : known.origin;
   if ('problems' in known) return [known.id, from, `invalid: ${known.problems.join('; ')}`, '', ''];

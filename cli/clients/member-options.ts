@@ -5,7 +5,7 @@ import * as rfc6749 from '../../shared/validation/rfc6749.schema.json';
 import { refusal } from '../terminal/exit-codes.ts';
 import { addScopes, onlyOnce, splitList } from './list-values.ts';
 
-/** Made or given by the commands themselves. */
+/** Set by the commands themselves. */
 const ownMembers = ['client_id', 'client_secret', 'client_secrets'];
 
 /** A list of scopes is one text (RFC 6749 section 3.3). */
@@ -29,7 +29,7 @@ interface Member {
 
 const members: readonly Member[] = Object.entries(clientSchema.schema.properties)
   .filter(([name]) => !ownMembers.includes(name))
-  // Schemas of this repository: `resolve` fails for what it does not know.
+  // `resolve` throws for references that it does not support.
   .map(([name, schema]) => ({ name, schema: resolve(schema as MemberSchema) }));
 
 /** Those that `--unset` takes. */
@@ -66,7 +66,7 @@ export function memberNamed(name: string): string {
 }
 
 function memberValue(given: unknown, { type }: MemberSchema, name: string): unknown {
-  // The option of a list without a value: an empty one.
+  // The option of a list without a value means an empty list.
   if (given === true) return [];
   if (Array.isArray(given)) return given.flatMap((each) => itemsOf(each, name === 'grant_types' ? 'names' : 'uris'));
   if (type === 'object') return itemOf(given);
@@ -79,7 +79,7 @@ function itemsOf(given: unknown, items: 'uris' | 'names'): readonly unknown[] {
   return typeof given === 'string' && !given.startsWith('{') ? splitList(given, items) : [itemOf(given)];
 }
 
-/** No URI begins with a brace: that is JSON, as a resource with scopes of its own, or texts by scope. */
+/** No URI begins with a brace, so this is JSON: a resource with its own scopes, or scope descriptions. */
 function itemOf(item: unknown): unknown {
   if (typeof item !== 'string' || !item.startsWith('{')) return item;
   try {

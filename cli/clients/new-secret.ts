@@ -15,7 +15,7 @@ export interface NewSecret {
 
 /**
  * @param now seconds since the epoch
- * @param lifetime seconds; undefined for one that does not end
+ * @param lifetime seconds; undefined for unlimited
  */
 export function newSecret(now: number, lifetime: number | undefined): NewSecret {
   const plain = randomBytes(32).toString('base64url');
@@ -23,7 +23,7 @@ export function newSecret(now: number, lifetime: number | undefined): NewSecret 
   return { plain, record: { sha256: sha256(plain).toString('hex'), expires_at } };
 }
 
-/** Seconds: an instance may take as long to know the secret. */
+/** An instance may take this long to learn the secret. */
 const minLifetimeSeconds = 60;
 
 /** For an option, in seconds. @throws InvalidArgumentError */
@@ -34,13 +34,13 @@ export function secretLifetime(value: string): number {
   return lifetime;
 }
 
-/** The lines that show it. */
+/** The secret, for people. */
 export function secretLines({ plain, record }: NewSecret): string {
   const end = record.expires_at ? ` It expires at ${utc(record.expires_at)}.` : '';
   return `client_secret: ${plain}\nThe secret is shown only once; only its SHA-256 hash is stored.${end}`;
 }
 
-/** Of a client: how many secrets work now, and when they end. */
+/** How many secrets of a client work now, and when they expire. */
 export function secretsSummary(secrets: readonly SecretRecord[], now: number): string {
   const live = secrets.filter(({ expires_at = 0 }) => expires_at === 0 || expires_at > now);
   const ends = live.flatMap(({ expires_at = 0 }) => (expires_at === 0 ? [] : [utc(expires_at)]));

@@ -1,5 +1,5 @@
-// A file of client records, with where each member stands. What is told of it are ids, names of members, scopes and URIs; never
-// the value of a secret, or of a member that nobody knows and that may hold one.
+// Reads a file of client records, and reports problems with their lines. Messages repeat ids, names of members, scopes and URIs,
+// but never the value of a secret or of an unknown member, which may be a secret.
 
 import {
   findNodeAtLocation,
@@ -18,7 +18,7 @@ import { clashesOf, sizeProblems } from '../deployment/check-record.ts';
 import { weakness } from '../deployment/secret-strength.ts';
 
 export interface RecordsFile {
-  /** In the order of the file, secrets hashed. What has a problem is not among them. */
+  /** In the order of the file, with hashed secrets, without records that have problems. */
   readonly records: readonly FileRecord[];
   /** One line each: `<line>: record 2 (web): …`. */
   readonly problems: readonly string[];
@@ -27,9 +27,9 @@ export interface RecordsFile {
 interface FileRecord {
   readonly record: ClientRecord;
   readonly client: Client;
-  /** Why its secret is weak, if so. */
+  /** Why the secret is weak, if it is. */
   readonly weakness: string | undefined;
-  /** Where it stands, for what is wrong with it beside the others. */
+  /** The line of a member, for conflicts with other clients. */
   place(member: string): string;
 }
 
@@ -52,7 +52,7 @@ export function readRecords(file: string): RecordsFile {
       : 'empty';
     return { records: [], problems: [`${lineOf(text, error?.offset ?? 0)}: it is not valid JSON (${what})`] };
   }
-  // Not the parser's own values: it would take a member named __proto__ for a prototype.
+  // The values of the JSONC parser would set the prototype for a member named __proto__.
   const value: unknown = JSON.parse(text);
   const isArray = Array.isArray(value);
   const read = (isArray ? value : [value]).map((record: unknown, index) =>
@@ -82,7 +82,7 @@ function readRecord(
   ];
   if (problems.length > 0) return { problems };
   const client = readClient(value);
-  // What contradicts itself begins with the name of the member.
+  // These problems begin with the name of the member.
   if ('problems' in client) return { problems: client.problems.map((each) => placed([firstWord(each)], each)) };
   // The schema has just passed it.
   const plain = value as ClientRecord;
@@ -124,12 +124,12 @@ function tooDeepAt(text: string): number | undefined {
   return undefined;
 }
 
-/** That of the member; of what is missing, that of the nearest around it. */
+/** The offset of the member, or of the nearest object around a missing one. */
 function offsetOf(node: Node | undefined, path: JSONPath): number {
   if (!node) return 0;
   for (let length = path.length; length > 0; length -= 1) {
     const found = findNodeAtLocation(node, path.slice(0, length));
-    // The name of a member stands before its value, maybe a line before it.
+    // The name of a member may be on the line before its value.
     if (found) return found.parent?.type === 'property' ? found.parent.offset : found.offset;
   }
   return node.offset;

@@ -20,7 +20,7 @@ export function addRemove(group: Command): void {
 async function remove(id: string, { json }: JsonOption): Promise<void> {
   await withStore(async (opened) => {
     const { known } = await requireStored(id, opened);
-    // First, so that a failure in between leaves a client that can be removed again.
+    // First, so that the command can be repeated after a failure in between.
     await raiseBarrier({ clientId: id }, opened.store);
     await retryChange(`client ${id}`, async () => {
       const { revision } = await requireStored(id, opened);

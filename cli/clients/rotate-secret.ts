@@ -56,7 +56,7 @@ function whenUnknown(overlap: number): string {
     : `${again} Until then the client may be locked out, because the old secret may no longer work.`;
 }
 
-/** What is left of secrets: each until its own end, or that of the overlap if it comes first. */
+/** The old secrets, each until its expiry or the end of the overlap, whichever is earlier. */
 function ending(secrets: readonly SecretRecord[], now: number, overlap: number): readonly SecretRecord[] {
   const end = now + overlap;
   return secrets

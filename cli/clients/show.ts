@@ -26,7 +26,7 @@ async function show(id: string, { json }: JsonOption): Promise<void> {
   if (!json) print(list(pairsOf(known)));
 }
 
-/** The one that instances go by. */
+/** The client that instances use. */
 async function find(id: string, opened: OperatorStore): Promise<KnownClient> {
   const ofFile = (await fileClients(opened.settings)).find((client) => client.id === id);
   return ofFile ?? (await requireStored(id, opened)).known;

@@ -41,7 +41,7 @@ async function update(id: string, options: Options): Promise<void> {
   const again = `Run the command again. If the client was public and now needs a secret, then use clients rotate-secret ${id} to get one.`;
   await withStore(async (opened) => {
     const record = await changeClient(id, opened, (known) => {
-      // One that is wrong can be mended, if it is a record at all.
+      // An invalid record can be fixed, if it is an object.
       const before = isObject(known.record) ? known.record : { ...requireValid(known).record };
       const changed = Object.fromEntries(
         Object.entries({ ...before, ...members }).filter(([name]) => !unset.includes(name)),

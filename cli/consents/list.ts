@@ -18,7 +18,7 @@ export function addList(group: Command): void {
   }).action(list);
 }
 
-/** Null for a client of a CLIENTS_FILE that is not known here. */
+/** Null for a client of a CLIENTS_FILE that is not available here. */
 type ConsentRow = Consent & { readonly counts: boolean | null };
 
 async function list(typed: string, { json }: JsonOption): Promise<void> {

@@ -26,7 +26,7 @@ async function withdraw(typed: string, clientId: string, { json }: JsonOption): 
         `The user ${username} has given no consent to the client ${clientId}. To revoke the grants anyway: npm run tessera -- grants revoke --client ${clientId} --subject ${subject}`,
       );
     }
-    // Before, so that nothing is open when the process ends in between; and after, since something may be given meanwhile.
+    // Once before, in case the process ends in between, and once after, for grants in the meantime.
     await raiseBarrier({ clientId, subject }, store);
     await withdrawConsent(subject, clientId, store);
     await raiseBarrier({ clientId, subject }, store);

@@ -1,4 +1,4 @@
-// What is asked of a client record before it is stored: the schema, its size, and names that nobody else has.
+// Checks a client record before it is stored: the schema, the size, and conflicts with other clients.
 
 import type { Client } from '../../shared/clients/client.ts';
 import type { ClientRecord } from '../../shared/clients/client-record.ts';
@@ -26,7 +26,7 @@ export function sizeProblems(record: object): readonly string[] {
     : [];
 }
 
-/** `aud` of an id token is a client, that of an access token a resource: no name must be both. */
+/** The `aud` of an ID token is a client, and of an access token a resource: no name may be both. */
 export function clashesOf(client: Client, others: readonly Client[]): readonly string[] {
   const rest = others.filter(({ id }) => id !== client.id);
   const users = rest.filter(({ resources }) => resources.some(({ uri }) => isSameResource(uri, client.id)));
@@ -37,7 +37,7 @@ export function clashesOf(client: Client, others: readonly Client[]): readonly s
   ];
 }
 
-/** Those that can be compared with. */
+/** The clients whose records are valid. */
 export function validClients(known: readonly KnownClient[]): readonly Client[] {
   return known.flatMap((each) => ('problems' in each ? [] : [each.client]));
 }

@@ -7,8 +7,8 @@ interface Access {
 }
 
 /**
- * Gives the draft of a file the owner, the group and the mode of the one that it will replace, or less: the service that reads
- * it may be another user than the operator.
+ * Gives the draft of a file the owner, group and mode of the file that it will replace, or fewer permissions: the service may
+ * run as another user than the operator.
  * @param before of the file
  * @returns what could not be kept, a line for the operator
  */
@@ -19,9 +19,9 @@ export async function keepAccess(draft: FileHandle, { uid, gid, mode }: Access):
       () => false,
     );
   const isOwnerKept = await succeeds(draft.chown(uid, gid));
-  // -1: as it is. Whoever owns a file may give it to another group of their own.
+  // -1 keeps the owner. The owner of a file may give it to another of their groups.
   const isGroupKept = isOwnerKept || (await succeeds(draft.chown(-1, gid)));
-  // Without its group, what the group and the rest were given would be somebody else's.
+  // With another group, the permissions of the group and of others would go to the wrong users.
   const isModeKept = await succeeds(draft.chmod(mode & (isGroupKept ? 0o777 : 0o700)));
   if (isOwnerKept && isModeKept) return undefined;
   const who = isGroupKept ? `its owner (${uid})` : `its owner (${uid}) and group (${gid})`;

@@ -1,4 +1,4 @@
-// Where the key ring is that a command changes: the file of KEYS_FILE, or the setting KEYS, of which the new value is printed.
+// The key ring that a command reads or changes: the file of KEYS_FILE, or the setting KEYS, whose new value is printed.
 import { constants } from 'node:fs';
 import { mkdir, open, realpath, rename, rm, stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
@@ -16,19 +16,19 @@ type Change = (ring: KeyRingRecord | undefined) => Promise<KeyRingRecord>;
 
 export interface KeyRingPlace {
   readonly variables: Variables;
-  /** A setting is changed by the operator, with what the command prints. */
+  /** The operator changes a setting, with the value that the command prints. */
   readonly isSetting: boolean;
-  /** Undefined when there is none yet. @throws ConfigError when it is wrong */
+  /** Undefined if there is no ring yet. @throws ConfigError when it is wrong */
   read(): Promise<KeyRingRecord | undefined>;
   /**
-   * Changes the ring; of two commands at once, one is refused. The new ring is tried before it takes the place of the old.
+   * Changes the ring; of two commands at once, one is refused. The new ring is tested before it replaces the old one.
    * @returns the ring as it is now
    * @throws what `change` throws; CommandError, ConfigError: nothing is changed
    */
   change(change: Change): Promise<KeyRingRecord>;
 }
 
-/** Says on the standard error which one it is. @throws StartError, CommandError */
+/** Prints to stderr which ring it uses. @throws StartError, CommandError */
 export async function openKeyRingPlace(): Promise<KeyRingPlace> {
   const variables = await operatorVariables();
   const { KEYS, KEYS_FILE } = variables;
@@ -73,7 +73,7 @@ function ofFile(file: string, variables: Variables): KeyRingPlace {
     async change(change) {
       const draft = `${file}.draft`;
       await mkdir(dirname(file), { recursive: true, mode: 0o700 });
-      // Also the lock: whoever makes it reads the ring that nobody else changes.
+      // The draft is also the lock.
       const handle = await open(draft, constants.O_CREAT | constants.O_EXCL | constants.O_WRONLY, 0o600).catch(
         (cause: NodeJS.ErrnoException) => {
           throw new CommandError(
@@ -117,11 +117,11 @@ async function tryRing(ring: KeyRingRecord): Promise<void> {
     throw new CommandError(`Nothing was changed, because the new ring would be invalid: ${problems.join('; ')}`);
 }
 
-/** What is wrong with a ring, if anything. */
+/** The problems of a ring. */
 export async function openRing(ring: KeyRingRecord): Promise<readonly string[]> {
   const read = readKeyRing(ring);
   if ('problems' in read) return read.problems;
-  // The issuer goes into keys that are derived when they are needed.
+  // The issuer matters only for keys that are derived later.
   return openKeyRing(read, 'http://localhost').then(
     () => [],
     (cause: Error) => [`a key cannot be used (${cause.message})`],

@@ -1,4 +1,4 @@
-// Every client there is: those of the store, and those of CLIENTS_FILE, which come first where both have one.
+// All clients of the store and of CLIENTS_FILE, which takes precedence.
 
 import { readJsonFile } from '../../shared/base/json-file.ts';
 import type { Client } from '../../shared/clients/client.ts';
@@ -17,14 +17,14 @@ export type KnownClient =
       readonly origin: Origin;
       readonly record: ClientRecord;
       readonly client: Client;
-      /** Why its secret is weak, where the record has it in plain text: a hash cannot be judged. */
+      /** Why the secret is weak, if the record has it in plain text: a hash cannot be checked. */
       readonly weakness?: string;
     }
   | { readonly id: string; readonly origin: Origin; readonly record: unknown; readonly problems: readonly string[] };
 
 type Origin = 'store' | 'CLIENTS_FILE';
 
-/** Shown where a record does not even say whose it is. */
+/** For a record without an id. */
 const noId = '(unknown)';
 
 /** By id. @throws StoreUnavailableError, ConfigError */
@@ -45,8 +45,8 @@ export async function fileClients({
 }
 
 /**
- * Held against the schema as any other input.
- * @param owner whose record it is by its place in the store; undefined where that does not say it
+ * Checked against the schema, as any other input.
+ * @param owner the client id by the place of the record in the store, if that has it
  */
 function readStored(record: unknown, owner: string | undefined): KnownClient {
   if (record === undefined) return { id: owner ?? noId, origin: 'store', record, problems: ['it is not valid JSON'] };
@@ -71,7 +71,7 @@ function idOf(value: unknown): string {
   return isNamed && typeof value.client_id === 'string' ? value.client_id : noId;
 }
 
-/** In the store or in CLIENTS_FILE, right or wrong. @throws StoreUnavailableError, ConfigError */
+/** In the store or in CLIENTS_FILE, valid or not. @throws StoreUnavailableError, ConfigError */
 export async function isRegistered(id: string, { store, settings }: OperatorStore): Promise<boolean> {
   if ((await findRegistration(id, store)) !== undefined) return true;
   return (await fileClients(settings)).some((client) => client.id === id);

@@ -1,4 +1,4 @@
-// A user as the store has them, right or wrong.
+// A user in the store, valid or not.
 
 import { normaliseUsername, readUserRecord, type UserRecord } from '../../shared/users/user.ts';
 import { findUserAsStored } from '../../shared/users/user-store.ts';
@@ -14,10 +14,10 @@ export interface StoredUser {
   readonly revision: string;
 }
 
-/** Shown where a record does not even say whose it is. */
+/** For a record without an id. */
 const noName = '(unknown)';
 
-/** Held against the schema as any other input. */
+/** Checked against the schema, as any other input. */
 export function readKnownUser(value: unknown, username = textOf(value, 'username') ?? noName): KnownUser {
   if (value === undefined) return { username, subject: undefined, problems: ['it is not valid JSON'] };
   const record = readUserRecord(value);
@@ -29,7 +29,7 @@ export function readKnownUser(value: unknown, username = textOf(value, 'username
 
 /**
  * @param typed in any form of the name
- * @throws CommandError when there is none; StoreUnavailableError
+ * @throws CommandError when there is no such user; StoreUnavailableError
  */
 export async function requireUser(typed: string, { store }: OperatorStore): Promise<StoredUser> {
   const username = normaliseUsername(typed);

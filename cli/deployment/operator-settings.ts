@@ -1,4 +1,4 @@
-// The settings that a command goes by: those of `npm start` in this folder.
+// The settings of a command: those of `npm start` in this folder.
 
 import { join, relative } from 'node:path';
 import { demoClientsFile, localEnvironment, root } from '../../local/environment.ts';
@@ -17,7 +17,7 @@ export async function operatorVariables(): Promise<Variables> {
   return withoutDemoClients(variables);
 }
 
-/** A store that is named may be that of another deployment, which knows nothing of the clients of the demonstration. */
+/** A named store may belong to another deployment, which does not have the demo clients. */
 function withoutDemoClients(variables: Variables): Variables {
   const { CLIENTS_FILE, ...others } = variables;
   return CLIENTS_FILE === demoClientsFile && isStorageNamed(variables) ? others : variables;
@@ -32,9 +32,9 @@ export interface StoreSettings extends Pick<Settings, 'clientsFile'> {
 }
 
 /**
- * What the commands need that touch a store and no token: neither an issuer nor keys.
+ * The settings of commands that use the store but need neither an issuer nor keys.
  * @param variables with GRANTS_STORAGE or GRANTS_STORAGE__tableServiceUri
- * @throws ConfigError; CommandError when nothing outlives the process
+ * @throws ConfigError; CommandError with STORE=memory
  */
 export function storeSettings(variables: Variables): StoreSettings {
   const { store, clientsFile } = readSettings({

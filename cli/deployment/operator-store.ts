@@ -1,4 +1,4 @@
-// The store that a command works on, open for as long as the command runs.
+// The store of a command, open while the command runs.
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Azurite, findAzurite, startAzurite } from '../../local/azurite.ts';
@@ -27,8 +27,8 @@ const dataFolder = join(root, '.data');
 const azuriteFolder = join(dataFolder, 'azurite');
 
 /**
- * Opens the store, says on the standard error which one it is, and closes it when the work is done.
- * @param whenUnknown what to do when the answer to a change is lost: a sentence
+ * Opens the store, prints its name to stderr, and closes it when the work is done.
+ * @param whenUnknown a sentence: what to do when the answer to a change is lost
  * @throws what `work` throws; CommandError when the store gives no answer; ConfigError, StartError
  */
 export async function withStore<T>(
@@ -40,7 +40,7 @@ export async function withStore<T>(
   );
 }
 
-/** The same, of settings that are read already. @throws what `work` throws; ConfigError, StartError, CommandError */
+/** The same, with settings that are already read. @throws what `work` throws; ConfigError, StartError, CommandError */
 export async function withStoreOf<T>(variables: Variables, work: (opened: OperatorStore) => Promise<T>): Promise<T> {
   if (!isAzuriteOfFolder(variables)) {
     const settings = storeSettings(variables);
@@ -60,7 +60,7 @@ export async function withStoreOf<T>(variables: Variables, work: (opened: Operat
 }
 
 async function open({ store }: StoreSettings): Promise<{ readonly store: Store; readonly url: string }> {
-  // The Azure SDK is loaded where it is used.
+  // The Azure SDK is loaded only when it is used.
   const [{ openTableClient }, { tableStore }] = await Promise.all([
     import('../../shared/store/table-client.ts'),
     import('../../shared/store/table.ts'),
@@ -73,7 +73,7 @@ async function open({ store }: StoreSettings): Promise<{ readonly store: Store; 
   return { store: tableStore(client, patient), url: origin + pathname.replace(/\/$/, '') };
 }
 
-/** That of a running service; else one for the time of the command. Commands at once take turns. */
+/** The Azurite of a running service, or one for this command only. Concurrent commands take turns. */
 async function azuriteOfFolder(): Promise<Azurite> {
   const running = azuriteOfService();
   if (running) return running;
@@ -81,7 +81,7 @@ async function azuriteOfFolder(): Promise<Azurite> {
   const deadlines = processDeadlines();
   return startAzurite(azuriteFolder, {
     deadlines: { ...deadlines, azuriteHandoverTimeoutMs: deadlines.otherCommandTimeoutMs },
-    // It ends with this command: another one does not rely on it.
+    // It stops with this command, so other commands must not use it.
     isShared: false,
   }).catch((thrown: unknown) => {
     // A service may have started while this command waited for another.
@@ -98,7 +98,7 @@ function azuriteOfService(): Azurite | undefined {
 
 /** @throws CommandError when it cannot be made */
 function makeFolder(): void {
-  // Each by itself: where a folder takes no entries, as in /proc, a recursive mkdir of Node.js never returns.
+  // One by one: a recursive mkdir of Node.js never returns in folders that take no entries, such as /proc.
   for (const folder of [dataFolder, azuriteFolder]) {
     try {
       mkdirSync(folder, { mode: 0o700 });

@@ -1,10 +1,10 @@
-// What is told when the store gives no answer: whether it was asked to change anything, and what to do then.
+// Reports whether a change may have been made when the store gives no answer, and what to do then.
 import { type Store, StoreUnavailableError } from '../../shared/store/store.ts';
 import { CommandError, exitCodes, storeUnreachable } from '../terminal/exit-codes.ts';
 
 /**
  * Does the work on a store that notes whether it was asked to write.
- * @param whenUnknown what to do when the answer to a change is lost: a sentence
+ * @param whenUnknown a sentence: what to do when the answer to a change is lost
  * @throws CommandError when the store gives no answer; else what `work` throws
  */
 export async function reportOutcome<T>(

@@ -1,14 +1,14 @@
-// A change of what is stored, made again from what is newer when somebody else was first.
+// Repeats a change on the newer data if another change came first.
 import { CommandError } from '../terminal/exit-codes.ts';
 
-/** Times that others may be first. */
+/** How often other changes may come first. */
 const maxAttempts = 5;
 
 /**
  * @param what is changed, for the message: `user ada`
- * @param change one attempt; `outdated` when somebody else was first
- * @returns what the attempt that was made returned
- * @throws CommandError when others were first again and again; what `change` throws
+ * @param change one attempt; `outdated` if another change came first
+ * @returns the result of the successful attempt
+ * @throws CommandError when other changes keep coming first; what `change` throws
  */
 export async function retryChange<T>(what: string, change: () => Promise<T | 'outdated'>): Promise<T> {
   for (let attempt = 0; attempt < maxAttempts; attempt += 1) {

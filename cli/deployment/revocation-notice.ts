@@ -1,3 +1,3 @@
-/** When what an operator has ended is ended everywhere. */
+/** When a revocation takes effect. */
 export const revocationNotice =
   'All instances pick this up within a minute; an API that verifies access tokens itself accepts them until they expire.';

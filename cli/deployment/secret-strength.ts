@@ -1,9 +1,9 @@
-// How hard a secret is to guess, estimated. One unsalted SHA-256 of it is stored, which protects random secrets alone.
+// Estimates how hard a secret is to guess. An unsalted SHA-256, as it is stored, protects only random secrets.
 
 /** Bits (RFC 6819 section 5.1.4.2.2). */
 const minBits = 128;
 
-/** Characters that a secret chooses from, by what is in it: the first that has them all. */
+/** Alphabets of secrets; the first that has all characters of a secret counts. */
 const alphabets: readonly (readonly [characters: RegExp, size: number])[] = [
   [/^[0-9]*$/, 10],
   [/^[0-9a-f]*$|^[0-9A-F]*$/, 16],
@@ -14,14 +14,14 @@ const alphabets: readonly (readonly [characters: RegExp, size: number])[] = [
   [/^/, 94],
 ];
 
-/** Words that people write into secrets, and rows of a keyboard. */
+/** Words that people use in secrets, and rows of a keyboard. */
 const words =
   /passw(?:or|o|0r)d|secret|client|server|service|admin|change-?me|default|example|sample|test|demo|dummy|token|oauth|openid|azure|tessera|prod(?:uction)?|staging|develop(?:ment)?|letmein|welcome|please|correct|horse|battery|staple|hello|world|lorem|ipsum|qwert[yz](?:uiop)?|asdf(?:ghjkl)?|zxcv(?:bnm)?|placeholder|replace|insert|your|this|that|with|must|here|very|long|safe|secure/gi;
 const bitsPerWord = 10;
-/** For a character that goes on with what was there: the same row, or a piece that was there before. */
+/** For a character that continues a sequence or repeats an earlier piece. */
 const bitsPerContinuation = 0.25;
 
-/** Why a secret is weak, to follow the name of the member; undefined for one that is not. */
+/** Why a secret is weak, to follow the name of the member; undefined if it is not. */
 export function weakness(secret: string): string | undefined {
   const bits = Math.floor(estimatedBits(secret));
   return bits < minBits
@@ -30,8 +30,8 @@ export function weakness(secret: string): string | undefined {
 }
 
 /**
- * Each character has the bits of a choice from the alphabet, unless it goes on with a row as `1234` or `aaaa`, or with a piece
- * of four characters that was there before; a word has ten.
+ * Each character counts as a choice from the alphabet, unless it continues a sequence such as `1234` or `aaaa`, or repeats a
+ * piece of four characters; a word counts ten bits.
  */
 function estimatedBits(secret: string): number {
   const found = secret.match(words) ?? [];
@@ -40,12 +40,12 @@ function estimatedBits(secret: string): number {
   const perCharacter = Math.log2(Math.min(size, 2 * new Set(secret).size));
   const isMore = continued(rest);
   const more = isMore.filter(Boolean).length;
-  // Two of them come about by chance.
+  // Two happen by chance.
   const counted = more > 2 ? more : 0;
   return found.length * bitsPerWord + counted * bitsPerContinuation + (isMore.length - counted) * perCharacter;
 }
 
-/** For each character, whether it goes on with what was there. */
+/** Whether each character continues a sequence or repeats a piece. */
 function continued(text: string): readonly boolean[] {
   const codes = [...text].map((char) => char.codePointAt(0) ?? 0);
   const step = (at: number) => (codes[at] ?? 0) - (codes[at - 1] ?? 0);

@@ -1,4 +1,4 @@
-// Whether the Functions host holds large bodies in memory: it takes 100 MB of each unless a setting of its own says less.
+// Checks the limit for request bodies: the Functions host reads up to 100 MB of each into memory by default.
 import { processDeadlines } from '../../shared/base/deadlines.ts';
 import { isLoopback } from '../../shared/base/loopback.ts';
 import { hostBodyLimit } from '../../shared/http/form.ts';
@@ -8,7 +8,7 @@ import type { Finding } from './finding.ts';
 
 const setting = 'FUNCTIONS_REQUEST_BODY_SIZE_LIMIT';
 
-/** The setting where these variables are those of a Functions host; an app in Azure is sent a body that is too long. */
+/** Reads the setting on a Functions host; sends an app in Azure a body that is too long. */
 export async function checkBodyLimit(variables: Variables): Promise<readonly Finding[]> {
   const { ISSUER: issuer = '' } = variables;
   const isWorker = Boolean(variables.FUNCTIONS_WORKER_RUNTIME || variables.WEBSITE_SITE_NAME);
@@ -35,7 +35,7 @@ function finding(check: Finding['check'], what: string): Finding {
   };
 }
 
-/** Whether a body over the limit reaches the app, which answers it as JSON. What else is wrong with the issuer is said elsewhere. */
+/** Whether a body over the limit reaches the app, which answers as JSON. checkIssuer reports other problems. */
 export async function takesLongBody(issuer: string): Promise<boolean> {
   const { bodyLimitTimeoutMs, startTimer } = processDeadlines();
   try {

@@ -1,11 +1,11 @@
 import type { Finding } from './finding.ts';
 
-/** Seconds by which clocks may differ: codes live for sixty. */
+/** The lifetime of a code. */
 const maxClockSkewSeconds = 60;
 
 /**
  * @param here by this machine's clock: milliseconds since the epoch
- * @param there by the store's, at the same moment
+ * @param there by the clock of the store, at the same moment
  */
 export function checkClock(here: number, there: number): Finding {
   const difference = Math.round(Math.abs(here - there) / 1000);

@@ -5,7 +5,7 @@ import { paths } from '../../shared/http/paths.ts';
 import type { KeyRingRecord } from '../../shared/keys/key-ring-record.ts';
 import type { Finding } from './finding.ts';
 
-/** @param ring that it should publish; undefined when there is none */
+/** @param ring that the issuer should publish, if any */
 export async function checkIssuer(issuer: string, ring: KeyRingRecord | undefined): Promise<readonly Finding[]> {
   if (!URL.canParse(issuer)) return [];
   const metadata = await fetchJson(`${issuer}${paths.oauthMetadata}`);

@@ -12,11 +12,11 @@ import type { Finding } from './finding.ts';
 export interface KeyCheck {
   readonly findings: readonly Finding[];
   readonly ring: KeyRingRecord | undefined;
-  /** Algorithms of id tokens, and a client that wants each. */
+  /** Algorithms of ID tokens, each with a client that uses it. */
   readonly neededAlgs: ReadonlyMap<string, string>;
 }
 
-/** Seconds after which a next key that nobody uses looks forgotten: thirty days. */
+/** Thirty days. */
 const forgottenAfterSeconds = 2_592_000;
 
 export async function checkKeys(
@@ -24,7 +24,7 @@ export async function checkKeys(
   neededAlgs: KeyCheck['neededAlgs'],
 ): Promise<Pick<KeyCheck, 'findings' | 'ring'>> {
   const { KEYS, KEYS_FILE } = variables;
-  // Among the settings that are wrong: nobody knows which ring is meant.
+  // checkSettings reports this: it is not clear which ring is meant.
   if (KEYS !== undefined && KEYS_FILE !== undefined) return { findings: [], ring: undefined };
   const ring = await read(variables);
   if (ring === undefined) return { findings: [missing(variables)], ring };
@@ -55,7 +55,7 @@ export async function checkKeys(
   return { findings, ring };
 }
 
-/** Not on the mounts of Azure, which show 0777 for all. */
+/** Skipped on the mounts of Azure, which show 0777 for all files. */
 async function openFile({ KEYS, KEYS_FILE, WEBSITE_INSTANCE_ID }: Variables): Promise<readonly Finding[]> {
   if (KEYS !== undefined || KEYS_FILE === undefined || WEBSITE_INSTANCE_ID !== undefined) return [];
   const mode = await findOpenMode(KEYS_FILE);
@@ -78,7 +78,7 @@ async function read(variables: Variables): Promise<KeyRingRecord | Finding | und
   }
 }
 
-/** `keys rotate` refuses a ring that is there and wrong. */
+/** `keys rotate` refuses an invalid ring. */
 function broken(what: string, { KEYS }: Variables): Finding {
   const isClosed = what.includes(' cannot be read (');
   const away = KEYS === undefined ? 'move that file away' : 'unset KEYS';

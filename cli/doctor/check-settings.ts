@@ -5,7 +5,7 @@ import { readSettings } from '../../shared/settings/settings.ts';
 import { displayPath, isAzuriteOfFolder, settingsFile, type Variables } from '../deployment/operator-settings.ts';
 import type { Finding } from './finding.ts';
 
-/** Each problem, and where each setting comes from; never a value, which may be a secret. */
+/** The problems, and the origin of each setting; never a value, which may be a secret. */
 export async function checkSettings(variables: Variables): Promise<readonly Finding[]> {
   const problems = problemsOf(variables);
   const wrong = problems.map((what): Finding => ({ check: 'settings', is: 'wrong', what, todo: todoFor(what) }));
@@ -16,7 +16,7 @@ export async function checkSettings(variables: Variables): Promise<readonly Find
 
 function problemsOf(variables: Variables): readonly string[] {
   try {
-    // The Azurite of this folder gets its connection string when it is started.
+    // The Azurite of this folder gets its connection string at start-up.
     readSettings(isAzuriteOfFolder(variables) ? { ...variables, GRANTS_STORAGE: 'azurite' } : variables);
     return [];
   } catch (thrown) {

@@ -50,7 +50,7 @@ function unreachable(thrown: unknown): Finding {
 
 /** Writes a row, reads it, removes it. */
 async function probe(store: Store): Promise<readonly Finding[]> {
-  // Of today: what a broken-off probe leaves is swept.
+  // A partition of today, so that the remains of an aborted probe are swept.
   const partition = newPartition(seconds(systemClock));
   const written = await store.commit(partition, [{ insert: 'doctor', values: { probe: true } }]);
   const before = systemClock.now();

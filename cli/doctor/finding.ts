@@ -1,9 +1,9 @@
-/** One line of what doctor says. */
+/** One line of the output of doctor. */
 export interface Finding {
-  /** What was looked at. */
+  /** What was checked. */
   readonly check: 'settings' | 'store' | 'clock' | 'clients' | 'keys' | 'issuer';
   readonly is: 'ok' | 'hint' | 'wrong';
   readonly what: string;
-  /** For what is wrong, and for a hint. */
+  /** How to fix it, for `wrong` and `hint`. */
   readonly todo?: string;
 }

@@ -1,22 +1,22 @@
-// A request that somebody kept: as a `curl` command line, or as the HTTP message itself.
+// A request that was saved as a `curl` command or as an HTTP message.
 import { CommandError, exitCodes } from '../terminal/exit-codes.ts';
 
 export interface CapturedRequest {
   readonly method: string;
-  /** `host:port` that it went to, in lower case; undefined where the capture does not tell. */
+  /** `host:port` in lower case; undefined if the capture does not have it. */
   readonly host: string | undefined;
   /** Path and query; begins with a slash. */
   readonly target: string;
-  /** A name may stand there several times. */
+  /** Names may repeat. */
   readonly headers: readonly Header[];
   readonly body: Uint8Array;
-  /** What was read otherwise than the author may have meant. */
+  /** Where the author may have meant something else. */
   readonly remarks: readonly string[];
 }
 
 export type Header = readonly [name: string, value: string];
 
-/** Why a capture cannot be read. Nothing of it is repeated but names: it may hold secrets. */
+/** Why a capture cannot be read. The message repeats names only: values may be secrets. */
 export class CaptureError extends CommandError {
   constructor(message: string) {
     super(message, { exitCode: exitCodes.usage });

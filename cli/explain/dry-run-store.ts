@@ -1,7 +1,7 @@
-// A store to dryRun on: it reads what is there, and what it is told to write stays in this process.
+// A store for a dry run: it reads what is stored, and keeps its writes in this process.
 import type { Change, Row, Store } from '../../shared/store/store.ts';
 
-/** All that a dry run may ask of the store of a service. */
+/** What a dry run can do with the real store. */
 export type ReadableStore = Pick<Store, 'read'>;
 
 export interface DryRunStore extends Store {
@@ -10,8 +10,8 @@ export interface DryRunStore extends Store {
 }
 
 /**
- * Commits are judged as the real store would judge them, and later reads see them. To refuse them all would not do: a code
- * that comes a second time is refused by its first commit and then ends its grant by another.
+ * Commits succeed or fail as in the real store, and later reads see them: a replayed code is refused by its first commit, and
+ * a second commit revokes its grant.
  */
 export function dryRunStore(real: ReadableStore): DryRunStore {
   const changed = new Map<string, readonly Row[]>();
@@ -47,7 +47,7 @@ export function dryRunStore(real: ReadableStore): DryRunStore {
   };
 }
 
-/** No endpoint asks for it. */
+/** No endpoint uses it. */
 function refuse(): never {
   throw new Error('a dry run neither lists nor sweeps');
 }

@@ -1,4 +1,4 @@
-// Runs the very endpoint on a kept request. The rules are those of the service; here stands only what they are given.
+// Runs the real endpoint on a saved request, with a store that keeps its writes in this process.
 import functions from '@azure/functions';
 import { hostPaths } from '../../shared/http/paths.ts';
 import type { LogFields } from '../../shared/log/log-fields.ts';
@@ -17,10 +17,10 @@ import { type StepResult, stepResults } from './step-results.ts';
 export interface DryRunResult {
   readonly route: Route;
   readonly steps: readonly StepResult[];
-  /** Why it could not be judged to its end, if so; then there is no answer. */
+  /** Why the request could not be checked to its end; then there is no answer. */
   readonly notJudged: string | undefined;
   readonly answer: DryRunAnswer | undefined;
-  /** What more there is to say of a refusal, from what the store knows. */
+  /** A hint about a refusal, from data in the store. */
   readonly hint: string | undefined;
   /** The log line of the request. */
   readonly log: LogFields;
@@ -30,13 +30,13 @@ export interface DryRunResult {
 
 export interface DryRunAnswer {
   readonly status: number;
-  /** Members of the JSON body that are no secrets: those of an error; of tokens, how long and for what. */
+  /** Members of the JSON body that are not secret: those of an error, and the lifetime and scope of tokens. */
   readonly body: Readonly<Record<string, unknown>>;
   /** Names of the tokens that would be issued. */
   readonly tokens: readonly string[];
 }
 
-/** Members of a body that may be shown: everything else stays here. */
+/** Members of a body that are not secret. */
 const shown = ['error', 'error_description', 'error_codes', 'token_type', 'expires_in', 'scope', 'active'];
 const tokenMembers = ['access_token', 'refresh_token', 'id_token'];
 
@@ -54,7 +54,7 @@ export async function dryRun(request: CapturedRequest, route: Route, opened: Dry
   const failure = opened.storeFailure();
   if (failure) throw failure;
 
-  // As the service would write it: a cause that quotes a secret is masked there.
+  // The written line, because it masks secrets in causes.
   const log: LogFields = line === undefined ? recorder.log() : parse(line);
   const isElsewhere = request.host !== undefined && request.host !== new URL(issuer).host;
   const listed = recorder.list(route.endpoint);
@@ -76,7 +76,7 @@ export async function dryRun(request: CapturedRequest, route: Route, opened: Dry
 function toHttpRequest({ method, target, headers, body }: CapturedRequest, route: Route, issuer: string) {
   const query = target.includes('?') ? target.slice(target.indexOf('?')) : '';
   const joined = new Headers();
-  // As the host does with repeated ones.
+  // Repeated headers are joined, as by the host.
   for (const [name, value] of headers) joined.append(name, value);
   return new functions.HttpRequest({
     method,
@@ -91,7 +91,7 @@ function answerOf(
   { error, error_codes, description }: LogFields,
   issuer: string,
 ): DryRunAnswer {
-  // An error on a page, or in a redirect, is told by the log line.
+  // For an error on a page or in a redirect, the log line has the details.
   const isShown = error !== undefined && String(response.body ?? '')[0] !== '{';
   const members = isShown ? { error, error_codes, error_description: description } : parse(response.body);
   return {

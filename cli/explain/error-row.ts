@@ -2,7 +2,7 @@ import { adviceText } from '../../error-page/advice.ts';
 import { en } from '../../error-page/texts/en.ts';
 import { catalogue, errorNames } from '../../shared/errors/catalogue.ts';
 
-/** What the catalogue and the help page say of a number. */
+/** The catalogue row and the remedy of an error number. */
 export interface ErrorRow {
   readonly number: number;
   readonly name: string;

@@ -1,4 +1,4 @@
-// What the service would answer to a kept request, step by step.
+// How the service would answer a saved request, step by step.
 import { readFile } from 'node:fs/promises';
 import { buffer } from 'node:stream/consumers';
 import { type Clock, systemClock } from '../../shared/base/clock.ts';
@@ -30,7 +30,7 @@ export async function explainRequest(file: string, { at, json }: RequestOptions)
   const request = readCapture(await readInput(file));
   const variables = await operatorVariables();
   const settings = readSettings(
-    // The Azurite of this folder gets its connection string when it is started.
+    // The Azurite of this folder gets its connection string at start-up.
     isAzuriteOfFolder(variables) ? { ...variables, GRANTS_STORAGE: 'azurite' } : variables,
   );
   const route = findRoute(request.target, settings.issuer);

@@ -1,4 +1,4 @@
-// The parts that explanations are made of, for people.
+// Parts of the explanations for people.
 import { errorUri } from '../../shared/http/error-uri.ts';
 import { printable } from '../terminal/output.ts';
 import { findErrorRow } from './error-row.ts';
@@ -12,7 +12,7 @@ const marks: Readonly<Record<StepOutcome, string>> = {
   'not judged': '?',
 };
 
-/** One step a line; the one that refused has its clause. */
+/** A line for each step; the step that refused has its clause. */
 export function stepLines(steps: readonly StepResult[]): readonly string[] {
   const width = Math.max(...steps.map(({ step }) => step.length));
   return steps.flatMap(({ step, outcome, meaning, clause }) => {
@@ -21,7 +21,7 @@ export function stepLines(steps: readonly StepResult[]): readonly string[] {
   });
 }
 
-/** Names and values under each other; those without a value are left out. */
+/** Names and values in two columns; pairs without a value are left out. */
 export function pairLines(pairs: readonly (readonly [name: string, value: string | undefined])[]): readonly string[] {
   const present = pairs.flatMap(([name, value]) => (value === undefined || value === '' ? [] : [{ name, value }]));
   const width = Math.max(...present.map(({ name }) => name.length));
@@ -36,13 +36,13 @@ export interface Refusal {
   readonly error: unknown;
   readonly error_codes: unknown;
   readonly description: unknown;
-  /** The number that says more than the caller was told. */
+  /** A more exact number, for operators only. */
   readonly reason: unknown;
   readonly cause: unknown;
   readonly error_uri: string | undefined;
 }
 
-/** What an error means and what to do; of a fault, the row of its cause. */
+/** What an error means and how to fix it; for a fault, the row of its cause. */
 export function refusalLines({ error_codes, description, reason, cause, error_uri }: Refusal): readonly string[] {
   const row = findErrorRow(lastOf(error_codes));
   const more = findErrorRow(reason);
@@ -67,13 +67,13 @@ function lastOf(codes: unknown): unknown {
   return Array.isArray(codes) ? codes.at(-1) : undefined;
 }
 
-/** What stands in a log may be anything. */
+/** Members of a log line can have any type. */
 export function text(value: unknown): string | undefined {
   if (value === undefined || value === null || value === '') return undefined;
   return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
-/** Without ids, so that it stays short: those of the answer are listed beside it. */
+/** Without the ids of the request, to keep it short. */
 export function pageOf(issuer: string | undefined, error_codes: unknown): string | undefined {
   const [first] = Array.isArray(error_codes) ? error_codes : [];
   return issuer === undefined || typeof first !== 'number' ? undefined : errorUri(issuer, first);

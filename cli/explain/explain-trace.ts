@@ -1,4 +1,4 @@
-// What the log says of a trace id.
+// What a log has about a trace id.
 import { once } from 'node:events';
 import { createReadStream } from 'node:fs';
 import type { Readable } from 'node:stream';
@@ -17,7 +17,7 @@ interface TraceOptions {
   readonly json?: boolean | undefined;
 }
 
-/** @throws CommandError when the id is none, the log cannot be read, or has no such line */
+/** @throws CommandError when the id is malformed, or the log cannot be read or has no such line */
 export async function explainTrace(given: string, { log, json }: TraceOptions): Promise<void> {
   const id = readId(given);
   if (id === undefined) {

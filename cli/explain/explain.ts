@@ -41,7 +41,7 @@ async function explainWhich(traceId: string | undefined, { log, request, at, jso
   if ((traceId === undefined) === (request === undefined)) throw usage('Give either a trace id or --request FILE.');
   if (traceId !== undefined && at !== undefined) throw usage('--at goes with --request.');
   if (request !== undefined && log !== undefined) throw usage('--log goes with a trace id.');
-  // The endpoints and what they need are loaded where they are used.
+  // The endpoints are loaded only for this command.
   if (request !== undefined) return (await import('./explain-request.ts')).explainRequest(request, { at, json });
   return (await import('./explain-trace.ts')).explainTrace(traceId ?? '', { ...(log !== undefined && { log }), json });
 }
@@ -53,7 +53,7 @@ function usage(message: string): CommandError {
 /** @throws InvalidArgumentError */
 function readTime(value: string): number {
   const isTime = /^\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d{1,3})?)?(?:Z|[+-]\d\d:\d\d)?)?$/.test(value);
-  // Without a zone it is UTC, as in the answers.
+  // Times without a zone are UTC, as in the answers.
   const hasZone = /(?:Z|[+-]\d\d:\d\d)$/.test(value) || value.length === 10;
   const time = isTime ? Date.parse(`${value.replace(' ', 'T')}${hasZone ? '' : 'Z'}`) : Number.NaN;
   if (Number.isNaN(time)) throw new InvalidArgumentError('It must be a time such as 2026-11-21T10:02:54Z.');

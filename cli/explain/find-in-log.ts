@@ -3,7 +3,7 @@ import type { Readable } from 'node:stream';
 import type { LogField } from '../../shared/log/log-fields.ts';
 import { CommandError } from '../terminal/exit-codes.ts';
 
-/** A log line of the service; its members are what somebody may have written there. */
+/** A log line of the service. Its members are not checked. */
 export interface LoggedRequest {
   readonly fields: Readonly<Partial<Record<LogField, unknown>>>;
   /** As the prefix of the host says; the line itself has no time. */

@@ -16,7 +16,7 @@ const names = Object.keys(routes) as readonly PathName[];
  * @throws CaptureError
  */
 export function findRoute(target: string, issuer: string): Route {
-  // The host takes any case.
+  // The host ignores case.
   const path = (target.split('?')[0] ?? '').toLowerCase().replace(/(?<=.)\/$/, '');
   const exact = names.find((name) => hostPaths(name, issuer).some((each) => `/${each}`.toLowerCase() === path));
   const name = exact ?? names.find((each) => path.endsWith(paths[each]));
@@ -28,7 +28,7 @@ export function findRoute(target: string, issuer: string): Route {
   return { name, endpoint: routes[name] };
 }
 
-/** Of a name in a log line. */
+/** The route of an endpoint name in a log line. */
 export function routeOf(name: unknown): Route | undefined {
   const found = names.find((each) => each === name);
   return found && { name: found, endpoint: routes[found] };

@@ -1,4 +1,4 @@
-// A code or token of another issuer looks like garbage here: its key is not to be had.
+// A code or token of another issuer cannot be read here, because its key is missing.
 import type { LogFields } from '../../shared/log/log-fields.ts';
 import type { RecordedSteps } from './step-results.ts';
 
@@ -11,7 +11,7 @@ interface ForeignToken {
 const readingSteps: readonly string[] = ['code', 'refresh token', 'token', 'access token'];
 
 /**
- * Why the verdict on a request that went to another issuer says nothing: what it presents was not read.
+ * Why the result for a request to another issuer means nothing: its code or token was not read.
  * @param issuer of the settings here
  */
 export function foreignReason(listed: RecordedSteps, log: LogFields, issuer: string): ForeignToken | undefined {
@@ -25,7 +25,7 @@ export function foreignReason(listed: RecordedSteps, log: LogFields, issuer: str
   };
 }
 
-/** It was read, and found too old. */
+/** It was read, and has expired. */
 function isExpired({ error_codes }: LogFields): boolean {
   return Array.isArray(error_codes) && error_codes.includes(70008);
 }

@@ -1,9 +1,9 @@
-// An HTTP/1.1 request as it went over the line, or as a tool shows it (RFC 9112).
+// An HTTP/1.1 request as it was sent, or as a tool shows it (RFC 9112).
 import { type CapturedRequest, CaptureError, checkHeader, checkMethod, type Header } from './captured-request.ts';
 
 const lineFeed = 10;
 
-/** Lines may end in LF alone, as an editor leaves them. @throws CaptureError */
+/** Lines may end with LF only. @throws CaptureError */
 export function readHttpMessage(bytes: Uint8Array): CapturedRequest {
   const all = Buffer.from(bytes);
   const start = startOf(all);
@@ -25,7 +25,7 @@ export function readHttpMessage(bytes: Uint8Array): CapturedRequest {
   };
 }
 
-/** RFC 9112 §2.2: empty lines before the request are passed over. */
+/** RFC 9112 §2.2: empty lines before the request are ignored. */
 function startOf(all: Buffer): number {
   let start = all.subarray(0, 3).equals(Buffer.from('\ufeff')) ? 3 : 0;
   while (all[start] === 13 || all[start] === lineFeed) start += 1;
@@ -64,7 +64,7 @@ function readStart(line: string): Start {
 
 function readHeader(line: string): Header {
   const colon = line.indexOf(':');
-  // RFC 9112 §5.2: a line that begins with a blank would go on with the one before; nobody sends that any more.
+  // RFC 9112 §5.2: lines that continue the line before are obsolete.
   if (colon < 1) throw new CaptureError('A header line has no name and colon. Put an empty line before the body.');
   return checkHeader(line.slice(0, colon), line.slice(colon + 1));
 }
@@ -78,7 +78,7 @@ function readBody(body: Buffer, length: string | undefined): Pick<CapturedReques
       over > 0 && !isLineEnd ? [`The body has ${over} bytes more than Content-Length; they are ignored.`] : [];
     return { body: body.subarray(0, announced), remarks };
   }
-  // An editor ends the last line.
+  // Editors add a final line break.
   const text = body.toString('latin1').replace(/\r?\n$/, '');
   const whole = body.subarray(0, text.length);
   const remarks =

@@ -1,11 +1,11 @@
-// A secret that is wrong by what a file, a shell or an encoder has put around it. Nothing of a secret is repeated.
+// Finds out whether a wrong secret is the right one with additions by a file, a shell or an encoder. It repeats no part of it.
 
 import { sha256 } from '../../shared/base/sha256.ts';
 import { readCredentials } from '../../shared/client-auth/mechanisms.ts';
 import type { ClientRegistry } from '../../shared/clients/registry.ts';
 import type { CapturedRequest } from './captured-request.ts';
 
-/** What may have come to a secret, and how to take it away. */
+/** What may have been added to a secret, and how to remove it. */
 const additions: readonly { readonly what: string; take(secret: string): string }[] = [
   { what: 'the final line break', take: (secret) => secret.replace(/[\r\n]+$/, '') },
   { what: 'the byte order mark', take: (secret) => secret.replace(/^\ufeff/, '') },
@@ -15,11 +15,11 @@ const additions: readonly { readonly what: string; take(secret: string): string 
   { what: 'the base64 encoding', take: decodedBase64 },
 ];
 
-/** Times that something is taken away. */
+/** Additions that are removed one after another. */
 const maxAdditions = 3;
 
 /**
- * @returns in words why the secret of the request is nearly right; undefined when it is right, or altogether wrong
+ * @returns which additions make the secret wrong; undefined if it is right or entirely wrong
  * @throws what the registry throws
  */
 export async function nearSecret(
@@ -63,7 +63,7 @@ function credentialsOf(headers: CapturedRequest['headers'], body: Uint8Array) {
       parameters: Object.fromEntries(form),
     });
   } catch {
-    // The endpoint says what is wrong with them.
+    // The endpoint reports malformed credentials.
     return undefined;
   }
 }

@@ -1,13 +1,13 @@
-// What cannot be judged where the command runs, since it lacks something that the service has.
+// What cannot be checked here because a key or the data of the service is missing.
 
 export interface Limits {
-  /** Why a request could not be judged further, if so. */
+  /** Why the request could not be checked further. */
   reason(): string | undefined;
-  /** For what is missing: breaks the request off. */
+  /** Aborts the request because something is missing. */
   stop(reason: string): never;
 }
 
-/** Breaks a request off; never told to a caller. */
+/** Aborts a request; never reaches a caller. */
 class NotJudgedError extends Error {
   override readonly name = 'NotJudgedError';
 }

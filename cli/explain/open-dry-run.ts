@@ -31,7 +31,7 @@ export interface DryRun {
 
 /**
  * Nothing is counted, nothing is written, and no key ring is made.
- * @param real undefined with STORE=memory: what the service remembers is not to be seen from here
+ * @param real undefined with STORE=memory, whose data cannot be read from another process
  * @throws ConfigError, CommandError
  */
 export async function openDryRun(settings: Settings, real: ReadableStore | undefined, clock: Clock): Promise<DryRun> {
@@ -70,7 +70,7 @@ export async function openDryRun(settings: Settings, real: ReadableStore | undef
       probe: openProbe({ keys, signingAlg, upkeep, storeClock, clock }),
       barriers: openBarriers({ store, clock }),
       repeats: createRepeatCounter(),
-      // A wrong secret in a kept request is nobody's guess.
+      // A wrong secret in a saved request is not an attempt to guess.
       failures: {
         blockedFor: () => 0,
         count: () => 0,
@@ -92,7 +92,7 @@ const storeClock: StoreClock = {
 };
 
 function keysOf(ring: KeyRing | undefined, limits: Limits): Keys {
-  // For the same reason nobody asks when a key was made.
+  // For the same reason the age of keys is not checked.
   const ageless = ring && { ...ring, signingKey: (alg: SigningAlg) => ({ ...ring.signingKey(alg), createdAt: 0 }) };
   return {
     current: async () =>
@@ -101,7 +101,7 @@ function keysOf(ring: KeyRing | undefined, limits: Limits): Keys {
   };
 }
 
-/** A service with STORE=memory has no clients and no barriers but those of its own process; grants it may well have. */
+/** With STORE=memory nothing is registered; grants may exist in the process of the service, and cannot be checked here. */
 function readOfMemory(partition: string, limits: Limits): readonly [] {
   if (/-(?:client|user|subject|consent|session|barriers|failures|upkeep)-/.test(partition)) return [];
   return limits.stop('STORE is memory: the grants of the running service cannot be read from here.');

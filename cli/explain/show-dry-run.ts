@@ -56,7 +56,7 @@ function writeLines({ written, notJudged }: DryRunResult): readonly string[] {
   ];
 }
 
-/** What the writes come to, in the words of a grant. */
+/** The effects of the writes, in terms of grants and tokens. */
 function effectsOf(written: readonly Change[]): readonly string[] {
   const inserts = new Set(written.flatMap((change) => ('insert' in change ? [change.insert] : [])));
   const removes = new Set(written.flatMap((change) => ('remove' in change ? [change.remove] : [])));

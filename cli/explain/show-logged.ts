@@ -6,7 +6,7 @@ import type { LoggedRequest } from './find-in-log.ts';
 import { routeOf } from './find-route.ts';
 import { stepsOfLog } from './step-results.ts';
 
-/** Of several requests: a line each. */
+/** A table with a line for each request. */
 export function overview(found: readonly LoggedRequest[]): string {
   return table(
     ['when', 'endpoint', 'client', 'grant type', 'outcome', 'trace id'],
@@ -23,7 +23,7 @@ function outcomeOf({ outcome, error_codes }: LoggedRequest['fields']): string {
   return `${text(outcome) ?? 'unknown'}${codes}`;
 }
 
-/** One request, in people's words. @param issuer undefined when it is not known here */
+/** One request, for people. @param issuer undefined if it is not known here */
 export function loggedText({ fields, loggedAt }: LoggedRequest, issuer: string | undefined): string {
   const what = pairLines([
     ['when', loggedAt],

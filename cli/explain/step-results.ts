@@ -1,4 +1,4 @@
-// The steps of a request with what became of each.
+// The steps of a request with the outcome of each.
 
 import { type StepName, steps } from '../../shared/log/steps.ts';
 import type { Endpoint } from '../../shared/serving/endpoint.ts';
@@ -16,7 +16,7 @@ export interface StepResult {
 export type RecordedSteps = ReturnType<StepRecorder['list']>;
 
 /**
- * @param from the first step that could not be judged here, by name, or the one that failed; undefined when all were
+ * @param from the first step that could not be checked here, or `failed` for the one that failed; undefined if all were checked
  */
 export function stepResults(listed: RecordedSteps, from: string | undefined): readonly StepResult[] {
   const first = listed.findIndex(({ name, outcome }) => name === from || (from === 'failed' && outcome === 'failed'));
@@ -26,7 +26,7 @@ export function stepResults(listed: RecordedSteps, from: string | undefined): re
   });
 }
 
-/** Of a request that was refused long ago: what stands before the step has passed. */
+/** For a request in a log: the steps before the one that refused it have passed. */
 export function stepsOfLog(
   endpoint: Endpoint,
   { step: last, grant_type: type }: { readonly step?: unknown; readonly grant_type?: unknown },

@@ -1,4 +1,4 @@
-// Names that an operator types, checked before they are looked for or written.
+// Checks names that an operator types.
 
 import { seconds, systemClock, utcDay } from '../../shared/base/clock.ts';
 import { longestGrant } from '../../shared/base/lifetimes.ts';
@@ -33,7 +33,7 @@ function checkClientId(client_id: string): void {
 
 /**
  * A grant id is its partition: a digit that the random part repeats, the last day, 16 random bytes.
- * @throws CommandError for one that this server cannot have made, or whose grant has ended by itself
+ * @throws CommandError for an id that this server cannot have created, or whose grant has expired
  */
 export function checkGrantId(id: string): void {
   const [, range, day = '', random = ''] = /^([0-9a-f])-(\d{8})-([\w-]{22})$/.exec(id) ?? [];

@@ -53,7 +53,7 @@ async function listGrants({ client, subject, json }: Options): Promise<void> {
   print(table(['grant', 'client', 'subject', 'last used', 'ends on'], rows));
 }
 
-/** The last used first. */
+/** The most recently used first. */
 async function find(values: Readonly<Record<string, string>>, store: Store): Promise<readonly ListedGrant[]> {
   const barriers = openBarriers({ store, clock: systemClock });
   const today = utcDay(seconds(systemClock));

@@ -40,7 +40,7 @@ async function revoke(ids: readonly string[], { client, subject, json }: Options
   const unknown = await withStore(async ({ store }) => {
     const without: string[] = [];
     for (const id of ids) {
-      // Of a grant whose code was not redeemed yet, nothing is stored either.
+      // A grant whose code was not redeemed yet has no rows either.
       if ((await store.read(id)).rows.length === 0) without.push(id);
       await revokeGrant(id, { store });
     }
@@ -60,7 +60,7 @@ async function raise(options: TargetOptions, json: boolean | undefined): Promise
   const { client, subject } = options;
   await withStore(async (opened) => {
     await raiseBarrier(target, opened.store);
-    // It is ended all the same: a look that fails is no reason to say otherwise.
+    // The grants are revoked in any case, so a failed lookup is ignored.
     const isClient = client === undefined || (await isRegistered(client, opened).catch(() => true));
     if (!isClient) remark(`No client ${client} is registered now. To see all clients: npm run tessera -- clients list`);
     const isUser = subject === undefined || (await hasSubject(subject, opened).catch(() => true));

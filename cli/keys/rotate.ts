@@ -16,7 +16,7 @@ interface Options extends JsonOption {
   readonly now?: boolean;
 }
 
-// One of the schemas of this repository.
+// The schema of the settings has this enum.
 const { SIGNING_ALG: algSchema } = settingsSchema.schema.properties as {
   readonly SIGNING_ALG: { readonly enum: readonly SigningAlg[] };
 };

@@ -1,4 +1,4 @@
-// A key ring as people and scripts see it: never a private key.
+// A key ring for people and scripts, without private keys.
 import type { KeyRingRecord } from '../../shared/keys/key-ring-record.ts';
 import { keysOf, lineOf, neededUntil, type RingKey, usableAt } from '../../shared/keys/rotation.ts';
 import { print, printJson, table, utc } from '../terminal/output.ts';
@@ -8,12 +8,12 @@ interface KeySummary {
   readonly use: 'sign' | 'seal';
   readonly alg: string | null;
   readonly status: RingKey['status'];
-  /** Seconds since the epoch, as the next ones; null where it is not written down, or does not apply. */
+  /** Seconds since the epoch, as the next ones; null if unknown or not applicable. */
   readonly created_at: number | null;
   readonly retired_at: number | null;
-  /** Of a next key: from when on it can be made active. */
+  /** When a next key can be made active. */
   readonly usable_at: number | null;
-  /** Of a retired key: until when it stays published, or is needed to open what it sealed. */
+  /** Until when a retired key stays published, or is needed to open what it sealed. */
   readonly needed_until: number | null;
 }
 
@@ -48,8 +48,8 @@ function time(value: number | null): string {
 }
 
 /**
- * What a command has done. For the setting KEYS the standard output is its new value and nothing else (npm's banner comes
- * before it without --silent).
+ * Prints the result of a command. For the setting KEYS, stdout has only the new value (after the banner of npm, without
+ * --silent).
  * @param result for --json
  * @param text for people
  */

@@ -1,4 +1,4 @@
-// What users are asked, and in which words.
+// Consent and its descriptions.
 import type { Client } from '../../shared/clients/client.ts';
 import { hasGrantThat } from '../../shared/clients/grant-types.ts';
 import { protocolScopes } from '../../shared/clients/scope.ts';
@@ -9,7 +9,7 @@ export const consentRules: readonly LintRule[] = [
     member: 'consent',
     level: 'warning',
     finds: ({ client }) =>
-      // A grant type that has no place for consent is refused for it, which has a rule of its own.
+      // Grant types that cannot ask for consent have a rule in grant-rules.ts.
       client.requiresConsent && !hasGrantThat(client, ({ consent }) => consent !== undefined)
         ? ['it has no effect: users are asked only at /authorize']
         : [],

@@ -1,4 +1,4 @@
-// What a client may do.
+// Grant types.
 import { type GrantType, grantTypes, hasGrantThat, mayRefresh } from '../../shared/clients/grant-types.ts';
 import type { LintRule } from './lint-rule.ts';
 
@@ -39,7 +39,7 @@ export const grantRules: readonly LintRule[] = [
   },
 ];
 
-/** What follows from the facts of one grant type. */
+/** The rules that follow from the facts of one grant type. */
 function rulesOf(type: string, { requiresConfidentialClient, risk, consent }: GrantType): readonly LintRule[] {
   const rules: readonly (LintRule | false)[] = [
     requiresConfidentialClient && {

@@ -1,11 +1,11 @@
-// How long what a client gets lasts.
+// Lifetimes of tokens and grants.
 import { mayRefresh } from '../../shared/clients/grant-types.ts';
 import type { LintRule } from './lint-rule.ts';
 
-/** Seconds: a day's work. Nobody but an introspecting API can end an access token before its time. */
+/** A working day. Until a token expires, only APIs that introspect notice a revocation. */
 const longAccessTokenSeconds = 28_800;
 
-/** Members that say something of refresh tokens alone. */
+/** Members that apply only to refresh tokens. */
 const refreshMembers = ['refresh_token_lifetime', 'refresh_token_rotation', 'refresh_token_grace'] as const;
 
 export const lifetimeRules: readonly LintRule[] = [

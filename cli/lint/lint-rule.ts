@@ -2,12 +2,12 @@
 import type { Client } from '../../shared/clients/client.ts';
 import type { ClientRecord } from '../../shared/clients/client-record.ts';
 
-/** What a rule looks at. */
+/** The client that a rule checks. */
 export interface LintSubject {
   readonly client: Client;
-  /** As it is written down, secrets hashed: what is absent has its default in `client`. */
+  /** As stored, with hashed secrets; `client` has the defaults of absent members. */
   readonly record: ClientRecord;
-  /** Every client there is, this one too. */
+  /** All clients, including this one. */
   readonly all: readonly Client[];
   /** Seconds since the epoch. */
   readonly now: number;
@@ -15,9 +15,9 @@ export interface LintSubject {
 
 export interface LintRule {
   readonly member: keyof ClientRecord;
-  /** `error`: something will fail. `warning`: it is unsafe, or of no use. */
+  /** `error`: something will fail. `warning`: it is unsafe or useless. */
   readonly level: 'error' | 'warning';
-  /** What will happen: one text for each thing that breaks the rule. */
+  /** What will happen: one text for each violation. */
   finds(subject: LintSubject): readonly string[];
   readonly todo: string;
 }

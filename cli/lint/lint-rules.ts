@@ -1,4 +1,4 @@
-// What is asked of a client record beyond its schema: what will fail, and what is unsafe. Pure rules.
+// Rules for client records beyond the schema: what will fail, and what is unsafe. They are pure functions.
 import { consentRules } from './consent-rules.ts';
 import { grantRules } from './grant-rules.ts';
 import { lifetimeRules } from './lifetime-rules.ts';

@@ -72,7 +72,7 @@ function guessable({ id, weakness }: Extract<KnownClient, { client: unknown }>):
   return [{ level: 'warning', client_id: id, member: 'client_secret', what: `the secret ${weakness}`, todo }];
 }
 
-/** A client of the file wins. */
+/** A client of the file takes precedence. */
 function shadowed({ id, origin }: KnownClient, known: readonly KnownClient[]): readonly LintFinding[] {
   if (origin !== 'store' || !known.some((other) => other.id === id && other.origin === 'CLIENTS_FILE')) return [];
   return [
@@ -88,7 +88,7 @@ function shadowed({ id, origin }: KnownClient, known: readonly KnownClient[]): r
 
 interface ReadClients {
   readonly clients: readonly KnownClient[];
-  /** What is wrong with CLIENTS_FILE, which is then not read. */
+  /** Problems of CLIENTS_FILE, which is then ignored. */
   readonly unread: readonly LintFinding[];
 }
 

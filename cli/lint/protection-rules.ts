@@ -1,4 +1,4 @@
-// What protects codes and refresh tokens that are stolen.
+// Protection against stolen codes and refresh tokens.
 import { mayRefresh, usesRedirect } from '../../shared/clients/grant-types.ts';
 import type { LintRule } from './lint-rule.ts';
 import { isOfNativeApp } from './redirect-rules.ts';

@@ -1,4 +1,4 @@
-// Where codes are sent (RFC 9700 §2.1, RFC 8252 §7). What no code may be sent to is refused with the record, before any rule.
+// Redirect URIs (RFC 9700 §2.1, RFC 8252 §7). The schema already refuses URIs that are never allowed.
 import { usesRedirect } from '../../shared/clients/grant-types.ts';
 import type { LintRule } from './lint-rule.ts';
 
@@ -59,7 +59,7 @@ function matching(isBroken: (uri: string) => boolean, what: (uri: string) => str
   return ({ client }) => client.redirectUris.filter(isBroken).map(what);
 }
 
-/** With a scheme of its own (RFC 8252 §7.1). */
+/** A redirect URI with a private-use scheme (RFC 8252 §7.1). */
 export function isOfNativeApp(redirectUri: string): boolean {
   return !/^https?:/i.test(redirectUri);
 }

@@ -1,4 +1,4 @@
-// Scopes that nobody can have, and resources that nobody asks for.
+// Scopes and resources that are never available.
 import type { Client } from '../../shared/clients/client.ts';
 import { actsForItself } from '../../shared/clients/grant-types.ts';
 import { isSameResource } from '../../shared/clients/resource-uri.ts';

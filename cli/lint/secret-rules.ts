@@ -1,4 +1,4 @@
-// Secrets that have ended, or will.
+// Secrets that have expired or will expire soon.
 import { utc } from '../terminal/output.ts';
 import type { LintRule, LintSubject } from './lint-rule.ts';
 

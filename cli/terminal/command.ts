@@ -6,11 +6,11 @@ interface Description {
   readonly usage: string;
   readonly does: string;
   readonly examples: readonly Example[];
-  /** What is worth knowing, under the options. */
+  /** Printed below the options. */
   readonly notes?: string;
 }
 
-/** Without `npm run tessera --`; with the settings that stand before it, if any. */
+/** Without `npm run tessera --`; `environment` is written before it. */
 type Example = string | { readonly environment: string; readonly command: string };
 
 export interface JsonOption {
@@ -27,7 +27,7 @@ export function addCommand(group: Command, { usage, does, examples, notes }: Des
 
 function shown(example: Example): string {
   const { environment, command } = typeof example === 'string' ? { environment: '', command: example } : example;
-  // npm's banner is on the standard output.
+  // npm prints its banner to stdout.
   const silent = / > | --json/.test(command) ? '--silent ' : '';
   return `  ${environment && `${environment} `}npm run ${silent}tessera -- ${command}`;
 }

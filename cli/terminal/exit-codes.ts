@@ -1,17 +1,17 @@
-// What a script learns from the exit code, and a person from the message.
+// Exit codes for scripts, and messages for people.
 import { StartError } from '../../local/start-error.ts';
 import { ConfigError } from '../../shared/base/config-error.ts';
 import { StoreUnavailableError } from '../../shared/store/store.ts';
 
 export const exitCodes = {
   done: 0,
-  /** Nothing was done, or something is wrong: not found, there already, an invalid record, findings of doctor. */
+  /** Nothing was done, or a problem was found: not found, already registered, an invalid record, findings of doctor. */
   refused: 1,
   usage: 2,
   storeUnreachable: 3,
 } as const;
 
-/** What the operator can mend. Its message says how; no stack is printed. */
+/** A problem that the operator can fix. The message says how; no stack is printed. */
 export class CommandError extends Error {
   override readonly name = 'CommandError';
   readonly exitCode: number;
@@ -42,7 +42,7 @@ export function messageOf(thrown: unknown): string {
   return thrown.stack ?? thrown.message;
 }
 
-/** @param outcome what became of a change; empty where there is none */
+/** @param outcome of a change; empty if nothing was to be changed */
 export function storeUnreachable(why: string, outcome: string): string {
   return `The store cannot be reached: ${why}.${outcome && ` ${outcome}`} To find out why: npm run tessera -- doctor`;
 }

@@ -1,15 +1,15 @@
-// Options that npm has taken for its own. PowerShell and npm before 7 drop the -- of `npm run tessera -- …`: npm then hands
-// on `--overlap=0` as the variable npm_config_overlap, and a command would go on without it.
+// Options that npm has taken for its own. PowerShell and npm before 7 drop the -- of `npm run tessera -- …`: npm then sets
+// npm_config_overlap for `--overlap=0`, and the command would run without the option.
 import type { Command } from 'commander';
 import { CommandError, exitCodes } from './exit-codes.ts';
 import { remark } from './output.ts';
 
 type Variables = Readonly<Record<string, string | undefined>>;
 
-/** Set in many an .npmrc, for npm itself: seen there, they say nothing of what was typed. */
+/** Many .npmrc files set these for npm itself, so they do not show what was typed. */
 const ownOfNpm: readonly string[] = ['json', 'scope', 'email'];
 
-/** What npm makes of options that it takes for short forms of its own; all of the names are set. */
+/** Options that npm reads as short forms of its own settings, with the names that it then sets. */
 const shortForms: Readonly<Record<string, readonly string[]>> = {
   alg: ['all', 'global', 'long'],
   replace: ['replace_registry_host'],
@@ -17,7 +17,7 @@ const shortForms: Readonly<Record<string, readonly string[]>> = {
 
 /**
  * @param command that is about to run, its options read
- * @throws CommandError when npm has taken an option that the command has, and that the command line does not
+ * @throws CommandError when npm has taken an option of the command
  */
 export function refuseNpmOptions(command: Command, variables: Variables): void {
   const isGiven = (name: string) =>
@@ -36,7 +36,7 @@ export function refuseNpmOptions(command: Command, variables: Variables): void {
   }
 }
 
-/** What to add to the message about a wrong command line; undefined when npm has taken nothing. */
+/** A hint for wrong usage; undefined if npm has taken no option. */
 export function npmOptionsHint(program: Command, variables: Variables): string | undefined {
   const taken = new Set(allCommands(program).flatMap((command) => optionsTakenByNpm(command, variables)));
   const meant = [...taken].filter((name) => !ownOfNpm.includes(name));
@@ -57,7 +57,7 @@ function optionsTakenByNpm({ options }: Command, variables: Variables): readonly
     );
 }
 
-/** As a flag sets them; undefined for a name that npm takes as it is. */
+/** The values that a flag sets; undefined for a name without short forms. */
 function formsOf(name: string): string | undefined {
   return shortForms[name]?.map(() => 'true').join();
 }
@@ -72,7 +72,7 @@ function howToWrite(names: readonly string[], command: Command | undefined): str
   ].join('\n');
 }
 
-/** As it is typed: `clients add`. */
+/** As typed: `clients add`. */
 function nameOf(command: Command): string {
   return command.parent?.parent ? `${nameOf(command.parent)} ${command.name()}` : command.name();
 }

@@ -1,6 +1,6 @@
-// What commands print: tables for people, JSON for scripts. Results go to the standard output, remarks to the other one.
+// Output of commands: tables for people, JSON for scripts. Results go to stdout, remarks to stderr.
 
-/** Characters that move the cursor or turn the writing round: nothing that was stored may do that to a terminal. */
+/** Characters that move the cursor or reverse the direction of text: stored data must not control the terminal. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
 const unprintable = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069]/g;
 
@@ -48,8 +48,8 @@ function pad(cell: string, width: number): string {
 /** @param time seconds since the epoch */
 export function utc(time: number): string {
   const date = new Date(time * 1000);
-  // What no calendar has is shown, and stops nothing.
-  if (Number.isNaN(date.getTime())) return `${time} (no time)`;
+  // Stored times can be out of range.
+  if (Number.isNaN(date.getTime())) return `${time} (not a time)`;
   return date
     .toISOString()
     .replace('T', ' ')

@@ -1,4 +1,4 @@
-// Changes of a stored user, and the end of what the user was given before.
+// Changes a stored user, and revokes the sessions and grants of the user.
 import { seconds, systemClock } from '../../shared/base/clock.ts';
 import { raiseBarrier } from '../../shared/grants/barriers.ts';
 import type { UserRecord } from '../../shared/users/user.ts';
@@ -10,7 +10,7 @@ import { retryChange, tooManyChanges } from '../deployment/retry-change.ts';
 type Change = Partial<Pick<UserRecord, 'disabled' | 'password'>>;
 
 /**
- * Made again from the newer record when somebody else was first.
+ * Repeated on the newer record if another change came first.
  * @returns the record that is stored now
  * @throws CommandError: nothing is changed; StoreUnavailableError: whether it is changed is not known
  */
@@ -29,12 +29,12 @@ export async function changeStoredUser(
 }
 
 /**
- * The same, for a change after which nothing goes on that the user was given before: sessions, codes and grants.
+ * The same, and revokes the sessions, codes and grants of the user.
  * @throws as before
  */
 export async function changeAndEnd(username: string, opened: OperatorStore, change: Change): Promise<UserRecord> {
   const { subject } = requireValidUser((await requireUser(username, opened)).known);
-  // Before, so that nothing is open when the process ends in between; and after, since somebody may have signed in meanwhile.
+  // Once before, in case the process ends in between, and once after, for sign-ins in the meantime.
   await raiseBarrier({ subject }, opened.store);
   const record = await changeStoredUser(username, opened, (before) => {
     if (before.subject !== subject) throw tooManyChanges(`user ${username}`);

@@ -1,5 +1,5 @@
-// The password that a command sets: one that is made and shown, or the one on the standard input. Never an argument, which
-// everybody on the machine can read.
+// The password that a command sets: generated and shown, or read from stdin. Never an argument, which everyone on the machine
+// can read.
 import { randomBytes } from 'node:crypto';
 import { decodeText } from '../../shared/base/text-file.ts';
 import { hashPassword, longestPassword, type PasswordRecord } from '../../shared/users/password.ts';
@@ -13,15 +13,15 @@ export interface PasswordOption {
 export const passwordStdin = ['--password-stdin', 'read the password from stdin'] as const;
 
 export interface NewPassword {
-  /** Shown once, stored nowhere; undefined for one that came on the standard input. */
+  /** Shown once and not stored; undefined for a password from stdin. */
   readonly shown: string | undefined;
   readonly record: PasswordRecord;
 }
 
-/** Bytes that are read at most: more is no password. */
+/** More than any password. */
 const maxInputBytes = 40_000;
 
-/** @throws CommandError when the one on the standard input is none that may be set */
+/** @throws CommandError when the password on stdin is not acceptable */
 export async function newPassword(
   { passwordStdin: isRead }: PasswordOption,
   owner: PasswordOwner,
@@ -56,7 +56,7 @@ async function readPassword(): Promise<string> {
   }
 }
 
-/** The lines that show it, if it is to be shown. */
+/** A generated password, for people. */
 export function passwordLines({ shown }: NewPassword): readonly string[] {
   return shown === undefined
     ? []

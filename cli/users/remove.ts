@@ -27,11 +27,11 @@ async function remove(typed: string, { json }: JsonOption): Promise<void> {
   );
 }
 
-/** @throws CommandError when there is none; StoreUnavailableError: the command can be run again */
+/** @throws CommandError when there is no such user; StoreUnavailableError: the command can be run again */
 export async function removeStoredUser(typed: string, opened: OperatorStore): Promise<KnownUser> {
   const { known } = await requireUser(typed, opened);
   const { username, subject } = known;
-  // Disabled first: whatever comes in between, there is a user who cannot sign in and can be removed again.
+  // Disabled first: if the command fails in between, the user cannot sign in and the command can be repeated.
   if ('record' in known) await changeAndEnd(username, opened, { disabled: true });
   else if (subject !== undefined) await raiseBarrier({ subject }, opened.store);
   else remark('The record has no subject: the sessions and grants of this user were not revoked.');

@@ -7,7 +7,7 @@ export function publicRecord({ password, ...members }: UserRecord): Omit<UserRec
   return members;
 }
 
-/** A record that is wrong may hold anything: it is not repeated. */
+/** An invalid record can contain anything, so it is not printed. */
 export function toJson(known: KnownUser): object {
   if ('record' in known) return publicRecord(known.record);
   const { username, subject, problems } = known;
