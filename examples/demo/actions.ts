@@ -59,7 +59,7 @@ export const actions: readonly Action[] = [
     lesson: ({ isRefused }) =>
       isRefused
         ? 'The grant behind the token has ended, so the token is not active, although its signature is good and its time is not over. The server says no more than that.'
-        : 'The token is active, and this is what it allows. An API that verifies the signature need not ask; one that asks learns of a revocation at once.',
+        : 'The token is active, and this is what it allows. An API that verifies the signature need not ask; an API that introspects learns of a revocation at once.',
   },
   {
     name: 'userinfo',
@@ -103,7 +103,7 @@ export const actions: readonly Action[] = [
       if (!isRefused) return 'The server accepted a code twice. That must never happen: please report it.';
       return isActive
         ? 'A code works once. So soon after the first time the server takes this for a client that called twice: it refuses, and the grant goes on.'
-        : 'A code works once. The server cannot tell which of the two senders is the thief, so the grant ends, whoever holds its tokens.';
+        : 'A code works once. The server cannot tell which of the two senders is the thief, so the grant ends for both.';
     },
   },
   {
@@ -112,7 +112,7 @@ export const actions: readonly Action[] = [
     about: ({ oldRefreshToken: old }) =>
       old
         ? `Sends the one from before the last exchange. Until ${graceEnd(old.exchangedAt)} (${graceSeconds} s) the server answers with the same successor, since its answer may have got lost; after that it revokes the whole grant.`
-        : 'There is none yet: refresh first.',
+        : 'Refresh first: there is no old one yet.',
     isOpen: ({ oldRefreshToken }) => oldRefreshToken !== undefined,
     async send({ client }, grant) {
       const answer = await refreshTokenGrant(client, grant.oldRefreshToken?.token ?? '');

@@ -1,4 +1,4 @@
-// The demo client: a web app that signs a user in at the service, and shows what becomes of the grant. Start reading at sign-in.ts.
+// The demo client: a web app that signs a user in at the service, and shows what becomes of the grant.
 import { randomBytes } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { LRUCache } from 'lru-cache';
@@ -20,6 +20,7 @@ export interface DemoOptions {
 type RequestListener = (request: IncomingMessage, response: ServerResponse) => void;
 
 const cookieName = 'tessera-demo';
+const cookiePattern = new RegExp(`(?:^|; *)${cookieName}=([\\w-]+)`);
 const maxSessions = 100;
 
 export function createDemo({ issuer, origin, loginHint }: DemoOptions): RequestListener {
@@ -36,13 +37,12 @@ export function createDemo({ issuer, origin, loginHint }: DemoOptions): RequestL
   }
 
   async function answer({ method = '', url: target = '/', headers }: IncomingMessage): Promise<Answer> {
-    // DNS rebinding: another name for this address would share the pages with its owner's scripts.
+    // DNS rebinding: under another name for this address, the pages would be open to the scripts of its owner.
     if (headers.host !== new URL(origin).host) return redirectAnswer(origin);
-    const url = new URL(target, origin);
-    const id = new RegExp(`(?:^|; *)${cookieName}=([\\w-]+)`).exec(headers.cookie ?? '')?.[1] ?? '';
-    const session = sessions.get(id);
+    const url = new URL(origin + target);
+    const session = sessions.get(cookiePattern.exec(headers.cookie ?? '')?.[1] ?? '');
     if (method === 'POST') return press(url, session, headers.origin);
-    if (method !== 'GET' && method !== 'HEAD') return problemAnswer(405, 'The demo takes GET and POST.');
+    if (method !== 'GET' && method !== 'HEAD') return problemAnswer(405, 'The demo accepts GET and POST.');
     if (url.pathname === '/') return begin(session, url.searchParams.get('prompt'));
     if (url.pathname === '/callback') return finish(session, url);
     if (url.pathname === '/grant') return session ? grantPage(session, await findParty()) : redirectAnswer('/');
@@ -60,7 +60,7 @@ export function createDemo({ issuer, origin, loginHint }: DemoOptions): RequestL
   }
 
   async function finish(session: Session | undefined, callback: URL): Promise<Answer> {
-    // The result is on another page, since a reload of this one would send the code again.
+    // Redirects to another page, since reloading this one would send the code again.
     if (session && ((await finishSignIn(session, await findParty(), callback)) || session.grant))
       return redirectAnswer('/grant');
     return problemAnswer(

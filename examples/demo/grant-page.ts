@@ -98,7 +98,7 @@ function shortened(text: string): string {
 
 function tokenCards({ tokens, oldRefreshToken, isActive }: Grant, party: RelyingParty): Promise<readonly Html[]> {
   const accessTokenNote = isActive
-    ? 'Whoever has it gets in.'
+    ? 'Anyone who has it gets in.'
     : 'Introspection says that it is not active; an API that only verifies the signature accepts it until exp.';
   return Promise.all([
     tokenCard('Access token', `For the API. ${accessTokenNote}`, tokens.access_token, party),
@@ -108,7 +108,7 @@ function tokenCards({ tokens, oldRefreshToken, isActive }: Grant, party: Relying
   ]);
 }
 
-/** @param verifier of a token whose signature others than its issuer can verify */
+/** @param verifier for tokens whose signature is not for the issuer alone */
 async function tokenCard(
   name: string,
   about: string,
