@@ -4,7 +4,7 @@ import type { Client } from '../../shared/clients/client.ts';
 import type { ClientRecord } from '../../shared/clients/client-record.ts';
 import { readClient } from '../../shared/clients/read-client.ts';
 import { isSameResource } from '../../shared/clients/resource-uri.ts';
-import { largestRecord } from '../../shared/store/revised-record.ts';
+import { maxRecordCharacters } from '../../shared/store/revised-record.ts';
 import type { KnownClient } from './known-clients.ts';
 
 /** @returns the record, checked, or everything that is wrong with it */
@@ -21,8 +21,8 @@ export function checkRecord(
 
 export function sizeProblems(record: object): readonly string[] {
   const size = JSON.stringify(record).length;
-  return size > largestRecord
-    ? [`the record has ${size} characters; the limit is ${largestRecord}. Shorten its longest list`]
+  return size > maxRecordCharacters
+    ? [`the record has ${size} characters; the limit is ${maxRecordCharacters}. Shorten its longest list`]
     : [];
 }
 

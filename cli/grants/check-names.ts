@@ -1,7 +1,7 @@
 // Checks names that an operator types.
 
 import { seconds, systemClock, utcDay } from '../../shared/base/clock.ts';
-import { longestGrant } from '../../shared/base/lifetimes.ts';
+import { maxGrantLifetimeSeconds } from '../../shared/base/lifetimes.ts';
 import * as clientSchema from '../../shared/clients/client.schema.json';
 import type { BarrierTarget } from '../../shared/grants/barriers.ts';
 import { problemsOf } from '../../shared/validation/check.ts';
@@ -45,6 +45,6 @@ export function checkGrantId(id: string): void {
   }
   const now = seconds(systemClock);
   if (day < utcDay(now)) throw new CommandError(`The grant ${id} has expired.`);
-  if (day > utcDay(now + longestGrant + 86_400))
+  if (day > utcDay(now + maxGrantLifetimeSeconds + 86_400))
     throw new CommandError(`${id} is not a grant id: its end is too far in the future.`);
 }

@@ -2,7 +2,7 @@ import { type Command, Option } from 'commander';
 import { seconds, systemClock } from '../../shared/base/clock.ts';
 import { generateKeyRing, type KeyRingRecord, type SigningAlg } from '../../shared/keys/key-ring-record.ts';
 import { idTokenAlg } from '../../shared/keys/keys.ts';
-import { type Line, linesOf, rotateKeys, type Step, timeToBeKnown } from '../../shared/keys/rotation.ts';
+import { keyPropagationSeconds, type Line, linesOf, rotateKeys, type Step } from '../../shared/keys/rotation.ts';
 import * as settingsSchema from '../../shared/settings/settings.schema.json';
 import { openKeyRingPlace } from '../deployment/key-ring-place.ts';
 import type { Variables } from '../deployment/operator-settings.ts';
@@ -81,7 +81,7 @@ function whenAgain(steps: readonly Step[], isSetting: boolean): readonly string[
   const times = steps.flatMap((step) => (step.is === 'made' ? [step.usableAt] : []));
   if (times.length === 0) return [];
   const condition = isSetting
-    ? `when every instance has had the new value for ${timeToBeKnown / 60} minutes`
+    ? `when every instance has had the new value for ${keyPropagationSeconds / 60} minutes`
     : `after ${utc(Math.max(...times))}`;
   return [`Run keys rotate again ${condition}: by then every verifier knows the next keys.`];
 }

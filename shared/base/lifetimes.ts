@@ -1,7 +1,7 @@
-// Lifetimes that several rooms share, in seconds.
+// Lifetimes that several rooms share.
 
-/** The longest `grant_lifetime` that client.schema.json lets a record have. */
-export const longestGrant = 31_536_000;
+/** The maximum of `grant_lifetime` in client.schema.json: a year. */
+export const maxGrantLifetimeSeconds = 31_536_000;
 
-/** For which a verifier may keep keys and metadata (RFC 9111 §5.2.2.1). */
-export const documentMaxAge = 300;
+/** How long a verifier may cache keys and metadata (RFC 9111 §5.2.2.1). */
+export const documentMaxAgeSeconds = 300;

@@ -7,7 +7,7 @@ import {
   addRecord,
   changeRecord,
   findRecord,
-  largestRecord,
+  maxRecordCharacters,
   type RecordPlace,
   recordIn,
   removeRecord,
@@ -74,7 +74,7 @@ export async function rememberConsent(
       .map(
         (each): ConsentRecord => ({ client_id: client.id, registration: client.registration, access: each, agreed_at }),
       )
-      .find((each) => JSON.stringify(each).length <= largestRecord);
+      .find((each) => JSON.stringify(each).length <= maxRecordCharacters);
     if (!record) return;
     const outcome = stored
       ? await changeRecord(place, record, stored.revision, store)

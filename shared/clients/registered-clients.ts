@@ -35,7 +35,7 @@ export function listRegistrations(store: Store): AsyncGenerator<ListedRecord> {
 /**
  * Registers a client. Of two at once, one is told `exists`.
  * @param record checked, its secrets hashed
- * @throws RangeError when it is larger than `largestRecord`
+ * @throws RangeError when it is larger than `maxRecordCharacters`
  * @throws StoreUnavailableError: whether it is registered is not known
  */
 export async function register(record: ClientRecord, store: Store): Promise<'registered' | 'exists'> {
@@ -45,7 +45,7 @@ export async function register(record: ClientRecord, store: Store): Promise<'reg
 /**
  * Replaces the record.
  * @param revision that the new record was made from
- * @throws RangeError when it is larger than `largestRecord`
+ * @throws RangeError when it is larger than `maxRecordCharacters`
  * @throws StoreUnavailableError: whether it is replaced is not known
  */
 export function changeRegistration(

@@ -1,8 +1,8 @@
-// How barriers are kept. A new one is a row of the log, which every instance reads again and again. Upkeep moves it from there to
-// one of many buckets, by a hash of whom it is for: a request reads the buckets of its own subject and client, once, and only
-// where the log says that they have rows. So neither a request nor an instance reads barriers of others.
+// The rows of barriers. A new barrier is a row of the log, which every instance reads regularly. Upkeep moves it to one of 1024
+// buckets, chosen by a hash of its target. A request reads the buckets of its subject and its client only, each once, and only
+// if the index in the log says that they have rows. Unrelated barriers therefore cost a request nothing.
 
-import { longestGrant } from '../base/lifetimes.ts';
+import { maxGrantLifetimeSeconds } from '../base/lifetimes.ts';
 import { sha256 } from '../base/sha256.ts';
 import { namedPartition } from '../store/partition.ts';
 import type { Change, Row } from '../store/store.ts';
@@ -12,14 +12,14 @@ export interface Target {
   readonly subject?: string | undefined;
 }
 
-/** For each target, by `keyOf`, the latest moment: seconds since the epoch. */
+/** The latest `not_before` of each target, by `keyOf`: seconds since the epoch. */
 export type Moments = ReadonlyMap<string, number>;
 
-/** Milliseconds for which a row stays in the log, at least: an instance that reads it more often misses none. */
-export const keptInLogMs = 600_000;
+/** A row stays in the log for at least this long, so an instance that reads the log more often misses no row. */
+export const minTimeInLogMs = 600_000;
 
-/** Seconds, with a day to spare. What was given before has ended by itself. */
-const longestNeeded = longestGrant + 86_400;
+/** Every grant from before an older barrier has expired. The extra day covers clocks that differ. */
+const barrierLifetimeSeconds = maxGrantLifetimeSeconds + 86_400;
 
 export const bucketCount = 1_024;
 
@@ -29,7 +29,7 @@ export function bucketPartition(bucket: number): string {
   return namedPartition('barriers', `bucket ${bucket}`);
 }
 
-/** A barrier for both is found by its subject. Undefined for a row that is for nobody. */
+/** A barrier for a subject at a client is in the bucket of the subject. Undefined for a malformed row without a target. */
 export function bucketOf({ clientId, subject }: Target): number | undefined {
   const name = subject === undefined ? clientId && `client ${clientId}` : `subject ${subject}`;
   return name === undefined ? undefined : sha256(name).readUInt16BE() % bucketCount;
@@ -63,18 +63,18 @@ export function valuesOf({ clientId, subject }: Target): Readonly<Record<string,
 }
 
 /**
- * Whether nothing behind it can be alive any longer.
- * @param readAt milliseconds since the epoch, by the store's clock, as barriers are: that of an instance may be years ahead
+ * Whether every grant that the barrier ended has expired.
+ * @param readAt milliseconds since the epoch, by the store's clock: an instance's clock may be years ahead
  */
 export function isOver({ values }: Row, readAt: number): boolean {
-  return Number(values.not_before) < readAt / 1000 - longestNeeded;
+  return Number(values.not_before) < readAt / 1000 - barrierLifetimeSeconds;
 }
 
-/** Which buckets have rows: a row of the log, which is exchanged with the rows that are moved. */
+/** Which buckets have rows. The index is a row of the log, replaced in the same commit that moves rows to a bucket. */
 export interface BucketIndex {
   readonly isEmpty: boolean;
   has(bucket: number): boolean;
-  /** The same with one more bucket, and the changes of the log that make it so: none when it has the bucket already. */
+  /** The index with one more bucket, and the changes to the log that store it; no changes if it has the bucket already. */
   with(bucket: number): { readonly index: BucketIndex; readonly changes: readonly Change[] };
 }
 
@@ -88,7 +88,7 @@ export function bucketIndexOf(rows: readonly Row[]): BucketIndex {
   return bucketIndex(bits, Number(revision));
 }
 
-/** @param revision 0 for that of no row */
+/** @param revision 0 while the log has no index row */
 function bucketIndex(bits: Buffer, revision: number): BucketIndex {
   const byteOf = (bucket: number) => bits[bucket >> 3] ?? 0;
   const maskOf = (bucket: number) => 1 << (bucket & 7);

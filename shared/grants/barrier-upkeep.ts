@@ -1,4 +1,4 @@
-// What keeps barriers cheap to read: those of the log go to their buckets, and those behind which nothing is alive go for good.
+// Keeps barriers cheap to read: moves them from the log to their buckets, and removes those whose grants have all expired.
 import type { Change, Row, Store } from '../store/store.ts';
 import {
   bucketCount,
@@ -7,20 +7,20 @@ import {
   bucketPartition,
   isBarrier,
   isOver,
-  keptInLogMs,
   keyOf,
   logPartition,
+  minTimeInLogMs,
   targetOf,
 } from './barrier-rows.ts';
 
-/** Rows of the log that one commit moves: with the rows that they replace, and the index, a commit has at most 100 changes. */
-const movedAtOnce = 40;
-/** Changes in one commit. */
-const largestCommit = 100;
+/** An entity group transaction of Azure Table Storage has at most 100 changes. */
+const maxChangesPerCommit = 100;
+/** Leaves room in a commit for the rows that the moved ones replace, and for the index. */
+const maxRowsPerMove = 40;
 
-/** Parts of all buckets, one for each ten minutes of a day: each bucket is pruned once a day. */
+/** One part of the buckets is pruned every ten minutes, so that each bucket is pruned once a day. */
 const pruneParts = 144;
-const pruneMs = 600_000;
+const prunePeriodMs = 600_000;
 
 export interface TidiedBarriers {
   readonly moved: number;
@@ -29,9 +29,10 @@ export interface TidiedBarriers {
 }
 
 /**
- * One slice. A row is in its bucket before it leaves the log, so that whoever reads the log and then the bucket finds it.
- * @param signal after which no further rows are looked at, when some have been moved
- * @throws StoreUnavailableError: what is left is done the next time
+ * Runs one slice of upkeep. A row is inserted into its bucket before it leaves the log, so a reader of the log and then the
+ * bucket always finds it.
+ * @param signal ends the slice early, but not before it has moved some rows
+ * @throws StoreUnavailableError; the next slice does the rest
  */
 export async function tidyBarriers(store: Store, signal: AbortSignal): Promise<TidiedBarriers> {
   const { rows, readAt } = await store.read(logPartition);
@@ -40,43 +41,44 @@ export async function tidyBarriers(store: Store, signal: AbortSignal): Promise<T
   let removed = await removeRows(logPartition, over, store);
   let moved = 0;
   let index = bucketIndexOf(rows);
-  for (const { bucket, some } of movable(barriers, readAt)) {
+  for (const { bucket, rows: moving } of movesFrom(barriers, readAt)) {
     if (signal.aborted && moved > 0) return { moved, removed, isMoreLeft: true };
     const next = index.with(bucket);
-    // One of them was raised again, or another instance is at work: the log has to be read anew.
-    if (!(await moveRows(bucket, some, next.changes, store))) return { moved, removed, isMoreLeft: true };
-    moved += some.length;
+    // A barrier was raised again, or another instance moves rows too: the next slice reads the log again.
+    if (!(await moveRows(bucket, moving, next.changes, store))) return { moved, removed, isMoreLeft: true };
+    moved += moving.length;
     index = next.index;
   }
-  const part = Math.floor(readAt / pruneMs) % pruneParts;
+  const part = Math.floor(readAt / prunePeriodMs) % pruneParts;
   for (let bucket = part; bucket < bucketCount && !signal.aborted; bucket += pruneParts) {
     if (!index.has(bucket)) continue;
-    const kept = await store.read(bucketPartition(bucket));
-    const dead = kept.rows.filter((row) => isOver(row, kept.readAt));
+    const snapshot = await store.read(bucketPartition(bucket));
+    const dead = snapshot.rows.filter((row) => isOver(row, snapshot.readAt));
     removed += await removeRows(bucketPartition(bucket), dead, store);
   }
-  return { moved, removed, isMoreLeft: over.length > largestCommit };
+  return { moved, removed, isMoreLeft: over.length > maxChangesPerCommit };
 }
 
-interface Movable {
+/** The rows that one commit moves to a bucket. */
+interface Move {
   readonly bucket: number;
-  readonly some: readonly Row[];
+  readonly rows: readonly Row[];
 }
 
-/** Rows of the log that every instance has had the time to read, as many at once as a commit may have. */
-function movable(rows: readonly Row[], readAt: number): readonly Movable[] {
+/** Moves the rows that every instance has had time to read from the log. */
+function movesFrom(rows: readonly Row[], readAt: number): readonly Move[] {
   const byBucket = new Map<number, Row[]>();
   for (const row of rows) {
     const bucket = bucketOf(targetOf(row));
-    if (bucket === undefined || isOver(row, readAt) || row.insertedAt > readAt - keptInLogMs) continue;
+    if (bucket === undefined || isOver(row, readAt) || row.insertedAt > readAt - minTimeInLogMs) continue;
     const others = byBucket.get(bucket);
     if (others) others.push(row);
     else byBucket.set(bucket, [row]);
   }
   return [...byBucket].flatMap(([bucket, all]) =>
-    Array.from({ length: Math.ceil(all.length / movedAtOnce) }, (_, index) => ({
+    Array.from({ length: Math.ceil(all.length / maxRowsPerMove) }, (_, index) => ({
       bucket,
-      some: all.slice(index * movedAtOnce, (index + 1) * movedAtOnce),
+      rows: all.slice(index * maxRowsPerMove, (index + 1) * maxRowsPerMove),
     })),
   );
 }
@@ -87,9 +89,9 @@ async function moveRows(
   index: readonly Change[],
   store: Store,
 ): Promise<boolean> {
-  const kept = await store.read(bucketPartition(bucket));
+  const stored = await store.read(bucketPartition(bucket));
   const latest = new Map([...rows].sort(byMoment).map((row) => [keyOf(targetOf(row)), row]));
-  const changes = [...latest.values()].flatMap((row) => changesFor(row, kept.rows));
+  const changes = [...latest.values()].flatMap((row) => changesFor(row, stored.rows));
   if (changes.length > 0 && (await store.commit(bucketPartition(bucket), changes)) === 'refused') return false;
   const removals = rows.map(({ name }) => ({ remove: name }));
   return (await store.commit(logPartition, [...removals, ...index])) === 'committed';
@@ -99,15 +101,15 @@ function byMoment(one: Row, other: Row): number {
   return Number(one.values.not_before) - Number(other.values.not_before);
 }
 
-/** None for a row of a slice that was broken off, which is there already. */
-function changesFor(row: Row, kept: readonly Row[]): readonly Change[] {
-  const same = kept.filter((each) => keyOf(targetOf(each)) === keyOf(targetOf(row)));
+/** No changes if an interrupted slice has already inserted the row. */
+function changesFor(row: Row, stored: readonly Row[]): readonly Change[] {
+  const same = stored.filter((each) => keyOf(targetOf(each)) === keyOf(targetOf(row)));
   if (same.some((each) => byMoment(each, row) >= 0)) return [];
   return [...same.map(({ name }) => ({ remove: name })), { insert: row.name, values: row.values }];
 }
 
 async function removeRows(partition: string, rows: readonly Row[], store: Store): Promise<number> {
-  const changes = rows.slice(0, largestCommit).map(({ name }) => ({ remove: name }));
+  const changes = rows.slice(0, maxChangesPerCommit).map(({ name }) => ({ remove: name }));
   if (changes.length === 0) return 0;
   return (await store.commit(partition, changes)) === 'committed' ? changes.length : 0;
 }

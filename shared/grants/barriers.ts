@@ -1,5 +1,5 @@
-// Barriers end many grants at once: whatever a subject, a client, or a subject at a client was given before a moment. An instance
-// reads the new ones every half minute: no request waits for them while they are fresh. barrier-rows.ts says where the others are.
+// A barrier ends every grant of a subject, of a client, or of a subject at a client from before a moment. Each instance reads
+// the log of new barriers every 30 seconds, in the background. barrier-rows.ts describes where older barriers are stored.
 import { randomBytes } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import type { Clock } from '../base/clock.ts';
@@ -11,10 +11,10 @@ import {
   bucketOf,
   bucketPartition,
   isBarrier,
-  keptInLogMs,
   keyOf,
   logPartition,
   type Moments,
+  minTimeInLogMs,
   momentsOf,
   raiseMoment,
   type Target,
@@ -22,53 +22,53 @@ import {
   valuesOf,
 } from './barrier-rows.ts';
 
-/** Whose grants: a client's, a subject's, or those of a subject at a client. */
+/** The grants of a client, of a subject, or of a subject at a client. */
 export type BarrierTarget =
   | { readonly clientId: string; readonly subject?: undefined }
   | { readonly clientId?: undefined; readonly subject: string }
   | { readonly clientId: string; readonly subject: string };
 
-/** Something that was given to a subject at a client. */
+/** A grant, a token or a session. */
 interface GrantedAccess {
-  /** None for what belongs to no client, such as a session. */
+  /** Absent for a session, which belongs to no client. */
   readonly clientId?: string;
   readonly subject: string;
-  /** Seconds since the epoch: when the user proved who they are; without a user, when the token was issued. */
+  /** Seconds since the epoch: `auth_time`, or `iat` of a token without a user. */
   readonly since: number;
 }
 
 export interface Barriers {
   /**
-   * Whether a barrier has ended it. A barrier that was raised more than a minute ago is known on every instance.
-   * @throws StoreUnavailableError when the barriers have not been read for a minute and cannot be now
+   * Whether a barrier has ended the access. A new barrier takes effect on every instance within a minute.
+   * @throws StoreUnavailableError if the last reading is more than a minute old and another one fails
    */
-  hasEnded(given: GrantedAccess): Promise<boolean>;
+  hasEnded(access: GrantedAccess): Promise<boolean>;
   /**
-   * As `raiseBarrier`; from then on this instance knows it.
-   * @param through the store that writes it
+   * Raises a barrier as `raiseBarrier` does; it takes effect on this instance at once.
+   * @param through the store that writes the barrier
    */
   raise(target: BarrierTarget, through: Store): Promise<void>;
 }
 
-/** Age up to which no request causes another reading of the log. */
+/** Until this age, requests use the last reading of the log. */
 const logFreshMs = 30_000;
-/** Age up to which no request waits for one. */
+/** Until this age, a request starts another reading, but does not wait for it. */
 const logStaleMs = 60_000;
-/** After a failed reading; without it, each request would wait for a store that hangs. */
+/** Pause after a failed reading; without it, each request would wait for a store that hangs. */
 const retryDelayMs = 1_000;
 
-/** Milliseconds between two readings of the log after which rows may have left it unseen: half of what they stay. */
-const longestGapMs = keptInLogMs / 2;
-/** Milliseconds after which everything is read anew, so that what has been removed is forgotten. */
+/** After a longer gap between two readings, rows may have left the log unread. */
+const maxReadingGapMs = minTimeInLogMs / 2;
+/** Everything is read again once a day, to forget the barriers that upkeep has removed. */
 const forgetAfterMs = 86_400_000;
-/** Buckets that are kept in memory: a request needs two. */
+/** A request needs two buckets. */
 const maxCachedBuckets = 256;
 
-/** Of a reading that another one overtakes, and of a change that loses to another. */
 const maxAttempts = 5;
 
-/** What an instance has read. Of the log, all rows since it began; of buckets, those that requests needed. */
+/** All rows that the log had since this instance began to read it, and the buckets that requests needed. */
 interface KnownBarriers {
+  /** Milliseconds since the epoch, by the store's clock. */
   readonly since: number;
   readonly moments: Map<string, number>;
   readonly buckets: LRUCache<number, Moments>;
@@ -81,12 +81,12 @@ function nothingKnown(since: number): KnownBarriers {
 export function openBarriers({ store, clock }: { readonly store: Store; readonly clock: Clock }): Barriers {
   let known = nothingKnown(0);
   let index = bucketIndexOf([]);
-  /** By the store's clock. */
+  /** Milliseconds since the epoch, by the store's clock. */
   let logReadAt = Number.NEGATIVE_INFINITY;
 
   async function readLog(): Promise<void> {
     const log = await store.read(logPartition);
-    const isGap = Math.abs(log.readAt - logReadAt) >= longestGapMs;
+    const isGap = Math.abs(log.readAt - logReadAt) >= maxReadingGapMs;
     if (isGap || log.readAt - known.since >= forgetAfterMs) known = nothingKnown(log.readAt);
     for (const [key, moment] of momentsOf(log.rows)) raiseMoment(known.moments, key, moment);
     index = bucketIndexOf(log.rows);
@@ -99,7 +99,7 @@ export function openBarriers({ store, clock }: { readonly store: Store; readonly
     buckets.set(bucket, momentsOf(rows));
   }
 
-  // A reading in the background may fail: once the log is stale, requests are told.
+  // A failed reading in the background hurts no request until the log is stale.
   const freshLog = refreshed(readLog, {
     clock,
     freshMs: logFreshMs,
@@ -117,7 +117,7 @@ export function openBarriers({ store, clock }: { readonly store: Store; readonly
     return reading.current();
   }
 
-  /** @returns the bucket that may have rows of the target and was not read yet */
+  /** @returns the bucket of the target, if it has rows and is not in memory */
   function missingBucket(target: Target): number | undefined {
     if (index.isEmpty) return undefined;
     const bucket = bucketOf(target);
@@ -135,7 +135,7 @@ export function openBarriers({ store, clock }: { readonly store: Store; readonly
   return {
     async hasEnded({ clientId, subject, since }) {
       const targets = clientId === undefined ? [{ subject }] : [{ clientId }, { subject }, { clientId, subject }];
-      // Everything may be read anew while a bucket is waited for.
+      // A reading of the log that ends meanwhile may drop the buckets in memory.
       for (let attempt = 0; attempt < maxAttempts; attempt += 1) {
         await freshLog.current();
         const missing = targets.flatMap((target) => missingBucket(target) ?? []);
@@ -151,7 +151,10 @@ export function openBarriers({ store, clock }: { readonly store: Store; readonly
   };
 }
 
-/** @throws OAuthError GrantRevoked; StoreUnavailableError as `hasEnded` */
+/**
+ * @throws OAuthError GrantRevoked
+ * @throws StoreUnavailableError as `hasEnded`
+ */
 export async function requireNotEnded(
   { clientId, subject, authTime }: Required<Omit<GrantedAccess, 'since'>> & { readonly authTime: number },
   { barriers }: { readonly barriers: Barriers },
@@ -163,11 +166,11 @@ export async function requireNotEnded(
 }
 
 /**
- * Ends what was given until now, by the store's clock. A token that a client got for itself in the last seconds may be dated
- * later than that, by an instance whose clock is ahead. Raising it again moves it on. A service raises its own by
- * `Barriers.raise`, so that it knows it at once.
- * @returns that moment: seconds since the epoch
- * @throws StoreUnavailableError: whether it is raised is not known
+ * Ends all access of the target from before now, by the store's clock. Raising the barrier again moves it to the new moment.
+ * A token of the client credentials grant may survive by the seconds that the clock of its instance is ahead.
+ * For operators; a service calls `Barriers.raise`, so that the barrier takes effect on its instance at once.
+ * @returns the moment of the barrier: seconds since the epoch
+ * @throws StoreUnavailableError; the barrier may have been raised
  */
 export async function raiseBarrier(target: BarrierTarget, store: Store): Promise<number> {
   for (let attempt = 0; attempt < maxAttempts; attempt += 1) {
@@ -180,14 +183,14 @@ export async function raiseBarrier(target: BarrierTarget, store: Store): Promise
       { insert: name, values: { ...valuesOf(target), not_before } },
     ];
     if ((await store.commit(logPartition, changes)) === 'committed') return not_before;
-    // Somebody was first, or the store was asked twice.
+    // Another barrier was raised meanwhile, or the SDK repeated a commit that had succeeded.
     if ((await store.read(logPartition)).rows.some((row) => row.name === name)) return not_before;
   }
   throw new StoreUnavailableError('the barriers changed again and again while one was raised');
 }
 
 /**
- * Seconds since the barrier of the target was raised last, by the store's clock; undefined when there is none.
+ * @returns seconds since the barrier of the target was last raised, by the store's clock; undefined without a barrier
  * @throws StoreUnavailableError
  */
 export async function findBarrierAge(target: BarrierTarget, store: Store): Promise<number | undefined> {

@@ -1,34 +1,35 @@
-// What a refused commit means, judged from the rows of the grant. Pure rules, and the names of the rows.
+// Decides from the rows of a grant why a commit was refused. Pure functions, and the names of the rows.
 import type { Row, Snapshot } from '../store/store.ts';
 
-/** The code was redeemed; stays until the grant's end. */
+/** Present once the code is redeemed, until the partition is swept. */
 export const codeRow = 'code';
-/** The grant is not revoked. */
+/** Present until the grant is revoked. */
 export const activeRow = 'active';
-/** The refresh token of this generation is the live one. When it was inserted is when its predecessor was exchanged. */
+/** Present while the refresh token of this generation is live. `insertedAt` is when its predecessor was exchanged. */
 export function generationRow(generation: number): string {
   return `gen.${generation}`;
 }
 
-/** Milliseconds for which a browser that fires its callback twice is refused without ending the grant. */
-const doubledCallback = 10_000;
+/** A browser may request the callback twice. A second use within this time is refused, but does not revoke the grant. */
+const doubledCallbackMs = 10_000;
 
 export type RedemptionVerdict =
-  /** One's own commit was applied, and only its answer was lost. */
+  /** This caller's commit was applied; only the answer was lost. */
   | 'applied'
   | 'revoked'
-  /** A second use that may be the browser's doing. */
+  /** Second use, probably by the browser. */
   | 'repeated'
-  /** A second use: the code was stolen, or the app is broken. */
+  /** Second use: the code was stolen, or the app is broken. */
   | 'replayed'
-  /** It was not redeemed, and no commit was tried. */
+  /** The code was not redeemed, and no commit was tried. */
   | 'unused'
-  /** No state that these rows can be in. */
+  /** Inconsistent rows. */
   | 'unknown';
 
 /**
- * Judges why a code could not be redeemed (RFC 6749 §4.1.2).
- * @param commitId of the commit that was refused; undefined when none was tried
+ * Decides why a code could not be redeemed (RFC 6749 §4.1.2).
+ * @param commitId id of the refused commit; undefined if none was tried
+ * @param hasChallenge whether the code has a `code_challenge`; without one a second use is always a replay
  */
 export function judgeRedemption(
   snapshot: Snapshot,
@@ -39,23 +40,23 @@ export function judgeRedemption(
   if (!code) return commitId === undefined ? 'unused' : 'unknown';
   if (commitId !== undefined && code.values.by === commitId) return 'applied';
   if (!find(snapshot, activeRow)) return 'revoked';
-  const isFresh = age(code, snapshot) <= doubledCallback && liveGeneration(snapshot) === 0;
+  const isFresh = age(code, snapshot) <= doubledCallbackMs && liveGeneration(snapshot) === 0;
   return hasChallenge && isFresh ? 'repeated' : 'replayed';
 }
 
 export type ExchangeVerdict =
   | { readonly is: 'applied' | 'revoked' | 'reused' | 'unknown' }
-  /** The token presented is the live one. */
+  /** The presented token is the live one. */
   | { readonly is: 'live' }
-  /** It was exchanged a moment ago and the reply may have been lost: the same successor again. */
+  /** The token was exchanged within the grace window, and the reply may have been lost: answer with the same successor. */
   | { readonly is: 'repeated' }
-  /** The store has gone back after a failover; the authentic newer token counts. */
+  /** The store has lost writes in a failover; the token is authentic and newer than the store, so it is honoured. */
   | { readonly is: 'behind'; readonly live: number };
 
 /**
- * Judges a refresh token of a generation against the rows of its grant (RFC 9700 §4.14.2).
- * @param commitId of the commit that was refused; undefined when none was tried
- * @param grace seconds for which an exchanged token is answered again; 0 for never
+ * Compares the generation of a refresh token with the rows of its grant (RFC 9700 §4.14.2).
+ * @param commitId id of the refused commit; undefined if none was tried
+ * @param grace seconds for which an exchanged token gets the same successor again; 0 disables the window
  */
 export function judgeExchange(
   snapshot: Snapshot,
@@ -78,7 +79,7 @@ function find(snapshot: Snapshot, name: string): Row | undefined {
   return snapshot.rows.find((row) => row.name === name);
 }
 
-/** Milliseconds; never negative: a store may round the time of a read down, or its clock may have gone back. */
+/** Milliseconds, never negative: a store may round the time of a read down, and its clock may be set back. */
 function age(row: Row, { readAt }: Snapshot): number {
   return Math.max(0, readAt - row.insertedAt);
 }

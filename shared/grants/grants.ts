@@ -1,4 +1,4 @@
-// What is remembered of a grant, and the one atomic write by which it is used. Everything else stands in the tokens.
+// The stored state of a grant, and the one conditional commit that uses it. Everything else about a grant is in its tokens.
 import { randomBytes } from 'node:crypto';
 import { OAuthError } from '../errors/oauth-error.ts';
 import type { LogFields } from '../log/log-fields.ts';
@@ -21,22 +21,23 @@ interface RefreshParts extends GrantParts {
   readonly repeats: RepeatCounter;
 }
 
-/** A grant, by the tokens that carry it. */
+/** Identifies a grant, as its tokens do. */
 export interface GrantKey {
-  /** Also its partition in the store. */
+  /** The partition key in the store. */
   readonly id: string;
   readonly clientId: string;
   readonly subject: string;
 }
 
-function whose({ id, clientId, subject }: GrantKey): LogFields {
+function logFieldsOf({ id, clientId, subject }: GrantKey): LogFields {
   return { client_id: clientId, subject, grant_id: id };
 }
 
 /**
- * Uses a code up. Resolves for exactly one caller, ever; a caller whose answer was lost on the way from the store is that one.
- * @throws OAuthError CodeAlreadyRedeemed (and the grant is revoked where that is due)
- * @throws StoreUnavailableError: whether the code was used up is not known
+ * Redeems a code. Of all callers, on any instance and at any time, it resolves for exactly one, also if the store applied that
+ * caller's commit and only the answer was lost.
+ * @throws OAuthError CodeAlreadyRedeemed, after revoking the grant if the second use is a replay
+ * @throws StoreUnavailableError; the code may have been redeemed
  */
 export async function redeemCode(grant: GrantKey, hasChallenge: boolean, { store }: GrantParts): Promise<void> {
   const commitId = newCommitId();
@@ -50,9 +51,9 @@ export async function redeemCode(grant: GrantKey, hasChallenge: boolean, { store
 }
 
 /**
- * Looks for a second use of a code that has expired: that is one all the same (RFC 6749 §4.1.2). Resolves when there was none.
- * @throws OAuthError CodeAlreadyRedeemed (and the grant is revoked where that is due)
- * @throws StoreUnavailableError: whether it was redeemed is not known
+ * Resolves if an expired code was never redeemed. A second use counts even after expiry (RFC 6749 §4.1.2).
+ * @throws OAuthError CodeAlreadyRedeemed, after revoking the grant if the second use is a replay
+ * @throws StoreUnavailableError
  */
 export async function requireUnusedCode(grant: GrantKey, hasChallenge: boolean, { store }: GrantParts): Promise<void> {
   const verdict = judgeRedemption(await store.read(grant.id), undefined, hasChallenge);
@@ -68,13 +69,13 @@ async function refuseRedemption(verdict: RedemptionVerdict, grant: GrantKey, sto
       throw new OAuthError(
         'CodeAlreadyRedeemed',
         'The code was redeemed a moment ago. Use the tokens from that answer.',
-        { event: 'code_repeated', log: whose(grant) },
+        { event: 'code_repeated', log: logFieldsOf(grant) },
       );
     case 'replayed':
       await removeActive(grant.id, store);
       throw new OAuthError('CodeAlreadyRedeemed', 'The code has already been redeemed. Its grant is now revoked.', {
         event: 'code_replayed',
-        log: whose(grant),
+        log: logFieldsOf(grant),
       });
     default:
       throw unknownState();
@@ -82,18 +83,18 @@ async function refuseRedemption(verdict: RedemptionVerdict, grant: GrantKey, sto
 }
 
 /**
- * Opens a grant with an id that nobody had before, as `redeemCode` does it for that of a code.
- * @throws StoreUnavailableError: whether the grant is open is not known, and nobody has its tokens
+ * Opens a grant with a new id, for a grant type without a code.
+ * @throws StoreUnavailableError; the grant may be open, but no client has a token of it
  */
 export async function openGrant(grant: GrantKey, { store }: GrantParts): Promise<void> {
   const commitId = newCommitId();
   if ((await store.commit(grant.id, openingRows(grant, commitId))) === 'committed') return;
-  // The store was asked twice.
+  // The SDK may have repeated a commit that had succeeded.
   const { rows } = await store.read(grant.id);
   if (!rows.some(({ name, values }) => name === activeRow && values.by === commitId)) throw unknownState();
 }
 
-/** It goes on, and its first refresh token is live. */
+/** The grant is active, and its first refresh token is live. */
 function openingRows(grant: GrantKey, commitId: string): readonly Change[] {
   return [
     { insert: activeRow, values: { by: commitId, client: grant.clientId, subject: grant.subject } },
@@ -102,12 +103,12 @@ function openingRows(grant: GrantKey, commitId: string): readonly Change[] {
 }
 
 /**
- * Exchanges a generation of refresh token for the next. Of callers at once one commits, and those inside the grace window
- * get that same successor.
+ * Exchanges a generation of refresh token for the next. Of concurrent callers one commits; the others get the same successor if
+ * they come within the grace window.
  * @param grace seconds
- * @returns what the log is told
- * @throws OAuthError RefreshTokenReused (and the grant is revoked), GrantRevoked
- * @throws StoreUnavailableError: whether the token was exchanged is not known
+ * @returns members of the log line
+ * @throws OAuthError RefreshTokenReused, after revoking the grant; GrantRevoked
+ * @throws StoreUnavailableError; the token may have been exchanged
  */
 export async function exchangeGeneration(
   grant: GrantKey,
@@ -128,10 +129,10 @@ export async function exchangeGeneration(
     case 'applied':
       return {};
     case 'repeated':
-      return { event: service.repeats.note(grant.id, generation), ...whose(grant) };
+      return { event: service.repeats.note(grant.id, generation), ...logFieldsOf(grant) };
     case 'behind':
       if ((await store.commit(grant.id, changes(verdict.live))) === 'committed')
-        return { event: 'store_behind', ...whose(grant) };
+        return { event: 'store_behind', ...logFieldsOf(grant) };
       throw unknownState();
     case 'live':
       throw unknownState();
@@ -141,11 +142,11 @@ export async function exchangeGeneration(
 }
 
 /**
- * Reads whether a generation of refresh token may still be used, and uses nothing up: for clients without rotation, and for
- * reuse behind a token that has expired.
+ * Checks a generation of refresh token without exchanging it: for clients without rotation, and to detect the reuse of an
+ * expired token.
  * @param grace seconds
- * @returns the generation to answer with (the one presented, or its successor inside the grace window), and what the log is told
- * @throws OAuthError RefreshTokenReused (and the grant is revoked), GrantRevoked
+ * @returns the generation to answer with (the presented one, or its successor within the grace window), and members of the log line
+ * @throws OAuthError RefreshTokenReused, after revoking the grant; GrantRevoked
  * @throws StoreUnavailableError
  */
 export async function requireLiveGeneration(
@@ -160,20 +161,23 @@ export async function requireLiveGeneration(
     case 'behind':
       return { live: generation, log: {} };
     case 'repeated':
-      return { live: generation + 1, log: { event: service.repeats.note(grant.id, generation), ...whose(grant) } };
+      return {
+        live: generation + 1,
+        log: { event: service.repeats.note(grant.id, generation), ...logFieldsOf(grant) },
+      };
     default:
       return refuse(verdict.is, grant, service);
   }
 }
 
 /**
- * Ends a grant, also one whose code was not redeemed yet: that never will be. Revoking twice is no error.
- * @throws StoreUnavailableError: whether the grant has ended is not known
+ * Revokes a grant. If its code was not redeemed yet, the code becomes unusable. Revoking twice has the effect of revoking once.
+ * @throws StoreUnavailableError; the grant may have been revoked
  */
 export async function revokeGrant(id: string, { store }: GrantParts): Promise<void> {
   if ((await removeActive(id, store)) === 'committed') return;
   if ((await store.commit(id, [{ insert: codeRow, values: { by: newCommitId() } }])) === 'committed') return;
-  // The code was redeemed: long ago, and the grant had ended, or between the two commits.
+  // The grant had been revoked before, or its code was redeemed between the two commits.
   await removeActive(id, store);
 }
 
@@ -195,12 +199,12 @@ async function refuse(
     'The refresh token has already been exchanged. Its grant is now revoked.',
     {
       event: 'refresh_token_reused',
-      log: whose(grant),
+      log: logFieldsOf(grant),
     },
   );
 }
 
-/** Tells a commit of this caller that the store refused the second time it was asked from the commit of another caller. */
+/** Tells this caller's commit, which the SDK may repeat after a lost answer, from that of another caller. */
 function newCommitId(): string {
   return randomBytes(12).toString('base64url');
 }

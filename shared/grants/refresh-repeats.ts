@@ -1,15 +1,14 @@
 import { LRUCache } from 'lru-cache';
 
-/** Grants whose last repeated generation is remembered. */
 const maxGrants = 1000;
 
-/** Of each grant, how many generations in a row were asked for twice. One lost reply is an accident; three are two clients with one token. */
+/** Counts how many generations in a row were exchanged twice. One may be a lost reply; three mean that two clients share a token. */
 export interface RepeatCounter {
-  /** Notes that a generation was asked for again. @returns the name of the event for the log */
+  /** Counts that a generation was exchanged again. @returns the event for the log */
   note(grantId: string, generation: number): 'refresh_token_repeated' | 'refresh_token_shared';
 }
 
-/** Counts in this process alone: it only chooses the event in the log. */
+/** Counts in this process only, which is enough to choose the event in the log. */
 export function createRepeatCounter(): RepeatCounter {
   const lastRepeats = new LRUCache<string, { readonly generation: number; readonly run: number }>({ max: maxGrants });
   return {

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
-import { documentMaxAge } from '../base/lifetimes.ts';
+import { documentMaxAgeSeconds } from '../base/lifetimes.ts';
 import { type Answer, jsonAnswer } from './answer.ts';
 
 /** A public document that may be kept for five minutes. */
 export function cacheableJson(document: unknown, requestHeaders: Headers): Answer {
-  return cacheable(jsonAnswer(200, document), documentMaxAge, requestHeaders);
+  return cacheable(jsonAnswer(200, document), documentMaxAgeSeconds, requestHeaders);
 }
 
 /**

@@ -2,7 +2,7 @@
 import { hkdfSync, webcrypto } from 'node:crypto';
 import { CompactSign, type CryptoKey, importJWK, type JWK } from 'jose';
 import { LRUCache } from 'lru-cache';
-import { documentMaxAge } from '../base/lifetimes.ts';
+import { documentMaxAgeSeconds } from '../base/lifetimes.ts';
 import { OAuthError } from '../errors/oauth-error.ts';
 import type { KeyRingRecord, SealingMasterRecord, SigningAlg, SigningKeyRecord } from './key-ring-record.ts';
 
@@ -55,7 +55,7 @@ export interface KeyRing {
 }
 
 /** Seconds: the longest access token lifetime of a client record, and the time for which a verifier may keep the key set. */
-export const publishedAfterRetirement = 86_400 + documentMaxAge;
+export const publishedAfterRetirementSeconds = 86_400 + documentMaxAgeSeconds;
 
 /** Days, masters and purposes in use at a time are few; any other key is derived again. */
 const maxDerivedKeys = 64;
@@ -127,7 +127,7 @@ async function importVerificationKey(record: SigningKeyRecord): Promise<Verifica
 }
 
 function isPublished({ status, retired_at = 0 }: SigningKeyRecord, now: number): boolean {
-  return status !== 'retired' || now < retired_at + publishedAfterRetirement;
+  return status !== 'retired' || now < retired_at + publishedAfterRetirementSeconds;
 }
 
 function publicKey({ kid, alg, key }: SigningKeyRecord): JWK {

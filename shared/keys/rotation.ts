@@ -1,6 +1,6 @@
 // How a key ring changes over time. Pure rules: a ring and the time come in, another ring goes out.
-import { documentMaxAge, longestGrant } from '../base/lifetimes.ts';
-import { publishedAfterRetirement } from './key-ring.ts';
+import { documentMaxAgeSeconds, maxGrantLifetimeSeconds } from '../base/lifetimes.ts';
+import { publishedAfterRetirementSeconds } from './key-ring.ts';
 import type { KeyRingRecord, SealingMasterRecord, SigningAlg, SigningKeyRecord } from './key-ring-record.ts';
 
 /** Keys that follow each other: those of one algorithm, or the sealing masters. */
@@ -32,10 +32,10 @@ interface Moment {
 }
 
 /**
- * Seconds from when a key is made to its first use: verifiers keep the key set for `documentMaxAge`, and an instance
+ * Seconds from when a key is made to its first use: verifiers keep the key set for `documentMaxAgeSeconds`, and an instance
  * reads a changed key file within a second; a minute is for files on a share and for clocks.
  */
-export const timeToBeKnown = documentMaxAge + 60;
+export const keyPropagationSeconds = documentMaxAgeSeconds + 60;
 
 export function keysOf({ signing, sealing }: KeyRingRecord): readonly RingKey[] {
   return [...signing, ...sealing];
@@ -52,7 +52,7 @@ export function linesOf(ring: KeyRingRecord): readonly Line[] {
 
 /** When a next key is known everywhere: seconds since the epoch; undefined when its age is not written down. */
 export function usableAt({ created_at }: RingKey): number | undefined {
-  return created_at === undefined ? undefined : created_at + timeToBeKnown;
+  return created_at === undefined ? undefined : created_at + keyPropagationSeconds;
 }
 
 /**
@@ -61,7 +61,9 @@ export function usableAt({ created_at }: RingKey): number | undefined {
  */
 export function neededUntil(key: RingKey): number | undefined {
   if (key.retired_at === undefined) return undefined;
-  return key.retired_at + ('alg' in key ? publishedAfterRetirement : longestGrant + timeToBeKnown);
+  return (
+    key.retired_at + ('alg' in key ? publishedAfterRetirementSeconds : maxGrantLifetimeSeconds + keyPropagationSeconds)
+  );
 }
 
 /** The key of that status; of several the oldest. */
@@ -88,7 +90,7 @@ export function rotateKeys(
     const made = next ? undefined : find(keysOf(spare), line, 'active');
     if (made) {
       keys = [...keys, { ...made, status: 'next', created_at: now }];
-      steps.push({ line, is: 'made', kid: made.kid, usableAt: now + timeToBeKnown });
+      steps.push({ line, is: 'made', kid: made.kid, usableAt: now + keyPropagationSeconds });
     }
     if (!next) continue;
     if (!isForced && !isKnown(next, now)) {

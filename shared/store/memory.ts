@@ -2,14 +2,14 @@ import type { Clock } from '../base/clock.ts';
 import { lastDay, rangesOfKind, sweepDay } from './partition.ts';
 import type { Change, FoundRow, Row, Store, Values } from './store.ts';
 
-/** Rows in this process alone, gone with it: for one instance that may forget. */
+/** Rows in this process only, lost when it ends: for development with one instance. */
 export function memoryStore(clock: Clock): Store {
   const partitions = new Map<string, Map<string, Row>>();
 
   return {
     async commit(partition, changes) {
       const rows = partitions.get(partition) ?? new Map<string, Row>();
-      // Nothing is awaited between the check and the change, so no other caller comes between them.
+      // No await between the check and the change, so the commit is atomic.
       if (!changes.every((change) => isPossible(change, rows))) return 'refused';
       for (const change of changes) apply(change, rows, clock.now());
       if (rows.size > 0) partitions.set(partition, rows);

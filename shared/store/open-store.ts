@@ -11,7 +11,7 @@ export async function openStore(
   { clock, deadlines }: { readonly clock: Clock; readonly deadlines: Deadlines },
 ): Promise<Store> {
   if (store === 'memory') return memoryStore(clock);
-  // The Azure SDK is loaded where it is used.
+  // Imported here, so that a start without the table store does not load the Azure SDK.
   const [{ openTableClient }, { tableStore }] = await Promise.all([import('./table-client.ts'), import('./table.ts')]);
   return tableStore(await openTableClient(store, !isLoopback(issuer)), deadlines);
 }

@@ -1,15 +1,16 @@
-// A partition key is `<0-f>-<last day>-<random>`: load spreads over sixteen ranges, and a sweep finds what is over by day,
-// without a scan. Letters, digits, - and _ alone, well under the 255 bytes of the smallest store.
+// A partition key is `<0-f>-<last day>-<random>`. The first character spreads the load over sixteen ranges; the day lets a sweep
+// find expired partitions without a scan. Keys have only letters, digits, - and _, and stay well under 255 bytes, as every
+// store requires.
 import { randomBytes } from 'node:crypto';
 import { utcDay } from '../base/clock.ts';
 import { sha256 } from '../base/sha256.ts';
 
-/** The first characters of the keys. */
+/** The first character of a key. */
 export const ranges: readonly string[] = [...'0123456789abcdef'];
 
 /**
- * A key that nobody can guess: 128 random bits.
- * @param endsAt seconds since the epoch: when nothing in it matters any longer
+ * A new key with 128 random bits, which cannot be guessed.
+ * @param endsAt seconds since the epoch; the partition may be swept on the day after
  */
 export function newPartition(endsAt: number): string {
   const bytes = randomBytes(16);
@@ -17,40 +18,40 @@ export function newPartition(endsAt: number): string {
 }
 
 /**
- * The key for what is remembered of one token: always the same, and it spreads and is swept as any other.
- * @param jti of a token that this server has signed; begins with the last day on which anything in it matters
+ * The key for the state of one token, derived from its `jti`.
+ * @param jti of a token that this server signed; begins with the last day of the partition
  */
 export function tokenPartition(jti: string): string {
   return `${nibble(sha256(jti))}-${jti}`;
 }
 
-/** What has a name of its own, apart from grants and tokens. */
+/** Kinds of named partitions; those of grants and tokens have no kind. */
 export type Kind = 'client' | 'barriers' | 'failures' | 'user' | 'subject' | 'consent' | 'session' | 'upkeep';
 
-/** The day of what no sweep may take; the last year that a store can write as a date. */
-const never = '99990101';
+/** The day of permanent partitions, which no sweep removes. 9999 is the last year that a store can write as a date. */
+const permanentDay = '99990101';
 
 /**
- * The key of something that has a name: always the same one, whatever characters the name has. It spreads as any other.
- * @param day the last one on which it matters, as YYYYMMDD; without it, it is kept for good
+ * The key of a named partition, derived from a hash of the name; the name may have any characters.
+ * @param day last UTC day of the partition, as YYYYMMDD; by default the partition is permanent
  */
-export function namedPartition(kind: Kind, name: string, day = never): string {
+export function namedPartition(kind: Kind, name: string, day = permanentDay): string {
   const hash = sha256(name);
   return `${nibble(hash)}-${day}-${kind}-${hash.toString('base64url')}`;
 }
 
-/** What the keys of a kind that is kept for good begin with: one for each range. */
+/** The prefixes of the keys of permanent partitions of a kind, one for each range. */
 export function rangesOfKind(kind: Kind): readonly string[] {
-  return ranges.map((range) => `${range}-${never}-${kind}-`);
+  return ranges.map((range) => `${range}-${permanentDay}-${kind}-`);
 }
 
 /**
- * The day before which a sweep may remove what it finds: as given, but never later than what is kept for good.
- * @throws RangeError when it is no day: compared as text, it could be later than all of them
+ * The day before which a sweep removes partitions: the given one, but never later than `permanentDay`.
+ * @throws RangeError if it is not YYYYMMDD: days are compared as text, and other text could be later than every day
  */
 export function sweepDay(day: string): string {
   if (!/^\d{8}$/.test(day)) throw new RangeError(`"${day}" is no day; a sweep removes nothing without one`);
-  return day < never ? day : never;
+  return day < permanentDay ? day : permanentDay;
 }
 
 /** The last day of a partition, as YYYYMMDD. */

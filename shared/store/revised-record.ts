@@ -1,42 +1,42 @@
-// A record that is there or not, and is exchanged when it changes: a row says that it is there, another has this form of it
-// as JSON. A change removes the form that it was made from, so that of two changes at once one is refused.
+// A record with optimistic concurrency, as two rows: one marks that the record exists, the other has its current revision as
+// JSON. A change removes the revision that it was made from, so one of two concurrent changes is refused.
 import { randomBytes } from 'node:crypto';
 import type { Kind } from './partition.ts';
 import type { Change, Row, Store } from './store.ts';
 
-/** Where such a record stands. */
+/** The location of a record in the store. */
 export interface RecordPlace {
   readonly partition: string;
-  /** The row that says that it is there, and what that row tells whoever looks at the table. */
+  /** Name of the row that marks that the record exists. */
   readonly row: string;
+  /** Values of that row, for operators who read the table. */
   readonly label: Readonly<Record<string, string>>;
-  /** What the names of its forms begin with, up to the revision. */
+  /** Prefix of the row with the JSON; its revision follows. */
   readonly prefix: string;
 }
 
 export interface RevisedRecord {
-  /** As it was stored: not checked. */
+  /** As stored, not validated. */
   readonly record: unknown;
-  /** Names this form of the record; a change says which one it is made from. */
+  /** Random id of this revision; a change names the revision that it was made from. */
   readonly revision: string;
 }
 
-/** A record as it is found in its place. */
 export interface FoundRecord extends RevisedRecord {
-  /** The same for as long as the record is there, however it changes; one that is added after its removal has another. */
+  /** Stays the same while the record changes; a record that is removed and added again gets another. */
   readonly identity: string;
 }
 
-/** One of many: where it is in the table says whose it is, whatever the record says. */
 export interface ListedRecord extends RevisedRecord {
+  /** The id in the row that marks the record, which decides whose record it is, whatever the JSON says. */
   readonly owner: string | undefined;
 }
 
-/** Characters of a record as JSON: a table holds 32,768 in one value. */
-export const largestRecord = 32_000;
+/** A record as JSON has at most this many characters; a table value holds 32,768. */
+export const maxRecordCharacters = 32_000;
 
 /**
- * The record, one round trip.
+ * Finds a record in one round trip.
  * @throws StoreUnavailableError
  */
 export async function findRecord(place: RecordPlace, store: Store): Promise<FoundRecord | undefined> {
@@ -46,14 +46,14 @@ export async function findRecord(place: RecordPlace, store: Store): Promise<Foun
   return presence && stored && { ...stored, identity: identityOf(presence) };
 }
 
-/** A row of an older version has none; when it was inserted tells them apart as well. */
+/** Rows of older versions have no identity; the time of their insertion serves as one. */
 function identityOf({ values: { identity }, insertedAt }: Row): string {
   return typeof identity === 'string' ? identity : `at.${insertedAt}`;
 }
 
 /**
- * Every record with that prefix in the partitions of a kind, in no order.
- * @param kind also the name of the row that says that a record is there, and of its value that says whose it is
+ * Lists every record with the prefix in the partitions of a kind, in no order.
+ * @param kind also the name of the row that marks a record, and of the value in it that has the owner
  * @throws StoreUnavailableError
  */
 export async function* listRecords(
@@ -74,9 +74,9 @@ export async function* listRecords(
 }
 
 /**
- * Of two callers at once, one is told `exists`.
- * @throws RangeError when it is larger than `largestRecord`
- * @throws StoreUnavailableError: whether it is there is not known
+ * Adds a record. Of two concurrent callers, one gets `exists`.
+ * @throws RangeError if the record is larger than `maxRecordCharacters`
+ * @throws StoreUnavailableError; the record may have been added
  */
 export async function addRecord(place: RecordPlace, record: object, store: Store): Promise<'added' | 'exists'> {
   const revision = randomName();
@@ -86,10 +86,10 @@ export async function addRecord(place: RecordPlace, record: object, store: Store
 }
 
 /**
- * Exchanges the record.
- * @param revision that the new record was made from
- * @throws RangeError when it is larger than `largestRecord`
- * @throws StoreUnavailableError: whether it is exchanged is not known
+ * Replaces the record.
+ * @param revision the one that the new record was made from; `outdated` if the record has another
+ * @throws RangeError if the record is larger than `maxRecordCharacters`
+ * @throws StoreUnavailableError; the record may have been replaced
  */
 export async function changeRecord(
   place: RecordPlace,
@@ -102,7 +102,7 @@ export async function changeRecord(
   return (await commit(place, changes, next, store)) ? 'changed' : 'outdated';
 }
 
-/** @throws StoreUnavailableError: whether it is removed is not known */
+/** @throws StoreUnavailableError; the record may have been removed */
 export async function removeRecord(
   place: RecordPlace,
   revision: string,
@@ -110,12 +110,12 @@ export async function removeRecord(
 ): Promise<'removed' | 'outdated'> {
   const outcome = await store.commit(place.partition, [{ remove: place.row }, { remove: place.prefix + revision }]);
   if (outcome === 'committed') return 'removed';
-  // The store may have been asked twice: what is gone is removed.
+  // The SDK may have repeated a commit that had succeeded, so a missing row counts as removed.
   const { rows } = await store.read(place.partition);
   return rows.some(({ name }) => name === place.row) ? 'outdated' : 'removed';
 }
 
-/** Whether the changes are made; when they are refused, because the store was asked twice or because somebody was first. */
+/** Whether the changes are applied. A refusal may mean that the SDK repeated a commit that had succeeded; the revision tells. */
 async function commit(
   { partition, prefix }: RecordPlace,
   changes: readonly Change[],
@@ -129,13 +129,13 @@ async function commit(
 
 function insertRecord({ prefix }: RecordPlace, record: object, revision: string): Change {
   const json = JSON.stringify(record);
-  if (json.length > largestRecord) {
-    throw new RangeError(`the record has ${json.length} characters as JSON, and may have ${largestRecord}`);
+  if (json.length > maxRecordCharacters) {
+    throw new RangeError(`the record has ${json.length} characters as JSON, and may have ${maxRecordCharacters}`);
   }
   return { insert: prefix + revision, values: { json } };
 }
 
-/** What a row has, if it is a form of the record. */
+/** The record in a row with that prefix; an empty list for any other row. */
 export function recordIn({ name, values }: Row, prefix: string): readonly RevisedRecord[] {
   if (!name.startsWith(prefix)) return [];
   const { json } = values;

@@ -1,4 +1,4 @@
-// The clock of this instance, held against the store's: tokens of a wrong clock are refused everywhere, or live too long.
+// Compares the clock of this instance with the store's. Tokens with times of a wrong clock would be refused, or live too long.
 import type { Clock } from '../base/clock.ts';
 import { OAuthError } from '../errors/oauth-error.ts';
 import { newPartition } from './partition.ts';
@@ -6,27 +6,27 @@ import type { Store } from './store.ts';
 
 export interface StoreClock {
   /**
-   * Asks nothing while the clocks agreed when the store was last read.
+   * Makes no call to the store while the clocks agreed at its last reading.
    * @throws OAuthError ClockOutOfRange
-   * @throws StoreUnavailableError when they did not agree, and the store cannot be asked again
+   * @throws StoreUnavailableError if the clocks did not agree, and another reading fails
    */
   requireClockInSync(): Promise<void>;
 
   /**
-   * Barriers are dated by the store: what is dated later than the store would have done it outlives them.
+   * Converts a time of this instance to the store's clock. Barriers have times of the store, so a grant with a later time of an
+   * instance would outlive them.
    * @param moment milliseconds since the epoch, by the clock of this instance
-   * @returns seconds since the epoch: the same, put back by as much as this clock was ahead when the store was last read
+   * @returns seconds since the epoch, less what this clock was ahead at the last reading of the store
    */
   storeTime(moment: number): number;
 }
 
-/** By which they may differ: a read takes its time, and a store tells whole seconds. */
 const toleranceMs = 60_000;
 
-/** Milliseconds that a store leaves out which tells whole seconds. */
-const untold = 1_000;
+/** A store may round its time down to whole seconds. */
+const storeRoundingMs = 1_000;
 
-/** @returns the store, whose reads are watched from now on, and what they told of its clock */
+/** @returns the store to use from now on, and its clock, which every `read` compares with that of this instance */
 export function trackClock(store: Store, clock: Clock): { readonly store: Store; readonly storeClock: StoreClock } {
   let difference = 0;
   const watched: Store = {
@@ -42,18 +42,19 @@ export function trackClock(store: Store, clock: Clock): { readonly store: Store;
     storeClock: {
       async requireClockInSync() {
         if (Math.abs(difference) <= toleranceMs) return;
-        // It may have been set right since.
+        // Either clock may have been corrected since.
         await watched.read(newPartition(0));
         if (Math.abs(difference) > toleranceMs) throw clockOutOfRange(difference, `the store's`);
       },
-      storeTime: (moment) => Math.floor((moment - Math.max(0, difference - untold)) / 1000),
+      storeTime: (moment) => Math.floor((moment - Math.max(0, difference - storeRoundingMs)) / 1000),
     },
   };
 }
 
 /**
- * @param now seconds since the epoch, as the next one
- * @throws OAuthError ClockOutOfRange when the key that is about to sign was made later than now
+ * @param now seconds since the epoch
+ * @param createdAt seconds since the epoch, of the signing key
+ * @throws OAuthError ClockOutOfRange if the key was created in the future
  */
 export function requireAfterCreation(now: number, createdAt: number): void {
   const early = (now - createdAt) * 1000;

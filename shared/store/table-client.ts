@@ -9,8 +9,7 @@ import { sendTraceparent } from './traced-calls.ts';
 const tableName = 'tessera';
 
 const options: TableServiceClientOptions = {
-  // One repeat, almost at once: a kept connection that the store has closed shows only when it is used again. More would
-  // take the time in which the client can ask again itself.
+  // One quick repeat, because a kept-alive connection may turn out to be closed. More repeats would take longer than clients wait.
   retryOptions: { maxRetries: 1, retryDelayInMs: 50, maxRetryDelayInMs: 100 },
   additionalPolicies: [
     sendTraceparent,
@@ -31,8 +30,8 @@ const options: TableServiceClientOptions = {
 };
 
 /**
- * @param isPublic whether others than this machine reach the service: then http is for a table service of this machine alone
- * @throws ConfigError when the connection string is none, or its http is not allowed; nothing of it is repeated
+ * @param isPublic whether other machines reach the service; then http is allowed only to a table service on this machine
+ * @throws ConfigError if the connection string is malformed, or http is not allowed; without the string, which has a secret
  */
 export async function openTableClient(storage: TableStorage, isPublic: boolean): Promise<TableClient> {
   if ('tableServiceUri' in storage) {
@@ -45,12 +44,12 @@ export async function openTableClient(storage: TableStorage, isPublic: boolean):
       'GRANTS_STORAGE must use https: http is for a table service of this machine, and with a loopback issuer for the account devstoreaccount1 of an Azurite',
     ]);
   }
-  // The SDK asks the proxy of the environment, and a proxy has no way to this machine.
+  // The SDK uses the proxy of the environment, which cannot reach this machine.
   if (isOfThisMachine) client.pipeline.removePolicy({ name: 'proxyPolicy' });
   return client;
 }
 
-/** As the Functions host makes it of the same members. On a laptop whoever `az login` signed in, unless a managed identity is asked for. */
+/** The credential that the Functions host creates from the same members. DefaultAzureCredential includes that of `az login`. */
 async function credentialOf({
   credential,
   clientId,
@@ -75,12 +74,12 @@ function connect(connectionString: string): TableConnection {
     const { hostname, protocol } = new URL(client.url);
     if (protocol === 'https:' || protocol === 'http:') return { client, hostname, protocol };
   } catch {
-    // The SDK's own message may quote it.
+    // The message of the SDK may quote the connection string.
   }
   throw new ConfigError(['GRANTS_STORAGE must be a connection string with a table endpoint']);
 }
 
-/** Its key is known to everybody: an account of Azure never has the name. */
+/** Azurite's account, whose key is public. No account of Azure has this name. */
 function isDevelopmentAccount(connectionString: string): boolean {
   return /(?:^|;)\s*AccountName=devstoreaccount1\s*(?:;|$)/i.test(connectionString);
 }

@@ -1,6 +1,6 @@
 import { RestError } from '@azure/data-tables';
 
-/** Thrown past the SDK's repeats, which would wait for as long as the store says and press on it again. */
+/** Bypasses the repeats of the SDK, which would wait as long as `Retry-After` says and add to the load. */
 export class ThrottledError extends Error {
   override readonly name = 'ThrottledError';
 }
@@ -9,7 +9,7 @@ export function isThrottling(thrown: unknown): boolean {
   return thrown instanceof ThrottledError;
 }
 
-/** What the service says of a row that is there, or gone, against what a change wants. */
+/** Error codes of the Table service for a change whose condition does not hold. */
 const refusals = ['EntityAlreadyExists', 'ResourceNotFound', 'EntityNotFound', 'UpdateConditionNotSatisfied'];
 
 export function isRefusal(thrown: unknown): boolean {
@@ -20,13 +20,13 @@ export function isTableMissing(thrown: unknown): boolean {
   return codeOf(thrown) === 'TableNotFound';
 }
 
-/** What the stack of the SDK's error leaves out, for the log: the HTTP status and the code of the service. */
-export function tellingOf(thrown: unknown): string {
+/** The HTTP status and error code of the service, for the log; the stack of the SDK's error has neither. */
+export function statusAndCodeOf(thrown: unknown): string {
   const status = thrown instanceof RestError ? thrown.statusCode : undefined;
   return [status, codeOf(thrown)].filter((each) => each !== undefined).join(' ') || 'no HTTP answer';
 }
 
-/** A transaction and a query tell it in different places. */
+/** A transaction and a query have the code in different places. */
 function codeOf(thrown: unknown): string | undefined {
   if (!(thrown instanceof RestError)) return undefined;
   const { code, details } = thrown;

@@ -1,9 +1,9 @@
-// Rows as the Table service keeps them: PartitionKey, RowKey, when the row is over, and the values under a prefix of their own.
+// Rows as entities of the Table service: PartitionKey, RowKey, expiresAt, and the values under prefixed names.
 import type { Edm, TableEntity } from '@azure/data-tables';
 import { lastDay } from './partition.ts';
 import type { FoundRow, Values } from './store.ts';
 
-/** Keeps the names of values apart from the service's own (PartitionKey, Timestamp, odata.etag). */
+/** Prevents clashes with the names of the service (PartitionKey, Timestamp, odata.etag). */
 const prefix = 'v_';
 
 export function toEntity(partition: string, name: string, values: Values): TableEntity {
@@ -12,18 +12,18 @@ export function toEntity(partition: string, name: string, values: Values): Table
   return {
     partitionKey: partition,
     rowKey: name,
-    // The service itself removes nothing: for operators, and for whatever sweeps by another key one day.
+    // Information for operators; the Table service removes nothing itself.
     expiresAt: new Date(midnight + 86_400_000),
     ...Object.fromEntries(Object.entries(values).map(([key, value]) => [prefix + key, toProperty(value)])),
   };
 }
 
-/** Untyped, a whole number would become an Int32, and be refused where it is larger. */
+/** Without a type, a whole number would become an Int32, and a larger one would be refused. */
 function toProperty(value: string | number | boolean): string | boolean | Edm<'Double'> {
   return typeof value === 'number' ? { type: 'Double', value } : value;
 }
 
-/** @throws Error when it is no row of this store */
+/** @throws Error if the entity does not have the keys and the timestamp of a row */
 export function toRow(entity: Readonly<Record<string, unknown>>): FoundRow {
   const { partitionKey, rowKey, timestamp } = entity;
   if (typeof partitionKey !== 'string' || typeof rowKey !== 'string' || typeof timestamp !== 'string') {
@@ -44,7 +44,7 @@ function isValue(value: unknown): value is string | number | boolean {
   return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
 }
 
-/** An OData filter that passes every row of that name with those values, and maybe others. */
+/** An OData filter for the rows of that name with those values. Others may pass too, since not every number can be written. */
 export function filterFor(name: string, values: Values): string {
   const conditions = Object.entries(values).flatMap(([key, value]) => {
     const text = typeof value === 'number' ? double(value) : literal(value);
@@ -57,7 +57,7 @@ export function filterForPartition(partition: string): string {
   return `PartitionKey eq ${literal(partition)}`;
 }
 
-/** @param prefix ends in a hyphen; the character after it in ASCII is the full stop */
+/** @param prefix ends in a hyphen, which ASCII has just before the full stop */
 export function filterForPrefix(prefix: string): string {
   return `PartitionKey ge ${literal(prefix)} and PartitionKey lt ${literal(`${prefix.slice(0, -1)}.`)}`;
 }
@@ -71,10 +71,10 @@ function literal(value: string | boolean): string {
   return typeof value === 'string' ? `'${value.replaceAll("'", "''")}'` : String(value);
 }
 
-/** Undefined for a number with an exponent, which not every service can read. */
+/** Undefined for a number with an exponent, which not every table service understands. */
 function double(value: number): string | undefined {
   const text = String(value);
   if (!/^-?[\d.]+$/.test(text)) return undefined;
-  // Without a point it would be an integer, which equals no Double.
+  // Without a point the literal is an integer, which never equals a Double.
   return text.includes('.') ? text : `${text}.0`;
 }

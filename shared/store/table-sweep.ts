@@ -1,12 +1,11 @@
-// The sweep of a table: sixteen ranges of days side by side, each removing its partitions one after the other.
+// Sweeps a table: all sixteen ranges concurrently, the partitions of a range one after the other.
 import { ranges, sweepDay } from './partition.ts';
 import type { FoundRow, Store } from './store.ts';
 import { filterForDaysBefore } from './table-rows.ts';
 
-/** Rows in one transaction, at most. */
-const transactionSize = 100;
-/** Rows in one answer of the service, at most. */
-const largestPage = 1_000;
+/** Limits of the Table service. */
+const maxTransactionRows = 100;
+const maxPageRows = 1_000;
 
 type Pages = (filter: string, maxPageSize: number) => AsyncIterable<{ readonly rows: readonly FoundRow[] }>;
 
@@ -21,26 +20,29 @@ interface Sweep {
   readonly signal: AbortSignal | undefined;
 }
 
-/** What `Store.sweep` promises. A range that fails does not hold up the others: the call fails when all have ended. */
+/**
+ * Implements `Store.sweep`. A failure in one range does not stop the others; the first failure is thrown when all have ended.
+ * @throws StoreUnavailableError
+ */
 export async function sweepRanges(
   pages: Pages,
   commit: Store['commit'],
   { day, limit, signal }: Sweep,
 ): Promise<number> {
   const before = sweepDay(day);
-  // What each may remove and some more, since a partition that the page cuts has to wait for the next one.
-  const pageSize = Math.min(largestPage, Math.ceil((1.25 * limit) / ranges.length));
+  // A quarter more than the share of a range, because the last partition of a page may continue on the next one.
+  const pageSize = Math.min(maxPageRows, Math.ceil((1.25 * limit) / ranges.length));
   let removed = 0;
-  let taken = 0;
+  let claimed = 0;
 
   async function sweepRange(range: string): Promise<void> {
     for await (const { key, names } of partitionsOf(pages(filterForDaysBefore(range, before), pageSize))) {
-      if (taken >= limit || signal?.aborted) return;
-      // Taken before it is removed: the others are at work meanwhile.
-      taken += names.length;
+      if (claimed >= limit || signal?.aborted) return;
+      // Claimed before the removal, because the other ranges run concurrently.
+      claimed += names.length;
       const count = await removePartition(commit, key, names, signal);
       removed += count;
-      taken -= names.length - count;
+      claimed -= names.length - count;
     }
   }
 
@@ -50,7 +52,7 @@ export async function sweepRanges(
   return removed;
 }
 
-/** Pages come in the order of the keys, and cut where they are full. */
+/** Pages are in the order of the keys; a partition may continue on the next page. */
 async function* partitionsOf(pages: ReturnType<Pages>): AsyncGenerator<Partition> {
   let last: Partition | undefined;
   for await (const { rows } of pages) {
@@ -66,7 +68,7 @@ async function* partitionsOf(pages: ReturnType<Pages>): AsyncGenerator<Partition
   if (last) yield last;
 }
 
-/** Rows that another sweep has removed meanwhile are left to it, and what it leaves to the next. */
+/** A transaction is refused if a concurrent sweep has removed one of its rows; the next sweep finds the rest. */
 async function removePartition(
   commit: Store['commit'],
   key: string,
@@ -74,8 +76,8 @@ async function removePartition(
   signal: AbortSignal | undefined,
 ): Promise<number> {
   let removed = 0;
-  for (let start = 0; start < names.length && !signal?.aborted; start += transactionSize) {
-    const some = names.slice(start, start + transactionSize);
+  for (let start = 0; start < names.length && !signal?.aborted; start += maxTransactionRows) {
+    const some = names.slice(start, start + maxTransactionRows);
     const outcome = await commit(
       key,
       some.map((name) => ({ remove: name })),

@@ -1,10 +1,10 @@
-// Rows in Azure Table Storage, in Cosmos DB through its Table API, or in Azurite: a commit is one entity group transaction,
-// a read one query of a partition. Both are one round trip. Times are the service's own: Timestamp of a row, Date of an answer.
+// The store on Azure Table Storage, on Cosmos DB for Table, or on Azurite. A commit is one entity group transaction, a read is
+// one query of a partition; each is one round trip. Times are the service's: Timestamp of a row, Date of an answer.
 import type { TableClient, TransactionAction } from '@azure/data-tables';
 import { type Deadlines, productionDeadlines } from '../base/deadlines.ts';
 import { rangesOfKind } from './partition.ts';
 import { type Change, type FoundRow, type Store, type StoreTrouble, StoreUnavailableError } from './store.ts';
-import { isRefusal, isTableMissing, isThrottling, tellingOf } from './table-error.ts';
+import { isRefusal, isTableMissing, isThrottling, statusAndCodeOf } from './table-error.ts';
 import { filterFor, filterForPartition, filterForPrefix, toEntity, toRow } from './table-rows.ts';
 import { sweepRanges } from './table-sweep.ts';
 import { traceCalls } from './traced-calls.ts';
@@ -17,10 +17,11 @@ interface Page {
 const troubles: Readonly<Record<StoreTrouble, (timeoutMs: number, thrown: unknown) => string>> = {
   slow: (timeoutMs) => `no answer within ${timeoutMs} ms from the table service, or from the managed identity`,
   throttling: () => 'the table service has too much to do',
-  unreachable: (_, thrown) => `the table service did not answer, or not as it should (${tellingOf(thrown)})`,
+  unreachable: (_, thrown) => `the table service did not answer, or not as it should (${statusAndCodeOf(thrown)})`,
 };
-interface Call {
-  /** Where it is another than the store's. */
+
+interface CallOptions {
+  /** Default: `storeTimeoutMs`. */
   readonly timeoutMs?: number;
   readonly traceparent?: string | undefined;
 }
@@ -29,42 +30,49 @@ type StoreDeadlines = Pick<Deadlines, 'storeTimeoutMs' | 'searchTimeoutMs' | 'st
 
 export function tableStore(client: TableClient, deadlines: StoreDeadlines = productionDeadlines): Store {
   const { storeTimeoutMs, searchTimeoutMs, startTimer } = deadlines;
-  const patient = { timeoutMs: searchTimeoutMs };
+  const searchOptions = { timeoutMs: searchTimeoutMs };
 
-  /** Asks within the deadline. The table is made when it turns out to be missing. */
-  async function ask<T>(send: (abortSignal: AbortSignal) => Promise<T>, call: Call = {}): Promise<T> {
-    const { timeoutMs = storeTimeoutMs, traceparent } = call;
+  /**
+   * Makes a call within its deadline. Creates the table if it does not exist.
+   * @throws StoreUnavailableError
+   */
+  async function call<T>(send: (abortSignal: AbortSignal) => Promise<T>, options: CallOptions = {}): Promise<T> {
+    const { timeoutMs = storeTimeoutMs, traceparent } = options;
     const signal = startTimer(timeoutMs);
     traceCalls(signal, traceparent);
-    // The token of a managed identity is fetched without regard to the signal.
+    // The SDK fetches the token of a managed identity without regard to the signal.
     const late = new Promise<never>((_, reject) => {
       signal.addEventListener('abort', () => reject(signal.reason), { once: true });
     });
     try {
-      return await Promise.race([sendOrMakeTable(send, signal), late]);
+      return await Promise.race([sendOrCreateTable(send, signal), late]);
     } catch (thrown) {
       const trouble = signal.aborted ? 'slow' : isThrottling(thrown) ? 'throttling' : 'unreachable';
       throw new StoreUnavailableError(troubles[trouble](timeoutMs, thrown), { trouble, cause: thrown });
     }
   }
 
-  async function sendOrMakeTable<T>(send: (signal: AbortSignal) => Promise<T>, abortSignal: AbortSignal): Promise<T> {
+  async function sendOrCreateTable<T>(send: (signal: AbortSignal) => Promise<T>, abortSignal: AbortSignal): Promise<T> {
     try {
       return await send(abortSignal);
     } catch (thrown) {
       if (!isTableMissing(thrown)) throw thrown;
-      // No error when another instance has made it meanwhile.
+      // Succeeds also if another instance has just created it.
       await client.createTable({ abortSignal });
       return send(abortSignal);
     }
   }
 
-  async function submit(partition: string, changes: readonly Change[], call?: Call): Promise<'committed' | 'refused'> {
+  async function submit(
+    partition: string,
+    changes: readonly Change[],
+    options?: CallOptions,
+  ): Promise<'committed' | 'refused'> {
     const actions = changes.map((change) => toAction(partition, change));
-    return ask(async (abortSignal) => {
+    return call(async (abortSignal) => {
       try {
         const { subResponses } = await client.submitTransaction(actions, { abortSignal });
-        // The SDK takes a part without a body for a success, whatever its status.
+        // The SDK treats a part without a body as a success, whatever its status.
         const isWhole = subResponses.length === actions.length && subResponses.every(({ status }) => status < 300);
         if (!isWhole) throw new Error('the answer to a transaction is not whole');
         return 'committed';
@@ -72,14 +80,14 @@ export function tableStore(client: TableClient, deadlines: StoreDeadlines = prod
         if (isRefusal(thrown)) return 'refused';
         throw thrown;
       }
-    }, call);
+    }, options);
   }
 
-  /** One round trip a page. The size is in rows; the service takes 1000 at most. */
-  async function* pages(filter: string, maxPageSize?: number, call?: Call): AsyncGenerator<Page> {
+  /** One round trip per page. @param maxPageSize rows, at most 1000 */
+  async function* pages(filter: string, maxPageSize?: number, options?: CallOptions): AsyncGenerator<Page> {
     let continuationToken: string | undefined;
     do {
-      const page = await ask(async (abortSignal) => {
+      const page = await call(async (abortSignal) => {
         let date: string | undefined;
         const settings = {
           ...(continuationToken !== undefined && { continuationToken }),
@@ -93,7 +101,7 @@ export function tableStore(client: TableClient, deadlines: StoreDeadlines = prod
         const readAt = Date.parse(date ?? '');
         if (!value || Number.isNaN(readAt)) throw new Error('the table service answered without rows or a date');
         return { rows: [...value].map(toRow), readAt, next: value.continuationToken };
-      }, call);
+      }, options);
       yield page;
       continuationToken = page.next;
     } while (continuationToken !== undefined);
@@ -112,9 +120,8 @@ export function tableStore(client: TableClient, deadlines: StoreDeadlines = prod
       return { rows: rows.map(({ name, values, insertedAt }) => ({ name, values, insertedAt })), readAt };
     },
 
-    // Reads the whole table, in the service: for operators, never for a request.
     async *list(name, values) {
-      for await (const { rows } of pages(filterFor(name, values), undefined, patient)) {
+      for await (const { rows } of pages(filterFor(name, values), undefined, searchOptions)) {
         const wanted = Object.entries(values);
         yield* rows.filter((row) => wanted.every(([key, value]) => row.values[key] === value));
       }
@@ -122,14 +129,14 @@ export function tableStore(client: TableClient, deadlines: StoreDeadlines = prod
 
     async *listKind(kind) {
       for (const prefix of rangesOfKind(kind)) {
-        for await (const { rows } of pages(filterForPrefix(prefix), undefined, patient)) yield* rows;
+        for await (const { rows } of pages(filterForPrefix(prefix), undefined, searchOptions)) yield* rows;
       }
     },
 
     sweep: (day, limit, signal) =>
       sweepRanges(
-        (filter, pageSize) => pages(filter, pageSize, patient),
-        (partition, changes) => submit(partition, changes, patient),
+        (filter, pageSize) => pages(filter, pageSize, searchOptions),
+        (partition, changes) => submit(partition, changes, searchOptions),
         { day, limit, signal },
       ),
   };
@@ -138,6 +145,6 @@ export function tableStore(client: TableClient, deadlines: StoreDeadlines = prod
 function toAction(partition: string, change: Change): TransactionAction {
   if ('insert' in change) return ['create', toEntity(partition, change.insert, change.values)];
   if ('remove' in change) return ['delete', { partitionKey: partition, rowKey: change.remove }];
-  // A merge of nothing. The SDK's default is If-Match: *, which is refused when the row is gone; without it, it would be made.
+  // An empty merge. If-Match: * makes the service refuse a missing row; without the header it would create the row.
   return ['update', { partitionKey: partition, rowKey: change.require }, 'Merge', { etag: '*' }];
 }

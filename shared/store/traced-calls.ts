@@ -1,12 +1,12 @@
-// W3C Trace Context on its way to the table service. The SDK hands on nothing of its caller's to every kind of request but the
-// signal that aborts it: so a call is known by its signal.
+// Sends W3C Trace Context to the table service. The abort signal is the only option that the SDK passes from the caller to every
+// kind of request, so the traceparent of a call is found by its signal.
 import type { TableServiceClientOptions } from '@azure/data-tables';
 
 type AdditionalPolicy = NonNullable<TableServiceClientOptions['additionalPolicies']>[number];
 
 const traceparents = new WeakMap<object, string>();
 
-/** Requests with that signal carry the traceparent. */
+/** Requests with the signal will have the traceparent. */
 export function traceCalls(signal: AbortSignal, traceparent: string | undefined): void {
   if (traceparent !== undefined) traceparents.set(signal, traceparent);
 }

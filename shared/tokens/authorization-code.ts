@@ -1,7 +1,7 @@
 // An authorization code carries what the user agreed to, encrypted: issuing one writes nothing (RFC 6749 §4.1.2).
 
 import { type Clock, seconds, utcDay } from '../base/clock.ts';
-import { longestGrant } from '../base/lifetimes.ts';
+import { maxGrantLifetimeSeconds } from '../base/lifetimes.ts';
 import { sha256 } from '../base/sha256.ts';
 import type { Client } from '../clients/client.ts';
 import { mayRefresh } from '../clients/grant-types.ts';
@@ -108,7 +108,7 @@ export async function readCode(code: string, { clock, keys }: CodeParts): Promis
 
 /** On which a code was issued whose grant may be alive. A minute ahead: the clock of the instance that issued it may have been. */
 function daysOf(now: number): { includes(day: string): boolean } {
-  const [first, last] = [utcDay(now - longestGrant), utcDay(now + codeLifetime)];
+  const [first, last] = [utcDay(now - maxGrantLifetimeSeconds), utcDay(now + codeLifetime)];
   return { includes: (day) => /^\d{8}$/.test(day) && first <= day && day <= last };
 }
 

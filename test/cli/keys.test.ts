@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { decodeProtectedHeader } from 'jose';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { keepAccess } from '../../cli/deployment/keep-access.ts';
-import { publishedAfterRetirement } from '../../shared/keys/key-ring.ts';
+import { publishedAfterRetirementSeconds } from '../../shared/keys/key-ring.ts';
 import { generateKeyRing, type KeyRingRecord, readKeyRing } from '../../shared/keys/key-ring-record.ts';
-import { timeToBeKnown } from '../../shared/keys/rotation.ts';
+import { keyPropagationSeconds } from '../../shared/keys/rotation.ts';
 import { runningClock } from '../support/clock.ts';
 import { type CommandLine, openCommandLine } from '../support/command-line.ts';
 import type { Ran } from '../support/command-line-here.ts';
@@ -81,7 +81,7 @@ describe('keys rotate', () => {
     expect(early.stderr).toMatch(/is not known everywhere before \d{4}-\d\d-\d\d \d\d:\d\d:\d\dZ\./);
     expect(await read()).toEqual(between);
 
-    await write(aged(between, timeToBeKnown));
+    await write(aged(between, keyPropagationSeconds));
     const second = await keys('rotate');
     expect(second.code).toBe(0);
     const after = await read();
@@ -221,7 +221,7 @@ three  seal         active   2026-09-21 14:13:20Z
       created_at: 1_790_000_000,
       retired_at,
       usable_at: null,
-      needed_until: retired_at + publishedAfterRetirement,
+      needed_until: retired_at + publishedAfterRetirementSeconds,
     });
   });
 
@@ -245,11 +245,11 @@ describe('keys retire', () => {
     ]);
     expect((await keys('retire', 'nobody')).stderr).toContain('There is no key nobody in the ring.');
     await keys('rotate');
-    await write(aged(await read(), timeToBeKnown));
+    await write(aged(await read(), keyPropagationSeconds));
     expect((await keys('retire', '--', active)).stdout).toContain(`The key ${active} has been retired. `);
     const early = await keys('retire', '--', active);
     expect([early.code, early.stderr]).toEqual([1, expect.stringContaining('may still be valid until 2')]);
-    await write(aged(await read(), publishedAfterRetirement));
+    await write(aged(await read(), publishedAfterRetirementSeconds));
     expect((await keys('retire', '--', active)).stdout).toContain(`The key ${active} has been removed.`);
     expect((await read()).signing.map(({ kid }) => kid)).not.toContain(active);
   });

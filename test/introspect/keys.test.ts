@@ -12,7 +12,7 @@ type SigningKey = KeyRingRecord['signing'][number];
 const clock = testClock();
 const now = clock.now() / 1000;
 /** Seconds for which a retired key stays published. */
-const publishedAfterRetirement = 86_400 + 300;
+const publishedAfterRetirementSeconds = 86_400 + 300;
 
 const servers: TestServer[] = [];
 afterEach(() => Promise.all(servers.splice(0).map((server) => server.close())));
@@ -59,8 +59,8 @@ describe('a token is good', () => {
     const [active, retired] = [await newKey(), await newKey()];
     const token = await tokenBy(retired);
     const since = (retired_at: number) => startWith([active, { ...retired, status: 'retired', retired_at }]);
-    expect(await isActive(await since(now - publishedAfterRetirement + 1), token)).toBe(true);
-    const gone = [await since(now - publishedAfterRetirement), await startWith([active])];
+    expect(await isActive(await since(now - publishedAfterRetirementSeconds + 1), token)).toBe(true);
+    const gone = [await since(now - publishedAfterRetirementSeconds), await startWith([active])];
     for (const server of gone) {
       expect(await isActive(server, token)).toBe(false);
       expectRevoked(await postForm(server, '/revoke', { token }, { Authorization: jobBasic }));

@@ -93,7 +93,7 @@ describe('GET /jwks', () => {
 
 describe('a rotation of keys', () => {
   /** Longest lifetime of an access token, and of the key set in a cache. */
-  const publishedAfterRetirement = 86_400 + 300;
+  const publishedAfterRetirementSeconds = 86_400 + 300;
 
   async function newKey(): Promise<KeyRingRecord['signing'][number]> {
     const [key] = (await generateKeyRing(['ES256'], 0)).signing;
@@ -141,7 +141,7 @@ describe('a rotation of keys', () => {
     const ring = await withSigning({ ...retired, status: 'retired', retired_at }, active);
     const server = await startWith(ring, { clock });
     const etag = (await send(server, '/jwks')).headers.get('etag');
-    clock.advance(publishedAfterRetirement - 1);
+    clock.advance(publishedAfterRetirementSeconds - 1);
     expect(await publishedKids(server)).toEqual(expect.arrayContaining([retired.kid, active.kid]));
     clock.advance(1);
     expect(await publishedKids(server)).not.toContain(retired.kid);

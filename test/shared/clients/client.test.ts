@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { longestGrant } from '../../../shared/base/lifetimes.ts';
+import { maxGrantLifetimeSeconds } from '../../../shared/base/lifetimes.ts';
 import { sha256 } from '../../../shared/base/sha256.ts';
 import { readClient } from '../../../shared/clients/read-client.ts';
 import { job, jobSecret, native, web } from '../../support/clients.ts';
@@ -163,7 +163,7 @@ describe('the schema refuses', () => {
     [{ access_token_lifetime: 86_401 }, 'access_token_lifetime must be 60 to 86400 seconds'],
     [{ access_token_lifetime: '3600' }, 'access_token_lifetime must be 60 to 86400 seconds'],
     [{ refresh_token_lifetime: 59 }, 'refresh_token_lifetime must be 60 to 31536000 seconds'],
-    [{ grant_lifetime: longestGrant + 1 }, 'grant_lifetime must be 60 to 31536000 seconds'],
+    [{ grant_lifetime: maxGrantLifetimeSeconds + 1 }, 'grant_lifetime must be 60 to 31536000 seconds'],
     [{ refresh_token_grace: 301 }, 'refresh_token_grace must be 0 to 300 seconds'],
     [{ refresh_token_rotation: 'no' }, 'refresh_token_rotation must be boolean'],
     [{ require_pkce: 0 }, 'require_pkce must be boolean'],
@@ -185,7 +185,7 @@ describe('the schema refuses', () => {
   });
 
   it('no grant of the longest lifetime that barriers and sealing masters outlast', () => {
-    expect(problemsOf({ ...job, grant_lifetime: longestGrant })).toEqual([]);
+    expect(problemsOf({ ...job, grant_lifetime: maxGrantLifetimeSeconds })).toEqual([]);
   });
 
   it('a record without client_id', () => {

@@ -9,7 +9,7 @@ import {
 } from '../../../shared/clients/registered-clients.ts';
 import { memoryStore } from '../../../shared/store/memory.ts';
 import { namedPartition } from '../../../shared/store/partition.ts';
-import { largestRecord, type RevisedRecord } from '../../../shared/store/revised-record.ts';
+import { maxRecordCharacters, type RevisedRecord } from '../../../shared/store/revised-record.ts';
 import type { Store } from '../../../shared/store/store.ts';
 import { job, web } from '../../support/clients.ts';
 import { testClock } from '../../support/clock.ts';
@@ -106,7 +106,7 @@ describe('a register of clients', () => {
 
   it('takes the largest record that it may, and none that is larger', async () => {
     const store = memoryStore(testClock());
-    const room = largestRecord - JSON.stringify({ ...record, client_name: '' }).length;
+    const room = maxRecordCharacters - JSON.stringify({ ...record, client_name: '' }).length;
     await expect(register({ ...record, client_name: 'x'.repeat(room + 1) }, store)).rejects.toThrow(RangeError);
     expect(await register({ ...record, client_name: 'x'.repeat(room) }, store)).toBe('registered');
   });

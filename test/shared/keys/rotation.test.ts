@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { openKeyRing, publishedAfterRetirement } from '../../../shared/keys/key-ring.ts';
+import { openKeyRing, publishedAfterRetirementSeconds } from '../../../shared/keys/key-ring.ts';
 import {
   generateKeyRing,
   type KeyRingRecord,
@@ -9,13 +9,13 @@ import {
   type SigningAlg,
 } from '../../../shared/keys/key-ring-record.ts';
 import {
+  keyPropagationSeconds,
   keysOf,
   lineOf,
   linesOf,
   type RingKey,
   retireKey,
   rotateKeys,
-  timeToBeKnown,
 } from '../../../shared/keys/rotation.ts';
 
 const start = 1_800_000_000;
@@ -53,20 +53,20 @@ describe('rotateKeys', () => {
     ]);
     expect(statuses(first.ring)).toEqual(['ES256 active', 'ES256 next', 'sealing active', 'sealing next']);
 
-    const early = rotate(first.ring, start + timeToBeKnown - 1);
+    const early = rotate(first.ring, start + keyPropagationSeconds - 1);
     expect(early.ring).toEqual(first.ring);
     expect(early.steps.map(({ is }) => is)).toEqual(['waiting', 'waiting']);
 
-    const second = rotate(first.ring, start + timeToBeKnown);
+    const second = rotate(first.ring, start + keyPropagationSeconds);
     expect(second.steps.map(({ is }) => is)).toEqual(['activated', 'activated']);
     expect(statuses(second.ring)).toEqual(['ES256 retired', 'ES256 active', 'sealing retired', 'sealing active']);
-    expect(second.ring.signing[0]?.retired_at).toBe(start + timeToBeKnown);
+    expect(second.ring.signing[0]?.retired_at).toBe(start + keyPropagationSeconds);
   });
 
   it('leaves other lines alone, and begins a new one', () => {
     const first = rotateKeys(ringOf('ES256'), ['EdDSA'], spare(), { now: start });
     expect(statuses(first.ring)).toEqual(['ES256 active', 'EdDSA next', 'sealing active']);
-    const second = rotateKeys(first.ring, ['EdDSA'], spare(), { now: start + timeToBeKnown });
+    const second = rotateKeys(first.ring, ['EdDSA'], spare(), { now: start + keyPropagationSeconds });
     expect(statuses(second.ring)).toEqual(['ES256 active', 'EdDSA active', 'sealing active']);
   });
 
@@ -88,7 +88,7 @@ describe('retireKey', () => {
     const ring = ringOf('ES256');
     expect(retire(ring, 'ES256 active', start)).toEqual({ refused: 'without next' });
     const { ring: both } = rotate(ring, start);
-    const until = start + timeToBeKnown;
+    const until = start + keyPropagationSeconds;
     expect(retire(both, 'ES256 active', until - 1)).toEqual({ refused: 'next too young', until });
     const retired = retire(both, 'ES256 active', until);
     expect(retired).toMatchObject({ isTakenOut: false, successor: kidOf(both, 'ES256 next') });
@@ -101,11 +101,11 @@ describe('retireKey', () => {
   });
 
   it('takes a retired key out when nothing made with it can be alive', () => {
-    const known = start + timeToBeKnown;
+    const known = start + keyPropagationSeconds;
     const { ring } = rotate(rotate(ringOf('ES256'), start).ring, known);
     const rules = [
-      ['ES256 retired', known + publishedAfterRetirement],
-      ['sealing retired', known + year + timeToBeKnown],
+      ['ES256 retired', known + publishedAfterRetirementSeconds],
+      ['sealing retired', known + year + keyPropagationSeconds],
     ] as const;
     for (const [name, until] of rules) {
       expect(retire(ring, name, until - 1)).toEqual({ refused: 'in use', until });
@@ -134,7 +134,7 @@ describe('any sequence of rotations and retirements', () => {
     does: fc.constantFrom('rotate' as const, 'rotate' as const, 'retire' as const),
     pick: fc.nat(99),
     isForced: fc.boolean(),
-    pause: fc.oneof(fc.nat(2 * timeToBeKnown), fc.nat(2 * publishedAfterRetirement), fc.nat(2 * year)),
+    pause: fc.oneof(fc.nat(2 * keyPropagationSeconds), fc.nat(2 * publishedAfterRetirementSeconds), fc.nat(2 * year)),
     lines: fc.option(fc.subarray([...algs, 'sealing' as const], { minLength: 1 })),
   });
 
