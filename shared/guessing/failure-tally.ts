@@ -51,8 +51,12 @@ export function isDue(tally: FailureTally): boolean {
   return !tally.isRead || isBatchDue(tally);
 }
 
-/** At each quarter of the limit, and when it is reached: a window costs four rows, however many instances there are. */
+/**
+ * At each quarter of the limit, and when it is reached; no more once the store has as many as the limit. So a window costs four
+ * rows, and one more for each further instance that had a quarter to write before it knew.
+ */
 function isBatchDue(tally: FailureTally): boolean {
+  if (tally.written >= tally.limit) return false;
   const count = unwritten(tally);
   return count >= Math.ceil(tally.limit / 4) || (count > 0 && isOver(tally));
 }

@@ -46,9 +46,8 @@ function userCounters({ username, address, device, app }: LoginSource): readonly
   // The address is that of the app, which speaks for all of its users.
   if (app !== undefined) {
     const limit = userLimits.userOfApp;
-    return [
-      { kind: 'user of app', of: [username, app], limit, maxOpen: maxOpenForUser, isShared: 'for existing users' },
-    ];
+    // Failures of invented names are never shared, so sharing would tell the app's callers which names exist.
+    return [{ kind: 'user of app', of: [username, app], limit, maxOpen: maxOpenForUser, isShared: 'never' }];
   }
   const user: Counter = { kind: 'user', of: [username], limit: userLimits.user, isShared: 'for existing users' };
   if (address === undefined) return [{ ...user, maxOpen: maxOpenForUser }];

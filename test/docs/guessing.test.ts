@@ -55,5 +55,9 @@ it('has what follows a day', () => {
   expect(Math.ceil(userLimits.user / userLimits.userAtAddress)).toBe(5);
   expect(text).toContain('five addresses are enough');
   // An instance learns of the others when it writes: with each quarter of the limit.
+  expect(text).toContain(
+    `${userLimits.userOfApp} more in a window for each app at each instance, ${inWords(userLimits.userOfApp * windowsADay)} a day`,
+  );
+  expect(text).toContain(`only time: ${inWords(8 * windowSeconds)} in a window at each instance`);
   expect(text).toContain(`up to ${Math.ceil(userLimits.user / 4)} (k − 1) more`);
 });

@@ -2,7 +2,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Azurite } from '../../local/azurite.ts';
 import { startTestAzurite } from '../support/azurite.ts';
-import { native } from '../support/clients.ts';
+import { native, web, webSecret } from '../support/clients.ts';
 import { type TestClock, testClock } from '../support/clock.ts';
 import { patientDeadlines } from '../support/held-deadlines.js';
 import { expectRefusal, postToken, type TestAnswer } from '../support/request.ts';
@@ -30,7 +30,10 @@ let user = '';
 async function open(): Promise<Instance> {
   const line = await openStorageLine(azurite.connectionString);
   const server = await startServer({
-    clients: [{ ...native, grant_types: ['password'], scope: 'reports.read' }],
+    clients: [
+      { ...native, grant_types: ['password'], scope: 'reports.read' },
+      { ...web, grant_types: ['password'], scope: 'reports.read' },
+    ],
     clock,
     environment: { ...trustTwo, PASSWORD_GRANT: 'true', STORE: 'table', GRANTS_STORAGE: line.connectionString },
     deadlines: patientDeadlines,
@@ -68,8 +71,19 @@ afterAll(async () => {
   await azurite.close();
 });
 
-async function guess({ server }: Instance, from: string, password = 'not the password', username = user) {
-  const form = { grant_type: 'password', scope: 'reports.read', username, password, client_id: native.client_id };
+interface AppCredentials {
+  readonly client_id: string;
+  readonly client_secret?: string;
+}
+
+async function guess(
+  { server }: Instance,
+  from: string,
+  password = 'not the password',
+  username = user,
+  app: AppCredentials = { client_id: native.client_id },
+) {
+  const form = { grant_type: 'password', scope: 'reports.read', username, password, ...app };
   const answer: TestAnswer = await postToken(server, form, { 'X-Forwarded-For': from });
   await server.service.failures.settled();
   return answer;
@@ -91,6 +105,21 @@ it('block a user whose failures are spread over both and over many addresses, an
     expectThrottled(await guess(instance, '203.0.113.99', adaPassword));
     expect((await guess(instance, '203.0.113.99', adaPassword, `${user}-other`)).status).toBe(200);
   }
+});
+
+it('count each alone what an app sends for a user, so that no name is known by how soon it is blocked', async () => {
+  const app = { client_id: web.client_id, client_secret: webSecret };
+  const statusesOf = async (username: string) => {
+    const statuses: number[] = [];
+    for (let round = 0; round < 12; round += 1)
+      for (const instance of instances) statuses.push((await guess(instance, '192.0.2.80', 'x', username, app)).status);
+    return statuses;
+  };
+  const ofUser = await statusesOf(user);
+  expect(ofUser).toEqual([...Array(20).fill(400), ...Array(4).fill(429)]);
+  expect(await statusesOf(`${user}-invented`)).toEqual(ofUser);
+  // And at an app nothing is blocked for another user, nor for this one elsewhere.
+  for (const instance of instances) expect((await guess(instance, '192.0.2.80', adaPassword)).status).toBe(200);
 });
 
 it('block an address that tries many users at both', async () => {

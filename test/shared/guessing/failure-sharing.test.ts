@@ -1,5 +1,6 @@
 // What instances tell each other of failures through the store, and how often they ask it.
 import { setImmediate } from 'node:timers/promises';
+import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createFailureCounters } from '../../../shared/guessing/failures.ts';
 import { memoryStore } from '../../../shared/store/memory.ts';
@@ -30,6 +31,38 @@ describe('the store', () => {
     }
     const both = ['commit', 'read'];
     expect(calls).toEqual([['read'], [], both, [], [], both, [], [], both, ['commit'], [], []]);
+  });
+
+  it('gets a row more for each instance that has a quarter to write before it knows that the limit is reached', async () => {
+    const clock = testClock();
+    const store = countingStore(memoryStore(clock));
+    const service = shared(clock, store);
+    const [first, ...others] = [1, 2, 3, 4].map(() => createFailureCounters());
+    if (!first) throw new Error('there is no instance');
+    for (const failures of others) await guesses(2, failures, service);
+    await guesses(limit, first, service);
+    for (const failures of others) expect(await guesses(2, failures, service)).toBe(1);
+    expect(store.takeCalls().filter((call) => call === 'commit')).toHaveLength(3 + 4);
+  });
+
+  it('gets no more rows than that, whatever the order of failures and answers', async () => {
+    const step = fc.record({ instance: fc.nat(2), times: fc.integer({ min: 1, max: 12 }), isAwaited: fc.boolean() });
+    await fc.assert(
+      fc.asyncProperty(fc.array(step, { maxLength: 40 }), async (steps) => {
+        const clock = testClock();
+        const store = countingStore(memoryStore(clock));
+        const service = shared(clock, store);
+        const instances = [1, 2, 3].map(() => createFailureCounters());
+        for (const { instance, times, isAwaited } of steps) {
+          const failures = instances[instance] ?? createFailureCounters();
+          // Also those that were open when the counter was full.
+          fail(times, failures, service);
+          if (isAwaited) await failures.settled();
+        }
+        for (const failures of instances) await failures.settled();
+        expect(store.takeCalls().filter((call) => call === 'commit').length).toBeLessThanOrEqual(3 + 3);
+      }),
+    );
   });
 
   it('gets rows that the sweep takes when the window is over, and neither client nor address', async () => {
