@@ -4,22 +4,22 @@
 export interface AuthenticationMethod {
   /** Whether the client proves who it is (RFC 6749 §2.1). */
   readonly isConfidential: boolean;
-  /** Whether its proof is a secret of its record. */
-  readonly usesSecret: boolean;
+  /** The members of a client record that its proof is held against, of which one is enough. */
+  readonly proof: readonly string[];
   /** Registered in the IANA list that metadata takes its values from. */
   readonly isStandard: boolean;
   /** JWS algorithms of its assertions, for metadata (RFC 8414 §2); none where its proof is no JWT. */
   readonly signingAlgs: readonly string[];
 }
 
-const secret = { isConfidential: true, usesSecret: true, signingAlgs: [] };
+const secret = { isConfidential: true, proof: ['client_secret', 'client_secrets'], signingAlgs: [] };
 
 export const methodFacts = {
   client_secret_basic: { ...secret, isStandard: true },
   client_secret_post: { ...secret, isStandard: true },
   /** Either of the two. */
   client_secret: { ...secret, isStandard: false },
-  none: { isConfidential: false, usesSecret: false, isStandard: true, signingAlgs: [] },
+  none: { isConfidential: false, proof: [], isStandard: true, signingAlgs: [] },
 } as const satisfies Readonly<Record<string, AuthenticationMethod>>;
 
 export type AuthenticationMethodName = keyof typeof methodFacts;
@@ -40,6 +40,9 @@ export const confidentialMethods: readonly string[] = standardMethods.filter(
   (name) => methods.get(name)?.isConfidential,
 );
 
+/** The members of all methods. */
+export const proofMembers: readonly string[] = [...new Set([...methods.values()].flatMap(({ proof }) => proof))];
+
 /** What metadata lists beside these methods. */
 export function signingAlgsOf(names: readonly string[]): readonly string[] {
   return [...new Set(names.flatMap((name) => methods.get(name)?.signingAlgs ?? []))];
@@ -50,5 +53,5 @@ export function signingAlgsOf(names: readonly string[]): readonly string[] {
  * @param method of a record that may be wrong, or undefined
  */
 export function usesSecret(method: unknown): boolean {
-  return methods.get(method ?? defaultMethod)?.usesSecret ?? true;
+  return methods.get(method ?? defaultMethod)?.proof.includes('client_secrets') ?? true;
 }

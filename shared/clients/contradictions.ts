@@ -1,5 +1,5 @@
 // Members of a client record that do not go together. Pure rules.
-import { usesSecret } from './authentication-methods.ts';
+import { methodFacts, proofMembers } from './authentication-methods.ts';
 import type { Client } from './client.ts';
 import type { ClientRecord } from './client-record.ts';
 import { actsForItself } from './grant-types.ts';
@@ -10,19 +10,10 @@ import { protocolScopes } from './scope.ts';
 /** What is wrong with a record whose members are each in order. */
 export function contradictionsOf(client: Client, record: ClientRecord): readonly string[] {
   const isPublic = !client.isConfidential;
-  const hasUse = usesSecret(client.authenticationMethod);
   const known = new Set([...client.scope, ...client.resources.flatMap(({ scope }) => scope ?? [])]);
   const stray = client.defaultScope.filter((scope) => !known.has(scope));
   const uris = client.resources.map(({ uri }) => uri);
   const rules: readonly [isBroken: boolean, problem: string][] = [
-    [
-      !hasUse && client.secrets.length > 0,
-      `token_endpoint_auth_method ${client.authenticationMethod} goes with no client_secret`,
-    ],
-    [
-      hasUse && client.secrets.length === 0,
-      'client_secret or client_secrets is missing (or say token_endpoint_auth_method none)',
-    ],
     [isPublic && !client.hasRotation, 'refresh_token_rotation false requires a client with a secret'],
     [isPublic && record.require_pkce === false, 'require_pkce false requires a client with a secret'],
     [isPublic && !client.requiresNonce, 'require_nonce false requires a client with a secret'],
@@ -40,9 +31,25 @@ export function contradictionsOf(client: Client, record: ClientRecord): readonly
     [stray.length > 0, `default_scope contains ${stray.join(' ')}, which is not in scope`],
   ];
   return [
+    ...proofProblems(client, record),
     ...rules.filter(([isBroken]) => isBroken).map(([, problem]) => problem),
     ...equivalenceProblems(uris),
     ...redirectProblems(client),
+  ];
+}
+
+/** A record has what the client proves itself with by its method, and nothing that only another method uses. */
+function proofProblems({ authenticationMethod: method }: Client, record: ClientRecord): readonly string[] {
+  const present = Object.entries(record)
+    .filter(([, value]) => value !== undefined && !(Array.isArray(value) && value.length === 0))
+    .map(([name]) => name);
+  const proof: readonly string[] = methodFacts[method].proof;
+  const [useless] = proofMembers.filter((name) => present.includes(name) && !proof.includes(name));
+  return [
+    ...(useless === undefined ? [] : [`token_endpoint_auth_method ${method} must not be combined with ${useless}`]),
+    ...(proof.length > 0 && !proof.some((name) => present.includes(name))
+      ? [`${proof.join(' or ')} is missing (or say token_endpoint_auth_method none)`]
+      : []),
   ];
 }
 

@@ -244,7 +244,7 @@ describe('a contradiction is refused:', () => {
     [
       'a public client with a hashed secret',
       { ...native, client_secrets: [{ sha256: anyHash }] },
-      'token_endpoint_auth_method none must not be combined with client_secret',
+      'token_endpoint_auth_method none must not be combined with client_secrets',
     ],
     [
       'a confidential client without a secret',
