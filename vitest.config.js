@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 import { viteSchemas } from './build/compile-schema.js';
+import { longestFirst } from './test/support/longest-first.js';
 import { progressReporter } from './test/support/progress-reporter.js';
 
 /** Each of these looks at what a process loads, or sets up for all of it: it gets one of its own. */
@@ -19,6 +20,13 @@ const drawing = [
   'test/shared/keys/rotation.test.ts',
   'test/shared/guessing/failures.test.ts',
   'test/error-page/support.test.ts',
+];
+
+/** Beside those with a process of their own. */
+const longest = [
+  /-model\/.*\.test\.ts$/,
+  /flows\/(clean-up|secrets|sign-in-instances|sign-in-faults)\.test\.ts$/,
+  /test\/local\//,
 ];
 
 /** Minutes on two quiet cores. */
@@ -43,7 +51,6 @@ export default defineConfig(({ mode }) => {
                   name: 'own process',
                   testTimeout,
                   include: isLong ? [] : inProcessOfItsOwn,
-                  sequence: { groupOrder: 0 },
                 },
               },
               {
@@ -55,7 +62,6 @@ export default defineConfig(({ mode }) => {
                   exclude: inProcessOfItsOwn,
                   // A worker loads the app once for all the files that it runs.
                   isolate: false,
-                  sequence: { groupOrder: 1 },
                 },
               },
             ],
@@ -72,6 +78,7 @@ export default defineConfig(({ mode }) => {
       globalSetup: ['test/support/run-folder.ts', 'test/support/global-key-ring.ts'],
       setupFiles: ['test/support/patient-worker.ts'],
       reporters: ['default', progressReporter(mode === 'browser' || isLong ? minutes[mode] : minutes.test)],
+      sequence: { sequencer: longestFirst(longest) },
       // What a test writes to the console is shown where it fails; of a file that passes there is one line.
       silent: 'passed-only',
       slowTestThreshold: 60_000,

@@ -11,7 +11,7 @@ import { issuer } from '../support/server.ts';
 import { app, appSecret, authorizePath, desktop, expectCode, personAt, signIn, site } from '../support/sign-in.ts';
 import { useServer } from '../support/use-server.ts';
 import { addTestUser } from '../support/users.ts';
-import { verifyToken } from '../support/verify.ts';
+import { verifyToken } from '../token/verify.ts';
 
 interface App {
   readonly client_id: string;

@@ -4,7 +4,7 @@ import { generateKeyRing, type KeyRingRecord } from '../../shared/keys/key-ring-
 import { testClock } from '../support/clock.ts';
 import { expectRefusal, expectTokens, postAsJob, send, type TestAnswer } from '../support/request.ts';
 import { type ServerOptions, startServer, type TestServer, testKeyRing } from '../support/server.ts';
-import { verifyToken } from '../support/verify.ts';
+import { verifyToken } from '../token/verify.ts';
 
 const servers: TestServer[] = [];
 afterEach(() => Promise.all(servers.splice(0).map((server) => server.close())));

@@ -6,7 +6,7 @@ import { exchange } from '../support/exchange.ts';
 import { basic, expectRefusal, jobBasic, postAsJob, send, type TestAnswer } from '../support/request.ts';
 import { issuer } from '../support/server.ts';
 import { useServer } from '../support/use-server.ts';
-import { verifyToken } from '../support/verify.ts';
+import { verifyToken } from '../token/verify.ts';
 
 const oauth = '/.well-known/oauth-authorization-server';
 const openid = '/.well-known/openid-configuration';

@@ -4,7 +4,7 @@ import { clients, job } from '../support/clients.ts';
 import { testClock } from '../support/clock.ts';
 import { expectTokens, postAsJob, postToken } from '../support/request.ts';
 import { issuer, type ServerOptions, startServer, type TestServer, testKeyRing, verifier } from '../support/server.ts';
-import { verifyToken } from '../support/verify.ts';
+import { verifyToken } from './verify.ts';
 
 const servers: TestServer[] = [];
 afterEach(() => Promise.all(servers.splice(0).map((server) => server.close())));

@@ -6,7 +6,7 @@ import { type TestClock, testClock } from '../support/clock.ts';
 import { brief, grantClients, noChallenge, redeem } from '../support/grants.ts';
 import { expectRefusal, expectTokens, postToken } from '../support/request.ts';
 import { openTestService, startServer, type TestServer, verifier } from '../support/server.ts';
-import { verifyToken } from '../support/verify.ts';
+import { verifyToken } from './verify.ts';
 
 const fullScope = 'reports.read reports.write';
 const redirectUri = 'https://web.example/callback';

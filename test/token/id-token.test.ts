@@ -8,7 +8,7 @@ import { type TestClock, testClock } from '../support/clock.ts';
 import { expectTokens, postAsJob, postToken, send, type TestAnswer } from '../support/request.ts';
 import { issuer, type TestServer, verifier } from '../support/server.ts';
 import { useServer } from '../support/use-server.ts';
-import { verifyToken } from '../support/verify.ts';
+import { verifyToken } from './verify.ts';
 
 const signedWith = ['ES256', 'RS256', 'PS256', 'EdDSA'].map((alg) => ({
   ...native,

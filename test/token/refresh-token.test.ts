@@ -7,7 +7,7 @@ import { type TestClock, testClock } from '../support/clock.ts';
 import { brief, grantClients, redeem, refresh, refreshClaims, signIn } from '../support/grants.ts';
 import { expectRefusal, expectTokens, postAsJob, type TestAnswer } from '../support/request.ts';
 import { openTestService, startServer, type TestServer } from '../support/server.ts';
-import { verifyToken } from '../support/verify.ts';
+import { verifyToken } from './verify.ts';
 
 const fullScope = 'reports.read reports.write';
 const day = 86_400;

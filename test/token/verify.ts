@@ -1,6 +1,6 @@
 // What a resource server or a client does with a token: verifies it from the published keys, strictly.
 import { createRemoteJWKSet, type JWTVerifyResult, jwtVerify } from 'jose';
-import { issuer, type TestServer } from './server.ts';
+import { issuer, type TestServer } from '../support/server.ts';
 
 interface Expected {
   readonly typ: 'at+jwt' | 'JWT';
