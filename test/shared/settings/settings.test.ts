@@ -430,7 +430,7 @@ describe('settings', () => {
   });
 
   it('stand in the sample, each of them, and the sample is valid', async () => {
-    const file = join(import.meta.dirname, '..', '..', 'local.settings.sample.json');
+    const file = join(import.meta.dirname, '..', '..', '..', 'local.settings.sample.json');
     const { FUNCTIONS_WORKER_RUNTIME, FUNCTIONS_REQUEST_BODY_SIZE_LIMIT, ...values } = JSON.parse(
       await readFile(file, 'utf8'),
     ).Values;
