@@ -9,6 +9,6 @@ import { addShow } from './show.ts';
 import { addUpdate } from './update.ts';
 
 export function addClientsGroup(program: Command): void {
-  const group = program.command('clients').description('Manage the clients in the store.');
+  const group = program.command('clients').description('Manages the clients in the store.');
   for (const add of [addAdd, addList, addShow, addUpdate, addRotateSecret, addRemove, addImport, addExport]) add(group);
 }

@@ -5,6 +5,6 @@ import { addWithdraw } from './withdraw.ts';
 export function addConsentsGroup(program: Command): void {
   const group = program
     .command('consents')
-    .description('Manage what users have agreed to, for clients that require consent.');
+    .description('Manages what users have agreed to, for clients that require consent.');
   for (const add of [addList, addWithdraw]) add(group);
 }

@@ -47,9 +47,9 @@ export function refusalLines({ error_codes, description, reason, cause, error_ur
   const row = findErrorRow(lastOf(error_codes));
   const more = findErrorRow(reason);
   return pairLines([
-    ['told', text(description)],
-    ['means', row?.meaning],
-    ['to do', row?.remedy],
+    ['message', text(description)],
+    ['meaning', row?.meaning],
+    ['fix', row?.remedy],
     ['reason', more && `${more.number} ${more.name}: ${more.meaning} ${more.remedy}`],
     ['cause', text(cause)],
     ['page', error_uri],

@@ -10,7 +10,7 @@ interface Options extends JsonOption {
 }
 
 const notes = `The log holds the lines as the service wrote them, with or without the prefix of a host. From Application Insights, take
-the values of the column message, one a line.
+the values of the column message, one per line.
 
 A request is a curl command for bash or the HTTP message itself. It is neither run nor sent: the endpoint answers it in
 this process, with the settings of this folder and a store that it can only read. Secrets and tokens are not printed.`;
@@ -27,8 +27,8 @@ export function addExplain(program: Command): void {
     ],
     notes,
   })
-    .option('--log <file>', 'the log to search (default: standard input)')
-    .option('--request <file>', 'a file with a curl command or an HTTP request; - for standard input')
+    .option('--log <file>', 'the log to search (default: stdin)')
+    .option('--request <file>', 'a file with a curl command or an HTTP request; - for stdin')
     .option(
       '--at <time>',
       'the time at which to judge the request, such as the timestamp of the answer (default: now)',

@@ -38,7 +38,7 @@ export async function findInLog(id: string, log: Readable): Promise<readonly Log
   }
   if (isElsewhere && found.size === 0) {
     throw new CommandError(
-      `The log has the id ${id}, but not in a line of JSON. Give the lines as the service wrote them, one a line: in Application Insights these are the values of the column message.`,
+      `The log has the id ${id}, but not in a line of JSON. Give the lines as the service wrote them, one per line: in Application Insights these are the values of the column message.`,
     );
   }
   return [...found.values()];

@@ -3,6 +3,6 @@ import { addList } from './list.ts';
 import { addRevoke } from './revoke.ts';
 
 export function addGrantsGroup(program: Command): void {
-  const group = program.command('grants').description('Manage what users have granted to clients.');
+  const group = program.command('grants').description('Manages what users have granted to clients.');
   for (const add of [addList, addRevoke]) add(group);
 }

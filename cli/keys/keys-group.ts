@@ -4,6 +4,8 @@ import { addRetire } from './retire.ts';
 import { addRotate } from './rotate.ts';
 
 export function addKeysGroup(program: Command): void {
-  const group = program.command('keys').description('Manage the key ring: the file of KEYS_FILE, or the setting KEYS.');
+  const group = program
+    .command('keys')
+    .description('Manages the key ring: the file of KEYS_FILE, or the setting KEYS.');
   for (const add of [addList, addRotate, addRetire]) add(group);
 }

@@ -8,6 +8,6 @@ import { addSetPassword } from './set-password.ts';
 import { addShow } from './show.ts';
 
 export function addUsersGroup(program: Command): void {
-  const group = program.command('users').description('Manage the users who can sign in.');
+  const group = program.command('users').description('Manages the users who can sign in.');
   for (const add of [addAdd, addList, addShow, addSetPassword, addDisable, addEnable, addRemove]) add(group);
 }

@@ -144,10 +144,10 @@ grant_type=client_credentials&scope=payments.write
 – signing                The tokens are signed.
 
 It would be refused: 400 invalid_scope, AADSTS70011 (InvalidScope).
-  told   AADSTS70011: The scope payments.write is not allowed for this client. Allowed: reports.read reports.write.
-  means  A scope is malformed, unknown, or not allowed for this client and resource.
-  to do  Request scopes that the \`error_description\` lists, separated by single spaces. If one is missing there, ask the operator to add it to the client record.
-  page   ${issuer}/error?error_code=70011
+  message  AADSTS70011: The scope payments.write is not allowed for this client. Allowed: reports.read reports.write.
+  meaning  A scope is malformed, unknown, or not allowed for this client and resource.
+  fix      Request scopes that the \`error_description\` lists, separated by single spaces. If one is missing there, ask the operator to add it to the client record.
+  page     ${issuer}/error?error_code=70011
 Nothing was written or sent.
 `,
     ]);

@@ -80,10 +80,10 @@ const refusal = (line: Line) => `The request was refused: 400 invalid_scope, AAD
                          RFC 6749 section 3.3
 – signing                The tokens are signed.
 
-  told   AADSTS70011: The scope paym... (14 characters) is not allowed for this client. Allowed: reports.read reports.write.
-  means  A scope is malformed, unknown, or not allowed for this client and resource.
-  to do  Request scopes that the \`error_description\` lists, separated by single spaces. If one is missing there, ask the operator to add it to the client record.
-  page   ${issuer}/error?error_code=70011
+  message  AADSTS70011: The scope paym... (14 characters) is not allowed for this client. Allowed: reports.read reports.write.
+  meaning  A scope is malformed, unknown, or not allowed for this client and resource.
+  fix      Request scopes that the \`error_description\` lists, separated by single spaces. If one is missing there, ask the operator to add it to the client record.
+  page     ${issuer}/error?error_code=70011
 `;
 
 describe('explain TRACE_ID', () => {
@@ -111,8 +111,8 @@ describe('explain TRACE_ID', () => {
     const [line = {}] = await logOf(() => postToken(server, form));
     const text = await explain(idOf(line), JSON.stringify(line));
     expect(text).toContain('  client       nobo... (6 characters), not authenticated (client_secret_post)\n');
-    expect(text).toContain('  reason  700016 UnknownClient: No client is registered under this client_id. ');
-    expect(text).toContain(`  page    ${issuer}/error?error_code=70002\n`);
+    expect(text).toContain('  reason   700016 UnknownClient: No client is registered under this client_id. ');
+    expect(text).toContain(`  page     ${issuer}/error?error_code=70002\n`);
   });
 
   it('tells the cause of a fault, and the row of that cause', async () => {
@@ -123,8 +123,8 @@ describe('explain TRACE_ID', () => {
     expect(text).toMatch(
       /^The service failed: 503 temporarily_unavailable, AADSTS50000 and 5000003 \(TokenIssuanceError, StoreUnavailable\)\.\n/,
     );
-    expect(text).toContain('  to do  Check that the app can reach the table service');
-    expect(text).toMatch(/ {2}cause {2}StoreUnavailableError: no answer from the table service\n {9} {4}at /);
+    expect(text).toContain('  fix      Check that the app can reach the table service');
+    expect(text).toMatch(/ {2}cause {4}StoreUnavailableError: no answer from the table service\n {11} {4}at /);
     expect(text).toContain('✗ write ');
   });
 
@@ -252,7 +252,7 @@ describe('a log line', () => {
     expect(text).toContain(id);
     const { code, stdout, stderr } = await cli.run(['explain', id], { stdin: text });
     expect([code, stdout]).toEqual([1, '']);
-    expect(stderr).toContain('not in a line of JSON. Give the lines as the service wrote them, one a line');
+    expect(stderr).toContain('not in a line of JSON. Give the lines as the service wrote them, one per line');
   });
 
   it('is refused in UTF-16', async () => {
