@@ -2,7 +2,13 @@ import { type Command, Option } from 'commander';
 import { seconds, systemClock } from '../../shared/base/clock.ts';
 import { generateKeyRing, type KeyRingRecord, type SigningAlg } from '../../shared/keys/key-ring-record.ts';
 import { idTokenAlg } from '../../shared/keys/keys.ts';
-import { keyPropagationSeconds, type Line, linesOf, rotateKeys, type Step } from '../../shared/keys/rotation.ts';
+import {
+  keyPropagationSeconds,
+  type Line,
+  linesOf,
+  type RotationStep,
+  rotateKeys,
+} from '../../shared/keys/rotation.ts';
 import * as settingsSchema from '../../shared/settings/settings.schema.json';
 import { openKeyRingPlace } from '../deployment/key-ring-place.ts';
 import type { Variables } from '../deployment/operator-settings.ts';
@@ -46,7 +52,7 @@ async function rotate({ alg, now: isForced = false, json }: Options): Promise<vo
   const place = await openKeyRingPlace();
   const { isSetting } = place;
   const now = seconds(systemClock);
-  let steps: readonly Step[] | undefined;
+  let steps: readonly RotationStep[] | undefined;
   const ring = await place.change(async (before) => {
     if (!before) return generateKeyRing([signingAlg(place.variables), idTokenAlg, ...(alg ? [alg] : [])], now);
     const rotated = await step(before, alg, now, isForced);
@@ -77,7 +83,7 @@ function signingAlg({ SIGNING_ALG = 'ES256' }: Variables): SigningAlg {
   throw new CommandError(`SIGNING_ALG must be one of ${algSchema.enum.join(', ')}.`);
 }
 
-function whenAgain(steps: readonly Step[], isSetting: boolean): readonly string[] {
+function whenAgain(steps: readonly RotationStep[], isSetting: boolean): readonly string[] {
   const times = steps.flatMap((step) => (step.is === 'made' ? [step.usableAt] : []));
   if (times.length === 0) return [];
   const condition = isSetting
@@ -86,7 +92,7 @@ function whenAgain(steps: readonly Step[], isSetting: boolean): readonly string[
   return [`Run keys rotate again ${condition}: by then every verifier knows the next keys.`];
 }
 
-function stepLine(step: Step): string {
+function stepLine(step: RotationStep): string {
   const name = lineName(step.line);
   switch (step.is) {
     case 'made':

@@ -1,10 +1,10 @@
-// Every signed token is made and read here, with jose. Each kind has its own key, its own `typ` and exactly one algorithm.
+// Signs and verifies every JWS, with jose. Each kind of token has its own key, its own `typ` and exactly one algorithm.
 import { errors, type JWTPayload, jwtVerify, SignJWT } from 'jose';
 import type { KeyRing } from './key-ring.ts';
 import type { SigningAlg } from './key-ring-record.ts';
-import { keyOrRefuse, plainKid, refuseToSign, unlessBroken } from './strict-jose.ts';
+import { requireKey, safeKidOf, throwSigningUnavailable, undefinedIfNotAuthentic } from './strict-jose.ts';
 
-/** RFC 9068 §2.1 and OpenID Connect Core: tokens that others verify from the published keys. */
+/** Access tokens (RFC 9068 §2.1) and ID tokens, which others verify with the published keys. */
 type PublishedTyp = typeof accessTyp | typeof idTyp;
 
 const accessTyp = 'at+jwt';
@@ -14,12 +14,12 @@ const refreshTyp = 'refresh+jwt';
 /** @throws OAuthError SigningUnavailable */
 export function signPublished(typ: PublishedTyp, alg: SigningAlg, claims: JWTPayload, ring: KeyRing): Promise<string> {
   const { kid, key } = ring.signingKey(alg);
-  return new SignJWT(claims).setProtectedHeader({ typ, alg, kid }).sign(key).catch(refuseToSign);
+  return new SignJWT(claims).setProtectedHeader({ typ, alg, kid }).sign(key).catch(throwSigningUnavailable);
 }
 
 /**
- * The claims of an authentic access token of the issuer, expired or not; undefined for anything else.
- * @param now seconds since the epoch: whether its key is still published
+ * @param now seconds since the epoch; the key must still be published
+ * @returns the claims of an authentic access token of the issuer, expired or not; undefined for any other text
  */
 export function openAccessToken(
   token: string,
@@ -30,7 +30,10 @@ export function openAccessToken(
   return openPublished(accessTyp, token, issuer, now, ring);
 }
 
-/** The same of an id token, for as long as its key is in the ring: as a hint it may be older than what others verify. */
+/**
+ * For `id_token_hint`: accepts every key that is still in the ring, since a hint may be older than the published keys.
+ * @returns the claims of an authentic ID token of the issuer, expired or not; undefined for any other text
+ */
 export function openIdToken(token: string, issuer: string, ring: KeyRing): Promise<JWTPayload | undefined> {
   return openPublished(idTyp, token, issuer, Number.NEGATIVE_INFINITY, ring);
 }
@@ -46,39 +49,42 @@ async function openPublished(
     const { payload } = await jwtVerify(
       token,
       async (header) => {
-        const { alg, key } = await keyOrRefuse(ring.verificationKey(plainKid(header), now));
-        // RFC 8725 §3.1: the key says which algorithm, not the token.
+        const { alg, key } = await requireKey(ring.verificationKey(safeKidOf(header), now));
+        // RFC 8725 §3.1: the key decides the algorithm, not the token.
         if (header.alg !== alg) throw new errors.JOSEAlgNotAllowed();
         return key;
       },
-      // An issuer is not part of these keys, as it is of the derived ones: two issuers may share a ring.
+      // Two issuers may share a ring, and unlike derived keys these do not depend on the issuer.
       { typ, issuer, currentDate: new Date(0) },
     );
     return payload;
   } catch (cause) {
-    return unlessBroken(cause);
+    return undefinedIfNotAuthentic(cause);
   }
 }
 
-/** A refresh token: only the issuer reads it. @throws OAuthError SigningUnavailable */
+/** Signs a refresh token with a symmetric key, since only the issuer reads it. @throws OAuthError SigningUnavailable */
 export async function signRefreshToken(claims: JWTPayload, ring: KeyRing): Promise<string> {
   const kid = ring.sealingKid;
   const key = await ring.derivedKey(kid, 'refresh', 'HS256');
-  if (!key) return refuseToSign(new Error('the key ring has no active sealing master'));
-  return new SignJWT(claims).setProtectedHeader({ typ: refreshTyp, alg: 'HS256', kid }).sign(key).catch(refuseToSign);
+  if (!key) return throwSigningUnavailable(new Error('the key ring has no active sealing master'));
+  return new SignJWT(claims)
+    .setProtectedHeader({ typ: refreshTyp, alg: 'HS256', kid })
+    .sign(key)
+    .catch(throwSigningUnavailable);
 }
 
-/** The claims of an authentic refresh token, expired or not; undefined for anything else. */
+/** @returns the claims of an authentic refresh token, expired or not; undefined for any other text */
 export async function openRefreshToken(token: string, ring: KeyRing): Promise<JWTPayload | undefined> {
   try {
     const { payload } = await jwtVerify(
       token,
-      async (header) => keyOrRefuse(ring.derivedKey(plainKid(header), 'refresh', 'HS256')),
-      // The grant judges expiry: reuse of an expired token is looked for first.
+      async (header) => requireKey(ring.derivedKey(safeKidOf(header), 'refresh', 'HS256')),
+      // The grant checks the expiry itself, after the reuse of an expired token.
       { algorithms: ['HS256'], typ: refreshTyp, currentDate: new Date(0) },
     );
     return payload;
   } catch (cause) {
-    return unlessBroken(cause);
+    return undefinedIfNotAuthentic(cause);
   }
 }

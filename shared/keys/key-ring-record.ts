@@ -1,4 +1,4 @@
-// The key ring as it is written down: KEYS, or the file that KEYS_FILE names.
+// The stored form of the key ring: the setting KEYS, or the file that KEYS_FILE names.
 import { randomBytes } from 'node:crypto';
 import { calculateJwkThumbprint, exportJWK, generateKeyPair, type JWK } from 'jose';
 import { problemsOf } from '../validation/check.ts';
@@ -6,8 +6,8 @@ import * as keyRingSchema from './key-ring.schema.json';
 
 export type SigningAlg = 'ES256' | 'RS256' | 'PS256' | 'EdDSA';
 
-/** `next` is published and not used yet, `active` signs or seals, `retired` is honoured while something made with it may live. */
-type Status = 'next' | 'active' | 'retired';
+/** `next` is published but not used yet, `active` signs or encrypts, `retired` still verifies or decrypts unexpired tokens. */
+type KeyStatus = 'next' | 'active' | 'retired';
 
 export interface KeyRingRecord {
   readonly signing: readonly SigningKeyRecord[];
@@ -15,28 +15,28 @@ export interface KeyRingRecord {
 }
 
 /** Times are seconds since the epoch. */
-interface Timed {
+interface KeyLifecycle {
   readonly kid: string;
-  readonly status: Status;
+  readonly status: KeyStatus;
   readonly created_at?: number;
   readonly retired_at?: number;
 }
 
-export interface SigningKeyRecord extends Timed {
+export interface SigningKeyRecord extends KeyLifecycle {
   readonly alg: SigningAlg;
   readonly key: JWK;
 }
 
-export interface SealingMasterRecord extends Timed {
+export interface SealingMasterRecord extends KeyLifecycle {
   /** 32 bytes in base64url. */
   readonly secret: string;
 }
 
-/** The ring that a value holds, or everything that is wrong with it. */
+/** @returns the key ring, or every problem of the value */
 export function readKeyRing(value: unknown): KeyRingRecord | { readonly problems: readonly string[] } {
   const problems = problemsOf(keyRingSchema, value);
   if (problems.length > 0) return { problems };
-  // The schema has just passed it.
+  // Validated by the schema just above.
   const ring = value as KeyRingRecord;
   const contradictions = contradictionsOf(ring);
   return contradictions.length > 0 ? { problems: contradictions } : ring;
@@ -58,7 +58,7 @@ function contradictionsOf({ signing, sealing }: KeyRingRecord): readonly string[
 }
 
 /**
- * A new ring with an active key for each algorithm.
+ * Generates a key ring with an active signing key for each algorithm and an active sealing master.
  * @param now seconds since the epoch
  */
 export async function generateKeyRing(algs: readonly SigningAlg[], now: number): Promise<KeyRingRecord> {

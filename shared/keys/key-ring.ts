@@ -1,4 +1,4 @@
-// The keys in use: what signs now, what is still published, what seals.
+// The imported keys of a key ring: which one signs now, which are published, and which ones derived keys come from.
 import { hkdfSync, webcrypto } from 'node:crypto';
 import { CompactSign, type CryptoKey, importJWK, type JWK } from 'jose';
 import { LRUCache } from 'lru-cache';
@@ -7,7 +7,7 @@ import { OAuthError } from '../errors/oauth-error.ts';
 import type { KeyRingRecord, SealingMasterRecord, SigningAlg, SigningKeyRecord } from './key-ring-record.ts';
 
 interface SigningKey extends Pick<SigningKeyRecord, 'kid' | 'alg'> {
-  /** Seconds since the epoch; 0 when the ring does not say. */
+  /** Seconds since the epoch; 0 if the ring has no `created_at`. */
   readonly createdAt: number;
   readonly key: CryptoKey;
 }
@@ -18,10 +18,10 @@ interface VerificationKey {
   readonly key: CryptoKey;
 }
 
-/** Tokens that are encrypted: authorization codes; and what a browser keeps: its session, forms, and whom it has signed in before. */
+/** Encrypted tokens: authorization codes, and the cookies and form fields of a browser. */
 export type SealedKind = 'code' | 'session' | 'form' | 'device';
 
-/** What a derived key is for: each kind of token has its own, and each period of an encrypted one (`code/20261121`). */
+/** Part of the HKDF info. Each kind of token has its own key; an encrypted one has one per period, such as `code/20261121`. */
 type Purpose = 'refresh' | `${SealedKind}/${string}`;
 
 const algorithms = {
@@ -33,37 +33,38 @@ type DerivedAlg = keyof typeof algorithms;
 
 export interface KeyRing {
   /**
-   * The key that signs now.
-   * @throws OAuthError SigningUnavailable when the ring has none for the algorithm
+   * The active signing key.
+   * @throws OAuthError SigningUnavailable if the ring has no active key for the algorithm
    */
   signingKey(alg: SigningAlg): SigningKey;
   readonly algs: readonly SigningAlg[];
   /**
-   * The public keys (RFC 7517): next and active ones, and retired ones while a token they signed may live.
+   * The key set of /jwks (RFC 7517): next and active keys, and retired ones while a token that they signed may be valid.
    * @param now seconds since the epoch
    */
   published(now: number): readonly JWK[];
   /**
-   * The key of that `kid` as a verifier has it; undefined when it is not published.
+   * The public key with that `kid`; undefined if it is not published. Rejects if the key cannot be imported.
    * @param now seconds since the epoch
    */
   verificationKey(kid: string, now: number): Promise<VerificationKey> | undefined;
-  /** The `kid` of the master that seals now. */
+  /** The `kid` of the active sealing master. */
   readonly sealingKid: string;
-  /** The key derived from a master for one purpose and algorithm; undefined when the ring has no such master. */
+  /** The key derived from a master for one purpose and algorithm; undefined if the ring has no such master. */
   derivedKey(masterKid: string, purpose: Purpose, alg: DerivedAlg): Promise<CryptoKey> | undefined;
 }
 
-/** Seconds: the longest access token lifetime of a client record, and the time for which a verifier may keep the key set. */
+/** The maximum lifetime of an access token, and the time for which a verifier may cache the key set. */
 export const publishedAfterRetirementSeconds = 86_400 + documentMaxAgeSeconds;
 
-/** Days, masters and purposes in use at a time are few; any other key is derived again. */
+/** More than the masters, purposes and periods in use at a time; other keys are derived again. */
 const maxDerivedKeys = 64;
 
 const publicMembers = { EC: ['kty', 'crv', 'x', 'y'], OKP: ['kty', 'crv', 'x'], RSA: ['kty', 'n', 'e'] } as const;
 
+/** @throws Error if a next or active key cannot be imported or cannot sign */
 export async function openKeyRing(record: KeyRingRecord, issuer: string): Promise<KeyRing> {
-  // Those that will sign are tried as well: a broken one is told of at the start and not on the day it becomes active.
+  // Next keys are tried too, so that a broken one fails start-up and not the day on which it becomes active.
   const usable = record.signing.filter(({ status }) => status !== 'retired');
   const imported = await Promise.all(usable.map(importSigningKey));
   const signingKeys = new Map(
@@ -92,7 +93,7 @@ export async function openKeyRing(record: KeyRingRecord, issuer: string): Promis
     verificationKey(kid, now) {
       const found = signingRecords.get(kid);
       if (!found || !isPublished(found, now)) return undefined;
-      // One that cannot be imported is a fault: its tokens are no strangers, so a revocation must not seem to be done.
+      // A known key that fails to import is a fault; treating it as unknown would answer /revoke with 200 and revoke nothing.
       const known = verifying.get(kid) ?? importVerificationKey(found);
       verifying.set(kid, known);
       return known;
@@ -120,7 +121,7 @@ async function importSigningKey({ kid, alg, key, created_at = 0 }: SigningKeyRec
 
 async function importVerificationKey(record: SigningKeyRecord): Promise<VerificationKey> {
   const { kid, alg } = record;
-  // From what is published, so that it verifies what others verify.
+  // From the published form, so that this server verifies with the same key as everyone else.
   const key = await importJWK(publicKey(record), alg);
   if (key instanceof Uint8Array) throw new Error(`the key ${kid} is not a public key`);
   return { alg, key };
@@ -132,11 +133,11 @@ function isPublished({ status, retired_at = 0 }: SigningKeyRecord, now: number):
 
 function publicKey({ kid, alg, key }: SigningKeyRecord): JWK {
   const members = publicMembers[key.kty as keyof typeof publicMembers];
-  // Named one by one, so that a private member that nobody thought of stays private.
+  // An allow list, so that no private member is ever published.
   return { ...Object.fromEntries(members.map((member) => [member, key[member]])), kid, alg, use: 'sig' } as JWK;
 }
 
-/** RFC 5869. The master is input to HKDF and to nothing else. */
+/** HKDF (RFC 5869). The master is never used as a key directly. */
 async function deriveKey(master: SealingMasterRecord, info: string, alg: DerivedAlg): Promise<CryptoKey> {
   const bytes = hkdfSync('sha256', Buffer.from(master.secret, 'base64url'), new Uint8Array(0), info, 32);
   const { usages, ...parameters } = algorithms[alg];

@@ -1,4 +1,4 @@
-// The setting KEYS, and what stands there by mistake instead of a key ring. Nothing of the value is repeated: it may be one.
+// Parses the setting KEYS, and recognizes common mistakes. No message quotes the value, since it may be a key ring.
 
 import { ConfigError } from '../base/config-error.ts';
 import { parseJson } from '../base/json-file.ts';

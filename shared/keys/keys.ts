@@ -1,4 +1,4 @@
-// Where the key ring comes from: the setting KEYS, or a file that is read again when it changes.
+// The source of the key ring: the setting KEYS, or a file that is read again when it changes.
 import { randomUUID } from 'node:crypto';
 import { link, mkdir, stat, unlink, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
@@ -11,18 +11,18 @@ import { generateKeyRing, readKeyRing, type SigningAlg } from './key-ring-record
 import { parseKeysSetting } from './keys-setting.ts';
 
 export interface Keys {
-  /** The ring in force. A file is looked at once a second at most. */
+  /** The ring in force. A file is checked for changes at most once a second. */
   current(): Promise<KeyRing>;
 }
 
-/** OpenID Connect Core §3.1.3.7: id tokens are RS256 for every client that has not registered another. */
+/** The default of `id_token_signed_response_alg` (OpenID Connect Dynamic Client Registration §2). */
 export const idTokenAlg: SigningAlg = 'RS256';
 
-/** How often the file is checked for changes. */
 const checkIntervalMs = 1000;
 
 /**
- * @param algs those that the ring must be able to sign with
+ * @param json value of KEYS
+ * @param algs algorithms for which the ring must have an active signing key
  * @throws ConfigError
  */
 export async function keysFromSetting(json: string, issuer: string, algs: readonly SigningAlg[]): Promise<Keys> {
@@ -30,18 +30,18 @@ export async function keysFromSetting(json: string, issuer: string, algs: readon
   return { current: async () => ring };
 }
 
-/** What becomes of a changed file. */
 interface KeyFileEvents {
-  /** Its ring is in force. */
+  /** The changed file was read; its ring is in force. */
   onChanged(ring: KeyRing): void;
-  /** The ring read before stays in force. */
+  /** The changed file could not be used; the previous ring stays in force. */
   onUnreadable(cause: unknown): void;
 }
 
 /**
- * The ring of a file. While a changed file cannot be read, or cannot sign, the ring read before stays in force.
- * @param algs those that the ring must be able to sign with
- * @throws ConfigError
+ * Reads the ring from a file, and again when the file changes. While a changed file cannot be read, or its keys cannot sign, the
+ * previous ring stays in force.
+ * @param algs algorithms for which the ring must have an active signing key
+ * @throws ConfigError if the first reading fails
  */
 export async function keysFromFile(
   file: string,
@@ -70,7 +70,7 @@ export async function keysFromFile(
     clock,
     freshMs: checkIntervalMs,
     staleMs: Number.POSITIVE_INFINITY,
-    // A file on a slow share must not hold up requests.
+    // A file on a slow share must not delay requests.
     waitMs: keyFileTimeoutMs,
     onlyFirstWaits: true,
     retryDelayMs: checkIntervalMs,
@@ -80,8 +80,8 @@ export async function keysFromFile(
 }
 
 /**
- * Makes the file with new keys, readable by its owner alone, unless it is there. Of two processes at once, one writes it.
- * @returns whether this one did
+ * Creates the file with new keys and mode 0600, unless it exists. Of two concurrent processes, one creates it.
+ * @returns whether this process created it
  * @throws ConfigError
  */
 export async function ensureKeyFile(file: string, algs: readonly SigningAlg[], clock: Clock): Promise<boolean> {
@@ -97,7 +97,7 @@ async function makeFile(file: string, content: string): Promise<boolean> {
   await mkdir(dirname(file), { recursive: true, mode: 0o700 });
   await writeFile(draft, content, { mode: 0o600, flag: 'wx' });
   try {
-    // A link is made whole or not at all, and never over a file that is there.
+    // Linking is atomic and never replaces an existing file.
     await link(draft, file);
     return true;
   } catch (cause) {

@@ -1,39 +1,39 @@
-// How a key ring changes over time. Pure rules: a ring and the time come in, another ring goes out.
+// The rotation of a key ring, as pure functions from a ring and a time to another ring.
 import { documentMaxAgeSeconds, maxGrantLifetimeSeconds } from '../base/lifetimes.ts';
 import { publishedAfterRetirementSeconds } from './key-ring.ts';
 import type { KeyRingRecord, SealingMasterRecord, SigningAlg, SigningKeyRecord } from './key-ring-record.ts';
 
-/** Keys that follow each other: those of one algorithm, or the sealing masters. */
+/** Keys that replace each other: those of one algorithm, or the sealing masters. */
 export type Line = SigningAlg | 'sealing';
 
 export type RingKey = SigningKeyRecord | SealingMasterRecord;
 
-/** What was done to a line, or why nothing was. Times are seconds since the epoch. */
-export type Step =
+/** What `rotateKeys` did with a line. Times are seconds since the epoch. */
+export type RotationStep =
   | { readonly line: Line; readonly is: 'made'; readonly kid: string; readonly usableAt: number }
   | { readonly line: Line; readonly is: 'activated'; readonly kid: string; readonly retired: string | undefined }
-  /** The next key is too young, or nobody knows its age. */
+  /** The next key is not known to every verifier yet, or has no `created_at`. */
   | { readonly line: Line; readonly is: 'waiting'; readonly kid: string; readonly usableAt: number | undefined };
 
+/** `until` is in seconds since the epoch, and undefined if the ring does not have the time of the key. */
 export type Retirement =
-  /** The active key of the line is now `kid`; undefined when it was another one that was taken out. */
+  /** `successor` is the `kid` that is active now, if the retired key was active; `isTakenOut` if the key is no longer in the ring. */
   | { readonly ring: KeyRingRecord; readonly isTakenOut: boolean; readonly successor: string | undefined }
   | { readonly refused: 'unknown' }
   | { readonly refused: 'without next' }
-  /** Undefined when nobody knows the age of the key. */
   | { readonly refused: 'next too young'; readonly until: number | undefined }
   | { readonly refused: 'in use'; readonly until: number | undefined };
 
-interface Moment {
+interface RotationOptions {
   /** Seconds since the epoch. */
   readonly now: number;
-  /** Whatever the age of a key is. */
+  /** Ignores the age of the keys. */
   readonly isForced?: boolean;
 }
 
 /**
- * Seconds from when a key is made to its first use: verifiers keep the key set for `documentMaxAgeSeconds`, and an instance
- * reads a changed key file within a second; a minute is for files on a share and for clocks.
+ * Time between the creation of a key and its first use. Verifiers cache the key set for `documentMaxAgeSeconds`; the minute
+ * covers instances that read a changed file late, and clocks that differ.
  */
 export const keyPropagationSeconds = documentMaxAgeSeconds + 60;
 
@@ -45,19 +45,19 @@ export function lineOf(key: RingKey): Line {
   return 'alg' in key ? key.alg : 'sealing';
 }
 
-/** The lines that are in use, or about to be. */
+/** The lines with a next or an active key. */
 export function linesOf(ring: KeyRingRecord): readonly Line[] {
   return [...new Set(keysOf(ring).flatMap((key) => (key.status === 'retired' ? [] : [lineOf(key)])))];
 }
 
-/** When a next key is known everywhere: seconds since the epoch; undefined when its age is not written down. */
+/** When every verifier knows a next key: seconds since the epoch; undefined if the key has no `created_at`. */
 export function usableAt({ created_at }: RingKey): number | undefined {
   return created_at === undefined ? undefined : created_at + keyPropagationSeconds;
 }
 
 /**
- * When nothing that was made with a retired key can be alive; with a sealing master grants are made, among others.
- * @returns seconds since the epoch; undefined when nobody knows
+ * When the last token that was signed or encrypted with a retired key has expired. A sealing master protects whole grants.
+ * @returns seconds since the epoch; undefined if the key has no `retired_at`
  */
 export function neededUntil(key: RingKey): number | undefined {
   if (key.retired_at === undefined) return undefined;
@@ -66,24 +66,23 @@ export function neededUntil(key: RingKey): number | undefined {
   );
 }
 
-/** The key of that status; of several the oldest. */
+/** The oldest key of the line with that status. */
 function find(keys: readonly RingKey[], line: Line, status: RingKey['status']): RingKey | undefined {
   const found = keys.filter((key) => key.status === status && lineOf(key) === line);
   return found.toSorted((a, b) => (a.created_at ?? 0) - (b.created_at ?? 0))[0];
 }
 
 /**
- * Takes each line one step on: without a next key it gets one; a next key that is known everywhere becomes active.
- * @param lines to take on
- * @param spare where new keys are taken from: one for each line that has no next key
+ * Advances each line by one step: a line without a next key gets one; a next key that every verifier knows becomes active.
+ * @param spare new keys, one for each line without a next key
  */
 export function rotateKeys(
   ring: KeyRingRecord,
   lines: readonly Line[],
   spare: KeyRingRecord,
-  { now, isForced = false }: Moment,
-): { readonly ring: KeyRingRecord; readonly steps: readonly Step[] } {
-  const steps: Step[] = [];
+  { now, isForced = false }: RotationOptions,
+): { readonly ring: KeyRingRecord; readonly steps: readonly RotationStep[] } {
+  const steps: RotationStep[] = [];
   let keys = keysOf(ring);
   for (const line of lines) {
     const next = find(keys, line, 'next');
@@ -104,15 +103,15 @@ export function rotateKeys(
 }
 
 /**
- * Ends the use of a key. Unless it is forced, an active one gives way to its next, and a retired one is taken out once
- * nothing made with it can be alive; forced, because it has leaked, it is taken out at once.
- * @param spare where the new key is taken from that an active one needs in its place
+ * Ends the use of a key. An active key is replaced by the next one of its line; a retired key is removed once every token made
+ * with it has expired. `isForced` is for a leaked key, which is removed at once.
+ * @param spare new keys, to replace a leaked active key whose line has no next key
  */
 export function retireKey(
   ring: KeyRingRecord,
   kid: string,
   spare: KeyRingRecord,
-  { now, isForced = false }: Moment,
+  { now, isForced = false }: RotationOptions,
 ): Retirement {
   const keys = keysOf(ring);
   const key = keys.find((each) => each.kid === kid);

@@ -1,24 +1,24 @@
-// Encrypted tokens, which only the issuer reads: codes, and what a browser keeps for it. Each kind has its own keys, its own
-// `typ` and exactly one algorithm, and a key is used for one period, so that none nears 2^32 nonces.
+// Encrypts and decrypts the JWEs that only the issuer reads: codes, cookies and form tokens. Each kind has its own keys, its own
+// `typ` and exactly one algorithm. A key is used for one period only, to stay far below 2^32 random nonces (NIST SP 800-38D).
 import { EncryptJWT, type JWTPayload, jwtDecrypt } from 'jose';
 import type { KeyRing, SealedKind } from './key-ring.ts';
-import { keyOrRefuse, plainKid, refuseToSign, unlessBroken } from './strict-jose.ts';
+import { requireKey, safeKidOf, throwSigningUnavailable, undefinedIfNotAuthentic } from './strict-jose.ts';
 
 /**
- * @param period in which it is made, such as the UTC day as YYYYMMDD
+ * @param period the current one, such as the UTC day as YYYYMMDD; selects the key
  * @throws OAuthError SigningUnavailable
  */
 export async function sealJwt(kind: SealedKind, claims: JWTPayload, period: string, ring: KeyRing): Promise<string> {
   const kid = ring.sealingKid;
   const key = await ring.derivedKey(kid, `${kind}/${period}`, 'A256GCM');
-  if (!key) return refuseToSign(new Error('the key ring has no active sealing master'));
+  if (!key) return throwSigningUnavailable(new Error('the key ring has no active sealing master'));
   return new EncryptJWT(claims)
     .setProtectedHeader(headerOf(kind, kid, period))
     .encrypt(key)
-    .catch(refuseToSign);
+    .catch(throwSigningUnavailable);
 }
 
-/** Characters of what `sealJwt` makes of the same (RFC 7516 §3.1): header, no encrypted key, IV, ciphertext and tag. */
+/** The length in characters of the JWE that `sealJwt` would return (RFC 7516 §3.1), without encrypting anything. */
 export function sealedJwtLength(
   kind: SealedKind,
   claims: JWTPayload,
@@ -26,6 +26,7 @@ export function sealedJwtLength(
   { sealingKid }: Pick<KeyRing, 'sealingKid'>,
 ): number {
   const [header, payload] = [headerOf(kind, sealingKid, period), claims].map((each) => JSON.stringify(each));
+  // Header, no encrypted key, IV, ciphertext, tag.
   const partsInBytes = [Buffer.byteLength(header ?? ''), 0, 12, Buffer.byteLength(payload ?? ''), 16];
   const lengths = partsInBytes.map((bytes) => Math.ceil((bytes * 4) / 3));
   return lengths.reduce((sum, each) => sum + each) + partsInBytes.length - 1;
@@ -36,8 +37,8 @@ function headerOf(kind: SealedKind, kid: string, period: string) {
 }
 
 /**
- * The claims of an authentic token of that kind, expired or not; undefined for anything else.
- * @param periods in which one that may matter was made: no key is derived for another
+ * @param periods of tokens that may be unexpired; no key is derived for any other
+ * @returns the claims of an authentic token of that kind, expired or not; undefined for any other text
  */
 export async function openJwt(
   kind: SealedKind,
@@ -49,8 +50,8 @@ export async function openJwt(
     const { payload } = await jwtDecrypt(
       token,
       async (header) => {
-        const [master = '', period = ''] = plainKid(header).split('.');
-        return keyOrRefuse(
+        const [master = '', period = ''] = safeKidOf(header).split('.');
+        return requireKey(
           periods.includes(period) ? ring.derivedKey(master, `${kind}/${period}`, 'A256GCM') : undefined,
         );
       },
@@ -63,6 +64,6 @@ export async function openJwt(
     );
     return payload;
   } catch (cause) {
-    return unlessBroken(cause);
+    return undefinedIfNotAuthentic(cause);
   }
 }
