@@ -1,6 +1,6 @@
 // Which bodies reach a function, as on the Functions host: those with a Content-Length, up to a limit.
 import type { IncomingMessage } from 'node:http';
-import { hostBodyLimit } from '../shared/http/form.ts';
+import { hostBodyLimitBytes } from '../shared/http/form.ts';
 
 /** Bytes to read of a body that is dropped: a caller that sends everything before it reads still gets its answer. */
 const maxDroppedBytes = 104_857_600;
@@ -13,7 +13,7 @@ const maxDroppedBytes = 104_857_600;
  */
 export async function readBody(request: IncomingMessage): Promise<Buffer | 'gone'> {
   const announced = Number(request.headers['content-length'] ?? 0);
-  const isDropped = request.headers['content-length'] === undefined || announced > hostBodyLimit;
+  const isDropped = request.headers['content-length'] === undefined || announced > hostBodyLimitBytes;
   const chunks: Buffer[] = [];
   let size = 0;
   try {

@@ -1,7 +1,7 @@
 // Checks the limit for request bodies: the Functions host reads up to 100 MB of each into memory by default.
 import { processDeadlines } from '../../shared/base/deadlines.ts';
 import { isLoopback } from '../../shared/base/loopback.ts';
-import { hostBodyLimit } from '../../shared/http/form.ts';
+import { hostBodyLimitBytes } from '../../shared/http/form.ts';
 import { paths } from '../../shared/http/paths.ts';
 import type { Variables } from '../deployment/operator-settings.ts';
 import type { Finding } from './finding.ts';
@@ -15,15 +15,15 @@ export async function checkBodyLimit(variables: Variables): Promise<readonly Fin
   if (isWorker && !isLimit(variables[setting]))
     return [finding('settings', `${setting} is ${shown(variables[setting])}`)];
   if (!URL.canParse(issuer) || isLoopback(issuer) || !(await takesLongBody(issuer))) return [];
-  return [finding('issuer', `${issuer} reads bodies of more than ${hostBodyLimit} bytes`)];
+  return [finding('issuer', `${issuer} reads bodies of more than ${hostBodyLimitBytes} bytes`)];
 }
 
 function isLimit(value: string | undefined): boolean {
-  return /^[1-9]\d*$/.test(value ?? '') && Number(value) <= hostBodyLimit;
+  return /^[1-9]\d*$/.test(value ?? '') && Number(value) <= hostBodyLimitBytes;
 }
 
 function shown(value: string | undefined): string {
-  return value ? `not a number up to ${hostBodyLimit}` : 'not set';
+  return value ? `not a number up to ${hostBodyLimitBytes}` : 'not set';
 }
 
 function finding(check: Finding['check'], what: string): Finding {
@@ -31,7 +31,7 @@ function finding(check: Finding['check'], what: string): Finding {
     check,
     is: 'wrong',
     what: `${what}: a few large requests at once can exhaust the memory of an instance`,
-    todo: `set ${setting}=${hostBodyLimit} in the app's settings`,
+    todo: `set ${setting}=${hostBodyLimitBytes} in the app's settings`,
   };
 }
 
@@ -42,7 +42,7 @@ export async function takesLongBody(issuer: string): Promise<boolean> {
     const response = await fetch(`${issuer}${paths.token}`, {
       method: 'POST',
       headers: { 'Content-Type': 'application/x-www-form-urlencoded' },
-      body: ' '.repeat(hostBodyLimit + 1),
+      body: ' '.repeat(hostBodyLimitBytes + 1),
       redirect: 'manual',
       signal: startTimer(bodyLimitTimeoutMs),
     });

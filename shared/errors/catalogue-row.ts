@@ -1,5 +1,3 @@
-// The type of a row of the error catalogue.
-
 /** RFC 6749 §5.2 and §4.1.2.1, RFC 8707 §2, OpenID Connect Core §3.1.2.6, RFC 6750 §3.1. */
 export type OAuthErrorCode =
   | 'invalid_request'
@@ -26,12 +24,12 @@ export interface CatalogueRow {
   readonly error: OAuthErrorCode;
   /** The HTTP status. */
   readonly status: number;
-  /** What happened, in one sentence, for the log and the command line; the help page says more, in each language. */
+  /** What happened, in one sentence of English, for the command line. The help page has a longer text in each language. */
   readonly meaning: string;
-  /** Microsoft’s word for a code or refresh token that is worth nothing any more, by which MSAL has the user sign in. */
+  /** Microsoft's value for a code or refresh token that will never work again; MSAL then starts a new sign-in. */
   readonly suberror?: 'bad_token';
-  /** A fault of the service: answered as 50000 TokenIssuanceError with this number second. */
+  /** A fault of the service: `error_codes` has 50000 TokenIssuanceError first and this number second. */
   readonly isFault?: true;
-  /** Told to the log alone; the caller is answered with another row. */
+  /** Only the log has this number; the answer has that of another row. */
   readonly isLogOnly?: true;
 }

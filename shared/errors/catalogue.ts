@@ -1,6 +1,6 @@
-// Every error that Tessera answers or logs, as data. Status, error_uri, help page and tests derive from a row.
-// A number is Microsoft's published AADSTS number where one has the same meaning, since that is what users search for.
-// Tessera's own are 50000xx (a fault's cause) and 99xxxx. A published number keeps its meaning.
+// Every error that Tessera answers or logs. Status, error_uri, help page and tests derive from its row.
+// Numbers are Microsoft's published AADSTS numbers if one has the same meaning, since users search for them. Tessera's own numbers
+// are 50000xx (causes of faults) and 99xxxx. A released number never changes its meaning.
 import type { CatalogueRow } from './catalogue-row.ts';
 import { faults } from './faults.ts';
 import { refusals } from './refusals.ts';

@@ -1,14 +1,15 @@
-// What the log is told of the cause of a fault. No caller ever is.
+// The cause of a fault as text, for the log only.
 import { inspect } from 'node:util';
 
-const deepestCause = 5;
+/** A chain of causes may be circular. */
+const maxCauses = 5;
 
-/** The stack, with the stacks of what caused it; a cause may name itself as its cause. */
+/** The stack of the error, followed by the stacks of its causes. */
 export function causeOf(cause: unknown, depth = 1): string {
-  // Anything can be thrown, also what has no text.
+  // `String` throws for some values, such as an object without a prototype.
   if (!(cause instanceof Error)) return inspect(cause, { depth: 0 });
   const stack = cause.stack ?? `${cause.name}: ${cause.message}`;
-  return cause.cause === undefined || depth === deepestCause
+  return cause.cause === undefined || depth === maxCauses
     ? stack
     : `${stack}\ncaused by ${causeOf(cause.cause, depth + 1)}`;
 }

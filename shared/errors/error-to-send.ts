@@ -1,13 +1,13 @@
-/** How and where the answer to an authorization request goes: the browser takes it there (RFC 6749 §4.1.2). */
+/** The destination of an authorization response, to which the browser is redirected (RFC 6749 §4.1.2). */
 export interface SendTo {
-  /** Checked: registered for the client, and safe. */
+  /** Validated: registered for the client. */
   readonly redirectUri: string;
   readonly responseMode: 'query' | 'fragment';
   /** As the app sent it (RFC 6749 §4.1.1). */
   readonly state: string | undefined;
 }
 
-/** Whatever was thrown, once the app is known that the browser is to take it to (RFC 6749 §4.1.2.1). */
+/** Wraps any error that is thrown after `redirect_uri` was validated, to report it to the app (RFC 6749 §4.1.2.1). */
 export class ErrorToSend extends Error {
   override readonly name = 'ErrorToSend';
   readonly sendTo: SendTo;

@@ -1,4 +1,4 @@
-// Faults of the service: what the caller did was right, or may have been.
+// Faults of the service. The request was valid, or may have been.
 import type { CatalogueRow } from './catalogue-row.ts';
 
 export const faults = {

@@ -1,4 +1,4 @@
-// Refusals: something about the request has to change, or is not to be had here.
+// Refusals of the token endpoint and of others. The caller has to change the request.
 import type { CatalogueRow } from './catalogue-row.ts';
 
 export const refusals = {

@@ -1,4 +1,4 @@
-// Refusals of what people and their apps meet when somebody signs in: /authorize, its pages, the directory, /userinfo.
+// Refusals at sign-in: by /authorize, its pages, the directory and /userinfo.
 import type { CatalogueRow } from './catalogue-row.ts';
 
 export const signInRefusals = {

@@ -1,6 +1,7 @@
 /**
- * The entries of a list with weights, such as `Accept` or `Accept-Language`, in lower case and without their parameters:
- * the best first, equals as sent, and those with `q=0` left out (RFC 9110 §12.4.2). What has no valid weight is left out.
+ * Parses a header with weights, such as `Accept` or `Accept-Language` (RFC 9110 §12.4.2).
+ * @returns the values in lower case, without parameters: highest weight first, then in order of the header. Values with `q=0` or
+ *   a malformed weight are left out.
  */
 export function parseAccept(header: string | null): readonly string[] {
   return (header ?? '')
@@ -19,12 +20,12 @@ interface AcceptingRequest {
   readonly headers: Headers;
 }
 
-/** Whether the caller asks for HTML rather than JSON, as browsers do. */
+/** Whether the caller prefers HTML to JSON, as browsers do. */
 export function prefersHtml(request: AcceptingRequest): boolean {
   return preferredType(request) === 'text/html';
 }
 
-/** Whether the caller asks for JSON rather than HTML. One that names neither prefers neither. */
+/** Whether the caller prefers JSON to HTML. Both functions are false if `Accept` names neither. */
 export function prefersJson(request: AcceptingRequest): boolean {
   return preferredType(request) === 'application/json';
 }

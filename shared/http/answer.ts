@@ -1,16 +1,16 @@
 import type { Cookie } from '@azure/functions';
 
-/** What an endpoint answers, as plain data. */
+/** The answer of an endpoint, as plain data. */
 export interface Answer {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;
   readonly cookies?: readonly Cookie[];
-  /** Whether it brings a `Cache-Control` of its own; every other answer is kept by no cache (RFC 6749 §5.1). */
+  /** Keeps the `Cache-Control` of `headers`; every other answer gets `no-store` (RFC 6749 §5.1). */
   readonly isCacheable?: true;
 }
 
-/** RFC 9110 §15.4.4 and RFC 9700 §4.12: never a 307, which would have the browser send what was typed here along. */
+/** A redirect with 303, never 307, which would make the browser send the posted password along (RFC 9700 §4.12). */
 export function seeOther(location: string): Answer {
   return { status: 303, headers: { Location: location, 'Referrer-Policy': 'no-referrer' } };
 }
@@ -19,7 +19,7 @@ export function jsonAnswer(status: number, value: unknown, headers: Readonly<Rec
   return { status, headers: { 'Content-Type': 'application/json', ...headers }, body: JSON.stringify(value) };
 }
 
-/** The answer with one more cookie, behind those that it has. */
+/** Appends a cookie to the answer. */
 export function withCookie(answer: Answer, cookie: Cookie): Answer {
   return { ...answer, cookies: [...(answer.cookies ?? []), cookie] };
 }

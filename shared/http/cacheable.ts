@@ -2,14 +2,14 @@ import { createHash } from 'node:crypto';
 import { documentMaxAgeSeconds } from '../base/lifetimes.ts';
 import { type Answer, jsonAnswer } from './answer.ts';
 
-/** A public document that may be kept for five minutes. */
+/** A public JSON document that caches may keep for `documentMaxAgeSeconds`. */
 export function cacheableJson(document: unknown, requestHeaders: Headers): Answer {
   return cacheable(jsonAnswer(200, document), documentMaxAgeSeconds, requestHeaders);
 }
 
 /**
- * The answer with an ETag; 304 for a caller that has it already (RFC 9110 §13.1.2).
- * @param maxAge seconds for which it may be kept
+ * Adds an ETag and `Cache-Control` to the answer; answers 304 if the caller has it already (RFC 9110 §13.1.2).
+ * @param maxAge seconds for which caches may keep the answer
  */
 export function cacheable(answer: Answer, maxAge: number, requestHeaders: Headers): Answer {
   const etag = `"${createHash('sha256')

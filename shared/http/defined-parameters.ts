@@ -1,8 +1,7 @@
-// Which parameters an endpoint defines. Others are ignored, repeated or not (RFC 6749 §3.1 and §3.2).
-
+/** The parameters that an endpoint defines. It ignores all others, even repeated ones (RFC 6749 §3.1 and §3.2). */
 export interface DefinedParameters {
   readonly names: ReadonlySet<string>;
-  /** Those that a request may have more than once: they are lists. */
+  /** Parameters that may be repeated, and are read as lists. */
   readonly repeatable: ReadonlySet<string>;
 }
 

@@ -1,4 +1,4 @@
-// A form-encoded body becomes parameters (RFC 6749 §3.2 and appendix B). Strict: what is not read as sent is refused.
+// Parses a form-encoded body (RFC 6749 §3.2 and appendix B) strictly: an ambiguous body is refused.
 
 import { OAuthError } from '../errors/oauth-error.ts';
 import { echo } from '../log/echo.ts';
@@ -6,20 +6,20 @@ import type { Report } from '../log/reporting.ts';
 import type { Parameters } from '../validation/parameters.ts';
 import type { EndpointRequest } from './request.ts';
 
-/** Which ids are those of clients, as far as this instance knows without the store. */
 interface KnownClients {
+  /** Whether the id is that of a client, as far as this instance knows without a call to the store. */
   isKnown?(id: string): boolean;
 }
 
 import type { DefinedParameters } from './defined-parameters.ts';
 
-/** Bytes. */
-export const largestForm = 65_536;
+export const maxFormBytes = 65_536;
 
-/** Bytes: what FUNCTIONS_REQUEST_BODY_SIZE_LIMIT should be. Twice the largest form, so that the app answers what is a little too large. */
-export const hostBodyLimit = 131_072;
+/** The value for FUNCTIONS_REQUEST_BODY_SIZE_LIMIT: larger than a form, so that the app itself answers a body that is too large. */
+export const hostBodyLimitBytes = 131_072;
 
 /**
+ * Reads the defined parameters of a form, and notes `client_id` and `grant_type` for the log.
  * @throws OAuthError RequestTooLarge, MalformedRequest
  */
 export function readForm(
@@ -33,7 +33,7 @@ export function readForm(
   const parameters = collect(decodeBody(request.body), defined);
   noteSender(parameters, clients, report);
   for (const name of request.url.searchParams.keys()) {
-    // RFC 6749 §2.3.1: credentials in a URL end up in logs.
+    // RFC 6749 §2.3.1: a URL must not have credentials; logs contain URLs.
     if (defined.names.has(name)) {
       throw new OAuthError('MalformedRequest', `The parameter ${name} is in the URL. Send it in the body.`);
     }
@@ -41,12 +41,12 @@ export function readForm(
   return parameters;
 }
 
-/** What the host has dropped is seen by the headers: a body over its limit, and one in chunks. */
+/** The headers show that the host dropped a body: one over its limit, or a chunked one. */
 function checkSize({ body, headers }: EndpointRequest): void {
   const announced = Number(headers.get('content-length'));
   const size = announced > body.byteLength ? announced : body.byteLength;
-  if (size > largestForm) {
-    throw new OAuthError('RequestTooLarge', `The body has ${size} bytes. The limit is ${largestForm}.`);
+  if (size > maxFormBytes) {
+    throw new OAuthError('RequestTooLarge', `The body has ${size} bytes. The limit is ${maxFormBytes}.`);
   }
   if (body.byteLength === 0 && headers.has('transfer-encoding') && !headers.has('content-length')) {
     throw new OAuthError(
@@ -56,7 +56,7 @@ function checkSize({ body, headers }: EndpointRequest): void {
   }
 }
 
-/** Nothing of it is proved yet. */
+/** Notes what the request claims; nothing is verified yet. */
 function noteSender(
   { client_id: clientId, grant_type: grantType }: Parameters,
   clients: KnownClients,
@@ -70,7 +70,7 @@ function noteSender(
 
 function checkMediaType(contentType: string | null): void {
   const [type = '', ...options] = (contentType ?? '').split(';').map((part) => part.trim().toLowerCase());
-  // Hosts join repeated headers by a comma, and nothing says which of two types is meant.
+  // Hosts join repeated headers by commas; two types would be ambiguous.
   if (type !== 'application/x-www-form-urlencoded' || contentType?.includes(',')) {
     const sent = contentType ? `is ${echo(contentType)}` : 'is missing';
     throw new OAuthError('MalformedRequest', `The Content-Type ${sent}. It must be application/x-www-form-urlencoded.`);
@@ -94,7 +94,7 @@ function decodeBody(body: Uint8Array): [name: string, value: string][] {
   return decode(text, 'body');
 }
 
-/** @throws OAuthError MalformedRequest */
+/** Decodes all name-value pairs. @throws OAuthError MalformedRequest */
 export function decode(text: string, where: 'body' | 'query'): [name: string, value: string][] {
   try {
     return text
@@ -117,21 +117,21 @@ function notFormEncoded(where: 'body' | 'query'): OAuthError {
 }
 
 /**
- * One form-encoded name or value as text.
- * @throws URIError when a percent sign begins no byte, or the bytes are not UTF-8
+ * Decodes one form-encoded name or value.
+ * @throws URIError if a percent sign is not followed by two hexadecimal digits, or the bytes are not UTF-8
  */
 export function formDecode(text: string): string {
   return decodeURIComponent(text.replaceAll('+', ' '));
 }
 
-/** @throws OAuthError MalformedRequest for a parameter that is repeated */
+/** Collects the defined parameters. @throws OAuthError MalformedRequest for a repeated parameter */
 export function collect(pairs: readonly [string, string][], defined: DefinedParameters): Parameters {
   const { names, repeatable } = defined;
   const parameters: Record<string, string | readonly string[]> = {};
   const seen = new Set<string>();
   const lists = new Map<string, Set<string>>();
   for (const [name, value] of pairs) {
-    // So that no caller reaches a name that every object has, such as __proto__.
+    // An allow list, which also excludes names such as __proto__.
     if (!names.has(name)) continue;
     if (repeatable.has(name)) {
       if (value !== '') lists.set(name, (lists.get(name) ?? new Set()).add(value));
@@ -139,7 +139,7 @@ export function collect(pairs: readonly [string, string][], defined: DefinedPara
     }
     if (seen.has(name)) throw new OAuthError('MalformedRequest', `The parameter ${name} is repeated. Send it once.`);
     seen.add(name);
-    // RFC 6749 §3.2: a parameter without a value is as if it were not there.
+    // RFC 6749 §3.2: a parameter without a value counts as omitted.
     if (value !== '') parameters[name] = value;
   }
   for (const [name, values] of lists) parameters[name] = [...values];

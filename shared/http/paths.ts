@@ -1,4 +1,4 @@
-// Every endpoint's path below the issuer. Routes, metadata and error_uri read it from here.
+// The path of every endpoint below the issuer. Routes, metadata and error_uri derive from this table.
 
 export const paths = {
   token: '/token',
@@ -23,9 +23,9 @@ export const paths = {
 export type PathName = keyof typeof paths;
 
 /**
- * Where an endpoint stands on its host, without the leading slash. An issuer with a path /p has everything below p/, and
- * each well-known document in both forms: RFC 8414 §3.1 inserts it before the path, OpenID Discovery §4 appends it.
- * Without an issuer everything stands at the root.
+ * The paths of an endpoint on its host, without the leading slash. With an issuer path /p every endpoint is below p/, and each
+ * well-known document has two paths: RFC 8414 §3.1 inserts it before the issuer path, OpenID Connect Discovery §4 appends it.
+ * Without an issuer every endpoint is below the root.
  */
 export function hostPaths(name: PathName, issuer: string | undefined): readonly string[] {
   const path = paths[name];

@@ -1,4 +1,4 @@
-// The query of a URL becomes parameters, by the same rules as a form (RFC 6749 §3.1).
+// Parses the query of a URL by the same rules as a form (RFC 6749 §3.1).
 
 import type { Parameters } from '../validation/parameters.ts';
 import type { DefinedParameters } from './defined-parameters.ts';

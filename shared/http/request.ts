@@ -1,9 +1,9 @@
 /** A request as an endpoint gets it. */
 export interface EndpointRequest {
   readonly method: string;
-  /** As the host tells it; a caller can choose its origin, so nothing is derived from that. */
+  /** From the host. The caller controls its origin through headers, so nothing may be derived from the origin. */
   readonly url: URL;
   readonly headers: Headers;
-  /** Whole and as sent; its size is not checked yet. */
+  /** The whole body as sent; its size is not checked yet. */
   readonly body: Uint8Array;
 }

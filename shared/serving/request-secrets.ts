@@ -1,4 +1,4 @@
-import { formDecode, largestForm } from '../http/form.ts';
+import { formDecode, maxFormBytes } from '../http/form.ts';
 import type { Settings } from '../settings/settings.ts';
 
 /** Characters: shorter values would take every second word with them, and a secret has more. */
@@ -21,7 +21,7 @@ export function knownSecrets(
   { url, headers, body }: SentRequest,
   { store }: Pick<Settings, 'store'>,
 ): readonly string[] {
-  const text = Buffer.from(body.subarray(0, largestForm)).toString('utf8');
+  const text = Buffer.from(body.subarray(0, maxFormBytes)).toString('utf8');
   const pairs = [text, url.search.slice(1)].flatMap((form) => form.split('&')).map(nameAndValue);
   const values = pairs.flatMap(([, value]) => [value, decoded(value)]);
   const names = [...pairs.map(([name]) => name), ...headers.keys()].filter(({ length }) => length >= minNameLength);

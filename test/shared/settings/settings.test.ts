@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { ConfigError } from '../../../shared/base/config-error.ts';
-import { hostBodyLimit } from '../../../shared/http/form.ts';
+import { hostBodyLimitBytes } from '../../../shared/http/form.ts';
 import { openService } from '../../../shared/serving/service.ts';
 import * as settingsSchema from '../../../shared/settings/settings.schema.json';
 import { readSettings } from '../../../shared/settings/settings.ts';
@@ -434,7 +434,7 @@ describe('settings', () => {
     const { FUNCTIONS_WORKER_RUNTIME, FUNCTIONS_REQUEST_BODY_SIZE_LIMIT, ...values } = JSON.parse(
       await readFile(file, 'utf8'),
     ).Values;
-    expect([FUNCTIONS_WORKER_RUNTIME, FUNCTIONS_REQUEST_BODY_SIZE_LIMIT]).toEqual(['node', String(hostBodyLimit)]);
+    expect([FUNCTIONS_WORKER_RUNTIME, FUNCTIONS_REQUEST_BODY_SIZE_LIMIT]).toEqual(['node', String(hostBodyLimitBytes)]);
     expect(Object.keys(values)).toEqual(Object.keys(settingsSchema.schema.properties));
     expect(problems(values)).toEqual([]);
   });
