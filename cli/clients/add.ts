@@ -1,25 +1,21 @@
 import type { Command } from 'commander';
 import { seconds, systemClock } from '../../shared/base/clock.ts';
 import { usesSecret } from '../../shared/clients/authentication-methods.ts';
-import { register } from '../../shared/clients/registered-clients.ts';
 import { splitScope } from '../../shared/clients/scope.ts';
-import { findBarrierAge } from '../../shared/grants/barriers.ts';
 import { checkRecord, validClients } from '../deployment/check-record.ts';
 import { knownClients } from '../deployment/known-clients.ts';
 import { displayPath } from '../deployment/operator-settings.ts';
 import { withStore } from '../deployment/operator-store.ts';
+import { registerClient } from '../deployment/register-client.ts';
 import { addCommand, type JsonOption } from '../terminal/command.ts';
 import { CommandError, exitCodes, refusal } from '../terminal/exit-codes.ts';
-import { print, printJson, remark } from '../terminal/output.ts';
+import { print, printJson } from '../terminal/output.ts';
 import { addMemberOptions, membersOf } from './member-options.ts';
 import { newSecret, secretLifetime, secretLines } from './new-secret.ts';
 
 interface Options extends JsonOption, Readonly<Record<string, unknown>> {
   readonly secretLifetime?: number;
 }
-
-/** How long an instance may cache a removed client. */
-const clientCacheSeconds = 60;
 
 export function addAdd(group: Command): void {
   const command = addCommand(group, {
@@ -71,14 +67,8 @@ async function add(id: string, options: Options): Promise<void> {
     const record = checkRecord(value, validClients(known));
     if ('problems' in record)
       throw refusal(`The client ${id} was not registered, because its record is invalid:`, record.problems);
-    const age = (await findBarrierAge({ clientId: id }, opened.store)) ?? clientCacheSeconds;
-    if ((await register(record, opened.store)) === 'exists') {
+    if ((await registerClient(record, opened.store)) === 'exists') {
       throw new CommandError(`A client ${id} already exists. To change it: npm run tessera -- clients update ${id} …`);
-    }
-    if (age < clientCacheSeconds) {
-      remark(
-        `A client ${id} was removed, or its grants were revoked, less than a minute ago. Until the minute is over, instances may still issue tokens for the old client, and this registration makes them valid. To be sure, remove ${id}, wait a minute and add it again.`,
-      );
     }
     if (json) printJson({ ...record, ...(secret && { client_secret: secret.plain }) });
     else print([`The client ${id} has been registered.`, ...(secret ? ['', secretLines(secret)] : [])].join('\n'));

@@ -3,11 +3,12 @@ import { buffer } from 'node:stream/consumers';
 import type { Command } from 'commander';
 import { decodeText, readTextFile } from '../../shared/base/text-file.ts';
 import type { ClientRecord } from '../../shared/clients/client-record.ts';
-import { changeRegistration, findRegistration, register } from '../../shared/clients/registered-clients.ts';
+import { changeRegistration, findRegistration } from '../../shared/clients/registered-clients.ts';
 import { StoreUnavailableError } from '../../shared/store/store.ts';
 import { clashesOf, validClients } from '../deployment/check-record.ts';
 import { type KnownClient, knownClients } from '../deployment/known-clients.ts';
 import { type OperatorStore, withStore } from '../deployment/operator-store.ts';
+import { findReservation, registerClient } from '../deployment/register-client.ts';
 import { addCommand, type JsonOption } from '../terminal/command.ts';
 import { CommandError, exitCodes } from '../terminal/exit-codes.ts';
 import { print, printJson, remark } from '../terminal/output.ts';
@@ -43,7 +44,7 @@ async function importClients(file: string, { json, replace = false }: Options): 
   if (read.problems.length > 0) throw wrong(name, read.problems);
   await withStore(async (opened) => {
     const known = await knownClients(opened);
-    const problems = problemsBeside(known, read, replace);
+    const problems = [...problemsBeside(known, read, replace), ...(await reservationsOf(known, read, opened))];
     if (problems.length > 0) throw wrong(name, problems);
     const done = await writeAll(
       read.records.map(({ record }) => record),
@@ -97,6 +98,21 @@ function problemsBeside(known: readonly KnownClient[], { records }: RecordsFile,
   });
 }
 
+/** Ids of clients that were removed a moment ago. */
+async function reservationsOf(
+  known: readonly KnownClient[],
+  { records }: RecordsFile,
+  { store }: OperatorStore,
+): Promise<readonly string[]> {
+  const problems: string[] = [];
+  for (const { client, place } of records) {
+    if (known.some(({ id }) => id === client.id)) continue;
+    const reservation = await findReservation(client.id, store);
+    if (reservation !== undefined) problems.push(`${place('client_id')}: ${reservation}`);
+  }
+  return problems;
+}
+
 /** One after another, so that an error can list what is left. @throws CommandError */
 async function writeAll(
   records: readonly ClientRecord[],
@@ -110,7 +126,7 @@ async function writeAll(
     const { client_id } = record;
     const wasThere = known.some(({ id, origin }) => id === client_id && origin === 'store');
     try {
-      if (!wasThere && (await register(record, store)) === 'registered') registered.push(client_id);
+      if (!wasThere && (await registerClient(record, store)) === 'registered') registered.push(client_id);
       else if (!replace) throw new CommandError('it was registered in the meantime');
       else {
         await replaceRecord(record, store);

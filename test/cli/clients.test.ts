@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Azurite } from '../../local/azurite.ts';
 import { sha256 } from '../../shared/base/sha256.ts';
+import { logPartition } from '../../shared/grants/barrier-rows.ts';
 import { startTestAzurite } from '../support/azurite.ts';
 import { api, apiSecret } from '../support/clients.ts';
 import { runningClock, type TestClock } from '../support/clock.ts';
@@ -368,6 +369,19 @@ describe('clients rotate-secret', () => {
   });
 });
 
+const removedLately =
+  /A client leaving was removed less than a minute ago\. .* Run the command again in \d{1,2} seconds\.\n$/;
+
+/** As if the client had been removed a minute and a second before. */
+async function ageBarriers(clientId: string): Promise<void> {
+  const { store: rows } = server.service;
+  const { rows: log } = await rows.read(logPartition);
+  for (const { name, values } of log.filter(({ values }) => values.client === clientId)) {
+    const not_before = Number(values.not_before) - minute;
+    await rows.commit(logPartition, [{ remove: name }, { insert: `${name}.aged`, values: { ...values, not_before } }]);
+  }
+}
+
 describe('clients remove', () => {
   it('ends the client and what it was given, within a minute', async () => {
     // To where the clock of the store is: a barrier stands at its time.
@@ -393,14 +407,17 @@ describe('clients remove', () => {
     expect(again.stderr).toContain('There is no client leaving.');
 
     // Another client of that id is not the one that was removed.
-    const added = await cli.call(['clients', 'add', 'leaving', ...members, '--json']);
-    expect([added.code, added.stderr]).toEqual([
-      0,
-      expect.stringMatching(
-        /^store: .*\nA client leaving was removed, or its grants were revoked, less than a minute ago\. .* wait a minute and add it again\.\n$/,
-      ),
-    ]);
-    const { client_secret: other } = JSON.parse(added.stdout);
+    const tooEarly = await cli.call(['clients', 'add', 'leaving', ...members, '--json']);
+    expect(tooEarly).toEqual({ code: 1, stdout: '', stderr: expect.stringMatching(removedLately) });
+    const record = (await cli.json(['clients', 'export'])).find(
+      (each: { client_id: string }) => each.client_id === 'plain',
+    );
+    const file = await temporaryFile([{ ...record, client_id: 'leaving' }]);
+    const imported = await cli.call(['clients', 'import', file]);
+    expect(imported).toEqual({ code: 1, stdout: '', stderr: expect.stringMatching(removedLately) });
+    expect((await cli.call(['clients', 'show', 'leaving'])).code).toBe(1);
+    await ageBarriers('leaving');
+    const { client_secret: other } = await cli.json(['clients', 'add', 'leaving', ...members]);
     clock.advance(minute);
     expect([await statusOf('leaving', other), await statusOf('leaving', client_secret)]).toEqual([200, 401]);
     expect(await isActive()).toBe(false);
