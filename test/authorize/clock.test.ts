@@ -47,7 +47,7 @@ function expectOutOfRange({ url, trail }: Place): void {
   expect(trail.flatMap(({ headers }) => headers.getSetCookie()).join()).not.toContain('tessera-session=');
 }
 
-it.each([3_600, 61, -61, -3_600])('%d seconds from it, nobody gets a session or a code', async (seconds) => {
+it.each([3_600, 61, -61, -3_600])('issues no session and no code when it differs by %d seconds', async (seconds) => {
   clock.advance(seconds);
   expectOutOfRange(await signIn(person));
   expect([...person.cookies.keys()].join()).not.toContain('session');
@@ -57,13 +57,13 @@ it.each([3_600, 61, -61, -3_600])('%d seconds from it, nobody gets a session or 
   expectCode(await signIn(person));
 });
 
-it('a session of before gets no code either', async () => {
+it('issues no code for an earlier session either', async () => {
   expectCode(await signIn(person));
   clock.advance(3_600);
   expectOutOfRange(await person.open(authorizePath()));
 });
 
-it.each([60, -60])('%d seconds from it, all is well', async (seconds) => {
+it.each([60, -60])('works when it differs by %d seconds', async (seconds) => {
   clock.advance(seconds);
   expectCode(await signIn(person));
 });

@@ -65,7 +65,7 @@ function expectAsked(place: Place): string {
 const refusedWithoutPage = async (address: string) => (await person.open(address)).url.searchParams.get('error');
 
 describe('a consent to a scope at one resource', () => {
-  it('is none to the same scope at another, which is asked for', async () => {
+  it('does not cover the same scope at another resource, so the user is asked', async () => {
     const page = await signIn(person, path({ scope: 'reports.read' }, reports));
     expect(expectAsked(page)).toContain(`If you allow it, the app may: At ${reports}: read your reports`);
     expect(expectAsked(page)).not.toContain(files);
@@ -82,7 +82,7 @@ describe('a consent to a scope at one resource', () => {
     expectCode(await person.open(path({ scope: 'reports.read', prompt: 'none' }, files, reports)));
   });
 
-  it('is none to what another scope was agreed to there for', async () => {
+  it('does not cover another scope at that resource', async () => {
     for (const [scope, resource] of [
       ['reports.read', reports],
       ['reports.write', files],
@@ -97,7 +97,7 @@ describe('a consent to a scope at one resource', () => {
     expectCode(await person.open(path({ scope: 'reports.write', prompt: 'none' }, files)));
   });
 
-  it('is none to a token without any scope there, which says who the user is', async () => {
+  it('does not cover a token without a scope there, which says who the user is', async () => {
     const page = await signIn(person, path({ scope: 'openid' }, reports));
     expect(expectAsked(page)).toContain(
       `Know who you are At ${reports}: See who you are This access lasts for up to 90 days.`,
@@ -159,7 +159,7 @@ describe('the page that asks', () => {
     ]);
   });
 
-  it('is of no use for a client that was registered under the same id meanwhile', async () => {
+  it('cannot be answered for a client that was registered under the same id meanwhile', async () => {
     const place = await signIn(person, path({}));
     await remove();
     await add({ ...asking, client_name: 'Another app' });

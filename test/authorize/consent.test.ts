@@ -84,7 +84,7 @@ describe('a client that is registered with consent', () => {
     expectAsked(await person.open(asking()));
   });
 
-  it('asks after the password that the app wanted, which is not wanted twice', async () => {
+  it('asks after the password that the app wanted, and does not ask for the password twice', async () => {
     await signIn(person);
     for (const changes of [{ prompt: 'login' }, { prompt: 'login consent' }, { max_age: '0' }]) {
       const place = await signIn(person, asking(changes));
@@ -112,7 +112,7 @@ describe('a client that is registered with consent', () => {
 });
 
 describe('the page that asks', () => {
-  it('is come back to with the back button, and answers again', async () => {
+  it('can be answered again after the back button', async () => {
     const place = await signIn(person, asking());
     expectCode(await person.submit(place, 'Allow'));
     const again = await person.open(place.url.href);
@@ -120,7 +120,7 @@ describe('the page that asks', () => {
     expectCode(await person.submit(again, 'Allow'));
   });
 
-  it('is of no use to another user of the browser, who is asked anew', async () => {
+  it('cannot be answered by another user of the browser, who is asked again', async () => {
     const place = await signIn(person, asking());
     await addTestUser(server.service.store, 'grace');
     await signIn(person, authorizePath({ prompt: 'login' }), 'grace');
@@ -169,7 +169,7 @@ describe('the page that asks', () => {
     expect(await listConsents(ada.subject, server.service.store)).toEqual([]);
   });
 
-  it('is not shown to whoever is not signed in any longer', async () => {
+  it('is not shown to a user who is no longer signed in', async () => {
     const place = await signIn(person, asking());
     await person.submit(await person.open('/sign-out'), 'Sign out');
     const later = await person.open(place.url.href);
@@ -181,7 +181,7 @@ describe('the page that asks', () => {
     expectCode(await person.submit(signedIn, 'Allow'));
   });
 
-  it('of a sign-in is no sign-in of whoever comes to it later', async () => {
+  it('does not sign in a user who opens it later', async () => {
     const place = await signIn(person, asking({ prompt: 'login' }));
     await addTestUser(server.service.store, 'grace');
     await signIn(person, authorizePath({ prompt: 'login' }), 'grace');
@@ -238,7 +238,7 @@ describe('the page that asks', () => {
     await told.close();
   });
 
-  it('takes whatever is not a yes for a no', async () => {
+  it('treats any answer but yes as no', async () => {
     const place = await signIn(person, asking());
     for (const decision of ['ALLOW', '', 'deny', 'yes']) {
       const { url } = await person.submit(place, 'Allow', { decision });

@@ -67,7 +67,7 @@ describe('a form of a page', () => {
     expectRefused(await post({ Cookie: '__Host-tessera-browser=short' }), /issued to another browser/);
   });
 
-  it('is shown anew to another browser, where nothing of it is done: a new one may have got two at once', async () => {
+  it('is shown again to another browser and does nothing there, since a new browser may have been given two pages at once', async () => {
     for (const [name] of person.cookies) person.cookies.set(name, 'A'.repeat(22));
     const anew = await person.submit(page, 'Sign in', { username: 'ada', password: adaPassword });
     expectFrame(anew, 'en', { formAction: 'any' });
@@ -116,7 +116,7 @@ describe('a form of a page', () => {
     expect((await post({ Cookie: cookie, ...headers })).status).toBe(303);
   });
 
-  it('is refused when it is another form, or none of this server', async () => {
+  it('is refused when it is another form, or not a form of this server', async () => {
     const consent = await signIn(person, authorizePath({ client_id: 'asking' }));
     const other = formOf(consent.text, 'Allow').values.form ?? '';
     expectRefused(await post({ Cookie: cookie }, { ...filledIn(), form: other }), /not issued by this server/);

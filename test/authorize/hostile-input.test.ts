@@ -119,7 +119,7 @@ function requestOf(drawn: typeof request extends fc.Arbitrary<infer T> ? T : nev
   return { method, path, headers: [...headers, ['Content-Type', 'application/x-www-form-urlencoded']], body: encoded };
 }
 
-it('whatever comes is answered', async () => {
+it('answers any request', async () => {
   let hasSession = false;
   await checkAnswers(
     server,

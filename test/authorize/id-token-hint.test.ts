@@ -51,7 +51,7 @@ describe('an id_token_hint', () => {
     expectCode(await person.open(hinted(adaToken, { prompt: 'none', login_hint: 'ada' })));
   });
 
-  it('of another user gets no code with prompt=none, and asks for the account without', async () => {
+  it('of another user is refused with prompt=none, and asks for the account without it', async () => {
     await signIn(person);
     expect(errorOf(await person.open(hinted(graceToken, { prompt: 'none' })))).toBe('login_required');
     expect(server.log.at(-1)).toMatchObject({ error_codes: [catalogue.LoginRequired.number] });
@@ -61,7 +61,7 @@ describe('an id_token_hint', () => {
     expectCode(await person.submit(page, 'Sign in', { username: 'grace', password: adaPassword }));
   });
 
-  it('of another user lets nobody sign in for them, and leaves the session that is there', async () => {
+  it('of another user does not let the present user sign in for them, and keeps the session', async () => {
     const page = await person.open(hinted(graceToken));
     const place = await person.submit(page, 'Sign in', { username: 'ada', password: adaPassword });
     expect(errorOf(place)).toBe('login_required');
@@ -180,7 +180,7 @@ describe('an id_token_hint', () => {
     expectCode(await person.open(hinted(await signed({}), { prompt: 'none' })));
   });
 
-  it('stands in no line of the log and in no answer', async () => {
+  it('is in no log line and in no response', async () => {
     await signIn(person, hinted(adaToken));
     const place = await person.open(hinted(graceToken, { prompt: 'none' }));
     const signatures = [adaToken, graceToken].map((token) => token.split('.')[2] ?? '');
@@ -208,7 +208,7 @@ describe('a login_hint', () => {
       expectCode(await person.open(authorizePath({ prompt: 'none', login_hint })));
   });
 
-  it('of anybody else asks for the account, alike whether there is such a user or not', async () => {
+  it('of another user asks for the account, in the same way whether or not that user exists', async () => {
     await addTestUser(server.service.store, 'eve', { email: 'eve@app.example' });
     await signIn(person);
     for (const login_hint of [

@@ -74,7 +74,7 @@ describe('a wrong password', () => {
     expect(JSON.stringify(server.log)).not.toMatch(/nobody|closed|correct horse/);
   });
 
-  it('is not looked at after ten, not even a right one; for five minutes', async () => {
+  it('is not compared after ten failures, even if it is right, for five minutes', async () => {
     for (let count = 0; count < 10; count += 1)
       expectProblem(await signIn(person, authorizePath(), 'ada', 'wrong'), 400, /wrong/);
     const place = await signIn(person);
@@ -85,7 +85,7 @@ describe('a wrong password', () => {
     expectCode(await signIn(person));
   });
 
-  it('of strangers never locks out the browser that has signed the user in before', async () => {
+  it('from other browsers never locks out the browser in which the user has signed in before', async () => {
     await signIn(person);
     const stranger = personAt(server);
     for (let count = 0; count < 10; count += 1) await signIn(stranger, authorizePath(), 'ada', 'wrong');
@@ -98,7 +98,7 @@ describe('a wrong password', () => {
     expectProblem(await signIn(mallory, authorizePath({ prompt: 'login' })), 429, /^Too many attempts/);
   });
 
-  it('of the owner is counted too', async () => {
+  it('from that browser is counted too', async () => {
     await signIn(person);
     for (let count = 0; count < 10; count += 1)
       await signIn(person, authorizePath({ prompt: 'login' }), 'ada', 'wrong');
@@ -107,7 +107,7 @@ describe('a wrong password', () => {
 });
 
 describe('more sign-ins at once than can be checked', () => {
-  it('are told to wait a moment, and lose nothing', async () => {
+  it('are asked to wait a moment, and lose nothing', async () => {
     const page = await person.open(authorizePath());
     const places = await Promise.all(
       Array.from({ length: 14 }, (_, index) =>

@@ -264,7 +264,7 @@ describe('afterwards the browser takes it to the app (RFC 6749 §4.1.2.1)', () =
     expect((await personAt(server).open(authorizePath(without))).status).toBe(200);
   });
 
-  it('also for one whose nonce a nonce cannot replace it, since it may not ask for openid (RFC 9700 §2.1.1)', async () => {
+  it('also for a client whose nonce cannot replace PKCE, since it may not request openid (RFC 9700 §2.1.1)', async () => {
     const changes = { client_id: 'unbound', code_challenge: undefined, code_challenge_method: undefined };
     expectSent(
       await personAt(server).open(authorizePath(changes)),
@@ -276,7 +276,7 @@ describe('afterwards the browser takes it to the app (RFC 6749 §4.1.2.1)', () =
 });
 
 describe('what is not defined', () => {
-  it('is passed over, repeated or not', async () => {
+  it('is ignored, repeated or not', async () => {
     const place = await personAt(server).open(
       `${authorizePath()}&x-client-SKU=msal&x-client-SKU=js&__proto__=1&display=popup&acr_values=1`,
     );

@@ -42,7 +42,7 @@ describe('a session', () => {
     expectCode(await person.open(authorizePath({ prompt: 'none' })));
   });
 
-  it('is a cookie for nobody but this server and its pages', async () => {
+  it('is a cookie for this server and its pages alone', async () => {
     const place = await signIn(person);
     const cookies = place.trail.flatMap(({ headers }) => headers.getSetCookie());
     const session = cookies.find((cookie) => cookie.includes('session')) ?? '';
@@ -83,7 +83,7 @@ describe('a session', () => {
     expectCode(await person.open(authorizePath()));
   });
 
-  it('is not used by a page that asks for the password whoever is signed in, nor by a wrong one', async () => {
+  it('is not used by a page that asks for the password anyway, nor by a wrong password', async () => {
     await signIn(person);
     clock.advance(3_600);
     await signIn(person, authorizePath({ prompt: 'login' }), 'ada', 'not the password of Ada');
@@ -91,7 +91,7 @@ describe('a session', () => {
     await expectSignInPage();
   });
 
-  it('goes by the settings', async () => {
+  it('has the lifetimes of the settings', async () => {
     const other = await startServer({
       clients: appClients,
       clock,
@@ -149,7 +149,7 @@ describe('a session', () => {
     expectCode(await signIn(person));
   });
 
-  it('is none when the cookie was changed, is that of another issuer, or is another kind of token', async () => {
+  it('is not accepted when the cookie was changed, is from another issuer, or is another kind of token', async () => {
     const code = expectCode(await signIn(person));
     const name = '__Host-tessera-session';
     const good = person.cookies.get(name) ?? '';
@@ -169,7 +169,7 @@ describe('a session', () => {
     expectCode(await person.open(authorizePath()));
   });
 
-  it('ends when the browser signs in anew: a copy of its cookie is worth nothing after that', async () => {
+  it('ends when the browser signs in again, so a copy of its cookie is useless after that', async () => {
     await signIn(person);
     const thief = personAt(server);
     for (const [name, value] of person.cookies) thief.cookies.set(name, value);
@@ -179,7 +179,7 @@ describe('a session', () => {
     expectCode(await person.open(authorizePath()));
   });
 
-  it('is none under a name that only looks like its own, which other hosts of the domain may set', async () => {
+  it('is not accepted under a similar name, which other hosts of the domain could set', async () => {
     await signIn(person);
     const name = '__Host-tessera-session';
     const good = person.cookies.get(name) ?? '';
@@ -227,7 +227,7 @@ describe('an app that asks for more than a session (OpenID Connect Core §3.1.2.
     expectCode(await person.submit(late, 'Sign in', { username: 'ada', password: adaPassword }));
   });
 
-  it('goes on with nobody but whom the page named, whoever has signed in meanwhile', async () => {
+  it('continues as the user that the page named only, even if another one has signed in meanwhile', async () => {
     await signIn(person);
     const page = await person.open(authorizePath({ prompt: 'select_account' }));
     await addTestUser(server.service.store, 'grace');
@@ -260,7 +260,7 @@ describe('an app that asks for more than a session (OpenID Connect Core §3.1.2.
 describe('an app on the user’s own machine (RFC 8252 §8.6)', () => {
   const native = { client_id: 'desktop', redirect_uri: 'http://127.0.0.1:51234/callback' };
 
-  it('gets no code without a click, since any program could pass for it', async () => {
+  it('gets no code without a click, since any program could impersonate it', async () => {
     await signIn(person);
     const page = await person.open(authorizePath(native));
     expect(page.status).toBe(200);
@@ -286,7 +286,7 @@ describe('an app on the user’s own machine (RFC 8252 §8.6)', () => {
     }
   });
 
-  it('is another thing than an app at an https address, which is known by it', async () => {
+  it('differs from an app at an https address, which the address identifies', async () => {
     await signIn(person);
     expectCode(
       await person.open(authorizePath({ client_id: 'spa', redirect_uri: 'https://spa.example/callback' })),
@@ -294,7 +294,7 @@ describe('an app on the user’s own machine (RFC 8252 §8.6)', () => {
     );
   });
 
-  it('is another thing than a client with a secret, which proves who it is at /token', async () => {
+  it('differs from a client with a secret, which authenticates at /token', async () => {
     await signIn(person);
     const redirect_uri = 'http://127.0.0.1:7080/callback';
     expectCode(await person.open(authorizePath({ client_id: 'classic', redirect_uri })), redirect_uri);

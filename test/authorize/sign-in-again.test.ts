@@ -90,7 +90,7 @@ describe('a sign-in that came to nothing', () => {
     });
   });
 
-  it('is sealed into the address whole: nothing else is, and no password', async () => {
+  it('is sealed into the address with nothing else and no password', async () => {
     const path = authorizePath({ nonce: undefined });
     const username = 'somebody-of-a-long-name';
     const place = await signIn(person, path, username, 'not-her-password');
@@ -100,7 +100,7 @@ describe('a sign-in that came to nothing', () => {
       expect(JSON.stringify([...each.headers, place.url])).not.toContain(username);
   });
 
-  it('can be looked at again and again, which counts for nothing, and is gone on from', async () => {
+  it('can be reloaded without counting as an attempt, and continued', async () => {
     const place = await wrong();
     for (const _ of tenTimes) expectTold(await person.open(place.url.href), 400, /is wrong/);
     expectCode(await person.submit(await person.open(place.url.href), 'Sign in', { password: adaPassword }));
@@ -118,7 +118,7 @@ describe('a sign-in that came to nothing', () => {
     expect([asked.url.pathname, asked.text.includes('<html lang="lv">')]).toEqual(['/consent', true]);
   });
 
-  it('and was throttled says how long that still is; then there is a plain form', async () => {
+  it('that was throttled shows the remaining wait, and then a plain form', async () => {
     for (const _ of tenTimes) await wrong();
     const place = await wrong();
     const [answer] = place.trail.slice(-2);
@@ -157,8 +157,8 @@ describe('a sign-in that came to nothing', () => {
   });
 });
 
-describe('whoever comes back to the page after a sign-in', () => {
-  it('goes on to the app, with a code of its own', async () => {
+describe('a user who comes back to the page after a sign-in', () => {
+  it('continues to the app with a new code', async () => {
     const place = await wrong();
     clock.advance(2);
     const code = expectCode(await person.submit(place, 'Sign in', { password: adaPassword }));
@@ -195,7 +195,7 @@ describe('the address of the page', () => {
     expect(server.log.at(-1)).toMatchObject({ endpoint: 'signIn', step: 'browser' });
   }
 
-  it('is worth nothing in another browser, or in one that keeps no cookies', async () => {
+  it('does not work in another browser, or in one that keeps no cookies', async () => {
     const { url } = await wrong();
     expectRefused(await asJson(url.href, ''), /did not send its cookie/);
     expectRefused(await asJson(url.href, `__Host-tessera-browser=${'A'.repeat(22)}`), /issued to another browser/);

@@ -161,7 +161,7 @@ The secret is shown only once; only its SHA-256 hash is stored.
     expect((await cli.call([...args, '--secret-lifetime', '60'])).code).toBe(2);
   });
 
-  it('refuses a record that is wrong, and one whose name somebody has', async () => {
+  it('refuses an invalid record, and one whose id is taken', async () => {
     const refusals: readonly (readonly [args: readonly string[], problems: string])[] = [
       [
         ['u_ada', ...members],
@@ -210,7 +210,7 @@ The secret is shown only once; only its SHA-256 hash is stored.
     expect(inFile.stderr).toContain(`The client ${api.client_id} is already in CLIENTS_FILE`);
   });
 
-  it('registers an id once, for one of several at the same time', async () => {
+  it('registers an id once when several ask for it at the same time', async () => {
     const args = ['clients', 'add', 'raced', ...members];
     const ran = await Promise.all(Array.from({ length: 5 }, () => cli.run(args)));
     expect(ran.map(({ code }) => code).sort()).toEqual([0, 1, 1, 1, 1]);
@@ -255,7 +255,7 @@ describe('clients update', () => {
     });
   });
 
-  it('refuses what would be wrong, unknown, or nothing, and changes nothing', async () => {
+  it('refuses an invalid change, an unknown client and an empty change, and changes nothing', async () => {
     const before = await cli.json(['clients', 'show', 'plain']);
     const rows: readonly (readonly [args: readonly string[], code: number, message: string])[] = [
       [['plain'], 2, 'There is nothing to change.'],
@@ -285,7 +285,7 @@ describe('clients update', () => {
     expect(await statusOf('turning', client_secret)).toBe(200);
   });
 
-  it('loses none of several changes at the same time', async () => {
+  it('keeps all of several changes made at the same time', async () => {
     await cli.json(['clients', 'add', 'busy', ...members]);
     const changes = [
       ['--client-name', 'Busy'],
@@ -354,7 +354,7 @@ describe('clients rotate-secret', () => {
     expect([await statusOf('unanswered', old), await statusOf('unanswered', fresh)]).toEqual([401, 200]);
   });
 
-  it('refuses a public client, and seconds that are none', async () => {
+  it('refuses a public client, and an invalid number of seconds', async () => {
     const ran = await cli.call(['clients', 'rotate-secret', 'phone']);
     expect([ran.code, ran.stderr]).toEqual([1, `${store}The client phone has no secret: its method is none.\n`]);
     expect((await cli.call(['clients', 'rotate-secret', 'plain', '--overlap', 'a week'])).code).toBe(2);

@@ -50,7 +50,7 @@ async function urlOf(listening: Server): Promise<string> {
 }
 
 describe('doctor', () => {
-  it('finds nothing wrong where nothing is', async () => {
+  it('reports no problem for a sound deployment', async () => {
     const ran = await cli.run(['doctor']);
     expect({ ...ran, stdout: ran.stdout.replace(/clock {5}\d+ s/, 'clock     0 s') }).toEqual({
       code: 0,
@@ -80,7 +80,7 @@ ok     issuer    the issuer publishes the keys of the ring
     expect(broken.stderr).not.toContain('a-secret');
   });
 
-  it('names settings that are wrong, and goes on', async () => {
+  it('names wrong settings, and continues', async () => {
     const ran = await doctor({ ISSUER: 'http://tokens.example', GRANTS_STORAGE__tableServiceUri: 'https://x.example' });
     expect(ran.code).toBe(1);
     const lines = complaints(ran);
@@ -90,7 +90,7 @@ ok     issuer    the issuer publishes the keys of the ring
     expect(ran.stdout).toContain('ok     keys ');
   });
 
-  it('says what mends a ring that is wrong, unreadable, or one of two', async () => {
+  it('says how to fix a key ring that is wrong, unreadable, or one of two', async () => {
     const both = await doctor({ KEYS_FILE: 'keys.json' });
     expect([both.code, complaints(both)]).toEqual([
       1,
@@ -119,7 +119,7 @@ ok     issuer    the issuer publishes the keys of the ring
     ]);
   });
 
-  it('says that the store is out of reach, and with what', async () => {
+  it('says that the store cannot be reached, and why', async () => {
     const GRANTS_STORAGE = azurite.connectionString.replace(/127\.0\.0\.1:\d+/, '127.0.0.1:9');
     const ran = await doctor({ GRANTS_STORAGE });
     expect([ran.code, complaints(ran)]).toEqual([
@@ -167,7 +167,7 @@ ok     issuer    the issuer publishes the keys of the ring
     ]);
   });
 
-  it('tells an issuer that is down, another one, or one with other keys', async () => {
+  it('recognises an issuer that is down, is another one, or has other keys', async () => {
     const other = await generateKeyRing(['ES256', 'RS256'], 0);
     const keys = await doctor({ KEYS: JSON.stringify(other) });
     expect([keys.code, complaints(keys)[0]]).toEqual([
@@ -193,7 +193,7 @@ ok     issuer    the issuer publishes the keys of the ring
     ]);
   });
 
-  it('takes no page for metadata, and waits for nobody', async () => {
+  it('does not accept an HTML page as metadata, and stops waiting for a server that does not answer', async () => {
     let answer = '<html>';
     const page: Server = createServer((_, response) => {
       if (answer) response.end(answer);
@@ -242,7 +242,7 @@ ok     issuer    the issuer publishes the keys of the ring
     expect(await takesLongBody('http://127.0.0.1:9')).toBe(false);
   });
 
-  it("tells a clock that is more than a minute from the store's", () => {
+  it("reports a clock that differs from the store's by more than a minute", () => {
     const time = Date.UTC(2026, 10, 21);
     expect([-60_000, 0, 60_000].map((difference) => checkClock(time + difference, time).is)).toEqual([
       'ok',

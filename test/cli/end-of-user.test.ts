@@ -58,7 +58,7 @@ const commands = {
 };
 
 describe.each(['disable', 'remove'] as const)('%s', (name) => {
-  it('leaves nothing open that was there before, wherever it stops, and can be run again', async () => {
+  it('leaves no earlier grant or session open, wherever it stops, and can be run again', async () => {
     let stopped = 0;
     for (let calls = 0; ; calls += 1) {
       const { clock, memory, subject, signedInAt, opened } = await open(calls);

@@ -229,7 +229,7 @@ Nothing was written or sent.
     expect(explained).toMatchObject({ outcome: 'success', for_real: [] });
   });
 
-  it('says why /userinfo would tell of nobody', async () => {
+  it('says why /userinfo would refuse', async () => {
     const { access_token } = (await redeem(server, await server.issueCode('web', { scope: ['openid', 'profile'] })))
       .json;
     const gone = await explain(`curl -H 'Authorization: Bearer ${access_token}' ${issuer}/userinfo`);
@@ -285,7 +285,7 @@ Nothing was written or sent.
     expect(refused.steps.find(({ outcome }) => outcome === 'refused')?.step).toBe('parameters');
   });
 
-  it('knows the endpoints that have no steps of their own, and a method that is none of theirs', async () => {
+  it('explains endpoints without steps, and a method that they do not support', async () => {
     expect((await explain(`curl ${issuer}/jwks`)).answer).toEqual({ status: 200 });
     expect(
       (await explain(`curl -H 'Accept: application/json' '${issuer}/error?error_code=70011'`)).answer,
@@ -320,7 +320,7 @@ Nothing was written or sent.
     expect(stepsOf(explained, 'refused')).toEqual(['code']);
   });
 
-  it('goes by the clock that it is given', async () => {
+  it('uses the clock that it is given', async () => {
     clock.advance(-3600);
     const at = new Date(clock.now()).toISOString();
     const code = await server.issueCode('web');

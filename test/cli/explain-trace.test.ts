@@ -106,7 +106,7 @@ describe('explain TRACE_ID', () => {
     expect(text).not.toContain('✓');
   });
 
-  it('tells the operator what the caller was not told', async () => {
+  it('shows the operator what the caller was not told', async () => {
     const form = { grant_type: 'client_credentials', client_id: 'nobody', client_secret: 'x'.repeat(32) };
     const [line = {}] = await logOf(() => postToken(server, form));
     const text = await explain(idOf(line), JSON.stringify(line));
@@ -260,7 +260,7 @@ describe('a log line', () => {
     expect([code, stderr]).toEqual([1, 'The log is not UTF-8. Save it as UTF-8.\n']);
   });
 
-  it('is none where there is none', () => {
+  it('is not found in a log without one', () => {
     for (const text of [
       '',
       '{',
@@ -277,7 +277,7 @@ describe('a log line', () => {
     }
   });
 
-  it('changes no prototype, and takes no forever', () => {
+  it('changes no prototype, and is read in bounded time', () => {
     const found = readLogLine('{"__proto__":{"polluted":1},"event":"request"}');
     expect(found?.fields).toMatchObject({ event: 'request' });
     expect(({} as Record<string, unknown>).polluted).toBeUndefined();
@@ -288,7 +288,7 @@ describe('a log line', () => {
     expect(growth(readAll, 2_000)).toBeLessThan(24);
   });
 
-  it('moves no cursor of a terminal', async () => {
+  it('cannot move the cursor of a terminal', async () => {
     const evil = {
       event: 'request',
       trace_id: id,

@@ -173,7 +173,7 @@ clients.json:4: record 3 (urn:web): client_id is also a resource of another clie
     }
   });
 
-  it('repeats no value of a secret, wherever it stands', async () => {
+  it('repeats no secret value, wherever it is', async () => {
     const public_ = { token_endpoint_auth_method: 'none', resource: ['urn:a'] };
     const records = [
       { ...api, client_id: 'a', client_secret: `${secret}\u00e9` },
@@ -190,7 +190,7 @@ clients.json:4: record 3 (urn:web): client_id is also a resource of another clie
     expect(ran.stderr).not.toContain('a-secret');
   });
 
-  it('takes a byte order mark, and refuses what is nested deeper than any record', async () => {
+  it('accepts a byte order mark, and refuses JSON that is nested deeper than any record', async () => {
     expect(await importing('\uFEFF[]')).toEqual({ code: 0, stderr: line, stdout: 'The file contains no clients.\n' });
     const brackets = `[{ "client_name": "\\"${'['.repeat(200)}" },\n${'['.repeat(50_000)}${']'.repeat(50_000)}]`;
     expect(await importing(brackets)).toEqual({
@@ -350,7 +350,7 @@ describe('a stored record that is wrong', () => {
     expect((await cli.call(['clients', 'remove', 'odd'])).code).toBe(0);
   });
 
-  it('is shown as such, by every command, and hinders none', async () => {
+  it('is marked as invalid by every command, and stops none', async () => {
     const wrong = { client_id: 'wrong', scope: '\u001b[2Jred' };
     await register(wrong, store);
     await importing(JSON.stringify([web]), '--replace');

@@ -154,7 +154,7 @@ describe('keys rotate', () => {
     expect([both.code, both.stderr]).toEqual([1, 'KEYS and KEYS_FILE must not both be set.\n']);
   });
 
-  it('changes nothing where the ring is wrong, and repeats nothing of it', async () => {
+  it('changes nothing when the ring is wrong, and repeats none of its content', async () => {
     for (const text of ['{ "signing": "a-secret" ', '{ "signing": ["a-secret"], "sealing": [] }']) {
       await writeFile(file, text);
       const ran = await keys('rotate');
@@ -174,7 +174,7 @@ describe('keys rotate', () => {
     expect(await readFile(file, 'utf8')).toBe(before);
   });
 
-  it('loses no key when two rotate at once, and says so to the one that comes too late', async () => {
+  it('loses no key when two rotate at once, and tells the later one that it was late', async () => {
     await write(old);
     const ran = await Promise.all([keysAlone('rotate', '--alg', 'ES256'), keysAlone('rotate', '--alg', 'RS256')]);
     const done = ran.filter(({ code }) => code === 0);

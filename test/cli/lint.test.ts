@@ -19,7 +19,7 @@ afterAll(async () => {
 
 const file = async (...clients: readonly object[]) => ({ env: { CLIENTS_FILE: await temporaryFile(clients) } });
 
-it('has nothing to say of records that are right, and of none', async () => {
+it('reports nothing for valid records, and for no records', async () => {
   const stderr = storeLine(azurite.connectionString);
   expect(await cli.run(['lint'])).toEqual({ code: 0, stderr, stdout: 'No problems in 0 clients.\n' });
   const right = await file(job, native);
@@ -87,7 +87,7 @@ it('goes on when the file is wrong, and repeats no secret', async () => {
   expect(memory).toEqual({ code: 0, stdout: 'No problems in 1 client.\n', stderr: '' });
 });
 
-it('tells a store that cannot be reached', async () => {
+it('reports a store that cannot be reached', async () => {
   const GRANTS_STORAGE = azurite.connectionString.replace(/127\.0\.0\.1:\d+/, '127.0.0.1:9');
   const ran = await cli.call(['lint'], { env: { GRANTS_STORAGE } });
   expect([ran.code, ran.stdout]).toEqual([3, '']);

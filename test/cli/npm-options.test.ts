@@ -75,7 +75,7 @@ If an .npmrc sets that name, remove it there.
     },
   );
 
-  it('does not matter where the command line has the option too', async () => {
+  it('does not matter when the command line has the option too', async () => {
     const env = { npm_config_strict: 'true' };
     expect(await cli.call(['lint', '--strict'], { env })).toMatchObject({
       code: 1,

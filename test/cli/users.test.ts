@@ -167,7 +167,7 @@ The password is shown only once; only its hash is stored.
     expect((await cli.call(['users', 'show', 'refused-person'])).code).toBe(1);
   });
 
-  it('refuses a name that somebody has, and a record that is wrong', async () => {
+  it('refuses a name that is taken, and an invalid record', async () => {
     const rows: readonly (readonly [args: readonly string[], code: number, message: string])[] = [
       [['ADA'], 1, 'A user ada already exists. To set another password: npm run tessera -- users set-password ada'],
       [['x', '--email', 'nowhere'], 1, '  - email must be an email address of 254 characters at most'],
@@ -186,7 +186,7 @@ The password is shown only once; only its hash is stored.
     }
   });
 
-  it('adds a name once, for one of several at the same time', async () => {
+  it('adds a name once when several ask for it at the same time', async () => {
     const ran = await Promise.all(Array.from({ length: 4 }, () => cli.run(['users', 'add', 'raced', '--json'])));
     expect(ran.map(({ code }) => code).sort()).toEqual([0, 1, 1, 1]);
     const { subject, password } = JSON.parse(ran.find(({ code }) => code === 0)?.stdout ?? '');
@@ -245,7 +245,7 @@ describe('users list and show', () => {
   });
 });
 
-describe('what was open is ended by', () => {
+describe('sessions and grants are ended by', () => {
   it('set-password, after which the new password works and the old one does not', async () => {
     const { subject, password } = await added('setting');
     const ran = await expectEnds(subject, 'users', 'set-password', 'setting');
@@ -296,7 +296,7 @@ The password is shown only once; only its hash is stored.
     expect((await refresh(server, fresh.refreshToken)).status).toBe(200);
   });
 
-  it('remove, and who gets the name next is somebody else', async () => {
+  it('remove, and the next user of that name is another user', async () => {
     const { subject, password } = await added('leaving');
     const access = [{ resource: 'https://reports.example', scope: ['reports.read'] }];
     await rememberConsent(subject, { id: 'web', registration: 'first' }, access, server.service.store);

@@ -51,7 +51,7 @@ describe.each(languages)('in %s, the page of an error', (language) => {
   });
 
   it.each(rows)(
-    '$number $name is data for who asks for JSON',
+    '$number $name is JSON when the request prefers it',
     async ({ name, number, error, status, isLogOnly, isFault }) => {
       const { headers, ...answer } = await send(server, `/error?error_code=${number}&lang=${language}`, {
         headers: { Accept: 'application/json' },
@@ -88,7 +88,7 @@ describe.each(languages)('in %s, the page of an error', (language) => {
     },
   );
 
-  it('of a number that there is none of is a 404, which the log has too', async () => {
+  it('of an unknown number is a 404, which is logged too', async () => {
     const answer = await open('/error?error_code=1', { 'Accept-Language': language });
     expectPage(answer, language, 404);
     expect(textOf(answer.text)).toContain(plain(errors.UnknownErrorNumber.meaning));
@@ -170,7 +170,7 @@ describe('the index', () => {
     expect(linksOf(answer.text).filter((link) => link.includes('code='))).toHaveLength(rows.length);
   });
 
-  it('is a list of all entries for who asks for JSON', async () => {
+  it('is a list of all entries when the request prefers JSON', async () => {
     const one = async (number: number) => (await send(server, `/error?error_code=${number}`, json)).json;
     const json = { headers: { Accept: 'application/json', 'Accept-Language': 'lv' } };
     const answer = await send(server, '/error', json);
@@ -188,7 +188,7 @@ describe('the page', () => {
     expect(answer.text).toContain('AADSTS900144: MissingParameter');
   });
 
-  it('links to nothing of its own that is not there', async () => {
+  it('has no broken link to this server', async () => {
     const opened = new Map<string, string>();
     const waiting = ['/error'];
     for (let path = waiting.pop(); path !== undefined; path = waiting.pop()) {

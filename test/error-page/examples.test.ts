@@ -99,7 +99,7 @@ it.each(names)('shows a request that is answered with %s, and one that is good',
   expect(after.status, after.text).toBe(200);
 });
 
-it('shows none for what no request can show', () => {
+it('shows no example for an error that no request can cause', () => {
   const isShown = (name: ErrorName) => names.includes(name);
   const faults = Object.entries(catalogue).filter(([, { isFault, isLogOnly }]) => isFault || isLogOnly);
   expect(faults.filter(([name]) => isShown(name as ErrorName))).toEqual([]);

@@ -135,7 +135,7 @@ describe('the support link', () => {
     });
   });
 
-  it('stands in the JSON too', async () => {
+  it('is in the JSON too', async () => {
     const query = new URLSearchParams({ ...ids, error_code: '70011' });
     const { json } = await send(byForm, `/error?${query}`, { headers: { Accept: 'application/json' } });
     expect(json.support).toMatchObject({
@@ -145,7 +145,7 @@ describe('the support link', () => {
     });
   });
 
-  it('is not there where the operator has named none', async () => {
+  it('is absent when the operator has configured none', async () => {
     const { text: page } = await open(nowhere, { ...ids, error_code: '70011' });
     expect(linksOf(page).filter((href) => /mailto|support/.test(href))).toEqual([]);
     expect(page).not.toContain('class="button"');

@@ -81,7 +81,7 @@ describe.each<Algorithm>(['oauth2', 'oidc'])('openid-client, discovering by %s,'
     expect(payload.scope).toBe('audit.read');
   });
 
-  it('gives its token back, which a resource server is told', async () => {
+  it('revokes its token, and introspection tells a resource server so', async () => {
     const configuration = await discover(algorithm, job.client_id, openidClient.ClientSecretBasic(jobSecret));
     const asked = await discover(algorithm, reportsApi.client_id, openidClient.ClientSecretBasic(apiSecret));
     const { access_token } = await openidClient.clientCredentialsGrant(configuration);

@@ -64,7 +64,7 @@ describe('a store', () => {
   });
 });
 
-it('a store that is gone is told of', async () => {
+it('reports a store that is gone', async () => {
   const gone = await startTestAzurite();
   const environment = { STORE: 'table', GRANTS_STORAGE: gone.connectionString };
   const server = await startServer({ clients: grantClients, environment, clock: { now: () => Date.now() } });

@@ -34,7 +34,7 @@ function tokenOf(answer: TestAnswer | undefined, generation: number): string {
 }
 
 describe('one code, many redemptions at once', () => {
-  it('succeeds once, and the tokens of that answer live', async () => {
+  it('succeeds once, and the tokens of that response stay valid', async () => {
     const code = await server.issueCode('web');
     const answers = await atOnce(() => redeem(server, code));
     expect(answers.filter(isSuccess)).toHaveLength(1);
@@ -45,7 +45,7 @@ describe('one code, many redemptions at once', () => {
     tokenOf(await refresh(server, first), 1);
   });
 
-  it('succeeds once among callers who have it wrong, who cost the winner nothing', async () => {
+  it('succeeds once among callers with a wrong request, and its tokens stay valid', async () => {
     const code = await server.issueCode('web');
     const wrong = [{ code_verifier: 'x'.repeat(43) }, { client_id: 'strict' }, { redirect_uri: 'https://x.example' }];
     const answers = await atOnce((caller) => redeem(server, code, wrong[caller % 4] ?? { code_verifier: verifier }));
@@ -61,7 +61,7 @@ describe('one code, many redemptions at once', () => {
 });
 
 describe('one refresh token, many refreshes at once', () => {
-  it('all get the same generation, and none is logged out', async () => {
+  it('all get the same generation, and the grant goes on', async () => {
     const { refreshToken } = await signIn(server);
     const seconds = (await atOnce(() => refresh(server, refreshToken))).map((answer) => tokenOf(answer, 1));
     const thirds = (await atOnce((caller) => refresh(server, seconds[caller] ?? ''))).map((answer) =>
@@ -71,7 +71,7 @@ describe('one refresh token, many refreshes at once', () => {
     tokenOf(await refresh(server, thirds[0] ?? ''), 3);
   });
 
-  it('are one lineage: once one has gone on, the others are reuse after the window', async () => {
+  it('are one lineage: when one is exchanged, the others count as reuse after the window', async () => {
     const { refreshToken } = await signIn(server);
     const [one = '', other = ''] = (await atOnce(() => refresh(server, refreshToken))).map((answer) =>
       tokenOf(answer, 1),

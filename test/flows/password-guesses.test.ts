@@ -107,7 +107,7 @@ it('block a user whose failures are spread over both and over many addresses, an
   }
 });
 
-it('count each alone what an app sends for a user, so that no name is known by how soon it is blocked', async () => {
+it('count attempts through an app each alone, so that the time of blocking tells nothing about a name', async () => {
   const app = { client_id: web.client_id, client_secret: webSecret };
   const statusesOf = async (username: string) => {
     const statuses: number[] = [];
@@ -156,7 +156,7 @@ it('write nothing for users that do not exist but four rows for an address', asy
 });
 
 describe('a store that is down', () => {
-  it('hinders no answer: an instance counts alone, and says so once', async () => {
+  it('delays no response: an instance counts alone, and reports it once', async () => {
     const alone = await open();
     expect((await guess(alone, '192.0.2.70', adaPassword)).status).toBe(200);
     const { failures } = alone.server.service;

@@ -29,7 +29,7 @@ async function signInAt({ url }: Begun, person: Person): Promise<Place> {
 }
 
 describe('an app', () => {
-  it('signs a user in, takes nobody else for them, and keeps them signed in until it gives that back', async () => {
+  it('signs a user in, accepts no other user, and keeps them signed in until it revokes its token', async () => {
     const before = Date.now();
     const app = await discover(server, 'app');
     const { configuration } = app;

@@ -182,7 +182,7 @@ describe('a secret, wherever it is put', () => {
 
   it('is in no log line with more than four of its characters', () => check(server, [...valuePlaces, ...otherPlaces]));
 
-  it('is not when a fault quotes it either', () =>
+  it('is not there when a fault quotes it either', () =>
     check(failing, valuePlaces, (hidden) => {
       quoted = hidden;
     }));

@@ -61,7 +61,7 @@ function secretsIn(text: string, secrets: readonly string[]): readonly string[] 
 }
 
 describe('whatever a caller sends', () => {
-  it('stands neither in the log nor in an answer', async () => {
+  it('is neither in the log nor in a response', async () => {
     const server = await serve({ clients: grantClients, environment: patient });
     const canaries = newCanaries();
     const console = watchConsole();
@@ -79,7 +79,7 @@ describe('whatever a caller sends', () => {
     expect(server.log.some(({ event }) => event === 'client_throttled')).toBe(false);
   });
 
-  it('stands there neither when it is right: tokens are in the answers that issue them alone', async () => {
+  it('is not there either when it is right: tokens are only in the responses that issue them', async () => {
     const server = await serve({ clients: grantClients });
     const { secrets, answers } = await liveThrough(server, server);
     expect(secrets.length).toBeGreaterThan(12);
@@ -165,7 +165,7 @@ describe('the process', () => {
     return service;
   }
 
-  it('writes and sends none of it', async () => {
+  it('writes and sends no secret', async () => {
     const collector = await collect();
     const signer = await serve({ clients: grantClients, clock: systemClock });
     const service = await start({ ...patient, STORE: 'memory', OTEL_EXPORTER_OTLP_ENDPOINT: collector.url });
@@ -184,7 +184,7 @@ describe('the process', () => {
     expect(canaries.foundIn(answers.join('\n'))).toEqual([]);
   });
 
-  it('writes and sends nothing of the connection string while its store is down', async () => {
+  it('writes and sends no part of the connection string while its store is down', async () => {
     const collector = await collect();
     const canaries = newCanaries();
     const key = Buffer.from(canaries.place('account key')).toString('base64');

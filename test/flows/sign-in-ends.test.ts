@@ -26,7 +26,7 @@ afterAll(async () => {
   await azurite.close();
 });
 
-describe('within a minute, at instances that have just heard of no end', () => {
+describe('within a minute, at instances that have just read that nothing has ended', () => {
   let clock: TestClock;
   let instances: readonly [TestServer, TestServer];
   const begin = async () => {
@@ -41,7 +41,7 @@ describe('within a minute, at instances that have just heard of no end', () => {
     ['users disable', (name: string) => ['users', 'disable', name]],
     ['users set-password', (name: string) => ['users', 'set-password', name]],
     ['users remove', (name: string) => ['users', 'remove', name]],
-  ])('%s ends the session and the tokens of the user, and of nobody else', async (command, argumentsFor) => {
+  ])('%s ends the session and the tokens of the user, and of no other user', async (command, argumentsFor) => {
     await begin();
     const name = command.replaceAll(/[^a-z]/g, '');
     const [jo, kim] = [await addTestUser(store, `jo-${name}`), await addTestUser(store, `kim-${name}`)];

@@ -106,7 +106,7 @@ describe('a browser whose requests go to both in turn', () => {
     for (const copy of copies) expectNobody(await copy.open(authorizePath()));
   });
 
-  it('is offered to go on by one, and goes on at the other', async () => {
+  it('is offered "Continue as" by one, and continues at the other', async () => {
     const dora = await added('dora');
     const person = atBoth();
     const path = authorizePath({ client_id: 'desktop', redirect_uri: 'http://127.0.0.1:50123/callback' });
@@ -134,7 +134,7 @@ describe('the command line', () => {
     expectCode(await enter(atBoth(), eve));
   });
 
-  it('gives a user another password, which both go by at once', async () => {
+  it('gives a user another password, which both use at once', async () => {
     const finn = await added('finn');
     const { password } = await cli.json(['users', 'set-password', 'finn']);
     for (const service of [one, other]) {
@@ -143,7 +143,7 @@ describe('the command line', () => {
     }
   });
 
-  it('removes a user, whose tokens tell of nobody, and whoever has the name next is somebody else', async () => {
+  it('removes a user, whose tokens identify no user any more, and the next user of that name is another user', async () => {
     const gus = await added('gus');
     const { json } = await redeem(one, expectCode(await enter(atBoth(), gus)), asApp);
     await cli.json(['users', 'remove', 'gus']);
@@ -195,7 +195,7 @@ describe('wrong passwords', () => {
   });
 });
 
-it('neither has written a password, a cookie or a code into its log', () => {
+it('neither logs a password, a cookie or a code', () => {
   for (const service of [one, other]) {
     expect(service.output()).not.toMatch(/tessera-session=|not-her-password|"code":|code=ey/);
   }

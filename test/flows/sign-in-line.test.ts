@@ -78,7 +78,7 @@ function expectFaultPage(answer: TestAnswer, trouble: Trouble, page: Parameters<
 }
 
 describe.each(troubles)('over $faults', (trouble) => {
-  it('a sign-in is told of on a page, and works when it is tried again', async () => {
+  it('a failed sign-in is shown on a page, and works when it is tried again', async () => {
     const person = personAt(server);
     const page = await person.open(authorizePath());
     const filled = { username: 'ada', password: adaPassword };
@@ -88,14 +88,14 @@ describe.each(troubles)('over $faults', (trouble) => {
     expectCode(await person.submit(page, 'Sign in', filled));
   });
 
-  it('a yes is told of on a page, and can be given again', async () => {
+  it('a failed consent is shown on a page, and can be given again', async () => {
     const person = personAt(server);
     const page = await signIn(person, authorizePath({ client_id: 'asking', prompt: 'consent' }));
     expectFaultPage(await over(trouble, () => press(page, 'Allow', {}, person)), trouble, fromForm);
     expectCode(await person.submit(page, 'Allow'));
   });
 
-  it('a visit to an app goes back to it with the error', async () => {
+  it('a request of an app is redirected back to it with the error', async () => {
     const person = personAt(server);
     expectCode(await signIn(person));
     const place = await over(trouble, () => person.open(authorizePath()));

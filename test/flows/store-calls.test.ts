@@ -70,7 +70,7 @@ describe('no call', () => {
   });
 });
 
-describe('no call, so that time tells nothing,', () => {
+describe('no call, so that timing reveals nothing,', () => {
   const unknown = 'unknown';
 
   it('is made by an introspection of what is unknown, expired or not for the caller', async () => {

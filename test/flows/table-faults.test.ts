@@ -94,7 +94,7 @@ async function over(
 describe.each(cases)('over $faults', (each) => {
   const { faults, isMended, isApplied } = each;
 
-  it('a code gives tokens once, and its grant lives', async () => {
+  it('a code gives tokens once, and its grant stays active', async () => {
     const code = await server.issueCode('web');
     const answer = await over(each, () => redeem(server, code));
     const retried = isMended ? answer : await redeem(server, code);
@@ -160,7 +160,7 @@ describe.each(cases)('over $faults', (each) => {
     expectIntrospection(await asJob('/introspect'), undefined);
   });
 
-  it('a token is asked about, and goes on as it was', async () => {
+  it('a token is introspected, and stays as it was', async () => {
     const { refreshToken } = await signIn(server);
     const job: string = (await postAsJob(server)).json.access_token;
     const asks = [

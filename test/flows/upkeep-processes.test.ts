@@ -108,7 +108,7 @@ it('goes on where a process was killed half-way', async () => {
   expect(await sizesOf(scene.store, partitions)).toEqual(Array(30).fill(0));
 });
 
-it('holds up no end of a process in the middle of a slice, and no partition is left half gone', async () => {
+it('does not delay the end of a process in the middle of a slice, and leaves no partition half removed', async () => {
   const scene = await openScene();
   const partitions = await over(scene.store, 30);
   const line = await openStorageLine(scene.azurite.connectionString);
@@ -122,7 +122,7 @@ it('holds up no end of a process in the middle of a slice, and no partition is l
   expect((await sizesOf(scene.store, partitions)).every((rows) => rows === 0 || rows === 3)).toBe(true);
 });
 
-it('costs no request anything while the store is down, and is said once in five minutes', async () => {
+it('affects no request while the store is down, and is reported once in five minutes', async () => {
   const { azurite } = await openScene();
   const line = await openStorageLine(azurite.connectionString);
   onTestFinished(() => line.close());

@@ -20,7 +20,7 @@ function linksOf(text: string): readonly string[] {
   return [...text.matchAll(/<a href="([^"]+)"/g)].map(([, address = '']) => address);
 }
 
-it('says at / what this is, with links that lead somewhere', async () => {
+it('describes the service at /, with working links', async () => {
   const { status, headers, text } = await send(server, '/', { headers: { 'Accept-Language': 'en' } });
   expect([status, headers.get('content-type'), headers.get('content-language')]).toEqual([
     200,
@@ -40,7 +40,7 @@ it('says at / what this is, with links that lead somewhere', async () => {
   for (const link of own) expect((await send(server, link)).status, link).toBe(200);
 });
 
-it('stands below the path of an issuer, with and without a slash at the end', async () => {
+it('is served below the path of an issuer, with and without a slash at the end', async () => {
   for (const path of ['/p', '/p/']) {
     const { status, text } = await send(below, path);
     expect([status, linksOf(text)[3]]).toEqual([200, '/p/.well-known/openid-configuration']);

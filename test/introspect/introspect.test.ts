@@ -80,13 +80,13 @@ beforeEach(async () => {
 });
 
 describe('an access token of a user', () => {
-  it('is told whole to the client that has it, and to the resource server it is for', async () => {
+  it('is described in full to its client and to the resource server it is for', async () => {
     const members = accessMembers(accessToken);
     expectIntrospection(await introspect(server, accessToken), members);
     expectIntrospection(await introspectAsApi(server, accessToken), members);
   });
 
-  it('is told to nobody else', async () => {
+  it('is inactive for any other caller', async () => {
     for (const changes of [asFilesApi, { client_id: 'strict' }]) {
       expectIntrospection(await introspect(server, accessToken, changes), undefined);
     }
@@ -111,7 +111,7 @@ describe('an access token of a user', () => {
     expectIntrospection(await introspect(server, access_token, asFilesApi), undefined);
   });
 
-  it('is told to nobody for being good for /userinfo: so many are', async () => {
+  it('is inactive for callers whose only link to it is /userinfo', async () => {
     const code = await server.issueCode('web', { scope: ['openid', 'reports.read'] });
     const { access_token } = (await redeem(server, code)).json;
     expectIntrospection(await introspect(server, access_token, { client_id: nosy.client_id }), undefined);
@@ -126,7 +126,7 @@ describe('an access token of a user', () => {
     expectIntrospection(await introspect(server, accessToken), undefined);
   });
 
-  it('lives on when the grant is refreshed', async () => {
+  it('stays active when the grant is refreshed', async () => {
     const members = accessMembers(accessToken);
     await refresh(server, refreshToken);
     expectIntrospection(await introspectAsApi(server, accessToken), members);
@@ -141,7 +141,7 @@ describe('an access token of a user', () => {
     }
   });
 
-  it('is dead when its grant ended by reuse', async () => {
+  it('is inactive when its grant ended by reuse', async () => {
     await refresh(server, refreshToken);
     clock.advance(31);
     await refresh(server, refreshToken);
@@ -150,17 +150,17 @@ describe('an access token of a user', () => {
 });
 
 describe('a refresh token', () => {
-  it('is told to its own client: what is true of it, and nothing made up', async () => {
+  it('is described to its own client with its stored facts alone', async () => {
     expectIntrospection(await introspect(server, refreshToken), refreshMembers());
   });
 
-  it('is told to nobody else, the resource server neither', async () => {
+  it('is inactive for any other caller, the resource server included', async () => {
     expectIntrospection(await introspectAsApi(server, refreshToken), undefined);
     expectIntrospection(await introspect(server, refreshToken, { client_id: 'strict' }), undefined);
     expectIntrospection(await introspectAsJob(refreshToken), undefined);
   });
 
-  it('is active while its generation is live, and asking is no reuse', async () => {
+  it('is active while its generation is live, and introspection is not reuse', async () => {
     const { json } = await refresh(server, refreshToken);
     const members = refreshMembers();
     for (const pause of [0, 31]) {
@@ -171,7 +171,7 @@ describe('a refresh token', () => {
     expect(server.log.at(-1)).toHaveProperty('event', 'request');
   });
 
-  it('is dead when it has expired, though its generation is live', async () => {
+  it('is inactive when it has expired, though its generation is live', async () => {
     const members = refreshMembers();
     clock.advance(1_209_599);
     expectIntrospection(await introspect(server, refreshToken), members);
@@ -179,7 +179,7 @@ describe('a refresh token', () => {
     expectIntrospection(await introspect(server, refreshToken), undefined);
   });
 
-  it('is dead when its grant is revoked', async () => {
+  it('is inactive when its grant is revoked', async () => {
     expectRevoked(await revoke(server, accessToken));
     expectIntrospection(await introspect(server, refreshToken), undefined);
   });
@@ -193,7 +193,7 @@ describe('a refresh token', () => {
 });
 
 describe('a token of a client that acts for itself', () => {
-  it('is told whole to it and to the resource server, until it is revoked', async () => {
+  it('is described in full to it and to the resource server, until it is revoked', async () => {
     const { json } = await postAsJob(server);
     const token = json.access_token;
     const members = accessMembers(token, {
@@ -209,13 +209,13 @@ describe('a token of a client that acts for itself', () => {
     expectIntrospection(await introspectAsApi(server, token), undefined);
   });
 
-  it('lives on when another one of the same client is revoked', async () => {
+  it('stays active when another one of the same client is revoked', async () => {
     const [first, second] = [await postAsJob(server), await postAsJob(server)];
     expectRevoked(await postForm(server, '/revoke', { token: first.json.access_token }, { Authorization: jobBasic }));
     expect((await introspectAsApi(server, second.json.access_token)).json.active).toBe(true);
   });
 
-  it('is dead when it has expired', async () => {
+  it('is inactive when it has expired', async () => {
     const { json } = await postAsJob(server);
     clock.advance(3600);
     expectIntrospection(await introspectAsJob(json.access_token), undefined);
@@ -231,7 +231,7 @@ describe('the hint', () => {
   });
 });
 
-describe('who asks must be a client with a secret:', () => {
+describe('the caller must be a client with a secret:', () => {
   it.each([
     ['nobody', { client_id: undefined, client_secret: undefined }, 'MissingCredentials'],
     ['a client without its secret', { client_secret: undefined }, 'MissingCredentials'],
@@ -265,7 +265,7 @@ describe('who asks must be a client with a secret:', () => {
   });
 });
 
-describe('what is no token of this server is not active:', () => {
+describe('a string that is not a token of this server is not active:', () => {
   it.each(Object.entries(strangeTokens))('%s', async (_name, make) => {
     const token = await make({ server, accessToken, refreshToken });
     for (const token_type_hint of ['access_token', 'refresh_token']) {
@@ -274,13 +274,13 @@ describe('what is no token of this server is not active:', () => {
     expectIntrospection(await introspectAsApi(server, token), undefined);
   });
 
-  it('while the same claims by the same key are one', async () => {
+  it('while the same claims signed with the same key are a token', async () => {
     const token = await signAgain({ accessToken });
     expectIntrospection(await introspectAsApi(server, token), accessMembers(accessToken));
   });
 });
 
-it('says in the log who asked and what was answered, and not of which token', async () => {
+it('logs who asked and what was answered, and not the token', async () => {
   await introspectAsApi(server, accessToken);
   expect(server.log.at(-1)).toMatchObject({ endpoint: 'introspect', client_id: 'reports-api', active: true });
   await introspectAsApi(server, 'x');

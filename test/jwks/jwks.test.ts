@@ -45,7 +45,7 @@ describe('GET /jwks', () => {
     }
   });
 
-  it('has nothing of the ring that is secret', async () => {
+  it('has no secret member of the key ring', async () => {
     const { text } = await send(await start(), '/jwks');
     const { signing, sealing } = await testKeyRing();
     const secrets = [
@@ -56,7 +56,7 @@ describe('GET /jwks', () => {
     for (const secret of secrets) expect(text).not.toContain(secret);
   });
 
-  it('names every key by another kid, the one in the tokens', async () => {
+  it('gives every key a kid of its own, the one in the tokens', async () => {
     const server = await start();
     const kids = await publishedKids(server);
     expect(new Set(kids).size).toBe(4);
@@ -64,7 +64,7 @@ describe('GET /jwks', () => {
     expect(kids).toContain(decodeProtectedHeader(json.access_token).kid);
   });
 
-  it('may be kept for five minutes, and is answered 304 to who has it', async () => {
+  it('may be cached for five minutes, and is answered with 304 when it has not changed', async () => {
     const server = await start();
     const answer = await send(server, '/jwks');
     const etag = answer.headers.get('etag') ?? '';
@@ -119,7 +119,7 @@ describe('a rotation of keys', () => {
     expect(kidIn(answer)).toBe(active.kid);
   });
 
-  it('is seamless for who keeps tokens and key sets: each token verifies at all times', async () => {
+  it('is seamless with cached tokens and key sets: each token verifies at all times', async () => {
     const [old, next] = [await newKey(), await newKey()];
     const clock = testClock();
     const before = await startWith(await withSigning(old, { ...next, status: 'next' }), { clock });
@@ -134,7 +134,7 @@ describe('a rotation of keys', () => {
     }
   });
 
-  it('keeps a retired key until the last token and key set are over, and then has it no more', async () => {
+  it('publishes a retired key until the last token and cached key set have expired', async () => {
     const [active, retired] = [await newKey(), await newKey()];
     const clock = testClock();
     const retired_at = clock.now() / 1000;

@@ -50,7 +50,7 @@ it('keeps grants over a restart, and over kill -9', async () => {
   expect(await readdir(join(folder, '.data', 'azurite'))).toEqual(['tables.json']);
 });
 
-it('starts none where the store is memory, or another is named', async () => {
+it('starts no Azurite when the store is memory or another storage is named', async () => {
   await rm(join(folder, '.data'), { recursive: true, force: true });
   const azurite = await startTestAzurite();
   for (const environment of [{ STORE: 'memory' }, { STORE: 'table', GRANTS_STORAGE: azurite.connectionString }]) {
@@ -62,7 +62,7 @@ it('starts none where the store is memory, or another is named', async () => {
   expect(await readdir(folder)).not.toContain('.data');
 });
 
-it('gives a folder to one of those that want it at once, also one that a killed one has left', async () => {
+it('gives a folder to one of several that want it at once, and one that a killed process has left', async () => {
   const data = await mkdtemp(join(tmpdir(), 'tessera-azurite-'));
   // No process has this number.
   await writeFile(join(data, 'pid-4194305'), '4194305 http://127.0.0.1:1');

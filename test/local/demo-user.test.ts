@@ -37,7 +37,7 @@ it('stays as somebody has changed it', async () => {
   });
 });
 
-it('is added once, by however many at once', async () => {
+it('is added once when several starts add it at the same time', async () => {
   const service = await openTestService();
   await Promise.all([addDemoUser(service.store), addDemoUser(service.store)]);
   expect(await authenticateUser(attempt, service, unreported)).toMatchObject({ username: 'ada' });

@@ -76,11 +76,11 @@ describe.each(documents)('%s', (path, document) => {
     );
   });
 
-  it('may be kept by anybody for five minutes', async () => {
+  it('may be cached by anyone for five minutes', async () => {
     expectPublic(await send(server, path));
   });
 
-  it('is answered 304 without a body to who has it already', async () => {
+  it('is answered with 304 and no body when it has not changed', async () => {
     const etag = (await send(server, path)).headers.get('etag') ?? '';
     for (const known of [etag, `W/${etag}`, `"other", ${etag}`, '*']) {
       const answer = await send(server, path, { headers: { 'If-None-Match': known } });
@@ -122,7 +122,7 @@ describe.each(documents)('%s', (path, document) => {
   });
 });
 
-describe('the host that a caller names', () => {
+describe('the Host header of a request', () => {
   const lies = [
     ['Host', 'evil.example'],
     ['X-Forwarded-Host', 'evil.example'],

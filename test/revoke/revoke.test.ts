@@ -81,7 +81,7 @@ describe('a revocation ends the grant', () => {
     await expectEnded(refreshToken);
   });
 
-  it('twice is no error, by whichever token', async () => {
+  it('twice is not an error, by either token', async () => {
     for (const token of [refreshToken, refreshToken, accessToken]) expectRevoked(await revoke(server, token));
     await expectEnded(refreshToken);
   });
@@ -107,7 +107,7 @@ describe('a revocation ends the grant', () => {
     expect(rows.map(({ name }) => name).sort()).toEqual(['code', 'gen.0']);
   });
 
-  it('says in the log whose token of which kind it was, and not which', async () => {
+  it('logs the client and the kind of the token, and not the token', async () => {
     await revoke(server, accessToken);
     expect(server.log.at(-1)).toMatchObject({
       endpoint: 'revoke',
@@ -135,7 +135,7 @@ describe('the hint', () => {
 });
 
 describe('a token of a client that acts for itself', () => {
-  it('is remembered until its day is over, and no longer', async () => {
+  it('is remembered as revoked until the day on which it expires is over', async () => {
     const { json } = await postAsJob(server);
     const { jti = '', exp = 0 } = decodeJwt(json.access_token);
     const as = (token: string) => postForm(server, '/revoke', { token }, { Authorization: jobBasic });
@@ -181,7 +181,7 @@ describe('a public client', () => {
 });
 
 describe("another client's token", () => {
-  it('is refused and stays valid, whichever it is', async () => {
+  it('is refused and stays valid, whatever its kind', async () => {
     const { accessToken, refreshToken } = await signIn(server);
     const { json } = await postAsJob(server);
     for (const token of [accessToken, refreshToken, json.access_token]) {
@@ -221,7 +221,7 @@ describe('client authentication, as at /token', () => {
   });
 });
 
-describe('what is no token of this server revokes nothing, and is no error:', () => {
+describe('a string that is not a token of this server revokes nothing, and is not an error:', () => {
   it.each(Object.entries(strangeTokens))('%s', async (_name, make) => {
     const { accessToken, refreshToken } = await signIn(server);
     const token = await make({ server, accessToken, refreshToken });
@@ -232,7 +232,7 @@ describe('what is no token of this server revokes nothing, and is no error:', ()
     await expectAlive(refreshToken);
   });
 
-  it('while the same claims by the same key are one', async () => {
+  it('while the same claims signed with the same key are a token', async () => {
     const { accessToken, refreshToken } = await signIn(server);
     expectRevoked(await revoke(server, await signAgain({ accessToken })));
     await expectEnded(refreshToken);

@@ -79,7 +79,7 @@ describe.each(languages)('the page of a refusal in %s', (language) => {
     expect(linksOf(answer.text)).toEqual([explanation]);
   });
 
-  it('says whose it is to do something, for every error', () => {
+  it('says who has to act, for every error', () => {
     const advised = (name: (typeof errorNames)[number]) => {
       const shownText = textOf(render({ language, name }).text);
       const kinds = Object.keys(refusal.advice) as readonly RefusalKind[];

@@ -109,7 +109,7 @@ describe('the field that has the focus', () => {
     expect(focused({ username: 'ada', problem: 'wrong' })).toEqual(['password']);
   });
 
-  it('is none while another account is not asked for, and there it opens with what is to be told', () => {
+  it('is absent until another account is asked for, and that part opens when there is something to tell', () => {
     expect(focused({ continueAs: ada })).toEqual([]);
     expect(focused({ continueAs: ada, problem: 'wrong' })).toEqual(['username']);
     expect(render({ continueAs: ada, problem: 'wrong' }).text).toContain('<details open>');

@@ -33,7 +33,7 @@ const life = fc.noBias(
 );
 
 it(
-  'goes as the model has it at several processes, whatever fails between them and the store, and whichever is killed',
+  'follows the model at several processes, whatever fails between them and the store, and whichever is killed',
   async () => {
     const until = performance.now() + duration;
     while (performance.now() < until) {

@@ -25,7 +25,7 @@ describe('the life of a grant', () => {
     events: fc.commands(commands, { maxCommands: 30, size: 'max' }),
   });
 
-  it('goes as the model has it, whoever asks, whatever fails and however the clock steps', async () => {
+  it('follows the model for any caller, any failure and any step of the clock', async () => {
     await fc.assert(
       fc.asyncProperty(life, async ({ player, hasChallenge, isRedeemed, events }) => {
         let played: Model | undefined;
@@ -52,7 +52,7 @@ describe('a thief with a refresh token', () => {
     sleep: fc.nat(lifetimes.refresh * 2),
   });
 
-  it('is found out when the other party refreshes outside the window, asleep or not', async () => {
+  it('is detected when the other party refreshes outside the window, however long it was inactive', async () => {
     const asRotating = { client_id: 'rotating' };
     await fc.assert(
       fc.asyncProperty(theft, async ({ before, pauses, sleep }) => {

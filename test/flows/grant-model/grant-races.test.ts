@@ -90,7 +90,7 @@ async function generationsOf(refreshToken: string): Promise<readonly string[]> {
 }
 
 describe('a code that is redeemed by several at once', () => {
-  it('gives tokens at most once, exactly once without a lost answer, and nobody revokes them', async () => {
+  it('gives tokens at most once, exactly once if no response is lost, and they are not revoked', async () => {
     await fc.assert(
       fc.asyncProperty(callers, choices, async (each, picks) => {
         rewind(world);
@@ -115,7 +115,7 @@ describe('a code that is redeemed by several at once', () => {
 });
 
 describe('a refresh token that is used by several at once', () => {
-  it('leads to one and the same generation for all, and nobody is logged out', async () => {
+  it('leads to the same generation for all, and ends no grant', async () => {
     await fc.assert(
       fc.asyncProperty(callers, choices, async (each, picks) => {
         const token = await signIn();
@@ -132,7 +132,7 @@ describe('a refresh token that is used by several at once', () => {
     );
   });
 
-  it('gives nothing to callers who come after a revocation, nor to anybody later', async () => {
+  it('gives no tokens to callers after a revocation', async () => {
     await fc.assert(
       fc.asyncProperty(callers, choices, async (each, picks) => {
         const token = await signIn();

@@ -66,7 +66,7 @@ describe('a revocation, whatever came before it', () => {
     hint,
   });
 
-  it('leaves nothing of the grant, and all of another one', async () => {
+  it('ends the whole grant, and no other one', async () => {
     await fc.assert(
       fc.asyncProperty(history, async ({ player: { id }, pauses, kind, back, sleep, hint: token_type_hint }) => {
         const other = await begin(id, []);

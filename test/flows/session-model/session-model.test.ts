@@ -13,7 +13,7 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-it('sessions, consent and their ends go as the model has them, whichever instance is asked', async () => {
+it('sessions, consents and their ends follow the model at every instance', async () => {
   await fc.assert(
     fc.asyncProperty(fc.commands(commands, { maxCommands: 30, size: 'max' }), async (events) => {
       await world.restart();

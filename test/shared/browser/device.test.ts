@@ -61,7 +61,7 @@ describe('a browser that has signed a user in', () => {
     }
   });
 
-  it('is known for the eight that were last', async () => {
+  it('is known for the last eight users', async () => {
     let device: Device | undefined;
     for (let count = 0; count < 9; count += 1) device = await signIn(`user ${count}`, device);
     expect(deviceOf('user 0', device)).toBeUndefined();

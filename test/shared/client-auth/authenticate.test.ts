@@ -81,7 +81,7 @@ describe('a secret that proves nothing', () => {
     expect(reasonOf(answer)).toBe(700016);
   });
 
-  it('is refused when it is wrong, and only the log can tell from an unknown client', async () => {
+  it('is refused when it is wrong, and only the log distinguishes it from an unknown client', async () => {
     const unknown = await postBasic('nobody', jobSecret);
     const wrong = await postBasic(job.client_id, 'not-the-secret-of-the-nightly-report');
     expectRefusal(wrong, 'InvalidClient', failed);
@@ -167,12 +167,12 @@ describe('client_id in the body beside Basic', () => {
 describe('the registered method', () => {
   const publicClient = /: This client is registered as public\. Do not send a secret\.$/;
 
-  it('none goes with no secret, wherever it stands', async () => {
+  it('none accepts no secret, wherever it is sent', async () => {
     expectRefusal(await postBody(native.client_id, jobSecret), 'PublicClientWithCredentials', publicClient);
     expectRefusal(await postBasic(native.client_id, jobSecret), 'PublicClientWithCredentials', publicClient);
   });
 
-  it('client_secret_basic takes the right secret nowhere else', async () => {
+  it('client_secret_basic accepts the right secret in the header only', async () => {
     expectRefusal(
       await postBody(job.client_id, jobSecret),
       'InvalidClient',
@@ -180,7 +180,7 @@ describe('the registered method', () => {
     );
   });
 
-  it('client_secret_post takes the right secret nowhere else', async () => {
+  it('client_secret_post accepts the right secret in the body only', async () => {
     expectTokens(await postBody(poster.client_id, jobSecret), 'reports.read');
     expectRefusal(
       await postBasic(poster.client_id, jobSecret),
@@ -189,7 +189,7 @@ describe('the registered method', () => {
     );
   });
 
-  it('is told to nobody without the secret', async () => {
+  it('is revealed to no caller without the secret', async () => {
     expectRefusal(await postBody(job.client_id, webSecret), 'InvalidClient', failed);
   });
 

@@ -48,7 +48,7 @@ describe('a rotation of secrets', () => {
     expectTokens(await postWith(newSecret), 'reports.read');
   });
 
-  it('leaves a client without a live secret with none', async () => {
+  it('refuses a client whose only secret has expired', async () => {
     const clock = await start({ ...hashed(oldSecret), expires_at });
     clock.advance(rotationTime);
     expectRefusal(await postWith(oldSecret), 'ClientSecretExpired', expired);
@@ -60,13 +60,13 @@ describe('a rotation of secrets', () => {
     expectRefusal(await postWith(newSecret), 'InvalidClient', failed);
   });
 
-  it('accepts a secret that stands there expired and again without an end', async () => {
+  it('accepts a secret that is listed as expired and again without an expiry', async () => {
     const clock = await start({ ...hashed(oldSecret), expires_at }, { ...hashed(oldSecret), expires_at: 0 });
     clock.advance(rotationTime);
     expectTokens(await postWith(oldSecret), 'reports.read');
   });
 
-  it('takes no secret of another client', async () => {
+  it('does not accept the secret of another client', async () => {
     await start(hashed(oldSecret), hashed(newSecret));
     expectRefusal(await postWith(webSecret), 'InvalidClient', failed);
     expect(server.log.at(-1)?.reason).toBe(7000215);

@@ -32,7 +32,7 @@ async function listed(store: Store): Promise<readonly unknown[]> {
 }
 
 describe('a register of clients', () => {
-  it('keeps what was registered, and nobody else', async () => {
+  it('keeps the clients that were registered, and no others', async () => {
     const store = memoryStore(testClock());
     expect(await register(record, store)).toBe('registered');
     expect((await requireRegistration(store)).record).toEqual(record);
@@ -92,7 +92,7 @@ describe('a register of clients', () => {
     expect(await listed(store)).toHaveLength(changed.length);
   });
 
-  it('takes its own commit for success when the store was asked twice', async () => {
+  it('recognises its own commit when the store was asked twice', async () => {
     const store = faultyStore(memoryStore(testClock()));
     store.expect(['repeated']);
     expect(await register(record, store)).toBe('registered');
@@ -111,7 +111,7 @@ describe('a register of clients', () => {
     expect(await register({ ...record, client_name: 'x'.repeat(room) }, store)).toBe('registered');
   });
 
-  it('gives what is no JSON as nothing, for the reader to refuse', async () => {
+  it('returns undefined for a row that is not JSON, for the reader to refuse', async () => {
     const store = memoryStore(testClock());
     const partition = namedPartition('client', 'odd');
     await store.commit(partition, [

@@ -106,7 +106,7 @@ describe('a client of the store', () => {
     expectRefusal(await postAsJob(server), 'InvalidClient', unknownOrWrong);
   });
 
-  it('lives on for fifteen minutes while the store is down, and no longer', async () => {
+  it('stays known for fifteen minutes while the store is down, and no longer', async () => {
     await register(hashSecret(job), store);
     await postAsJob(server);
     down();
@@ -122,7 +122,7 @@ describe('a client of the store', () => {
     expectTokens(await postAsJob(server), 'reports.read');
   });
 
-  it('cannot be told from a stranger while the store is down, when it was not asked for before', async () => {
+  it('cannot be distinguished from an unknown client while the store is down, when it was not looked up before', async () => {
     await register(hashSecret(job), store);
     down();
     expectRefusal(await postAsJob(server), 'StoreUnavailable', 'Send the same request again');
@@ -173,7 +173,7 @@ describe('a client of the store', () => {
     },
   );
 
-  it('is not pushed out by strangers', async () => {
+  it('is not evicted by unknown ids', async () => {
     await register(hashSecret(job), store);
     await server.service.clients.findClient(job.client_id);
     for (let number = 0; number < 10_500; number += 1) await server.service.clients.findClient(`stranger-${number}`);
@@ -210,7 +210,7 @@ describe('a stored record that is wrong', () => {
     ['no record', '[]'],
     ['a record that the schema refuses', JSON.stringify({ ...job, scope: ' ' })],
     ['the record of another client', JSON.stringify(hashSecret(web))],
-  ])('is a fault, and nobody gets a token: %s', async (_, json) => {
+  ])('is a fault, and no token is issued: %s', async (_, json) => {
     await keep(job.client_id, json);
     expectRefusal(await postAsJob(server), 'UnexpectedFault', 'Its log has the cause');
     const [{ cause } = {}] = server.log.slice(-1);
@@ -218,7 +218,7 @@ describe('a stored record that is wrong', () => {
     expect(cause).not.toContain(jobSecret);
   });
 
-  it('is no client without the row that says so', async () => {
+  it('is an unknown client without the row that makes it current', async () => {
     const values = { json: JSON.stringify(hashSecret(job)) };
     await store.commit(namedPartition('client', job.client_id), [{ insert: 'record.x', values }]);
     expectRefusal(await postAsJob(server), 'InvalidClient', unknownOrWrong);

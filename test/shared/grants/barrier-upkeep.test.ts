@@ -69,7 +69,7 @@ describe('a barrier that was moved', () => {
     }
   });
 
-  it('leaves alone what was given after it, and others', async () => {
+  it('does not affect later grants and other clients', async () => {
     const server = await start();
     const other = await signIn(server, 'keeping');
     await raiseBarrier({ clientId: 'web', subject }, store);
@@ -195,7 +195,7 @@ describe('upkeep of barriers', () => {
     expectRefusal(await refresh(await start(), refreshToken), 'GrantRevoked', ended);
   });
 
-  it('is done by two at once as by one', async () => {
+  it('has the same result when two run it at once', async () => {
     for (let number = 0; number < 30; number += 1) await raiseBarrier({ subject: `u_${number}` }, store);
     clock.advance(600);
     await Promise.all([tidyBarriers(store, noEnd), tidyBarriers(store, noEnd)]);

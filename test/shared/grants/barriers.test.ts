@@ -60,20 +60,20 @@ describe('a barrier', () => {
     { target: { clientId: 'native', subject }, title: 'the subject at another client' },
     { target: { subject: 'web' }, title: 'a subject with the name of the client' },
     { target: { clientId: subject }, title: 'a client with the name of the subject' },
-  ])('leaves everything alone when it is for $title', async ({ target }) => {
+  ])('affects nothing when it is for $title', async ({ target }) => {
     const { refreshToken } = await signIn(server);
     await end(target);
     expect((await refresh(server, refreshToken)).status).toBe(200);
   });
 
-  it('leaves alone what was given after it', async () => {
+  it('does not affect later grants', async () => {
     await end({ clientId: 'web', subject });
     const { accessToken, refreshToken } = await signIn(server);
     expect((await introspect(server, accessToken)).json.active).toBe(true);
     expect((await refresh(server, refreshToken)).status).toBe(200);
   });
 
-  it('goes by the sign-in and not by the refresh: a grant does not outlive it by being used', async () => {
+  it('counts the sign-in and not the refresh, so that using a grant does not save it', async () => {
     const { refreshToken } = await signIn(server);
     clock.advance(100);
     const { json } = await refresh(server, refreshToken);
@@ -96,7 +96,7 @@ describe('a barrier', () => {
     expect((await store.read(namedPartition('barriers', ''))).rows).toHaveLength(1);
   });
 
-  it('is told to the log', async () => {
+  it('is logged', async () => {
     const { refreshToken } = await signIn(server);
     await end({ subject });
     await refresh(server, refreshToken);
@@ -113,7 +113,7 @@ describe('a barrier', () => {
     expect((await postForm(server, '/introspect', { token: next }, asJob)).json.active).toBe(true);
   });
 
-  it('keeps nothing: the grant of another client is looked for as ever', async () => {
+  it('does not change how grants of other clients are looked up', async () => {
     const { refreshToken } = await signIn(server);
     const other = await signIn(server, 'keeping');
     await end({ clientId: 'web' });
@@ -175,7 +175,7 @@ describe('an instance', () => {
 });
 
 describe('introspection', () => {
-  it('tells of no token whose client is not registered any longer', async () => {
+  it('is inactive for a token whose client is no longer registered', async () => {
     const { accessToken } = await signIn(server);
     expect((await introspectAsApi(server, accessToken)).json.active).toBe(true);
     const { barriers } = server.service;
@@ -188,7 +188,7 @@ describe('introspection', () => {
 describe('raising a barrier', () => {
   const barriers = namedPartition('barriers', '');
 
-  it('loses none of many that are raised at once', async () => {
+  it('keeps all of many barriers that are raised at once', async () => {
     const remote = remoteStore(memoryStore(clock));
     const subjects = Array.from({ length: 10 }, (_, number) => `u_${number}`);
     await Promise.all(subjects.map((each) => raiseBarrier({ subject: each }, remote)));

@@ -69,7 +69,7 @@ describe('why a refresh token could not be exchanged', () => {
     expect(judgeExchange(rows(['active'], ['gen.9', 0]), 10, 'me', 30)).toEqual({ is: 'behind', live: 9 });
   });
 
-  it('takes no row for its own when nothing was tried', () => {
+  it('claims no row as its own when nothing was tried', () => {
     const snapshot = { readAt, rows: [{ name: 'gen.5', values: {}, insertedAt: 0 }] };
     expect(judgeExchange(snapshot, 4, undefined, 30)).toEqual({ is: 'revoked' });
   });

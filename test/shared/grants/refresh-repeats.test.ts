@@ -7,7 +7,7 @@ function told(...generations: readonly number[]): readonly string[] {
   return generations.map((generation) => repeats.note('grant', generation));
 }
 
-it('takes a generation asked for again for an accident, however often', () => {
+it('treats a generation that is asked for again as an accident, however often', () => {
   expect(told(4, 4, 4, 4)).toEqual(Array(4).fill('refresh_token_repeated'));
 });
 
@@ -24,7 +24,7 @@ it('starts anew after a generation that nobody asked for again', () => {
   expect(told(4, 5, 7, 8)).toEqual(Array(4).fill('refresh_token_repeated'));
 });
 
-it('tells grants apart', () => {
+it('counts each grant separately', () => {
   const repeats = createRepeatCounter();
   repeats.note('one', 1);
   repeats.note('one', 2);

@@ -124,7 +124,7 @@ describe('the store', () => {
     expect([done, most]).toEqual([400, 16]);
   });
 
-  it('that never answers keeps no answer waiting, and is asked no more than that', async () => {
+  it('that never answers delays no response, and is asked no more than that', async () => {
     const clock = testClock();
     let asked = 0;
     const silent: Store = {

@@ -26,7 +26,7 @@ describe('one instance', () => {
     { weight: 2, arbitrary: fc.record({ advance: fc.integer({ min: 1, max: 2 * windowLength }) }) },
   );
 
-  it('does what a list of all failures says', async () => {
+  it('agrees with a list of all failures', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(step, { maxLength: 30 }), async (steps) => {
         const clock = testClock();
@@ -204,7 +204,7 @@ describe('attempts that take their time', () => {
     expect(failures.blockedFor([user], service)).toBe(300);
   });
 
-  it('are told to other instances when they have failed, and not before', async () => {
+  it('are shared with other instances when they have failed, and not before', async () => {
     const service = shared(testClock());
     const [here, there] = [createFailureCounters(), createFailureCounters()];
     const begun = [1, 2, 3].map(() => here.begin([user], service));
@@ -229,7 +229,7 @@ describe('attempts that take their time', () => {
     expect(store.takeCalls()).toContain('commit');
   });
 
-  it('of one kind are not those of another', async () => {
+  it('are counted for each kind separately', async () => {
     const service = shared(testClock());
     const failures = createFailureCounters();
     await guesses(limit, failures, service);

@@ -156,7 +156,7 @@ describe('the sealing master', () => {
     expectTokens(await postToken(server, form), 'reports.read reports.write', { refreshToken: true });
   });
 
-  it('that is gone opens nothing any more', async () => {
+  it('that was removed opens no token any more', async () => {
     const file = await temporaryFile(ring);
     await startWithFile(file);
     const token = await newRefreshToken();

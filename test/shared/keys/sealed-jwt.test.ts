@@ -28,7 +28,7 @@ describe.each(kinds)('a sealed %s', (kind) => {
       await expect(jwtDecrypt(token, await key)).rejects.toThrow('decryption operation failed');
   });
 
-  it('is none when another kind, key, day or algorithm stands behind it', async () => {
+  it('is refused with another kind, key, day or algorithm', async () => {
     const token = await sealJwt(kind, { sub: 'u_ada' }, period, ring);
     expect(await openJwt(kind, token, [period], ring)).toEqual({ sub: 'u_ada' });
     expect(await openJwt(kind, token, ['20261120', '20261122'], ring)).toBeUndefined();

@@ -180,7 +180,7 @@ describe('outside a request', () => {
     return () => spy.mock.calls.map(([line]) => JSON.parse(String(line)));
   }
 
-  it('a new key ring is told of, once', async () => {
+  it('a new key ring is logged once', async () => {
     const clock = testClock();
     const file = await temporaryFile(await testKeyRing());
     const server = await serve({ clock, environment: { KEYS: '', KEYS_FILE: file } });
@@ -196,7 +196,7 @@ describe('outside a request', () => {
     expect(server.log.at(-1)?.kid).toBe(kids[0]);
   });
 
-  it('a changed client is told of, once, and a removed one', async () => {
+  it('a changed client is logged once, and so is a removed one', async () => {
     const clock = testClock();
     const server = await serve({ clock, clients: [] });
     const { store } = server.service;

@@ -39,7 +39,7 @@ const expected: Readonly<Record<PathName, Expected>> = {
 const endpoints = Object.entries(expected).map(([name, rest]) => ({ path: paths[name as PathName], ...rest }));
 const origin = { Origin: 'https://app.example' };
 
-it('is said of every endpoint that is routed', () => {
+it('covers every endpoint that is routed', () => {
   expect(Object.keys(expected).sort()).toEqual(Object.keys(routes).sort());
 });
 
@@ -99,7 +99,7 @@ describe.each(endpoints)('$path', ({ path, allow, isCrossOrigin }) => {
 describe('what verifiers may keep', () => {
   const documents = ['jwks', 'wellKnownJwks', 'oauthMetadata', 'openidMetadata'].map((name) => paths[name as PathName]);
 
-  it.each(documents)('%s says for how long, and answers 304 to who has it', async (path) => {
+  it.each(documents)('%s says for how long, and is answered with 304 when it has not changed', async (path) => {
     const { status, headers } = await send(server, path);
     const etag = headers.get('etag') ?? '';
     expect([status, headers.get('cache-control'), headers.get('pragma')]).toEqual([200, 'public, max-age=300', null]);
@@ -124,7 +124,7 @@ describe('what verifiers may keep', () => {
   });
 });
 
-it('has /.well-known/jwks.json for a second name of /jwks', async () => {
+it('has /.well-known/jwks.json as a second name of /jwks', async () => {
   const [one, other] = await Promise.all([send(server, paths.jwks), send(server, paths.wellKnownJwks)]);
   expect([one.status, other.json]).toEqual([200, one.json]);
   for (const name of ['etag', 'cache-control', 'content-type', 'access-control-allow-origin']) {

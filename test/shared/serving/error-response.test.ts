@@ -147,7 +147,7 @@ describe('a store that is down', () => {
     expectTokens(await send(), 'reports.read reports.write', { refreshToken: true });
   });
 
-  it('is told from a store that fails otherwise', async () => {
+  it('is distinguished from a store that fails in another way', async () => {
     const commit = () => Promise.reject(new TypeError('a defect'));
     const server = await serve((service) => ({ ...service, store: { ...service.store, commit } }));
     expectRefusal(await (await redeem(server))(), 'UnexpectedFault', 'TokenIssuanceError');
@@ -204,7 +204,7 @@ describe('a signer that fails', () => {
 });
 
 describe('a description', () => {
-  it('is made fit to be sent, whoever wrote it', async () => {
+  it('is made safe to send, whatever its source', async () => {
     const written = `The "client" of C:\\é\r\n${'x'.repeat(500)}`;
     const server = await serveThrowing(new OAuthError('InvalidClient', written));
     const answer = await postAsJob(server);
