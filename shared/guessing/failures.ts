@@ -25,6 +25,7 @@ export type CounterKind =
   | 'user at address'
   | 'user address'
   | 'user of app'
+  | 'app'
   | 'refused address'
   | 'device'
   | 'devices';

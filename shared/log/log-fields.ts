@@ -11,6 +11,8 @@ const eventRows = {
   client_throttled:
     'Too many wrong secrets came from one address: further wrong ones are answered 429. A right one passes.',
   user_throttled: 'Too many wrong passwords for a user, or from one address: none is compared for a while.',
+  app_flooded:
+    'More than 100 wrong passwords in five minutes came through one app with the password grant: someone may use its login form to guess, or to take its places.',
   failures_not_shared: 'Wrong passwords are counted by each instance alone: the store does not take them.',
   failures_shared_again: 'The store takes them again.',
   client_changed: 'The record of a client in the store is another than this instance knew, or is gone.',

@@ -53,6 +53,7 @@ export async function authenticateUser(
   trying.fail({ isExistingUser: subject !== undefined });
   throw new OAuthError('InvalidCredentials', 'The user name or the password is wrong.', {
     reason,
+    ...(trying.isAppFlooded() && { event: 'app_flooded' }),
     // Never the name as it was typed: people type passwords there.
     log: { ...(subject !== undefined && { subject }) },
   });
@@ -63,9 +64,9 @@ type PasswordVerdict =
   | { readonly reason: 'UnknownUser' | 'WrongPassword' | 'UserDisabled'; readonly subject?: string };
 
 function placeOf({ username, address, device, app }: LoginSource, misses: number): QueuePlace {
-  const isKnown = device !== undefined || app !== undefined;
-  if (app !== undefined) return { username, caller: `app ${app}`, isKnown, misses };
-  return { username, caller: address && widestNetwork(address), isKnown, misses };
+  if (app !== undefined) return { username, caller: `app ${app}`, from: 'app', misses };
+  const from = device === undefined ? 'new browser' : 'device';
+  return { username, caller: address && widestNetwork(address), from, misses };
 }
 
 async function checkPassword(

@@ -10,14 +10,16 @@ const maxConcurrent = 2;
 const maxWaitingInHalf = 4;
 /** Waiting at a time for one caller, and for one user in the half of those that are known. */
 const maxWaitingOfCaller = 2;
+/** All apps together: anybody can fill an app's own login form with invented names, and devices must still find a place. */
+const maxWaitingOfApps = 2;
 
 export interface QueuePlace {
   readonly username: string;
   /** The widest network of a browser, or the app that sends the password; undefined where the address is unknown. */
   readonly caller: string | undefined;
-  /** Whether the browser has signed this user in before, or an app has proved which one it is. */
-  readonly isKnown: boolean;
-  /** Of its address in this window: where no place is left, the one with the most gives way. */
+  /** A device has signed this user in before; an app has proved which one it is. */
+  readonly from: 'device' | 'app' | 'new browser';
+  /** Of its address or its app in this window, none of a device: where no place is left, the one with the most gives way. */
   readonly misses: number;
 }
 
@@ -45,12 +47,17 @@ export function passwordQueue({
   const others: Waiting[] = [];
   let wasKnown = false;
 
+  function halfOf({ from }: QueuePlace): Waiting[] {
+    return from === 'new browser' ? others : known;
+  }
+
   function admit(waiting: Waiting): boolean {
     const { place } = waiting;
-    const half = place.isKnown ? known : others;
+    const half = halfOf(place);
     if (hasItsShare(place, half)) return false;
-    if (half.length >= maxWaitingInHalf) {
-      const worst = half.reduce((one, other) => (other.place.misses > one.place.misses ? other : one));
+    const rivals = rivalsOf(place, half);
+    if (rivals.length > 0) {
+      const worst = rivals.reduce((one, other) => (other.place.misses > one.place.misses ? other : one));
       if (worst.place.misses <= place.misses) return false;
       remove(worst, half);
       worst.refuse();
@@ -73,7 +80,7 @@ export function passwordQueue({
       const waiting: Waiting = { place, start: resolve, refuse };
       if (!admit(waiting)) return refuse();
       timer.addEventListener('abort', () => {
-        if (remove(waiting, place.isKnown ? known : others)) refuse();
+        if (remove(waiting, halfOf(place))) refuse();
       });
     });
   }
@@ -90,11 +97,19 @@ export function passwordQueue({
   };
 }
 
-function hasItsShare({ isKnown, username, caller }: QueuePlace, half: readonly Waiting[]): boolean {
-  const ofUser = half.filter(({ place }) => place.username === username).length;
-  if (ofUser >= (isKnown ? maxWaitingOfCaller : 1)) return true;
+function hasItsShare({ from, username, caller }: QueuePlace, half: readonly Waiting[]): boolean {
+  // What strangers send to apps with the user's name takes no place from the user's devices.
+  const ofUser = half.filter(({ place }) => place.username === username && place.from === from).length;
+  if (ofUser >= (from === 'new browser' ? 1 : maxWaitingOfCaller)) return true;
   const ofCaller = half.filter(({ place }) => place.caller === caller).length;
   return caller !== undefined && ofCaller >= maxWaitingOfCaller;
+}
+
+/** Of whom one has to give way; empty while there is a place. */
+function rivalsOf({ from }: QueuePlace, half: readonly Waiting[]): readonly Waiting[] {
+  const apps = half.filter(({ place }) => place.from === 'app');
+  if (from === 'app' && apps.length >= maxWaitingOfApps) return apps;
+  return half.length >= maxWaitingInHalf ? half : [];
 }
 
 function remove(waiting: Waiting, half: Waiting[]): boolean {

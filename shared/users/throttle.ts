@@ -17,6 +17,8 @@ export const userLimits = {
   devices: 20,
   /** For one user by one app that sends passwords itself and has proved which app it is. */
   userOfApp: 10,
+  /** For all users by one such app. More block nothing: its own users may be many, and the log says so. */
+  app: 100,
   /** Passwords from one address that were refused because too many were waiting. */
   refusals: 50,
 } as const;
@@ -66,6 +68,11 @@ function addressCounters(address: CallerAddress): readonly Counter[] {
   });
 }
 
+/** Never asked whether it blocks: strangers fill it through the app's own login form. */
+function appCountersOf({ app }: LoginSource): readonly Counter[] {
+  return app === undefined ? [] : [{ kind: 'app', of: [app], limit: userLimits.app, isShared: 'never' }];
+}
+
 /** None for a device or an app: their refusals are the work of others. */
 function refusalCountersOf({ address, device, app }: LoginSource): readonly Counter[] {
   if (address === undefined || device !== undefined || app !== undefined) return [];
@@ -75,8 +82,10 @@ function refusalCountersOf({ address, device, app }: LoginSource): readonly Coun
 }
 
 export interface LoginAttempt extends Attempt {
-  /** Failures and refusals from the address in this window: of two that want one place, the one with more gives way. */
+  /** Of the address or the app in this window, failures and refusals: of two that want one place, the one with more gives way. */
   readonly misses: number;
+  /** Whether the app that sends the password has sent more wrong ones in this window than is usual. */
+  isAppFlooded(): boolean;
   /** Too many passwords were waiting: counted for the address alone, so that refusals cost an attacker something. */
   refuse(): void;
 }
@@ -106,10 +115,16 @@ export function beginAttempt(
     );
   }
   const attempt = failures.begin(counters, service);
-  const ofAddress = [...refusals, ...counters.filter(({ kind }) => kind === 'user address')];
+  const ofApp = appCountersOf(source);
+  const ofCaller = [...refusals, ...counters.filter(({ kind }) => kind === 'user address'), ...ofApp];
   return {
     ...attempt,
-    misses: Math.max(0, ...ofAddress.map((counter) => failures.count(counter, service))),
+    misses: Math.max(0, ...ofCaller.map((counter) => failures.count(counter, service))),
+    isAppFlooded: () => ofApp.some((counter) => failures.count(counter, service) > counter.limit),
+    fail(tried) {
+      attempt.fail(tried);
+      failures.note(ofApp, service);
+    },
     refuse() {
       attempt.takeBack();
       failures.note(refusals, service);

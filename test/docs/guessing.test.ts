@@ -5,6 +5,7 @@ import { productionDeadlines } from '../../shared/base/deadlines.ts';
 import { clientLimits } from '../../shared/client-auth/throttle.ts';
 import { maxCounters, windowSeconds } from '../../shared/guessing/failures.ts';
 import { perNetwork } from '../../shared/http/caller-address.ts';
+import { events } from '../../shared/log/log-fields.ts';
 import { userLimits } from '../../shared/users/throttle.ts';
 
 const text = await readFile('docs/guessing.md', 'utf8');
@@ -31,6 +32,7 @@ it('has the limit of each counter', () => {
     ['wrong passwords for a user from one device of the user', `${userLimits.device}`],
     ['wrong passwords for a user from all devices of the user', `${userLimits.devices}`],
     ['wrong passwords for a user by one app with the `password` grant', `${userLimits.userOfApp}`],
+    ['wrong passwords for all users by one app with the `password` grant', `${userLimits.app}`],
     ['passwords from an address that were refused because too many waited', `${userLimits.refusals}`],
   ]);
 });
@@ -45,6 +47,13 @@ it('has the windows, the factors of networks, the size of the memory and the wai
     `for ${productionDeadlines.passwordQueueTimeoutMs / 1000} seconds at most`,
   ])
     expect(text).toContain(figure);
+});
+
+it('and the log name the same number of failures of an app', async () => {
+  const manual = await readFile('docs/operations.md', 'utf8');
+  for (const meaning of [events.app_flooded, manual])
+    expect(meaning).toContain(`More than ${userLimits.app} wrong passwords in five minutes came through one app`);
+  expect(windowSeconds).toBe(5 * 60);
 });
 
 it('has what follows a day', () => {

@@ -9,8 +9,10 @@ import type { Service } from '../../../shared/serving/service.ts';
 import { StoreUnavailableError } from '../../../shared/store/store.ts';
 import { authenticateUser, findUserBySubject, type SignInAttempt } from '../../../shared/users/directory.ts';
 import { hashPassword, openPasswords, type Passwords } from '../../../shared/users/password.ts';
+import { passwordQueue } from '../../../shared/users/password-queue.ts';
 import { type TestClock, testClock } from '../../support/clock.ts';
 import { type CountingStore, countingStore } from '../../support/counting-store.ts';
+import { patientDeadlines } from '../../support/held-deadlines.js';
 import { openTestService } from '../../support/server.ts';
 import { adaPassword, addTestUser } from '../../support/users.ts';
 import { remoteStore } from '../store/remote-store.ts';
@@ -271,6 +273,73 @@ describe('an app that sends passwords itself and has proved which one it is', ()
   });
 });
 
+describe('an app whose login form strangers use', () => {
+  it('is named in the log after a hundred wrong passwords in a window, and is blocked for none of them', async () => {
+    await addTestUser(store);
+    const app = 'terminal';
+    const events: unknown[] = [];
+    const more = async (times: number) => {
+      for (let done = 0; done < times; done += 1)
+        events.push((await refusalOf({ username: `nobody-${events.length}`, app })).event);
+    };
+    await more(102);
+    expect(events).toEqual([...Array(100).fill(undefined), 'app_flooded', 'app_flooded']);
+    expect(await outcome({ app })).toMatch(/^u_/);
+    expect((await refusalOf({ ...wrong, app: 'another' })).event).toBeUndefined();
+    expect((await refusalOf({ ...wrong, app: undefined })).event).toBeUndefined();
+    clock.advance(300);
+    expect((await refusalOf({ ...wrong, app })).event).toBeUndefined();
+  });
+
+  it('brings its failures of this window to the queue, and devices bring none', async () => {
+    await addTestUser(store);
+    const misses: unknown[] = [];
+    const seen = {
+      ...service,
+      passwords: {
+        ...passwords,
+        verify(...[password, record, place]: Parameters<Passwords['verify']>) {
+          misses.push(place.misses);
+          return passwords.verify(password, record, place);
+        },
+      },
+    };
+    const all: readonly Partial<SignInAttempt>[] = [
+      { username: 'nobody', app: 'terminal' },
+      { username: 'invented', app: 'terminal' },
+      { app: 'terminal' },
+      { app: 'terminal' },
+      { app: 'another' },
+      { ...wrong, device: 'laptop' },
+      { device: 'laptop' },
+    ];
+    for (const changes of all) await outcome(changes, seen);
+    expect(misses).toEqual([0, 1, 2, 2, 0, 0, 0]);
+    clock.advance(300);
+    await outcome({ app: 'terminal' }, seen);
+    expect(misses.at(-1)).toBe(0);
+  });
+
+  it('and another such app keep no device out', async () => {
+    await addTestUser(store);
+    const queue = passwordQueue(patientDeadlines);
+    const verify: Passwords['verify'] = (password, record, place) =>
+      queue.inTurn(() => passwords.verify(password, record, place), place);
+    const busy = { ...service, passwords: { waiting: queue.waiting, verify } };
+    let isOver = false;
+    const answers = new Set<string>();
+    const flood = async (app: string, stranger: number) => {
+      for (let done = 0; !isOver; done += 1)
+        answers.add(await outcome({ username: `${app}-${stranger}-${done}`, app }, busy));
+    };
+    const floods = ['terminal', 'another'].flatMap((app) => Array.from({ length: 8 }, (_, index) => flood(app, index)));
+    for (let times = 0; times < 30; times += 1) expect(await outcome({ device: 'laptop' }, busy)).toMatch(/^u_/);
+    isOver = true;
+    await Promise.all(floods);
+    expect([...answers].sort()).toEqual([unknownUser, 'PasswordCheckBusy'].sort());
+  });
+});
+
 describe('failures of a device', () => {
   it('count neither for the user nor for the address', async () => {
     await addTestUser(store);
@@ -431,10 +500,10 @@ describe('of many at once', () => {
     await outcome({ address: '2001:db8:1:2::/64' }, seen);
     const ada = { username: 'ada', misses: 0 };
     expect(places).toEqual([
-      { ...ada, caller: 'app terminal', isKnown: true },
-      { ...ada, caller: home, isKnown: true },
-      { ...ada, caller: home, isKnown: false },
-      { ...ada, caller: '2001:db8:1::/48', isKnown: false },
+      { ...ada, caller: 'app terminal', from: 'app' },
+      { ...ada, caller: home, from: 'device' },
+      { ...ada, caller: home, from: 'new browser' },
+      { ...ada, caller: '2001:db8:1::/48', from: 'new browser' },
     ]);
   });
 

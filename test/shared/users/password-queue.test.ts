@@ -24,7 +24,7 @@ function openQueue() {
       await new Promise<void>((resolve) => works.set(name, resolve));
       ended.push(name);
     };
-    const whole = { username: name, caller: `of ${name}`, isKnown: false, misses: 0, ...place };
+    const whole: QueuePlace = { username: name, caller: `of ${name}`, from: 'new browser', misses: 0, ...place };
     queue.inTurn(work, whole).catch((thrown: { code?: string }) => {
       expect(thrown.code).toBe('PasswordCheckBusy');
       refused.push(name);
@@ -55,7 +55,7 @@ function settle(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
 }
 
-const known = { isKnown: true };
+const known = { from: 'device' } as const;
 
 describe('passwords', () => {
   it('are compared two at a time, in the order in which they came', async () => {
@@ -68,7 +68,7 @@ describe('passwords', () => {
 
   it('are refused when four wait, and one that fails gives its place on', async () => {
     const queue = passwordQueue(patientDeadlines);
-    const place = { username: 'ada', caller: undefined, isKnown: false, misses: 0 };
+    const place = { username: 'ada', caller: undefined, from: 'new browser', misses: 0 } as const;
     await expect(queue.inTurn(() => Promise.reject(new Error('no memory')), place)).rejects.toThrow('no memory');
     const { askAll, refused, end, begun } = openQueue();
     await askAll('a', 'b', 'c', 'd', 'e', 'f', 'g');
@@ -144,6 +144,41 @@ describe('browsers that know their users', () => {
     for (const name of ['c', 'd', 'e', 'f']) await ask(name, { caller: '192.0.2.7', ...known });
     await ask('ada', known);
     expect(refused).toEqual(['e', 'f']);
+  });
+});
+
+describe('apps', () => {
+  const app = (name: string, misses = 0) => ({ caller: `app ${name}`, from: 'app', misses }) as const;
+
+  it('have two places together, so that devices always have two', async () => {
+    const { ask, askAll, refused } = openQueue();
+    await askAll('a', 'b');
+    for (const name of ['x', 'y', 'z']) await ask(name, app(name));
+    for (const name of ['A', 'B']) await ask(name, known);
+    expect(refused).toEqual(['z']);
+  });
+
+  it('with failures give way to apps with fewer, and to devices', async () => {
+    const { ask, askAll, begun, end, refused } = openQueue();
+    await askAll('a', 'b');
+    await ask('x', app('flooded', 90));
+    await ask('y', app('flooded too', 120));
+    await ask('z', app('flooded as well', 120));
+    await ask('other', app('other', 3));
+    expect(refused).toEqual(['z', 'y']);
+    for (const name of ['A', 'B', 'C', 'D', 'E']) await ask(name, known);
+    expect(refused).toEqual(['z', 'y', 'x', 'other', 'E']);
+    for (const name of ['a', 'b', 'A', 'B']) await end(name);
+    expect(begun).toEqual(['a', 'b', 'A', 'B', 'C', 'D']);
+  });
+
+  it('take no place from the devices of the user whose name they send', async () => {
+    const { ask, askAll, refused } = openQueue();
+    await askAll('a', 'b');
+    const ada = { username: 'ada' };
+    for (const name of ['x', 'y']) await ask(name, { ...app(name), ...ada });
+    for (const name of ['A', 'B']) await ask(name, { ...known, ...ada });
+    expect(refused).toEqual([]);
   });
 });
 

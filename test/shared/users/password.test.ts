@@ -8,7 +8,7 @@ const password = 'correct horse battery staple';
 
 function openChecks() {
   const { verify } = openPasswords(patientDeadlines);
-  const place = { username: 'ada', caller: undefined, isKnown: true, misses: 0 };
+  const place = { username: 'ada', caller: undefined, from: 'device', misses: 0 } as const;
   return (...[sent, record]: [string, Parameters<typeof verify>[1]]) => verify(sent, record, place);
 }
 
