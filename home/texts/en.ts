@@ -3,9 +3,9 @@ import type { Texts } from './page-texts.ts';
 export const en: Texts = {
   languages: 'Languages',
   title: 'Token service',
-  lead: 'This service signs people in to apps and issues tokens to apps (OAuth 2.0 and OpenID Connect). If you came here by chance, go back to the app that you want to use.',
-  forApps: 'For developers of apps',
-  documentation: 'Documentation of the protocols',
+  lead: 'This service signs people in to apps and issues tokens to apps (OAuth 2.0 and OpenID Connect). If you came here by accident, go back to the app that you want to use.',
+  forApps: 'For app developers',
+  documentation: 'Protocol documentation',
   links: {
     openidMetadata: 'Metadata (OpenID Connect Discovery)',
     oauthMetadata: 'Metadata (OAuth 2.0, RFC 8414)',

@@ -3,7 +3,7 @@ import type { Texts } from './page-texts.ts';
 export const lv: Texts = {
   languages: 'Valodas',
   title: 'Pilnvaru pakalpojums',
-  lead: 'Šis pakalpojums pieraksta lietotājus lietotnēs un izsniedz lietotnēm pilnvaras (OAuth 2.0 un OpenID Connect). Ja nonācāt šeit nejauši, atgriezieties lietotnē, kuru vēlaties lietot.',
+  lead: 'Šis pakalpojums ļauj lietotājiem pierakstīties lietotnēs un izsniedz lietotnēm pilnvaras (OAuth 2.0 un OpenID Connect). Ja nonācāt šeit nejauši, atgriezieties lietotnē, kuru vēlaties lietot.',
   forApps: 'Lietotņu izstrādātājiem',
   documentation: 'Protokolu dokumentācija',
   links: {

@@ -3,9 +3,9 @@ import type { Texts } from './page-texts.ts';
 export const nb: Texts = {
   languages: 'Språk',
   title: 'Tokentjeneste',
-  lead: 'Denne tjenesten logger folk inn i apper og utsteder tokener til apper (OAuth 2.0 og OpenID Connect). Hvis du kom hit ved en tilfeldighet, gå tilbake til appen du vil bruke.',
+  lead: 'Denne tjenesten logger brukere inn i apper og utsteder tokener til apper (OAuth 2.0 og OpenID Connect). Kom du hit ved et uhell, gå tilbake til appen du vil bruke.',
   forApps: 'For apputviklere',
-  documentation: 'Dokumentasjon av protokollene',
+  documentation: 'Protokolldokumentasjon',
   links: {
     openidMetadata: 'Metadata (OpenID Connect Discovery)',
     oauthMetadata: 'Metadata (OAuth 2.0, RFC 8414)',

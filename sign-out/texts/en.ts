@@ -13,7 +13,7 @@ export const en: Texts = {
   },
   signedOut: {
     title: 'You are signed out',
-    here: 'You are signed out in this browser. Apps that you used may keep you signed in: sign out there too.',
+    here: 'You are signed out in this browser. You may still be signed in to apps that you used: sign out there too.',
     everywhere:
       'You are signed out here, and on all your other devices within a minute. Apps that you used will soon ask you to sign in again.',
   },

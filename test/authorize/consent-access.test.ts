@@ -136,7 +136,7 @@ function open(visitor: Person, address: string): Promise<Place> {
 
 describe('the page that asks', () => {
   it('says to which host, or to which app of the device, the user is sent', async () => {
-    expect(expectAsked(await signIn(person, path({})))).toContain('Afterwards you are sent to app.example.');
+    expect(expectAsked(await signIn(person, path({})))).toContain('You will then be sent to app.example.');
     await remove();
     const uris = [
       'https://xn--bcher-kva.example:8443/cb?a=b',
@@ -149,13 +149,13 @@ describe('the page that asks', () => {
     const told: string[] = [];
     for (const redirect_uri of uris) {
       const place = await person.open(path({ redirect_uri }));
-      told.push(/Afterwards you are sent to ([^.]|\.\S)*\./.exec(expectAsked(place))?.[0] ?? '');
+      told.push(/You will then be sent to ([^.]|\.\S)*\./.exec(expectAsked(place))?.[0] ?? '');
     }
     expect(told).toEqual([
-      'Afterwards you are sent to xn--bcher-kva.example:8443.',
-      'Afterwards you are sent to a program on this device, at 127.0.0.1:7000.',
-      'Afterwards you are sent to a program on this device, at localhost.',
-      'Afterwards you are sent to an app on this device that opens links of com.example.app.',
+      'You will then be sent to xn--bcher-kva.example:8443.',
+      'You will then be sent to a program on this device, at 127.0.0.1:7000.',
+      'You will then be sent to a program on this device, at localhost.',
+      'You will then be sent to an app on this device that opens com.example.app links.',
     ]);
   });
 

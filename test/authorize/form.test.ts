@@ -72,7 +72,7 @@ describe('a form of a page', () => {
     const anew = await person.submit(page, 'Sign in', { username: 'ada', password: adaPassword });
     expectFrame(anew, 'en', { formAction: 'any' });
     expect([anew.status, anew.headers.getSetCookie()]).toEqual([400, []]);
-    expect(textOf(anew.text)).toContain('Another tab has started to sign in as well. Please sign in again.');
+    expect(textOf(anew.text)).toContain('Sign-in was also started in another tab. Please sign in again.');
     expectLogged('The form was issued to another browser.');
     expectCode(await person.submit(anew, 'Sign in', { username: 'ada', password: adaPassword }));
   });

@@ -54,6 +54,6 @@ it('a browser that an instance in the next month has signed in is known to one t
   const stranger = personAt(behind);
   for (let times = 0; times < 10; times += 1) await signIn(stranger, authorizePath(), 'ada', 'not the password');
   const blocked = await signIn(stranger, authorizePath());
-  expect(textOf(blocked.text)).toContain('Too many attempts to sign in.');
+  expect(textOf(blocked.text)).toContain('Too many sign-in attempts.');
   expectCode(await signIn(at(behind), authorizePath({ prompt: 'login' })));
 });

@@ -78,7 +78,7 @@ describe('a wrong password', () => {
     for (let count = 0; count < 10; count += 1)
       expectProblem(await signIn(person, authorizePath(), 'ada', 'wrong'), 400, /wrong/);
     const place = await signIn(person);
-    expectProblem(place, 429, /^Too many attempts to sign in\. Try again in 5 minutes\.$/);
+    expectProblem(place, 429, /^Too many sign-in attempts\. Try again in 5 minutes\.$/);
     expect(place.headers.get('retry-after')).toBe('300');
     expect(logged()).toMatchObject({ event: 'user_throttled', error_codes: [50053] });
     clock.advance(300);
@@ -89,20 +89,20 @@ describe('a wrong password', () => {
     await signIn(person);
     const stranger = personAt(server);
     for (let count = 0; count < 10; count += 1) await signIn(stranger, authorizePath(), 'ada', 'wrong');
-    expectProblem(await signIn(stranger), 429, /^Too many attempts/);
+    expectProblem(await signIn(stranger), 429, /^Too many sign-in attempts/);
     expectCode(await signIn(person, authorizePath({ prompt: 'login' })));
     // A stranger who has signed in as somebody else is a stranger to this user.
     await addTestUser(server.service.store, 'mallory');
     const mallory = personAt(server);
     expectCode(await signIn(mallory, authorizePath(), 'mallory'));
-    expectProblem(await signIn(mallory, authorizePath({ prompt: 'login' })), 429, /^Too many attempts/);
+    expectProblem(await signIn(mallory, authorizePath({ prompt: 'login' })), 429, /^Too many sign-in attempts/);
   });
 
   it('from that browser is counted too', async () => {
     await signIn(person);
     for (let count = 0; count < 10; count += 1)
       await signIn(person, authorizePath({ prompt: 'login' }), 'ada', 'wrong');
-    expectProblem(await signIn(person, authorizePath({ prompt: 'login' })), 429, /^Too many attempts/);
+    expectProblem(await signIn(person, authorizePath({ prompt: 'login' })), 429, /^Too many sign-in attempts/);
   });
 });
 

@@ -127,7 +127,7 @@ describe('a sign-in that came to nothing', () => {
     for (const seconds of [0, 1, 59, 239]) {
       clock.advance(seconds);
       const page = await person.open(place.url.href);
-      expectTold(page, 429, /^Too many attempts to sign in\./);
+      expectTold(page, 429, /^Too many sign-in attempts\./);
       looked.push([page.headers.get('retry-after'), problemIn(page)?.slice(-21)]);
     }
     expect(looked).toEqual([

@@ -135,7 +135,7 @@ describe('two tabs', () => {
     await context.clearCookies();
     await second.goto(login());
     await fillIn(visited);
-    expect(await page.getByRole('alert').textContent()).toMatch(/^Another tab has started to sign in as well\./);
+    expect(await page.getByRole('alert').textContent()).toMatch(/^Sign-in was also started in another tab\./);
     await page.screenshot({ path: join(screenshots, 'sign-in-foreign-en-light.png'), fullPage: true });
     expect(await violations(page)).toEqual([]);
     await fillIn(visited);
@@ -221,7 +221,7 @@ it('a browser that refuses cookies is told that they are needed', async () => {
   await page.goto(login());
   await fillIn(person);
   expect(await page.getByRole('heading', { level: 1 }).textContent()).toBe('We couldn’t sign you in');
-  expect(await page.getByText('Your browser has to accept cookies from this site.').isVisible()).toBe(true);
+  expect(await page.getByText('Your browser must accept cookies from this site.').isVisible()).toBe(true);
   expect(await context.cookies()).toEqual([]);
   await page.screenshot({ path: join(screenshots, 'refusal-cookies-en-light.png'), fullPage: true });
   expect(await violations(page)).toEqual([]);

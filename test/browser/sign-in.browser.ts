@@ -129,11 +129,11 @@ it('too many attempts are told with the time to wait, also with the right passwo
   await page.goto(login());
   await fillIn(visited);
   const alert = page.getByRole('alert');
-  expect(await alert.textContent()).toBe('Too many attempts to sign in. Try again in 5 minutes.');
+  expect(await alert.textContent()).toBe('Too many sign-in attempts. Try again in 5 minutes.');
   // A reload asks nothing, and tells the time that is left.
   scene.clock.advance(121);
   await page.reload();
-  expect(await alert.textContent()).toBe('Too many attempts to sign in. Try again in 3 minutes.');
+  expect(await alert.textContent()).toBe('Too many sign-in attempts. Try again in 3 minutes.');
   scene.clock.advance(180);
   await page.reload();
   expect(await alert.count()).toBe(0);

@@ -118,6 +118,6 @@ it('a browser that has lost its cookies meanwhile is told that they are needed',
   await fail();
   await context.clearCookies();
   await page.reload();
-  expect(await page.getByText('Your browser has to accept cookies from this site.').isVisible()).toBe(true);
+  expect(await page.getByText('Your browser must accept cookies from this site.').isVisible()).toBe(true);
   await page.screenshot({ path: join(screenshots, 'sign-in-lost-en-light.png'), fullPage: true });
 });

@@ -23,7 +23,7 @@ describe('how long access lasts, in words', () => {
     expect(languages.map((language) => texts[language].consent.lasts(seconds))).toEqual(
       [
         (words: string) => `This access lasts for up to ${words}.`,
-        (words: string) => `Piekļuve ilgst ne vairāk kā ${words}.`,
+        (words: string) => `Piekļuve ir spēkā ne ilgāk kā ${words}.`,
         (words: string) => `Tilgangen varer i høyst ${words}.`,
       ].map((says, index) => says(expected[index] ?? '')),
     );
