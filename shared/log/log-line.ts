@@ -16,7 +16,7 @@ const patterns: readonly Pattern[] = [
     /\b(AccountKey|SharedAccessKey|SharedAccessSignature|sig|\w*secret|\w*password|\w*token|assertion|client_assertion|code|code_verifier)=[^;&\s"']+/gi,
     `$1=${removed}`,
   ],
-  [/\b(Basic|Bearer|SharedKey|SharedKeyLite|DPoP)\s+[\w+/=.:~-]{8,}/gi, `$1 ${removed}`],
+  [/\b(Basic|Bearer|SharedKey|SharedKeyLite|DPoP)\s+[\w+/=.:~()-]{8,}/gi, `$1 ${removed}`],
   [/\b(Set-Cookie|Cookie):[^\r\n]+/gi, `$1: ${removed}`],
   // Tokens and codes of this server, and any other JWT or JWE.
   [/[\w-]+(?:\.[\w-]*)*/g, withoutToken],

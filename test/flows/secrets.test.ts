@@ -108,6 +108,8 @@ describe('a fault that quotes secrets', () => {
       `DefaultEndpointsProtocol=https;AccountName=grants;AccountKey=${key};EndpointSuffix=core.windows.net`,
       `GET https://grants.table.core.windows.net/tessera?sv=2019&sig=${place('signature')}%3D`,
       `{"Authorization":"SharedKey grants:${place('shared key')}=","Cookie":"x"}`,
+      // The name of the account is sent by the request, and is removed first.
+      `SharedKeyLite grantsaccount:${place('signature of a header')}=`,
       `authorization: Bearer ${place('bearer')}`,
       `Cookie: session=${place('cookie')}; other=${place('second cookie')}`,
       `{"kty":"EC","d":"${place('private key')}","secret":"${place('sealing master')}","client_secret": "${place('record')}"}`,
@@ -130,7 +132,7 @@ describe('a fault that quotes secrets', () => {
     };
     const server = await serve({ change: (service) => ({ ...service, clients: { findClient: fail } }) });
     const form = { grant_type: 'authorization_code', code, client_id: 'web' };
-    const headers = { Cookie: `session=${cookie}` };
+    const headers = { Cookie: `session=${cookie}`, 'X-Account': 'grantsaccount' };
     const answers = [
       await postToken(server, { ...form, client_secret: secret }, headers),
       await postToken(server, form, { ...headers, Authorization: basic('web', password) }),
