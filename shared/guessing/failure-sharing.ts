@@ -1,56 +1,59 @@
-// Tells other instances of failures through the store, beside the requests: no answer waits for it, so its time tells nothing.
+// Shares failures with other instances through the store, in the background. No answer waits for it, so the time of an answer
+// does not reveal whether an attempt was counted.
 import { semaphore } from '../base/semaphore.ts';
 import { writeEvent } from '../log/write-event.ts';
 import type { Store } from '../store/store.ts';
 import { type FailureTally, isDue, shareTally } from './failure-tally.ts';
 
-/** Tallies that are written at once, so that an attack leaves the store to others. */
-const maxConcurrent = 16;
-/** Tallies that wait for their turn, at most; more go on counting in memory, and are due again at their next failure. */
-const maxQueued = 1000;
+/** Limits the load on the store during an attack. */
+const maxConcurrentTallies = 16;
+/** Further tallies count in memory only, and try again at their next failure. */
+const maxQueuedTallies = 1000;
 
 export interface FailureSharing {
   /**
-   * Tells the other instances of a tally, and learns of theirs. What cannot be written stays in the tally.
-   * @param learn called when the tally has changed
+   * Writes the failures of a tally and reads those of other instances, in the background. Failures that cannot be written stay in
+   * the tally.
+   * @param onChanged called when the tally has changed
    */
-  share(tally: FailureTally, store: Store, learn: () => void): void;
-  /** Resolves when everything is done that was begun, or has failed. */
+  share(tally: FailureTally, store: Store, onChanged: () => void): void;
+  /** Resolves when all sharing has ended or failed. Never rejects. */
   settled(): Promise<void>;
 }
 
 export function failureSharing(): FailureSharing {
-  const flights = new Map<FailureTally, Promise<void>>();
-  const inTurn = semaphore(maxConcurrent);
+  const inFlight = new Map<FailureTally, Promise<void>>();
+  const inTurn = semaphore(maxConcurrentTallies);
   let isDown = false;
 
-  async function fly(tally: FailureTally, store: Store, learn: () => void): Promise<void> {
+  async function shareWhileDue(tally: FailureTally, store: Store, onChanged: () => void): Promise<void> {
     try {
-      // Failures gather while others are written.
+      // More failures may be counted while these are written.
       while (isDue(tally)) {
         await shareTally(tally, store);
-        learn();
+        onChanged();
       }
       if (isDown) writeEvent({ event: 'failures_shared_again' });
       isDown = false;
     } catch (cause) {
-      // Once for as long as it lasts.
+      // One event per outage.
       if (!isDown) writeEvent({ event: 'failures_not_shared', cause: String(cause) });
       isDown = true;
     }
   }
 
   return {
-    share(tally, store, learn) {
-      // While the store is down one at a time finds out whether it is back.
-      if (flights.has(tally) || flights.size >= maxConcurrent + maxQueued || (isDown && flights.size > 0)) return;
-      flights.set(
+    share(tally, store, onChanged) {
+      const isQueueFull = inFlight.size >= maxConcurrentTallies + maxQueuedTallies;
+      // While the store is down, only one tally at a time tries it.
+      if (inFlight.has(tally) || isQueueFull || (isDown && inFlight.size > 0)) return;
+      inFlight.set(
         tally,
-        inTurn(() => fly(tally, store, learn)).finally(() => flights.delete(tally)),
+        inTurn(() => shareWhileDue(tally, store, onChanged)).finally(() => inFlight.delete(tally)),
       );
     },
     async settled() {
-      while (flights.size > 0) await Promise.all(flights.values());
+      while (inFlight.size > 0) await Promise.all(inFlight.values());
     },
   };
 }

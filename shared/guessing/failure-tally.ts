@@ -1,25 +1,26 @@
-// Failures of one counter in one window: counted here, written in batches, added up over all instances.
+// The failures of one counter in one window: counted in memory, written in batches, and summed over all instances.
 import { randomBytes } from 'node:crypto';
 import type { Row, Store } from '../store/store.ts';
 
 interface FailureBatch {
+  /** Name of the row, so that a batch is written only once, even if a commit is repeated. */
   readonly row: string;
   readonly count: number;
 }
 
 export interface FailureTally {
   readonly partition: string;
-  /** How many are allowed in the window. */
+  /** Failures in a window after which the counter blocks. */
   readonly limit: number;
-  /** Whether the store was read since this tally began: the counter may have been evicted, or the instance have started since. */
+  /** Whether this tally includes those in the store, which may be from this instance too, before a restart or an eviction. */
   isRead: boolean;
-  /** Written by any instance, when this one last looked. */
+  /** Failures in the store, by all instances, at the last reading. */
   written: number;
-  /** Of this instance, in a row that may have been written: an answer can get lost. */
+  /** Failures of this instance in a row that may have been written; the answer to a commit can get lost. */
   batch: FailureBatch | undefined;
-  /** Of this instance, not written yet. */
+  /** Failures of this instance that are in no batch yet. */
   pending: number;
-  /** Attempts at this instance that are not judged yet. */
+  /** In-flight attempts at this instance. */
   open: number;
 }
 
@@ -27,17 +28,17 @@ export function newTally(partition: string, limit: number): FailureTally {
   return { partition, limit, isRead: false, written: 0, batch: undefined, pending: 0, open: 0 };
 }
 
-/** Failures of all instances, as far as this one knows. */
+/** Failures of all instances that this one knows of. */
 export function countOf(tally: FailureTally): number {
   return tally.written + unwritten(tally);
 }
 
-/** Nothing would be lost with it. */
+/** Whether the tally can be forgotten without loss. */
 export function isEmpty(tally: FailureTally): boolean {
   return tally.open === 0 && countOf(tally) === 0;
 }
 
-/** Whether it would be over if all open attempts failed. */
+/** Whether the limit would be reached if all in-flight attempts failed. */
 export function isFull(tally: FailureTally): boolean {
   return countOf(tally) + tally.open >= tally.limit;
 }
@@ -46,14 +47,14 @@ export function isOver(tally: FailureTally): boolean {
   return countOf(tally) >= tally.limit;
 }
 
-/** With the first failure, to learn of the others; then whenever there is a batch to write. */
+/** Due at the first failure, to read those of other instances, and then whenever a batch is due. */
 export function isDue(tally: FailureTally): boolean {
   return !tally.isRead || isBatchDue(tally);
 }
 
 /**
- * At each quarter of the limit, and when it is reached; no more once the store has as many as the limit. So a window costs four
- * rows, and one more for each further instance that had a quarter to write before it knew.
+ * A batch is due at each quarter of the limit and when the limit is reached, until the store has as many failures as the limit.
+ * A window therefore has four rows, and at most one more for each further instance.
  */
 function isBatchDue(tally: FailureTally): boolean {
   if (tally.written >= tally.limit) return false;
@@ -66,9 +67,8 @@ function unwritten({ batch, pending }: FailureTally): number {
 }
 
 /**
- * Writes the batch that is due, then reads what all instances have: two round trips at most, and one more after a call that
- * failed.
- * @throws StoreUnavailableError: the same call can be repeated, and nothing is counted twice
+ * Writes the due batch, then reads the failures of all instances: at most two round trips, and one more after a failed call.
+ * @throws StoreUnavailableError; the call can be repeated, and counts nothing twice
  */
 export async function shareTally(tally: FailureTally, store: Store): Promise<void> {
   if (isBatchDue(tally)) {
@@ -79,7 +79,7 @@ export async function shareTally(tally: FailureTally, store: Store): Promise<voi
       await writeBatch(tally, tally.batch, store);
     }
   }
-  // Over the limit already, there is nothing to learn.
+  // Above the limit, the failures of other instances change nothing.
   if (isOver(tally)) {
     tally.isRead = true;
     return;
@@ -91,13 +91,13 @@ export async function shareTally(tally: FailureTally, store: Store): Promise<voi
 }
 
 async function writeBatch(tally: FailureTally, { row, count }: FailureBatch, store: Store): Promise<void> {
-  // Refused: the row is there from a time when the answer was lost.
+  // A refusal means that the row was written before, and the answer was lost.
   await store.commit(tally.partition, [{ insert: row, values: { count } }]);
   tally.batch = undefined;
   tally.written += count;
 }
 
-/** A row that cannot be read counts as one failure: it was written for one at least. */
+/** A malformed row counts as one failure, since every row has at least one. */
 function countIn({ values: { count } }: Row): number {
   return typeof count === 'number' && Number.isSafeInteger(count) && count > 0 ? count : 1;
 }

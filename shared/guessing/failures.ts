@@ -1,5 +1,5 @@
-// Wrong secrets and wrong passwords, counted by whom they are tried for and where they come from (RFC 6749 §2.3.1 and §4.3.2:
-// the server must be protected against brute force attacks). docs/guessing.md has the figures that follow.
+// Counts wrong secrets and passwords by client or user and by address, against brute force (RFC 6749 §2.3.1 and §4.3.2).
+// docs/guessing.md derives the figures.
 import { LRUCache } from 'lru-cache';
 import { type Clock, seconds, utcDay } from '../base/clock.ts';
 import { sha256 } from '../base/sha256.ts';
@@ -9,12 +9,12 @@ import { failureSharing } from './failure-sharing.ts';
 import { countOf, type FailureTally, isDue, isEmpty, isFull, isOver, newTally } from './failure-tally.ts';
 
 /**
- * Seconds in which failures are counted together, and for which a counter that is full blocks. A job that tries an outdated
- * secret every minute stays below a limit of ten.
+ * The length of a window in which failures are counted together, and for which a counter at its limit blocks. A job that tries an
+ * outdated secret every minute stays below a limit of ten.
  */
 export const windowSeconds = 300;
 
-/** Counters of one kind that are kept in memory. Each kind has its own, so that a flood of one evicts none of another. */
+/** Counters in memory, for each kind; a flood of one kind cannot evict those of another. */
 export const maxCounters = 10_000;
 
 export type CounterKind =
@@ -30,28 +30,28 @@ export type CounterKind =
   | 'device'
   | 'devices';
 
-/** One attempt goes to several of them, and each of them can block it. */
+/** An attempt counts for several counters, and each of them can block it. */
 export interface Counter {
   readonly kind: CounterKind;
-  /** Kept as a hash: of a fixed size, and without the address of a person in the store. */
+  /** The values that identify the counter, such as a user name and an address. Stored as a hash: fixed size, no personal data. */
   readonly of: readonly string[];
-  /** Failures in a window after which nothing more is tried. */
+  /** Failures in a window after which the counter blocks. */
   readonly limit: number;
-  /** Attempts that may be open at a time; as many as the limit leaves, unless it is given. */
+  /** Maximum of concurrent attempts. Default: as many as the limit leaves. */
   readonly maxOpen?: number;
-  /** When instances tell each other. Nothing is written for a user that does not exist. */
+  /** Whether failures are shared with other instances. `for existing users` writes nothing for a user that does not exist. */
   readonly isShared: 'always' | 'for existing users' | 'never';
 }
 
-/** An attempt that is not judged yet. It ends by one call of one of the two. */
+/** An in-flight attempt. Call exactly one of its methods, once. */
 export interface Attempt {
-  /** It was right, or could not be judged: nothing is counted. */
+  /** The attempt was right, or could not be checked: counts nothing. */
   takeBack(): void;
-  /** Counted when this returns; other instances are told meanwhile. */
+  /** Counts a failure at once, and shares it with other instances in the background. */
   fail(tried: { readonly isExistingUser: boolean }): void;
 }
 
-/** What counting needs. A store in memory is shared with nobody. */
+/** With `settings.store` `memory`, nothing is shared. */
 export interface CountingService {
   readonly clock: Clock;
   readonly settings: { readonly store: unknown };
@@ -59,27 +59,27 @@ export interface CountingService {
 }
 
 /**
- * Counters in memory; shared ones are told to the other instances through the store. An instance allows as many failures as the
- * limit says in a window, however many come at once. It reads the others' with its first failure of a window and with every
- * quarter of the limit.
+ * Counters in memory, which instances share through the store. An instance never allows more failures in a window than the limit,
+ * however many attempts are concurrent. It reads those of other instances at its first failure of a window and at each quarter of
+ * the limit.
  */
 export interface Failures {
-  /** Looks in memory alone. @returns seconds until there may be another attempt; 0 when there may be one now */
+  /** Makes no call to the store. @returns seconds until the next attempt is allowed; 0 if one is allowed now */
   blockedFor(counters: readonly Counter[], service: Pick<CountingService, 'clock'>): number;
 
   /**
-   * Counts an attempt as long as it is not judged, so that of many at once no more are judged than may fail. For what takes
-   * time to judge: ask `blockedFor` first, and await nothing in between.
+   * Reserves an attempt while it is in flight, so that concurrent attempts cannot exceed the limit. Call `blockedFor` first, and
+   * await nothing in between.
    */
   begin(counters: readonly Counter[], service: CountingService): Attempt;
 
-  /** Counts a failure of counters that are not shared. */
+  /** Counts a failure in this instance only. */
   note(counters: readonly Counter[], service: CountingService): void;
 
-  /** Failures of this window, as far as this instance knows. */
+  /** Failures of the current window that this instance knows of. */
   count(counter: Counter, service: Pick<CountingService, 'clock'>): number;
 
-  /** Resolves when other instances have been told of all failures until now, or the store has not taken them. Never rejects. */
+  /** Resolves when all failures until now are written to the store, or the store has failed. Never rejects. */
   settled(): Promise<void>;
 }
 
@@ -90,11 +90,10 @@ interface CountedWindow {
 
 interface Cache {
   readonly counted: LRUCache<string, CountedWindow>;
-  /** Apart, so that it takes blocks, and no single failures, to evict a blocked one. Milliseconds since the epoch. */
+  /** A cache by itself, so that single failures cannot evict a blocked counter. Values in milliseconds since the epoch. */
   readonly blockedUntil: LRUCache<string, number>;
 }
 
-/** Seconds to wait where in-flight attempts already use up the limit. */
 const openAttemptsWaitSeconds = 1;
 
 export function createFailureCounters(): Failures {
@@ -128,7 +127,7 @@ export function createFailureCounters(): Failures {
     return tally;
   }
 
-  /** A later window, or an eviction, may have put another tally in its place. */
+  /** Deletes the tally, unless a later window or an eviction has replaced it. */
   function forget(counter: Counter, tally: FailureTally): void {
     const { counted } = cacheOf(counter);
     const name = nameOf(counter);
@@ -156,7 +155,7 @@ export function createFailureCounters(): Failures {
       const now = clock.now();
       const ends = counters.map((counter) => cacheOf(counter).blockedUntil.get(nameOf(counter)) ?? 0);
       const wait = Math.ceil((Math.max(0, ...ends) - now) / 1000);
-      // A clock that was set back does not make anybody wait for longer.
+      // Ignores blocks that seem longer because the clock was set back.
       if (wait > 0 && wait <= windowSeconds) return wait;
       return counters.some((counter) => isTaken(counter, now / 1000)) ? openAttemptsWaitSeconds : 0;
     },
@@ -170,7 +169,7 @@ export function createFailureCounters(): Failures {
       return {
         takeBack() {
           close();
-          // Attempts that cost nothing would evict the counters of those that failed.
+          // Otherwise successful attempts would evict counters with failures.
           for (const { counter, tally } of opened) if (isEmpty(tally)) forget(counter, tally);
         },
         fail({ isExistingUser }) {
