@@ -1,4 +1,4 @@
-// The names that stand in log lines, as data: events, and the members of a line. Anything else fails the type check.
+// The events and the members of log lines. Any other name fails the type check.
 
 const eventRows = {
   request: 'A request was answered.',
@@ -31,7 +31,7 @@ const eventRows = {
   telemetry_failed: 'Traces or metrics could not be sent; requests are answered as before.',
 } as const;
 
-/** The value of `event`. All but `request` are rare, and worth a look. */
+/** The value of `event`. Every event other than `request` is rare and deserves attention. */
 export type EventName = keyof typeof eventRows;
 
 export const events: Readonly<Record<EventName, string>> = eventRows;
@@ -85,5 +85,5 @@ export type LogField = keyof typeof fieldRows;
 
 export const logFields: Readonly<Record<LogField, string>> = fieldRows;
 
-/** Members of a log line; never a secret, a code or a token, and what a caller wrote only as `echo` gives it, which is masked here. */
+/** Members of a log line. Never a secret, a code or a token; text of a caller only through `echo`, which masks it. */
 export type LogFields = Readonly<Partial<Record<LogField, unknown>> & { readonly event?: EventName }>;

@@ -1,16 +1,15 @@
-// Fields become the text of a log line: the one place, so that no secret gets past it.
+// Serializes log lines. Every line passes through here, so that secrets are removed in one place.
 import { masked } from './echo.ts';
 import type { LogField, LogFields } from './log-fields.ts';
 
-/** Members whose text others have written: drivers and parsers may quote what they choked on. */
-const quoting = ['cause', 'problems'] as const;
+/** Members with text of drivers and parsers, which may quote their input. */
+const quotingFields = ['cause', 'problems'] as const;
 
 const removed = '(removed)';
 
-type Pattern = readonly [looks: RegExp, by: string | ((found: string) => string)];
+type Redaction = readonly [pattern: RegExp, replacement: string | ((found: string) => string)];
 
-/** What a secret looks like, wherever it stands. */
-const patterns: readonly Pattern[] = [
+const redactions: readonly Redaction[] = [
   // Connection strings, shared access signatures, forms and URLs.
   [
     /\b(AccountKey|SharedAccessKey|SharedAccessSignature|sig|\w*secret|\w*password|\w*token|assertion|client_assertion|code|code_verifier)=[^;&\s"']+/gi,
@@ -24,7 +23,7 @@ const patterns: readonly Pattern[] = [
   [/(["'])(d|p|q|dp|dq|qi|k|secret|client_secret)\1\s*:\s*(["'])[^"']*\3/g, `$1$2$1:$3${removed}$3`],
 ];
 
-/** What `echo` has put into members of a line, as the log has it. */
+/** Masks the echoes in all members of a line. */
 export function maskEchoes(fields: LogFields): LogFields {
   const clean: { -readonly [Field in LogField]?: unknown } = { ...fields };
   for (const name of Object.keys(fields) as LogField[]) {
@@ -34,10 +33,10 @@ export function maskEchoes(fields: LogFields): LogFields {
   return clean as LogFields;
 }
 
-/** @param secrets that stand in the request or the settings: removed wherever they are quoted */
+/** @param secrets of the request and the settings, which are removed wherever they are quoted */
 export function logLine(fields: LogFields, secrets: readonly string[] = []): string {
   if (fields.cause === undefined && fields.problems === undefined) return JSON.stringify(fields);
-  const quoted = quoting.filter((name) => fields[name] !== undefined);
+  const quoted = quotingFields.filter((name) => fields[name] !== undefined);
   const clean = quoted.map((name) => [name, redact(fields[name], secrets)] as const);
   return JSON.stringify({ ...fields, ...Object.fromEntries(clean) });
 }
@@ -45,15 +44,15 @@ export function logLine(fields: LogFields, secrets: readonly string[] = []): str
 function redact(value: unknown, secrets: readonly string[]): unknown {
   if (Array.isArray(value)) return value.map((each) => redact(each, secrets));
   if (typeof value !== 'string') return value;
-  const known = secrets.reduce((text, secret) => text.replaceAll(secret, removed), value);
-  return patterns.reduce((text, [looks, by]) => replaced(text, looks, by), known);
+  const withoutSecrets = secrets.reduce((text, secret) => text.replaceAll(secret, removed), value);
+  return redactions.reduce((text, redaction) => applyRedaction(text, redaction), withoutSecrets);
 }
 
-function replaced(text: string, looks: Pattern[0], by: Pattern[1]): string {
-  return typeof by === 'string' ? text.replace(looks, by) : text.replace(looks, by);
+function applyRedaction(text: string, [pattern, replacement]: Redaction): string {
+  return typeof replacement === 'string' ? text.replace(pattern, replacement) : text.replace(pattern, replacement);
 }
 
-/** @param run all that belongs together by its characters, so that each is looked at once */
+/** @param run a maximal run of characters that a token may have, so that each character is scanned once */
 function withoutToken(run: string): string {
   const start = run.search(/\beyJ[\w-]/);
   return start >= 0 && run.includes('.', start + 4) ? run.slice(0, start) + removed : run;

@@ -1,13 +1,13 @@
-// What the parts of a request tell the log, traces and `explain`.
 import type { LogFields } from './log-fields.ts';
 import type { StepName } from './steps.ts';
 
+/** Reports the progress of a request to the log, to traces and to `explain`. */
 export interface Report {
-  /** Marks the beginning of a step; the one before it has passed. Steps follow each other, and none holds another. */
+  /** Marks the beginning of a step, which ends the previous one as passed. Steps are never nested. */
   step(name: StepName): void;
   /** Adds members to the log line of the request; never a secret, a code or a token. */
   note(fields: LogFields): void;
 }
 
-/** For work that belongs to no request. */
+/** For work outside a request. */
 export const unreported: Report = { step() {}, note() {} };

@@ -1,10 +1,9 @@
-// The steps of a request, as data: what holds when one has passed, and the clause that asks for it. The log, traces and
-// whoever explains a request name them from here.
+// The steps of a request. The log, traces and `explain` use these names.
 
 interface StepRow {
-  /** What holds once it has passed. */
+  /** What is true once the step has passed. */
   readonly meaning: string;
-  /** Where it is asked for. */
+  /** The clause that requires it. */
   readonly clause: string;
 }
 

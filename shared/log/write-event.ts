@@ -1,7 +1,7 @@
 import type { EventName, LogFields } from './log-fields.ts';
 import { logLine } from './log-line.ts';
 
-/** A line of its own, for what happens outside a request: there is no logger of the host's, and it takes the console's lines. */
+/** Logs an event outside a request to the console, which the Functions host collects. */
 export function writeEvent(fields: LogFields & { readonly event: EventName }): void {
   console.error(logLine(fields));
 }
