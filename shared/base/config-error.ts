@@ -1,19 +1,19 @@
-/** Stops the start. */
+/** Fails start-up, because settings or the files that they name are wrong. */
 export class ConfigError extends Error {
   override readonly name = 'ConfigError';
-  /** Everything that is wrong, one entry each. */
+  /** Every problem, one entry each; never with a secret. */
   readonly problems: readonly string[];
 
   constructor(problems: readonly string[]) {
-    // One line: the Functions host makes a log record of each, and only the first would stand under "error".
+    // One line, because the Functions host splits lines into log records, and only the first one would have the level "error".
     super(`Tessera cannot start, its settings are wrong: ${problems.join('; ')}`);
     this.problems = problems;
   }
 }
 
 /**
- * Waits for both, so that what is wrong with either is told at once.
- * @throws ConfigError with the problems of both; what else either throws
+ * Waits for both promises, to report the problems of both together.
+ * @throws ConfigError with the problems of both; any other error of either
  */
 export async function bothOrProblems<A, B>(first: Promise<A>, second: Promise<B>): Promise<[A, B]> {
   const [a, b] = await Promise.allSettled([first, second]);

@@ -1,42 +1,40 @@
-// How long one part of the service waits for another before it goes on without. They are no settings: each follows from how
-// long clients and browsers wait.
+// How long each part waits for another. Not settings, because each follows from how long clients and browsers wait.
 
-/** Milliseconds each. */
 export interface Deadlines {
   /**
-   * One call to the store, its repeat included. A request makes one for its grant, three at most, and two where the caches of
-   * its instance are cold: clients wait for longer.
+   * One call to the store, including its repeat. A request makes one to three calls for its grant, and two more if the caches of
+   * its instance are cold; clients wait longer than that.
    */
   readonly storeTimeoutMs: number;
-  /** A call to the store that no client waits for, as of a sweep: the service takes up to 5 seconds to search. */
+  /** One call to the store that no client waits for, such as a sweep. The Table service searches for up to 5 seconds. */
   readonly searchTimeoutMs: number;
-  /** A slice of upkeep: it begins no further call to the store after that. */
+  /** One slice of upkeep, which starts no further call to the store afterwards. */
   readonly upkeepSliceTimeoutMs: number;
-  /** News of a client that is known already: a store that hangs is as good as down. */
+  /** The refresh of a cached client; afterwards the cached one is used. */
   readonly clientLookupTimeoutMs: number;
-  /** A key file that has changed; after that, and for all other requests, the ring read before serves. */
+  /** The reading of a changed key file; afterwards the previous ring is used. */
   readonly keyFileTimeoutMs: number;
-  /** A password that waits for its turn to be compared: a browser, and the person at it, wait for longer. */
+  /** The wait of a password for its turn to be checked. Browsers wait longer. */
   readonly passwordQueueTimeoutMs: number;
-  /** What a process that ends waits for a collector of telemetry. */
+  /** The last export of telemetry, when the process ends. */
   readonly telemetryFlushTimeoutMs: number;
-  /** One call of a command to the store: the token of an `az login` takes some seconds. */
+  /** One call to the store by a command, including the token of `az login`, which takes some seconds. */
   readonly operatorStoreTimeoutMs: number;
-  /** What a command waits for another one that has started the Azurite of the folder for itself. */
+  /** The wait of a command for another command that uses the Azurite of the folder. */
   readonly otherCommandTimeoutMs: number;
-  /** A document of the issuer, which `doctor` fetches. */
+  /** The fetch of a document of the issuer by `doctor`. */
   readonly issuerTimeoutMs: number;
-  /** The answer to a body that is too long, which `doctor` sends. */
+  /** The answer to the oversized body that `doctor` sends. */
   readonly bodyLimitTimeoutMs: number;
-  /** What an Azurite waits for the one before it, which saves its rows and ends. */
+  /** The wait of a new Azurite for the previous one, which saves its rows and exits. */
   readonly azuriteHandoverTimeoutMs: number;
-  /** The same where that one's process lives: a command keeps the folder for a moment, a service for longer. */
+  /** The same while the process that started the previous one runs: a command soon ends, a service does not. */
   readonly azuriteOwnerTimeoutMs: number;
-  /** What the embedded host waits for requests in flight when it ends. */
+  /** The wait of the embedded host for in-flight requests when it stops. */
   readonly closingTimeoutMs: number;
-  /** What the embedded host keeps a connection that is idle. One that it closes this moment may be used at its other end. */
+  /** The time for which the embedded host keeps an idle connection open. */
   readonly keepAliveTimeoutMs: number;
-  /** @returns a signal that aborts when the time is over */
+  /** @returns a signal that aborts after the time */
   startTimer(milliseconds: number): AbortSignal;
 }
 
@@ -59,10 +57,10 @@ export const productionDeadlines: Deadlines = {
   startTimer: (milliseconds) => AbortSignal.timeout(milliseconds),
 };
 
-/** Where code that is loaded before the app may put others. An environment variable would be a setting. */
-const place = Symbol.for('tessera.deadlines');
+/** A test sets other deadlines under this global symbol, in a module that Node loads before the app. */
+const testDeadlines = Symbol.for('tessera.deadlines');
 
-/** Of this process: those of production, unless it was started by a test. */
+/** The production deadlines, unless a test started the process. */
 export function processDeadlines(): Deadlines {
-  return { ...productionDeadlines, ...Reflect.get(globalThis, place) };
+  return { ...productionDeadlines, ...Reflect.get(globalThis, testDeadlines) };
 }

@@ -2,8 +2,8 @@ import { ConfigError } from './config-error.ts';
 import { readTextFile } from './text-file.ts';
 
 /**
- * Reads a JSON file that a setting names, in UTF-8 or UTF-16. The parser's own message quotes the text, which may hold a secret: it is not repeated.
- * @throws ConfigError
+ * Reads a JSON file that a setting names, in UTF-8 or UTF-16.
+ * @throws ConfigError, without the parser's message, which quotes text that may be a secret
  */
 export async function readJsonFile(setting: string, file: string): Promise<unknown> {
   const text = await readTextFile(file).catch((cause: NodeJS.ErrnoException) => {
@@ -17,7 +17,7 @@ export async function readJsonFile(setting: string, file: string): Promise<unkno
 
 /** @throws ConfigError */
 export function parseJson(label: string, text: string): unknown {
-  // A variable can have a byte order mark too, from a file that a script has read.
+  // An environment variable can have a byte order mark too, if a script read it from a file.
   const json = text.replace(/^\uFEFF/, '');
   try {
     return JSON.parse(json);

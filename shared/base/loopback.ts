@@ -1,8 +1,7 @@
-// Hosts that only this machine can reach.
-
+/** Hosts that only this machine can reach. */
 export const loopbackHosts = ['localhost', '127.0.0.1', '[::1]'];
 
-/** Whether an issuer is one that only this machine can reach. */
+/** Whether only this machine can reach the issuer. @param issuer an absolute URL */
 export function isLoopback(issuer: string): boolean {
   return loopbackHosts.includes(new URL(issuer).hostname);
 }

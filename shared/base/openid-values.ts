@@ -1,4 +1,4 @@
-// What an authorization request may say, as data: /authorize takes these values, and metadata lists them.
+// The values of an authorization request that /authorize accepts and metadata lists.
 
 /** RFC 6749 §3.1.1. */
 export const responseTypes = ['code'] as const;

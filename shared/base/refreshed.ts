@@ -1,32 +1,32 @@
-// A value from a source that may be slow or down. No timer runs: callers bring the value up to date, and all share one reading.
+// Caches a value from a source that may be slow or down. Callers trigger the readings, and share one; no timer runs.
 import { setTimeout } from 'node:timers/promises';
 import type { Clock } from './clock.ts';
 
-/** All times in milliseconds. A value is as old as the start of its reading: what changed during the reading may be missing. */
+/** The age of a value counts from the start of its reading, since a change during the reading may be missed. */
 interface RefreshOptions {
   readonly clock: Clock;
-  /** Up to this age a value is returned without a reading. A clock that was set back makes no value fresh. */
+  /** Below this age a value is returned without a reading. A value from the future, after the clock was set back, is not fresh. */
   readonly freshMs: number;
-  /** Up to this age a value is returned when a reading fails or takes too long. */
+  /** Below this age a value is returned if a reading fails or takes too long. Default: 0. */
   readonly staleMs?: number;
-  /** How long a caller waits for a reading while there is a stale value. With 0 the reading runs in the background. */
+  /** How long a caller waits for a reading if there is a stale value. With 0, the default, the reading runs in the background. */
   readonly waitMs?: number;
-  /** While there is a stale value, only the caller that starts a reading waits for it. */
+  /** If there is a stale value, only the caller that starts a reading waits for it. */
   readonly onlyFirstWaits?: boolean;
-  /** After a failed reading, stale values are returned for this long without another one. */
+  /** Pause after a failed reading during which stale values are returned without another reading. */
   readonly retryDelayMs?: number;
-  /** After a failed reading, its failure is thrown for this long without another one when there is no value. */
+  /** Pause after a failed reading during which its error is thrown again if there is no value. */
   readonly failureTtlMs?: number;
-  /** Which failures a stale value may hide: all, unless given. */
+  /** Which errors a stale value may hide. Default: all. */
   readonly isOutage?: (thrown: unknown) => boolean;
 }
 
 export interface Refreshed<T> {
-  /** @throws what the reading throws when there is no value to return */
+  /** @throws the error of the reading if there is no value to return */
   current(): Promise<T>;
 }
 
-/** @param read gets the last value, if there is one */
+/** @param read called with the last value, if there is one */
 export function refreshed<T>(
   read: (last: T | undefined) => Promise<T>,
   {
@@ -43,7 +43,7 @@ export function refreshed<T>(
   let last: { readonly value: T; readonly readAt: number } | undefined;
   let failure: { readonly thrown: unknown; readonly at: number } | undefined;
   let reading: Promise<T> | undefined;
-  /** Whether a caller has stopped waiting for the reading: no other waits for it while there is a stale value. */
+  /** Whether a caller has waited `waitMs` for the reading in vain; other callers then get the stale value at once. */
   let isLate = false;
 
   async function readAgain(): Promise<T> {

@@ -1,19 +1,18 @@
-// Limits how many pieces of work run at a time. A piece that ends passes its slot to the next one in line.
-
-/** Who waits for a slot, and who is next. */
+/** The callers that wait for a slot. */
 interface WaitingLine<Place> {
   /**
-   * Resolves when it is the caller's turn.
-   * @throws when the line does not take the caller, or not for long enough
+   * Resolves when the caller gets a slot.
+   * @throws an error of the line, if it refuses the caller or the wait takes too long
    */
   wait(place: Place): Promise<void>;
-  /** Lets the next one begin. @returns false when nobody waits */
+  /** Gives a slot to the next caller. @returns false if no caller waits */
   startNext(): boolean;
 }
 
 /**
- * @param line first in, first out, unless given
- * @returns runs the work when it is its turn; throws what the line or the work throws
+ * Limits how many calls run at the same time.
+ * @param line default: first in, first out
+ * @returns a function that runs the work once there is a slot; it throws what the line or the work throws
  */
 export function semaphore<Place = void>(
   maxConcurrent: number,

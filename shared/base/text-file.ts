@@ -1,9 +1,9 @@
-// A text file as the tools of any platform write it: UTF-8 with or without a byte order mark, or UTF-16, which PowerShell 5 writes.
+// Reads text files of any platform: UTF-8 with or without a byte order mark, or UTF-16, which PowerShell 5 writes.
 import { readFile } from 'node:fs/promises';
 
 export type TextEncoding = 'utf-8' | 'utf-16le' | 'utf-16be';
 
-/** By the byte order mark; without one, by the zero byte of a first ASCII character (RFC 4627 §3). */
+/** Detects the encoding by the byte order mark, or else by the zero byte of an ASCII character at the start (RFC 4627 §3). */
 export function encodingOf([first, second]: Uint8Array): TextEncoding {
   if (first === 0xff && second === 0xfe) return 'utf-16le';
   if (first === 0xfe && second === 0xff) return 'utf-16be';
@@ -12,14 +12,14 @@ export function encodingOf([first, second]: Uint8Array): TextEncoding {
 }
 
 /**
- * The text, without its byte order mark.
- * @throws TypeError whose code is ERR_ENCODING_INVALID_ENCODED_DATA, when the bytes are not valid in their encoding
+ * @returns the text without its byte order mark
+ * @throws TypeError with the code ERR_ENCODING_INVALID_ENCODED_DATA if the bytes are not valid in their encoding
  */
 export function decodeText(bytes: Uint8Array): string {
   return new TextDecoder(encodingOf(bytes), { fatal: true }).decode(bytes);
 }
 
-/** @throws what `readFile` and `decodeText` throw; each has a `code` */
+/** @throws the errors of `readFile` and `decodeText`, which all have a `code` */
 export async function readTextFile(file: string): Promise<string> {
   return decodeText(await readFile(file));
 }

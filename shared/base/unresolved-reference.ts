@@ -1,8 +1,9 @@
-// A setting that refers to a secret arrives as its own text where the platform could not resolve it.
+// App Service replaces a Key Vault or App Configuration reference in a setting by its value; if that fails, the app gets the
+// text of the reference.
 
 const reference = /^[^\w@]*@Microsoft\.(KeyVault|AppConfiguration)\b/i;
 
-/** What is wrong with a setting that is such a text, without the text; undefined for any other value. */
+/** The problem of a setting that is an unresolved reference, without its text; undefined for any other value. */
 export function unresolvedReference(name: string, value: string): string | undefined {
   const [, kind] = reference.exec(value) ?? [];
   if (kind === undefined) return undefined;

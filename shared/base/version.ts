@@ -1,4 +1,4 @@
 import { version as packageVersion } from '../../package.json';
 
-/** Of the service; the build puts it in. */
+/** The version of the service, which esbuild inlines from package.json. */
 export const version: string = packageVersion;

@@ -3,8 +3,8 @@ import type { Parameters } from './parameters.ts';
 import type { CompiledSchema, SchemaError } from './validator.ts';
 
 /**
- * Holds a request's parameters against the schema of its grant.
- * @throws OAuthError MissingParameter, or the schema's `refusal` (MalformedRequest where it names none)
+ * Validates the parameters of a request.
+ * @throws OAuthError MissingParameter, or the row that the schema names in `refusal`; by default MalformedRequest
  */
 export function checkParameters<Narrowed>({ validate }: CompiledSchema<Narrowed>, parameters: Parameters): Narrowed {
   const sent: unknown = parameters;
@@ -26,28 +26,28 @@ export function checkParameters<Narrowed>({ validate }: CompiledSchema<Narrowed>
 }
 
 export interface PlacedProblem {
-  /** Names of members and numbers of items that lead to the place, from the value on. What is missing has the place it is missing from. */
+  /** Member names and item indexes from the root to the problem. For a missing member, the path of the object that lacks it. */
   readonly path: readonly string[];
   readonly problem: string;
 }
 
-/** Everything that is wrong with a value an operator wrote, one line each; without the value, which may be a secret. */
+/** Every problem of a value that an operator wrote, one line each. Never quotes the value, which may be a secret. */
 export function problemsOf(schema: CompiledSchema, value: unknown): readonly string[] {
   return placedProblemsOf(schema, value).map(({ problem }) => problem);
 }
 
-/** The same, with where it stands. */
+/** As `problemsOf`, with the path of each problem. */
 export function placedProblemsOf({ validate }: CompiledSchema, value: unknown): readonly PlacedProblem[] {
   return validate(value)
     ? []
-    : (validate.errors ?? []).filter(({ keyword }) => !aboutOthers.includes(keyword)).map(placed);
+    : (validate.errors ?? []).filter(({ keyword }) => !redundantKeywords.includes(keyword)).map(placed);
 }
 
-/** Keywords whose error says that there is another. */
-const aboutOthers: readonly string[] = ['if', 'propertyNames'];
+/** Keywords whose errors only repeat another error. */
+const redundantKeywords: readonly string[] = ['if', 'propertyNames'];
 
 function placed(error: SchemaError): PlacedProblem {
-  // RFC 6901 §4: this order, or `~01` would become a slash.
+  // RFC 6901 §4: in the other order, `~01` would become a slash.
   const path = error.instancePath
     .split('/')
     .slice(1)

@@ -1,4 +1,4 @@
-/** Defined parameters that were sent with a value, each once; only `resource` is a list. A schema narrows the type. */
+/** The defined parameters of a request that have a value. Repeatable ones, such as `resource`, are lists. A schema narrows the type. */
 export interface Parameters {
   readonly [name: string]: string | readonly string[] | undefined;
 }

@@ -1,13 +1,13 @@
-// What build/compile-schema.js makes of a `.schema.json`.
+// The types of the modules that build/compile-schema.js compiles from `.schema.json` files.
 import type { ErrorName } from '../errors/catalogue.ts';
 
 interface Validator<Value> {
   (value: unknown): value is Value;
-  /** Of the last call. */
+  /** The errors of the last call. */
   readonly errors?: readonly SchemaError[] | null;
 }
 
-/** The members of an ajv error that are read. It also holds the value that was refused: never log one. */
+/** The part of an ajv error that is used. Never log the whole error: it has the refused value, which may be a secret. */
 export interface SchemaError {
   /** JSON Pointer to the value. */
   readonly instancePath: string;
@@ -18,9 +18,9 @@ export interface SchemaError {
 }
 
 interface Annotations {
-  /** What a right value looks like, to stand after "It must be". */
+  /** Describes a valid value, to follow "It must be". */
   readonly description?: string;
-  /** The row of the catalogue for a wrong one. */
+  /** The row of the error catalogue for an invalid value. */
   readonly refusal?: ErrorName;
 }
 
@@ -28,7 +28,7 @@ interface ObjectSchema {
   readonly properties: Readonly<Record<string, unknown>>;
 }
 
-/** What `import * as … from './….schema.json'` gives. */
+/** The module of `import * as … from './….schema.json'`. */
 export interface CompiledSchema<Value = unknown> {
   readonly validate: Validator<Value>;
   readonly schema: ObjectSchema;
