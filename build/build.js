@@ -1,5 +1,5 @@
-// Bundles what runs: dist/, which is deployed: app.js and what it loads when it needs it, and out/, which serves it on a laptop.
-// `node build/build.js cli` bundles the command line alone, and so leaves a service that runs meanwhile as it is.
+// Bundles dist/, which is deployed, and out/, which runs it on a laptop and has the command line.
+// `node build/build.js cli` bundles only the command line, and so does not disturb a running service.
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { build } from 'esbuild';
@@ -16,14 +16,14 @@ if (process.argv[2] === 'cli') {
 }
 
 /**
- * Files appear whole or not at all, since others may be reading them; what has not changed is left alone.
+ * Replaces each file atomically, since a running process may read it, and does not touch unchanged files.
  * @param {import('esbuild').BuildOptions[]} targets
- * @returns {Promise<ReadonlySet<string>>} the paths
+ * @returns {Promise<ReadonlySet<string>>} the paths of all files of the targets
  */
 async function bundle(targets) {
   const results = await Promise.all(targets.map((options) => build({ ...options, write: false })));
   const files = results.flatMap(({ outputFiles = [] }) => outputFiles);
-  // An entry comes after the chunks that it loads.
+  // Chunks first: an entry file must not appear before the chunks that it loads.
   const isEntry = (/** @type {string} */ path) => !/-[0-9A-Z]{8}\.js$/.test(path);
   for (const { path, contents } of files.toSorted((a, b) => Number(isEntry(a.path)) - Number(isEntry(b.path)))) {
     await place(path, contents);
@@ -42,7 +42,7 @@ async function place(path, contents) {
 }
 
 /**
- * What a build before has left; never the draft of a build at work, which is seconds old.
+ * Removes the files of earlier builds, but not the drafts of a concurrent build.
  * @param {string} folder @param {ReadonlySet<string>} written
  */
 async function removeOthers(folder, written) {

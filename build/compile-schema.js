@@ -1,5 +1,5 @@
-// Importing a file `*.schema.json` gives its compiled validator. ajv runs here, while building: neither the deployed
-// bundle nor its start-up holds a schema compiler.
+// Compiles `*.schema.json` files to validators, which code imports. ajv runs at build time, so that the deployed app has no schema
+// compiler.
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
@@ -7,15 +7,15 @@ import { fileURLToPath } from 'node:url';
 import { Ajv } from 'ajv';
 import { build } from 'esbuild';
 
-// A CommonJS module whose default export Node and the type checker see differently.
+// Node and the type checker disagree on the default export of this CommonJS module.
 const { default: standaloneCode } = createRequire(import.meta.url)('ajv/dist/standalone');
 
 export const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
-/** Members of a schema that say how its refusal is reported; ajv itself does not act on them. */
+/** Keywords that say how to report an invalid value; ajv ignores them. */
 const annotations = ['refusal'];
 
-/** Members for readers, from which build/reference.js writes docs/reference.md: what is built does not carry them. */
+/** Keywords from which build/reference.js writes docs/reference.md; the compiled schema does not have them. */
 const documentation = ['meaning', 'values', 'default', 'npmStart'];
 
 /** @param {string} text */
@@ -24,8 +24,8 @@ function parseSchema(text) {
 }
 
 /**
- * @param {string} file absolute path of a `.schema.json`; a `$ref` in it names another by its path from the root: `/shared/…`
- * @returns {Promise<string>} the source of an ES module that stands alone and exports `validate` and `schema`
+ * @param {string} file absolute path of a `.schema.json`; a `$ref` to another schema has its path from the root: `/shared/…`
+ * @returns {Promise<string>} the source of an ES module without imports that exports `validate` and `schema`
  */
 export async function compileSchema(file) {
   const ajv = new Ajv({ allErrors: true, verbose: true, allowUnionTypes: true, code: { source: true, esm: true } });
@@ -36,7 +36,7 @@ export async function compileSchema(file) {
   const schema = parseSchema(text);
   const code = standaloneCode(ajv, ajv.compile(schema));
 
-  // ajv's output requires its own run-time functions; bundled here it can be imported anywhere.
+  // The output of ajv requires its run-time functions, which are bundled here.
   const bundle = await build({
     stdin: { contents: code, resolveDir: root },
     bundle: true,
@@ -80,7 +80,7 @@ export const viteSchemas = {
   async resolveId(source, importer) {
     if (!source.endsWith('.schema.json')) return null;
     const resolved = await this.resolve(source, importer, { skipSelf: true });
-    // Vite reads whatever ends in .json as JSON: the module goes by another name.
+    // Vite would parse any module whose id ends in .json as JSON.
     return resolved ? `${virtual}${resolved.id}.js` : null;
   },
   async load(id) {

@@ -1,4 +1,4 @@
-// Packs what is deployed into out/tessera.zip: the app, and the files that are named as arguments.
+// Packs the app, and the files that are named as arguments, into out/tessera.zip for deployment.
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { zipSync } from 'fflate';
@@ -12,7 +12,7 @@ const {
   private: isPrivate,
   engines,
 } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'));
-// Without dependencies and scripts, a build on the server has nothing to do.
+// Without dependencies and scripts, so that a build on the server does nothing.
 const trimmed = { name, version, private: isPrivate, type, main, engines };
 
 const added = await Promise.all(process.argv.slice(2).map(async (file) => [basename(file), await read(file)]));
@@ -27,7 +27,7 @@ async function read(file) {
   }
 }
 
-/** app.js, and the files that it loads when it needs them. @type {Record<string, Uint8Array>} */
+/** app.js and its chunks. @type {Record<string, Uint8Array>} */
 const built = {};
 for (const file of (await readdir(join(root, dirname(main)))).sort()) {
   const path = `${dirname(main)}/${file}`;
@@ -41,7 +41,7 @@ const zip = zipSync(
     'package.json': new TextEncoder().encode(`${JSON.stringify(trimmed, null, 2)}\n`),
     ...Object.fromEntries(added),
   },
-  // Always the same, so that the same source gives the same bytes. A zip holds local time: this is noon in every zone.
+  // A fixed time, so that the same source gives the same bytes. Zip files have local time, and so does this Date.
   { level: 9, mtime: new Date(1980, 0, 1, 12) },
 );
 

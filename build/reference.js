@@ -9,7 +9,7 @@ const files = { settings: 'shared/settings/settings.schema.json', client: 'share
 /**
  * @typedef {object} Member
  * @property {string} meaning
- * @property {string} [values] where the schema itself does not say it in words
+ * @property {string} [values] the values in words, if the schema alone does not describe them
  * @property {unknown} [default]
  * @property {string} [npmStart] the default of `npm start`
  * @property {string} [description]
@@ -34,9 +34,9 @@ async function readSchema(file) {
 }
 
 /**
- * The page with its tables written anew. A table stands between two comments, and the first names its members.
- * @param {string} text
- * @throws {Error} when a member is in no table, in two, or unknown
+ * Replaces the tables of the page. A table is between two comments, of which the first names its members.
+ * @param {string} text the page
+ * @throws {Error} if a table names an unknown member, or a member is not in exactly one table
  */
 export function withTables(text) {
   /** @type {string[]} */

@@ -1,16 +1,16 @@
-// The type of a request that its schema has passed: `<name>.schema.json` has it in `<name>.schema.d.json.ts`, made here.
+// Writes the type of a valid request next to its schema: for `<name>.schema.json`, the file `<name>.schema.d.json.ts`.
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, relative } from 'node:path';
 import { root } from './compile-schema.js';
 
-/** Folders without an endpoint. The schemas of `shared/` are of records, whose types say more than a schema. */
-const others = ['node_modules', 'dist', 'out', 'shared', 'test'];
+/** Folders without request schemas. Those in `shared/` are of records, whose types are written by hand. */
+const otherFolders = ['node_modules', 'dist', 'out', 'shared', 'test'];
 
 /** @returns {Promise<readonly string[]>} absolute paths of the schemas of requests */
 export async function requestSchemas() {
   const entries = await readdir(root, { withFileTypes: true });
   const folders = entries.filter(
-    (each) => each.isDirectory() && !each.name.startsWith('.') && !others.includes(each.name),
+    (each) => each.isDirectory() && !each.name.startsWith('.') && !otherFolders.includes(each.name),
   );
   const files = await Promise.all(
     folders.map(async ({ name }) =>
@@ -23,14 +23,14 @@ export async function requestSchemas() {
     .toSorted();
 }
 
-/** @param {string} schemaFile @returns {string} the file of its type */
+/** @param {string} schemaFile @returns {string} the path of the declaration file */
 export function typesFile(schemaFile) {
   return schemaFile.replace(/\.json$/, '.d.json.ts');
 }
 
 /**
  * @param {string} schemaFile absolute path
- * @returns {Promise<string>} the source of the declarations: an interface, and the compiled schema that narrows to it
+ * @returns {Promise<string>} the source of the declaration file: an interface, and the compiled schema that narrows to it
  */
 export async function schemaTypes(schemaFile) {
   const schema = JSON.parse(await readFile(schemaFile, 'utf8'));
