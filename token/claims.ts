@@ -1,4 +1,4 @@
-// What the tokens say: RFC 9068 §2.2 for access tokens, OpenID Connect Core §2 for id tokens.
+// The claims of access tokens (RFC 9068 §2.2) and ID tokens (OpenID Connect Core §2).
 import { createHash, randomBytes } from 'node:crypto';
 import type { JWTPayload } from 'jose';
 import { utcDay } from '../shared/base/clock.ts';
@@ -7,7 +7,7 @@ import { tokenAudience } from '../shared/clients/resource.ts';
 import type { RefreshToken } from '../shared/tokens/refresh-token.ts';
 import type { Authorization, UserGrant } from './grants/grant.ts';
 
-/** Everything the claims follow from. Times are seconds since the epoch. */
+/** The input that all claims are derived from. Times are seconds since the epoch. */
 export interface Issuance {
   readonly issuer: string;
   readonly client: Client;
@@ -26,7 +26,8 @@ export function accessTokenClaims({ issuer, client, authorization, issuedAt, exp
     client_id: client.id,
     iat: issuedAt,
     exp: expiresAt,
-    // Of a grant: leads to it without a look-up. Of none: has no dot, and says when it may be forgotten.
+    // With a grant, it starts with the grant's id, so no look-up is needed. Without one, it has no dot and starts with the
+    // day after which its revocation may be deleted.
     jti: userGrant ? `${userGrant.id}.${random}` : `${utcDay(expiresAt)}-${random}`,
     scope: scope.join(' '),
     ...(userGrant && { auth_time: userGrant.authTime }),
@@ -34,10 +35,10 @@ export function accessTokenClaims({ issuer, client, authorization, issuedAt, exp
   };
 }
 
-/** Seconds: it says who signed in just now, and is read at once; whatever becomes of the access token beside it. */
-const idTokenLifetime = 3600;
+/** Apps read an ID token once, right after sign-in, so its lifetime does not follow that of the access token. */
+const idTokenLifetimeSeconds = 3600;
 
-/** @param userClaims what it tells of the user beside `sub` */
+/** @param userClaims claims about the user, in addition to `sub` */
 export function idTokenClaims(
   issuance: Issuance,
   userGrant: UserGrant,
@@ -52,14 +53,14 @@ export function idTokenClaims(
     aud: client.id,
     sub: authorization.subject,
     iat: issuedAt,
-    exp: Math.min(issuedAt + idTokenLifetime, userGrant.endsAt),
+    exp: Math.min(issuedAt + idTokenLifetimeSeconds, userGrant.endsAt),
     auth_time: userGrant.authTime,
     at_hash: leftHalfOfHash(client.idTokenAlg, accessToken),
     ...(nonce !== undefined && { nonce }),
   };
 }
 
-/** OpenID Connect Core §3.1.3.6: the hash is that of the id token's algorithm; Ed25519 has SHA-512 inside. */
+/** OpenID Connect Core §3.1.3.6: `at_hash` uses the hash function of the ID token's algorithm; Ed25519 uses SHA-512. */
 function leftHalfOfHash(alg: string, accessToken: string): string {
   const hash = createHash(alg === 'EdDSA' ? 'sha512' : 'sha256')
     .update(accessToken)
@@ -67,7 +68,7 @@ function leftHalfOfHash(alg: string, accessToken: string): string {
   return hash.subarray(0, hash.length / 2).toString('base64url');
 }
 
-/** The refresh token that follows: it slides, but never past the end of its grant. Undefined when there is none to issue. */
+/** The refresh token to issue, if any. Each exchange extends its expiry, but never past the end of the grant. */
 export function nextRefreshToken({ client, authorization, issuedAt }: Issuance): RefreshToken | undefined {
   const { subject, userGrant } = authorization;
   return (

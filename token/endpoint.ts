@@ -47,7 +47,7 @@ export const tokenEndpoint: Endpoint = {
   },
 };
 
-/** Those of every grant, whether this server has it or not, and those of client authentication: none may stand in a URL. */
+/** The parameters of all grant types, disabled ones included, and of client authentication. In a URL they are rejected. */
 const definedParameters = defineParameters(
   [...[...grants.values()].flatMap(({ schema }) => Object.keys(schema.schema.properties)), ...credentialParameters],
   [...grants.values()].flatMap(({ repeatable }) => repeatable),
@@ -61,7 +61,7 @@ function pickGrant(
   if (typeof type !== 'string') {
     throw new OAuthError('MissingParameter', 'The request body must contain the parameter grant_type.');
   }
-  // Also of one that this server has switched off: its name is no secret.
+  // The log also names a grant type that is disabled: the name is not a secret.
   if (grants.has(type)) report.note({ grant_type: type });
   const grant = grantTypes.has(type) ? grants.get(type) : undefined;
   if (!grant) {

@@ -1,4 +1,4 @@
-// An Authorization becomes signed tokens; then, and only then, its grant is used up.
+// Signs the tokens of an authorization, then uses up its grant: a fault while signing must not cost the client its grant.
 
 import { seconds } from '../shared/base/clock.ts';
 import type { Client } from '../shared/clients/client.ts';
@@ -24,7 +24,7 @@ export interface Tokens {
 }
 
 /**
- * @throws OAuthError GrantExpired, ClockOutOfRange, SigningUnavailable, or what the grant says when another caller was first
+ * @throws OAuthError GrantExpired, ClockOutOfRange, SigningUnavailable, or the error of `spend` when a concurrent request was first
  * @throws StoreUnavailableError
  */
 export async function issueTokens(
@@ -43,7 +43,7 @@ export async function issueTokens(
     userGrant?.endsAt ?? Number.POSITIVE_INFINITY,
     endsAt,
   );
-  // The second may have turned since the grant was found to be alive.
+  // The grant may have expired since it was checked.
   if (expiresAt <= issuedAt)
     throw new OAuthError('GrantExpired', 'The grant has expired. The user must sign in again.');
   const issuance = { issuer, client, authorization, issuedAt, expiresAt };
@@ -56,9 +56,9 @@ export async function issueTokens(
   return { ...signed, expiresIn: expiresAt - issuedAt, tokenType, scope, addedMembers };
 }
 
-type Signed = Pick<Tokens, 'accessToken' | 'refreshToken' | 'idToken'>;
+type SignedTokens = Pick<Tokens, 'accessToken' | 'refreshToken' | 'idToken'>;
 
-async function signAll(issuance: Issuance, service: Service, report: Pick<Report, 'note'>): Promise<Signed> {
+async function signAll(issuance: Issuance, service: Service, report: Pick<Report, 'note'>): Promise<SignedTokens> {
   const { userGrant } = issuance.authorization;
   const { signingAlg } = service.settings;
   const ring = await service.keys.current();
@@ -69,7 +69,7 @@ async function signAll(issuance: Issuance, service: Service, report: Pick<Report
   const userClaims = userGrant && (await findUserClaims(issuance, service));
   const next = nextRefreshToken(issuance);
   const signingAccess = signPublished('at+jwt', signingAlg, accessTokenClaims(issuance), ring);
-  // Signatures do not wait for each other, but for the id token: the access token's hash is in it.
+  // Signs in parallel, except that the ID token contains the hash of the access token and waits for it.
   const [accessToken, refreshToken, idToken] = await Promise.all([
     signingAccess,
     next && makeRefreshToken(next, service),

@@ -1,4 +1,4 @@
-// The tokens become the body of RFC 6749 §5.1.
+// The token response of RFC 6749 §5.1.
 import { type Answer, jsonAnswer } from '../shared/http/answer.ts';
 import type { Tokens } from './issue.ts';
 
@@ -7,7 +7,7 @@ export function tokenResponse(tokens: Tokens): Answer {
     access_token: tokens.accessToken,
     token_type: tokens.tokenType,
     expires_in: tokens.expiresIn,
-    // Always said: libraries take what they asked for as granted when it is not (RFC 6749 §5.1).
+    // Always present: when scope is absent, libraries assume that all of the requested scope was granted (RFC 6749 §5.1).
     scope: tokens.scope.join(' '),
     refresh_token: tokens.refreshToken,
     id_token: tokens.idToken,

@@ -1,4 +1,4 @@
-// What the id token tells of its user beside who it is, for clients that read nothing else.
+// The claims about the user in an ID token, for clients that do not call /userinfo.
 import type { JWTPayload } from 'jose';
 import { OAuthError } from '../shared/errors/oauth-error.ts';
 import type { Service } from '../shared/serving/service.ts';

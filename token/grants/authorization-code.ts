@@ -1,4 +1,4 @@
-// RFC 6749 §4.1.3 with PKCE (RFC 7636): a code that the user's browser brought is exchanged for tokens.
+// RFC 6749 §4.1.3 with PKCE (RFC 7636): exchanges an authorization code for tokens.
 import { timingSafeEqual } from 'node:crypto';
 import { seconds } from '../../shared/base/clock.ts';
 import { sha256 } from '../../shared/base/sha256.ts';
@@ -73,9 +73,9 @@ export const authorizationCode: Grant = {
   },
 };
 
-/** Last of the checks: a second use ends the grant only when everything else about it is right. */
+/** Runs after all other checks: a reused code revokes its grant only when the rest of the request is valid. */
 async function refuseExpired(code: AuthorizationCode, service: Service): Promise<never> {
-  // Behind the grant's end nothing is left of it.
+  // The rows of a grant may be deleted after its end, so reuse cannot be detected then.
   if (code.endsAt > seconds(service.clock)) await requireUnusedCode(code, code.challenge !== undefined, service);
   throw new OAuthError('GrantExpired', `The code has expired. A code is valid for ${codeLifetime} seconds.`);
 }
@@ -86,7 +86,7 @@ function checkClient(code: AuthorizationCode, client: Client): void {
 
 function checkRedirectUri(code: AuthorizationCode, redirectUri: string | undefined): void {
   if (redirectUri === undefined) {
-    // OAuth 2.1 §10.2: PKCE binds the code to the browser already.
+    // OAuth 2.1 §10.2: PKCE already binds the code to the browser.
     if (code.challenge || !code.isRedirectUriSent) return;
     throw new OAuthError(
       'RedirectUriMismatch',
@@ -104,7 +104,7 @@ function checkRedirectUri(code: AuthorizationCode, redirectUri: string | undefin
 
 function checkVerifier({ challenge }: AuthorizationCode, verifier: string | undefined, client: Client): void {
   if (!challenge) {
-    // RFC 9700 §4.8.2: somebody has taken the challenge out of the authorization request.
+    // RFC 9700 §4.8.2: an attacker may have removed the challenge from the authorization request (PKCE downgrade).
     if (verifier !== undefined) {
       throw new OAuthError(
         'MalformedRequest',

@@ -1,4 +1,4 @@
-// RFC 6749 §4.4: a client acts for itself. Nothing is remembered.
+// RFC 6749 §4.4: a client requests an access token for itself. Nothing is written to the store.
 import { grantFacts } from '../../shared/clients/grant-types.ts';
 import { clientResources, pickResource } from '../../shared/clients/resource.ts';
 import { availableScope, defaultScope, grantScope, protocolScopes } from '../../shared/clients/scope.ts';
@@ -18,7 +18,7 @@ export const clientCredentials: Grant = {
     report.step('resource');
     const target = pickResource(resource, clientResources(client, settings.issuer));
     report.step('scope');
-    // Protocol scopes speak of a user, and there is none.
+    // Protocol scopes such as openid are about a user; this grant has no user.
     const available = availableScope(client, target).filter((each) => !protocolScopes.includes(each));
     const fallback = defaultScope(client, resource, [target]);
     const scope = grantScope(requested, available, fallback, client);

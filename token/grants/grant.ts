@@ -1,4 +1,4 @@
-// What a grant is: it proves that the client may have tokens, and for whom. It never issues them (RFC 6749 §1.3).
+// A grant type checks whether the client may get tokens, and for which subject (RFC 6749 §1.3). It never issues them.
 import type { Client } from '../../shared/clients/client.ts';
 import type { GrantType, GrantTypeName } from '../../shared/clients/grant-types.ts';
 import type { LogFields } from '../../shared/log/log-fields.ts';
@@ -12,57 +12,57 @@ import type { CompiledSchema } from '../../shared/validation/validator.ts';
 export interface Grant extends GrantType {
   /** The value of `grant_type`. */
   readonly type: GrantTypeName;
-  /** Of its parameters. */
+  /** The schema of the request's parameters. */
   readonly schema: CompiledSchema;
-  /** Names of parameters that a request may have more than once. */
+  /** The names of parameters that a request may repeat. */
   readonly repeatable: readonly string[];
-  /** The steps behind `parameters`, in order, those of issuing included. */
+  /** The steps after `parameters`, in order, including those of issuing. */
   readonly steps: readonly StepName[];
   /**
-   * Checks the parameters, then the grant. Uses nothing up; but a reused refresh token ends its grant at once.
-   * @throws OAuthError when a parameter is malformed or the grant does not hold
+   * Checks the parameters, then the grant. Does not use up the grant, but revokes it when a refresh token is reused.
+   * @throws OAuthError when a parameter is malformed or the grant is invalid
    */
   prove(request: GrantRequest, service: Service, report: Report): Promise<Authorization>;
 }
 
 /** A token request whose client has authenticated and may use the grant. */
 interface GrantRequest {
-  /** As sent. */
+  /** As sent, unchecked. */
   readonly parameters: Parameters;
   readonly client: Client;
   readonly headers: Headers;
 }
 
-/** What was proved: the tokens to issue follow from it alone. */
+/** The result of `prove`; the tokens are derived from nothing else. */
 export interface Authorization {
   readonly subject: string;
-  /** Of the access token; never empty. */
+  /** The scope of the access token; never empty. */
   readonly scope: readonly string[];
-  /** The resource of the access token; with a user's `openid`, /userinfo is an audience too. */
+  /** The resource of the access token. With the scope openid of a user, /userinfo becomes an audience as well. */
   readonly audience: string;
-  /** The user's grant; a client acting for itself has none. */
+  /** The user's grant; absent when the client acts for itself. */
   readonly userGrant?: UserGrant;
-  /** Of the access token (RFC 6749 §7.1); Bearer if absent. */
+  /** The type of the access token (RFC 6749 §7.1); Bearer if absent. */
   readonly tokenType?: 'Bearer' | 'DPoP';
-  /** Seconds since the epoch: the access token does not outlive it. */
+  /** Seconds since the epoch: the latest expiry of the access token. */
   readonly endsAt?: number;
   readonly addedClaims?: AddedClaims;
   readonly addedMembers?: AddedMembers;
 }
 
-/** What the answer says beside the members of RFC 6749 §5.1. */
+/** Members of the token response in addition to those of RFC 6749 §5.1. */
 export interface AddedMembers {
-  /** RFC 8693 §2.2.1: a URI. */
+  /** A URI (RFC 8693 §2.2.1). */
   readonly issued_token_type?: string;
 }
 
 export interface UserGrant {
   readonly id: string;
-  /** Seconds since the epoch: no token outlives it. */
+  /** Seconds since the epoch: the latest expiry of every token of the grant. */
   readonly endsAt: number;
-  /** Seconds since the epoch. */
+  /** Seconds since the epoch: when the user signed in. */
   readonly authTime: number;
-  /** The refresh token to issue; absent for a client that may not refresh. */
+  /** The refresh token to issue; absent when the client may not refresh. */
   readonly next?: {
     readonly generation: number;
     readonly scope: readonly string[];
@@ -71,9 +71,9 @@ export interface UserGrant {
   /** The id token to issue (OpenID Connect Core §3.1.3.3). */
   readonly idToken?: { readonly nonce?: string };
   /**
-   * The one write that uses the grant up, called when all tokens are signed: a fault before it leaves everything as it was.
-   * @returns what the log is told
-   * @throws OAuthError when another caller was first, StoreUnavailableError when that is not known
+   * Uses up the grant in one write. Called after all tokens are signed, so that an earlier fault changes nothing.
+   * @returns members for the log line
+   * @throws OAuthError when a concurrent request was first, StoreUnavailableError when the outcome is unknown
    */
   spend(): Promise<LogFields>;
 }

@@ -1,4 +1,4 @@
-// What each grant type does; its facts are in shared/clients/grant-types.ts.
+// The grant types of the token endpoint. Facts about them that other rooms need are in shared/clients/grant-types.ts.
 import type { GrantTypeName } from '../../shared/clients/grant-types.ts';
 import { authorizationCode } from './authorization-code.ts';
 import { clientCredentials } from './client-credentials.ts';
@@ -13,5 +13,5 @@ const rows: Readonly<Record<GrantTypeName, Grant>> = {
   password,
 };
 
-/** By the value of `grant_type`, whether this server has them or not. */
+/** All grant types by the value of `grant_type`, including those that the settings disable. */
 export const grants: ReadonlyMap<string, Grant> = new Map(Object.entries(rows));

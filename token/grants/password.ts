@@ -1,4 +1,4 @@
-// RFC 6749 §4.3: the client sends the user's name and password. RFC 9700 §2.4 advises against it, so a setting allows it first.
+// RFC 6749 §4.3: the client sends user name and password. RFC 9700 §2.4 forbids this grant, so a setting must enable it.
 
 import { seconds } from '../../shared/base/clock.ts';
 import type { Client } from '../../shared/clients/client.ts';
@@ -31,15 +31,15 @@ export const password: Grant = {
     const fallback = defaultScope(client, resource, [target]);
     const scope = grantScope(requested, availableScope(client, target), fallback, client);
     report.step('consent');
-    checkAsksNobody(client);
+    requireNoConsent(client);
     report.step('password');
-    // Before the password is compared: a barrier that is raised meanwhile ends what follows.
+    // Taken before the password check, so that a barrier raised during the check also ends this grant.
     const began = clock.now();
     const address = callerAddress(headers.get('x-forwarded-for'), settings.trustedProxies);
     const app = client.isConfidential ? client.id : undefined;
     const attempt = { username, password, address, device: undefined, app };
     const { subject } = await authenticateUser(attempt, service, report);
-    // The store was read for the user just now.
+    // The user was read from the store just now, so the difference between the clocks is fresh.
     const authTime = storeClock.storeTime(began);
     report.step('barriers');
     await requireNotEnded({ clientId: client.id, subject, authTime }, service);
@@ -66,7 +66,7 @@ export const password: Grant = {
   },
 };
 
-function checkAsksNobody(client: Client): void {
+function requireNoConsent(client: Client): void {
   if (!client.requiresConsent) return;
   throw new OAuthError(
     'UnauthorizedClient',

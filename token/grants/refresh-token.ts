@@ -1,4 +1,4 @@
-// RFC 6749 §6: a refresh token is exchanged for tokens; with rotation and reuse detection (RFC 9700 §4.14.2).
+// RFC 6749 §6: exchanges a refresh token for tokens, with rotation and reuse detection (RFC 9700 §4.14.2).
 
 import { seconds } from '../../shared/base/clock.ts';
 import type { Client } from '../../shared/clients/client.ts';
@@ -58,7 +58,7 @@ function checkClient(token: RefreshToken, client: Client): void {
   throw new OAuthError('InvalidGrant', 'The refresh token was not issued to this client.');
 }
 
-/** Which generation follows, and the write that makes it so: one exchange, or none where reading is enough. */
+/** Returns the next generation and the write that commits it. Without rotation, the exchange writes nothing. */
 async function planExchange(
   token: RefreshToken,
   client: Client,
@@ -69,11 +69,11 @@ async function planExchange(
   const now = seconds(service.clock);
   if (now >= token.endsAt) throw expired();
   const isExpired = now >= token.expiresAt;
-  // RFC 9700 §4.14.2 lets a confidential client keep its refresh token; then nothing is written.
+  // RFC 9700 §4.14.2 requires rotation for public clients only; a confidential client may keep its refresh token.
   if (client.hasRotation && !isExpired) {
     return { generation: generation + 1, spend: () => exchangeGeneration(token, generation, grace, service) };
   }
-  // Reuse is looked for before expiry: else a thief who rotates on while the client sleeps is never seen.
+  // Checks reuse before expiry: otherwise a thief who keeps rotating while the client is idle is never detected.
   const { live, log } = await requireLiveGeneration(token, generation, grace, service);
   if (isExpired && live === generation) throw expired();
   return { generation: live, spend: async () => log };
