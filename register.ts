@@ -1,15 +1,15 @@
-// Registers every route of routes.ts with Azure Functions; the only caller of app.http. A timer trigger would tie each instance
-// to the host's storage: the Functions host shuts down when it cannot renew the lease of one.
+// Registers every route of routes.ts with Azure Functions; the only caller of app.http. There are no timer triggers: the
+// Functions host shuts down when it cannot renew the storage lease of a timer.
 import { app, type HttpMethod } from '@azure/functions';
 import { routes } from './routes.ts';
 import { hostPaths, type PathName } from './shared/http/paths.ts';
 import { serve } from './shared/serving/serve.ts';
 import type { ServiceProvider } from './shared/serving/service-provider.ts';
 
-/** All of them: the host answers a method that no function has with a bare 404. */
+/** All methods, because the host answers an unregistered method with an empty 404. */
 const methods: HttpMethod[] = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS'];
 
-/** An empty route would stand for the name of the function: a parameter that must be empty leaves `/` alone. */
+/** The host replaces an empty route by the function's name. A parameter that must be empty matches only `/`. */
 const rootRoute = '{x:regex(^$)?}';
 
 export function registerRoutes(provider: ServiceProvider): void {

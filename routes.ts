@@ -1,4 +1,4 @@
-// The URL map: read it first. A path is relative to the issuer; shared/http/paths.ts has them all.
+// The URL map: read it first. The paths, relative to the issuer, are in shared/http/paths.ts.
 import { consentEndpoint } from './authorize/consent-endpoint.ts';
 import { authorizeEndpoint } from './authorize/endpoint.ts';
 import { signInEndpoint } from './authorize/sign-in-endpoint.ts';

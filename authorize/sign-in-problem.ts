@@ -6,7 +6,7 @@ import type { OAuthError } from '../shared/errors/oauth-error.ts';
 import { type Answer, seeOther } from '../shared/http/answer.ts';
 import type { EndpointRequest } from '../shared/http/request.ts';
 import type { Report } from '../shared/log/reporting.ts';
-import { logOf, retryAfter } from '../shared/serving/error-response.ts';
+import { faultRetryAfterSeconds, logOf } from '../shared/serving/error-response.ts';
 import type { Service } from '../shared/serving/service.ts';
 import { longestAddress } from './address.ts';
 import type { AuthorizationRequest } from './authorization-request.ts';
@@ -64,6 +64,6 @@ export async function showProblem(
     retryAfter: left,
     ...address,
   });
-  const wait = status === 503 ? retryAfter : left;
+  const wait = status === 503 ? faultRetryAfterSeconds : left;
   return wait === undefined ? page : { ...page, headers: { ...page.headers, 'Retry-After': String(wait) } };
 }

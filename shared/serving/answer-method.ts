@@ -1,4 +1,4 @@
-// What becomes of a request by its method, before the endpoint looks at anything else (RFC 9110 §9.3.7 and §15.5.6).
+// Checks the method of a request before the endpoint runs (RFC 9110 §9.3.7 and §15.5.6).
 
 import { OAuthError } from '../errors/oauth-error.ts';
 import type { Answer } from '../http/answer.ts';
@@ -9,8 +9,8 @@ import type { RequestReport } from './report.ts';
 import type { OpenedService } from './service-provider.ts';
 
 /**
- * The endpoint's own answer to a method that it takes; OPTIONS is answered for it.
- * @throws OAuthError MethodNotAllowed; why there is no service, and what the endpoint throws
+ * Answers OPTIONS itself; passes the methods that the endpoint supports to the endpoint.
+ * @throws OAuthError MethodNotAllowed; the failure of start-up; every error of the endpoint
  */
 export async function answerMethod(
   endpoint: Endpoint,

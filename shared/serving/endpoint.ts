@@ -1,4 +1,4 @@
-// What an endpoint is: one of the rows of routes.ts, which `serve` answers for.
+// An endpoint: a row of routes.ts, run by `serve`.
 
 import type { Answer } from '../http/answer.ts';
 import type { EndpointRequest } from '../http/request.ts';
@@ -9,22 +9,22 @@ import type { DescribedError } from './error-response.ts';
 import type { Service } from './service.ts';
 
 export interface Endpoint {
-  /** Those it takes; any other is answered 405. OPTIONS is answered for it. */
+  /** The methods that the endpoint supports; others get 405. `answerMethod` answers OPTIONS. */
   readonly methods: readonly ('GET' | 'HEAD' | 'POST')[];
-  /** Whether scripts of other origins may read its answers. Never with credentials. */
+  /** Whether scripts of other origins may read the answers (CORS), always without credentials. */
   readonly isCrossOrigin: boolean;
-  /** Whether a success leaves no line in the log: probes come every few seconds. */
+  /** Whether successes are not logged: probes arrive every few seconds. */
   readonly isQuiet?: true;
-  /** Its steps behind `method`, in order, for whoever explains a request; what is known of the request says which. */
-  steps?(known: { readonly grantType?: string | undefined }): readonly StepName[];
+  /** The steps after `method`, in order, for explaining a request; they may depend on facts of the request. */
+  steps?(facts: { readonly grantType?: string | undefined }): readonly StepName[];
   answer(request: EndpointRequest, service: Service, report: Report): Answer | Promise<Answer>;
-  /** What it answers while the service cannot be opened; without it, the fault. */
+  /** Answers while the service cannot be opened; if absent, the failure is thrown. */
   answerUnready?(failure: unknown, request: EndpointRequest, issuer: string, report: Report): Answer;
-  /** How it shows an error to a person; without it, as JSON. Must not throw. */
+  /** Shows an error to a person; if absent, the error is sent as JSON. Must not throw. */
   showError?(error: DescribedError, request: EndpointRequest, context: ErrorContext): ShownError;
 }
 
-/** What is known even when the service cannot be opened. */
+/** The data for an error page. The settings are absent while the service cannot be opened. */
 export interface ErrorContext {
   readonly issuer: string;
   readonly settings?: Settings;

@@ -1,4 +1,4 @@
-// The one place where it is decided what is told of an error (RFC 6749 §5.2, in Microsoft Entra's shape).
+// The one place that decides what the caller and the log learn about an error (RFC 6749 §5.2, in Microsoft Entra's format).
 
 import { catalogue, type ErrorName } from '../errors/catalogue.ts';
 import type { CatalogueRow, OAuthErrorCode } from '../errors/catalogue-row.ts';
@@ -12,9 +12,11 @@ import { printable } from '../log/echo.ts';
 import type { LogFields } from '../log/log-fields.ts';
 import { type StoreTrouble, StoreUnavailableError } from '../store/store.ts';
 
-/** Seconds after which a caller may try again when a dependency is down. */
-export const retryAfter = 2;
-const longestDescription = 400;
+/** `Retry-After` of every 503: faults of dependencies are usually short. */
+export const faultRetryAfterSeconds = 2;
+
+/** Characters. */
+const maxDescriptionLength = 400;
 
 /** The body of every error answer. */
 export interface ErrorBody {
@@ -28,20 +30,20 @@ export interface ErrorBody {
   readonly suberror?: 'bad_token';
 }
 
-/** What is known of an error before it is written out: as JSON, or as an endpoint shows it to a person. */
+/** An error with everything that an answer needs, whether the answer is JSON, a page or a redirect. */
 export interface DescribedError {
   readonly name: ErrorName;
   readonly status: number;
   readonly body: ErrorBody;
   readonly headers: Readonly<Record<string, string>>;
-  /** Where the browser takes it, for the app to read. */
+  /** The app's redirect URI, when the error goes to the app. */
   readonly sendTo: SendTo | undefined;
   readonly log: LogFields;
 }
 
 /**
- * What the caller and the log are told of whatever was thrown. Never throws: what is no OAuthError is a fault of the
- * service, answered as 50000 TokenIssuanceError without a word of its cause.
+ * Describes any thrown value for the caller and for the log. Never throws. A value other than an OAuthError is a fault of
+ * the service: the caller gets 50000 TokenIssuanceError, and only the log gets the cause.
  * @param now milliseconds since the epoch
  */
 export function describeError(thrown: unknown, ids: RequestIds, issuer: string, now: number): DescribedError {
@@ -69,7 +71,7 @@ export function describeError(thrown: unknown, ids: RequestIds, issuer: string, 
     body,
     headers: {
       ...challengeOf(error, body, issuer),
-      ...(row.status === 503 && { 'Retry-After': String(retryAfter) }),
+      ...(row.status === 503 && { 'Retry-After': String(faultRetryAfterSeconds) }),
       ...error.headers,
     },
     sendTo: undefined,
@@ -77,12 +79,11 @@ export function describeError(thrown: unknown, ids: RequestIds, issuer: string, 
   };
 }
 
-/** The error as JSON. */
 export function errorResponse({ status, body, headers }: DescribedError): Answer {
   return jsonAnswer(status, body, headers);
 }
 
-/** What the log is told of a refusal, however it is shown. */
+/** The log members of an error, independent of how the error is shown. */
 export function logOf(error: OAuthError): LogFields {
   const row = catalogue[error.code];
   return {
@@ -97,14 +98,14 @@ export function logOf(error: OAuthError): LogFields {
   };
 }
 
-/** The numbers that are answered: a fault has that of its cause second. */
+/** The numbers for `error_codes`; for a fault, 50000 and then the number of its cause. */
 function codesOf({ number, isFault }: CatalogueRow): readonly [number, ...number[]] {
   return isFault ? [catalogue.TokenIssuanceError.number, number] : [number];
 }
 
 function descriptionOf(message: string, row: CatalogueRow): string {
   const name = row.isFault ? 'TokenIssuanceError. ' : '';
-  return printable(`AADSTS${codesOf(row)[0]}: ${name}${message}`).slice(0, longestDescription);
+  return printable(`AADSTS${codesOf(row)[0]}: ${name}${message}`).slice(0, maxDescriptionLength);
 }
 
 const storeFaults = {
@@ -113,7 +114,7 @@ const storeFaults = {
   throttling: 'StoreThrottling',
 } as const satisfies Readonly<Record<StoreTrouble, ErrorName>>;
 
-/** What `/health/ready` tells of a failure, and `cause` for the log alone. */
+/** Describes a failed check for `/health/ready`; `cause` is for the log only. */
 export function faultOf(thrown: unknown): {
   readonly error_codes: readonly number[];
   readonly meaning: string;
@@ -125,7 +126,7 @@ export function faultOf(thrown: unknown): {
 }
 
 function asFault(thrown: unknown): OAuthError {
-  // What was thrown may be nothing at all, and the log is to say so.
+  // Code can throw undefined; the log must still show a cause.
   const cause = thrown ?? new Error(`thrown: ${thrown}`);
   return thrown instanceof StoreUnavailableError
     ? new OAuthError(storeFaults[thrown.trouble], 'A dependency did not answer. Send the same request again.', {
@@ -134,14 +135,14 @@ function asFault(thrown: unknown): OAuthError {
     : new OAuthError('UnexpectedFault', 'The service failed. Its log has the cause under the trace id.', { cause });
 }
 
-/** How whoever was refused may authenticate: RFC 6749 §5.2 for clients, RFC 6750 §3.1 for access tokens. */
+/** The authentication scheme of the challenge: RFC 6749 §5.2 for clients, RFC 6750 §3.1 for access tokens. */
 const challenges: Partial<Record<OAuthErrorCode, Challenge>> = {
   invalid_client: { scheme: 'Basic' },
   invalid_token: { scheme: 'Bearer' },
   insufficient_scope: { scheme: 'Bearer' },
 };
 
-/** RFC 9110 §15.5.2: a 401 has a challenge. Client libraries show its parameters and not the body. */
+/** RFC 9110 §15.5.2: a 401 has a challenge. It repeats the error, since many client libraries ignore the body. */
 function challengeOf({ code, challenge }: OAuthError, body: ErrorBody, issuer: string): Record<string, string> {
   const { scheme, scope, isBare } = challenge ?? challenges[catalogue[code].error] ?? {};
   if (scheme === undefined) return {};

@@ -1,4 +1,4 @@
-// Whether this instance can issue tokens now: what a load balancer asks every second, and an operator at night.
+// The readiness probe: checks whether this instance can issue tokens now. Load balancers ask for it every few seconds.
 import type { Clock } from '../base/clock.ts';
 import { refreshed } from '../base/refreshed.ts';
 import { signPublished } from '../keys/jwt.ts';
@@ -11,18 +11,18 @@ type CheckName = 'keys' | 'store' | 'clock';
 
 interface CheckResult {
   readonly name: CheckName;
-  /** What was thrown; undefined when all is well. */
+  /** The error that was thrown; undefined when the check passed. */
   readonly failure: unknown;
 }
 
 export interface Probe {
-  /** What was found in the last five seconds; never rejects. However many ask, the parts are asked once. */
+  /** The results of the last run, at most five seconds old; never rejects. Concurrent callers share one run. */
   results(): Promise<readonly CheckResult[]>;
 }
 
 const resultTtlMs = 5_000;
 
-interface Parts {
+interface ProbeDependencies {
   readonly keys: Keys;
   readonly signingAlg: SigningAlg;
   readonly upkeep: Pick<Upkeep, 'refresh'>;
@@ -30,15 +30,15 @@ interface Parts {
   readonly clock: Clock;
 }
 
-export function openProbe({ keys, signingAlg, upkeep, storeClock, clock }: Parts): Probe {
+export function openProbe({ keys, signingAlg, upkeep, storeClock, clock }: ProbeDependencies): Probe {
   const checks: Readonly<Record<CheckName, () => Promise<unknown>>> = {
-    // A token without claims, which nobody takes, and nobody gets.
+    // Signs a token without claims, which no endpoint accepts, and discards it.
     keys: async () => signPublished('JWT', signingAlg, {}, await keys.current()),
-    // The one call tells of the store, of its clock, and of the upkeep of all instances.
+    // One read checks the store, measures its clock, and updates the upkeep status of all instances.
     store: () => upkeep.refresh(),
     clock: () => storeClock.requireClockInSync(),
   };
-  /** One after the other: the store's answer tells of the clock. */
+  /** Runs the checks in sequence: the clock check uses the time of the store's answer. */
   async function runChecks(): Promise<readonly CheckResult[]> {
     const results: CheckResult[] = [];
     for (const [name, check] of Object.entries(checks) as [CheckName, () => Promise<unknown>][]) {

@@ -1,4 +1,4 @@
-// What one request reports while it is answered: its steps, what is known of it, and where its time goes.
+// The report of one request: its steps, the members of its log line, and the time spent on the store and on signing.
 import type { LogFields } from '../log/log-fields.ts';
 import type { Report } from '../log/reporting.ts';
 import type { StepName } from '../log/steps.ts';
@@ -6,18 +6,18 @@ import type { Store } from '../store/store.ts';
 import type { ObservedPart, ObservedRequest, PartOutcome } from '../telemetry/request-observer.ts';
 import type { Service } from './service.ts';
 
-/** A wait that is shorter was answered by a cache. */
-const cacheTimeMs = 1;
+/** A shorter wait was answered by a cache and does not count as time of the store. */
+const maxCacheHitMs = 1;
 
-/** What is shorter is left out of the log line. */
+/** The log line omits shorter durations. */
 const minShownMs = 0.05;
 
 export interface RequestReport extends Report {
-  /** The service as this request uses it: its calls to the store are counted and timed. */
+  /** Wraps the service for this request, so that its calls to the store are counted and timed. */
   serviceFor(service: Service): Service;
-  /** Ends the last step, as `failed` where the request was refused or met a fault. */
+  /** Ends the last step: as `failed` when the request was refused or met a fault. */
   end(outcome: PartOutcome): void;
-  /** What is known by now, with the durations in milliseconds. */
+  /** The members noted so far, with durations in milliseconds. */
   fields(): LogFields;
   lastStep(): StepName | undefined;
 }
@@ -42,12 +42,12 @@ export function openReport(observed: ObservedRequest | undefined): RequestReport
     });
   }
 
-  /** The store is asked for all requests together, and a request waits for that now and then. */
+  /** Registry and barriers cache what they read, so only some requests wait for the store. */
   function awaited<T>(run: () => Promise<T>): Promise<T> {
     const started = performance.now();
     return whenEnded(run(), () => {
       const waited = performance.now() - started;
-      if (waited >= cacheTimeMs) spentMs.store += waited;
+      if (waited >= maxCacheHitMs) spentMs.store += waited;
     });
   }
 
@@ -98,7 +98,7 @@ export function openReport(observed: ObservedRequest | undefined): RequestReport
   };
 }
 
-/** Tells when it has ended, before its caller goes on. */
+/** Calls `ended` as soon as the promise settles, before the awaiting caller continues. */
 function whenEnded<T>(running: Promise<T>, ended: (outcome: PartOutcome) => void): Promise<T> {
   running.then(
     () => ended('passed'),
@@ -107,7 +107,7 @@ function whenEnded<T>(running: Promise<T>, ended: (outcome: PartOutcome) => void
   return running;
 }
 
-/** Milliseconds with one decimal: a signature takes some tenths. */
+/** Rounds to one decimal: a signature takes some tenths of a millisecond. */
 export function tenths(milliseconds: number): number {
   return Math.round(milliseconds * 10) / 10;
 }

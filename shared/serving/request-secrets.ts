@@ -1,10 +1,11 @@
+// Finds the values of a request that may be secrets, so that the log can mask them in the cause of a fault.
 import { formDecode, maxFormBytes } from '../http/form.ts';
 import type { Settings } from '../settings/settings.ts';
 
-/** Characters: shorter values would take every second word with them, and a secret has more. */
+/** Characters. Secrets are longer; masking shorter values would mask ordinary words of the cause. */
 const minValueLength = 8;
 
-/** Characters: the names of parameters and headers that the protocol has are shorter, and a secret of a client is not. */
+/** Characters. The names of parameters and headers are shorter; a client secret sent as a name by mistake is longer. */
 const minNameLength = 32;
 
 interface SentRequest {
@@ -14,8 +15,8 @@ interface SentRequest {
 }
 
 /**
- * Everything in a request, and in the settings of its store, that may be a secret, in each form in which it may be quoted; the
- * longest first. People put secrets into any parameter and any header, so all of them count. Never throws.
+ * Every value of a request, and of the store's settings, that may be a secret, encoded and decoded; the longest first. A
+ * caller may send a secret in any parameter or header, so the list includes all of them. Never throws.
  */
 export function knownSecrets(
   { url, headers, body }: SentRequest,
@@ -38,11 +39,11 @@ export function knownSecrets(
 
 function nameAndValue(pair: string): [name: string, value: string] {
   const [name = '', ...value] = pair.split('=');
-  // A body that is no form is a value as a whole.
+  // A body that is not a form counts as one value.
   return value.length === 0 ? ['', name] : [decoded(name), value.join('=')];
 }
 
-/** The header, its words, what follows a name in them, and what they hold in base64: id and secret of Basic credentials. */
+/** The whole header, its words, the values of `name=value` words, and the id and secret of Basic credentials (base64). */
 function partsOf(header: string): readonly string[] {
   const words = header.split(/[\s,;]+/);
   const named = words.map((word) => word.split('=').slice(1).join('='));

@@ -1,4 +1,4 @@
-// An endpoint is served: the one try/catch around all of them, and the log line of each request.
+// Runs an endpoint for the Functions host: the only try/catch around all endpoints, and the log line of each request.
 
 import type { HttpHandler, HttpRequest, HttpResponseInit, InvocationContext } from '@azure/functions';
 import type { Answer } from '../http/answer.ts';
@@ -16,12 +16,12 @@ import { openReport, type RequestReport, tenths } from './report.ts';
 import { knownSecrets } from './request-secrets.ts';
 import type { OpenedService, ServiceProvider } from './service-provider.ts';
 
-/** Of a service that cannot be opened: what is wrong with a setting is told without its value. */
+/** While the service cannot be opened, no settings are known; the failure never quotes the value of a setting. */
 const noSettings = { store: 'memory' } as const;
 
 const noStore = { 'Cache-Control': 'no-store', Pragma: 'no-cache' } as const;
 
-/** The handler that the Functions host calls. It never throws: the host would answer that with an empty 500. */
+/** Returns the handler for the Functions host. It never throws: the host would answer with an empty 500. */
 export function serve(name: string, endpoint: Endpoint, provider: ServiceProvider): HttpHandler {
   const fixedHeaders = fixedHeadersOf(endpoint, provider);
   return async (incoming, context) => {
@@ -67,7 +67,7 @@ function incomingOf(endpoint: string, { method, headers }: HttpRequest, context:
 
 type Outcome = 'success' | 'refused' | 'fault';
 
-/** As it was noted; an error that the browser takes to the app has the status of a redirect. */
+/** A noted outcome takes precedence over the status, because an error sent to the app has the status of a redirect. */
 function outcomeOf({ status }: Answer, { outcome }: LogFields): Outcome {
   if (outcome === 'success' || outcome === 'refused' || outcome === 'fault') return outcome;
   return status < 400 ? 'success' : 'refused';
@@ -76,7 +76,7 @@ function outcomeOf({ status }: Answer, { outcome }: LogFields): Outcome {
 interface Outgoing {
   readonly answer: Answer;
   readonly ids: RequestIds;
-  /** Undefined when it could not be read. */
+  /** Undefined when the request could not be read. */
   readonly request: EndpointRequest | undefined;
 }
 
@@ -109,7 +109,7 @@ function contextOf(opened: OpenedService, { issuer = '' }: ServiceProvider): Err
   return 'service' in opened ? { issuer, settings: opened.service.settings } : { issuer };
 }
 
-/** That the cause of a fault may have quoted. */
+/** The secrets of the request that the cause of a fault may quote. */
 function quotableSecrets(
   { cause }: LogFields,
   request: EndpointRequest | undefined,
@@ -126,7 +126,7 @@ async function read(incoming: HttpRequest): Promise<EndpointRequest> {
   return { method: incoming.method, url: new URL(incoming.url), headers: incoming.headers, body };
 }
 
-/** Those that every answer of the endpoint has. */
+/** The headers of every answer of the endpoint. */
 function fixedHeadersOf({ isCrossOrigin }: Endpoint, { issuer }: ServiceProvider): Readonly<Record<string, string>> {
   return {
     ...strictTransport(issuer),
@@ -149,7 +149,7 @@ function respond(answer: Answer, ids: RequestIds, fixedHeaders: Readonly<Record<
   };
 }
 
-/** One JSON line a request: the host's logger formats anything but a string. */
+/** Writes one JSON line as a string, because the host's logger reformats other values. */
 function writeLog(context: InvocationContext, outcome: Outcome, fields: LogFields, secrets: readonly string[]): void {
   const line = logLine(fields, secrets);
   if (outcome === 'fault') context.error(line);

@@ -1,5 +1,5 @@
-// The start of the service, which may fail: the log then says what is wrong, and every request is answered with a fault
-// that leads there. The Functions host by itself would answer with a bare 404.
+// Starts the service. After a failed start, the log has the reason, and every request is answered with a fault; otherwise
+// the Functions host would answer with an empty 404.
 import { type Clock, systemClock } from '../base/clock.ts';
 import { ConfigError } from '../base/config-error.ts';
 import { type Deadlines, productionDeadlines } from '../base/deadlines.ts';
@@ -11,19 +11,19 @@ import { openService, type Service } from './service.ts';
 
 export interface ServiceProvider {
   readonly clock: Clock;
-  /** As far as it is known; without it, that of no issuer: every path stands at the root. */
+  /** Undefined when the settings have no valid issuer; then every path is relative to the root. */
   readonly issuer: string | undefined;
   /**
-   * The service.
-   * @throws OAuthError SettingsWrong or KeyRingUnreadable while it cannot be opened
+   * Opens the service, or returns the one already open.
+   * @throws OAuthError SettingsWrong or KeyRingUnreadable while the service cannot be opened
    */
   service(): Promise<Service>;
 }
 
-/** The service, or why there is none. */
+/** The service, or the failure that keeps it from opening. */
 export type OpenedService = { readonly service: Service } | { readonly failure: unknown; readonly issuer: string };
 
-/** After a start that failed: a missing file may appear, but settings change only with a new process. */
+/** The pause after a failed start. A retry can find a file that was missing; settings change only with a new process. */
 const retryDelayMs = 5_000;
 
 export function providerOf(service: Service): ServiceProvider {
@@ -38,9 +38,9 @@ export function providerOf(service: Service): ServiceProvider {
 
 /**
  * Opens the service.
- * @param options onFailure: a start that fails is answered, and tried again by later requests; or it throws, for a caller
- * that ends the process
- * @throws ConfigError, and what else stops the start, with `throw`
+ * @param options onFailure: after a failed start, `answer` answers requests with the fault, and later requests try again;
+ * `throw` is for a caller that ends the process
+ * @throws ConfigError, or any other failure of the start, with `throw`
  */
 export async function startService(
   environment: Environment,
@@ -51,12 +51,12 @@ export async function startService(
   }: { readonly clock?: Clock; readonly deadlines?: Deadlines; readonly onFailure?: 'answer' | 'throw' } = {},
 ): Promise<ServiceProvider> {
   async function open(opened: Service | undefined): Promise<Service> {
-    // A clock that was set back makes no second service.
+    // A clock that was set back must not open a second service.
     if (opened) return opened;
     try {
       return await openService(environment, clock, deadlines);
     } catch (thrown) {
-      if (onFailure === 'answer') tell(thrown);
+      if (onFailure === 'answer') logFailure(thrown);
       throw thrown;
     }
   }
@@ -84,8 +84,8 @@ function asFault(failure: unknown): unknown {
   return new OAuthError(row, 'The service is misconfigured.', { cause: failure });
 }
 
-/** One line: the Functions host makes a log record of each. */
-function tell(thrown: unknown): void {
+/** Writes a single line, because the Functions host makes a log record of each line. */
+function logFailure(thrown: unknown): void {
   const cause = thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown);
   const line = thrown instanceof ConfigError ? thrown.message : `Tessera cannot start: ${cause}`;
   console.error(line.replaceAll(/\s*\n\s*/g, ' | '));

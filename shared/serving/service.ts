@@ -1,4 +1,4 @@
-// The composition root: settings become what a request is answered with. Built once a process.
+// The composition root: builds from the settings everything that answers a request. Runs once per process.
 
 import { type Clock, systemClock } from '../base/clock.ts';
 import { bothOrProblems, ConfigError } from '../base/config-error.ts';
@@ -30,7 +30,7 @@ export interface Service {
   readonly clock: Clock;
   readonly keys: Keys;
   readonly clients: ClientRegistry;
-  /** Those that this server has. */
+  /** The enabled grant types. */
   readonly grantTypes: ReadonlySet<string>;
   readonly store: Store;
   readonly storeClock: StoreClock;
@@ -40,11 +40,11 @@ export interface Service {
   readonly failures: Failures;
   readonly passwords: Passwords;
   readonly upkeep: Upkeep;
-  /** Hears of every request. */
+  /** Receives every request and its parts, for telemetry. */
   readonly observer?: RequestObserver;
 }
 
-/** @throws ConfigError that lists everything that is wrong */
+/** @throws ConfigError that lists all problems of the configuration */
 export async function openService(
   environment: Readonly<Record<string, string | undefined>>,
   clock: Clock = systemClock,
@@ -81,14 +81,14 @@ export async function openService(
   };
 }
 
-/** OpenTelemetry takes its time to load: only where it is wanted. */
+/** Loads OpenTelemetry only when it is configured, because loading it is slow. */
 async function openObserver({ telemetry }: Settings, deadlines: Deadlines): Promise<RequestObserver | undefined> {
   if (!telemetry) return undefined;
   const { openTelemetry } = await import('../telemetry/open-telemetry.ts');
   return openTelemetry(telemetry, deadlines);
 }
 
-/** What the key ring must be able to sign with. */
+/** The algorithms that the key ring must be able to sign with. */
 function algsInUse({ signingAlg }: Settings, clients: readonly Client[]): readonly SigningAlg[] {
   const idTokenAlgs = clients.filter(({ scope }) => scope.includes('openid')).map((client) => client.idTokenAlg);
   return [...new Set([signingAlg, ...idTokenAlgs])];
@@ -102,7 +102,7 @@ async function openKeys(
   const { issuer, signingAlg } = settings;
   if ('json' in settings.keys) return keysFromSetting(settings.keys.json, issuer, algs);
   const { file } = settings.keys;
-  // Elsewhere the operator makes the keys: instances that made their own would not know each other's tokens.
+  // Generates keys for local use only: instances with different keys would reject each other's tokens.
   if (isLoopback(issuer) && (await ensureKeyFile(file, [signingAlg, idTokenAlg], clock))) {
     writeEvent({ event: 'key_ring_made', file });
   }
@@ -119,13 +119,13 @@ async function openKeys(
       },
     },
   );
-  // The mounts of Azure show 0777 for all files.
+  // Azure mounts report mode 0777 for all files.
   const mode = settings.isInAzure ? undefined : await findOpenMode(file);
   if (mode !== undefined) writeEvent({ event: 'key_ring_open', file, mode });
   return keys;
 }
 
-/** Of the keys in use. */
+/** The ids of the keys in use. */
 function kidsOf(ring: KeyRing): readonly string[] {
   return [...ring.algs.map((alg) => ring.signingKey(alg).kid), ring.sealingKid];
 }

@@ -1,4 +1,4 @@
-// Lists what a request passed, what stopped it and what it did not reach: for whoever explains one.
+// Records which steps a request passed, which one stopped it, and which it did not reach, for explaining the request.
 
 import type { LogFields } from '../log/log-fields.ts';
 import { type StepName, steps } from '../log/steps.ts';
@@ -9,14 +9,14 @@ interface RecordedStep {
   readonly name: StepName;
   readonly meaning: string;
   readonly clause: string;
-  /** A step that `failed` refused the request, or met a fault. One that is `not needed` has no part in a request that succeeded. */
+  /** `failed`: the step refused the request or met a fault. `not needed`: the request succeeded without the step. */
   readonly outcome: PartOutcome | 'not reached' | 'not needed';
 }
 
 export interface StepRecorder {
-  /** For `Service.observer`. */
+  /** To be used as `Service.observer`. */
   readonly observer: RequestObserver;
-  /** Of the last request, in order. @param endpoint that answered it */
+  /** The steps of the last request, in order. @param endpoint the endpoint that answered the request */
   list(endpoint: Endpoint): readonly RecordedStep[];
   /** The log line of the last request. */
   log(): LogFields;
