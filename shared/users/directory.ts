@@ -6,7 +6,7 @@ import type { Report } from '../log/reporting.ts';
 import type { Store } from '../store/store.ts';
 import type { Passwords } from './password.ts';
 import type { QueuePlace } from './password-queue.ts';
-import { beginAttempt, type LoginSource } from './throttle.ts';
+import { beginAttempt, type LoginAttempt, type LoginSource } from './throttle.ts';
 import { normaliseUsername, type User, userOf } from './user.ts';
 import { findUser, findUserOfSubject } from './user-store.ts';
 
@@ -39,7 +39,7 @@ export async function authenticateUser(
   if (waiting > 0) report.note({ passwords_waiting: waiting });
   let verdict: PasswordVerdict;
   try {
-    verdict = await checkPassword(attempt.password, placeOf(source, trying.misses), service);
+    verdict = await checkPassword(attempt.password, placeOf(trying), service);
   } catch (thrown) {
     if (thrown instanceof OAuthError && thrown.code === 'PasswordCheckBusy') trying.refuse();
     else trying.takeBack();
@@ -63,7 +63,7 @@ type PasswordVerdict =
   | { readonly user: User }
   | { readonly reason: 'UnknownUser' | 'WrongPassword' | 'UserDisabled'; readonly subject?: string };
 
-function placeOf({ username, address, device, app }: LoginSource, misses: number): QueuePlace {
+function placeOf({ source: { username, address, device, app }, misses }: LoginAttempt): QueuePlace {
   if (app !== undefined) return { username, caller: `app ${app}`, from: 'app', misses };
   const from = device === undefined ? 'new browser' : 'device';
   return { username, caller: address && widestNetwork(address), from, misses };

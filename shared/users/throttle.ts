@@ -37,14 +37,23 @@ export interface LoginSource {
   readonly app?: string | undefined;
 }
 
+function deviceCounter(username: string, device: string): Counter {
+  return {
+    kind: 'device',
+    of: [username, device],
+    limit: userLimits.device,
+    maxOpen: maxOpenForUser,
+    isShared: 'always',
+  };
+}
+
+function devicesCounter(username: string): Counter {
+  return { kind: 'devices', of: [username], limit: userLimits.devices, maxOpen: maxOpenForUser, isShared: 'always' };
+}
+
 function userCounters({ username, address, device, app }: LoginSource): readonly Counter[] {
   // Others' failures never lock the owner's device out, and the owner's do not count against whoever shares the address.
-  if (device !== undefined) {
-    return [
-      { kind: 'device', of: [username, device], limit: userLimits.device, maxOpen: maxOpenForUser, isShared: 'always' },
-      { kind: 'devices', of: [username], limit: userLimits.devices, maxOpen: maxOpenForUser, isShared: 'always' },
-    ];
-  }
+  if (device !== undefined) return [deviceCounter(username, device), devicesCounter(username)];
   // The address is that of the app, which speaks for all of its users.
   if (app !== undefined) {
     const limit = userLimits.userOfApp;
@@ -81,7 +90,22 @@ function refusalCountersOf({ address, device, app }: LoginSource): readonly Coun
   });
 }
 
+/** Two devices of one who once had the password can fill the count of all: the owner's device is then a new browser. */
+function countedSource(source: LoginSource, { failures, clock }: Pick<CountingService, 'clock'> & WithFailures) {
+  const { username, device } = source;
+  if (device === undefined) return source;
+  const isBlocked = (counter: Counter) => failures.blockedFor([counter], { clock }) > 0;
+  const isFullForOthers = isBlocked(devicesCounter(username)) && !isBlocked(deviceCounter(username, device));
+  return isFullForOthers ? { ...source, device: undefined } : source;
+}
+
+interface WithFailures {
+  readonly failures: Failures;
+}
+
 export interface LoginAttempt extends Attempt {
+  /** As it is counted: a device may count as a new browser. */
+  readonly source: LoginSource;
   /** Of the address or the app in this window, failures and refusals: of two that want one place, the one with more gives way. */
   readonly misses: number;
   /** Whether the app that sends the password has sent more wrong ones in this window than is usual. */
@@ -95,11 +119,9 @@ export interface LoginAttempt extends Attempt {
  * from a right one.
  * @throws OAuthError UserThrottled, with Retry-After
  */
-export function beginAttempt(
-  source: LoginSource,
-  service: CountingService & { readonly failures: Failures },
-): LoginAttempt {
+export function beginAttempt(sent: LoginSource, service: CountingService & WithFailures): LoginAttempt {
   const { failures } = service;
+  const source = countedSource(sent, service);
   const counters = userCounters(source);
   const refusals = refusalCountersOf(source);
   const wait = failures.blockedFor([...refusals, ...counters], service);
@@ -119,6 +141,7 @@ export function beginAttempt(
   const ofCaller = [...refusals, ...counters.filter(({ kind }) => kind === 'user address'), ...ofApp];
   return {
     ...attempt,
+    source,
     misses: Math.max(0, ...ofCaller.map((counter) => failures.count(counter, service))),
     isAppFlooded: () => ofApp.some((counter) => failures.count(counter, service) > counter.limit),
     fail(tried) {

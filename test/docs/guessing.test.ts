@@ -68,5 +68,7 @@ it('has what follows a day', () => {
     `${userLimits.userOfApp} more in a window for each app at each instance, ${inWords(userLimits.userOfApp * windowsADay)} a day`,
   );
   expect(text).toContain(`only time: ${inWords(8 * windowSeconds)} in a window at each instance`);
+  expect(text).toContain(`${userLimits.devices} wrong passwords from all of them, then they are new browsers`);
+  expect(text).toContain(`has ${userLimits.devices} guesses in a window more than others`);
   expect(text).toContain(`up to ${Math.ceil(userLimits.user / 4)} (k − 1) more`);
 });

@@ -23,18 +23,27 @@ export function newThrottle(): Throttle {
   return { known: [new Set(), new Set()], counts: new Map(), blockedUntil: new Map() };
 }
 
-function countersOf({ known }: Throttle, browser: number, user: Username): readonly (readonly [string, number])[] {
-  if (!known[browser]?.has(user)) return [[`strangers of ${user}`, limits.strangers]];
+function countersOf(
+  { known, blockedUntil }: Throttle,
+  browser: number,
+  user: Username,
+  now: number,
+): readonly (readonly [string, number])[] {
+  const isBlocked = (name: string) => (blockedUntil.get(name) ?? 0) > now;
+  const [own, all] = [`browser ${browser} of ${user}`, `browsers of ${user}`];
+  // Where others have filled the count of all, a browser with failures to spare is as good as a stranger's.
+  if (!known[browser]?.has(user) || (isBlocked(all) && !isBlocked(own)))
+    return [[`strangers of ${user}`, limits.strangers]];
   return [
-    [`browser ${browser} of ${user}`, limits.device],
-    [`browsers of ${user}`, limits.devices],
+    [own, limits.device],
+    [all, limits.devices],
   ];
 }
 
 /** What comes of a password: nothing is compared while it is throttled. */
 export function judge(model: Model, throttle: Throttle, browser: number, user: Username, password: number) {
   const { now, accounts } = model;
-  const counters = countersOf(throttle, browser, user);
+  const counters = countersOf(throttle, browser, user, now);
   if (counters.some(([name]) => (throttle.blockedUntil.get(name) ?? 0) > now)) return 'throttled';
   const account = accounts[user];
   if (!account.isDisabled && account.password === password) return 'right';

@@ -343,7 +343,7 @@ describe('an app whose login form strangers use', () => {
 describe('failures of a device', () => {
   it('count neither for the user nor for the address', async () => {
     await addTestUser(store);
-    for (let index = 0; index < 6; index += 1) await outcomes(10, { ...wrong, device: `device-${index}` });
+    for (let index = 0; index < 2; index += 1) await outcomes(10, { ...wrong, device: `device-${index}` });
     expect(await outcomes(10, wrong)).toEqual(Array(10).fill(wrongPassword));
     expect(await outcome()).toBe(throttled);
   });
@@ -351,15 +351,45 @@ describe('failures of a device', () => {
   it('are twenty for a user at most, however many devices somebody has made who once had the password', async () => {
     await addTestUser(store);
     const all: string[] = [];
-    for (let index = 0; index < 22; index += 1) all.push(await outcome({ ...wrong, device: `device-${index}` }));
-    expect(all).toEqual([...Array(20).fill(wrongPassword), ...Array(2).fill(throttled)]);
-    expect(await outcome({ device: 'laptop' })).toBe(throttled);
+    for (let index = 0; index < 20; index += 1) all.push(await outcome({ ...wrong, device: `device-${index}` }));
+    expect(all).toEqual(Array(20).fill(wrongPassword));
     // Strangers are counted apart, and so are other users.
     expect(await outcome()).toMatch(/^u_/);
     await addTestUser(store, 'eve');
     expect(await outcome({ username: 'eve', device: 'device-0' })).toMatch(/^u_/);
+    // From then on they are new browsers: ten wrong passwords from an address, fifty from all.
+    for (let index = 20; index < 42; index += 1) all.push(await outcome({ ...wrong, device: `device-${index}` }));
+    expect(all.slice(20)).toEqual([...Array(10).fill(wrongPassword), ...Array(12).fill(throttled)]);
+    for (let index = 0; index < 60; index += 1)
+      all.push(await outcome({ ...wrong, device: `device-${index}`, address: `198.51.100.${index}` }));
+    expect(all.filter((each) => each === wrongPassword)).toHaveLength(20 + 50);
+    expect(await outcome({ device: 'laptop', address: '203.0.113.7' })).toBe(throttled);
     clock.advance(300);
     expect(await outcome({ device: 'laptop' })).toMatch(/^u_/);
+  });
+
+  it('of two devices lock no other out: it signs in as a new browser would, and the two are blocked', async () => {
+    await addTestUser(store);
+    const from = { address: '198.51.100.7' };
+    for (const device of ['one', 'two']) await outcomes(10, { ...wrong, ...from, device });
+    const places: unknown[] = [];
+    const seen = {
+      ...service,
+      passwords: {
+        ...passwords,
+        verify(...[password, record, place]: Parameters<Passwords['verify']>) {
+          places.push(place.from);
+          return passwords.verify(password, record, place);
+        },
+      },
+    };
+    expect(await outcome({ device: 'laptop' }, seen)).toMatch(/^u_/);
+    for (const device of ['one', 'two']) expect(await outcome({ ...from, device }, seen)).toBe(throttled);
+    expect(places).toEqual(['new browser']);
+    // Its own failures count as those of a new browser, so they do not block it any longer than the others' do.
+    expect(await outcomes(11, { ...wrong, device: 'laptop' })).toEqual([...Array(10).fill(wrongPassword), throttled]);
+    clock.advance(300);
+    expect(await outcomes(2, { device: 'laptop' })).toEqual(Array(2).fill(await outcome()));
   });
 });
 
