@@ -1,17 +1,17 @@
-// What a client gets of a user's: scopes at resources (RFC 8707 §2). Pure rules.
+// Groups granted scopes by resource (RFC 8707 §2). Pure rules.
 import type { Client } from './client.ts';
 import { userinfoUri, userResources } from './resource.ts';
 import { availableScope, protocolScopes } from './scope.ts';
 
 export interface Access {
   readonly resource: string;
-  /** May be empty: a token for the resource says who the user is, whatever its scope. */
+  /** May be empty: even then, a token for the resource names the user. */
   readonly scope: readonly string[];
 }
 
 /**
- * The scopes at each resource. Those of OpenID Connect are about the user's account, so they are at /userinfo.
- * @param scope granted for all of `resources` together
+  * Splits the scopes of a grant by resource. The OpenID Connect scopes concern the user's account, so they belong to /userinfo.
+  * @param scope granted for all `resources` together
  */
 export function accessOf(
   client: Client,
@@ -29,14 +29,13 @@ export function accessOf(
   return account.length > 0 || apis.length === 0 ? [{ resource: userinfo, scope: account }, ...apis] : apis;
 }
 
-/** Whether each scope at each resource of the one is in the other. */
+/** Whether `agreed` covers every scope that is wanted at every resource. */
 export function isWithin(wanted: readonly Access[], agreed: readonly Access[]): boolean {
   return wanted.every(({ resource, scope }) =>
     agreed.some((each) => each.resource === resource && scope.every((one) => each.scope.includes(one))),
   );
 }
 
-/** Everything that either has. */
 export function joinAccess(one: readonly Access[], other: readonly Access[]): readonly Access[] {
   const joined = new Map<string, readonly string[]>();
   for (const { resource, scope } of [...one, ...other]) {

@@ -1,14 +1,14 @@
-// The facts of each client authentication method (RFC 6749 §2.3): what clients, lint, the command line and metadata need to know of it.
-// How one is verified is in shared/client-auth/.
+// Facts about each client authentication method (RFC 6749 §2.3), for client records, lint, the command line and metadata.
+// shared/client-auth/ verifies the credentials.
 
 export interface AuthenticationMethod {
-  /** Whether the client proves who it is (RFC 6749 §2.1). */
+  /** Whether the client authenticates (RFC 6749 §2.1). */
   readonly isConfidential: boolean;
-  /** The members of a client record that its proof is held against, of which one is enough. */
+  /** Members of the client record that hold what credentials are verified with; a record needs at least one of them. */
   readonly proof: readonly string[];
-  /** Registered in the IANA list that metadata takes its values from. */
+  /** Whether it is in the IANA registry of token endpoint authentication methods. */
   readonly isStandard: boolean;
-  /** JWS algorithms of its assertions, for metadata (RFC 8414 §2); none where its proof is no JWT. */
+  /** JWS algorithms of its assertions, for metadata (RFC 8414 §2); empty for methods without assertions. */
   readonly signingAlgs: readonly string[];
 }
 
@@ -17,40 +17,38 @@ const secret = { isConfidential: true, proof: ['client_secret', 'client_secrets'
 export const methodFacts = {
   client_secret_basic: { ...secret, isStandard: true },
   client_secret_post: { ...secret, isStandard: true },
-  /** Either of the two. */
+  /** Accepts both of the above. */
   client_secret: { ...secret, isStandard: false },
   none: { isConfidential: false, proof: [], isStandard: true, signingAlgs: [] },
 } as const satisfies Readonly<Record<string, AuthenticationMethod>>;
 
 export type AuthenticationMethodName = keyof typeof methodFacts;
 
-/** By the value of `token_endpoint_auth_method`. */
+/** Keyed by `token_endpoint_auth_method`. */
 const methods: ReadonlyMap<unknown, AuthenticationMethod> = new Map(Object.entries(methodFacts));
 
-/** RFC 7591 §2: of a client whose record names none. */
+/** RFC 7591 §2: the method when the record does not name one. */
 export const defaultMethod: AuthenticationMethodName = 'client_secret_basic';
 
-/** RFC 8414 §2: those that metadata lists. */
+/** Listed in metadata (RFC 8414 §2). */
 export const standardMethods: readonly string[] = Object.entries(methodFacts)
   .filter(([, { isStandard }]) => isStandard)
   .map(([name]) => name);
 
-/** Those of clients that prove who they are. */
 export const confidentialMethods: readonly string[] = standardMethods.filter(
   (name) => methods.get(name)?.isConfidential,
 );
 
-/** The members of all methods. */
 export const proofMembers: readonly string[] = [...new Set([...methods.values()].flatMap(({ proof }) => proof))];
 
-/** What metadata lists beside these methods. */
+/** Returns the JWS algorithms that metadata lists for the named methods. */
 export function signingAlgsOf(names: readonly string[]): readonly string[] {
   return [...new Set(names.flatMap((name) => methods.get(name)?.signingAlgs ?? []))];
 }
 
 /**
- * Whether a client whose record has this method has a secret.
- * @param method of a record that may be wrong, or undefined
+  * Whether clients with this method have a secret.
+  * @param method `token_endpoint_auth_method` of an unchecked record; undefined for the default
  */
 export function usesSecret(method: unknown): boolean {
   return methods.get(method ?? defaultMethod)?.proof.includes('client_secrets') ?? true;

@@ -1,11 +1,11 @@
-// A client as it is written down: in CLIENTS_FILE, in the store, in what the command line takes and prints. The members are
-// those of RFC 7591 where it has one; client.schema.json checks them.
+// The JSON of a client, in CLIENTS_FILE, in the store and on the command line. Member names come from RFC 7591 where it has
+// them; client.schema.json validates them.
 
 import { sha256 } from '../base/sha256.ts';
 import type { SigningAlg } from '../keys/key-ring-record.ts';
 import type { AuthenticationMethodName } from './authentication-methods.ts';
 
-/** The record after the schema has passed it. */
+/** A record that the schema has validated. */
 export interface ClientRecord {
   readonly client_id: string;
   readonly client_name?: string;
@@ -32,13 +32,13 @@ export interface ClientRecord {
 }
 
 interface ClientSecretRecord {
-  /** Hexadecimal. */
+  /** Hex. */
   readonly sha256: string;
-  /** Seconds since the epoch; 0 or none for never. */
+  /** Seconds since the epoch; 0 or absent if it never expires. */
   readonly expires_at?: number;
 }
 
-/** The form that is kept: a secret in plain text becomes the first of `client_secrets`. */
+/** Returns the record to store: it holds no plain secret, but its hash as the first of `client_secrets`. */
 export function hashSecret({ client_secret, ...record }: ClientRecord): ClientRecord {
   if (client_secret === undefined) return record;
   const hashed = { sha256: sha256(client_secret).toString('hex'), expires_at: 0 };

@@ -1,4 +1,4 @@
-// CLIENTS_FILE: clients that are registered for as long as the process lives.
+// Reads CLIENTS_FILE once, at start-up: its clients do not change while the process runs.
 
 import { ConfigError } from '../base/config-error.ts';
 import { readJsonFile } from '../base/json-file.ts';
@@ -8,7 +8,7 @@ import { isSameResource } from './resource-uri.ts';
 
 /**
  * Reads a JSON file that holds an array of client records.
- * @throws ConfigError that lists everything wrong with it, record by record
+  * @throws ConfigError that lists every problem of every record
  */
 export async function readClientsFile(file: string): Promise<readonly Client[]> {
   const records = await readJsonFile('CLIENTS_FILE', file);
@@ -28,7 +28,7 @@ export async function readClientsFile(file: string): Promise<readonly Client[]> 
 
 function clashesOf(client: Client, clients: readonly Client[]): readonly string[] {
   const first = clients.find(({ id }) => id === client.id);
-  // `aud` of an id token is a client, that of an access token a resource: no name must be both.
+  // `aud` is a client id in id tokens and a resource in access tokens: a name must not be both, or one passes for the other.
   const isResource = clients.some(({ resources }) => resources.some(({ uri }) => isSameResource(uri, client.id)));
   return [
     ...(first === client ? [] : ['duplicate client_id']),

@@ -1,5 +1,5 @@
-// What users have agreed to: a partition for each subject, in it a record for each client. It counts for the registration that
-// was agreed to, so that the next owner of a client id inherits nothing (RFC 6819 §5.2.4.1).
+// Stores users' consent: a partition per subject, a record per client. Consent belongs to one registration of the client, so
+// the next owner of a client id inherits nothing (RFC 6819 §5.2.4.1).
 
 import { sha256 } from '../base/sha256.ts';
 import { namedPartition } from '../store/partition.ts';
@@ -17,34 +17,33 @@ import { type Access, isWithin, joinAccess } from './access.ts';
 import type { Client } from './client.ts';
 import * as consentSchema from './consent.schema.json';
 
-/** Whose consent it is: to a client, as it is registered. */
-type Registered = Pick<Client, 'id' | 'registration'>;
+type ClientRegistration = Pick<Client, 'id' | 'registration'>;
 
 export interface Consent {
   readonly clientId: string;
   readonly registration: string;
   readonly access: readonly Access[];
-  /** Seconds since the epoch, by the clock of the store: when something was agreed to last. */
+  /** Seconds since the epoch, by the store's clock: when the user last agreed to anything. */
   readonly agreedAt: number;
 }
 
-/** Times that others may be first. */
-const attempts = 5;
+/** How often a write that conflicts with another is tried. */
+const maxWriteAttempts = 5;
 
-const prefixOfAll = 'record.';
+const recordPrefix = 'record.';
 
 /**
- * What the user has agreed to for this registration of the client, one round trip. Empty when there is nothing, when it was
- * agreed to for another registration, or when what is stored cannot be read: then the user is asked.
+  * Finds what the user has agreed to for this registration of the client, in one round trip. Empty, so that the user is asked,
+  * also when the consent was to another registration or the record is malformed.
  * @throws StoreUnavailableError
  */
-export async function findConsent(subject: string, client: Registered, store: Store): Promise<readonly Access[]> {
+export async function findConsent(subject: string, client: ClientRegistration, store: Store): Promise<readonly Access[]> {
   const stored = await findRecord(placeOf(subject, client.id), store);
   return consentTo(client, stored?.record)?.access ?? [];
 }
 
 /**
- * Whether anything is stored for a client of that id: of whichever registration, readable or not.
+  * Whether a consent record exists for the client id, even for another registration or a malformed one.
  * @throws StoreUnavailableError
  */
 export async function hasConsent(subject: string, clientId: string, store: Store): Promise<boolean> {
@@ -52,18 +51,18 @@ export async function hasConsent(subject: string, clientId: string, store: Store
 }
 
 /**
- * Adds to what the user has agreed to for this registration of the client, and forgets what was agreed to for another. What is
- * too large to be stored is not remembered: the user is asked again.
- * @throws StoreUnavailableError: whether it is remembered is not known, and the user may be asked again
+  * Adds to the user's consent for this registration of the client and drops consent to an earlier one. Consent that is too large
+  * to store is not stored: the user is asked again.
+  * @throws StoreUnavailableError: the consent may or may not be stored, and the user may be asked again
  */
 export async function rememberConsent(
   subject: string,
-  client: Registered,
+  client: ClientRegistration,
   access: readonly Access[],
   store: Store,
 ): Promise<void> {
   const place = placeOf(subject, client.id);
-  for (let attempt = 0; attempt < attempts; attempt += 1) {
+  for (let attempt = 0; attempt < maxWriteAttempts; attempt += 1) {
     const { rows, readAt } = await store.read(place.partition);
     const isThere = rows.some(({ name }) => name === place.row);
     const [stored] = isThere ? rows.flatMap((row) => recordIn(row, place.prefix)) : [];
@@ -85,18 +84,18 @@ export async function rememberConsent(
 }
 
 /**
- * What the user has agreed to, by client; what cannot be read is left out.
+  * Lists the user's consents, sorted by client id, without malformed records.
  * @throws StoreUnavailableError
  */
 export async function listConsents(subject: string, store: Store): Promise<readonly Consent[]> {
   const { rows } = await store.read(partitionOf(subject));
-  const consents = rows.flatMap((row) => recordIn(row, prefixOfAll)).flatMap(({ record }) => consentIn(record) ?? []);
+  const consents = rows.flatMap((row) => recordIn(row, recordPrefix)).flatMap(({ record }) => consentIn(record) ?? []);
   return consents.sort((a, b) => (a.clientId < b.clientId ? -1 : 1));
 }
 
 /**
- * The user is asked again the next time. What was given by it is ended by a barrier, not by this.
- * @throws StoreUnavailableError: whether it is withdrawn is not known
+  * Withdraws consent, so that the user is asked again the next time. Does not end existing grants; a barrier does.
+  * @throws StoreUnavailableError: the consent may or may not be withdrawn
  */
 export async function withdrawConsent(
   subject: string,
@@ -104,24 +103,24 @@ export async function withdrawConsent(
   store: Store,
 ): Promise<'withdrawn' | 'unknown'> {
   const place = placeOf(subject, clientId);
-  for (let attempt = 0; attempt < attempts; attempt += 1) {
+  for (let attempt = 0; attempt < maxWriteAttempts; attempt += 1) {
     const stored = await findRecord(place, store);
-    // Of another attempt of this call it may be the work.
+    // An earlier attempt of this call may have removed it.
     if (!stored) return attempt === 0 ? 'unknown' : 'withdrawn';
     if ((await removeRecord(place, stored.revision, store)) === 'removed') return 'withdrawn';
   }
   throw new StoreUnavailableError('the consent changed again and again while it was withdrawn');
 }
 
-function consentTo({ id, registration }: Registered, record: unknown): Consent | undefined {
+function consentTo({ id, registration }: ClientRegistration, record: unknown): Consent | undefined {
   const consent = consentIn(record);
   return consent?.clientId === id && consent.registration === registration ? consent : undefined;
 }
 
-/** Undefined also for what older versions wrote, which does not say what was agreed to at which resource. */
+/** Undefined for malformed records and for those of older versions, which do not name the resource of each scope. */
 function consentIn(record: unknown): Consent | undefined {
   if (!consentSchema.validate(record)) return undefined;
-  // The schema has just passed it.
+  // The schema has just validated it.
   const { client_id, registration, access, agreed_at } = record as ConsentRecord;
   return { clientId: client_id, registration, access, agreedAt: agreed_at };
 }
@@ -134,13 +133,13 @@ interface ConsentRecord {
 }
 
 function placeOf(subject: string, clientId: string): RecordPlace {
-  // Of a fixed size, in characters that a row may be named by.
+  // The hash has a fixed length and only characters that row names allow.
   const name = sha256(clientId).toString('base64url');
   return {
     partition: partitionOf(subject),
     row: `client.${name}`,
     label: { client: clientId, subject },
-    prefix: `${prefixOfAll}${name}.`,
+    prefix: `${recordPrefix}${name}.`,
   };
 }
 

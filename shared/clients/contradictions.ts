@@ -1,4 +1,4 @@
-// Members of a client record that do not go together. Pure rules.
+// Finds members of a client record that contradict each other. Pure rules.
 import { methodFacts, proofMembers } from './authentication-methods.ts';
 import type { Client } from './client.ts';
 import type { ClientRecord } from './client-record.ts';
@@ -7,7 +7,7 @@ import { redirectUriProblem } from './redirect-uri-problem.ts';
 import { isSameResource } from './resource-uri.ts';
 import { protocolScopes } from './scope.ts';
 
-/** What is wrong with a record whose members are each in order. */
+/** Returns the contradictions in a record that the schema has validated. */
 export function contradictionsOf(client: Client, record: ClientRecord): readonly string[] {
   const isPublic = !client.isConfidential;
   const known = new Set([...client.scope, ...client.resources.flatMap(({ scope }) => scope ?? [])]);
@@ -38,7 +38,7 @@ export function contradictionsOf(client: Client, record: ClientRecord): readonly
   ];
 }
 
-/** A record has what the client proves itself with by its method, and nothing that only another method uses. */
+/** The record must have what its authentication method needs, and nothing that only other methods use. */
 function proofProblems({ authenticationMethod: method }: Client, record: ClientRecord): readonly string[] {
   const present = Object.entries(record)
     .filter(([, value]) => value !== undefined && !(Array.isArray(value) && value.length === 0))
@@ -53,7 +53,7 @@ function proofProblems({ authenticationMethod: method }: Client, record: ClientR
   ];
 }
 
-/** Of two writings of one URI neither could be meant by a request. */
+/** A request could not choose between two spellings of one URI. */
 function equivalenceProblems(uris: readonly string[]): readonly string[] {
   return uris.flatMap((uri, index) => {
     const same = uris.slice(0, index).find((other) => other !== uri && isSameResource(other, uri));
@@ -61,7 +61,7 @@ function equivalenceProblems(uris: readonly string[]): readonly string[] {
   });
 }
 
-/** With `openid`, tokens of a user's grant are for /userinfo at least; a client acting for itself has nothing to do there. */
+/** With `openid`, user tokens can be for /userinfo. A client that acts for itself cannot use /userinfo. */
 function needsResource({ grantTypes, scope }: Client): boolean {
   return grantTypes.some(actsForItself) || (grantTypes.length > 0 && !scope.includes('openid'));
 }
@@ -73,7 +73,7 @@ function redirectProblems({ redirectUris }: Client): readonly string[] {
   });
 }
 
-/** As it is written, unless there is something in it that nobody could see. */
+/** Quotes and escapes a URI that contains invisible characters. */
 function readable(uri: string): string {
   if (uri !== '' && !/[\p{C}\p{Z}]/u.test(uri)) return uri;
   const hidden = /[\p{C}\u2028\u2029]/gu;

@@ -1,18 +1,18 @@
-// The facts of each grant type: what clients, lint, metadata and the start-up check need to know of it. How it works is in token/grants/.
+// Facts about each grant type, for client records, lint, metadata and the start-up check. token/grants/ implements them.
 
 export interface GrantType {
   readonly requiresConfidentialClient: boolean;
-  /** Whether a user stands behind the tokens, rather than the client itself. */
+  /** Whether tokens are issued for a user rather than for the client itself. */
   readonly actsForUser: boolean;
-  /** Whether it begins at /authorize, which sends the answer to a redirect URI. */
+  /** Whether it begins at /authorize, which answers with a redirect. */
   readonly usesRedirect: boolean;
-  /** Whether it begins a grant that a refresh token can prolong. */
+  /** Whether it begins a grant that a refresh token can extend. */
   readonly givesRefreshToken: boolean;
-  /** What happens for a client that asks its users for consent. Absent: no user is there, or one has been asked before. */
+  /** How it treats clients that require consent. Absent when there is no user, or consent was given earlier. */
   readonly consent?: 'asked' | 'refused';
-  /** What is unsafe about it, as lint says it. */
+  /** Why it is unsafe, in the words of lint. */
   readonly risk?: string;
-  /** Whether this server has it; absent for a grant type that every server has. */
+  /** Absent when it is always enabled. */
   isEnabled?(settings: GrantSettings): boolean;
 }
 
@@ -53,13 +53,13 @@ export const grantFacts = {
 
 export type GrantTypeName = keyof typeof grantFacts;
 
-/** RFC 7591 §2: of a client whose record names none. */
+/** RFC 7591 §2: the grant types when the record does not name any. */
 export const defaultGrantTypes: readonly GrantTypeName[] = ['authorization_code'];
 
-/** By the value of `grant_type`. */
+/** Keyed by `grant_type`. */
 export const grantTypes: ReadonlyMap<string, GrantType> = new Map(Object.entries(grantFacts));
 
-/** Those of this server, in the order in which metadata has them. */
+/** In the order in which metadata lists them. */
 export function enabledGrantTypes(settings: GrantSettings): ReadonlySet<string> {
   return new Set([...grantTypes].filter(([, { isEnabled }]) => isEnabled?.(settings) ?? true).map(([name]) => name));
 }
@@ -68,7 +68,7 @@ interface GrantingClient {
   readonly grantTypes: readonly string[];
 }
 
-/** Whether the client may use a grant type for which the condition holds. A name that the server does not know has no facts. */
+/** Whether the client may use a grant type that meets the condition. Unknown names meet none. */
 export function hasGrantThat(client: GrantingClient, condition: (grantType: GrantType) => boolean): boolean {
   return client.grantTypes.some((name) => {
     const grantType = grantTypes.get(name);
@@ -76,18 +76,17 @@ export function hasGrantThat(client: GrantingClient, condition: (grantType: Gran
   });
 }
 
-/** Whether the client gets refresh tokens from grants that give one. */
+/** Whether the client gets refresh tokens for its users' grants. */
 export function mayRefresh(client: GrantingClient): boolean {
   const name: GrantTypeName = 'refresh_token';
   return client.grantTypes.includes(name);
 }
 
-/** Whether the client may send users to /authorize. */
 export function usesRedirect(client: GrantingClient): boolean {
   return hasGrantThat(client, ({ usesRedirect }) => usesRedirect);
 }
 
-/** Whether the grant type is for a client that acts for itself: its tokens have no user, and nothing is remembered of them. */
+/** Whether the grant type issues tokens for the client itself (RFC 6749 §4.4): they have no user and no grant in the store. */
 export function actsForItself(name: string): boolean {
   return grantTypes.get(name)?.actsForUser === false;
 }

@@ -1,4 +1,4 @@
-// A client record (RFC 7591 where it has the member) becomes a Client. One schema checks it wherever it enters.
+// Validates client records from every source against one schema, and applies defaults.
 import { sha256 } from '../base/sha256.ts';
 import { problemsOf } from '../validation/check.ts';
 import { defaultMethod, methodFacts } from './authentication-methods.ts';
@@ -9,16 +9,15 @@ import { contradictionsOf } from './contradictions.ts';
 import { defaultGrantTypes } from './grant-types.ts';
 import { splitScope } from './scope.ts';
 
-/** Whether a record may have that id. */
 export function isClientId(id: string): boolean {
   return clientSchema.validate({ client_id: id });
 }
 
-/** The client that a record describes, or everything that is wrong with the record. */
+/** Returns the client, or every problem of its record. */
 export function readClient(value: unknown): Client | { readonly problems: readonly string[] } {
   const problems = problemsOf(clientSchema, value);
   if (problems.length > 0) return { problems };
-  // The schema has just passed it.
+  // The schema has just validated it.
   const record = value as ClientRecord;
   const client = fromRecord(record);
   const contradictions = contradictionsOf(client, record);
@@ -66,14 +65,14 @@ function fromRecord(record: ClientRecord): Client {
 
 const filePrefix = 'file.';
 
-/** Whether a registration is that of a record outside the store. */
+/** Whether `Client.registration` is of a client from CLIENTS_FILE rather than the store. */
 export function isOfFile(registration: string): boolean {
   return registration.startsWith(filePrefix);
 }
 
 /**
- * Of a record outside the store, where nothing says whether it is a change or another client: under another name, or with other
- * redirect URIs, users are asked again. One of the store has the identity of its registration instead.
+  * Identifies a record of CLIENTS_FILE, where an edit could be an update or a different client. A new name or new redirect URIs
+  * count as a different client, so users are asked for consent again. Clients of the store have the identity of their record.
  */
 function registrationOf({ client_id, client_name = client_id, redirect_uris = [] }: ClientRecord): string {
   return `${filePrefix}${sha256(JSON.stringify([client_name, ...[...redirect_uris].sort()])).toString('base64url')}`;

@@ -1,14 +1,14 @@
-// Why no code may be sent to a URI of a client record: one true reason, and how to write it. Pure rules.
+// Explains why a redirect URI is refused at registration: the first problem, and how to fix it. Pure rules.
 import { domainToASCII } from 'node:url';
 import { isHostWithPort, isSecureRedirectUri } from './redirect-uri.ts';
 
 interface Rule {
   isBroken(uri: string): boolean;
-  /** To follow the URI in a sentence. */
+  /** A predicate: it follows the URI in a sentence. */
   readonly why: string | ((uri: string) => string);
 }
 
-/** What comes before the path: `https://user@host:port`; the scheme alone where no host follows. */
+/** Splits `scheme://user@host:port`, leniently: parts that are missing are empty. */
 function partsOf(uri: string): { scheme: string; user: string; host: string; port: string | undefined } {
   const [, scheme = '', authority = ''] = /^([a-z][a-z0-9+.-]*):(?:\/\/([^/?#]*))?/i.exec(uri) ?? [];
   const [, user = '', host = '', port] = /^(?:(.*)@)?(\[[^\]]*\]?|[^:]*)(?::(.*))?$/.exec(authority) ?? [];
@@ -19,7 +19,7 @@ const isHttp = (uri: string) => /^https?$/.test(partsOf(uri).scheme);
 const hasUser = (uri: string) => /^[^/?#]*:\/\/[^/?#]*@/.test(uri);
 const isAscii = (text: string) => /^[\x20-\x7e]*$/.test(text);
 
-/** The first that is broken is told. */
+/** In order: the first broken rule is reported. */
 const rules: readonly Rule[] = [
   { isBroken: (uri) => uri === '', why: 'is empty' },
   {
@@ -97,7 +97,7 @@ function isPort(port: string | undefined): boolean {
   return port === undefined || (/^\d{1,5}$/.test(port) && Number(port) >= 1 && Number(port) <= 65_535);
 }
 
-/** Why no code may go there, to follow the URI in a sentence; undefined for one that is in order. */
+/** Returns a predicate that follows the URI in a sentence; undefined for a valid redirect URI. */
 export function redirectUriProblem(uri: string): string | undefined {
   if (isSecureRedirectUri(uri)) return undefined;
   const why = rules.find(({ isBroken }) => isBroken(uri))?.why;

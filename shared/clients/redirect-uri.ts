@@ -1,32 +1,32 @@
-// Where codes may be sent: exactly where a client's record says (RFC 6749 §3.1.2, RFC 8252 §7, RFC 9700 §2.1). Pure rules.
+// Matches redirect URIs exactly (RFC 6749 §3.1.2, RFC 8252 §7, RFC 9700 §2.1). Pure rules.
 import { loopbackHosts } from '../base/loopback.ts';
 import type { Client } from './client.ts';
 
 /**
- * - `web`: https, where TLS says who answers
- * - `loopback`: http on this machine (RFC 8252 §7.3)
- * - `private`: a scheme that an app has made its own (RFC 8252 §7.1)
+  * - `web`: https
+  * - `loopback`: http on the user's machine (RFC 8252 §7.3)
+  * - `private`: a private-use URI scheme of an app (RFC 8252 §7.1)
  */
 type Kind = 'web' | 'loopback' | 'private';
 
-/** RFC 3986 without fragment; a quote or a backslash is read in two ways. */
+/** RFC 3986 without a fragment, and without quotes and backslashes, which parsers interpret differently. */
 const characters = /^[\x21\x24-\x5b\x5d-\x7e]+$/;
 
-/** No user name, no empty port, nothing that a URL parser would put right. */
+/** No user name, no empty port, nothing that a URL parser would correct. */
 const webUri = /^(https?):\/\/([a-z0-9._-]+|\[[0-9a-f:.]+\])(?::(\d+))?(?:[/?].*)?$/i;
 
-/** RFC 8252 §8.4: a scheme without a dot is nobody's own, and that rule leaves out javascript:, data: and all their kin. */
+/** RFC 8252 §8.4: a private-use scheme contains a dot. The rule also excludes `javascript:`, `data:` and the like. */
 const privateUri = /^[a-z][a-z0-9+-]*\.[a-z0-9+.-]*:./i;
 
-/** A host and its port, whose scheme was forgotten, look like a scheme and a path. */
+/** Whether the scheme is missing, as in `example.com:8080/callback`, which otherwise parses as a scheme and a path. */
 export function isHostWithPort(uri: string): boolean {
   return /^[a-z0-9.-]+:\d+(?:[/?]|$)/i.test(uri);
 }
 
-/** Takes the port out of a loopback URI. One that is written in another way has to match exactly. */
+/** Captures a loopback URI around its port. Other spellings of loopback addresses must match exactly. */
 const loopbackUri = /^(http:\/\/(?:127\.0\.0\.1|\[::1\]|localhost))(?::([1-9]\d{0,4}))?((?:[/?].*)?)$/;
 
-/** Undefined for a URI to which no code goes, whoever registered it. */
+/** Undefined for a URI that must not receive codes, even if it is registered. */
 function kindOf(uri: string): Kind | undefined {
   if (!characters.test(uri) || !URL.canParse(uri)) return undefined;
   const { username, password } = new URL(uri);
@@ -38,11 +38,10 @@ function kindOf(uri: string): Kind | undefined {
 }
 
 /**
- * The URI to redirect to: the one sent when the client has it, or the client's only one when none was sent. Undefined when
- * nothing may be redirected.
- *
- * Compared character by character (RFC 9700 §2.1). The port alone may differ, of an http loopback URI of a public client:
- * an app takes whichever is free (RFC 8252 §7.3).
+  * Finds the URI to redirect to: the requested one if it is registered, or the client's only one if the request names none.
+  * Compares character by character (RFC 9700 §2.1), except for the port of a public client's loopback URI, since an app takes
+  * any free port (RFC 8252 §7.3).
+  * @returns undefined when the server must not redirect
  */
 export function findRedirectUri(
   sent: string | undefined,
@@ -56,31 +55,30 @@ export function findRedirectUri(
   return portless !== undefined && redirectUris.some((uri) => withoutPort(uri) === portless) ? sent : undefined;
 }
 
-/** Undefined for what is no loopback URI. */
+/** Undefined if it is not a loopback URI. */
 function withoutPort(uri: string): string | undefined {
   if (kindOf(uri) !== 'loopback') return undefined;
   const [, origin, , rest] = loopbackUri.exec(uri) ?? [];
   return origin === undefined ? undefined : `${origin}${rest}`;
 }
 
-/** Whether a code may go there at all: https, http on this machine, or the scheme of an app. */
+/** Whether a URI may receive codes: https, http on loopback, or the private-use scheme of an app. */
 export function isSecureRedirectUri(uri: string): boolean {
   return kindOf(uri) !== undefined;
 }
 
-/** Whether nothing shows which app is behind it (RFC 8252 §8.6): a loopback address or the scheme of an app. */
+/** Whether the URI does not prove which app receives the code (RFC 8252 §8.6). */
 export function isNativeRedirectUri(uri: string): boolean {
   const kind = kindOf(uri);
   return kind === 'loopback' || kind === 'private';
 }
 
-/** Where a redirect leads, for the user to read: the host, in ASCII, with a port that is its own; of an app its scheme. */
+/** The target of a redirect, as shown to users: its ASCII host with a non-default port, or the scheme of an app. */
 export interface Destination {
   readonly kind: Kind;
   readonly name: string;
 }
 
-/** Undefined for a URI that is not secure. */
 export function destinationOf(uri: string): Destination | undefined {
   const kind = kindOf(uri);
   if (kind === undefined) return undefined;

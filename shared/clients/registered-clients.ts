@@ -1,4 +1,4 @@
-// Clients that are registered in the store, a partition each.
+// Stores registered clients, one partition each.
 
 import { namedPartition } from '../store/partition.ts';
 import {
@@ -17,7 +17,7 @@ import type { ClientRecord } from './client-record.ts';
 const prefix = 'record.';
 
 /**
- * The client's record, one round trip. Its identity is that of the registration.
+  * Finds the client's record, in one round trip. Its `identity` changes when the client is registered again.
  * @throws StoreUnavailableError
  */
 export function findRegistration(id: string, store: Store): Promise<FoundRecord | undefined> {
@@ -25,7 +25,7 @@ export function findRegistration(id: string, store: Store): Promise<FoundRecord 
 }
 
 /**
- * Every client of the store, in no order.
+  * Lists all clients of the store, in no particular order.
  * @throws StoreUnavailableError
  */
 export function listRegistrations(store: Store): AsyncGenerator<ListedRecord> {
@@ -33,20 +33,19 @@ export function listRegistrations(store: Store): AsyncGenerator<ListedRecord> {
 }
 
 /**
- * Registers a client. Of two at once, one is told `exists`.
- * @param record checked, its secrets hashed
- * @throws RangeError when it is larger than `maxRecordCharacters`
- * @throws StoreUnavailableError: whether it is registered is not known
+  * Registers a client. Of two concurrent calls for one id, only one succeeds.
+  * @param record validated, with hashed secrets
+  * @throws RangeError if it is longer than `maxRecordCharacters`
+  * @throws StoreUnavailableError: the client may or may not be registered
  */
 export async function register(record: ClientRecord, store: Store): Promise<'registered' | 'exists'> {
   return (await addRecord(placeOf(record.client_id), record, store)) === 'added' ? 'registered' : 'exists';
 }
 
 /**
- * Replaces the record.
- * @param revision that the new record was made from
- * @throws RangeError when it is larger than `maxRecordCharacters`
- * @throws StoreUnavailableError: whether it is replaced is not known
+  * @param revision of the record that is replaced
+  * @throws RangeError if the new record is longer than `maxRecordCharacters`
+  * @throws StoreUnavailableError: the record may or may not be replaced
  */
 export function changeRegistration(
   record: ClientRecord,
@@ -57,8 +56,8 @@ export function changeRegistration(
 }
 
 /**
- * Takes a client off the register. Its grants are ended by a barrier, not by this.
- * @throws StoreUnavailableError: whether it is removed is not known
+  * Removes a client. Does not end its grants; a barrier does.
+  * @throws StoreUnavailableError: the client may or may not be removed
  */
 export function removeRegistration(id: string, revision: string, store: Store): Promise<'removed' | 'outdated'> {
   return removeRecord(placeOf(id), revision, store);

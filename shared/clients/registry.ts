@@ -1,5 +1,4 @@
-// The registered clients, by id: those of CLIENTS_FILE, then those of the store. A request asks the store for a client once a
-// minute at most.
+// Finds registered clients by id, in CLIENTS_FILE first and then in the store, which is read at most once a minute per client.
 
 import { LRUCache } from 'lru-cache';
 import type { Clock } from '../base/clock.ts';
@@ -13,21 +12,20 @@ import { normaliseResource } from './resource-uri.ts';
 
 export interface ClientRegistry {
   /**
-   * The client of that id. A change in the store is seen within a minute; while the store is down, a client that was found
-   * in the last fifteen minutes is still known.
-   * @throws StoreUnavailableError when the store is down and nothing is known of the client
-   * @throws Error when the record of it in the store is invalid
+    * Finds a client. Changes in the store take effect within a minute. While the store is down, clients that were found in the
+    * last fifteen minutes remain available.
+    * @throws StoreUnavailableError if the store is down and the client is not cached
+    * @throws Error if the stored record is invalid
    */
   findClient(id: string): Promise<Client | undefined>;
-  /** Whether a client of that id is known without a look into the store: the log has the ids of these alone whole. */
+  /** Whether the id is known without a read of the store. The log shortens other ids, since anyone can send them. */
   isKnown?(id: string): boolean;
 }
 
-/** How long an answer of the store counts. */
-const freshMs = 60_000;
-/** How long a client is known while the store is down. */
-const staleMs = 15 * 60_000;
-/** How long the store is not asked again for a client after it could not answer. */
+const cacheTtlMs = 60_000;
+/** How long a client is served from the cache while the store is down. */
+const staleTtlMs = 15 * 60_000;
+/** Delay before a failed lookup of a client is tried again. */
 const retryDelayMs = 5_000;
 /** Unknown ids have a cache of their own, so they cannot evict clients. */
 const maxCachedIds = 10_000;
@@ -36,7 +34,7 @@ interface RegistryParts {
   readonly store: Store;
   readonly clock: Clock;
   readonly clientLookupTimeoutMs?: number;
-  /** A client that this instance knows has another record now, or none. */
+  /** Called when the record of a cached client was replaced or removed. */
   readonly onChange?: (id: string, change: 'updated' | 'removed') => void;
 }
 
@@ -50,9 +48,9 @@ export function clientRegistry(
     fromFile.flatMap(({ id, resources }) => resources.map(({ uri }) => [normaliseResource(uri), id])),
   );
   const known = new LRUCache<string, Refreshed<Client | undefined>>({ max: maxCachedIds });
-  /** When the store had no client of that id. */
+  /** Milliseconds since the epoch: when the store did not have the id. */
   const unknown = new LRUCache<string, number>({ max: maxCachedIds });
-  /** Ids whose record in the store is wrong: registered all the same. */
+  /** Registered clients whose stored record is invalid. */
   const unreadable = new LRUCache<string, true>({ max: maxCachedIds });
   const firstLookups = new Map<string, Refreshed<Client | undefined>>();
 
@@ -80,8 +78,8 @@ export function clientRegistry(
 
     const lookup = refreshed<Client | undefined>((last) => read(last).finally(() => firstLookups.delete(id)), {
       clock,
-      freshMs,
-      staleMs,
+      freshMs: cacheTtlMs,
+      staleMs: staleTtlMs,
       waitMs: clientLookupTimeoutMs,
       retryDelayMs,
       isOutage: (thrown) => thrown instanceof StoreUnavailableError,
@@ -91,13 +89,13 @@ export function clientRegistry(
 
   function isKnownToBeMissing(id: string): boolean {
     const age = clock.now() - (unknown.get(id) ?? Number.NEGATIVE_INFINITY);
-    // A clock that was set back does not make an answer count for longer.
-    return age >= 0 && age < freshMs;
+    // If the clock was set back, the answer counts as expired rather than fresh for longer.
+    return age >= 0 && age < cacheTtlMs;
   }
 
   /**
-   * `aud` of an id token is a client, that of an access token a resource: no name must be both. The commands that write to the
-   * store may not know this CLIENTS_FILE.
+    * `aud` is a client id in id tokens and a resource in access tokens: a name must not be both. Checked here too, since the
+    * commands that register clients may not have this CLIENTS_FILE.
    * @throws Error
    */
   function checkNames({ id, resources }: Client): void {
@@ -113,7 +111,7 @@ export function clientRegistry(
       if (registered) return Promise.resolve(registered);
       const lookup = known.get(id) ?? firstLookups.get(id);
       if (lookup) return lookup.current();
-      // An id that no client can have is neither looked up nor remembered, however long it is.
+      // An invalid id, which may be very long, is neither looked up nor cached.
       if (!isClientId(id) || isKnownToBeMissing(id)) return Promise.resolve(undefined);
       const first = lookUp(id);
       firstLookups.set(id, first);
@@ -123,7 +121,7 @@ export function clientRegistry(
   };
 }
 
-/** @throws Error: what is stored is held against the schema as any other input */
+/** Validates stored records like any other input. @throws Error if the record is invalid */
 function readStored(record: unknown, id: string): Client {
   const read = readClient(record);
   if ('problems' in read)

@@ -1,6 +1,6 @@
-// When two URIs are one resource (RFC 3986 §6.2.2 and §6.2.3): clients write what they were given in many ways.
+// Compares resource URIs after normalisation (RFC 3986 §6.2.2 and §6.2.3), since clients spell the same URI differently.
 
-/** With an authority. A `urn:` has none, nor has any name without `//`: these are compared character by character. */
+/** Matches URIs with an authority. Others, such as `urn:`, are compared character by character. */
 const withAuthority = /^([a-z][a-z0-9+.-]*):\/\/([^/?#]+)([^?#]*)(\?[^#]*)?$/i;
 
 const authorityParts = /^(.*@)?(\[[^[\]@]*\]|[^:@[\]]+)(?::(\d*))?$/;
@@ -8,8 +8,8 @@ const authorityParts = /^(.*@)?(\[[^[\]@]*\]|[^:@[\]]+)(?::(\d*))?$/;
 const defaultPorts: Readonly<Record<string, string>> = { http: '80', https: '443', ws: '80', wss: '443' };
 
 /**
- * The form in which equivalent URIs are the same text: scheme and host in lower case, no default port, `/` for an empty
- * path, no dot segments, percent-encoding in upper case and of reserved characters alone.
+  * Normalises a URI: scheme and host in lower case, no default port, `/` for an empty path, no dot segments, percent-encoding in
+  * upper case and only where it is needed.
  */
 export function normaliseResource(uri: string): string {
   const [, scheme = '', authority = '', path = '', query = ''] = withAuthority.exec(uri) ?? [];
@@ -33,12 +33,12 @@ function normaliseEncoding(text: string): string {
   });
 }
 
-/** But for percent-encoding, which stays in upper case. */
+/** Keeps percent-encoding in upper case. */
 function lowerCase(host: string): string {
   return host.toLowerCase().replace(/%[0-9a-f]{2}/g, (triplet) => triplet.toUpperCase());
 }
 
-/** RFC 3986 §5.2.4. @param path empty, or with a slash at its beginning */
+/** RFC 3986 §5.2.4. @param path empty, or beginning with a slash */
 function removeDotSegments(path: string): string {
   const segments = path.split('/').slice(1);
   const kept: string[] = [];

@@ -1,4 +1,4 @@
-// Which resource a token is for (RFC 8707 §2). Pure rules.
+// Selects the resource that a token is for (RFC 8707 §2). Pure rules.
 
 import { OAuthError } from '../errors/oauth-error.ts';
 import { paths } from '../http/paths.ts';
@@ -6,21 +6,20 @@ import { echo, shortened } from '../log/echo.ts';
 import type { Client, Resource } from './client.ts';
 import { isSameResource, normaliseResource } from './resource-uri.ts';
 
-/** What /userinfo is called in `aud` and `resource`. */
+/** The URI of /userinfo in `aud` and `resource`. */
 export function userinfoUri(issuer: string): string {
   return `${issuer}${paths.userinfo}`;
 }
 
-/** For a client acting for itself. Never /userinfo, whatever its record says: that tells of a user. */
+/** Resources of a client that acts for itself. Never /userinfo, even if the record names it: there is no user. */
 export function clientResources({ resources }: Client, issuer: string): readonly Resource[] {
   const userinfo = normalUriOf(userinfoResource(issuer));
   return resources.filter((resource) => normalUriOf(resource) !== userinfo);
 }
 
-/** By issuer, of which a process has one. */
+/** Keyed by issuer. */
 const userinfoResources = new Map<string, Resource>();
 
-/** It has no scopes of its own. */
 function userinfoResource(issuer: string): Resource {
   const known = userinfoResources.get(issuer);
   if (known) return known;
@@ -29,7 +28,7 @@ function userinfoResource(issuer: string): Resource {
   return resource;
 }
 
-/** Computed once for each, since every token request needs them. */
+/** A cache, since every token request needs them. */
 const normalUris = new WeakMap<Resource, string>();
 
 function normalUriOf(resource: Resource): string {
@@ -40,7 +39,7 @@ function normalUriOf(resource: Resource): string {
   return normal;
 }
 
-/** The resource of that URI, however it is written. A client reads its own in `aud` as it is registered. */
+/** Finds a resource by any equivalent URI. The token's `aud` has the registered spelling. */
 function findResource(uri: string, available: readonly Resource[]): Resource | undefined {
   const exact = available.find((resource) => resource.uri === uri);
   if (exact) return exact;
@@ -48,29 +47,28 @@ function findResource(uri: string, available: readonly Resource[]): Resource | u
   return available.find((resource) => normalUriOf(resource) === normal);
 }
 
-/** What a user has agreed to. */
 interface GrantedResources {
   readonly resources: readonly string[];
   readonly scope: readonly string[];
 }
 
 /**
- * For a user's tokens: those of the client, or of the grant that its record of today still has; the first is the default.
- * With `openid` /userinfo is the last: the default of a client without others, and for whoever wants a token for it alone.
- * @param granted undefined where there is no grant yet
+  * Resources for tokens of a user; the first is the default. With a grant, those of the grant that the client still has. The
+  * scope `openid` adds /userinfo at the end, so it is the default only for clients without other resources.
+  * @param granted undefined before there is a grant
  */
 export function userResources(client: Client, issuer: string, granted?: GrantedResources): readonly Resource[] {
   const userinfo = client.scope.includes('openid') ? [userinfoResource(issuer)] : [];
   const all = [...clientResources(client, issuer), ...userinfo];
   if (!granted) return all;
   const open = granted.resources.flatMap((uri) => findResource(uri, all) ?? []);
-  // When all that was agreed to is gone, a token for less would be no answer.
+  // If the client no longer has any granted resource, the request fails; a token for /userinfo alone would hide that.
   if (open.length === 0 || !granted.scope.includes('openid')) return open;
   return [...new Set([...open, ...userinfo])];
 }
 
 /**
- * What a grant is to be for: the resources requested, else all of the client's.
+  * Selects the resources of a new grant: those requested, or else all resources of the client.
  * @throws OAuthError InvalidResource
  */
 export function agreeResources(requested: readonly string[], client: Client, issuer: string): readonly string[] {
@@ -81,8 +79,8 @@ export function agreeResources(requested: readonly string[], client: Client, iss
 }
 
 /**
- * The one resource of a token: the one requested, else the first.
- * @param available of `clientResources` or `userResources`
+  * Selects the resource of a token: the one requested, or else the first.
+  * @param available from `clientResources` or `userResources`
  * @throws OAuthError SeveralResources, InvalidResource
  */
 export function pickResource(requested: readonly string[], available: readonly Resource[]): Resource {
@@ -110,8 +108,8 @@ export function pickResource(requested: readonly string[], available: readonly R
 }
 
 /**
- * `aud` of an access token (RFC 9068 §3): its resource, and /userinfo too when a user has granted `openid`.
- * @returns one as a string (RFC 7519 §4.1.3)
+  * Returns `aud` of an access token (RFC 9068 §3): its resource, and /userinfo if the user granted `openid`. A single audience
+  * is a string (RFC 7519 §4.1.3).
  */
 export function tokenAudience(resource: string, isForUserinfo: boolean, issuer: string): string | string[] {
   const uri = userinfoUri(issuer);

@@ -1,21 +1,21 @@
-// Which scopes a request gets (RFC 6749 §3.3). Pure rules.
+// Selects the scopes that a request gets (RFC 6749 §3.3). Pure rules.
 
 import { OAuthError } from '../errors/oauth-error.ts';
 import { echo, shortened } from '../log/echo.ts';
 import type { Client, Resource } from './client.ts';
 import { mayRefresh } from './grant-types.ts';
 
-/** Scopes of OpenID Connect that libraries add on their own. What a client may not have of them is left out and no error. */
+/** Scopes that OpenID Connect libraries add by themselves. If a client may not have them, they are left out without an error. */
 export const protocolScopes: readonly string[] = ['openid', 'profile', 'email', 'offline_access'];
 
-/** Those of OpenID Connect Core §5.4 that this server has no claims for, and `groups`, which libraries ask for beside them. */
+/** Scopes of OpenID Connect Core §5.4 without claims on this server, and `groups`, which libraries also request. */
 const claimScopes: readonly string[] = ['address', 'phone', 'groups'];
 
 export function splitScope(scope: string): readonly string[] {
   return [...new Set(scope.split(' '))];
 }
 
-/** What the client may have today in a token for the resource. `offline_access` stands for the refresh token. */
+/** Scopes that the client may currently get for the resource. `offline_access` means a refresh token. */
 export function availableScope(client: Client, resource: Resource): readonly string[] {
   const own = resource.scope ?? client.scope.filter((scope) => !protocolScopes.includes(scope));
   const protocol = client.scope.filter((scope) => protocolScopes.includes(scope) && scope !== 'offline_access');
@@ -23,8 +23,8 @@ export function availableScope(client: Client, resource: Resource): readonly str
 }
 
 /**
- * Scopes that are left out and no error where the client does not have them. Beside `openid`, those of OpenID Connect count
- * that its record does not know (OpenID Connect Core §3.1.2.1).
+  * Scopes that are left out without an error if the client may not have them. With `openid`, these include the claim scopes
+  * that the client's record does not mention (OpenID Connect Core §3.1.2.1: unknown scopes should be ignored).
  */
 function ignoredScopes(wanted: readonly string[], client: Client): readonly string[] {
   if (!wanted.includes('openid')) return protocolScopes;
@@ -33,10 +33,10 @@ function ignoredScopes(wanted: readonly string[], client: Client): readonly stri
 }
 
 /**
- * What a request without scope gets: the client's default scope, or without one the scopes that belong to the resources
- * which the request names.
- * @param requested as the request names them
- * @param targets the same as the client has them
+  * Returns the scope for a request without one: the client's default scope, or else the scopes that belong to the requested
+  * resources only.
+  * @param requested resource URIs of the request
+  * @param targets the client's resources that they match
  */
 export function defaultScope(
   client: Client,
@@ -48,8 +48,8 @@ export function defaultScope(
 }
 
 /**
- * The scopes granted: those requested, else the fallback. Never empty.
- * @throws OAuthError InvalidScope for one that is not available, or when nothing is left
+  * Returns the granted scopes, never empty: those requested, or else the fallback.
+  * @throws OAuthError InvalidScope if a scope is not allowed, or none remains
  */
 export function grantScope(
   requested: string | undefined,

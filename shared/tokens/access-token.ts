@@ -1,29 +1,29 @@
-// An access token that comes back to its issuer: to be revoked, or asked about (RFC 9068 §2.2).
+// Reads access tokens that this server issued (RFC 9068 §2.2), for /revoke, /introspect and /userinfo.
 import { type Clock, seconds } from '../base/clock.ts';
 import { openAccessToken } from '../keys/jwt.ts';
 import type { Keys } from '../keys/keys.ts';
 
 export interface AccessToken {
   readonly jti: string;
-  /** The grant that it was issued with; a client acting for itself has none. */
+  /** Undefined when the client acts for itself: such a token belongs to no grant. */
   readonly grantId: string | undefined;
   readonly clientId: string;
   readonly subject: string;
   readonly scope: string;
-  /** At least one. */
+  /** Never empty. */
   readonly audience: readonly string[];
-  /** Seconds since the epoch, as the next two. */
+  /** Seconds since the epoch; likewise expiresAt and authTime. */
   readonly issuedAt: number;
   readonly expiresAt: number;
   readonly authTime: number | undefined;
   readonly addedClaims: AddedClaims;
 }
 
-/** What the access token says beside the claims of RFC 9068 §2.2. */
+/** Optional claims beside those of RFC 9068 §2.2. */
 export interface AddedClaims {
   /** RFC 8693 §4.1: who acts for the subject. */
   readonly act?: Actor;
-  /** RFC 7800 §3.1: the key that the token is bound to, by its JWK thumbprint or by the hash of a certificate. */
+  /** RFC 7800 §3.1: the key that the token is bound to, by JWK thumbprint or certificate hash. */
   readonly cnf?: { readonly jkt: string } | { readonly 'x5t#S256': string };
 }
 
@@ -32,21 +32,23 @@ interface Actor {
   readonly act?: Actor;
 }
 
-/** What reading a token of this server needs. */
 export interface TokenParts {
   readonly settings: { readonly issuer: string };
   readonly clock: Clock;
   readonly keys: Keys;
 }
 
-/** An authentic access token, expired or not; undefined for anything else. */
+/**
+ * Reads an authentic access token, expired or not.
+ * @returns undefined for anything else
+ */
 export async function findAccessToken(
   token: string,
   { settings, clock, keys }: TokenParts,
 ): Promise<AccessToken | undefined> {
   const claims = await openAccessToken(token, settings.issuer, seconds(clock), await keys.current());
   if (!claims) return undefined;
-  // Only this server can have signed it, so its claims are those of token/claims.ts.
+  // The signature is verified, so token/claims.ts wrote these claims.
   const signed = claims as unknown as SignedClaims;
   return {
     jti: signed.jti,
@@ -62,7 +64,7 @@ export async function findAccessToken(
   };
 }
 
-/** `<grant id>.<random>`; without a dot there is no grant. */
+/** A `jti` is `<grant id>.<random>`, or `<random>` when there is no grant. */
 function grantIdOf(jti: string): string | undefined {
   const [id, random] = jti.split('.');
   return random === undefined ? undefined : id;

@@ -1,4 +1,4 @@
-// An authorization code carries what the user agreed to, encrypted: issuing one writes nothing (RFC 6749 §4.1.2).
+// Authorization codes (RFC 6749 §4.1.2). A code carries the user's approval, encrypted, so issuing one writes nothing.
 
 import { type Clock, seconds, utcDay } from '../base/clock.ts';
 import { maxGrantLifetimeSeconds } from '../base/lifetimes.ts';
@@ -11,32 +11,32 @@ import type { Keys } from '../keys/keys.ts';
 import { openJwt, sealedJwtLength, sealJwt } from '../keys/sealed-jwt.ts';
 import { newPartition } from '../store/partition.ts';
 
-/** Seconds. RFC 6749 §4.1.2 allows ten minutes; a redirect needs a few seconds. */
-export const codeLifetime = 60;
+/** RFC 6749 §4.1.2 allows ten minutes; a redirect needs a few seconds. */
+export const codeLifetimeSeconds = 60;
 
 interface CodeParts {
   readonly clock: Clock;
   readonly keys: Keys;
 }
 
-/** What was agreed at the authorization endpoint. */
+/** What the user approved at the authorization endpoint. */
 export interface Agreement {
   readonly subject: string;
   readonly scope: readonly string[];
-  /** At least one, each of the client's. */
+  /** URIs of the client's resources; never empty. */
   readonly resources: readonly string[];
-  /** The one the code is sent to, and whether the authorization request named it. */
   readonly redirectUri: string;
+  /** Whether the authorization request named the redirect URI; the token request must then repeat it (RFC 6749 §4.1.3). */
   readonly isRedirectUriSent: boolean;
-  /** RFC 7636. */
+  /** PKCE (RFC 7636). */
   readonly challenge?: { readonly value: string; readonly method: string };
-  /** Seconds since the epoch: when the user proved who they are. */
+  /** Seconds since the epoch: when the user last entered a password. */
   readonly authTime: number;
   readonly nonce?: string;
 }
 
 export interface AuthorizationCode extends GrantKey, Omit<Agreement, 'redirectUri'> {
-  /** Seconds since the epoch: the end of the grant. */
+  /** Seconds since the epoch: when the grant ends. */
   readonly endsAt: number;
   readonly redirectUriSha256: string;
   readonly isExpired: boolean;
@@ -48,19 +48,19 @@ export async function issueCode(agreement: Agreement, client: Client, { clock, k
   return sealJwt('code', claimsOf(agreement, client, now), utcDay(now), await keys.current());
 }
 
-/** Characters of the code that would be issued. */
+/** Returns the length in characters of the code that `issueCode` would return. */
 export async function codeLength(agreement: Agreement, client: Client, { clock, keys }: CodeParts): Promise<number> {
   const now = seconds(clock);
   return sealedJwtLength('code', claimsOf(agreement, client, now), utcDay(now), await keys.current());
 }
 
-/** Nothing that follows from the rest: each byte is one that the state of the app cannot have. */
+/** Leaves out defaults: the redirect has a length limit, and each byte of the code is one less for the app's `state`. */
 function claimsOf(agreement: Agreement, client: Client, now: number) {
   const isRefreshable = mayRefresh(client);
-  const endsAt = now + (isRefreshable ? client.grantLifetime : codeLifetime + client.accessTokenLifetime);
+  const endsAt = now + (isRefreshable ? client.grantLifetime : codeLifetimeSeconds + client.accessTokenLifetime);
   const { challenge, nonce } = agreement;
   return {
-    exp: now + codeLifetime,
+    exp: now + codeLifetimeSeconds,
     grant_id: newPartition(endsAt),
     grant_end: endsAt,
     client_id: client.id,
@@ -77,7 +77,7 @@ function claimsOf(agreement: Agreement, client: Client, now: number) {
 }
 
 /**
- * The code, expired or not: as long as its grant may live, a second use of it has to be noticed.
+  * Reads a code, expired or not: reuse must be detected for as long as the grant may live (RFC 6749 §10.5).
  * @throws OAuthError InvalidGrant
  */
 export async function readCode(code: string, { clock, keys }: CodeParts): Promise<AuthorizationCode> {
@@ -85,12 +85,12 @@ export async function readCode(code: string, { clock, keys }: CodeParts): Promis
   const claims = await openJwt('code', code, daysOf(now), await keys.current());
   if (!claims)
     throw new OAuthError('InvalidGrant', 'The code was not issued by this server, is damaged, or expired long ago.');
-  // Only this server can have sealed it, so its claims are those of issueCode.
+  // Opening the seal proves that issueCode wrote these claims.
   const sealed = claims as unknown as SealedClaims;
   return {
     id: sealed.grant_id,
     endsAt: sealed.grant_end,
-    // No tolerance is added: of the sixty seconds a redirect needs a few.
+    // No tolerance for clock skew: sixty seconds are ample for a redirect.
     isExpired: sealed.exp <= now,
     clientId: sealed.client_id,
     subject: sealed.sub,
@@ -106,9 +106,12 @@ export async function readCode(code: string, { clock, keys }: CodeParts): Promis
   };
 }
 
-/** On which a code was issued whose grant may be alive. A minute ahead: the clock of the instance that issued it may have been. */
+/**
+ * The days on which a code was issued whose grant may still live, up to a minute ahead: the clock of the issuing instance may
+ * be fast.
+ */
 function daysOf(now: number): { includes(day: string): boolean } {
-  const [first, last] = [utcDay(now - maxGrantLifetimeSeconds), utcDay(now + codeLifetime)];
+  const [first, last] = [utcDay(now - maxGrantLifetimeSeconds), utcDay(now + codeLifetimeSeconds)];
   return { includes: (day) => /^\d{8}$/.test(day) && first <= day && day <= last };
 }
 

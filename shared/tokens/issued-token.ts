@@ -1,4 +1,4 @@
-// A token that somebody presents without proof of what it is: /revoke and /introspect take either kind (RFC 7009 §2.1).
+// Reads a token of either kind, since /revoke and /introspect accept both (RFC 7009 §2.1, RFC 7662 §2.1).
 import { type AccessToken, findAccessToken, type TokenParts } from './access-token.ts';
 import { findRefreshToken, type IssuedRefreshToken } from './refresh-token.ts';
 
@@ -7,8 +7,8 @@ export type IssuedToken =
   | ({ readonly kind: 'refresh_token'; readonly grantId: string } & IssuedRefreshToken);
 
 /**
- * An authentic access or refresh token, expired or not; undefined for anything else, such as a code or an id token.
- * A hint is not needed: no token passes for both kinds, and one of another kind is told by its header.
+  * Reads an authentic access or refresh token, expired or not. Needs no `token_type_hint`: the JWT header names the kind.
+  * @returns undefined for anything else, such as a code or an id token
  */
 export async function findIssuedToken(token: string, service: TokenParts): Promise<IssuedToken | undefined> {
   const access = await findAccessToken(token, service);

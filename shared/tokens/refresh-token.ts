@@ -1,4 +1,4 @@
-// A refresh token carries its grant and its generation, signed for the issuer alone; which generation is live, the store knows.
+// Refresh tokens (RFC 6749 §6) are signed JWTs that carry the grant and a generation. The store knows which generation is live.
 import { seconds } from '../base/clock.ts';
 import { OAuthError } from '../errors/oauth-error.ts';
 import type { GrantKey } from '../grants/grants.ts';
@@ -8,10 +8,10 @@ import type { TokenParts } from './access-token.ts';
 
 export interface RefreshToken extends GrantKey {
   readonly generation: number;
-  /** The whole of the grant, however narrow the access token beside it (RFC 6749 §6). */
+  /** Always the scope of the whole grant, even if the access token issued with it has less (RFC 6749 §6). */
   readonly scope: readonly string[];
   readonly resources: readonly string[];
-  /** Seconds since the epoch, as the next two. */
+  /** Seconds since the epoch; likewise endsAt (of the grant) and expiresAt (of this token). */
   readonly authTime: number;
   readonly endsAt: number;
   readonly expiresAt: number;
@@ -37,14 +37,13 @@ export async function makeRefreshToken(token: RefreshToken, { settings, clock, k
   );
 }
 
-/** One that was issued. */
 export interface IssuedRefreshToken extends RefreshToken {
   /** Seconds since the epoch. */
   readonly issuedAt: number;
 }
 
 /**
- * An authentic refresh token, expired or not.
+  * Reads an authentic refresh token, expired or not.
  * @throws OAuthError InvalidGrant
  */
 export async function readRefreshToken(token: string, service: { readonly keys: Keys }): Promise<IssuedRefreshToken> {
@@ -54,14 +53,17 @@ export async function readRefreshToken(token: string, service: { readonly keys: 
   return found;
 }
 
-/** An authentic refresh token, expired or not; undefined for anything else. */
+/**
+ * Reads an authentic refresh token, expired or not.
+ * @returns undefined for anything else
+ */
 export async function findRefreshToken(
   token: string,
   { keys }: { readonly keys: Keys },
 ): Promise<IssuedRefreshToken | undefined> {
   const claims = await openRefreshToken(token, await keys.current());
   if (!claims) return undefined;
-  // Only this server can have signed it, so its claims are those of makeRefreshToken.
+  // The signature is verified, so makeRefreshToken wrote these claims.
   const signed = claims as unknown as SignedClaims;
   return {
     id: signed.grant_id,

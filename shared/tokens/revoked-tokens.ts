@@ -1,32 +1,29 @@
-// Access tokens that were revoked one by one: those of a client acting for itself, which have no grant that could end.
+// Revoked access tokens of clients that act for themselves. Those have no grant to end, so each is recorded by its `jti`.
 import { tokenPartition } from '../store/partition.ts';
 import type { Store } from '../store/store.ts';
 import type { AccessToken } from './access-token.ts';
 
-/** The one row of its partition. The sweep takes it when the day is over on which the token expires. */
-const revokedRow = 'revoked';
+/** The only row of its partition. Upkeep deletes it after the day on which the token expires. */
+const revokedRowName = 'revoked';
 
-type Revocable = Pick<AccessToken, 'jti' | 'clientId'>;
+type TokenWithoutGrant = Pick<AccessToken, 'jti' | 'clientId'>;
 
 /**
- * Remembers that a token without a grant is revoked. Twice is no error.
- * @throws StoreUnavailableError: whether it is remembered is not known
+  * Records that a token without a grant is revoked. Idempotent.
+  * @throws StoreUnavailableError: the revocation may or may not be stored
  */
 export async function rememberRevoked(
-  { jti, clientId }: Revocable,
+  { jti, clientId }: TokenWithoutGrant,
   { store }: { readonly store: Store },
 ): Promise<void> {
-  await store.commit(tokenPartition(jti), [{ insert: revokedRow, values: { client: clientId } }]);
+  await store.commit(tokenPartition(jti), [{ insert: revokedRowName, values: { client: clientId } }]);
 }
 
-/**
- * Whether a token without a grant was revoked.
- * @throws StoreUnavailableError
- */
+/** @throws StoreUnavailableError */
 export async function isRevoked(
   { jti }: Pick<AccessToken, 'jti'>,
   { store }: { readonly store: Store },
 ): Promise<boolean> {
   const { rows } = await store.read(tokenPartition(jti));
-  return rows.some(({ name }) => name === revokedRow);
+  return rows.some(({ name }) => name === revokedRowName);
 }

@@ -1,4 +1,4 @@
-// Whether a token is good now, whoever asks: /introspect, or /userinfo that takes it.
+// Whether a token is active (RFC 7662 §2.2), for /introspect and /userinfo.
 import { type Clock, seconds } from '../base/clock.ts';
 import type { ClientRegistry } from '../clients/registry.ts';
 import type { Barriers } from '../grants/barriers.ts';
@@ -15,7 +15,7 @@ interface TokenStateParts {
 }
 
 /**
- * Not expired, not revoked, not behind a barrier, and of a client that is registered.
+  * Whether the token has not expired, is not revoked, by itself or by a barrier, and its client is still registered.
  * @throws StoreUnavailableError
  */
 export async function isTokenGood(token: IssuedToken, service: TokenStateParts): Promise<boolean> {
@@ -28,13 +28,12 @@ export async function isTokenGood(token: IssuedToken, service: TokenStateParts):
   return isGrantActive(token.grantId, service.store);
 }
 
-/** Its code was redeemed, and nobody has revoked it. */
 async function isGrantActive(id: string, store: Store): Promise<boolean> {
   const { rows } = await store.read(id);
   return rows.some(({ name }) => name === activeRow);
 }
 
-/** Only looks: reuse is what is tried at /token. */
+/** Read-only: a superseded token counts as reused only when it is presented at /token. */
 async function isGenerationLive(id: string, generation: number, store: Store): Promise<boolean> {
   const { is } = judgeExchange(await store.read(id), generation, undefined, 0);
   return is === 'live' || is === 'behind';

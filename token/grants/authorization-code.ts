@@ -10,7 +10,7 @@ import { OAuthError } from '../../shared/errors/oauth-error.ts';
 import { requireNotEnded } from '../../shared/grants/barriers.ts';
 import { redeemCode, requireUnusedCode } from '../../shared/grants/grants.ts';
 import type { Service } from '../../shared/serving/service.ts';
-import { type AuthorizationCode, codeLifetime, readCode } from '../../shared/tokens/authorization-code.ts';
+import { type AuthorizationCode, codeLifetimeSeconds, readCode } from '../../shared/tokens/authorization-code.ts';
 import { checkParameters } from '../../shared/validation/check.ts';
 import * as schema from './authorization-code.schema.json';
 import type { Grant } from './grant.ts';
@@ -77,7 +77,7 @@ export const authorizationCode: Grant = {
 async function refuseExpired(code: AuthorizationCode, service: Service): Promise<never> {
   // The rows of a grant may be deleted after its end, so reuse cannot be detected then.
   if (code.endsAt > seconds(service.clock)) await requireUnusedCode(code, code.challenge !== undefined, service);
-  throw new OAuthError('GrantExpired', `The code has expired. A code is valid for ${codeLifetime} seconds.`);
+  throw new OAuthError('GrantExpired', `The code has expired. A code is valid for ${codeLifetimeSeconds} seconds.`);
 }
 
 function checkClient(code: AuthorizationCode, client: Client): void {
