@@ -2,7 +2,7 @@
 // can read.
 import { randomBytes } from 'node:crypto';
 import { decodeText } from '../../shared/base/text-file.ts';
-import { hashPassword, longestPassword, type PasswordRecord } from '../../shared/users/password.ts';
+import { hashPassword, maxPasswordCharacters, type PasswordRecord } from '../../shared/users/password.ts';
 import { type PasswordOwner, passwordProblems } from '../../shared/users/password-rules.ts';
 import { refusal } from '../terminal/exit-codes.ts';
 
@@ -45,7 +45,7 @@ async function readPassword(): Promise<string> {
     chunks.push(chunk);
     size += chunk.length;
     if (size > maxInputBytes)
-      throw refusal('The password was not accepted:', [`it must have at most ${longestPassword} characters`]);
+      throw refusal('The password was not accepted:', [`it must have at most ${maxPasswordCharacters} characters`]);
   }
   try {
     return decodeText(Buffer.concat(chunks)).replace(/\r?\n$/, '');

@@ -1,16 +1,16 @@
-// Which browser a form was made for: a random cookie, and nothing else is known of it.
+// Identifies a browser by a random cookie, so that only the browser that got a form can send it.
 import { randomBytes } from 'node:crypto';
 import type { Cookie } from '@azure/functions';
 import { type CookieSettings, cookie, findCookie } from './cookies.ts';
 
-const shape = /^[\w-]{22}$/;
+const idPattern = /^[\w-]{22}$/;
 
 export function findBrowserId(headers: Headers, settings: CookieSettings): string | undefined {
   const id = findCookie('browser', headers, settings);
-  return id !== undefined && shape.test(id) ? id : undefined;
+  return id !== undefined && idPattern.test(id) ? id : undefined;
 }
 
-/** The browser's id, kept for all its tabs; a new one comes with the cookie to set. */
+/** Returns the browser's id, or a new one with the cookie to set. All tabs share it. */
 export function browserId(
   headers: Headers,
   settings: CookieSettings,

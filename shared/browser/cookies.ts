@@ -1,20 +1,20 @@
-// The cookies of this server. None is for a script, and none goes along with what another site posts (RFC 6265bis §5.5).
+// Sets and reads the server's cookies. Scripts cannot read them, and browsers do not send them with cross-site posts (RFC
+// 6265bis §5.5).
 import type { Cookie } from '@azure/functions';
 
-/** browser: which browser it is, for its forms · session: who is signed in · device: whom it has signed in before. */
+/** browser: id that binds forms · session: the signed-in user · device: users who have signed in before. */
 type CookieName = 'browser' | 'session' | 'device';
 
 interface CookieOptions {
-  /** Seconds; without it, until the browser is closed. */
+  /** Seconds; absent for a cookie that lasts until the browser is closed. */
   readonly maxAge?: number;
 }
 
-/** The path and scheme of the issuer decide where a cookie goes. */
 export interface CookieSettings {
   readonly issuer: string;
 }
 
-/** @param value of characters that a cookie may have unescaped: those of base64url and dots */
+/** @param value of base64url characters and dots, which need no escaping in a cookie */
 export function cookie(
   name: CookieName,
   value: string,
@@ -33,23 +33,22 @@ export function cookie(
   };
 }
 
-/** Has the browser forget it. */
 export function removedCookie(name: CookieName, settings: CookieSettings): Cookie {
   return cookie(name, '', settings, { maxAge: 0 });
 }
 
-/** The value that the browser sent; of several the first, which is the one of the longest path. */
+/** Returns the value; of several cookies with the name the first, which has the longest path (RFC 6265 §5.4). */
 export function findCookie(name: CookieName, headers: Headers, { issuer }: CookieSettings): string | undefined {
   const start = `${fullName(name, new URL(issuer))}=`;
-  // Not `trim`: behind any other blank it is another name to the browser, which every host of the domain may set.
+  // Not `trim`: browsers treat other white space as part of the name, and any host of the domain may set such a cookie.
   const pairs = (headers.get('cookie') ?? '').split(/;[ \t]*/);
   const value = pairs.find((pair) => pair.startsWith(start))?.slice(start.length);
   return value === '' ? undefined : value;
 }
 
 /**
- * A name that nobody but this server can set where the browser sees to it: over https without a path (RFC 6265bis §4.1.3).
- * On a laptop cookies don't go by port, so the name does.
+ * Uses cookie name prefixes, so that over https without a path no other host can set the cookie (RFC 6265bis §4.1.3). Over
+ * http, on a developer's machine, the name has the port, since browsers share cookies between ports.
  */
 function fullName(name: CookieName, { protocol, pathname, port }: URL): string {
   if (protocol !== 'https:') return `tessera-${name}-${port || 80}`;

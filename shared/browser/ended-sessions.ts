@@ -1,23 +1,23 @@
-// Sessions that were signed out before their end: a row each, in a partition that is swept when the session would be over.
+// Stores which sessions were ended early. Each has a partition, which upkeep deletes once the session would have expired.
 import { utcDay } from '../base/clock.ts';
 import { namedPartition } from '../store/partition.ts';
 import type { Store } from '../store/store.ts';
 
-const row = 'ended';
+const endedRowName = 'ended';
 
 /**
- * Ending it twice is no error.
- * @param endsAt seconds since the epoch: the end that the session has by itself
- * @throws StoreUnavailableError: whether it has ended is not known
+ * Ends a session. Idempotent.
+ * @param endsAt seconds since the epoch: when the session would have expired
+ * @throws StoreUnavailableError: the session may or may not have ended
  */
 export async function endSession(id: string, endsAt: number, store: Store): Promise<void> {
-  await store.commit(partitionOf(id, endsAt), [{ insert: row, values: {} }]);
+  await store.commit(partitionOf(id, endsAt), [{ insert: endedRowName, values: {} }]);
 }
 
 /** @throws StoreUnavailableError */
 export async function isSessionEnded(id: string, endsAt: number, store: Store): Promise<boolean> {
   const { rows } = await store.read(partitionOf(id, endsAt));
-  return rows.some(({ name }) => name === row);
+  return rows.some(({ name }) => name === endedRowName);
 }
 
 function partitionOf(id: string, endsAt: number): string {

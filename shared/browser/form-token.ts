@@ -1,5 +1,5 @@
-// What a form carries from the page to its answer: encrypted, and bound to the browser that got the page. So nobody else can
-// send it in the user's name (RFC 6749 §10.12, RFC 9700 §4.7), and no instance has to remember it.
+// Seals the state of a form into a hidden field, encrypted and bound to the browser. This prevents cross-site request forgery
+// (RFC 6749 §10.12, RFC 9700 §4.7), and instances do not have to store the state.
 import { timingSafeEqual } from 'node:crypto';
 import { type Clock, seconds, utcDay } from '../base/clock.ts';
 import { sha256 } from '../base/sha256.ts';
@@ -9,12 +9,11 @@ import { openJwt, sealJwt } from '../keys/sealed-jwt.ts';
 import { findBrowserId } from './browser-id.ts';
 import type { CookieSettings } from './cookies.ts';
 
-/** Which form: none passes for another. */
+/** Sealed into the form, so that a page refuses the form of another. */
 export type FormName = 'sign-in' | 'consent' | 'sign-out';
 
-/** How long a form can be sent. */
 const formTtlSeconds = 1800;
-/** How long an expired form is still recognised, so that the page can be shown again. */
+/** An expired form is recognised for this long, so that the page can be shown again. */
 const recognisedForSeconds = 86_400;
 
 export interface OpenedForm<Content> {
@@ -22,7 +21,7 @@ export interface OpenedForm<Content> {
   /** Seconds since the epoch. */
   readonly sealedAt: number;
   readonly isExpired: boolean;
-  /** Whether it was made for another browser; of two tabs that a new browser opens at once, one has such a form. */
+  /** Whether it was issued to another browser id. Happens when a new browser opens two tabs at once. */
   readonly isForeign: boolean;
 }
 
@@ -32,8 +31,8 @@ interface FormParts {
 }
 
 /**
- * @param content of plain values
- * @param browser its id
+ * @param content JSON values
+ * @param browser id of the browser
  * @throws OAuthError SigningUnavailable
  */
 export async function sealForm(name: FormName, content: object, browser: string, service: FormParts): Promise<string> {
@@ -42,7 +41,7 @@ export async function sealForm(name: FormName, content: object, browser: string,
   return sealJwt('form', claims, utcDay(now), await service.keys.current());
 }
 
-/** As `openAnyForm`, and refuses one that was made for another browser as well. */
+/** Like `openAnyForm`, but also refuses a form that was issued to another browser. */
 export async function openForm<Content>(...args: Parameters<typeof openAnyForm>): Promise<OpenedForm<Content>> {
   const form = await openAnyForm<Content>(...args);
   if (form.isForeign) throw foreignForm();
@@ -50,8 +49,9 @@ export async function openForm<Content>(...args: Parameters<typeof openAnyForm>)
 }
 
 /**
- * What was sealed into the form. `Content` is what the page of that form seals: nobody else can have made it.
- * @throws OAuthError FormRefused when it is not a form of this server, of this name, or a day old, or the browser keeps no cookie
+ * Opens a form. `Content` is the type that was sealed under this name.
+ * @throws OAuthError FormRefused if this server did not issue it under this name, it is over a day old, a POST is cross-site, or
+ * the browser sent no cookie
  */
 export async function openAnyForm<Content>(
   name: FormName,
@@ -60,7 +60,7 @@ export async function openAnyForm<Content>(
   service: FormParts & { readonly settings: CookieSettings },
 ): Promise<OpenedForm<Content>> {
   const now = seconds(service.clock);
-  // A page may be come to from anywhere; what is sent must come from it.
+  // A GET may follow a link from anywhere; a POST must be same-origin.
   if (method === 'POST') checkSameOrigin(headers, service.settings);
   const days = [utcDay(now - recognisedForSeconds), utcDay(now), utcDay(now + formTtlSeconds)];
   const claims = token === undefined ? undefined : await openJwt('form', token, days, await service.keys.current());
@@ -86,8 +86,8 @@ function foreignForm(): OAuthError {
 }
 
 /**
- * The browser says where a request comes from: by Fetch Metadata, where `none` is the user's own address bar, and by `Origin`,
- * which older ones send too. `Origin: null` hides where, and counts where Fetch Metadata says it.
+ * Browsers say where a request comes from in Fetch Metadata (`none` means the address bar) and, older ones too, in `Origin`.
+ * `Origin: null` is accepted only when Fetch Metadata is present.
  */
 function checkSameOrigin(headers: Headers, { issuer }: { readonly issuer: string }): void {
   const site = headers.get('sec-fetch-site');

@@ -1,4 +1,4 @@
-// Who is signed in in a browser: an encrypted cookie, which every instance can read.
+// The session of a browser is an encrypted cookie, which every instance can read.
 import { randomBytes } from 'node:crypto';
 import type { Cookie } from '@azure/functions';
 import { type Clock, seconds, utcDay } from '../base/clock.ts';
@@ -12,16 +12,15 @@ import { endSession, isSessionEnded } from './ended-sessions.ts';
 export interface Session {
   readonly id: string;
   readonly subject: string;
-  /** As they stood at the sign-in. */
+  /** As of the sign-in; likewise name. */
   readonly username: string;
   readonly name: string | undefined;
-  /** Seconds since the epoch: when the user proved who they are. */
+  /** Seconds since the epoch: when the user authenticated. */
   readonly authTime: number;
-  /** Seconds since the epoch: no use moves it. */
+  /** Seconds since the epoch. Use of the session does not extend it. */
   readonly endsAt: number;
 }
 
-/** Who has just proved who they are. */
 export interface SignedInUser {
   readonly subject: string;
   readonly username: string;
@@ -39,7 +38,7 @@ interface SessionClaims {
 }
 
 interface SessionSettings extends CookieSettings {
-  /** Seconds without use after which a session is over. */
+  /** Seconds after which an unused session expires. */
   readonly sessionIdleTime: number;
 }
 
@@ -54,7 +53,7 @@ interface StoredSessionParts extends SessionParts {
   readonly store: Store;
 }
 
-/** @param authTime seconds since the epoch: before the password was compared */
+/** @param authTime seconds since the epoch, taken before the password was checked */
 export function newSession(
   { subject, username, name }: SignedInUser,
   authTime: number,
@@ -65,7 +64,7 @@ export function newSession(
 }
 
 /**
- * The cookie of a session, good for the idle time from now on, but never past the session's end.
+ * Makes the session cookie, valid from now for the idle time, but not beyond the session's end.
  * @throws OAuthError SigningUnavailable
  */
 export async function sessionCookie(session: Session, { clock, keys, settings }: SessionParts): Promise<Cookie> {
@@ -83,8 +82,8 @@ export async function sessionCookie(session: Session, { clock, keys, settings }:
 }
 
 /**
- * The session of the browser, unless it has expired, was ended, or its user was disabled, removed or signed out everywhere.
- * One round trip to the store.
+ * Finds the browser's session, unless it has expired or ended, or the user was disabled, removed or signed out everywhere. Takes
+ * one round trip to the store.
  * @throws StoreUnavailableError
  */
 export async function findSession(headers: Headers, service: StoredSessionParts): Promise<Session | undefined> {
@@ -94,7 +93,7 @@ export async function findSession(headers: Headers, service: StoredSessionParts)
   const now = seconds(clock);
   const claims = await openJwt('session', sent, daysOf(now, settings.sessionIdleTime), await keys.current());
   if (!claims) return undefined;
-  // Only this server can have sealed it, so its claims are those of sessionCookie.
+  // Opening the seal proves that sessionCookie wrote these claims.
   const session = fromClaims(claims as unknown as SessionClaims);
   if (Number(claims.exp) <= now || session.endsAt <= now) return undefined;
   if (await barriers.hasEnded({ subject: session.subject, since: session.authTime })) return undefined;
@@ -102,7 +101,7 @@ export async function findSession(headers: Headers, service: StoredSessionParts)
 }
 
 /**
- * Ends the session that the browser has, if any, before it gets another one: once its cookie is replaced, signing out cannot.
+ * Ends the browser's current session before a new one replaces its cookie: after that, signing out could not end it.
  * @throws StoreUnavailableError
  */
 export async function endFormerSession(headers: Headers, service: StoredSessionParts): Promise<void> {
@@ -111,9 +110,9 @@ export async function endFormerSession(headers: Headers, service: StoredSessionP
 }
 
 /**
- * Ends the session, so that no copy of its cookie is worth anything.
- * @returns the cookie that has the browser forget it
- * @throws StoreUnavailableError: whether it has ended is not known
+ * Ends the session, so that copies of its cookie stop working.
+ * @returns a cookie that removes the browser's
+ * @throws StoreUnavailableError: the session may or may not have ended
  */
 export async function closeSession(
   session: Session,
@@ -123,7 +122,7 @@ export async function closeSession(
   return removedCookie('session', settings);
 }
 
-/** On which a cookie that may be good was sealed; the clock of the instance that did it may have been ahead of midnight. */
+/** The days on which a valid cookie may have been sealed, up to a minute ahead: the clock of the issuing instance may be fast. */
 function daysOf(now: number, idleTime: number): readonly string[] {
   const days = new Set([utcDay(now + 60)]);
   for (let time = now; time > now - idleTime; time -= 86_400) days.add(utcDay(time));

@@ -10,8 +10,8 @@ export interface Access {
 }
 
 /**
-  * Splits the scopes of a grant by resource. The OpenID Connect scopes concern the user's account, so they belong to /userinfo.
-  * @param scope granted for all `resources` together
+ * Splits the scopes of a grant by resource. The OpenID Connect scopes concern the user's account, so they belong to /userinfo.
+ * @param scope granted for all `resources` together
  */
 export function accessOf(
   client: Client,

@@ -47,8 +47,8 @@ export function signingAlgsOf(names: readonly string[]): readonly string[] {
 }
 
 /**
-  * Whether clients with this method have a secret.
-  * @param method `token_endpoint_auth_method` of an unchecked record; undefined for the default
+ * Whether clients with this method have a secret.
+ * @param method `token_endpoint_auth_method` of an unchecked record; undefined for the default
  */
 export function usesSecret(method: unknown): boolean {
   return methods.get(method ?? defaultMethod)?.proof.includes('client_secrets') ?? true;

@@ -8,7 +8,7 @@ import { isSameResource } from './resource-uri.ts';
 
 /**
  * Reads a JSON file that holds an array of client records.
-  * @throws ConfigError that lists every problem of every record
+ * @throws ConfigError that lists every problem of every record
  */
 export async function readClientsFile(file: string): Promise<readonly Client[]> {
   const records = await readJsonFile('CLIENTS_FILE', file);

@@ -33,17 +33,21 @@ const maxWriteAttempts = 5;
 const recordPrefix = 'record.';
 
 /**
-  * Finds what the user has agreed to for this registration of the client, in one round trip. Empty, so that the user is asked,
-  * also when the consent was to another registration or the record is malformed.
+ * Finds what the user has agreed to for this registration of the client, in one round trip. Empty, so that the user is asked,
+ * also when the consent was to another registration or the record is malformed.
  * @throws StoreUnavailableError
  */
-export async function findConsent(subject: string, client: ClientRegistration, store: Store): Promise<readonly Access[]> {
+export async function findConsent(
+  subject: string,
+  client: ClientRegistration,
+  store: Store,
+): Promise<readonly Access[]> {
   const stored = await findRecord(placeOf(subject, client.id), store);
   return consentTo(client, stored?.record)?.access ?? [];
 }
 
 /**
-  * Whether a consent record exists for the client id, even for another registration or a malformed one.
+ * Whether a consent record exists for the client id, even for another registration or a malformed one.
  * @throws StoreUnavailableError
  */
 export async function hasConsent(subject: string, clientId: string, store: Store): Promise<boolean> {
@@ -51,9 +55,9 @@ export async function hasConsent(subject: string, clientId: string, store: Store
 }
 
 /**
-  * Adds to the user's consent for this registration of the client and drops consent to an earlier one. Consent that is too large
-  * to store is not stored: the user is asked again.
-  * @throws StoreUnavailableError: the consent may or may not be stored, and the user may be asked again
+ * Adds to the user's consent for this registration of the client and drops consent to an earlier one. Consent that is too large
+ * to store is not stored: the user is asked again.
+ * @throws StoreUnavailableError: the consent may or may not be stored, and the user may be asked again
  */
 export async function rememberConsent(
   subject: string,
@@ -84,7 +88,7 @@ export async function rememberConsent(
 }
 
 /**
-  * Lists the user's consents, sorted by client id, without malformed records.
+ * Lists the user's consents, sorted by client id, without malformed records.
  * @throws StoreUnavailableError
  */
 export async function listConsents(subject: string, store: Store): Promise<readonly Consent[]> {
@@ -94,8 +98,8 @@ export async function listConsents(subject: string, store: Store): Promise<reado
 }
 
 /**
-  * Withdraws consent, so that the user is asked again the next time. Does not end existing grants; a barrier does.
-  * @throws StoreUnavailableError: the consent may or may not be withdrawn
+ * Withdraws consent, so that the user is asked again the next time. Does not end existing grants; a barrier does.
+ * @throws StoreUnavailableError: the consent may or may not be withdrawn
  */
 export async function withdrawConsent(
   subject: string,

@@ -3,9 +3,9 @@ import { loopbackHosts } from '../base/loopback.ts';
 import type { Client } from './client.ts';
 
 /**
-  * - `web`: https
-  * - `loopback`: http on the user's machine (RFC 8252 §7.3)
-  * - `private`: a private-use URI scheme of an app (RFC 8252 §7.1)
+ * - `web`: https
+ * - `loopback`: http on the user's machine (RFC 8252 §7.3)
+ * - `private`: a private-use URI scheme of an app (RFC 8252 §7.1)
  */
 type Kind = 'web' | 'loopback' | 'private';
 
@@ -38,10 +38,10 @@ function kindOf(uri: string): Kind | undefined {
 }
 
 /**
-  * Finds the URI to redirect to: the requested one if it is registered, or the client's only one if the request names none.
-  * Compares character by character (RFC 9700 §2.1), except for the port of a public client's loopback URI, since an app takes
-  * any free port (RFC 8252 §7.3).
-  * @returns undefined when the server must not redirect
+ * Finds the URI to redirect to: the requested one if it is registered, or the client's only one if the request names none.
+ * Compares character by character (RFC 9700 §2.1), except for the port of a public client's loopback URI, since an app takes
+ * any free port (RFC 8252 §7.3).
+ * @returns undefined when the server must not redirect
  */
 export function findRedirectUri(
   sent: string | undefined,

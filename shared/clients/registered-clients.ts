@@ -17,7 +17,7 @@ import type { ClientRecord } from './client-record.ts';
 const prefix = 'record.';
 
 /**
-  * Finds the client's record, in one round trip. Its `identity` changes when the client is registered again.
+ * Finds the client's record, in one round trip. Its `identity` changes when the client is registered again.
  * @throws StoreUnavailableError
  */
 export function findRegistration(id: string, store: Store): Promise<FoundRecord | undefined> {
@@ -25,7 +25,7 @@ export function findRegistration(id: string, store: Store): Promise<FoundRecord 
 }
 
 /**
-  * Lists all clients of the store, in no particular order.
+ * Lists all clients of the store, in no particular order.
  * @throws StoreUnavailableError
  */
 export function listRegistrations(store: Store): AsyncGenerator<ListedRecord> {
@@ -33,19 +33,19 @@ export function listRegistrations(store: Store): AsyncGenerator<ListedRecord> {
 }
 
 /**
-  * Registers a client. Of two concurrent calls for one id, only one succeeds.
-  * @param record validated, with hashed secrets
-  * @throws RangeError if it is longer than `maxRecordCharacters`
-  * @throws StoreUnavailableError: the client may or may not be registered
+ * Registers a client. Of two concurrent calls for one id, only one succeeds.
+ * @param record validated, with hashed secrets
+ * @throws RangeError if it is longer than `maxRecordCharacters`
+ * @throws StoreUnavailableError: the client may or may not be registered
  */
 export async function register(record: ClientRecord, store: Store): Promise<'registered' | 'exists'> {
   return (await addRecord(placeOf(record.client_id), record, store)) === 'added' ? 'registered' : 'exists';
 }
 
 /**
-  * @param revision of the record that is replaced
-  * @throws RangeError if the new record is longer than `maxRecordCharacters`
-  * @throws StoreUnavailableError: the record may or may not be replaced
+ * @param revision of the record that is replaced
+ * @throws RangeError if the new record is longer than `maxRecordCharacters`
+ * @throws StoreUnavailableError: the record may or may not be replaced
  */
 export function changeRegistration(
   record: ClientRecord,
@@ -56,8 +56,8 @@ export function changeRegistration(
 }
 
 /**
-  * Removes a client. Does not end its grants; a barrier does.
-  * @throws StoreUnavailableError: the client may or may not be removed
+ * Removes a client. Does not end its grants; a barrier does.
+ * @throws StoreUnavailableError: the client may or may not be removed
  */
 export function removeRegistration(id: string, revision: string, store: Store): Promise<'removed' | 'outdated'> {
   return removeRecord(placeOf(id), revision, store);

@@ -12,10 +12,10 @@ import { normaliseResource } from './resource-uri.ts';
 
 export interface ClientRegistry {
   /**
-    * Finds a client. Changes in the store take effect within a minute. While the store is down, clients that were found in the
-    * last fifteen minutes remain available.
-    * @throws StoreUnavailableError if the store is down and the client is not cached
-    * @throws Error if the stored record is invalid
+   * Finds a client. Changes in the store take effect within a minute. While the store is down, clients that were found in the
+   * last fifteen minutes remain available.
+   * @throws StoreUnavailableError if the store is down and the client is not cached
+   * @throws Error if the stored record is invalid
    */
   findClient(id: string): Promise<Client | undefined>;
   /** Whether the id is known without a read of the store. The log shortens other ids, since anyone can send them. */
@@ -94,8 +94,8 @@ export function clientRegistry(
   }
 
   /**
-    * `aud` is a client id in id tokens and a resource in access tokens: a name must not be both. Checked here too, since the
-    * commands that register clients may not have this CLIENTS_FILE.
+   * `aud` is a client id in id tokens and a resource in access tokens: a name must not be both. Checked here too, since the
+   * commands that register clients may not have this CLIENTS_FILE.
    * @throws Error
    */
   function checkNames({ id, resources }: Client): void {

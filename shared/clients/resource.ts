@@ -53,9 +53,9 @@ interface GrantedResources {
 }
 
 /**
-  * Resources for tokens of a user; the first is the default. With a grant, those of the grant that the client still has. The
-  * scope `openid` adds /userinfo at the end, so it is the default only for clients without other resources.
-  * @param granted undefined before there is a grant
+ * Resources for tokens of a user; the first is the default. With a grant, those of the grant that the client still has. The
+ * scope `openid` adds /userinfo at the end, so it is the default only for clients without other resources.
+ * @param granted undefined before there is a grant
  */
 export function userResources(client: Client, issuer: string, granted?: GrantedResources): readonly Resource[] {
   const userinfo = client.scope.includes('openid') ? [userinfoResource(issuer)] : [];
@@ -68,7 +68,7 @@ export function userResources(client: Client, issuer: string, granted?: GrantedR
 }
 
 /**
-  * Selects the resources of a new grant: those requested, or else all resources of the client.
+ * Selects the resources of a new grant: those requested, or else all resources of the client.
  * @throws OAuthError InvalidResource
  */
 export function agreeResources(requested: readonly string[], client: Client, issuer: string): readonly string[] {
@@ -79,8 +79,8 @@ export function agreeResources(requested: readonly string[], client: Client, iss
 }
 
 /**
-  * Selects the resource of a token: the one requested, or else the first.
-  * @param available from `clientResources` or `userResources`
+ * Selects the resource of a token: the one requested, or else the first.
+ * @param available from `clientResources` or `userResources`
  * @throws OAuthError SeveralResources, InvalidResource
  */
 export function pickResource(requested: readonly string[], available: readonly Resource[]): Resource {
@@ -108,8 +108,8 @@ export function pickResource(requested: readonly string[], available: readonly R
 }
 
 /**
-  * Returns `aud` of an access token (RFC 9068 §3): its resource, and /userinfo if the user granted `openid`. A single audience
-  * is a string (RFC 7519 §4.1.3).
+ * Returns `aud` of an access token (RFC 9068 §3): its resource, and /userinfo if the user granted `openid`. A single audience
+ * is a string (RFC 7519 §4.1.3).
  */
 export function tokenAudience(resource: string, isForUserinfo: boolean, issuer: string): string | string[] {
   const uri = userinfoUri(issuer);

@@ -23,8 +23,8 @@ export function availableScope(client: Client, resource: Resource): readonly str
 }
 
 /**
-  * Scopes that are left out without an error if the client may not have them. With `openid`, these include the claim scopes
-  * that the client's record does not mention (OpenID Connect Core §3.1.2.1: unknown scopes should be ignored).
+ * Scopes that are left out without an error if the client may not have them. With `openid`, these include the claim scopes
+ * that the client's record does not mention (OpenID Connect Core §3.1.2.1: unknown scopes should be ignored).
  */
 function ignoredScopes(wanted: readonly string[], client: Client): readonly string[] {
   if (!wanted.includes('openid')) return protocolScopes;
@@ -33,10 +33,10 @@ function ignoredScopes(wanted: readonly string[], client: Client): readonly stri
 }
 
 /**
-  * Returns the scope for a request without one: the client's default scope, or else the scopes that belong to the requested
-  * resources only.
-  * @param requested resource URIs of the request
-  * @param targets the client's resources that they match
+ * Returns the scope for a request without one: the client's default scope, or else the scopes that belong to the requested
+ * resources only.
+ * @param requested resource URIs of the request
+ * @param targets the client's resources that they match
  */
 export function defaultScope(
   client: Client,
@@ -48,8 +48,8 @@ export function defaultScope(
 }
 
 /**
-  * Returns the granted scopes, never empty: those requested, or else the fallback.
-  * @throws OAuthError InvalidScope if a scope is not allowed, or none remains
+ * Returns the granted scopes, never empty: those requested, or else the fallback.
+ * @throws OAuthError InvalidScope if a scope is not allowed, or none remains
  */
 export function grantScope(
   requested: string | undefined,

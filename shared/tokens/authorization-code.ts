@@ -30,7 +30,7 @@ export interface Agreement {
   readonly isRedirectUriSent: boolean;
   /** PKCE (RFC 7636). */
   readonly challenge?: { readonly value: string; readonly method: string };
-  /** Seconds since the epoch: when the user last entered a password. */
+  /** Seconds since the epoch: when the user authenticated. */
   readonly authTime: number;
   readonly nonce?: string;
 }
@@ -77,7 +77,7 @@ function claimsOf(agreement: Agreement, client: Client, now: number) {
 }
 
 /**
-  * Reads a code, expired or not: reuse must be detected for as long as the grant may live (RFC 6749 §10.5).
+ * Reads a code, expired or not: reuse must be detected for as long as the grant may live (RFC 6749 §10.5).
  * @throws OAuthError InvalidGrant
  */
 export async function readCode(code: string, { clock, keys }: CodeParts): Promise<AuthorizationCode> {

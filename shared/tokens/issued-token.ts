@@ -7,8 +7,8 @@ export type IssuedToken =
   | ({ readonly kind: 'refresh_token'; readonly grantId: string } & IssuedRefreshToken);
 
 /**
-  * Reads an authentic access or refresh token, expired or not. Needs no `token_type_hint`: the JWT header names the kind.
-  * @returns undefined for anything else, such as a code or an id token
+ * Reads an authentic access or refresh token, expired or not. Needs no `token_type_hint`: the JWT header names the kind.
+ * @returns undefined for anything else, such as a code or an id token
  */
 export async function findIssuedToken(token: string, service: TokenParts): Promise<IssuedToken | undefined> {
   const access = await findAccessToken(token, service);

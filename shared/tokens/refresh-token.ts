@@ -43,7 +43,7 @@ export interface IssuedRefreshToken extends RefreshToken {
 }
 
 /**
-  * Reads an authentic refresh token, expired or not.
+ * Reads an authentic refresh token, expired or not.
  * @throws OAuthError InvalidGrant
  */
 export async function readRefreshToken(token: string, service: { readonly keys: Keys }): Promise<IssuedRefreshToken> {

@@ -9,8 +9,8 @@ const revokedRowName = 'revoked';
 type TokenWithoutGrant = Pick<AccessToken, 'jti' | 'clientId'>;
 
 /**
-  * Records that a token without a grant is revoked. Idempotent.
-  * @throws StoreUnavailableError: the revocation may or may not be stored
+ * Records that a token without a grant is revoked. Idempotent.
+ * @throws StoreUnavailableError: the revocation may or may not be stored
  */
 export async function rememberRevoked(
   { jti, clientId }: TokenWithoutGrant,

@@ -15,7 +15,7 @@ interface TokenStateParts {
 }
 
 /**
-  * Whether the token has not expired, is not revoked, by itself or by a barrier, and its client is still registered.
+ * Whether the token has not expired, is not revoked, by itself or by a barrier, and its client is still registered.
  * @throws StoreUnavailableError
  */
 export async function isTokenGood(token: IssuedToken, service: TokenStateParts): Promise<boolean> {

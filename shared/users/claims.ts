@@ -1,9 +1,9 @@
-// The claims of OpenID Connect, as data: id tokens, /userinfo and metadata go by these lists.
+// The OpenID Connect claims about users, for id tokens, /userinfo and metadata.
 import type { User } from './user.ts';
 
 type ClaimOf = (user: User) => string | number | boolean | undefined;
 
-/** What a scope tells of a user at /userinfo (OpenID Connect Core §5.4). A claim without a value is left out. */
+/** OpenID Connect Core §5.4. A claim whose value is undefined is left out. */
 const claimsByScope: Readonly<Record<string, Readonly<Record<string, ClaimOf>>>> = {
   profile: {
     name: ({ name }) => name,
@@ -12,21 +12,21 @@ const claimsByScope: Readonly<Record<string, Readonly<Record<string, ClaimOf>>>>
   },
   email: {
     email: ({ email }) => email,
-    // Of an address, and so of none without one.
+    // Without an address there is nothing to verify.
     email_verified: ({ email, isEmailVerified }) => (email === undefined ? undefined : isEmailVerified),
   },
 };
 
-/** Of id tokens (§2, §3.1.3.6). */
+/** OpenID Connect Core §2 and §3.1.3.6. */
 const idTokenClaimNames = ['iss', 'sub', 'aud', 'exp', 'iat', 'auth_time', 'nonce', 'at_hash'] as const;
 
-/** OpenID Discovery §3: claims_supported. */
+/** `claims_supported` (OpenID Connect Discovery §3). */
 export const supportedClaims: readonly string[] = [
   ...idTokenClaimNames,
   ...Object.values(claimsByScope).flatMap((claims) => Object.keys(claims)),
 ];
 
-/** Members of a claims response (§5.3.2). @param scope of the access token */
+/** Returns the claims of a userinfo response (OpenID Connect Core §5.3.2). @param scope of the access token */
 export function userClaims(user: User, scope: readonly string[]): Readonly<Record<string, unknown>> {
   return Object.assign({ sub: user.subject }, ...scope.map((each) => claimsOf(user, each)));
 }
@@ -35,17 +35,18 @@ export function hasUserClaims(scope: readonly string[]): boolean {
   return scope.some((each) => Object.hasOwn(claimsByScope, each));
 }
 
-/** Bytes of JSON. Apps keep id tokens in cookies, of which a browser takes 4,096 bytes each. */
+/** Limits the JSON of user claims: apps keep id tokens in cookies, which browsers limit to 4,096 bytes. */
 const maxIdTokenClaimBytes = 2048;
 
-/** The same for an id token (§5.4): a scope whose claims have no room any more is left to /userinfo. */
+/** Returns the user claims of an id token (§5.4). If the claims of a scope do not fit, the app finds them at /userinfo. */
 export function idTokenUserClaims(user: User, scope: readonly string[]): Readonly<Record<string, unknown>> {
-  const told: Record<string, unknown> = {};
+  const included: Record<string, unknown> = {};
   for (const each of scope) {
     const claims = claimsOf(user, each);
-    if (Buffer.byteLength(JSON.stringify({ ...told, ...claims })) <= maxIdTokenClaimBytes) Object.assign(told, claims);
+    if (Buffer.byteLength(JSON.stringify({ ...included, ...claims })) <= maxIdTokenClaimBytes)
+      Object.assign(included, claims);
   }
-  return told;
+  return included;
 }
 
 function claimsOf(user: User, scope: string): Readonly<Record<string, unknown>> {

@@ -1,4 +1,4 @@
-// The directory: who signs in with a user name and a password, and what is known of them.
+// Authenticates users by user name and password, and finds users by subject.
 import { OAuthError } from '../errors/oauth-error.ts';
 import type { CountingService, Failures } from '../guessing/failures.ts';
 import { widestNetwork } from '../http/caller-address.ts';
@@ -21,10 +21,12 @@ export interface SignInAttempt extends LoginSource {
 }
 
 /**
- * The user whose password it is. Costs the same and looks the same whether there is such a user or not, and whether the user
- * is disabled. The time of authentication is to be taken before the call: else a barrier that is raised meanwhile, because the
- * password was changed or the user disabled, would not end what follows from it.
- * @throws OAuthError InvalidCredentials (reason UnknownUser, WrongPassword or UserDisabled), UserThrottled with Retry-After, PasswordCheckBusy
+ * Authenticates a user. Neither the answer nor its timing reveals whether the user exists or is disabled.
+ *
+ * Callers take `auth_time` before the call. A barrier that is raised during it, because the password is changed or the user
+ * disabled, then also ends the resulting session and grants.
+ * @throws OAuthError InvalidCredentials (reason UnknownUser, WrongPassword or UserDisabled), UserThrottled with Retry-After,
+ * PasswordCheckBusy
  * @throws StoreUnavailableError
  */
 export async function authenticateUser(
@@ -54,7 +56,7 @@ export async function authenticateUser(
   throw new OAuthError('InvalidCredentials', 'The user name or the password is wrong.', {
     reason,
     ...(trying.isAppFlooded() && { event: 'app_flooded' }),
-    // Never the name as it was typed: people type passwords there.
+    // Never log the user name: people type their password there by mistake.
     log: { ...(subject !== undefined && { subject }) },
   });
 }
@@ -83,7 +85,7 @@ async function checkPassword(
 }
 
 /**
- * The user of a token's subject, disabled or not; undefined when there is none any longer.
+ * Finds a user, disabled or not; undefined if the user was removed.
  * @throws StoreUnavailableError
  */
 export async function findUserBySubject(

@@ -1,12 +1,12 @@
-// What a password must be when it is set (NIST SP 800-63B §5.1.1.2): long enough, and none of those that are tried first.
-// Nothing is asked of its kinds of characters.
-import { longestPassword } from './password.ts';
+// Checks new passwords (NIST SP 800-63B §5.1.1.2): they must be long enough and not easy to guess. No mix of character classes
+// is required.
+import { maxPasswordCharacters } from './password.ts';
 
-const shortest = 8;
-const tooLong = `it must have at most ${longestPassword} characters`;
+const minPasswordCharacters = 8;
+const tooLong = `it must have at most ${maxPasswordCharacters} characters`;
 
-/** Of the lists that leaked: what they have most of, with eight characters or more; short ones are refused anyway. */
-const tooCommon = new Set(
+/** The most frequent passwords of leaked lists, without those that are too short anyway. */
+const commonPasswords = new Set(
   `password password1 password12 password123 passw0rd p@ssw0rd p@ssword 1q2w3e4r 1qaz2wsx 1q2w3e4r5t q1w2e3r4 qwertyui
   qwertyuiop qwerty123 qwerty12 qwerty1234 asdfghjk asdfghjkl zxcvbnm1 zxcvbnm123 abcd1234 abc12345 a1b2c3d4 admin123
   administrator welcome1 welcome123 letmein1 letmein123 iloveyou iloveyou1 sunshine princess football baseball superman
@@ -15,33 +15,33 @@ const tooCommon = new Set(
   dragon123 monkey123 passwort passwort1 parole123 passord1 passord123`.split(/\s+/),
 );
 
-/** What whoever guesses knows of the user. */
+/** What a guesser may know about the user. */
 export interface PasswordOwner {
   readonly username: string;
   readonly email?: string | undefined;
   readonly name?: string | undefined;
 }
 
-/** Everything that is wrong with a password to be set, without the password; none for one that may be. */
+/** Returns every problem of a new password, in texts that do not contain it; empty if the password is acceptable. */
 export function passwordProblems(password: string, owner: PasswordOwner): readonly string[] {
-  // Before anything looks at each character.
-  if (password.length > 4 * longestPassword) return [tooLong];
+  // Bounds the work of the rules below.
+  if (password.length > 4 * maxPasswordCharacters) return [tooLong];
   const characters = [...password.normalize('NFC')];
   const lower = password.normalize('NFKC').toLowerCase().trim();
   const rules: readonly [isBroken: boolean, problem: string][] = [
-    [characters.length < shortest, `it must have ${shortest} characters or more`],
-    [characters.length > longestPassword, tooLong],
+    [characters.length < minPasswordCharacters, `it must have ${minPasswordCharacters} characters or more`],
+    [characters.length > maxPasswordCharacters, tooLong],
     [/[\p{Cc}\p{Cs}]/u.test(password), 'it must not contain a control character, such as a line break'],
-    // RFC 8265 §4.2.2: of the class FreeformClass, which leaves it out.
+    // RFC 8265 §4.2.2: the FreeformClass excludes it.
     [password.includes('\ufeff'), 'it must not contain a byte order mark (U+FEFF), which is invisible'],
     [isRow(characters), 'it must not be one character again and again, nor a row as 12345678 or abcdefgh'],
-    [tooCommon.has(lower), 'it is one of those that are tried first'],
+    [commonPasswords.has(lower), 'it is one of those that are tried first'],
     [isOfOwner(lower, owner), 'it must not be the user name, the name or the email address'],
   ];
   return rules.filter(([isBroken]) => isBroken).map(([, problem]) => problem);
 }
 
-/** Each character as far from the one before: the same again, or the next one up or down. */
+/** Whether all characters are the same, or each is the successor or predecessor of the one before. */
 function isRow(characters: readonly string[]): boolean {
   const codes = characters.map((character) => character.codePointAt(0) ?? 0);
   const steps = new Set(codes.slice(1).map((code, index) => code - (codes[index] ?? 0)));
@@ -49,7 +49,7 @@ function isRow(characters: readonly string[]): boolean {
   return isRowOfDigits(characters) || (characters.length > 1 && steps.size === 1 && Math.abs(step) <= 1);
 }
 
-/** Up or down all the way, again and again; after the 9 comes the 0, which may be left out. */
+/** Whether it repeats 1 to 9 or 9 to 1, with or without a 0 between the repetitions. */
 function isRowOfDigits(characters: readonly string[]): boolean {
   const digits = characters.filter((character) => character !== '0').join('');
   const isAroundNine = characters.every(

@@ -1,4 +1,4 @@
-// Users of the directory, a partition each by name, and for each subject one that leads to the name.
+// Stores users: a partition per user name holds the record, a partition per subject holds the user name.
 import { namedPartition } from '../store/partition.ts';
 import {
   addRecord,
@@ -14,19 +14,19 @@ import type { Store } from '../store/store.ts';
 import { readUserRecord, type UserRecord } from './user.ts';
 
 const prefix = 'record.';
-/** Of a subject's partition: whose it is. */
-const subjectRow = 'subject';
+/** The row of a subject's partition, with the user name. */
+const subjectRowName = 'subject';
 
 export interface StoredUser {
   readonly record: UserRecord;
-  /** Names this form of the record; a change says which one it is made from. */
+  /** A change is refused unless it names the current revision. */
   readonly revision: string;
 }
 
 /**
- * The user of that name, one round trip, whether there is one or not.
- * @param username as `normaliseUsername` gives it
- * @throws StoreUnavailableError; Error when the stored record is wrong
+ * Finds a user in one round trip, whether or not the user exists.
+ * @param username normalised by `normaliseUsername`
+ * @throws StoreUnavailableError; Error if the stored record is invalid
  */
 export async function findUser(username: string, store: Store): Promise<StoredUser | undefined> {
   const stored = await findUserAsStored(username, store);
@@ -38,7 +38,7 @@ export async function findUser(username: string, store: Store): Promise<StoredUs
 }
 
 /**
- * The same, not checked: for whoever mends it.
+ * Finds the record without validating it, so that commands can repair it.
  * @throws StoreUnavailableError
  */
 export function findUserAsStored(username: string, store: Store): Promise<RevisedRecord | undefined> {
@@ -46,18 +46,18 @@ export function findUserAsStored(username: string, store: Store): Promise<Revise
 }
 
 /**
- * The user of that subject, two round trips; undefined when the user is removed, also when the name is another user's now.
- * @throws StoreUnavailableError; Error when the stored record is wrong
+ * Finds a user by subject, in two round trips. Undefined if the user was removed, even if another user now has the name.
+ * @throws StoreUnavailableError; Error if the stored record is invalid
  */
 export async function findUserOfSubject(subject: string, store: Store): Promise<StoredUser | undefined> {
   const { rows } = await store.read(subjectPartition(subject));
-  const username = rows.find(({ name }) => name === subjectRow)?.values.username;
+  const username = rows.find(({ name }) => name === subjectRowName)?.values.username;
   const user = typeof username === 'string' ? await findUser(username, store) : undefined;
   return user?.record.subject === subject ? user : undefined;
 }
 
 /**
- * Every user, in no order, not checked.
+ * Lists all users in no particular order, without validating the records.
  * @throws StoreUnavailableError
  */
 export function listUsers(store: Store): AsyncGenerator<ListedRecord> {
@@ -65,31 +65,33 @@ export function listUsers(store: Store): AsyncGenerator<ListedRecord> {
 }
 
 /**
- * Of two callers at once, one is told `exists`.
- * @param record with a subject that nobody had before
- * @throws StoreUnavailableError: whether the user is added is not known
+ * Adds a user. Of two concurrent calls for one name, only one succeeds.
+ * @param record with a new subject
+ * @throws StoreUnavailableError: the user may or may not be added
  */
 export async function addUser(record: UserRecord, store: Store): Promise<'added' | 'exists'> {
-  // First: a subject that leads nowhere does no harm, and a user without one could not be found by it.
-  await store.commit(subjectPartition(record.subject), [{ insert: subjectRow, values: { username: record.username } }]);
+  // The subject comes first: one without a user does no harm, but a user without one could not be found from a token.
+  await store.commit(subjectPartition(record.subject), [
+    { insert: subjectRowName, values: { username: record.username } },
+  ]);
   const outcome = await addRecord(placeOf(record.username), record, store);
   if (outcome === 'exists') await removeSubject(record.subject, store);
   return outcome;
 }
 
 /**
- * Exchanges the record; subject and name stay.
- * @param revision that the new record was made from
- * @throws StoreUnavailableError: whether it is changed is not known
+ * Replaces the record of a user, with the same subject and user name.
+ * @param revision of the record that is replaced
+ * @throws StoreUnavailableError: the record may or may not be replaced
  */
 export function changeUser(record: UserRecord, revision: string, store: Store): Promise<'changed' | 'outdated'> {
   return changeRecord(placeOf(record.username), record, revision, store);
 }
 
 /**
- * What was given to the user is ended by a barrier, not by this.
- * @param subject undefined when the stored record does not say whose it is
- * @throws StoreUnavailableError: whether the user is removed is not known
+ * Removes a user. Does not end the user's sessions and grants; a barrier does.
+ * @param subject undefined if the stored record does not have a valid one
+ * @throws StoreUnavailableError: the user may or may not be removed
  */
 export async function removeUser(
   { username, subject }: { readonly username: string; readonly subject: string | undefined },
@@ -102,7 +104,7 @@ export async function removeUser(
 }
 
 async function removeSubject(subject: string, store: Store): Promise<void> {
-  await store.commit(subjectPartition(subject), [{ remove: subjectRow }]);
+  await store.commit(subjectPartition(subject), [{ remove: subjectRowName }]);
 }
 
 function placeOf(username: string): RecordPlace {

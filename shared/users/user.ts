@@ -1,4 +1,4 @@
-// A user of the directory, and the record of one in the store.
+// A user, and the user's record in the store.
 import { randomBytes } from 'node:crypto';
 import { domainToASCII } from 'node:url';
 import { problemsOf } from '../validation/check.ts';
@@ -6,9 +6,9 @@ import type { PasswordRecord } from './password.ts';
 import * as userSchema from './user.schema.json';
 
 export interface User {
-  /** `u_` and 128 random bits: names the user for good, and nobody after them. */
+  /** `u_` and 128 random bits: never reused, so nobody inherits a removed user's grants. */
   readonly subject: string;
-  /** As `normaliseUsername` gives it. */
+  /** Normalised by `normaliseUsername`. */
   readonly username: string;
   readonly name?: string;
   readonly email?: string;
@@ -18,7 +18,7 @@ export interface User {
   readonly updatedAt: number;
 }
 
-/** As it is stored, after the schema has passed it. */
+/** A stored record that the schema has validated. */
 export interface UserRecord {
   readonly subject: string;
   readonly username: string;
@@ -31,22 +31,22 @@ export interface UserRecord {
   readonly password: PasswordRecord;
 }
 
-/** Characters of Unicode. */
-const longestUsername = 200;
+/** Unicode code points. */
+const maxUsernameCharacters = 200;
 
 /**
- * One user, whatever is typed: without spaces at its ends, in Unicode's form NFKC, in lower case.
- * @returns an empty text for what is too long for any user
+ * Trims a user name, normalises it to NFKC and puts it in lower case, so that all spellings name the same user.
+ * @returns an empty string if it is too long for a user name
  */
 export function normaliseUsername(username: string): string {
   const trimmed = username.trim();
-  // The form makes one character of four code units at most, and takes its time with many.
-  if (trimmed.length > 4 * longestUsername) return '';
-  // Lower case can leave the form, and the form can leave spaces.
+  // NFKC merges at most four code units into one character, and is slow for long texts.
+  if (trimmed.length > 4 * maxUsernameCharacters) return '';
+  // Lower case may not be NFKC, and NFKC may produce spaces.
   return trimmed.normalize('NFKC').toLowerCase().normalize('NFKC').trim();
 }
 
-/** Whether two texts are one e-mail address: as user names, and with the host in either of its forms (RFC 5890 §2.3.2.1). */
+/** Compares e-mail addresses like user names, and treats A-label and U-label hosts as equal (RFC 5890 §2.3.2.1). */
 export function isSameEmail(one: string, other: string): boolean {
   const normalised = normaliseEmail(one);
   return normalised.includes('@') && normalised === normaliseEmail(other);
@@ -59,11 +59,11 @@ function normaliseEmail(email: string): string {
   return normalised.slice(0, at) + (domainToASCII(host) || host);
 }
 
-/** The record, or everything that is wrong with it; without the values. */
+/** Returns the record, or every problem, in texts that do not contain its values. */
 export function readUserRecord(value: unknown): UserRecord | { readonly problems: readonly string[] } {
   const problems = problemsOf(userSchema, value);
   if (problems.length > 0) return { problems };
-  // The schema has just passed it.
+  // The schema has just validated it.
   const record = value as UserRecord;
   return normaliseUsername(record.username) === record.username
     ? record
@@ -83,7 +83,6 @@ export function userOf(record: UserRecord): User {
   };
 }
 
-/** That nobody had before. */
 export function newSubject(): string {
   return `u_${randomBytes(16).toString('base64url')}`;
 }
