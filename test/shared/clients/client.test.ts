@@ -123,7 +123,7 @@ describe('the schema refuses', () => {
     [{ client_id: 'x'.repeat(201) }, clientId],
     [{ client_id: 7 }, clientId],
     [
-      { token_endpoint_auth_method: 'private_key_jwt' },
+      { token_endpoint_auth_method: 'client_secret_jwt' },
       'token_endpoint_auth_method must be none, client_secret_basic, client_secret_post or client_secret',
     ],
     [{ client_secret: 'x'.repeat(31) }, secret],
