@@ -1,20 +1,21 @@
-import { readFile } from 'node:fs/promises';
-import { relative } from 'node:path';
+import { readdir, readFile } from 'node:fs/promises';
+import { join, relative } from 'node:path';
 import { expect, it } from 'vitest';
 import { root } from '../../build/compile-schema.js';
 import { requestSchemas, schemaTypes, typesFile } from '../../build/schema-types.js';
+import { grants } from '../../token/grants/index.ts';
 
 const schemas = await requestSchemas();
+const grantFiles = await readdir(join(root, 'token/grants'));
 
 it('every schema of a request is found', () => {
+  const ofGrants = grantFiles.filter((name) => name.endsWith('.schema.json')).map((name) => `token/grants/${name}`);
+  expect(ofGrants).toHaveLength(grants.size);
   expect(schemas.map((file) => relative(root, file))).toEqual([
     'authorize/authorize.schema.json',
     'introspect/introspect.schema.json',
     'revoke/revoke.schema.json',
-    'token/grants/authorization-code.schema.json',
-    'token/grants/client-credentials.schema.json',
-    'token/grants/password.schema.json',
-    'token/grants/refresh-token.schema.json',
+    ...ofGrants.sort(),
   ]);
 });
 
