@@ -7,7 +7,7 @@ import { hashSecret } from '../../shared/clients/client-record.ts';
 import { register } from '../../shared/clients/registered-clients.ts';
 import type { ErrorName } from '../../shared/errors/catalogue.ts';
 import { generateKeyRing, type KeyRingRecord } from '../../shared/keys/key-ring-record.ts';
-import { startTestAzurite } from '../support/azurite.ts';
+import { startOwnAzurite, startTestAzurite } from '../support/azurite.ts';
 import { job } from '../support/clients.ts';
 import { testClock } from '../support/clock.ts';
 import { grantClients, refresh, signIn } from '../support/grants.ts';
@@ -65,7 +65,7 @@ describe('a store', () => {
 });
 
 it('reports a store that is gone', async () => {
-  const gone = await startTestAzurite();
+  const gone = await startOwnAzurite();
   const environment = { STORE: 'table', GRANTS_STORAGE: gone.connectionString };
   const server = await startServer({ clients: grantClients, environment, clock: { now: () => Date.now() } });
   const { refreshToken } = await signIn(server);

@@ -1,35 +1,50 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { inject } from 'vitest';
 import { type Azurite, accountKey, startAzurite } from '../../local/azurite.ts';
 import type { Store } from '../../shared/store/store.ts';
 import { tableStore } from '../../shared/store/table.ts';
 import { openTableClient } from '../../shared/store/table-client.ts';
 import { patientDeadlines } from './held-deadlines.js';
 
-/** More than one file has tests. */
-const accounts = ['devstoreaccount1', ...Array.from({ length: 200 }, (_, index) => `account${index}`)];
+/** Enough for the files of a worker; in its environment, which holds 128 KiB. */
+const accounts = ['devstoreaccount1', ...Array.from({ length: 900 }, (_, index) => `account${index}`)];
 
 export interface TestAzurite extends Azurite {
-  /** The connection string of another account, which nobody has used: what a test before has left is not in it. */
+  /** The connection string of another account, which no other test has used. */
   newAccount(): Pick<Azurite, 'connectionString'>;
 }
 
-/** A real Azurite, empty, for one test file; its folder goes with it. */
+let ofWorker: Promise<Azurite> | undefined;
+let used = 0;
+
+/** An account of a real Azurite that no other test has used. The files of a worker share the Azurite, which ends with it. */
 export async function startTestAzurite(): Promise<TestAzurite> {
-  const folder = await mkdtemp(join(tmpdir(), 'tessera-azurite-'));
+  ofWorker ??= startAccounts(join(inject('filesFolder'), `azurite-${process.pid}`));
+  const { connectionString } = await ofWorker;
+  const newAccount = () => {
+    const name = accounts[used];
+    if (name === undefined) throw new Error('all accounts of this Azurite are used');
+    used += 1;
+    return { connectionString: connectionString.replaceAll('devstoreaccount1', name) };
+  };
+  // Nothing to do: the next file goes on with the process, in another account.
+  return { ...newAccount(), newAccount, close: async () => {} };
+}
+
+async function startAccounts(folder: string): Promise<Azurite> {
   // Its process has the environment of this one.
   process.env.AZURITE_ACCOUNTS = accounts.map((name) => `${name}:${accountKey}`).join(';');
+  return startAzurite(folder);
+}
+
+/** An Azurite for one test, which ends it; its folder goes with it. */
+export async function startOwnAzurite(): Promise<Azurite> {
+  const folder = await mkdtemp(join(tmpdir(), 'tessera-azurite-'));
   const azurite = await startAzurite(folder);
-  let used = 0;
   return {
     ...azurite,
-    newAccount() {
-      used += 1;
-      const name = accounts[used];
-      if (name === undefined) throw new Error('all accounts of this Azurite are used');
-      return { connectionString: azurite.connectionString.replaceAll('devstoreaccount1', name) };
-    },
     async close() {
       await azurite.close();
       await rm(folder, { recursive: true });
