@@ -1,4 +1,4 @@
-// The built entry file, with none of its settings in the environment.
+// The built entry file, without settings in the environment.
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { expect, it, vi } from 'vitest';

@@ -1,4 +1,4 @@
-// Others read what a build writes: a service that runs, a second build, a command.
+// A running service, a second build and a command may read the files that a build writes.
 import { execFile } from 'node:child_process';
 import { cp, link, mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -50,7 +50,7 @@ it('puts whole files in place, however many build at once', async () => {
   const source = join(folder, 'cli', 'run-command-line.ts');
   const text = await readFile(source, 'utf8');
   for (const round of [1, 2]) {
-    // Who has opened the file from before reads it to its end.
+    // A process that has opened the previous file reads it to its end.
     const opened = join(folder, `opened-${round}.js`);
     await link(join(folder, 'out', 'tessera.js'), opened);
     const before = await readFile(opened, 'utf8');
@@ -59,7 +59,7 @@ it('puts whole files in place, however many build at once', async () => {
     const building = Promise.all([build('cli'), build('cli'), build('cli')]).finally(() => {
       isBuilding = false;
     });
-    // Each of them whole: the one from before, or the one from now.
+    // Each file is complete, from the previous or the current build.
     while (isBuilding) expect((await help()).stdout).toContain('Usage: npm run tessera');
     await building;
     expect(await readFile(opened, 'utf8')).toBe(before);

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
 import { expect, it } from 'vitest';
 
-/** From the bottom up: a room imports rooms of lower floors only, types included. What is not named here is a file of the root. */
+/** From the bottom up: a room imports only rooms of lower floors, including types. Files in the root are above all floors. */
 const floors: readonly (readonly string[])[] = [
   ['shared/base', 'shared/log'],
   ['shared/errors'],
@@ -38,7 +38,7 @@ const floors: readonly (readonly string[])[] = [
 
 const floorOf = new Map(floors.flatMap((rooms, floor) => rooms.map((room) => [room, floor] as const)));
 
-/** An endpoint knows no other, although each of their rooms has a floor. */
+/** Endpoint folders, which must not import each other. */
 const endpoints = new Set(
   floors
     .slice(7, 10)
@@ -57,7 +57,7 @@ const sources = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter(
     file !== 'vitest.config.js',
 );
 
-/** Of a file, with `from`, `import` and `import(…)`. */
+/** The imports of a file by `from`, `import` and `import(…)`. */
 function importsOf(file: string): readonly string[] {
   const text = readFileSync(join(root, file), 'utf8');
   const paths = [...text.matchAll(/(?:from|import|import\()\s*'(\.[^']+)'/g)].map(([, path = '']) => path);

@@ -10,7 +10,7 @@ const lock: { packages: Record<string, LockedPackage> } = JSON.parse(
   await readFile(join(import.meta.dirname, '..', '..', 'package-lock.json'), 'utf8'),
 );
 
-/** Where Node would look for a package that the one at `path` needs. */
+/** The places where Node looks for a dependency of the package at `path`. */
 function candidates(path: string, name: string): string[] {
   const folders = path
     .split('/node_modules/')
@@ -18,7 +18,7 @@ function candidates(path: string, name: string): string[] {
   return ['', ...folders].map((folder) => `${folder ? `${folder}/` : ''}node_modules/${name}`);
 }
 
-// npm leaves packages of other platforms out of the lock when the registry lacks them, and `npm ci` then refuses it there.
+// npm omits packages of other platforms from the lock if the registry lacks them; `npm ci` then fails on those platforms.
 it('has an entry for every optional dependency of every package, for each platform', () => {
   const missing = Object.entries(lock.packages).flatMap(([path, { optionalDependencies = {} }]) =>
     Object.keys(optionalDependencies)

@@ -11,16 +11,16 @@ beforeEach(() => {
 });
 
 interface Source {
-  /** How often it was asked. */
+  /** The number of readings. */
   asked: number;
-  /** What it answers; a promise for one that takes its time. */
+  /** The next answer; a promise for a slow one. */
   answer: () => string | Promise<string>;
-  /** What it was asked with. */
+  /** The arguments of the readings. */
   last: string | undefined;
   read(last: string | undefined): Promise<string>;
 }
 
-/** Answers `first`, `second`, … unless it is told otherwise. */
+/** Answers `first`, `second`, … by default. */
 function openSource(): Source {
   const names = ['first', 'second', 'third'];
   return {
@@ -35,7 +35,7 @@ function openSource(): Source {
   };
 }
 
-/** An answer that comes when the test says so. */
+/** An answer that the test resolves. */
 function heldAnswer(): { give(value: string): void } {
   let give = (_value: string) => {};
   const answer = new Promise<string>((resolve) => {
@@ -54,7 +54,7 @@ function down(message = 'down'): void {
 const read = (last: string | undefined) => source.read(last);
 
 describe('a fresh value', () => {
-  it('is returned without a reading until its time is over', async () => {
+  it('is returned without a reading until freshMs', async () => {
     const value = refreshed(read, { clock, freshMs: 60_000 });
     expect(await value.current()).toBe('first');
     clock.advance(59.999);
@@ -133,7 +133,7 @@ describe('a stale value', () => {
     await expect(value.current()).rejects.toThrow('down');
   });
 
-  it('is returned without another reading for a while after one that failed', async () => {
+  it('is returned without another reading for retryDelayMs after a failed one', async () => {
     const value = refreshed(read, { ...times, clock });
     await value.current();
     clock.advance(60);
@@ -147,7 +147,7 @@ describe('a stale value', () => {
     expect(await value.current()).toBe('back');
   });
 
-  it('does not wait out that while when the clock was set back', async () => {
+  it('is read again without that delay when the clock was set back', async () => {
     const value = refreshed(read, { ...times, clock });
     await value.current();
     clock.advance(60);
@@ -158,7 +158,7 @@ describe('a stale value', () => {
     expect(await value.current()).toBe('back');
   });
 
-  it('hides no failure that is not an outage, nor delays the reading after it', async () => {
+  it('hides only outages; other failures are thrown and delay no reading', async () => {
     const isOutage = (thrown: unknown) => (thrown as Error).message === 'down';
     const value = refreshed(read, { ...times, clock, isOutage });
     await value.current();
@@ -171,7 +171,7 @@ describe('a stale value', () => {
     expect(await value.current()).toBe('first');
   });
 
-  it('is returned when a reading takes longer than a caller waits, and then holds up no other caller', async () => {
+  it('is returned when a reading takes longer than waitMs, and then to other callers at once', async () => {
     const value = refreshed(read, { ...times, clock, waitMs: 1 });
     await value.current();
     clock.advance(60);
@@ -186,7 +186,7 @@ describe('a stale value', () => {
     expect(source.asked).toBe(2);
   });
 
-  it('is returned to all but the first caller at once, where only that one waits', async () => {
+  it('is returned at once to all but the first caller with onlyFirstWaits', async () => {
     const value = refreshed(read, { ...times, clock, onlyFirstWaits: true });
     await value.current();
     clock.advance(60);
@@ -211,7 +211,7 @@ describe('a stale value', () => {
     expect(source.asked).toBe(2);
   });
 
-  it('is left alone for a while when a reading in the background fails', async () => {
+  it('is not read again for retryDelayMs after a failed reading in the background', async () => {
     const value = refreshed(read, { ...times, clock, waitMs: 0 });
     await value.current();
     clock.advance(60);
@@ -225,7 +225,7 @@ describe('a stale value', () => {
     expect(source.asked).toBe(3);
   });
 
-  it('does without the reading that is under way, until it is too old', async () => {
+  it('is returned while a reading is in flight, until staleMs', async () => {
     const value = refreshed(read, { ...times, clock, waitMs: 0 });
     await value.current();
     clock.advance(60);
@@ -240,7 +240,7 @@ describe('a stale value', () => {
 });
 
 describe('a failure without a value', () => {
-  it('is thrown again without another reading for its time', async () => {
+  it('is thrown again without another reading until failureTtlMs', async () => {
     const value = refreshed(read, { clock, freshMs: 60_000, failureTtlMs: 1_000 });
     down();
     await expect(value.current()).rejects.toThrow('down');

@@ -24,7 +24,7 @@ async function end(name: string): Promise<void> {
 }
 
 describe('work under a semaphore', () => {
-  it('runs as many pieces at a time as it allows, in the order in which they came', async () => {
+  it('starts in order, up to the maximum at a time', async () => {
     const inTurn = semaphore(2);
     const results = Promise.all(['a', 'b', 'c', 'd', 'e'].map((name) => inTurn(work(name))));
     await setImmediate();
@@ -39,7 +39,7 @@ describe('work under a semaphore', () => {
     expect(await results).toEqual(['a', 'b', 'c', 'd', 'e']);
   });
 
-  it('passes its slot on when it fails, with what it threw', async () => {
+  it('passes its slot on when it fails, and throws its error', async () => {
     const inTurn = semaphore(1);
     const broken = inTurn(() => Promise.reject(new Error('broken')));
     const next = inTurn(work('next'));
@@ -60,7 +60,7 @@ describe('work under a semaphore', () => {
     }
   });
 
-  it('starts in the order of a line that is given, which may refuse', async () => {
+  it('starts in the order of the given line, which may refuse a caller', async () => {
     const waiting: (() => void)[] = [];
     const inTurn = semaphore<number>(1, {
       wait: (place) =>

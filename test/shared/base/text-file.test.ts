@@ -19,7 +19,7 @@ it.each<[string, Buffer]>([
   expect(decodeText(bytes)).toBe(text);
 });
 
-it('takes one byte order mark away, at the start alone', () => {
+it('removes one byte order mark, only at the start', () => {
   expect(decodeText(Buffer.from('\uFEFF\uFEFFa\uFEFF'))).toBe('\uFEFFa\uFEFF');
 });
 

@@ -6,7 +6,7 @@ import { catalogue, type ErrorName, errorNames } from '../../../shared/errors/ca
 
 const rows = errorNames.map((name) => ({ name, ...catalogue[name] }));
 
-/** Statuses that say more than the error code does, each for its reason. */
+/** Exceptions from the status of the error code, each with its reason. */
 const exceptions: Readonly<Partial<Record<ErrorName, number>>> = {
   MethodNotAllowed: 405,
   RequestTooLarge: 413,
@@ -15,7 +15,7 @@ const exceptions: Readonly<Partial<Record<ErrorName, number>>> = {
   UserThrottled: 429,
 };
 
-/** RFC 6749 §5.2: 400 unless the request says otherwise; a fault of the service is no request's. */
+/** RFC 6749 §5.2: 400, except for client authentication; faults of the service are 500 or 503. */
 const statuses = {
   invalid_request: 400,
   invalid_client: 401,
@@ -52,7 +52,7 @@ describe('the catalogue', () => {
     expect(meaning).toMatch(/^[A-Z][\x20-\x21\x23-\x5b\x5d-\x7e]+\.$/);
   });
 
-  it('numbers the causes of faults apart from all else, and answers them with 500 or 503', () => {
+  it('has a range of numbers for the causes of faults, which are answered with 500 or 503', () => {
     const isCause = ({ number }: { readonly number: number }) => /^50000\d\d$/.test(String(number));
     const faults = rows.filter(({ isFault }) => isFault);
     expect(faults).toEqual(rows.filter(isCause));
@@ -74,12 +74,12 @@ const tests = readdirSync(folder, { recursive: true, encoding: 'utf8' })
   .join('\n');
 
 describe('the tests', () => {
-  // TokenIssuanceError stands before every fault: expectRefusal compares it.
+  // TokenIssuanceError precedes every fault; expectRefusal compares it.
   it.each(rows.filter(({ name }) => name !== 'TokenIssuanceError'))(
     'bring about $name',
     ({ name, isLogOnly, number }) => {
       const isExpected = tests.includes(`'${name}'`) || tests.includes(`catalogue.${name}`);
-      // What only the log is told, it is told by number.
+      // The log has a row that is only for the log by its number.
       const isLogged = Boolean(isLogOnly) && new RegExp(`\\b${number}\\b`).test(tests);
       expect(isExpected || isLogged).toBe(true);
     },

@@ -1,4 +1,4 @@
-// Barriers that upkeep has moved, as the requests behind them meet them.
+// The effect on requests of barriers that upkeep has moved to their buckets.
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { bucketIndexOf, bucketOf, bucketPartition, logPartition } from '../../../shared/grants/barrier-rows.ts';
 import { tidyBarriers } from '../../../shared/grants/barrier-upkeep.ts';
@@ -36,7 +36,7 @@ async function start(): Promise<TestServer> {
   return server;
 }
 
-/** Ten minutes after it was raised. */
+/** Runs upkeep ten minutes after the barrier was raised. */
 async function moveAll(): Promise<void> {
   clock.advance(600);
   while ((await tidyBarriers(store, noEnd)).isMoreLeft);
@@ -79,7 +79,7 @@ describe('a barrier that was moved', () => {
     expect((await refresh(server, other.refreshToken, { client_id: 'keeping' })).status).toBe(200);
   });
 
-  it('counts on an instance that was at work all the while, also when the bucket was read before', async () => {
+  it('takes effect on an instance that served requests meanwhile, even if it had read the bucket before', async () => {
     const server = await start();
     await raiseBarrier({ subject: 'u_first' }, store);
     await raiseBarrier({ subject }, store);
@@ -87,7 +87,7 @@ describe('a barrier that was moved', () => {
     clock.advance(1);
     const { refreshToken } = await signIn(server);
     await raiseBarrier({ subject }, store);
-    // As requests come, the log is read before the row leaves it.
+    // The requests read the log before the row leaves it.
     for (let minutes = 0; minutes < 10; minutes += 1) {
       clock.advance(60);
       await introspect(server, refreshToken);
@@ -97,7 +97,7 @@ describe('a barrier that was moved', () => {
     expectRefusal(await refresh(server, refreshToken), 'GrantRevoked', ended);
   });
 
-  it('counts on an instance that was without requests meanwhile', async () => {
+  it('takes effect on an instance that served no request meanwhile', async () => {
     const server = await start();
     await raiseBarrier({ subject }, store);
     await moveAll();
@@ -108,7 +108,7 @@ describe('a barrier that was moved', () => {
     expectRefusal(await refresh(server, refreshToken), 'GrantRevoked', ended);
   });
 
-  it('is told with its age, and is moved on when it is raised again', async () => {
+  it('is found with its age, and moves to the later moment when it is raised again', async () => {
     await raiseBarrier({ subject }, store);
     await moveAll();
     expect(await findBarrierAge({ subject }, store)).toBe(600);
@@ -119,7 +119,7 @@ describe('a barrier that was moved', () => {
     expect(await rowsOf({ subject })).toHaveLength(1);
   });
 
-  it('makes an instance wait once, for the two buckets of the request and for no other', async () => {
+  it('makes an instance read the two buckets of the request, once, and no others', async () => {
     for (let number = 0; number < 50; number += 1) await raiseBarrier({ subject: `u_${number}` }, store);
     await raiseBarrier({ clientId: 'native' }, store);
     await raiseBarrier({ subject }, store);
@@ -133,7 +133,7 @@ describe('a barrier that was moved', () => {
     expect(store.takeCalls()).toEqual(['commit']);
   });
 
-  it('that cannot be read makes a 503, and no wrong answer', async () => {
+  it('leads to 503 and not to a wrong answer if its bucket cannot be read', async () => {
     await raiseBarrier({ subject }, store);
     await moveAll();
     clock.advance(1);
@@ -149,7 +149,7 @@ describe('a barrier that was moved', () => {
 describe('upkeep of barriers', () => {
   const bothLast = async () => [await namesIn(logPartition), await rowsOf({ subject })];
 
-  it('leaves in the log for ten minutes what instances may not have read', async () => {
+  it('leaves new rows in the log for ten minutes, until every instance has read them', async () => {
     await raiseBarrier({ subject }, store);
     clock.advance(599);
     expect(await tidyBarriers(store, noEnd)).toEqual({ moved: 0, removed: 0, isMoreLeft: false });
@@ -157,7 +157,7 @@ describe('upkeep of barriers', () => {
     expect(await tidyBarriers(store, noEnd)).toEqual({ moved: 1, removed: 0, isMoreLeft: false });
   });
 
-  it('moves every row once, whatever their number', async () => {
+  it('moves every row exactly once, however many there are', async () => {
     const subjects = Array.from({ length: 300 }, (_, number) => `u_${number}`);
     for (const each of subjects) await raiseBarrier({ subject: each }, store);
     await moveAll();
@@ -207,14 +207,14 @@ describe('upkeep of barriers', () => {
     expect(sizes).toEqual(Array(30).fill(600));
   });
 
-  it('ends soon after its signal, with some progress', async () => {
+  it('ends soon after its signal, but not before it has moved some rows', async () => {
     for (let number = 0; number < 30; number += 1) await raiseBarrier({ subject: `u_${number}` }, store);
     clock.advance(600);
     const { moved, isMoreLeft } = await tidyBarriers(store, AbortSignal.abort());
     expect([moved > 0, moved < 30, isMoreLeft]).toEqual([true, true, true]);
   });
 
-  it('keeps a barrier for as long as a grant can last, and removes it then, moved or not', async () => {
+  it('removes a barrier, moved or not, only when every grant that it ended has expired', async () => {
     await raiseBarrier({ subject }, store);
     await moveAll();
     clock.advance(366 * 86_400 - 600);

@@ -1,4 +1,4 @@
-// Barriers, as the requests behind them meet them.
+// The effect of barriers on requests.
 import { describe, expect, it } from 'vitest';
 import { type BarrierTarget, openBarriers, raiseBarrier } from '../../../shared/grants/barriers.ts';
 import { memoryStore } from '../../../shared/store/memory.ts';
@@ -27,7 +27,7 @@ const server = useServerForEachTest(() => {
   };
 });
 
-/** Raised by an operator, and known everywhere a minute later. */
+/** An operator raises a barrier, which takes effect on every instance within a minute. */
 async function end(target: BarrierTarget): Promise<void> {
   await raiseBarrier(target, store);
   clock.advance(60);
@@ -82,13 +82,13 @@ describe('a barrier', () => {
     expectIntrospection(await introspect(server, json.access_token), undefined);
   });
 
-  it('ends what was given in its own second', async () => {
+  it('ends grants of the second in which it is raised', async () => {
     const { refreshToken } = await signIn(server);
     await end({ subject });
     expectRefusal(await refresh(server, refreshToken), 'GrantRevoked', ended);
   });
 
-  it('moves on when it is raised again', async () => {
+  it('moves to the later moment when it is raised again', async () => {
     await end({ clientId: 'web' });
     const { refreshToken } = await signIn(server);
     await end({ clientId: 'web' });
@@ -103,7 +103,7 @@ describe('a barrier', () => {
     expect(server.log.at(-1)).toMatchObject({ client_id: 'web', subject, ended_by: 'barrier', error_codes: [50173] });
   });
 
-  it('for a client ends the introspection of the tokens that it got for itself', async () => {
+  it('makes the tokens of a client credentials grant inactive', async () => {
     const asJob = { Authorization: jobBasic };
     const { access_token: token } = (await postAsJob(server)).json;
     expect((await postForm(server, '/introspect', { token }, asJob)).json.active).toBe(true);
@@ -123,7 +123,7 @@ describe('a barrier', () => {
 });
 
 describe('an instance', () => {
-  it('reads the barriers with the first request that needs them, and beside one of the next half minute', async () => {
+  it('reads the barriers at the first request that needs them, and again in the background after 30 seconds', async () => {
     await postAsJob(server);
     expect(store.takeCalls()).toEqual([]);
     const { refreshToken } = await signIn(server);
@@ -147,7 +147,7 @@ describe('an instance', () => {
     faulty.expect(['unreached']);
     clock.advance(60);
     expectRefusal(await refresh(server, refreshToken), 'StoreUnavailable', 'Send the same request again');
-    // Not asked for by each request: every one of them would wait for the store.
+    // One reading for all requests: otherwise each would wait for the store.
     store.takeCalls();
     expectRefusal(await refresh(server, refreshToken), 'StoreUnavailable', 'Send the same request again');
     expect(store.takeCalls()).toEqual([]);
@@ -159,7 +159,7 @@ describe('an instance', () => {
     expectRefusal(await introspect(server, accessToken), 'StoreUnavailable', 'Send the same', notCrossOrigin);
   });
 
-  it('goes on with fresh ones while reading them again fails', async () => {
+  it('uses the last reading while it is fresh and another one fails', async () => {
     const { refreshToken } = await signIn(server);
     clock.advance(30);
     faulty.expect(['unreached']);
@@ -198,14 +198,14 @@ describe('raising a barrier', () => {
     expect(new Set(targets)).toEqual(new Set([...subjects, subject, 'web']));
   });
 
-  it('is done when the store was asked twice, and not done once more', async () => {
+  it('succeeds without raising it twice when the SDK repeats the commit', async () => {
     faulty.expect(['none', 'repeated']);
     await raiseBarrier({ subject }, store);
     expect(store.takeCalls()).toEqual(['read', 'commit', 'read']);
     expect((await store.read(barriers)).rows).toHaveLength(1);
   });
 
-  it('is not done when the store is down', async () => {
+  it('fails when the store is down', async () => {
     faulty.expect(['unreached']);
     await expect(raiseBarrier({ subject }, store)).rejects.toThrow('the line is down');
   });

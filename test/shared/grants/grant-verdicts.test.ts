@@ -4,7 +4,7 @@ import type { Snapshot } from '../../../shared/store/store.ts';
 
 const readAt = 1_000_000;
 
-/** A snapshot of rows, each as name, milliseconds of age and, where it matters, who inserted it. */
+/** A snapshot of rows, each with its name, its age in milliseconds and, if relevant, the id of the commit. */
 function rows(...rows: readonly [name: string, age?: number, by?: string][]): Snapshot {
   return {
     readAt,
@@ -30,11 +30,11 @@ describe('why a code could not be redeemed', () => {
     expect(judgeRedemption(snapshot, 'me', true)).toBe(verdict);
   });
 
-  it('is a replay at once when the code had no challenge', () => {
+  it('is a replay even within ten seconds if the code has no challenge', () => {
     expect(judgeRedemption(redeemed, 'me', false)).toBe('replayed');
   });
 
-  it('is a repetition when the clock of the store has gone back', () => {
+  it('is a repetition if the clock of the store was set back', () => {
     expect(judgeRedemption(rows(['code', -3_000], ['active'], ['gen.0', -3_000]), 'me', true)).toBe('repeated');
   });
 });
@@ -56,20 +56,20 @@ describe('why a refresh token could not be exchanged', () => {
     expect(judgeExchange(snapshot, 4, 'me', 30)).toEqual(verdict);
   });
 
-  it('is reuse at once without a window', () => {
+  it('is reuse at once without a grace window', () => {
     expect(judgeExchange(rows(['active'], ['gen.5', 0]), 4, 'me', 0)).toEqual({ is: 'reused' });
   });
 
-  it('is reuse without a window even when the clock of the store has gone back', () => {
+  it('is reuse without a grace window, even if the clock of the store was set back', () => {
     expect(judgeExchange(rows(['active'], ['gen.5', -5_000]), 4, 'me', 0)).toEqual({ is: 'reused' });
   });
 
-  it('reads generations as numbers', () => {
+  it('compares generations as numbers', () => {
     expect(judgeExchange(rows(['active'], ['gen.10', 0]), 9, 'me', 30)).toEqual({ is: 'repeated' });
     expect(judgeExchange(rows(['active'], ['gen.9', 0]), 10, 'me', 30)).toEqual({ is: 'behind', live: 9 });
   });
 
-  it('claims no row as its own when nothing was tried', () => {
+  it('is never "applied" if no commit was tried', () => {
     const snapshot = { readAt, rows: [{ name: 'gen.5', values: {}, insertedAt: 0 }] };
     expect(judgeExchange(snapshot, 4, undefined, 30)).toEqual({ is: 'revoked' });
   });

@@ -30,7 +30,7 @@ beforeEach(async () => {
   });
 });
 
-/** A new grant, redeemed unless said otherwise. */
+/** A new grant, whose code is redeemed by default. */
 async function grant(isRedeemed = true): Promise<{ id: string; clientId: string; subject: string }> {
   const key = { id: newPartition(clock.now() / 1000 + 86_400), clientId: 'web', subject: 'u_ada' };
   if (isRedeemed) await redeemCode(key, true, service);
@@ -42,11 +42,11 @@ async function rowsOf({ id }: { id: string }): Promise<readonly string[]> {
   return (await store.read(id)).rows.map((row) => row.name).sort();
 }
 
-/** What the log is told of a grant. */
+/** The members of the log line. */
 const whose = ({ id, clientId, subject }: GrantKey) => ({ client_id: clientId, subject, grant_id: id });
 
 describe('redeeming a code', () => {
-  it('writes three rows: that it is redeemed, whose grant it is, and the first generation', async () => {
+  it('writes three rows: the redeemed code, the owner of the grant, and the first generation', async () => {
     const key = await grant();
     const { rows } = await store.read(key.id);
     const by = expect.stringMatching(/^[\w-]{16}$/);
@@ -77,14 +77,14 @@ describe('redeeming a code', () => {
     expect(await rowsOf(key)).toEqual(rows);
   });
 
-  it('does not know the outcome when the rows cannot be read, and revokes nothing', async () => {
+  it('leaves the outcome unknown and revokes nothing when the rows cannot be read', async () => {
     const key = await grant();
     faulty.expect(['none', 'unreached']);
     await expect(redeemCode(key, false, service)).rejects.toBeInstanceOf(StoreUnavailableError);
     expect(await rowsOf(key)).toContain('active');
   });
 
-  it('does not say that a replay was dealt with before the grant has ended', async () => {
+  it('reports a replay only after the grant is revoked', async () => {
     const key = await grant();
     faulty.expect(['none', 'none', 'unreached']);
     await expect(redeemCode(key, false, service)).rejects.toBeInstanceOf(StoreUnavailableError);
@@ -102,7 +102,7 @@ describe('exchanging a generation', () => {
     expect(await rowsOf(key)).toEqual(['active', 'code', 'gen.1']);
   });
 
-  it('honours a newer token than the store knows of, once', async () => {
+  it('honours a token that is newer than the store, once', async () => {
     const key = await grant();
     expect(await exchangeGeneration(key, 3, 30, service)).toEqual({ event: 'store_behind', ...whose(key) });
     expect(store.takeCalls()).toEqual(['commit', 'read', 'commit']);
@@ -117,7 +117,7 @@ describe('exchanging a generation', () => {
     await expect(exchangeGeneration(key, 3, 30, service)).rejects.toMatchObject({ code: 'GrantRevoked' });
   });
 
-  it('does not know the outcome when the store is behind and its answer is lost', async () => {
+  it('leaves the outcome unknown when the store is behind and its answer is lost', async () => {
     const key = await grant();
     faulty.expect(['none', 'none', 'repeated']);
     await expect(exchangeGeneration(key, 3, 30, service)).rejects.toBeInstanceOf(StoreUnavailableError);
@@ -139,7 +139,7 @@ describe('exchanging a generation', () => {
 });
 
 describe('a store that goes back between a refused commit and the reading of its rows', () => {
-  /** The service whose store does something else before it is read. */
+  /** A service whose store runs some other change before its next read. */
   function goingBack(before: () => Promise<unknown>): Service {
     return { ...service, store: { ...store, read: async (id) => before().then(() => store.read(id)) } };
   }
@@ -160,7 +160,7 @@ describe('a store that goes back between a refused commit and the reading of its
     expect(await rowsOf(key)).toEqual(['active', 'code']);
   });
 
-  it('leaves the outcome of a redemption unknown when the code is not redeemed any more', async () => {
+  it('leaves the outcome of a redemption unknown when the code is no longer redeemed', async () => {
     const key = await grant();
     const rows = ['code', 'active', 'gen.0'];
     const back = goingBack(() =>
@@ -181,11 +181,11 @@ describe('looking for the live generation', () => {
     expect(store.takeCalls()).toEqual(['read']);
   });
 
-  it('honours a newer token than the store knows of', async () => {
+  it('honours a token that is newer than the store', async () => {
     expect(await requireLiveGeneration(await grant(), 3, 30, service)).toEqual({ live: 3, log: {} });
   });
 
-  it('names the successor inside the window, and revokes after it', async () => {
+  it('returns the successor within the grace window, and revokes the grant after it', async () => {
     const key = await grant();
     await exchangeGeneration(key, 0, 30, service);
     expect(await requireLiveGeneration(key, 0, 30, service)).toEqual({
@@ -209,14 +209,14 @@ describe('revoking a grant', () => {
     expect(await rowsOf(key)).toEqual(['code', 'gen.0']);
   });
 
-  it('ends one whose code was not redeemed yet', async () => {
+  it('revokes a grant whose code was not redeemed yet', async () => {
     const key = await grant(false);
     await revokeGrant(key.id, service);
     await expect(redeemCode(key, true, service)).rejects.toMatchObject({ code: 'CodeAlreadyRedeemed' });
     expect(await rowsOf(key)).toEqual(['code']);
   });
 
-  it('ends one whose code is redeemed while it looks', async () => {
+  it('revokes a grant whose code is redeemed between its two commits', async () => {
     const key = await grant(false);
     const racing = {
       ...store,
@@ -230,7 +230,7 @@ describe('revoking a grant', () => {
     expect(await rowsOf(key)).toEqual(['code', 'gen.0']);
   });
 
-  it('twice is no error', async () => {
+  it('succeeds a second time', async () => {
     const key = await grant();
     await revokeGrant(key.id, service);
     store.takeCalls();
@@ -239,7 +239,7 @@ describe('revoking a grant', () => {
     expect(await rowsOf(key)).toEqual(['code', 'gen.0']);
   });
 
-  it('does not know the outcome of a commit whose answer was lost', async () => {
+  it('leaves the outcome of a commit unknown when its answer was lost', async () => {
     const key = await grant();
     faulty.expect(['answer lost']);
     await expect(revokeGrant(key.id, service)).rejects.toBeInstanceOf(StoreUnavailableError);

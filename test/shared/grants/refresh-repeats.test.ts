@@ -1,17 +1,17 @@
 import { expect, it } from 'vitest';
 import { createRepeatCounter } from '../../../shared/grants/refresh-repeats.ts';
 
-/** What the log is told as generations of one grant are asked for again. */
+/** The events for the log when these generations of a grant are exchanged again. */
 function told(...generations: readonly number[]): readonly string[] {
   const repeats = createRepeatCounter();
   return generations.map((generation) => repeats.note('grant', generation));
 }
 
-it('treats a generation that is asked for again as an accident, however often', () => {
+it('counts a generation that is exchanged again as an accident, however often', () => {
   expect(told(4, 4, 4, 4)).toEqual(Array(4).fill('refresh_token_repeated'));
 });
 
-it('says that a token is shared when three generations in a row were asked for again', () => {
+it('reports a shared token when three generations in a row are exchanged again', () => {
   expect(told(4, 5, 6, 7)).toEqual([
     'refresh_token_repeated',
     'refresh_token_repeated',
@@ -20,7 +20,7 @@ it('says that a token is shared when three generations in a row were asked for a
   ]);
 });
 
-it('starts anew after a generation that nobody asked for again', () => {
+it('starts again after a generation that was exchanged only once', () => {
   expect(told(4, 5, 7, 8)).toEqual(Array(4).fill('refresh_token_repeated'));
 });
 
@@ -32,7 +32,7 @@ it('counts each grant separately', () => {
   expect(repeats.note('one', 3)).toBe('refresh_token_shared');
 });
 
-it('forgets the grant it has heard of longest ago once there are a thousand others', () => {
+it('forgets the least recently used of more than a thousand grants', () => {
   const repeats = createRepeatCounter();
   for (const grant of ['old', 'fresh']) {
     repeats.note(grant, 1);

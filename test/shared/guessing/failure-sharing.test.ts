@@ -1,4 +1,4 @@
-// What instances tell each other of failures through the store, and how often they ask it.
+// How instances share failures through the store, and how many calls that takes.
 import { setImmediate } from 'node:timers/promises';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -33,7 +33,7 @@ describe('the store', () => {
     expect(calls).toEqual([['read'], [], both, [], [], both, [], [], both, ['commit'], [], []]);
   });
 
-  it('gets a row more for each instance that has a quarter to write before it knows that the limit is reached', async () => {
+  it('has one more row for each instance that writes a batch before it knows that the limit is reached', async () => {
     const clock = testClock();
     const store = countingStore(memoryStore(clock));
     const service = shared(clock, store);
@@ -45,7 +45,7 @@ describe('the store', () => {
     expect(store.takeCalls().filter((call) => call === 'commit')).toHaveLength(3 + 4);
   });
 
-  it('gets no more rows than that, whatever the order of failures and answers', async () => {
+  it('has no more rows than that, whatever the order of failures and answers', async () => {
     const step = fc.record({ instance: fc.nat(2), times: fc.integer({ min: 1, max: 12 }), isAwaited: fc.boolean() });
     await fc.assert(
       fc.asyncProperty(fc.array(step, { maxLength: 40 }), async (steps) => {
@@ -55,7 +55,7 @@ describe('the store', () => {
         const instances = [1, 2, 3].map(() => createFailureCounters());
         for (const { instance, times, isAwaited } of steps) {
           const failures = instances[instance] ?? createFailureCounters();
-          // Also those that were open when the counter was full.
+          // Including those in flight when the counter reached its limit.
           fail(times, failures, service);
           if (isAwaited) await failures.settled();
         }
@@ -65,7 +65,7 @@ describe('the store', () => {
     );
   });
 
-  it('gets rows that the sweep takes when the window is over, and neither client nor address', async () => {
+  it('has rows without clients and addresses, which the sweep removes after the window', async () => {
     const clock = testClock();
     const memory = memoryStore(clock);
     const commits: string[] = [];
@@ -86,7 +86,7 @@ describe('the store', () => {
     expect(await store.sweep('20261122', 100)).toBe(4);
   });
 
-  it('counts a row that cannot be read as one failure', async () => {
+  it('may have a malformed row, which counts as one failure', async () => {
     const clock = testClock();
     const memory = memoryStore(clock);
     const strange: Store = {
@@ -98,11 +98,11 @@ describe('the store', () => {
       },
     };
     const service = shared(clock, strange);
-    // After the third: three, and five that are strange.
+    // After the third failure: three, and five malformed rows.
     expect(await guesses(limit, createFailureCounters(), service)).toBe(5);
   });
 
-  it('is asked sixteen times at once at most, however many counters fail', async () => {
+  it('gets at most sixteen calls at the same time, however many counters fail', async () => {
     const clock = testClock();
     const memory = memoryStore(clock);
     let [running, most, done] = [0, 0, 0];
@@ -124,7 +124,7 @@ describe('the store', () => {
     expect([done, most]).toEqual([400, 16]);
   });
 
-  it('that never answers delays no response, and is asked no more than that', async () => {
+  it('delays no response if it never answers, and gets no further calls', async () => {
     const clock = testClock();
     let asked = 0;
     const silent: Store = {
@@ -143,7 +143,7 @@ describe('the store', () => {
     expect(failures.blockedFor([guesser], service)).toBe(300);
   });
 
-  it('is told of a thousand counters later, and of those past them with their next failure', async () => {
+  it('gets a thousand counters later, and any others at their next failure', async () => {
     const clock = testClock();
     const memory = memoryStore(clock);
     const counts: unknown[] = [];
@@ -171,7 +171,7 @@ describe('the store', () => {
     expect(counts.slice(1_016)).toEqual([4]);
   });
 
-  it('that is down is asked once at a time', async () => {
+  it('gets one call at a time while it is down', async () => {
     const clock = testClock();
     let [running, most, asked] = [0, 0, 0];
     const down: Store = {
@@ -194,7 +194,7 @@ describe('the store', () => {
     expect([most, asked]).toEqual([1, before + 1]);
   });
 
-  it('that is down is reported once, and is caught up with', async () => {
+  it('is reported once when it is down, and gets the failures later', async () => {
     const clock = testClock();
     let isUp = false;
     const store = faultyStore(memoryStore(clock));
@@ -212,17 +212,17 @@ describe('the store', () => {
       { event: 'failures_not_shared', cause: 'StoreUnavailableError: the line is down' },
     ]);
     const other = counterOf('eve');
-    // The store can be read, and takes nothing.
+    // The store answers reads and refuses writes.
     await guesses(4, failures, service, other);
     isUp = true;
     lines.length = 0;
     await guesses(1, failures, service, other);
     expect(lines.map((line) => JSON.parse(line))).toEqual([{ event: 'failures_shared_again' }]);
-    // Another instance learns of all five with its first failure.
+    // Another instance reads all five at its first failure.
     expect(await guesses(limit, createFailureCounters(), service, other)).toBe(limit - 5);
   });
 
-  it('that has gone back makes an instance forget nothing', async () => {
+  it('makes an instance forget nothing when it loses rows', async () => {
     const clock = testClock();
     const memory = memoryStore(clock);
     const behind: Store = { ...memory, read: async (partition) => ({ ...(await memory.read(partition)), rows: [] }) };
@@ -230,7 +230,7 @@ describe('the store', () => {
     expect(await guesses(limit + 1, createFailureCounters(), service)).toBe(limit);
   });
 
-  it('whose answer was lost counts nothing twice', async () => {
+  it('counts nothing twice when its answer is lost', async () => {
     const clock = testClock();
     const store = faultyStore(memoryStore(clock));
     const service = shared(clock, store);

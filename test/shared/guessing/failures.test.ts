@@ -15,7 +15,7 @@ import { counterOf, guess, guesser, guesses, limit, shared, windowLength } from 
 
 const runs = process.env.LONG ? 2_000 : 80;
 
-// What instances say of a store that is down.
+// The events of instances whose store is down.
 beforeEach(() => void vi.spyOn(console, 'error').mockImplementation(() => {}));
 afterEach(() => vi.restoreAllMocks());
 
@@ -26,7 +26,7 @@ describe('one instance', () => {
     { weight: 2, arbitrary: fc.record({ advance: fc.integer({ min: 1, max: 2 * windowLength }) }) },
   );
 
-  it('agrees with a list of all failures', async () => {
+  it('allows exactly the attempts that a list of all failures allows', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(step, { maxLength: 30 }), async (steps) => {
         const clock = testClock();
@@ -57,7 +57,7 @@ describe('one instance', () => {
     );
   });
 
-  it('says the seconds to wait as a whole number that is enough', async () => {
+  it('rounds the seconds to wait up', async () => {
     const clock = testClock();
     const service = shared(clock);
     const failures = createFailureCounters();
@@ -71,7 +71,7 @@ describe('one instance', () => {
     expect(failures.blockedFor([guesser], service)).toBe(0);
   });
 
-  it('makes no caller wait for longer because the clock was set back', async () => {
+  it('makes no caller wait longer when the clock is set back', async () => {
     const clock = testClock();
     const service = shared(clock);
     const failures = createFailureCounters();
@@ -83,7 +83,7 @@ describe('one instance', () => {
     expect(failures.blockedFor([guesser], service)).toBe(300);
   });
 
-  it('keeps so many counters of a kind and no more, and no flood frees a counter that blocks', () => {
+  it('limits the counters of a kind, and keeps a blocked counter through any flood', () => {
     const service = shared(testClock());
     const failures = createFailureCounters();
     const local = (name: string): Counter => ({ ...counterOf(name), isShared: 'never' });
@@ -97,7 +97,7 @@ describe('one instance', () => {
     expect(failures.blockedFor([local('blocked')], service)).toBe(300);
   });
 
-  it('keeps a counter however many attempts that are taken back come for others', () => {
+  it('keeps a counter through any number of attempts on others that are taken back', () => {
     const service = shared(testClock());
     const failures = createFailureCounters();
     const counterFor = (name: string): Counter => ({ kind: 'user', of: [name], limit, isShared: 'never' });
@@ -105,14 +105,14 @@ describe('one instance', () => {
     for (let index = 0; index < 2 * maxCounters; index += 1)
       failures.begin([counterFor(`made-up-${index}`)], service).takeBack();
     expect(failures.count(counterFor('ada'), service)).toBe(1);
-    // One that is open at the same time is not forgotten with another.
+    // An attempt in flight at the same time is not forgotten with another.
     const [one, two] = [failures.begin([counterFor('eve')], service), failures.begin([counterFor('eve')], service)];
     one.takeBack();
     two.fail({ isExistingUser: true });
     expect(failures.count(counterFor('eve'), service)).toBe(1);
   });
 
-  it('evicts nothing of one kind for a flood of another', () => {
+  it('evicts no counter of one kind during a flood of another', () => {
     const service = shared(testClock());
     const failures = createFailureCounters();
     const kinds: readonly CounterKind[] = [
@@ -129,23 +129,23 @@ describe('one instance', () => {
     for (const kind of kinds) expect(failures.count({ kind, of: ['x'], limit, isShared: 'never' }, service)).toBe(1);
   });
 
-  it('keeps a fixed size of a name however long', () => {
+  it('stores names in a fixed size, however long they are', () => {
     const service = shared(testClock());
     const failures = createFailureCounters();
     const before = process.memoryUsage().heapUsed;
     for (let index = 0; index < 2_000; index += 1)
       failures.note([{ ...counterOf(`${index}${'x'.repeat(60_000)}`), isShared: 'never' }], service);
-    // Kept whole they would be 120 million bytes.
+    // In full they would take 120 million bytes.
     expect(process.memoryUsage().heapUsed - before).toBeLessThan(60_000_000);
   });
 });
 
-describe('attempts that take their time', () => {
+describe('attempts in flight', () => {
   const failed = { isExistingUser: true };
   const user: Counter = { kind: 'user', of: ['ada'], limit: 3, isShared: 'for existing users' };
   const address: Counter = { kind: 'user address', of: ['192.0.2.7'], limit: 5, isShared: 'always' };
 
-  it('count while they are not judged, and those that were right are taken back', () => {
+  it('count until they are taken back', () => {
     const service = shared(testClock());
     const failures = createFailureCounters();
     const begun = [1, 2, 3].map(() => failures.begin([user, address], service));
@@ -157,7 +157,7 @@ describe('attempts that take their time', () => {
     expect([failures.blockedFor([user], service), failures.blockedFor([address], service)]).toEqual([300, 0]);
   });
 
-  it('are no more at a time than the counter says', () => {
+  it('are limited by maxOpen of the counter', () => {
     const service = shared(testClock());
     const failures = createFailureCounters();
     const few = { ...user, limit: 10, maxOpen: 2 };
@@ -168,7 +168,7 @@ describe('attempts that take their time', () => {
     two.takeBack();
   });
 
-  it('and failures fill a limit together', () => {
+  it('reach the limit together with failures', () => {
     const service = shared(testClock());
     const failures = createFailureCounters();
     failures.begin([user], service).fail(failed);
@@ -180,7 +180,7 @@ describe('attempts that take their time', () => {
     expect(failures.blockedFor([user], service)).toBe(0);
   });
 
-  it('count for the window in which they began, and block when the last of its failures is known', () => {
+  it('count for the window in which they began, and block when the last of them fails', () => {
     const clock = testClock();
     const service = shared(clock);
     const failures = createFailureCounters();
@@ -191,7 +191,7 @@ describe('attempts that take their time', () => {
     expect(failures.blockedFor([user], service)).toBe(300);
   });
 
-  it('that began in an earlier window and are taken back leave the failures of this window', () => {
+  it('do not change the failures of this window when those of an earlier window are taken back', () => {
     const clock = testClock();
     const service = shared(clock);
     const failures = createFailureCounters();
@@ -204,7 +204,7 @@ describe('attempts that take their time', () => {
     expect(failures.blockedFor([user], service)).toBe(300);
   });
 
-  it('are shared with other instances when they have failed, and not before', async () => {
+  it('are shared with other instances only once they have failed', async () => {
     const service = shared(testClock());
     const [here, there] = [createFailureCounters(), createFailureCounters()];
     const begun = [1, 2, 3].map(() => here.begin([user], service));
@@ -217,7 +217,7 @@ describe('attempts that take their time', () => {
     begun[2]?.takeBack();
   });
 
-  it('for a user that does not exist are never written, and those of the address are', async () => {
+  it('are written for the address, but not for a user that does not exist', async () => {
     const store = countingStore(memoryStore(testClock()));
     const service = shared(testClock(), store);
     const failures = createFailureCounters();
@@ -257,13 +257,13 @@ describe('several instances on one store', () => {
     for (const failures of instances) expect(failures.blockedFor([guesser], service)).toBe(300);
   });
 
-  it('learn of a counter that others have filled with the next failure, also after a start', async () => {
+  it('read a counter that others have filled at the next failure, also after a restart', async () => {
     const service = shared(testClock());
     await guesses(limit, createFailureCounters(), service);
     expect(await guesses(limit, createFailureCounters(), service)).toBe(1);
   });
 
-  it('read the store again for a counter that a flood has evicted', async () => {
+  it('read the store again for an evicted counter', async () => {
     const service = shared(testClock());
     const failures = createFailureCounters();
     await guesses(9, failures, service);
@@ -279,7 +279,7 @@ describe('several instances on one store', () => {
     { weight: 2, arbitrary: fc.record({ faults: fc.array(fc.constantFrom<Fault>(...faults), { maxLength: 6 }) }) },
   );
 
-  /** Runs the steps on two instances. @returns how many failures were noted in each window, all told and by each instance */
+  /** Runs the steps on two instances. @returns the number of failures in each window, in total and by each instance */
   async function run(
     steps: readonly (typeof step extends fc.Arbitrary<infer S> ? S : never)[],
   ): Promise<{ together: readonly number[]; alone: readonly number[] }> {
@@ -301,7 +301,7 @@ describe('several instances on one store', () => {
           add(together, window);
           add(alone, `${window} ${each.instance}`);
         } else {
-          // Nothing is blocked for failures that never were, however often the store was asked.
+          // Failures that never happened do not block, however often a commit was repeated.
           const most = Math.max(together.get(window) ?? 0, together.get(window - 1) ?? 0);
           expect(most).toBeGreaterThanOrEqual(limit);
         }
@@ -320,7 +320,7 @@ describe('several instances on one store', () => {
     );
   });
 
-  it('allow ten each over a bad line, and count nothing twice', async () => {
+  it('allow ten each over an unreliable connection, and count nothing twice', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(step, { maxLength: 40 }), async (steps) => {
         const { alone } = await run(steps);

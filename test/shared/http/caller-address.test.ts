@@ -69,7 +69,7 @@ describe('the address of a caller', () => {
     fc.array(part, { maxLength: 12 }).map((parts) => parts.join(',')),
   );
 
-  it('is one of two forms or unknown, whatever the header is', () => {
+  it('has one of two forms or is unknown, whatever the header contains', () => {
     fc.assert(
       fc.property(hostile, fc.integer({ min: 0, max: 10 }), (header, proxies) => {
         expect(callerAddress(header, proxies) ?? '0.0.0.0').toMatch(
@@ -80,7 +80,7 @@ describe('the address of a caller', () => {
     );
   });
 
-  it('is not changed by anything to the left of what the trusted proxies appended', () => {
+  it('does not depend on anything to the left of what the trusted proxies appended', () => {
     const appended = fc.array(fc.oneof(fc.ipV4(), fc.ipV6()), { minLength: 1, maxLength: 10 });
     fc.assert(
       fc.property(hostile, appended, (spoofed, entries) => {
@@ -92,7 +92,7 @@ describe('the address of a caller', () => {
     );
   });
 
-  it('is the same for all of an IPv6 /64, and another for the next', () => {
+  it('is the same for a whole IPv6 /64, and different for the next one', () => {
     const group = fc.integer({ min: 0, max: 0xffff }).map((value) => value.toString(16));
     const groups = (count: number) => fc.array(group, { minLength: count, maxLength: count });
     fc.assert(

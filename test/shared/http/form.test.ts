@@ -8,7 +8,7 @@ const request = 'grant_type=client_credentials';
 
 const server = useServer();
 
-/** What redeems a code of the public client. */
+/** A request that redeems a code of the public client. */
 async function codeRequest(): Promise<Record<string, string>> {
   return {
     grant_type: 'authorization_code',
@@ -48,7 +48,7 @@ describe('a repeated parameter', () => {
     }
   });
 
-  it('takes one resource named twice, and refuses two', async () => {
+  it('is allowed for one resource sent twice, but not for two resources', async () => {
     const once = `${request}&resource=https://reports.example`;
     expectTokens(await postAsJob(server, `${once}&resource=https%3A%2F%2Freports.example&resource=`), 'reports.read');
     const twice = await postAsJob(server, `${once}&resource=https://audit.example`);
@@ -65,13 +65,13 @@ describe('an unknown parameter', () => {
     expectTokens(await postAsJob(server, `${request}&audience=a&audience=b&x=1&x=1`), 'reports.read');
   });
 
-  it('is what a known name in other letter case is', async () => {
+  it('includes a known name in another letter case', async () => {
     const missing = 'The request body must contain the parameter grant_type.';
     expectRefusal(await postAsJob(server, 'Grant_Type=client_credentials'), 'MissingParameter', missing);
     expectTokens(await postAsJob(server, `${request}&SCOPE=payments.write&Scope=x`), 'reports.read');
   });
 
-  it('may have a name that every object has, and pollutes none', async () => {
+  it('may be named like a property of every object, and changes none', async () => {
     const names = [
       '__proto__',
       'constructor',
@@ -118,7 +118,7 @@ describe('a parameter without a value', () => {
     expectTokens(await postToken(server, redeem), 'reports.read reports.write', { refreshToken: true });
   });
 
-  it('counts client_secret= of a public client as none', async () => {
+  it('counts client_secret= of a public client as no secret', async () => {
     const answer = await postToken(server, { ...(await codeRequest()), client_secret: '' });
     expectTokens(answer, 'reports.read reports.write', { refreshToken: true });
   });
@@ -145,17 +145,17 @@ describe('form encoding', () => {
     },
   );
 
-  it('keeps everything behind the first equals sign', async () => {
+  it('keeps everything after the first equals sign', async () => {
     const answer = await postAsJob(server, `${request}&scope=a=b=`);
     expectRefusal(answer, 'InvalidScope', 'The scope a=b= is not allowed');
   });
 
-  it('takes a byte order mark for a part of the first name', async () => {
+  it('treats a byte order mark as part of the first name', async () => {
     const answer = await postAsJob(server, `\ufeff${request}`);
     expectRefusal(answer, 'MissingParameter', 'the parameter grant_type');
   });
 
-  it('takes text beyond ASCII encoded and as it is', async () => {
+  it('reads text beyond ASCII, percent-encoded or raw', async () => {
     const body = Buffer.from(`${request}&unknown=é€😀&encoded=%C3%A9%E2%82%AC%F0%9F%98%80`);
     const headers = [
       ['Content-Type', 'application/x-www-form-urlencoded'],

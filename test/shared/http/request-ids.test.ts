@@ -19,7 +19,7 @@ interface Ids {
   readonly traceparent?: string | undefined;
 }
 
-/** A refused token request that brings these. */
+/** A refused token request with these ids. */
 function sendIds(ids: Ids): Promise<TestAnswer> {
   return send(server, `/token${ids.query === undefined ? '' : `?client-request-id=${ids.query}`}`, {
     method: 'POST',
@@ -71,18 +71,18 @@ describe('the correlation id', () => {
     expect([inHeader, inBody, inQuery, traced]).not.toContain(first);
   });
 
-  it('is taken from a body that is no form', async () => {
+  it('is read from a body that is not a form', async () => {
     const init = { method: 'POST', headers: { 'Content-Type': 'text/plain' }, body: `client-request-id=${inBody}` };
     const { json } = await send(server, '/token', init);
     expect([json.error, json.correlation_id]).toEqual(['invalid_request', inBody]);
   });
 
-  it('is not taken from a parameter whose name only ends like it', async () => {
+  it('is not read from a parameter whose name only ends in client-request-id', async () => {
     const { json } = await postToken(server, `x-client-request-id=${inBody}`);
     expect(json.correlation_id).not.toBe(inBody);
   });
 
-  it('is not looked for where the body is too large to be read', async () => {
+  it('is not searched for beyond the largest form', async () => {
     const { json } = await postToken(server, `a=${'x'.repeat(70_000)}&client-request-id=${inBody}`);
     expect(json.error_codes).toEqual([990002]);
     expect(json.correlation_id).not.toBe(inBody);
@@ -90,7 +90,7 @@ describe('the correlation id', () => {
 });
 
 describe('the trace id', () => {
-  it('is another one for each request, whatever the caller sends, and stands in the header, the body and the log', async () => {
+  it('is new for each request, whatever the caller sends, and is in the header, the body and the log', async () => {
     const before = server.log.length;
     const answers = [
       await sendIds({ header: inHeader, traceparent }),
@@ -102,7 +102,7 @@ describe('the trace id', () => {
     expect(server.log.slice(before)).toMatchObject(ids.map((id) => ({ trace_id: id, correlation_id: inHeader })));
   });
 
-  it('stands in the header of a success too', async () => {
+  it('is in the header of a success too', async () => {
     const { headers } = await send(server, '/jwks', { headers: { 'client-request-id': inHeader } });
     expect(headers.get('x-ms-request-id')).toMatch(guid);
     expect(server.log.at(-1)).toMatchObject({

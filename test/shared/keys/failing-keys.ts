@@ -4,11 +4,11 @@ import type { KeyRing } from '../../../shared/keys/key-ring.ts';
 import type { Keys } from '../../../shared/keys/keys.ts';
 
 export interface FailingKeys extends Keys {
-  /** Which tokens cannot be signed from now on: those for others, those of the issuer alone, or none of the two. */
+  /** Which tokens cannot be signed from now on: those for others, those only for the issuer, or neither. */
   fail(what: 'published' | 'refresh' | 'nothing'): void;
 }
 
-/** Keys whose signer can be taken away: jose is handed one that may not sign. */
+/** Keys that can be made to fail: jose then gets a key that is not allowed to sign. */
 export async function failingKeys(keys: Keys): Promise<FailingKeys> {
   let failing: 'published' | 'refresh' | 'nothing' = 'nothing';
   const verifying = await verifyOnlyKey();
@@ -21,7 +21,7 @@ export async function failingKeys(keys: Keys): Promise<FailingKeys> {
       if (failing === 'published') {
         return { ...ring, signingKey: (alg) => ({ ...ring.signingKey(alg), key: verifying }) };
       }
-      // The kid of a master that the ring has not.
+      // The kid of a master that is not in the ring.
       return failing === 'refresh' ? { ...ring, sealingKid: 'gone' } : ring;
     },
   };

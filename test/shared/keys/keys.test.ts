@@ -60,7 +60,7 @@ const refresh = (token: string) =>
   postToken(server, { grant_type: 'refresh_token', client_id: 'native', refresh_token: token });
 
 describe('the key file', () => {
-  it('is made at the first start, for its owner alone, and used again at the next', async () => {
+  it('is created at the first start, readable by its owner only, and used again at the next', async () => {
     const file = join(dirname(await temporaryFile('')), 'made', 'keys.json');
     const laptop = { ISSUER: 'http://localhost:7071' };
     await startWithFile(file, laptop);
@@ -72,12 +72,12 @@ describe('the key file', () => {
 
     await startWithFile(file, laptop);
     expect(await kidOfNewToken()).toBe(kid);
-    // The memory store has forgotten the grant, but the token is known for one of this server.
+    // The memory store has lost the grant, but the token is still authentic.
     expect((await refresh(token)).json.error_codes).toEqual([catalogue.GrantRevoked.number]);
     expect(await readdir(dirname(file))).toEqual(['keys.json']);
   });
 
-  it('is made once by several starts at the same time', async () => {
+  it('is created once by several concurrent starts', async () => {
     const file = join(dirname(await temporaryFile('')), 'raced', 'keys.json');
     await Promise.all(Array.from({ length: 5 }, () => ensureKeyFile(file, ['ES256', 'RS256'], testClock())));
     await startWithFile(file);
@@ -97,7 +97,7 @@ describe('the key file', () => {
     );
   });
 
-  it('keeps its last good state while it is broken or gone', async () => {
+  it('leaves the previous ring in force while it is broken or missing', async () => {
     const file = await temporaryFile(ring);
     await startWithFile(file);
     await writeFile(file, '{"signing": []}');
@@ -122,12 +122,12 @@ describe('the key file', () => {
     expect(await kidOfNewToken()).toBe(kidOf(ring));
   });
 
-  // Windows has no pipe that is a file.
+  // Windows has no named pipes in the file system.
   it.runIf(process.platform !== 'win32')('holds up nobody while it cannot be read to the end', async () => {
     const file = await temporaryFile(ring);
     await startWithFile(file, {}, { ...patientDeadlines, keyFileTimeoutMs: 1 });
     await unlink(file);
-    // Opened for reading, a pipe waits until somebody writes.
+    // Opening a pipe for reading waits until another process writes.
     await promisify(execFile)('mkfifo', [file]);
     clock.advance(1);
     expect(await kidOfNewToken()).toBe(kidOf(ring));
@@ -141,7 +141,7 @@ describe('the sealing master', () => {
   const sealedBy = (status: 'next' | 'active' | 'retired') => ring.sealing.map((master) => ({ ...master, status }));
   const successor = () => later.sealing.map((master) => ({ ...master, status: 'active' as const }));
 
-  it.each(['next', 'retired'] as const)('that is %s is honoured: tokens sealed with it are good', async (status) => {
+  it.each(['next', 'retired'] as const)('opens its tokens while it is %s', async (status) => {
     const file = await temporaryFile(ring);
     await startWithFile(file);
     const token = await newRefreshToken();
@@ -156,7 +156,7 @@ describe('the sealing master', () => {
     expectTokens(await postToken(server, form), 'reports.read reports.write', { refreshToken: true });
   });
 
-  it('that was removed opens no token any more', async () => {
+  it('opens no token once it is removed', async () => {
     const file = await temporaryFile(ring);
     await startWithFile(file);
     const token = await newRefreshToken();
@@ -165,7 +165,7 @@ describe('the sealing master', () => {
     expectRefusal(await refresh(token), 'InvalidGrant', /not issued by this server/);
   });
 
-  it('seals for one issuer: a token of another issuer with the same keys is refused', async () => {
+  it('opens no token of another issuer with the same keys', async () => {
     await startWithRing(ring);
     const token = await newRefreshToken();
     await server.close();

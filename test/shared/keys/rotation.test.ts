@@ -27,7 +27,7 @@ beforeAll(async () => {
   made = await generateKeyRing(algs, start);
 });
 
-/** Keys that nobody had before, as far as their kids go: what is in them does not matter to the rules. */
+/** Keys with new kids; their contents do not matter to the rules. */
 function spare(): KeyRingRecord {
   const named = <Key extends RingKey>(key: Key): Key => ({ ...key, kid: randomBytes(16).toString('base64url') });
   return { signing: made.signing.map(named), sealing: made.sealing.map(named) };
@@ -63,14 +63,14 @@ describe('rotateKeys', () => {
     expect(second.ring.signing[0]?.retired_at).toBe(start + keyPropagationSeconds);
   });
 
-  it('leaves other lines alone, and begins a new one', () => {
+  it('does not change other lines, and can begin a new one', () => {
     const first = rotateKeys(ringOf('ES256'), ['EdDSA'], spare(), { now: start });
     expect(statuses(first.ring)).toEqual(['ES256 active', 'EdDSA next', 'sealing active']);
     const second = rotateKeys(first.ring, ['EdDSA'], spare(), { now: start + keyPropagationSeconds });
     expect(statuses(second.ring)).toEqual(['ES256 active', 'EdDSA active', 'sealing active']);
   });
 
-  it('makes a young key active when it is forced, and one of unknown age never otherwise', () => {
+  it('makes a young key, or one of unknown age, active only if it is forced', () => {
     const { ring } = rotate(ringOf('ES256'), start);
     expect(statuses(rotate(ring, start, true).ring)).toContain('ES256 retired');
     const ageless = { ...ring, signing: ring.signing.map(({ created_at: _, ...key }) => key) };
@@ -84,7 +84,7 @@ describe('retireKey', () => {
   const retire = (ring: KeyRingRecord, name: string, now: number, isForced = false) =>
     retireKey(ring, kidOf(ring, name), spare(), { now, isForced });
 
-  it('lets an active key give way to its next, and to nothing else', () => {
+  it('replaces an active key only by the next key of its line', () => {
     const ring = ringOf('ES256');
     expect(retire(ring, 'ES256 active', start)).toEqual({ refused: 'without next' });
     const { ring: both } = rotate(ring, start);
@@ -100,7 +100,7 @@ describe('retireKey', () => {
     ]);
   });
 
-  it('takes a retired key out when nothing made with it can be alive', () => {
+  it('removes a retired key once every token made with it has expired', () => {
     const known = start + keyPropagationSeconds;
     const { ring } = rotate(rotate(ringOf('ES256'), start).ring, known);
     const rules = [
@@ -114,14 +114,14 @@ describe('retireKey', () => {
     }
   });
 
-  it('takes a leaked key out at once and puts another in its place', () => {
+  it('removes a leaked key at once, and replaces it', () => {
     const out = retire(ringOf('ES256'), 'ES256 active', start, true);
     expect(out).toMatchObject({ isTakenOut: true, successor: expect.any(String) });
     expect('ring' in out && statuses(out.ring)).toEqual(['ES256 active', 'sealing active']);
     expect('ring' in out && kidOf(out.ring, 'ES256 active')).not.toBe(kidOf(made, 'ES256 active'));
   });
 
-  it('takes a next key out at any time, and knows no other kid', () => {
+  it('removes a next key at any time, and refuses an unknown kid', () => {
     const { ring } = rotate(ringOf('ES256'), start);
     const out = retire(ring, 'ES256 next', start);
     expect('ring' in out && statuses(out.ring)).toEqual(['ES256 active', 'sealing active', 'sealing next']);
@@ -138,7 +138,7 @@ describe('any sequence of rotations and retirements', () => {
     lines: fc.option(fc.subarray([...algs, 'sealing' as const], { minLength: 1 })),
   });
 
-  it('leaves a ring that opens, with one active key a line, and no published key that is gone early', async () => {
+  it('leaves a valid ring with one active key per line, and removes no published key early', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(command, { maxLength: 12 }), async (commands) => {
         let ring = ringOf('ES256', 'RS256');
@@ -157,7 +157,7 @@ describe('any sequence of rotations and retirements', () => {
           for (const line of linesOf(before).filter((each) => hasActive(before, each))) {
             expect(keysOf(ring).filter((key) => lineOf(key) === line && key.status === 'active')).toHaveLength(1);
           }
-          // A rotation never takes anything out, and a retirement takes one key at most.
+          // A rotation removes no key, and a retirement removes at most one.
           const gone = keysOf(before).filter((key) => !keysOf(ring).some(({ kid }) => kid === key.kid));
           expect(gone.length).toBeLessThanOrEqual(does === 'retire' ? 1 : 0);
           if (isForced) continue;

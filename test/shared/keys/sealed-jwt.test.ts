@@ -21,7 +21,7 @@ async function keyOf(kind: SealedKind, of = period): Promise<CryptoKey> {
 describe.each(kinds)('a sealed %s', (kind) => {
   const others = kinds.filter((each) => each !== kind);
 
-  it('is opened by the key of its own kind and day, and by no other', async () => {
+  it('can be decrypted only with the key of its kind and day', async () => {
     const token = await sealJwt(kind, { sub: 'u_ada' }, period, ring);
     expect((await jwtDecrypt(token, await keyOf(kind))).payload).toEqual({ sub: 'u_ada' });
     for (const key of [...others.map((other) => keyOf(other)), keyOf(kind, '20261122')])
@@ -34,7 +34,7 @@ describe.each(kinds)('a sealed %s', (kind) => {
     expect(await openJwt(kind, token, ['20261120', '20261122'], ring)).toBeUndefined();
     for (const other of others) {
       expect(await openJwt(other, token, [period], ring)).toBeUndefined();
-      // By whoever has the key of the other kind alone.
+      // Made with only the key of the other kind.
       expect(await openJwt(kind, await forge({ key: await keyOf(other) }), [period], ring)).toBeUndefined();
     }
     expect(await openJwt(kind, await forge({}), [period], ring)).toEqual({ sub: 'u_ada' });

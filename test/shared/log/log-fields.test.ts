@@ -12,11 +12,11 @@ function namesIn(section: string): string[] {
   return [...own.matchAll(/^\| `(\w+)` \|/gm)].flatMap(([, name]) => name ?? []);
 }
 
-it('are in the manual, each member of a line', () => {
+it('are in the manual: every member of a line', () => {
   expect(namesIn('Reading the log')).toEqual(Object.keys(logFields));
 });
 
-it('are in the manual, each event', () => {
+it('are in the manual: every event', () => {
   const documented = namesIn('Events').filter((name) => name !== 'event');
   expect(documented).toEqual(Object.keys(events));
 });

@@ -1,4 +1,4 @@
-// The log line of a request, whole.
+// Compares whole log lines of requests.
 import { writeFile } from 'node:fs/promises';
 import { setTimeout } from 'node:timers/promises';
 import { decodeJwt, decodeProtectedHeader } from 'jose';
@@ -29,10 +29,10 @@ const guid = expect.stringMatching(/^[0-9a-f-]{36}$/);
 const always = { event: 'request', trace_id: guid, correlation_id: guid, milliseconds };
 
 describe('a token request', () => {
-  it('says who got what, and where the time went', async () => {
+  it('logs the client, the scope, the resource and the time spent', async () => {
     const server = await serve();
     const { json } = await postAsJob(server);
-    // A machine that pauses for a millisecond makes a cache look like a store.
+    // A pause of a millisecond would make a cached value look like a call to the store.
     const lines = server.log.map(({ store_milliseconds, ...line }) => line);
     expect(lines).toEqual([
       {
@@ -51,7 +51,7 @@ describe('a token request', () => {
     ]);
   });
 
-  it('says which grant of a user it used, and how often the store was asked', async () => {
+  it('logs the grant of a user, and the number of calls to the store', async () => {
     const server = await serve({
       change: (service) => ({
         ...service,
@@ -97,7 +97,7 @@ describe('a token request', () => {
 });
 
 describe('a refusal', () => {
-  it('says what was known by then: who was meant, and how it was to be proved', async () => {
+  it('logs what is known before it: the client, and its authentication method', async () => {
     const server = await serve();
     await postToken(server, { grant_type: 'client_credentials' }, { Authorization: basic('nobody', 'x'.repeat(32)) });
     await postToken(server, { grant_type: 'passwrd', client_id: 'web' });
@@ -119,7 +119,7 @@ describe('a refusal', () => {
     ]);
   });
 
-  it('has the ids of registered clients whole, and of a secret in their place no more than its beginning', async () => {
+  it('logs the id of a registered client in full, and of a secret in its place only the beginning', async () => {
     const server = await serve();
     const form = { grant_type: 'client_credentials' };
     await postToken(server, form, { Authorization: basic(job.client_id, 'x'.repeat(32)) });
@@ -141,7 +141,7 @@ describe('a refusal', () => {
     expect(JSON.stringify(server.log)).not.toContain(jobSecret.slice(0, 5));
   });
 
-  it('repeats four printable characters and the length of what the caller wrote, and makes no second line of it', async () => {
+  it('logs only four printable characters and the length of text from the caller, on one line', async () => {
     const server = await serve();
     const long = `x"\\\r\n{"event":"code_replayed"}\u2028${'y'.repeat(200)}`;
     await postToken(server, { grant_type: long, client_id: long });
@@ -174,7 +174,7 @@ describe('a trace context', () => {
 });
 
 describe('outside a request', () => {
-  /** What is written to standard error from now on. */
+  /** The lines that are written to standard error from now on. */
   function watchConsole(): () => unknown[] {
     const spy = vi.spyOn(console, 'error').mockImplementation(() => {});
     return () => spy.mock.calls.map(([line]) => JSON.parse(String(line)));

@@ -15,7 +15,7 @@ export async function partitionWith(store: Store, ...names: readonly string[]): 
   return partition;
 }
 
-/** By name. */
+/** The rows by name. */
 export async function rowsOf(store: Store, partition: string): Promise<readonly Row[]> {
   const { rows } = await store.read(partition);
   return [...rows].sort((a, b) => (a.name < b.name ? -1 : 1));

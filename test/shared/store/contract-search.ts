@@ -1,4 +1,4 @@
-// The promises of a store that go across partitions.
+// The part of the contract that concerns several partitions.
 import { describe, expect, it } from 'vitest';
 import { type Kind, namedPartition, newPartition } from '../../../shared/store/partition.ts';
 import type { FoundRow, Store, Values } from '../../../shared/store/store.ts';
@@ -22,7 +22,7 @@ export function searchContract(store: () => Store): void {
 
     const partitionsOf = (rows: readonly FoundRow[]) => rows.map(({ partition }) => partition).sort();
 
-    it('finds the rows of a name whose values are those given, and no others', async () => {
+    it('finds the rows of a name with the given values, and no others', async () => {
       const one = await kept('list.a', { client: 'web', subject: 'u_ada', by: '1' });
       const two = await kept('list.a', { client: 'web', subject: 'u_ada', by: '2' });
       const three = await kept('list.a', { client: 'web', subject: 'u_bob', by: '3' });
@@ -38,7 +38,7 @@ export function searchContract(store: () => Store): void {
       expect(await found('list.c', {})).toEqual([]);
     });
 
-    it('tells numbers, booleans and texts apart', async () => {
+    it('distinguishes numbers, booleans and strings', async () => {
       const kinds = [1, '1', true, 'true', '', 0, false, -1.5, 1e300, 5e-324];
       const rows = await Promise.all(kinds.map((value) => kept('list.kinds', { value })));
       for (const [index, value] of kinds.entries()) {
@@ -52,12 +52,12 @@ export function searchContract(store: () => Store): void {
       expect(await found('list.texts', { value })).toEqual([row]);
     });
 
-    it('finds every one of many', async () => {
+    it('finds every row of many', async () => {
       const rows = await Promise.all(Array.from({ length: 60 }, (_, number) => kept('list.many', { number })));
       expect(partitionsOf(await found('list.many', {}))).toEqual(partitionsOf(rows));
     });
 
-    it('finds nothing that was removed', async () => {
+    it('finds no removed row', async () => {
       const { partition } = await kept('list.removed', { client: 'web' });
       await store().commit(partition, [{ remove: 'list.removed' }]);
       expect(await found('list.removed', {})).toEqual([]);
@@ -71,7 +71,7 @@ export function searchContract(store: () => Store): void {
       return rows;
     }
 
-    it('finds the rows of every partition of that kind that is kept for good, and no others', async () => {
+    it('finds the rows of every permanent partition of the kind, and no others', async () => {
       const names = Array.from({ length: 40 }, (_, number) => `client ${number}/#?`);
       const partitions = names.map((name) => namedPartition('client', name));
       expect(new Set(partitions.map((key) => key.charAt(0))).size).toBeGreaterThan(8);
@@ -103,7 +103,7 @@ export function searchContract(store: () => Store): void {
       return partition;
     }
 
-    it('removes the partitions whose day is before that day, whole, and nothing else', async () => {
+    it('removes exactly the partitions whose last day is before the given day', async () => {
       const over = [await ending('1999-12-30'), await ending('1999-12-31'), await ending('1998-06-01')];
       const alive = [await ending('2000-01-01'), await ending('2000-01-02'), await partitionWith(store(), 'active')];
       expect(await store().sweep('20000101', 10_000)).toBe(9);
@@ -114,7 +114,7 @@ export function searchContract(store: () => Store): void {
       expect(await store().sweep('20000101', 10_000)).toBe(0);
     });
 
-    it('reaches partitions of every key that newPartition makes', async () => {
+    it('finds partitions in all ranges of newPartition', async () => {
       const partitions = new Map<string, string>();
       while (partitions.size < 16) {
         const partition = newPartition(noon('2001-01-01'));
@@ -136,18 +136,18 @@ export function searchContract(store: () => Store): void {
       for (const partition of endings) expect(await namesIn(store(), partition)).toEqual([]);
     });
 
-    it('removes more partitions than fit in one answer of a store that pages', async () => {
+    it('removes more partitions than fit on one page', async () => {
       const partitions = await Promise.all(Array.from({ length: 120 }, () => ending('2003-01-01')));
       expect(await store().sweep('20030102', 10_000)).toBeGreaterThanOrEqual(3 * partitions.length);
       for (const partition of partitions) expect(await namesIn(store(), partition)).toEqual([]);
     });
 
-    it('removes little more than the limit, whole partitions alone, and finds the rest in the next calls', async () => {
+    it('removes whole partitions up to little more than the limit, and the rest in later calls', async () => {
       const partitions = await Promise.all(Array.from({ length: 90 }, () => ending('2004-01-01')));
       const sizes = async () => Promise.all(partitions.map(async (each) => (await namesIn(store(), each)).length));
       const first = await store().sweep('20040102', 60);
       expect(first).toBeGreaterThanOrEqual(60);
-      // One that is under way in each of sixteen ranges.
+      // Each of sixteen ranges may have one partition in progress.
       expect(first).toBeLessThan(60 + 16 * 3);
       expect((await sizes()).filter((size) => size === 0).length).toBe(first / 3);
       expect((await sizes()).filter((size) => size === 3).length).toBe(90 - first / 3);
@@ -161,7 +161,7 @@ export function searchContract(store: () => Store): void {
       expect(await store().sweep('20040102', 60)).toBe(0);
     });
 
-    it('does no harm when several are at it at once', async () => {
+    it('can run several times at once', async () => {
       const over = await Promise.all(Array.from({ length: 60 }, () => ending('2005-01-01')));
       const alive = await ending('2005-01-02');
       const counts = await Promise.all([1, 2, 3].map(() => store().sweep('20050102', 10_000)));

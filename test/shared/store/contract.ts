@@ -1,4 +1,4 @@
-// What every store must do: the promises of shared/store/store.ts, held against the real thing.
+// The contract of shared/store/store.ts as tests, for every store.
 import { beforeEach, describe, expect, it } from 'vitest';
 import { type Clock, systemClock } from '../../../shared/base/clock.ts';
 import { newPartition } from '../../../shared/store/partition.ts';
@@ -6,16 +6,16 @@ import type { Change, Store } from '../../../shared/store/store.ts';
 import { insert, namesIn, nextYear, partitionWith, rowsOf } from './contract-rows.ts';
 import { searchContract } from './contract-search.ts';
 
-/** Callers at once, and how often they try. */
+/** The number of concurrent callers, and how often each tries. */
 const crowd = 24;
 const rounds = 5;
 
-/** Milliseconds by which the store's clock may differ from the one here. */
+/** Milliseconds by which the clock of the store may differ from that of the test. */
 const skew = 60_000;
-/** Milliseconds: a store may tell the time of a row finer than the time of a read. */
+/** Milliseconds: the time of a row may be more precise than that of a read. */
 const granularity = 2_000;
 
-/** @param open an empty store that nobody has used; `clock` is the time for a store that has none of its own */
+/** @param open returns an empty store; `clock` is for a store without its own clock */
 export function storeContract(name: string, open: (clock: Clock) => Store | Promise<Store>): void {
   describe(`the promises of a store: ${name}`, () => {
     let store: Store;
@@ -23,7 +23,7 @@ export function storeContract(name: string, open: (clock: Clock) => Store | Prom
       store = await open(systemClock);
     });
 
-    /** What each of a crowd is told, all asking at once. */
+    /** The outcome for each of the concurrent callers. */
     function ask(partition: string, changes: (caller: number) => readonly Change[]): Promise<readonly string[]> {
       return Promise.all(Array.from({ length: crowd }, (_, caller) => store.commit(partition, changes(caller))));
     }
@@ -42,14 +42,14 @@ export function storeContract(name: string, open: (clock: Clock) => Store | Prom
         expect(await namesIn(store, partition)).toEqual(['active', 'code', 'gen.1']);
       });
 
-      it('leaves the rows it does not name as they are, their age too', async () => {
+      it('does not change other rows or their age', async () => {
         const partition = await partitionWith(store, 'code', 'active', 'gen.0');
         const before = (await rowsOf(store, partition)).find((row) => row.name === 'code');
         await store.commit(partition, [{ require: 'active' }, { remove: 'gen.0' }, insert('gen.1')]);
         expect((await rowsOf(store, partition)).find((row) => row.name === 'code')).toEqual(before);
       });
 
-      it('leaves a required row its values', async () => {
+      it('does not change the values of a required row', async () => {
         const partition = newPartition(nextYear);
         const values = { by: 'one', client: 'web' };
         await store.commit(partition, [{ insert: 'active', values }, insert('gen.0')]);
@@ -57,13 +57,13 @@ export function storeContract(name: string, open: (clock: Clock) => Store | Prom
         expect((await rowsOf(store, partition))[0]).toMatchObject({ name: 'active', values });
       });
 
-      it('takes a requirement alone', async () => {
+      it('accepts a commit with only a requirement', async () => {
         const partition = await partitionWith(store, 'active');
         expect(await store.commit(partition, [{ require: 'active' }])).toBe('committed');
         expect(await namesIn(store, partition)).toEqual(['active']);
       });
 
-      it('removes the last row of a partition, and inserts it again', async () => {
+      it('removes the last row of a partition, and can insert it again', async () => {
         const partition = await partitionWith(store, 'active');
         expect(await store.commit(partition, [{ remove: 'active' }])).toBe('committed');
         expect(await namesIn(store, partition)).toEqual([]);
@@ -71,7 +71,7 @@ export function storeContract(name: string, open: (clock: Clock) => Store | Prom
         expect(await namesIn(store, partition)).toEqual(['active']);
       });
 
-      it('keeps partitions apart', async () => {
+      it('separates partitions', async () => {
         const [one, other] = [await partitionWith(store, 'active'), await partitionWith(store)];
         expect(await store.commit(other, [{ require: 'active' }])).toBe('refused');
         expect(await store.commit(other, [{ remove: 'active' }])).toBe('refused');
@@ -102,14 +102,14 @@ export function storeContract(name: string, open: (clock: Clock) => Store | Prom
         expect(await rowsOf(store, partition)).toEqual(before);
       });
 
-      it('never makes a row by requiring it', async () => {
+      it('never creates a required row', async () => {
         const partition = await partitionWith(store);
         expect(await store.commit(partition, [{ require: 'active' }])).toBe('refused');
         expect(await store.commit(partition, [{ require: 'active' }, insert('gen.1')])).toBe('refused');
         expect(await namesIn(store, partition)).toEqual([]);
       });
 
-      it('does not take a row for there again because it once was', async () => {
+      it('does not find a row that was removed', async () => {
         const partition = await partitionWith(store, 'active', 'gen.0');
         await store.commit(partition, [{ remove: 'active' }]);
         expect(await store.commit(partition, [{ require: 'active' }, { remove: 'gen.0' }])).toBe('refused');
@@ -118,8 +118,8 @@ export function storeContract(name: string, open: (clock: Clock) => Store | Prom
       });
     });
 
-    describe('callers at once', () => {
-      it('lets exactly one insert a row, and keeps what that one wrote', async () => {
+    describe('concurrent callers', () => {
+      it('insert a row exactly once, with the values of the caller that gets committed', async () => {
         for (let round = 0; round < rounds; round += 1) {
           const partition = newPartition(nextYear);
           const told = await ask(partition, (caller) => [
@@ -133,7 +133,7 @@ export function storeContract(name: string, open: (clock: Clock) => Store | Prom
         }
       });
 
-      it('lets exactly one exchange a row', async () => {
+      it('exchange a row exactly once', async () => {
         for (let round = 0; round < rounds; round += 1) {
           const partition = await partitionWith(store, 'active', 'gen.0');
           const told = await ask(partition, (caller) => [
@@ -147,7 +147,7 @@ export function storeContract(name: string, open: (clock: Clock) => Store | Prom
         }
       });
 
-      it('lets exactly one remove a row, whatever each puts in its place', async () => {
+      it('remove a row exactly once, whatever they insert in its place', async () => {
         for (let round = 0; round < rounds; round += 1) {
           const partition = await partitionWith(store, 'gen.0');
           const told = await ask(partition, (caller) => [{ remove: 'gen.0' }, insert(`of.${caller}`)]);
@@ -156,7 +156,7 @@ export function storeContract(name: string, open: (clock: Clock) => Store | Prom
         }
       });
 
-      it('exchanges nothing once the required row is removed, and never half of it', async () => {
+      it('exchange nothing once the required row is removed, not even in part', async () => {
         for (let round = 0; round < rounds; round += 1) {
           const partition = await partitionWith(store, 'active', 'gen.0');
           const told = await ask(partition, (caller) =>
@@ -169,7 +169,7 @@ export function storeContract(name: string, open: (clock: Clock) => Store | Prom
         }
       });
 
-      it('does not let callers of different partitions hinder each other', async () => {
+      it('succeed on different partitions', async () => {
         const partitions = Array.from({ length: crowd }, () => newPartition(nextYear));
         const told = await Promise.all(partitions.map((partition) => store.commit(partition, [insert('code')])));
         expect(new Set(told)).toEqual(new Set(['committed']));
@@ -177,7 +177,7 @@ export function storeContract(name: string, open: (clock: Clock) => Store | Prom
     });
 
     describe('read', () => {
-      it('finds nothing where nothing is', async () => {
+      it('returns no rows for a partition that does not exist', async () => {
         const before = Date.now();
         const { rows, readAt } = await store.read(newPartition(nextYear));
         expect(rows).toEqual([]);
@@ -185,7 +185,7 @@ export function storeContract(name: string, open: (clock: Clock) => Store | Prom
         expect(readAt).toBeLessThan(Date.now() + skew);
       });
 
-      it('tells when a row was inserted and when it was read, by one clock', async () => {
+      it('returns the times of insertion and of reading by the same clock', async () => {
         const before = Date.now();
         const partition = await partitionWith(store, 'first');
         await store.commit(partition, [insert('second')]);
@@ -199,7 +199,7 @@ export function storeContract(name: string, open: (clock: Clock) => Store | Prom
         expect(readAt).toBeLessThan(at('second') + elapsed + granularity);
       });
 
-      it('tells the same time of a row each time, and a later one of the read', async () => {
+      it('returns the same time of insertion each time, and a later time of reading', async () => {
         const partition = await partitionWith(store, 'code');
         const first = await store.read(partition);
         const second = await store.read(partition);
@@ -229,13 +229,13 @@ export function storeContract(name: string, open: (clock: Clock) => Store | Prom
         ['true', true],
         ['false', false],
       ];
-      it.each(values)('gives values back as they were: %s', async (_what, value) => {
+      it.each(values)('returns values as they were written: %s', async (_what, value) => {
         const partition = newPartition(nextYear);
         await store.commit(partition, [{ insert: 'row', values: { value, other: 'one' } }]);
         expect((await rowsOf(store, partition)).map((row) => row.values)).toEqual([{ value, other: 'one' }]);
       });
 
-      it('gives rows without values back', async () => {
+      it('returns rows without values', async () => {
         expect((await rowsOf(store, await partitionWith(store, 'code'))).map((row) => row.values)).toEqual([{}]);
       });
     });

@@ -1,4 +1,4 @@
-/** Runs the work for each item, so many at once, and returns the results in the order of the items. */
+/** Runs the work for all items, in batches, and returns the results in the order of the items. */
 export async function inBatches<T, R>(
   items: readonly T[],
   size: number,

@@ -7,7 +7,7 @@ import { storeContract } from './contract.ts';
 storeContract('memory', memoryStore);
 
 describe('the memory store', () => {
-  it('tells time by the clock it was given, to the millisecond', async () => {
+  it('uses the time of its clock, to the millisecond', async () => {
     const clock = testClock();
     const store = memoryStore(clock);
     const partition = newPartition(clock.now() / 1000);
@@ -17,7 +17,7 @@ describe('the memory store', () => {
     expect(readAt - (rows[0]?.insertedAt ?? 0)).toBe(250);
   });
 
-  it('does not change what was read when the rows change later', async () => {
+  it('does not change an earlier snapshot when rows change', async () => {
     const store = memoryStore(testClock());
     const partition = newPartition(0);
     await store.commit(partition, [{ insert: 'gen.0', values: {} }]);

@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Store } from '../../../shared/store/store.ts';
 
-/** A store whose calls take a turn of the event loop to arrive and one to be answered, as over a network: others come between. */
+/** Delays each call and each answer by a turn of the event loop, as a network does, so that calls interleave. */
 export function remoteStore(store: Store): Store {
   async function travel<T>(carryOut: () => Promise<T>): Promise<T> {
     await setImmediate();

@@ -29,7 +29,7 @@ describe('the table store', () => {
   });
   afterEach(() => line.close());
 
-  /** What a call rejects with, and what caused that. */
+  /** The messages of the error of a call and of its cause. */
   async function failure(call: Promise<unknown>): Promise<string> {
     const thrown: unknown = await call.then(
       () => 'no failure',
@@ -39,7 +39,7 @@ describe('the table store', () => {
     return thrown instanceof Error ? String(thrown.cause) : '';
   }
 
-  it('makes its table when callers at once find that it is missing', async () => {
+  it('creates its table when concurrent callers find it missing', async () => {
     const partitions = Array.from({ length: 12 }, () => newPartition(nextYear));
     const told = await Promise.all([
       ...partitions.map((partition) => store.commit(partition, [insert('code')])),
@@ -49,14 +49,14 @@ describe('the table store', () => {
     expect(told).toEqual([...partitions.map(() => 'committed'), 0, 0]);
   });
 
-  it('keeps with each row when it is over: the end of its last day', async () => {
+  it('stores with each row when it expires: the end of its last day', async () => {
     const partition = newPartition(Date.parse('2031-05-06T23:00:00Z') / 1000);
     await store.commit(partition, [insert('code')]);
     const client = await openTableClient(account, false);
     expect(await client.getEntity(partition, 'code')).toMatchObject({ expiresAt: new Date('2031-05-07T00:00:00Z') });
   });
 
-  it('sweeps partitions of more rows than fit in a transaction, and more rows than fit in a page', async () => {
+  it('sweeps partitions with more rows than a transaction, and more rows than a page', async () => {
     const endsAt = Date.parse('2004-01-01T12:00:00Z') / 1000;
     const partition = newPartition(endsAt);
     for (let start = 0; start < 1_150; start += 50) {
@@ -77,7 +77,7 @@ describe('the table store', () => {
     return ranges.flatMap((range) => made.filter((key) => key.startsWith(range)).slice(0, count));
   }
 
-  it('sweeps all ranges side by side, and each of them in turn: none waits for another', async () => {
+  it('sweeps all ranges concurrently, and the partitions of a range in turn', async () => {
     const endsAt = Date.parse('2006-01-01T12:00:00Z') / 1000;
     const partitions = inEachRange(8, endsAt);
     await inBatches(partitions, 32, (partition) => store.commit(partition, [insert('code'), insert('active')]));
@@ -95,7 +95,7 @@ describe('the table store', () => {
     expect(await rangesWith(2)).toBe(0);
   });
 
-  it('goes on in the other ranges when one fails, says so, and finds what is left the next time', async () => {
+  it('sweeps the other ranges when one fails, throws, and removes the rest the next time', async () => {
     const endsAt = Date.parse('2007-01-01T12:00:00Z') / 1000;
     const partitions = inEachRange(4, endsAt);
     await Promise.all(partitions.map((partition) => store.commit(partition, [insert('code'), insert('active')])));
@@ -110,17 +110,17 @@ describe('the table store', () => {
     expect(await left()).toBe(0);
   });
 
-  it('does no harm when the answer to a transaction is lost', async () => {
+  it('can sweep when the answer to a transaction is lost', async () => {
     const partition = newPartition(Date.parse('2008-01-01T12:00:00Z') / 1000);
     await store.commit(partition, [insert('code'), insert('active')]);
     const happened = line.expect(['answer lost']);
-    // The SDK asks once more, and is told that the rows are gone.
+    // The SDK repeats the request, and the service answers that the rows do not exist.
     expect(await store.sweep('20080102', 10_000)).toBe(0);
     await happened;
     expect(await namesIn(store, partition)).toEqual([]);
   });
 
-  it.each([429, 503] as const)('fails at once when it is told %d, and does not ask again', async (status) => {
+  it.each([429, 503] as const)('fails at once when the service answers %d, without a repeat', async (status) => {
     for (const call of [() => store.commit(newPartition(nextYear), [insert('code')]), () => store.read('0-x')]) {
       line.takeCount();
       const happened = line.expect([status]);
@@ -130,14 +130,14 @@ describe('the table store', () => {
     }
   });
 
-  it('fails with the cause when nobody listens', async () => {
+  it('fails with the cause when the connection is refused', async () => {
     const closed = await openStorageLine(account.connectionString);
     await closed.close();
     const unreachable = await openTestStore(closed);
     expect(await failure(unreachable.read(newPartition(nextYear)))).toMatch(/ECONNREFUSED/);
   });
 
-  it('fails when its deadline is over', async () => {
+  it('fails at its deadline', async () => {
     const deadlines = heldDeadlines();
     line.onSilence(deadlines.pass);
     const held = tableStore(await openTableClient(line, false), deadlines);
@@ -146,7 +146,7 @@ describe('the table store', () => {
     await happened;
   });
 
-  it('fails, and does not say refused, when the service refuses a change for another reason', async () => {
+  it('throws instead of returning refused when the service rejects a change for another reason', async () => {
     const tooLong = { insert: 'row', values: { text: 'x'.repeat(40_000) } };
     expect(await failure(store.commit(newPartition(nextYear), [tooLong]))).toMatch(
       /PropertyValueTooLarge|too large|exceed/i,
