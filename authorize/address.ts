@@ -2,10 +2,10 @@ import type { Language } from '../shared/html/language.ts';
 import { paths } from '../shared/http/paths.ts';
 import type { AuthorizationParameters } from './authorization-request.ts';
 
-/** Characters of an address. Hosts take 8,192 bytes of a request's first line. */
-export const longestAddress = 7000;
+/** Characters. Many hosts limit the first line of a request to 8,192 bytes. */
+export const maxAddressLength = 7000;
 
-/** The request as a URL, from its beginning. */
+/** The URL that starts the authorization request again, with the same parameters. */
 export function authorizeAddress(parameters: AuthorizationParameters, issuer: string): string {
   const query = new URLSearchParams();
   for (const [name, value] of Object.entries(parameters)) {
@@ -14,7 +14,7 @@ export function authorizeAddress(parameters: AuthorizationParameters, issuer: st
   return `${issuer}${paths.authorize}?${query}`;
 }
 
-/** The same in another language. */
+/** The same URL, for pages in another language. */
 export function addressIn(language: Language, parameters: AuthorizationParameters, issuer: string): string {
   return authorizeAddress({ ...parameters, ui_locales: language }, issuer);
 }

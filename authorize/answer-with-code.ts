@@ -5,15 +5,14 @@ import { type Agreement, codeLength, issueCode } from '../shared/tokens/authoriz
 import type { AuthorizationRequest } from './authorization-request.ts';
 import { checkRoomForCode, codeRedirect } from './redirect.ts';
 
-/** Who has signed in, and when. */
 interface AuthenticatedUser {
   readonly subject: string;
-  /** Seconds since the epoch. */
+  /** Seconds since the epoch: when the user signed in. */
   readonly authTime: number;
 }
 
 /**
- * The redirect to the app with a new code. Writes nothing.
+ * Redirects to the app with a new code. Writes nothing to the store.
  * @throws OAuthError RedirectTooLong, SigningUnavailable, ClockOutOfRange
  */
 export async function answerWithCode(
@@ -22,7 +21,7 @@ export async function answerWithCode(
   service: Service,
   report: Report,
 ): Promise<Answer> {
-  // A time of authentication that is ahead of the store's would outlive the barriers that are to end what follows from it.
+  // Barriers have times of the store. A sign-in with a time ahead of the store's would survive a later barrier.
   await service.storeClock.requireClockInSync();
   report.step('new code');
   const { client, sendTo } = authorization;
@@ -30,11 +29,11 @@ export async function answerWithCode(
   return codeRedirect(code, sendTo, service.settings.issuer);
 }
 
-/** With a subject and a time as long as any. */
-const anyUser = { subject: 'u_'.padEnd(24, '-'), authTime: 9_999_999_999 };
+/** Makes the longest possible code: no subject and no time is longer. */
+const longestUser = { subject: 'u_'.padEnd(24, '-'), authTime: 9_999_999_999 };
 
 /**
- * Checks before a page is shown that the request can be answered with a code, so that nobody types a password for nothing.
+ * Checks, before a page is shown, that a code would fit into the redirect, so that no user types a password in vain.
  * @throws OAuthError RedirectTooLong, ClockOutOfRange
  */
 export async function checkAnswerable(
@@ -45,7 +44,7 @@ export async function checkAnswerable(
   await service.storeClock.requireClockInSync();
   report.step('new code');
   const { client, sendTo } = authorization;
-  const length = await codeLength(agreementOf(authorization, anyUser), client, service);
+  const length = await codeLength(agreementOf(authorization, longestUser), client, service);
   checkRoomForCode(length, sendTo, service.settings.issuer);
 }
 

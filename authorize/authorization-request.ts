@@ -1,10 +1,10 @@
-// An authorization request (RFC 6749 §4.1.1): as it was sent, and checked.
+// An authorization request (RFC 6749 §4.1.1): its parameters as sent, and the checked request.
 import type { Access } from '../shared/clients/access.ts';
 import type { Client } from '../shared/clients/client.ts';
 import type { SendTo } from '../shared/errors/error-to-send.ts';
 import type { Parameters } from '../shared/validation/parameters.ts';
 
-/** Of an authorization request, each at most once; as they were sent, until `readAuthorizationRequest` has checked them. */
+/** The parameters as sent, each at most once. `readAuthorizationRequest` checks them. */
 export type AuthorizationParameters = Parameters & {
   readonly response_type?: string;
   readonly client_id?: string;
@@ -29,15 +29,15 @@ export interface AuthorizationRequest {
   readonly parameters: AuthorizationParameters;
   readonly client: Client;
   readonly sendTo: SendTo;
-  /** Whether nothing shows which app is behind the redirect URI (RFC 8252 §8.6). */
+  /** Whether another app on the device may receive the redirect, as with a loopback or custom-scheme URI (RFC 8252 §8.6). */
   readonly isNative: boolean;
   readonly scope: readonly string[];
   readonly resources: readonly string[];
-  /** The same together: which scopes at which resources. */
+  /** Scope and resources combined: the scopes per resource. */
   readonly access: readonly Access[];
   readonly prompt: readonly string[];
   /** Seconds. */
   readonly maxAge: number | undefined;
-  /** Whom `id_token_hint` names: nobody else may get a code. */
+  /** The subject of `id_token_hint`; a code for any other user is refused. */
   readonly hintedSubject: string | undefined;
 }

@@ -1,4 +1,4 @@
-// What an authorization request must and must not have, once it is known where the answer goes. Pure rules.
+// The rules for an authorization request whose redirect URI is already checked. Pure functions.
 
 import { responseModes, responseTypes } from '../shared/base/openid-values.ts';
 import type { Client } from '../shared/clients/client.ts';
@@ -10,7 +10,7 @@ import { checkParameters } from '../shared/validation/check.ts';
 import type { AuthorizationParameters } from './authorization-request.ts';
 import * as schema from './authorize.schema.json';
 
-/** @throws OAuthError: the first that is wrong */
+/** @throws OAuthError for the first rule that the request breaks */
 export function checkRequest(parameters: AuthorizationParameters, client: Client): void {
   checkObjects(parameters);
   checkResponse(parameters);
@@ -20,8 +20,8 @@ export function checkRequest(parameters: AuthorizationParameters, client: Client
 }
 
 /**
- * OpenID Connect Core §6: parameters that would stand elsewhere must not be passed over. Looked at first: whoever sends an
- * object may leave everything else out (RFC 9101 §5).
+ * OpenID Connect Core §6: a request object carries parameters, so it must not be ignored. Checked first, because such a
+ * request may omit all other parameters (RFC 9101 §5).
  */
 function checkObjects({ request, request_uri: requestUri }: AuthorizationParameters): void {
   if (request !== undefined) {
@@ -61,7 +61,7 @@ function checkAllowed(client: Client): void {
   throw new OAuthError('UnauthorizedClient', 'The grant type authorization_code is not allowed for this client.');
 }
 
-/** RFC 9700 §2.1.1: PKCE binds a code to the browser, and so does a nonce that a confidential client checks. */
+/** RFC 9700 §2.1.1: PKCE or, for a confidential client, a nonce binds the code to the browser. */
 function checkBinding(parameters: AuthorizationParameters, client: Client): void {
   const { code_challenge: challenge, code_challenge_method: method, nonce, scope = '' } = parameters;
   if (challenge !== undefined && method === undefined) {
@@ -79,7 +79,7 @@ function checkBinding(parameters: AuthorizationParameters, client: Client): void
   }
   if (!client.requiresNonce) return;
   if (!client.scope.includes('openid')) {
-    // It would be left out of what is asked for, and no id_token could bring the nonce back.
+    // Without openid in its scope, the client gets no ID token, so the nonce would never be checked.
     throw new OAuthError(
       'MissingCodeChallenge',
       'The request must contain code_challenge and code_challenge_method=S256 (PKCE, RFC 7636): the scope openid is not allowed for this client, so a nonce cannot replace it.',

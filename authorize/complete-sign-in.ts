@@ -5,34 +5,34 @@ import type { EndpointRequest } from '../shared/http/request.ts';
 import type { Report } from '../shared/log/reporting.ts';
 import type { Service } from '../shared/serving/service.ts';
 import type { AuthorizationRequest } from './authorization-request.ts';
-import { otherUser } from './id-token-hint.ts';
+import { differentUserError } from './id-token-hint.ts';
 import { proceed } from './proceed.ts';
-import { sending } from './read-request.ts';
+import { sendErrorsTo } from './read-request.ts';
 
 interface Authentication {
   readonly user: SignedInUser;
-  /** Seconds since the epoch: before the proof was looked at. */
+  /** Seconds since the epoch: taken before the credentials were checked. */
   readonly authTime: number;
-  /** Whom the browser has signed in before. */
-  readonly known: Device | undefined;
+  /** The device cookie of the browser: the users who signed in here before. */
+  readonly device: Device | undefined;
 }
 
-/** The one end of every sign-in method: the browser gets its session, and the request goes on. */
+/** The last function of every sign-in method: starts the session of the browser and continues the authorization request. */
 export async function completeSignIn(
   authorization: AuthorizationRequest,
-  { user, authTime, known }: Authentication,
+  { user, authTime, device }: Authentication,
   request: EndpointRequest,
   service: Service,
   report: Report,
 ): Promise<Answer> {
   report.note({ subject: user.subject });
   const session = newSession(user, authTime, service.settings);
-  const answer = await sending(authorization.sendTo, async () => {
-    // Before anything is changed: the session that is there stays.
+  const answer = await sendErrorsTo(authorization.sendTo, async () => {
+    // Checked before any change, so that the current session stays.
     const { hintedSubject } = authorization;
-    if (hintedSubject !== undefined && hintedSubject !== user.subject) throw otherUser();
+    if (hintedSubject !== undefined && hintedSubject !== user.subject) throw differentUserError();
     await endFormerSession(request.headers, service);
     return proceed(authorization, { request, session, passed: { signedIn: true } }, service, report);
   });
-  return withCookie(answer, await deviceCookie(known, user.username, service));
+  return withCookie(answer, await deviceCookie(device, user.username, service));
 }

@@ -1,4 +1,4 @@
-// GET and POST /consent: what the app asks for is shown to the user, who allows it or does not.
+// GET and POST /consent: shows the user the access that the app requests, and takes the decision.
 
 import { openForm } from '../shared/browser/form-token.ts';
 import { findSession, type Session } from '../shared/browser/session.ts';
@@ -11,10 +11,10 @@ import type { Endpoint } from '../shared/serving/endpoint.ts';
 import type { Service } from '../shared/serving/service.ts';
 import { authorizeAddress } from './address.ts';
 import type { AuthorizationRequest } from './authorization-request.ts';
-import { type ConsentForm, isShown } from './consent-form.ts';
-import { readSent } from './page-address.ts';
+import { type ConsentForm, coversRequest } from './consent-form.ts';
+import { readPageFields } from './page-address.ts';
 import { proceed, proceedSteps } from './proceed.ts';
-import { readAuthorizationRequest, requestSteps, sending } from './read-request.ts';
+import { readAuthorizationRequest, requestSteps, sendErrorsTo } from './read-request.ts';
 import { showConsent } from './show-consent.ts';
 import { showError } from './show-error.ts';
 
@@ -24,7 +24,7 @@ interface ConsentFields {
   readonly ui_locales?: string;
 }
 
-const defined = defineParameters(['form', 'decision', 'ui_locales']);
+const formParameters = defineParameters(['form', 'decision', 'ui_locales']);
 
 export const consentEndpoint: Endpoint = {
   methods: ['GET', 'POST'],
@@ -34,29 +34,29 @@ export const consentEndpoint: Endpoint = {
 
   async answer(request, service, report) {
     const isSent = request.method === 'POST';
-    // Parameters are texts; only `resource` is a list, and is none of these.
-    const sent = readSent(request, defined, service, report) as ConsentFields;
+    // All of these are strings: only `resource` may be a list.
+    const sent = readPageFields(request, formParameters, service, report) as ConsentFields;
     report.step('browser');
     const { content, isExpired } = await openForm<ConsentForm>('consent', sent.form, request, service);
     const authorization = await readAuthorizationRequest(content.parameters, service, report);
     report.step('session');
     const session = await findSession(request.headers, service);
-    // Another tab may have ended the session, or signed in somebody else, who was not asked.
-    const isOfSession = !isExpired && session?.id === content.session;
+    // Another tab may have ended the session, or signed in another user, who was not asked.
+    const isSameSession = !isExpired && session?.id === content.session;
     if (!isSent) {
-      // Neither to /authorize: an instance that knows less, or another record of the client, would send the browser here again.
-      return session && isOfSession
+      // No redirect to /authorize: an instance with an older record of the client could redirect back, in a loop.
+      return session && isSameSession
         ? showConsent(authorization, session, { sent, content }, request, service)
-        : sending(authorization.sendTo, () =>
+        : sendErrorsTo(authorization.sendTo, () =>
             proceed(authorization, { request, session, passed: {} }, service, report),
           );
     }
-    // Nobody was asked for more than the page has shown. A no is for everything.
-    const isAsked = sent.decision !== 'allow' || isShown(authorization, content);
-    if (!session || !isOfSession || !isAsked) {
+    // An approval covers only what the page showed; a denial is always valid.
+    const isDecisionValid = sent.decision !== 'allow' || coversRequest(authorization, content);
+    if (!session || !isSameSession || !isDecisionValid) {
       return seeOther(authorizeAddress(content.parameters, service.settings.issuer));
     }
-    return sending(authorization.sendTo, async () => {
+    return sendErrorsTo(authorization.sendTo, async () => {
       report.step('consent');
       await takeDecision(authorization, session, sent, service, report);
       return proceed(
@@ -78,7 +78,7 @@ async function takeDecision(
   report: Pick<Report, 'note'>,
 ): Promise<void> {
   report.note({ subject });
-  // Whatever is not a yes is a no.
+  // Any other value is a denial.
   if (decision !== 'allow') throw new OAuthError('AccessDenied', 'The user denied the access that the app asked for.');
   if (client.requiresConsent) await rememberConsent(subject, client, access, store);
 }

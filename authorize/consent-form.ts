@@ -6,24 +6,24 @@ import type { Service } from '../shared/serving/service.ts';
 import type { AuthorizationParameters, AuthorizationRequest } from './authorization-request.ts';
 import type { CompletedSteps } from './next-step.ts';
 
-/** What the consent page sends along. */
+/** The sealed content of the consent form. */
 export interface ConsentForm {
   readonly parameters: AuthorizationParameters;
-  /** What the page shows. The request may name none of it, and the client's record say something else by then. */
+  /** The access that the page shows. It may come from the client's defaults, which can change before the user decides. */
   readonly access: readonly Access[];
-  /** Of the client that the page names. */
+  /** The registration id of the client that the page names. */
   readonly registration: string;
-  /** The id of the session of whoever is asked. */
+  /** The session id of the user who is asked. */
   readonly session: string;
   readonly passed: CompletedSteps;
 }
 
-/** In a browser that has an id already. @throws OAuthError SigningUnavailable */
+/** The browser must already have its id cookie. @throws OAuthError SigningUnavailable */
 export function sealConsent(content: ConsentForm, { headers }: EndpointRequest, service: Service): Promise<string> {
   return sealForm('consent', content, browserId(headers, service.settings).id, service);
 }
 
-/** Whether the page has shown everything that the request is for. */
-export function isShown({ access, client }: AuthorizationRequest, form: ConsentForm): boolean {
+/** Whether the page showed all access that the request asks for. */
+export function coversRequest({ access, client }: AuthorizationRequest, form: ConsentForm): boolean {
   return client.registration === form.registration && isWithin(access, form.access);
 }

@@ -1,4 +1,4 @@
-// GET and POST /authorize: signs the user in and sends a code back (RFC 6749 §4.1, RFC 7636, RFC 9207).
+// GET and POST /authorize: signs the user in and returns an authorization code (RFC 6749 §4.1, RFC 7636, RFC 9207).
 
 import { findSession } from '../shared/browser/session.ts';
 import { OAuthError } from '../shared/errors/oauth-error.ts';
@@ -9,15 +9,15 @@ import type { EndpointRequest } from '../shared/http/request.ts';
 import type { Report } from '../shared/log/reporting.ts';
 import type { Endpoint } from '../shared/serving/endpoint.ts';
 import type { Service } from '../shared/serving/service.ts';
-import { authorizeAddress, longestAddress } from './address.ts';
+import { authorizeAddress, maxAddressLength } from './address.ts';
 import type { AuthorizationParameters } from './authorization-request.ts';
 import { proceed, proceedSteps } from './proceed.ts';
-import { definedParameters, readAuthorizationRequest, requestSteps, sending } from './read-request.ts';
+import { definedParameters, readAuthorizationRequest, requestSteps, sendErrorsTo } from './read-request.ts';
 import { showError } from './show-error.ts';
 
 export const authorizeEndpoint: Endpoint = {
   methods: ['GET', 'POST'],
-  // RFC 9700 §2.6: a browser is sent here, no script calls it.
+  // RFC 9700 §2.6: browsers navigate here; CORS must stay off.
   isCrossOrigin: false,
   showError,
   steps: () => ['query', ...requestSteps, 'session', ...proceedSteps],
@@ -30,7 +30,7 @@ async function takeQuery(request: EndpointRequest, service: Service, report: Rep
   report.step('query');
   const parameters: AuthorizationParameters = readQuery(request, definedParameters);
   const authorization = await readAuthorizationRequest(parameters, service, report);
-  return sending(authorization.sendTo, async () => {
+  return sendErrorsTo(authorization.sendTo, async () => {
     report.step('session');
     const session = await findSession(request.headers, service);
     return proceed(authorization, { request, session, passed: {} }, service, report);
@@ -38,15 +38,15 @@ async function takeQuery(request: EndpointRequest, service: Service, report: Rep
 }
 
 /**
- * OpenID Connect Core §3.1.2.1 allows POST. No browser sends its session along with what another site posts, so the same
- * parameters come again by GET.
+ * OpenID Connect Core §3.1.2.1 allows POST. Browsers send no session cookie with a cross-site POST, so this redirects to the
+ * same request by GET.
  */
 function takeForm(request: EndpointRequest, service: Service, report: Report): Answer {
   report.step('form');
   const parameters = readForm(request, definedParameters, service, report);
   const location = authorizeAddress(parameters, service.settings.issuer);
-  if (location.length > longestAddress) {
-    throw new OAuthError('RequestTooLarge', `As a URL the request has more than ${longestAddress} characters.`);
+  if (location.length > maxAddressLength) {
+    throw new OAuthError('RequestTooLarge', `As a URL the request has more than ${maxAddressLength} characters.`);
   }
   return seeOther(location);
 }

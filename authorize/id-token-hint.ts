@@ -1,12 +1,12 @@
-// id_token_hint: which user the app expects (OpenID Connect Core §3.1.2.1).
+// id_token_hint: the user that the app expects (OpenID Connect Core §3.1.2.1).
 import type { Client } from '../shared/clients/client.ts';
 import { OAuthError } from '../shared/errors/oauth-error.ts';
 import { openIdToken } from '../shared/keys/jwt.ts';
 import type { Keys } from '../shared/keys/keys.ts';
 
 /**
- * The subject of an ID token that was issued to this client. It may have expired: it says who is meant, and proves nothing. One
- * of another client is refused, as OpenID Connect RP-Initiated Logout §2 does it: no app needs it, and it may be a stolen one.
+ * Returns the subject of an ID token that was issued to this client. An expired token is accepted, because a hint proves
+ * nothing. The ID token of another client is refused: it may be stolen, and no app needs it.
  * @throws OAuthError MalformedRequest
  */
 export async function readIdTokenHint(
@@ -22,7 +22,7 @@ export async function readIdTokenHint(
   );
 }
 
-/** §3.1.2.2: no answer is for another user than the one who was asked for. */
-export function otherUser(): OAuthError {
+/** §3.1.2.2: the response must be for the user of the hint. */
+export function differentUserError(): OAuthError {
   return new OAuthError('LoginRequired', 'The signed-in user is not the one in the id_token_hint.');
 }

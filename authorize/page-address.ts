@@ -1,4 +1,4 @@
-// Pages with an address of their own, in which their form stands: the browser can go back to them, and load them anew.
+// Pages whose URL contains their sealed form, so that the browser can reload them and go back to them.
 import type { Cookie } from '@azure/functions';
 import { browserId } from '../shared/browser/browser-id.ts';
 import { sealForm } from '../shared/browser/form-token.ts';
@@ -16,8 +16,8 @@ const pagePaths = { 'sign-in': paths.signIn, consent: paths.consent } as const;
 
 type PageName = keyof typeof pagePaths;
 
-/** What is sent to the path of a page: by GET for the page itself, by POST from its form. */
-export function readSent(
+/** Reads the parameters of a page's endpoint: from the query of a GET, or the form of a POST. */
+export function readPageFields(
   request: EndpointRequest,
   defined: DefinedParameters,
   service: Pick<Service, 'clients'>,
@@ -28,8 +28,8 @@ export function readSent(
 }
 
 /**
- * The address of the page, good in this browser alone, and the cookie that it goes with.
- * @param content what the form carries, of plain values
+ * Returns the URL of the page, which works only in this browser, and the cookie that binds it to the browser.
+ * @param content the content of the form, as JSON values
  * @throws OAuthError SigningUnavailable
  */
 export async function pageAddress(
@@ -43,7 +43,7 @@ export async function pageAddress(
   return { address: `${service.settings.issuer}${pagePaths[page]}?form=${form}`, form, cookies: browser.cookies };
 }
 
-/** Of the same page in another language. */
+/** The URL of the same page in another language. */
 export function pageAddressIn(language: Language, page: PageName, form: string, issuer: string): string {
   return `${issuer}${pagePaths[page]}?${new URLSearchParams({ form, ui_locales: language })}`;
 }

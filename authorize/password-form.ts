@@ -9,28 +9,28 @@ import type { AuthorizationParameters, AuthorizationRequest } from './authorizat
 import { type SignInPage, type SignInProblem, signInPage } from './pages/sign-in-page.ts';
 import { readerLanguage } from './reader-language.ts';
 
-/** What the sign-in page sends along. */
+/** The sealed content of the sign-in form. */
 export interface SignInForm {
   readonly parameters: AuthorizationParameters;
-  /** The id of the session that the page offers to go on with. */
+  /** The id of the session that the page offers to continue with. */
   readonly session?: string;
-  /** Of a page that is shown once more. */
+  /** The problem that the page shows after a failed attempt. */
   readonly notice?: SignInNotice;
 }
 
-/** Why it is shown once more. Sealed, so that nobody else's link can say it. */
+/** The problem of the last attempt. Sealed, so that a link from another site cannot fake one. */
 export interface SignInNotice {
   readonly problem: SignInProblem;
   readonly status: number;
-  /** As it was typed. */
+  /** As typed. */
   readonly username?: string;
-  /** Seconds since the epoch: for how long passwords are not looked at. */
+  /** Seconds since the epoch: the end of throttling. */
   readonly until?: number;
 }
 
 type PageOptions = Partial<Pick<SignInPage, 'problem' | 'username' | 'retryAfter' | 'status' | 'linkTo'>>;
 
-/** The page with user name and password; with a session, also what goes on with it. */
+/** Shows the form for user name and password; with a session, also the button that continues with it. */
 export async function showSignIn(
   { parameters, client }: AuthorizationRequest,
   { request, session }: { readonly request: EndpointRequest; readonly session: Session | undefined },

@@ -1,4 +1,4 @@
-// An authorization request goes on: to the page that is due, or back to the app with its code.
+// Continues an authorization request: shows the next page, or redirects to the app with the code.
 
 import { seconds } from '../shared/base/clock.ts';
 import { type Session, sessionCookie } from '../shared/browser/session.ts';
@@ -15,41 +15,40 @@ import type { Store } from '../shared/store/store.ts';
 import { findUser } from '../shared/users/user-store.ts';
 import { answerWithCode, checkAnswerable } from './answer-with-code.ts';
 import type { AuthorizationRequest } from './authorization-request.ts';
-import { otherUser } from './id-token-hint.ts';
+import { differentUserError } from './id-token-hint.ts';
 import { type CompletedSteps, isHintOf, type NextStep, nextStep } from './next-step.ts';
 import { goToConsent } from './show-consent.ts';
 import { signInMethod } from './sign-in-method.ts';
 
-/** What `proceed` passes to a code, in order. */
+/** The steps of `proceed` up to a code, in order. */
 export const proceedSteps = ['consent', 'new code'] as const satisfies readonly StepName[];
 
-/** Where a request stands. */
 export interface FlowState {
   readonly request: EndpointRequest;
-  /** Of the browser, whoever it is. */
+  /** The browser's session, not yet checked against the client. */
   readonly session: Session | undefined;
   readonly passed: CompletedSteps;
 }
 
-/** @throws OAuthError LoginRequired, InteractionRequired, ConsentRequired when no page may be shown; RedirectTooLong, ClockOutOfRange */
+/** @throws OAuthError LoginRequired, InteractionRequired, ConsentRequired with prompt=none; RedirectTooLong, ClockOutOfRange */
 export async function proceed(
   authorization: AuthorizationRequest,
   { request, session: found, passed }: FlowState,
   service: Service,
   report: Report,
 ): Promise<Answer> {
-  const session = await countingSession(authorization, found, service);
-  const next = session ? await nextOf(authorization, session, passed, service, report) : 'sign in';
-  // A page that asks for the password goes on with no session, and moves no idle time.
+  const session = await findValidSession(authorization, found, service);
+  const next = session ? await findNextStep(authorization, session, passed, service, report) : 'sign in';
+  // A page that asks for the password ignores the session and does not extend its idle time.
   if (!session || next === 'sign in') {
     await checkMayShow('sign in', authorization, service, report);
     return signInMethod.begin(authorization, { request, session: undefined }, service);
   }
-  const answer = await take(next, authorization, { request, session, passed }, service, report);
+  const answer = await takeStep(next, authorization, { request, session, passed }, service, report);
   return withCookie(answer, await sessionCookie(session, service));
 }
 
-async function take(
+async function takeStep(
   next: Exclude<NextStep, 'sign in'>,
   authorization: AuthorizationRequest,
   { request, session, passed }: FlowState & { readonly session: Session },
@@ -60,7 +59,7 @@ async function take(
     report.note({ subject: session.subject });
     return answerWithCode(authorization, session, service, report);
   }
-  if (next === 'other user') throw otherUser();
+  if (next === 'other user') throw differentUserError();
   await checkMayShow(next, authorization, service, report);
   return next === 'consent'
     ? goToConsent(authorization, { request, session, passed }, service)
@@ -68,10 +67,10 @@ async function take(
 }
 
 /**
- * The session, unless what is issued with it would be refused later: a barrier has ended what the user had given this client,
- * and it takes a new sign-in to get past.
+ * Returns the session unless a barrier has ended the user's grants to this client: a code of this session would be refused
+ * later, so the user must sign in again.
  */
-async function countingSession(
+async function findValidSession(
   { client }: AuthorizationRequest,
   session: Session | undefined,
   { barriers }: Service,
@@ -81,7 +80,7 @@ async function countingSession(
   return (await barriers.hasEnded(given)) ? undefined : session;
 }
 
-async function nextOf(
+async function findNextStep(
   authorization: AuthorizationRequest,
   session: Session,
   passed: CompletedSteps,
@@ -90,19 +89,19 @@ async function nextOf(
 ): Promise<NextStep> {
   const { client } = authorization;
   let consented: readonly Access[] = [];
-  // The store is asked for clients alone whose users are asked.
+  // Reads the store only for clients that require consent.
   if (client.requiresConsent) {
     report.step('consent');
     consented = await findConsent(session.subject, client, store);
   }
   const email = passed.signedIn || passed.confirmed ? undefined : await findEmail(authorization, session, store);
-  const known = { session: { ...session, email }, consented, now: seconds(clock) };
-  return nextStep(authorization, known, passed);
+  const user = { session: { ...session, email }, consented, now: seconds(clock) };
+  return nextStep(authorization, user, passed);
 }
 
 /**
- * The e-mail address of the session's user, where `login_hint` may be one: one round trip. Nobody else is looked for, so a hint
- * tells of no other user.
+ * Reads the e-mail address of the session's user, if `login_hint` may be one: one round trip. It never looks up the hint, so
+ * the answer cannot reveal whether another user exists.
  */
 async function findEmail(
   { parameters: { login_hint: hint } }: AuthorizationRequest,
@@ -114,17 +113,17 @@ async function findEmail(
   return record?.subject === subject ? record.email : undefined;
 }
 
-/** Those that a page is shown for. */
+/** The steps that have a page. */
 type PageStep = Exclude<NextStep, 'done' | 'other user'>;
 
-/** What no page may be shown for (OpenID Connect Core §3.1.2.6). */
+/** The errors of steps that need a page, with prompt=none (OpenID Connect Core §3.1.2.6). */
 const refusals: Readonly<Record<PageStep, { readonly row: ErrorName; readonly user: string }>> = {
   'sign in': { row: 'LoginRequired', user: 'sign in' },
   confirm: { row: 'InteractionRequired', user: 'confirm the account' },
   consent: { row: 'ConsentRequired', user: 'give consent' },
 };
 
-/** @throws OAuthError one of `refusals`; RedirectTooLong, ClockOutOfRange */
+/** @throws OAuthError of `refusals` with prompt=none; RedirectTooLong, ClockOutOfRange */
 async function checkMayShow(
   next: PageStep,
   authorization: AuthorizationRequest,

@@ -1,4 +1,4 @@
-// What an app asks for when it sends the browser here (RFC 6749 §4.1.1). First where the answer may go, then everything else.
+// Reads an authorization request (RFC 6749 §4.1.1): first the client and the redirect URI, then everything else.
 
 import type { Client } from '../shared/clients/client.ts';
 import { findRedirectUri, isNativeRedirectUri } from '../shared/clients/redirect-uri.ts';
@@ -17,7 +17,7 @@ import { readIdTokenHint } from './id-token-hint.ts';
 import { checkRoomForState } from './redirect.ts';
 import { requestedAccess } from './requested-access.ts';
 
-/** What `readAuthorizationRequest` passes, in order. */
+/** The steps of `readAuthorizationRequest`, in order. */
 export const requestSteps = [
   'client',
   'registered redirect_uri',
@@ -31,9 +31,9 @@ export const requestSteps = [
 export const definedParameters = defineParameters(Object.keys(schema.schema.properties), ['resource']);
 
 /**
- * The request, checked. It is read anew at each of its pages: nothing that was true a page ago is taken for granted.
- * @throws OAuthError UnknownClient, InvalidRedirectUri, RedirectTooLong and what is wrong before these are known: a page
- * @throws ErrorToSend for everything else
+ * Reads and checks the request. Every page runs this again, because client and settings may have changed since the last page.
+ * @throws OAuthError MissingParameter, UnknownClient, InvalidRedirectUri, RedirectTooLong, which are shown on a page
+ * @throws ErrorToSend for every later error, which is sent to the app
  */
 export async function readAuthorizationRequest(
   parameters: AuthorizationParameters,
@@ -47,7 +47,7 @@ export async function readAuthorizationRequest(
   report.step('registered redirect_uri');
   const sendTo = requireSendTo(parameters, client, service.settings);
   const { prompt, max_age: maxAge, id_token_hint: idTokenHint } = parameters;
-  return sending(sendTo, async () => {
+  return sendErrorsTo(sendTo, async () => {
     report.step('parameters');
     checkRequest(parameters, client);
     return {
@@ -74,8 +74,8 @@ async function hintedSubject(
   return readIdTokenHint(idTokenHint, client, service);
 }
 
-/** Runs what may go wrong once it is known where the answer goes. @throws ErrorToSend, whatever was thrown */
-export async function sending<T>(sendTo: SendTo, run: () => T | Promise<T>): Promise<T> {
+/** Runs `run` so that its errors are sent to the app. @throws ErrorToSend that wraps any error of `run` */
+export async function sendErrorsTo<T>(sendTo: SendTo, run: () => T | Promise<T>): Promise<T> {
   try {
     return await run();
   } catch (thrown) {
@@ -90,7 +90,7 @@ async function requireClient({ client_id: id }: AuthorizationParameters, { clien
   throw new OAuthError('UnknownClient', `No client is registered with the client_id ${echo(id)}.`);
 }
 
-/** @throws OAuthError MissingParameter, InvalidRedirectUri, RedirectTooLong for a state that leaves no room for an error */
+/** @throws OAuthError MissingParameter, InvalidRedirectUri; RedirectTooLong when the state leaves no room for an error */
 function requireSendTo(
   parameters: AuthorizationParameters,
   client: Client,
@@ -103,11 +103,10 @@ function requireSendTo(
   return sendTo;
 }
 
-/** A record with a URI that no code may go to is none: `readClient` refuses it. */
 function requireRedirectUri({ redirect_uri: sent, scope = '' }: AuthorizationParameters, client: Client): string {
   const redirectUri = findRedirectUri(sent, client);
   if (redirectUri === undefined) {
-    // Registered ones are not listed: whoever asks may be anybody.
+    // The message does not list the registered URIs, because anyone can send this request.
     throw new OAuthError(
       'InvalidRedirectUri',
       sent === undefined

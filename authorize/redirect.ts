@@ -1,4 +1,4 @@
-// How an answer gets to the app: the browser takes it there (RFC 6749 §4.1.2, RFC 9207 §2).
+// Redirects that return a code or an error to the app (RFC 6749 §4.1.2, RFC 9207 §2).
 import type { OAuthErrorCode } from '../shared/errors/catalogue-row.ts';
 import type { SendTo } from '../shared/errors/error-to-send.ts';
 import { OAuthError } from '../shared/errors/oauth-error.ts';
@@ -6,8 +6,8 @@ import { type Answer, seeOther } from '../shared/http/answer.ts';
 import { errorUri } from '../shared/http/error-uri.ts';
 import type { DescribedError, ErrorBody } from '../shared/serving/error-response.ts';
 
-/** Characters of a redirect, with a code or an error. Browsers, proxies and frameworks take 8,000; half of that is the app's. */
-const longestRedirect = 4096;
+/** Characters. Browsers, proxies and frameworks accept 8,000; half of that is left to the app. */
+const maxRedirectLength = 4096;
 
 /** @throws OAuthError RedirectTooLong */
 export function codeRedirect(code: string, sendTo: SendTo, issuer: string): Answer {
@@ -25,39 +25,39 @@ export function checkRoomForCode(codeLength: number, sendTo: SendTo, issuer: str
 }
 
 function checkLength(length: number): void {
-  if (length <= longestRedirect) return;
+  if (length <= maxRedirectLength) return;
   throw new OAuthError(
     'RedirectTooLong',
-    `With a code, the redirect would have ${length} characters. The limit is ${longestRedirect}. Shorten the state, or ask for fewer resources.`,
+    `With a code, the redirect would have ${length} characters. The limit is ${maxRedirectLength}. Shorten the state, or ask for fewer resources.`,
   );
 }
 
-/** No error code is longer. */
+/** The longest error code that a redirect can have. */
 const longestError: OAuthErrorCode = 'unsupported_response_type';
 
 /**
- * Whether an error alone, with the state, has room in a redirect: no answer is sent without the state (RFC 6749 §4.1.2.1).
+ * Checks that the redirect has room for the state and an error code: every redirect has the state (RFC 6749 §4.1.2.1).
  * @throws OAuthError RedirectTooLong
  */
 export function checkRoomForState(sendTo: SendTo, issuer: string): void {
   const { length } = locationOf(sendTo, { error: longestError }, issuer);
-  if (length <= longestRedirect) return;
+  if (length <= maxRedirectLength) return;
   throw new OAuthError(
     'RedirectTooLong',
-    `With the state, the redirect would exceed ${longestRedirect} characters. Shorten the state; a percent-encoded character counts as three.`,
+    `With the state, the redirect would exceed ${maxRedirectLength} characters. Shorten the state; a percent-encoded character counts as three.`,
   );
 }
 
-/** RFC 6749 §4.1.2.1, with the state and as much else as there is room for. */
+/** RFC 6749 §4.1.2.1: the error code and the state, with as many details as fit. */
 export function errorRedirect({ body }: DescribedError, sendTo: SendTo, issuer: string): Answer {
   const { error } = body;
-  const locations = describing(body, issuer).map((members) => locationOf(sendTo, { error, ...members }, issuer));
-  const fitting = locations.find(({ length }) => length <= longestRedirect);
+  const locations = errorMembers(body, issuer).map((members) => locationOf(sendTo, { error, ...members }, issuer));
+  const fitting = locations.find(({ length }) => length <= maxRedirectLength);
   return seeOther(fitting ?? locationOf(sendTo, { error }, issuer));
 }
 
-/** What is told beside the error, the most first. The ids are in the description too: it is what apps keep. */
-function describing(body: ErrorBody, issuer: string): readonly Readonly<Record<string, string>>[] {
+/** Sets of members, the longest first. The description repeats the ids, because apps often log nothing else. */
+function errorMembers(body: ErrorBody, issuer: string): readonly Readonly<Record<string, string>>[] {
   const { error_description, error_uri, error_codes, timestamp, trace_id, correlation_id } = body;
   const [number = 0] = error_codes;
   const withoutIds = { error_description, error_uri: errorUri(issuer, number) };
@@ -71,10 +71,10 @@ function locationOf(
   members: Readonly<Record<string, string>>,
   issuer: string,
 ): string {
-  // RFC 9207 §2: which server it comes from, so that an app of several is not led to send it to another.
+  // RFC 9207 §2: `iss` prevents mix-up attacks, in which an app sends the code to the wrong server.
   const parameters = new URLSearchParams({ ...members, ...(state !== undefined && { state }), iss: issuer });
   if (responseMode === 'fragment') return `${redirectUri}#${parameters}`;
-  // RFC 6749 §3.1.2: a query of its own is kept.
+  // RFC 6749 §3.1.2: the query of the redirect URI is kept.
   const separator = redirectUri.includes('?') ? '&' : '?';
   return `${redirectUri}${separator}${parameters}`;
 }

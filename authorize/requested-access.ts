@@ -1,4 +1,4 @@
-// Which scope and which resources a code is for (RFC 6749 §3.3, RFC 8707 §2.1).
+// The scope and the resources of an authorization request (RFC 6749 §3.3, RFC 8707 §2.1).
 import { accessOf } from '../shared/clients/access.ts';
 import type { Client } from '../shared/clients/client.ts';
 import { agreeResources, userResources } from '../shared/clients/resource.ts';
@@ -8,7 +8,7 @@ import type { Service } from '../shared/serving/service.ts';
 import type { AuthorizationParameters, AuthorizationRequest } from './authorization-request.ts';
 
 /**
- * Several resources may be named here: a token request picks one of them.
+ * The request may name several resources; each token request then picks one of them.
  * @throws OAuthError InvalidResource, InvalidScope
  */
 export function requestedAccess(

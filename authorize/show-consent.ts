@@ -1,4 +1,4 @@
-// The page that asks the user, at an address of its own where there is room for one.
+// Shows the consent page: at its own URL if the form fits into one, otherwise in the answer to the current request.
 import type { Session } from '../shared/browser/session.ts';
 import { isWithin } from '../shared/clients/access.ts';
 import type { Client } from '../shared/clients/client.ts';
@@ -9,15 +9,15 @@ import type { Language } from '../shared/html/language.ts';
 import { type Answer, seeOther } from '../shared/http/answer.ts';
 import type { EndpointRequest } from '../shared/http/request.ts';
 import type { Service } from '../shared/serving/service.ts';
-import { addressIn, longestAddress } from './address.ts';
+import { addressIn, maxAddressLength } from './address.ts';
 import type { AuthorizationRequest } from './authorization-request.ts';
-import { type ConsentForm, isShown, sealConsent } from './consent-form.ts';
+import { type ConsentForm, coversRequest, sealConsent } from './consent-form.ts';
 import type { CompletedSteps } from './next-step.ts';
 import { pageAddress, pageAddressIn } from './page-address.ts';
 import { consentPage } from './pages/consent-page.ts';
 import { readerLanguage } from './reader-language.ts';
 
-/** To the page that asks. */
+/** Redirects to the consent page. */
 export async function goToConsent(
   authorization: AuthorizationRequest,
   {
@@ -31,8 +31,8 @@ export async function goToConsent(
   const { registration } = client;
   const content: ConsentForm = { parameters, access, registration, session: session.id, passed };
   const { address, form, cookies } = await pageAddress('consent', content, request, service);
-  if (address.length <= longestAddress) return { ...seeOther(address), cookies };
-  // A long state, hint and scope together have no room in an address.
+  if (address.length <= maxAddressLength) return { ...seeOther(address), cookies };
+  // A long state, hint and scope together may not fit into a URL.
   const page = await showConsent(authorization, session, { sent: { form }, content }, request, service);
   return { ...page, cookies };
 }
@@ -51,9 +51,9 @@ export async function showConsent(
 ): Promise<Answer> {
   const { settings } = service;
   const { parameters, client, sendTo, access } = authorization;
-  const isSame = isShown(authorization, content) && isWithin(content.access, access);
+  const isSame = coversRequest(authorization, content) && isWithin(content.access, access);
   const { registration } = client;
-  // The instance that sent the browser here may have another record of the client: the form says what the page shows.
+  // The instance that sealed the form may have another record of the client; the form must contain what this page shows.
   const form = isSame ? (sent.form ?? '') : await sealConsent({ ...content, access, registration }, request, service);
   const language = readerLanguage(sent.ui_locales ?? parameters.ui_locales, request);
   return consentPage({
@@ -65,22 +65,22 @@ export async function showConsent(
       resource: resource === userinfoUri(settings.issuer) ? undefined : resource,
       scopes: scope.map((each) => ({ scope: each, description: describe(each, client.scopeDescriptions, language) })),
     })),
-    longestAccess: longestAccess(client),
+    maxAccessSeconds: maxAccessSeconds(client),
     userName: session.name ?? session.username,
     form,
     linkTo(other) {
       const address = pageAddressIn(other, 'consent', form, settings.issuer);
-      return address.length <= longestAddress ? address : addressIn(other, parameters, settings.issuer);
+      return address.length <= maxAddressLength ? address : addressIn(other, parameters, settings.issuer);
     },
   });
 }
 
 /** Seconds. */
-function longestAccess(client: Client): number {
+function maxAccessSeconds(client: Client): number {
   return mayRefresh(client) ? client.grantLifetime : client.accessTokenLifetime;
 }
 
-/** RFC 7591 §2.2: with the language's tag, else without one. */
+/** RFC 7591 §2.2: the description with the language tag, else the one without a tag. */
 function describe(scope: string, words: ReadonlyMap<string, string>, language: Language): string | undefined {
   return words.get(`${scope}#${language}`) ?? words.get(scope);
 }

@@ -8,7 +8,7 @@ import { refusalPage } from './pages/refusal-page.ts';
 import { readerLanguage } from './reader-language.ts';
 import { errorRedirect } from './redirect.ts';
 
-/** To the app where that is known, else a page for the person (RFC 6749 §4.1.2.1); as JSON for whoever is no browser. */
+/** Redirects to the app if its redirect URI is valid (RFC 6749 §4.1.2.1); otherwise answers with a page or JSON. */
 export function showError(
   error: DescribedError,
   request: EndpointRequest,

@@ -1,4 +1,4 @@
-// POST /sign-in: what the sign-in page sends. GET /sign-in: the same page once more, with what was wrong.
+// POST /sign-in: takes the form of the sign-in page. GET /sign-in: shows the page again, with the problem of the attempt.
 
 import { deviceOf, findDevice } from '../shared/browser/device.ts';
 import { type OpenedForm, openAnyForm, openForm } from '../shared/browser/form-token.ts';
@@ -17,13 +17,13 @@ import { normaliseUsername, type User } from '../shared/users/user.ts';
 import { authorizeAddress } from './address.ts';
 import type { AuthorizationRequest } from './authorization-request.ts';
 import { completeSignIn } from './complete-sign-in.ts';
-import { pageAddressIn, readSent } from './page-address.ts';
+import { pageAddressIn, readPageFields } from './page-address.ts';
 import type { SignInProblem } from './pages/sign-in-page.ts';
 import type { SignInForm } from './password-form.ts';
 import { proceed, proceedSteps } from './proceed.ts';
-import { readAuthorizationRequest, requestSteps, sending } from './read-request.ts';
+import { readAuthorizationRequest, requestSteps, sendErrorsTo } from './read-request.ts';
 import { showError } from './show-error.ts';
-import { showProblem, tellProblem } from './sign-in-problem.ts';
+import { redirectToProblem, showProblem } from './sign-in-problem.ts';
 
 interface SignInFields {
   readonly form?: string;
@@ -33,7 +33,7 @@ interface SignInFields {
   readonly ui_locales?: string;
 }
 
-const defined = defineParameters(['form', 'username', 'password', 'account', 'ui_locales']);
+const formParameters = defineParameters(['form', 'username', 'password', 'account', 'ui_locales']);
 
 export const signInEndpoint: Endpoint = {
   methods: ['GET', 'POST'],
@@ -42,15 +42,15 @@ export const signInEndpoint: Endpoint = {
   steps: () => ['form', 'browser', ...requestSteps, 'password', 'session', ...proceedSteps],
 
   answer(request, service, report) {
-    // Parameters are texts; only `resource` is a list, and is none of these.
-    const sent = readSent(request, defined, service, report) as SignInFields;
+    // All of these are strings: only `resource` may be a list.
+    const sent = readPageFields(request, formParameters, service, report) as SignInFields;
     return request.method === 'POST'
       ? takeForm(sent, request, service, report)
       : showAgain(sent, request, service, report);
   },
 };
 
-/** Nothing of these is done: whoever made the form, the user sends a new one. */
+/** Forms that are not processed; the user gets a new form. */
 const refusedForms = {
   foreign: 'The form was issued to another browser.',
   expired: 'The form is more than half an hour old.',
@@ -68,14 +68,14 @@ async function takeForm(
   if (form.isExpired || form.isForeign) {
     const problem = form.isForeign ? 'foreign' : 'expired';
     const error = new OAuthError('FormRefused', refusedForms[problem]);
-    return tellProblem(authorization, { problem, error, username: sent.username }, request, service, report);
+    return redirectToProblem(authorization, { problem, error, username: sent.username }, request, service, report);
   }
   return sent.account === 'continue'
-    ? goOn(authorization, form, request, service, report)
+    ? continueSession(authorization, form, request, service, report)
     : signIn(authorization, sent, request, service, report);
 }
 
-/** To whoever was sent here by `tellProblem`, reloads the page, or comes back to it. */
+/** Shows the problem after the redirect of `redirectToProblem`, also when the user reloads the page or goes back to it. */
 async function showAgain(
   { form = '', ui_locales }: SignInFields,
   request: EndpointRequest,
@@ -87,11 +87,11 @@ async function showAgain(
   const { content, sealedAt, isExpired } = opened;
   const parameters = { ...content.parameters, ...(ui_locales !== undefined && { ui_locales }) };
   const authorization = await readAuthorizationRequest(parameters, service, report);
-  return sending(authorization.sendTo, async () => {
+  return sendErrorsTo(authorization.sendTo, async () => {
     report.step('session');
     const session = await findSession(request.headers, service);
     const { notice } = content;
-    // Whoever has signed in since, and comes back, is not told what was wrong before.
+    // Skips the problem when the user has signed in since.
     const isOver = isExpired || (session !== undefined && session.authTime > sealedAt);
     if (isOver || !notice) return proceed(authorization, { request, session, passed: {} }, service, report);
     report.note({ outcome: 'success' });
@@ -101,8 +101,8 @@ async function showAgain(
   });
 }
 
-/** With the session that the page was made for; another tab may have ended it, or signed in somebody else. */
-async function goOn(
+/** Continues with the session that the page offered; another tab may have ended it, or signed in another user. */
+async function continueSession(
   authorization: AuthorizationRequest,
   { content }: OpenedForm<SignInForm>,
   request: EndpointRequest,
@@ -113,7 +113,7 @@ async function goOn(
   if (!session || session.id !== content.session) {
     return seeOther(authorizeAddress(authorization.parameters, service.settings.issuer));
   }
-  return sending(authorization.sendTo, () =>
+  return sendErrorsTo(authorization.sendTo, () =>
     proceed(authorization, { request, session, passed: { confirmed: true } }, service, report),
   );
 }
@@ -127,11 +127,11 @@ async function signIn(
 ): Promise<Answer> {
   const { clock, settings, storeClock } = service;
   const { headers } = request;
-  // Before the password is compared: a barrier that is raised meanwhile ends what follows.
+  // Taken before the password check, so that a barrier raised during the check also ends this session.
   const began = clock.now();
-  const known = await findDevice(headers, service);
+  const browserDevice = await findDevice(headers, service);
   const address = callerAddress(headers.get('x-forwarded-for'), settings.trustedProxies);
-  const device = deviceOf(normaliseUsername(username), known);
+  const device = deviceOf(normaliseUsername(username), browserDevice);
   report.step('password');
   let user: User;
   try {
@@ -139,14 +139,14 @@ async function signIn(
   } catch (thrown) {
     const problem = thrown instanceof OAuthError ? problems[thrown.code] : undefined;
     if (!(thrown instanceof OAuthError) || !problem) throw thrown;
-    return tellProblem(authorization, { problem, error: thrown, username }, request, service, report);
+    return redirectToProblem(authorization, { problem, error: thrown, username }, request, service, report);
   }
-  // The store was read for the user just now.
+  // The user was read from the store just now, so the difference between the clocks is fresh.
   const authTime = storeClock.storeTime(began);
-  return completeSignIn(authorization, { user, authTime, known }, request, service, report);
+  return completeSignIn(authorization, { user, authTime, device: browserDevice }, request, service, report);
 }
 
-/** Refusals that the person can do something about, on the page. */
+/** Errors that the user can solve on the page. */
 const problems: Readonly<Partial<Record<ErrorName, SignInProblem>>> = {
   InvalidCredentials: 'wrong',
   UserThrottled: 'throttled',

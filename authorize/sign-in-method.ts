@@ -1,4 +1,4 @@
-// Who signs people in. Another provider, or a login app of the operator's own, would be another value of this type.
+// The method by which users sign in. An external provider, or the operator's login app, would be another value of this type.
 import type { Session } from '../shared/browser/session.ts';
 import type { Answer } from '../shared/http/answer.ts';
 import type { EndpointRequest } from '../shared/http/request.ts';
@@ -8,8 +8,8 @@ import { showSignIn } from './password-form.ts';
 
 export interface SignInMethod {
   /**
-   * Where the user proves who they are, or goes on with the session that is there. It ends in `completeSignIn`, whatever
-   * happens between: the request travels with the browser.
+   * Starts the sign-in, or offers to continue with the session. The method ends by calling `completeSignIn`; until then, the
+   * browser carries the authorization request.
    */
   begin(
     authorization: AuthorizationRequest,
@@ -18,5 +18,5 @@ export interface SignInMethod {
   ): Promise<Answer>;
 }
 
-/** The directory's: a page with user name and password. */
+/** Checks user name and password against the directory. */
 export const signInMethod: SignInMethod = { begin: showSignIn };

@@ -1,5 +1,5 @@
-// A sign-in that came to nothing, and that the person can do something about: said on a page with an address of its own, so
-// that to go back to it, or to load it anew, sends no password again.
+// A failed sign-in that the user can retry. A redirect leads to the page with the problem, so that a reload does not send the
+// password again (Post/Redirect/Get).
 import { seconds } from '../shared/base/clock.ts';
 import { catalogue } from '../shared/errors/catalogue.ts';
 import type { OAuthError } from '../shared/errors/oauth-error.ts';
@@ -8,7 +8,7 @@ import type { EndpointRequest } from '../shared/http/request.ts';
 import type { Report } from '../shared/log/reporting.ts';
 import { faultRetryAfterSeconds, logOf } from '../shared/serving/error-response.ts';
 import type { Service } from '../shared/serving/service.ts';
-import { longestAddress } from './address.ts';
+import { maxAddressLength } from './address.ts';
 import type { AuthorizationRequest } from './authorization-request.ts';
 import { pageAddress } from './page-address.ts';
 import type { SignInPage, SignInProblem } from './pages/sign-in-page.ts';
@@ -17,12 +17,12 @@ import { type SignInForm, type SignInNotice, showSignIn } from './password-form.
 interface FailedSignIn {
   readonly problem: SignInProblem;
   readonly error: OAuthError;
-  /** As it was typed. */
+  /** As typed. */
   readonly username: string | undefined;
 }
 
-/** To the page that says it. The log has the error with this request, and not with the page. */
-export async function tellProblem(
+/** Redirects to the page that shows the problem. The error is logged with this request, not with the page. */
+export async function redirectToProblem(
   authorization: AuthorizationRequest,
   { problem, error, username }: FailedSignIn,
   request: EndpointRequest,
@@ -40,12 +40,12 @@ export async function tellProblem(
   };
   const content: SignInForm = { parameters: authorization.parameters, notice };
   const { address, cookies } = await pageAddress('sign-in', content, request, service);
-  // A user name may be as long as a form.
-  const isTooLong = address.length > longestAddress;
+  // A long user name may not fit into a URL.
+  const isTooLong = address.length > maxAddressLength;
   return isTooLong ? showProblem(authorization, notice, request, service) : { ...seeOther(address), cookies };
 }
 
-/** The page that says it, for as long as it is so. */
+/** Shows the problem; after the end of throttling, shows the page without it. */
 export async function showProblem(
   authorization: AuthorizationRequest,
   { problem, status, username, until }: SignInNotice,
@@ -55,7 +55,6 @@ export async function showProblem(
 ): Promise<Answer> {
   const flow = { request, session: undefined };
   const left = until === undefined ? undefined : until - seconds(service.clock);
-  // There is nothing to wait for any longer.
   if (left !== undefined && left <= 0) return showSignIn(authorization, flow, service, { username, ...address });
   const page = await showSignIn(authorization, flow, service, {
     problem,

@@ -1,4 +1,4 @@
-// Where a person decides what a client may have.
+// The page on which the user allows or denies the access that a client requests.
 import type { Destination } from '../../shared/clients/redirect-uri.ts';
 import type { Brand } from '../../shared/html/brand.ts';
 import { type Html, html } from '../../shared/html/html.ts';
@@ -9,7 +9,7 @@ import type { Answer } from '../../shared/http/answer.ts';
 import type { Texts } from '../texts/page-texts.ts';
 import { texts } from '../texts/texts.ts';
 
-/** What is asked for at one resource. */
+/** The access that is requested at one resource. */
 interface AskedAccess {
   /** Undefined for the user's account at this server. */
   readonly resource: string | undefined;
@@ -18,7 +18,7 @@ interface AskedAccess {
 
 interface AskedScope {
   readonly scope: string;
-  /** The client's words for it, in the reader's language. */
+  /** The client's description of the scope, in the reader's language. */
   readonly description?: string | undefined;
 }
 
@@ -26,11 +26,11 @@ export interface ConsentPage {
   readonly language: Language;
   readonly brand: Brand;
   readonly clientName: string;
-  /** Where the browser is sent when the user has decided; undefined where it is nowhere. */
+  /** The app or site that receives the decision; undefined when its name would say nothing to the user. */
   readonly destination: Destination | undefined;
   readonly access: readonly AskedAccess[];
-  /** Seconds: the end of what is agreed to. */
-  readonly longestAccess: number;
+  /** The longest time that the client can use the access. */
+  readonly maxAccessSeconds: number;
   readonly userName: string;
   /** The form token, sent back as `form`. */
   readonly form: string;
@@ -38,9 +38,9 @@ export interface ConsentPage {
   linkTo(language: Language): string;
 }
 
-/** Its form is sent by POST to `consent` beside the page, with `decision=allow` or `decision=deny`. */
+/** The form posts `decision=allow` or `decision=deny` to `consent`, relative to the page. */
 export function consentPage(page: ConsentPage): Answer {
-  const { language, brand, clientName, destination, access, longestAccess, userName, form } = page;
+  const { language, brand, clientName, destination, access, maxAccessSeconds, userName, form } = page;
   const { consent, languages } = texts[language];
   return pageAnswer({
     language,
@@ -53,7 +53,7 @@ export function consentPage(page: ConsentPage): Answer {
     main: html`<h1>${consent.title}</h1>
 <p class="lead">${consent.asks(untrustedText(clientName))}</p>
 ${destination && sentTo(destination, consent)}<p>${consent.permissions}</p>
-${access.map((each) => permissions(each, consent))}<p>${consent.lasts(longestAccess)}</p>
+${access.map((each) => permissions(each, consent))}<p>${consent.lasts(maxAccessSeconds)}</p>
 <p class="quiet">${consent.signedInAs(untrustedText(userName))}</p>
 <form method="post" action="consent">
 <input type="hidden" name="form" value="${form}">
@@ -78,7 +78,7 @@ ${items.map((item) => html`<li>${item}</li>\n`)}</ul>
 }
 
 function inWords({ scope, description }: AskedScope, { scopes, otherScope }: Texts['consent']): Html {
-  // What these mean is the server's to say.
+  // The server describes the standard scopes; a client must not change their meaning.
   if (isStandard(scope, scopes)) return html`${scopes[scope]}`;
   return description === undefined
     ? html`${otherScope} <code>${untrustedText(scope)}</code>`

@@ -1,4 +1,4 @@
-// An error that no redirect may carry: a page for the person, with what the app's developer needs (RFC 6749 §4.1.2.1).
+// The page for errors that must not go to the app (RFC 6749 §4.1.2.1): advice for the user, details for the developer.
 
 import { version } from '../../shared/base/version.ts';
 import { catalogue, type ErrorName } from '../../shared/errors/catalogue.ts';
@@ -20,7 +20,7 @@ export interface RefusalPage {
   readonly issuer: string;
   readonly error: ErrorBody;
   readonly name: ErrorName;
-  /** The address of the same page in another language; without one, there is no choice. */
+  /** The address of the same page in another language; if absent, the page offers no languages. */
   readonly linkTo?: ((language: Language) => string) | undefined;
   readonly status: number;
 }
@@ -69,7 +69,7 @@ function blockOf({ error, issuer }: RefusalPage): SupportBlock {
   };
 }
 
-/** The page of the error, in the reader's language and with the ids for its block. */
+/** The address of the error's page, in the reader's language, with the ids for its support block. */
 function explanationOf({ error, name, issuer, language }: RefusalPage): string {
   const { trace_id, correlation_id, timestamp, error_codes } = error;
   const [number = catalogue[name].number] = error_codes;

@@ -1,4 +1,4 @@
-// Where a person signs in, or goes on with the session of this browser.
+// The page on which the user signs in, or continues with the session of this browser.
 import type { Brand } from '../../shared/html/brand.ts';
 import { type Html, html } from '../../shared/html/html.ts';
 import type { Language } from '../../shared/html/language.ts';
@@ -8,7 +8,7 @@ import type { Answer } from '../../shared/http/answer.ts';
 import type { Texts } from '../texts/page-texts.ts';
 import { texts } from '../texts/texts.ts';
 
-/** Why the person has to sign in once more. */
+/** Why the user must try again. */
 export type SignInProblem = 'wrong' | 'throttled' | 'busy' | 'expired' | 'foreign';
 
 export interface SignInPage {
@@ -17,19 +17,19 @@ export interface SignInPage {
   readonly clientName: string;
   /** The form token, sent back as `form`. */
   readonly form: string;
-  /** What stands in the field already: what was typed before, or `login_hint`. */
+  /** The initial value of the field: the last input, or `login_hint`. */
   readonly username?: string | undefined;
   readonly problem?: SignInProblem | undefined;
   /** Seconds, with `throttled`. */
   readonly retryAfter?: number | undefined;
-  /** Of the session of this browser: a click sends `account=continue`. */
+  /** The user of the browser's session; a click sends `account=continue`. */
   readonly continueAs?: { readonly name: string; readonly username: string } | undefined;
   /** The address of the same page in another language. */
   linkTo(language: Language): string;
   readonly status?: number | undefined;
 }
 
-/** Its forms are sent by POST to `sign-in` beside the page, with `username` and `password` or with `account=continue`. */
+/** The forms post `username` and `password`, or `account=continue`, to `sign-in`, relative to the page. */
 export function signInPage(page: SignInPage): Answer {
   const { language, brand, clientName, continueAs, problem, status } = page;
   const { signIn, languages } = texts[language];
@@ -72,15 +72,15 @@ ${passwordForm(page, signIn)}
 }
 
 function passwordForm({ form, username = '', problem, continueAs }: SignInPage, signIn: Texts['signIn']): Html {
-  const told = problem && html` aria-describedby="problem"`;
+  const describedBy = problem && html` aria-describedby="problem"`;
   const wrong = problem === 'wrong' ? html` aria-invalid="true"` : undefined;
-  // A field that is hidden at first takes no focus.
+  // A field that is hidden at first cannot take the focus.
   const isShown = continueAs === undefined || problem !== undefined;
   const focus = (isNext: boolean) => (isShown && isNext ? html` autofocus` : undefined);
   return html`<form method="post" action="sign-in">
 <input type="hidden" name="form" value="${form}">
-<label>${signIn.username}<input name="username" value="${username}" autocomplete="username" autocapitalize="none" spellcheck="false" dir="auto" required${told}${wrong}${focus(username === '')}></label>
-<label>${signIn.password}<input type="password" name="password" autocomplete="current-password" required${told}${wrong}${focus(username !== '')}></label>
+<label>${signIn.username}<input name="username" value="${username}" autocomplete="username" autocapitalize="none" spellcheck="false" dir="auto" required${describedBy}${wrong}${focus(username === '')}></label>
+<label>${signIn.password}<input type="password" name="password" autocomplete="current-password" required${describedBy}${wrong}${focus(username !== '')}></label>
 <button>${signIn.submit}</button>
 </form>`;
 }

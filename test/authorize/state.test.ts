@@ -8,7 +8,7 @@ import { app, asking, authorizePath, desktop, expectCode, personAt, signIn, star
 import { adaPassword } from '../support/users.ts';
 
 /** Characters of a redirect, whatever it carries. */
-const longestRedirect = 4096;
+const maxRedirectLength = 4096;
 
 let server: TestServer;
 let person: Person;
@@ -73,7 +73,7 @@ function expectError(place: Place, error: string, state: string): URLSearchParam
     state,
     issuer,
   ]);
-  expect(place.url.href.length).toBeLessThanOrEqual(longestRedirect);
+  expect(place.url.href.length).toBeLessThanOrEqual(maxRedirectLength);
   return searchParams;
 }
 
@@ -82,7 +82,7 @@ describe('an error that has no room for everything', () => {
 
   /** @param room characters that the redirect has beside the error, the state and the issuer */
   async function errorWith(room: number): Promise<{ names: string[]; hasIds: boolean }> {
-    const state = 's'.repeat(longestRedirect - bare - room);
+    const state = 's'.repeat(maxRedirectLength - bare - room);
     const place = await person.open(authorizePath({ state, scope: 'payments.write' }));
     const told = expectError(place, 'invalid_scope', state);
     return { names: [...told.keys()], hasIds: place.url.href.includes(String(server.log.at(-1)?.trace_id)) };
@@ -108,7 +108,7 @@ describe('an error that has no room for everything', () => {
   });
 
   it('stays on a page of this server when there is no room for the state alone', async () => {
-    const state = 's'.repeat(longestRedirect);
+    const state = 's'.repeat(maxRedirectLength);
     for (const path of [authorizePath({ state }), authorizePath({ state, prompt: 'none' })]) {
       const answer = await send(server, path);
       expectRefusal(answer, 'RedirectTooLong', /Shorten the state/, { isCrossOrigin: false });
@@ -127,10 +127,10 @@ describe('an error that has no room for everything', () => {
         const place = await person.open(authorizePath({ state, prompt }));
         const { searchParams } = place.url;
         if (place.status === 400) {
-          expect(encoded(state)).toBeGreaterThan(longestRedirect - 200);
+          expect(encoded(state)).toBeGreaterThan(maxRedirectLength - 200);
           return;
         }
-        expect(place.url.href.length).toBeLessThanOrEqual(longestRedirect);
+        expect(place.url.href.length).toBeLessThanOrEqual(maxRedirectLength);
         expect([searchParams.get('state'), searchParams.has('code') || searchParams.get('error')]).toEqual([
           state,
           searchParams.has('code') || 'invalid_request',

@@ -49,7 +49,7 @@ const pages: Readonly<Record<string, Made>> = {
       ...asked(language, brand),
       userName: 'Ada Lovelace',
       destination: { kind: 'web', name: 'app.example:8443' },
-      longestAccess: 7_776_000,
+      maxAccessSeconds: 7_776_000,
       access: [
         {
           resource: undefined,
@@ -71,7 +71,7 @@ const pages: Readonly<Record<string, Made>> = {
       clientName: hostile,
       userName: hostile,
       destination: { kind: 'private', name: `${'a-long-name-of-a-scheme-'.repeat(9)}.example` },
-      longestAccess: 90_061,
+      maxAccessSeconds: 90_061,
       access: [{ resource: hostile, scopes: [{ scope: hostile }, { scope: 'a', description: hostile }] }],
     }),
   refusal: (language, brand) =>

@@ -15,7 +15,7 @@ const props: ConsentPage = {
   clientName: 'Nightly reports',
   destination: { kind: 'web', name: 'reports.example' },
   access: [{ resource: undefined, scopes: [{ scope: 'openid' }] }],
-  longestAccess: 7_776_000,
+  maxAccessSeconds: 7_776_000,
   userName: 'Ada Lovelace',
   form: 'e30.form',
   linkTo: (language: Language) => `?ui_locales=${language}`,
