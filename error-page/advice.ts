@@ -3,7 +3,7 @@ import type { ErrorText, Labels } from './texts/page-texts.ts';
 
 type Advice = ErrorText['change'];
 
-/** What to do about an error, under a heading for each who can do something. */
+/** What to do about an error, with a heading per role if caller and operator both can act. */
 export function adviceSection(advice: Advice, { roles }: Pick<Labels, 'roles'>): Html {
   if (typeof advice === 'string') return html`<p>${textWithCode(advice)}</p>`;
   return html`<h3>${roles.caller}</h3>
@@ -12,7 +12,7 @@ export function adviceSection(advice: Advice, { roles }: Pick<Labels, 'roles'>):
 <p>${textWithCode(advice.operator)}</p>`;
 }
 
-/** The same as one text. */
+/** The same advice as plain text. */
 export function adviceText(advice: Advice, { roles }: Pick<Labels, 'roles'>): string {
   if (typeof advice === 'string') return advice;
   return `${roles.caller}: ${advice.caller} ${roles.operator}: ${advice.operator}`;

@@ -1,4 +1,4 @@
-// An entry as data, for a script or a tool that shows it in its own way.
+// The JSON form of an error's page, for scripts and tools.
 import { withoutMarks } from '../shared/html/html.ts';
 import { supportLink } from '../shared/html/support-link.ts';
 import { adviceText } from './advice.ts';

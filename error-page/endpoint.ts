@@ -1,4 +1,4 @@
-// GET /error?error_code=N: where error_uri leads. What an error means and what to change, in the reader's language.
+// GET /error?error_code=N, the target of error_uri: explains an error in the reader's language. Without a number: the index.
 
 import { OAuthError } from '../shared/errors/oauth-error.ts';
 import { defaultBrand } from '../shared/html/brand.ts';
@@ -19,7 +19,7 @@ export const errorPageEndpoint: Endpoint = {
   isCrossOrigin: false,
 
   answer: (request, { settings }, report) => answer(request, settings, report),
-  // Whatever is wrong, an error can be looked up.
+  // Errors can be looked up even while the service is misconfigured.
   answerUnready: (_failure, request, issuer, report) =>
     answer(request, { issuer, supportUrl: undefined, brand: defaultBrand }, report),
 };
@@ -45,7 +45,7 @@ function json(value: unknown, { language }: Reader): Answer {
   return jsonAnswer(200, value, { 'Content-Language': language, Vary: 'Accept, Accept-Language' });
 }
 
-/** A page for a browser, and for anything else the error as JSON. */
+/** Answers a browser with a page, and other callers with the error as JSON. */
 function refuseNumber(isPage: boolean, reader: Reader, settings: PageSettings, report: Pick<Report, 'note'>): Answer {
   if (!isPage) throw new OAuthError('UnknownErrorNumber', 'There is no error with this number.');
   const entry = entryOf('UnknownErrorNumber');

@@ -15,17 +15,17 @@ export function entryOf(name: ErrorName): Entry {
   return { name, row: catalogue[name] };
 }
 
-/** What a mail about it is called. */
+/** The subject of a mail to support. */
 export function titleOf({ name, row }: Entry): string {
   return `AADSTS${row.number} ${name}`;
 }
 
-/** @param number as it stands in the URL: digits, as they are written in an answer */
+/** @param number as in the URL; only the exact digits of an `error_codes` member match */
 export function findEntry(number: string): Entry | undefined {
   return entries.find(({ row }) => String(row.number) === number);
 }
 
-/** Where the numbers of an error are read: in the answer, or, of what the caller is not told, in the log. */
+/** The member that shows an error's numbers: `error_codes` of the answer or, for a reason that only the log has, `reason`. */
 export function numbersOf({ row }: Entry): {
   readonly member: 'error_codes' | 'reason';
   readonly numbers: readonly number[];
@@ -37,7 +37,7 @@ export function numbersOf({ row }: Entry): {
   };
 }
 
-/** The `error` codes and HTTP statuses that it is answered with: 50000 has those of its causes. */
+/** The `error` codes and HTTP statuses of the answers; 50000 has those of all its causes. */
 export function answersOf(entry: Entry): {
   readonly errors: readonly CatalogueRow['error'][];
   readonly statuses: readonly number[];

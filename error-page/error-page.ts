@@ -1,4 +1,4 @@
-// The page of one error: what it means, what causes it, what to do, what the specifications say, and how to get help.
+// The page of one error: its meaning, causes, advice, references, and how to get help.
 import { type Html, html, textWithCode } from '../shared/html/html.ts';
 import { pageAnswer } from '../shared/html/page.ts';
 import type { Answer } from '../shared/http/answer.ts';
@@ -11,7 +11,7 @@ import { addressOf, type Reader } from './reader.ts';
 import { supportSection } from './support-section.ts';
 import { endingsSection, faultList } from './token-issuance.ts';
 
-/** @param status of the answer; the page of an unknown number has one of its own */
+/** @param status of the answer; 404 for an unknown number */
 export function errorPage(entry: Entry, reader: Reader, settings: PageSettings, status = 200): Answer {
   const { language, texts, ids } = reader;
   const { name, row } = entry;
@@ -23,7 +23,7 @@ export function errorPage(entry: Entry, reader: Reader, settings: PageSettings, 
     title,
     languagesLabel: texts.labels.languages,
     linkTo: (other) => addressOf(other, row.number, ids),
-    // The form that takes the ids.
+    // Allows the form for the ids.
     formAction: "'self'",
     main: html`<h1>${title}</h1>
 <p class="lead">${textWithCode(texts.errors[name].meaning)}</p>
@@ -52,7 +52,7 @@ ${errors.map((error) => html`<dd><a href="${addressOf(language)}#${error}"><code
 ${note && html`<p>${textWithCode(note)}</p>`}`;
 }
 
-/** A refusal is explained before it is fixed. Who meets 50000 wants to go on: what to do comes first, the background last. */
+/** A refusal is explained first. The reader of 50000 wants to continue, so advice comes first and the background last. */
 function sections(entry: Entry, reader: Reader, settings: PageSettings): readonly Html[] {
   if (entry.name === 'TokenIssuanceError') {
     return [

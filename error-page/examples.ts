@@ -1,4 +1,4 @@
-// A request that an error answers, and the same put right: arguments of curl, one a line. Tests send both.
+// Pairs of requests, as curl arguments, one per line: the first causes the error, the second is correct. Tests send both.
 import type { ErrorName } from '../shared/errors/catalogue.ts';
 import { type PathName, paths } from '../shared/http/paths.ts';
 
@@ -16,7 +16,7 @@ const redirectUri = '-d redirect_uri=https://app.example/callback';
 const verifier = '-d code_verifier="$CODE_VERIFIER"';
 const withRefreshToken = ['-d grant_type=refresh_token', '-d refresh_token="$REFRESH_TOKEN"'];
 
-/** Where a request can show it; none for what is wrong with a token, a secret or the service itself. */
+/** Only for errors that a request shows; not for a wrong token or secret, or a fault of the service. */
 export const examples: Readonly<Partial<Record<ErrorName, Example>>> = {
   MethodNotAllowed: { path: 'token', before: ['--get', asClient, asItself], after: [asClient, asItself] },
   MalformedRequest: {
@@ -95,11 +95,11 @@ export const examples: Readonly<Partial<Record<ErrorName, Example>>> = {
 
 export interface ExampleLine {
   readonly text: string;
-  /** Whether the other request of the two has no such line. */
+  /** Whether the other request of the pair does not have this line. */
   readonly differs: boolean;
 }
 
-/** One of the two requests as a command that can be pasted. */
+/** One request of the pair as a command to copy. */
 export function commandOf(
   { path, ...requests }: Example,
   which: 'before' | 'after',

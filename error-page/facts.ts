@@ -1,8 +1,8 @@
-// What is so in every language: what the specifications say of an error, and whether a retry can help.
+// The parts of an error's page that need no translation: the sections of RFCs, and whether a retry can help.
 import type { ErrorName } from '../shared/errors/catalogue.ts';
 import type { Retry } from './texts/page-texts.ts';
 
-/** A section of an RFC: 6749#5.2. */
+/** A section of an RFC, e.g. 6749#5.2. */
 type Reference = `${number}#${string}`;
 
 interface Facts {

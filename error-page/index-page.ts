@@ -1,4 +1,4 @@
-// All errors, by the `error` code that a client sees.
+// The index of all errors, grouped by `error` code.
 import { type Html, html, textWithCode } from '../shared/html/html.ts';
 import { pageAnswer } from '../shared/html/page.ts';
 import type { Answer } from '../shared/http/answer.ts';

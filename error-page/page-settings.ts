@@ -1,4 +1,4 @@
 import type { Settings } from '../shared/settings/settings.ts';
 
-/** What a page tells of the server that it belongs to. */
+/** The settings that an error's page shows. */
 export type PageSettings = Pick<Settings, 'issuer' | 'supportUrl' | 'brand'>;

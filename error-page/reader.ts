@@ -5,7 +5,7 @@ import { type AnswerIds, readAnswerIds } from './support.ts';
 import type { Texts } from './texts/page-texts.ts';
 import { texts } from './texts/texts.ts';
 
-/** Who opened the page, as far as it matters: the language, and the ids of the answer that led here. */
+/** The language of the reader, and the ids of the error answer that linked here. */
 export interface Reader {
   readonly language: Language;
   readonly texts: Texts;
@@ -18,16 +18,16 @@ export function readerOf({ url, headers }: EndpointRequest): Reader {
 }
 
 /**
- * The address of a page of errors, relative to any of them.
- * @param number of an error; without one, the address of the index
+ * The address of an error's page, relative to any other error's page.
+ * @param number if absent, the address of the index
  */
 export function addressOf(language: Language, number?: number, ids: AnswerIds = {}): string {
   return number === undefined ? `?lang=${language}` : errorPageQuery(number, { ...ids, lang: language });
 }
 
 /**
- * The number that the reader asks for, as sent. `code` is what links were made with before `error_code`, and counts only
- * without it; of a repeated parameter, the first counts.
+ * The requested number, as sent. Old links have `code`, which counts only without `error_code`; of a repeated parameter, the
+ * first value counts.
  */
 export function askedNumber({ url }: EndpointRequest): string | undefined {
   return url.searchParams.get('error_code') ?? url.searchParams.get('code') ?? undefined;

@@ -5,7 +5,7 @@ import type { PageSettings } from './page-settings.ts';
 import type { Reader } from './reader.ts';
 import { type AnswerIds, supportBlock, timePattern } from './support.ts';
 
-/** How to get help: the block to copy, the operator's address with it, and a form for ids that did not come along. */
+/** How to get help: the support block to copy, a link to the operator, and a form for ids that the URL does not have. */
 export function supportSection(entry: Entry, { language, texts, ids }: Reader, settings: PageSettings): Html {
   const { labels } = texts;
   const { supportUrl } = settings;
@@ -31,7 +31,7 @@ ${inputs.map(({ name, pattern, example }) => field(name, pattern, example, ids))
 
 const guidPattern = '[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}';
 
-/** In the order of `error_uri`; the number follows them. */
+/** In the order of `error_uri`, in which the number comes last. */
 const inputs = [
   { name: 'trace_id', pattern: guidPattern, example: '00000000-0000-0000-0000-000000000000' },
   { name: 'correlation_id', pattern: guidPattern, example: '00000000-0000-0000-0000-000000000000' },

@@ -1,4 +1,4 @@
-// What support needs to find the line in the log: numbers, ids, time, issuer and version. Never a token, a code, a secret or a user.
+// The support block: numbers, ids and time that lead to the log line, issuer and version. No token, code, secret or user.
 
 import { version } from '../shared/base/version.ts';
 import type { SupportBlock } from '../shared/html/support-link.ts';
@@ -6,10 +6,10 @@ import { guidOf } from '../shared/http/request-ids.ts';
 import { type Entry, numbersOf } from './entry.ts';
 import type { PageSettings } from './page-settings.ts';
 
-/** Members of an error answer that a reader may bring along in the URL, as far as they are what they should be. */
+/** Members of an error answer that the URL may contain; only valid values count. */
 export type AnswerIds = Readonly<Partial<Record<'trace_id' | 'correlation_id' | 'timestamp', string>>>;
 
-/** Anything but a GUID, or a time as an error answer writes it, is as if it were not there; so is what is repeated. */
+/** Ignores ids that are not GUIDs, times in any other format than that of error answers, and repeated parameters. */
 export function readAnswerIds(query: URLSearchParams): AnswerIds {
   const traceId = guidOf(only(query, 'trace_id'))?.toLowerCase();
   const correlationId = guidOf(only(query, 'correlation_id'))?.toLowerCase();
@@ -26,7 +26,7 @@ function only(query: URLSearchParams, name: string): string | undefined {
   return others.length > 0 ? undefined : value;
 }
 
-/** Of a time in an error answer: 2026-11-21 07:30:00Z. */
+/** Matches the time of an error answer, e.g. 2026-11-21 07:30:00Z. */
 export const timePattern = '[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2}Z';
 
 const time = new RegExp(`^${timePattern}$`);
@@ -34,7 +34,7 @@ const time = new RegExp(`^${timePattern}$`);
 function timeOf(value: string | undefined): string | undefined {
   if (value === undefined || !time.test(value)) return undefined;
   const milliseconds = Date.parse(value.replace(' ', 'T'));
-  // The parser takes the 30th of February for a day in March.
+  // Date.parse accepts 30 February and returns a day in March.
   const isReal = !Number.isNaN(milliseconds) && new Date(milliseconds).toISOString().startsWith(value.slice(0, 10));
   return isReal ? value : undefined;
 }

@@ -1,4 +1,4 @@
-// 50000 is what everybody sees of a fault: how a token request ends at all, and which faults stand behind this one.
+// The extra sections of the page for 50000 TokenIssuanceError: the faults that cause it, and how a token request can end.
 import { type Html, html, textWithCode } from '../shared/html/html.ts';
 import { type Entry, faults } from './entry.ts';
 import { sectionOf } from './facts.ts';
@@ -14,14 +14,14 @@ const refusals = [
   'invalid_scope',
 ] as const satisfies readonly Entry['row']['error'][];
 
-/** Under the causes of 50000: which faults of the service it may be. */
+/** The list of faults, below the causes. */
 export function faultList({ language, texts: { labels, errors } }: Reader): Html {
   return html`<p>${textWithCode(labels.faultsIntro)}</p>
 <ul>
 ${faults.map(({ name, row }) => html`<li><a href="${addressOf(language, row.number)}">${row.number} ${name}</a>: ${textWithCode(errors[name].meaning)}</li>\n`)}</ul>`;
 }
 
-/** The background of 50000: success, refusal, or this. */
+/** The three ways in which a token request ends: success, refusal or fault. */
 export function endingsSection({ language, texts: { labels, groups } }: Reader): Html {
   return html`<h2>${labels.endings}</h2>
 <p>${textWithCode(labels.endingSuccess)} (<a href="${sectionOf('6749#5.1').url}">RFC 6749, ${labels.sectionOf('5.1')}</a>)</p>

@@ -1,5 +1,5 @@
-// GET /health/live: the process answers. GET /health/ready: it can issue tokens, check by check. For load balancers and
-// whoever looks into a fault; neither tells a cause, which stands in the log.
+// GET /health/live: the process is running. GET /health/ready: this instance can issue tokens, with the result of each check.
+// The endpoints are public, so only the log has the cause of a failure.
 
 import { type Answer, jsonAnswer } from '../shared/http/answer.ts';
 import type { Report } from '../shared/log/reporting.ts';
@@ -35,7 +35,7 @@ interface Result {
   readonly failure: unknown;
 }
 
-/** @param upkeep which decides nothing: tokens are issued without it */
+/** @param upkeep is shown but does not affect readiness: tokens are issued without it */
 function readiness(results: readonly Result[], report: Report, upkeep?: object): Answer {
   const failed = results.filter(({ failure }) => failure !== undefined);
   const checks = Object.fromEntries(results.map(({ name, failure }) => [name, checkBody(failure)]));

@@ -1,4 +1,4 @@
-// GET /: what this is, and where everything else is. GET /favicon.ico: the mark that browsers show beside it.
+// GET /: the start page with links to metadata and errors. GET /favicon.ico: the icon of the service.
 import { defaultBrand } from '../shared/html/brand.ts';
 import type { Endpoint } from '../shared/serving/endpoint.ts';
 import { homePage } from './home-page.ts';

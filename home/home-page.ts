@@ -8,7 +8,7 @@ import type { EndpointRequest } from '../shared/http/request.ts';
 import { texts } from './texts/texts.ts';
 
 interface HomeSettings {
-  /** Empty while it is not known. */
+  /** Empty while the issuer is unknown. */
   readonly issuer: string;
   readonly supportUrl: string | undefined;
   readonly brand: Brand;
@@ -21,7 +21,7 @@ const specifications = [
   ['OpenID Connect Core', 'https://openid.net/specs/openid-connect-core-1_0.html'],
 ] as const;
 
-/** The links are relative to the host, as the page is: an issuer behind a tunnel may be out of the reader's reach. */
+/** Links are relative to the host, because the reader may not be able to reach the issuer's host, e.g. behind a tunnel. */
 export function homePage({ url, headers }: EndpointRequest, { issuer, supportUrl, brand }: HomeSettings): Answer {
   const language = chooseLanguage(url.searchParams.getAll('lang'), headers.get('accept-language'));
   const { languages, title, lead, forApps, documentation, links, help } = texts[language];

@@ -1,19 +1,19 @@
-// The mark of the service: four tesserae in the colour of the brand.
+// The icon of the service: four tesserae in the colour of the brand.
 import type { Brand } from '../shared/html/brand.ts';
 import { paletteOf } from '../shared/html/palette.ts';
 import type { Answer } from '../shared/http/answer.ts';
 import { cacheable } from '../shared/http/cacheable.ts';
 
-/** Seconds: a day, as long as a browser may show a mark of another colour. */
-const markMaxAge = 86_400;
+/** A day: the longest time that a browser shows the old colour after the brand changes. */
+const markMaxAgeSeconds = 86_400;
 
 export function markAnswer({ colour }: Brand, requestHeaders: Headers): Answer {
   const headers = {
     'Content-Type': 'image/svg+xml',
-    // For who opens it as a page.
+    // For readers who open the icon as a page.
     'Content-Security-Policy': "default-src 'none'; frame-ancestors 'none'",
   };
-  return cacheable({ status: 200, headers, body: mark(colour) }, markMaxAge, requestHeaders);
+  return cacheable({ status: 200, headers, body: mark(colour) }, markMaxAgeSeconds, requestHeaders);
 }
 
 function mark(colour: string | undefined): string {

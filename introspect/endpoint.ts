@@ -1,4 +1,4 @@
-// POST /introspect: tells a resource server, or the client that has it, whether a token is good now (RFC 7662).
+// POST /introspect: tells a resource server, or the client of a token, whether the token is active (RFC 7662).
 
 import { readClientRequest } from '../shared/client-auth/client-request.ts';
 import type { Client } from '../shared/clients/client.ts';
@@ -13,7 +13,7 @@ import { activeResponse } from './response.ts';
 
 export const introspectEndpoint: Endpoint = {
   methods: ['POST'],
-  // Servers ask, with a secret; a script of another origin has none.
+  // Only confidential clients may introspect; scripts in a browser have no secret.
   isCrossOrigin: false,
 
   steps: () => ['form', 'client authentication', 'confidential client', 'parameters', 'token', 'state'],
@@ -29,15 +29,15 @@ export const introspectEndpoint: Endpoint = {
       isActive = await isTokenGood(token, service);
     }
     report.note({ active: isActive });
-    // RFC 7662 §2.2: not why, nor whether it ever was one.
+    // RFC 7662 §2.2: the answer does not say why a token is inactive, or whether it ever existed.
     return jsonAnswer(200, token && isActive ? activeResponse(token, issuer) : { active: false });
   },
 };
 
-/** Decided before the store is asked: the time of the answer does not tell whether somebody else's token lives. */
+/** Runs before the store is read, so that the response time does not reveal whether another client's token is active. */
 function maySee(token: IssuedToken, client: Client, issuer: string): boolean {
   if (token.clientId === client.id) return true;
-  // /userinfo is an audience of tokens for any API: whoever was to introspect it would see them all.
+  // /userinfo is an audience of tokens for every API: a client that could introspect it could see all of them.
   const audience =
     token.kind === 'access_token' ? token.audience.filter((uri) => !isSameResource(uri, userinfoUri(issuer))) : [];
   return audience.some((uri) => client.introspects.some((introspected) => isSameResource(introspected, uri)));

@@ -1,4 +1,4 @@
-// What RFC 7662 §2.2 tells of a token that is active. A member that is not known is left out.
+// The introspection response for an active token (RFC 7662 §2.2). Unknown members are left out.
 import type { IssuedToken } from '../shared/tokens/issued-token.ts';
 
 export function activeResponse(token: IssuedToken, issuer: string): Readonly<Record<string, unknown>> {
@@ -12,7 +12,7 @@ export function activeResponse(token: IssuedToken, issuer: string): Readonly<Rec
     iat: issuedAt,
     exp: expiresAt,
     auth_time: authTime,
-    // A refresh token has no type of RFC 6749 §7.1, and the resources of its grant are not its audience: this server is.
+    // A refresh token has no token type (RFC 6749 §7.1), and its audience is this server, not the resources of its grant.
     ...(kind === 'access_token' && {
       aud: audienceOf(token.audience),
       jti: token.jti,
@@ -22,7 +22,7 @@ export function activeResponse(token: IssuedToken, issuer: string): Readonly<Rec
   };
 }
 
-/** RFC 7519 §4.1.3: one as a string, as in the token. */
+/** RFC 7519 §4.1.3: a single audience is a string, as in the token. */
 function audienceOf(audience: readonly string[]): string | readonly string[] {
   const [first, second] = audience;
   return first !== undefined && second === undefined ? first : audience;

@@ -1,4 +1,4 @@
-// GET /jwks, and /.well-known/jwks.json for clients that look there: the keys that verify our tokens (RFC 7517).
+// GET /jwks: the public keys that verify our tokens (RFC 7517). /.well-known/jwks.json is an alias that some clients expect.
 import { seconds } from '../shared/base/clock.ts';
 import { cacheableJson } from '../shared/http/cacheable.ts';
 import type { Endpoint } from '../shared/serving/endpoint.ts';

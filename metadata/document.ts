@@ -1,4 +1,4 @@
-// RFC 8414 §2 and OpenID Discovery §3, derived: nothing here is typed twice.
+// Server metadata (RFC 8414 §2, OpenID Discovery §3), derived from the lists that the endpoints use.
 
 import { challengeMethods, prompts, responseModes, responseTypes } from '../shared/base/openid-values.ts';
 import { confidentialMethods, signingAlgsOf, standardMethods } from '../shared/clients/authentication-methods.ts';
@@ -9,10 +9,9 @@ import { idTokenAlg } from '../shared/keys/keys.ts';
 import type { Service } from '../shared/serving/service.ts';
 import { supportedClaims } from '../shared/users/claims.ts';
 
-/** What it follows from. */
-type Described = Pick<Service, 'settings' | 'grantTypes'>;
+type MetadataSource = Pick<Service, 'settings' | 'grantTypes'>;
 
-export function oauthMetadata({ settings, grantTypes }: Described): Record<string, unknown> {
+export function oauthMetadata({ settings, grantTypes }: MetadataSource): Record<string, unknown> {
   const { issuer } = settings;
   return {
     issuer,
@@ -21,14 +20,14 @@ export function oauthMetadata({ settings, grantTypes }: Described): Record<strin
     revocation_endpoint: `${issuer}${paths.revoke}`,
     introspection_endpoint: `${issuer}${paths.introspect}`,
     jwks_uri: `${issuer}${paths.jwks}`,
-    // Those that every client may know of; an API's own are between it and its clients.
+    // Only the standard scopes: the scopes of an API concern only its clients.
     scopes_supported: protocolScopes,
     response_types_supported: responseTypes,
     response_modes_supported: responseModes,
     grant_types_supported: [...grantTypes],
     ...authenticationAt('token', standardMethods),
     ...authenticationAt('revocation', standardMethods),
-    // RFC 7662 §2.1: no public client may ask.
+    // RFC 7662 §2.1: public clients must not introspect.
     ...authenticationAt('introspection', confidentialMethods),
     code_challenge_methods_supported: challengeMethods,
     // RFC 9207 §3.
@@ -45,18 +44,18 @@ function authenticationAt(endpoint: 'token' | 'revocation' | 'introspection', me
   };
 }
 
-/** @param algs those the key ring signs with now */
-export function openidMetadata(described: Described, algs: readonly string[]): Record<string, unknown> {
+/** @param algs the algorithms that the key ring signs with now */
+export function openidMetadata(source: MetadataSource, algs: readonly string[]): Record<string, unknown> {
   return {
-    ...oauthMetadata(described),
-    userinfo_endpoint: `${described.settings.issuer}${paths.userinfo}`,
+    ...oauthMetadata(source),
+    userinfo_endpoint: `${source.settings.issuer}${paths.userinfo}`,
     subject_types_supported: ['public'],
     id_token_signing_alg_values_supported: [idTokenAlg, ...algs.filter((alg) => alg !== idTokenAlg)],
     claims_supported: supportedClaims,
     // OpenID Connect Prompt Create §4.1.
     prompt_values_supported: prompts,
     request_parameter_supported: false,
-    // True where it is absent (OpenID Discovery §3).
+    // If absent, it defaults to true (OpenID Discovery §3).
     request_uri_parameter_supported: false,
   };
 }

@@ -1,4 +1,4 @@
-// GET /.well-known/…: what a client needs to know of this server (RFC 8414, OpenID Discovery).
+// GET /.well-known/oauth-authorization-server (RFC 8414) and /.well-known/openid-configuration (OpenID Discovery).
 import { cacheableJson } from '../shared/http/cacheable.ts';
 import type { Endpoint } from '../shared/serving/endpoint.ts';
 import { oauthMetadata, openidMetadata } from './document.ts';

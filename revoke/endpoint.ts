@@ -1,4 +1,4 @@
-// POST /revoke: a client gives back a token, and with it the grant (RFC 7009).
+// POST /revoke: revokes a token and its grant (RFC 7009).
 
 import { seconds, utcDay } from '../shared/base/clock.ts';
 import { readClientRequest } from '../shared/client-auth/client-request.ts';
@@ -30,7 +30,7 @@ export const revokeEndpoint: Endpoint = {
       await revoke(token, service);
     }
     report.note({ token: token?.kind ?? 'unknown' });
-    // RFC 7009 §2.2: an unknown token is no error. The body is for clients that parse whatever comes.
+    // RFC 7009 §2.2: an unknown token is not an error. Some clients parse every body as JSON, so the body is `{}`.
     return jsonAnswer(200, {});
   },
 };
@@ -44,12 +44,11 @@ function checkOwner(token: IssuedToken, client: Client): void {
   );
 }
 
-/** @throws StoreUnavailableError: whether the token is revoked is not known */
+/** @throws StoreUnavailableError when it is unknown whether the token was revoked */
 async function revoke(token: IssuedToken, service: Service): Promise<void> {
   const now = seconds(service.clock);
   if (token.grantId !== undefined) {
-    // The token itself may have expired, or have been exchanged. Its grant lives on with younger ones, and the client
-    // wants it to end: what is authentic ends it, as reuse of an expired token does.
+    // Even an expired or exchanged token revokes its grant, which may still have newer tokens.
     if (lastDay(token.grantId) >= utcDay(now)) await revokeGrant(token.grantId, service);
     return;
   }

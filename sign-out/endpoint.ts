@@ -1,4 +1,4 @@
-// GET and POST /sign-out: ends the session of this browser; everywhere, if asked, with all that was given to the user's apps.
+// GET and POST /sign-out: ends the session of this browser or, if the user chooses so, all sessions and grants of the user.
 
 import { browserId } from '../shared/browser/browser-id.ts';
 import { removedCookie } from '../shared/browser/cookies.ts';
@@ -28,7 +28,7 @@ interface SignOutForm {
   readonly subject: string;
 }
 
-const defined = defineParameters(['form', 'everywhere']);
+const formParameters = defineParameters(['form', 'everywhere']);
 
 export const signOutEndpoint: Endpoint = {
   methods: ['GET', 'POST'],
@@ -58,25 +58,25 @@ async function show(request: EndpointRequest, service: Service, report: Report):
   return { ...signOutPage({ language, brand: settings.brand, form, userName, linkTo }), cookies: browser.cookies };
 }
 
-/** A form that has lain open for long is taken too: nobody else can have sent it. */
+/** Accepts an expired form too, because only this browser can have sent it. */
 async function signOut(request: EndpointRequest, service: Service, report: Report): Promise<Answer> {
   const { settings, store, barriers } = service;
-  // Parameters of a form are texts; only `resource` is a list, and is none of these.
   report.step('form');
-  const sent = readForm(request, defined, service, report) as SignOutFields;
+  // All of these are strings: only `resource` may be a list.
+  const sent = readForm(request, formParameters, service, report) as SignOutFields;
   report.step('browser');
   const { content } = await openForm<SignOutForm>('sign-out', sent.form, request, service);
   report.step('session');
   const session = await findSession(request.headers, service);
   const address = `${settings.issuer}${paths.signOut}`;
-  // Somebody else has signed in meanwhile, and is asked.
+  // Another user has signed in since, so the page must ask that user.
   if (session && session.id !== content.session) return seeOther(address);
   const { subject } = content;
   report.note({ subject });
   const isEverywhere = sent.everywhere !== undefined;
-  // Also when this session is over already, by another tab or a second click: the others may not be.
+  // Also when another tab or a second click has already ended this session: the other sessions may still be active.
   if (isEverywhere) await barriers.raise({ subject }, store);
-  // What is left of one that is over goes as well: another instance may not know yet, and would ask again.
+  // Removes the cookie of an ended session too: another instance may not know yet that the session has ended.
   const removed = session ? await closeSession(session, service) : removedCookie('session', settings);
   return { ...seeOther(isEverywhere ? `${address}?done=everywhere` : address), cookies: [removed] };
 }

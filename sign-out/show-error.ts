@@ -8,7 +8,7 @@ import type { ErrorContext, ShownError } from '../shared/serving/endpoint.ts';
 import type { DescribedError } from '../shared/serving/error-response.ts';
 import { failedPage } from './pages/failed-page.ts';
 
-/** A page for a person, and JSON for whoever is no browser. */
+/** Answers a browser with a page, and other callers with JSON. */
 export function showError(
   error: DescribedError,
   request: EndpointRequest,

@@ -1,4 +1,4 @@
-// How an access token comes with a request (RFC 6750 §2).
+// Reads the access token of a request (RFC 6750 §2).
 import { OAuthError } from '../shared/errors/oauth-error.ts';
 import { defineParameters } from '../shared/http/defined-parameters.ts';
 import { readForm } from '../shared/http/form.ts';
@@ -12,12 +12,12 @@ const defined = defineParameters([parameter]);
 const howToSend = 'Send it once: as Authorization: Bearer, or with POST as access_token in a form.';
 
 /**
- * The access token of the request, not looked at yet.
- * @throws OAuthError InvalidAccessToken when there is none; MalformedRequest when it stands in the URL or comes twice; and
- * what readForm throws
+ * Returns the access token of the request, unverified.
+ * @throws OAuthError InvalidAccessToken when it is missing; MalformedRequest when it is in the URL or is sent twice; the
+ * errors of readForm
  */
 export function readBearerToken(request: EndpointRequest, service: Service, report: Pick<Report, 'note'>): string {
-  // RFC 6750 §2.3: what stands in a URL ends up in logs and histories.
+  // RFC 6750 §2.3: URLs end up in logs and browser histories.
   if (request.url.searchParams.has(parameter)) {
     throw malformed(`The access token is in the URL, where others can read it. ${howToSend}`);
   }
@@ -31,17 +31,17 @@ export function readBearerToken(request: EndpointRequest, service: Service, repo
   });
 }
 
-/** Undefined for another scheme, which is as good as none (RFC 6750 §3.1). */
+/** Undefined for another scheme, which counts as no credentials (RFC 6750 §3.1). */
 function tokenOfHeader(authorization: string | null): string | undefined {
   const [, rest] = /^bearer(?=$|[ ,])(.*)$/is.exec(authorization ?? '') ?? [];
   if (rest === undefined) return undefined;
-  // Hosts join repeated headers by a comma; no token has one, nor a blank.
+  // Hosts join repeated headers with a comma; a token contains no comma and no space.
   const [, token] = /^ +([^\s,]+)$/.exec(rest) ?? [];
   if (token !== undefined) return token;
   throw malformed('The Authorization header is malformed. It must be Bearer, a space and one access token.');
 }
 
-/** Any other body is not looked at (RFC 6750 §2.2): some clients send a media type and nothing else. */
+/** Other bodies are ignored (RFC 6750 §2.2): some clients send a Content-Type without a body. */
 function isForm({ method, headers }: EndpointRequest): boolean {
   return method === 'POST' && /^application\/x-www-form-urlencoded/i.test(headers.get('content-type')?.trim() ?? '');
 }

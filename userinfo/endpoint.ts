@@ -1,4 +1,4 @@
-// GET and POST /userinfo: tells an app of the user who signed in with openid (OpenID Connect Core §5.3).
+// GET and POST /userinfo: returns claims about the user of an access token with the scope openid (OpenID Connect Core §5.3).
 import { userinfoUri } from '../shared/clients/resource.ts';
 import type { ErrorName } from '../shared/errors/catalogue.ts';
 import { OAuthError, type OAuthErrorOptions } from '../shared/errors/oauth-error.ts';
@@ -35,7 +35,7 @@ export const userinfoEndpoint: Endpoint = {
   },
 };
 
-/** No token of a client acting for itself is taken for a user's: it has no grant. */
+/** A token without a grant belongs to a client acting for itself, so it has no user. */
 async function requireUsersToken(sent: string, service: Service): Promise<AccessToken> {
   const token = await findAccessToken(sent, service);
   if (!token) throw refusal('The access token was not issued by this server, or it is damaged.');
@@ -52,7 +52,7 @@ function checkOpenid({ audience }: AccessToken, scope: readonly string[], { sett
       { challenge: { scheme: 'Bearer', scope: 'openid' } },
     );
   }
-  // RFC 9068 §4: a token for others alone is none of this endpoint's.
+  // RFC 9068 §4: a resource must reject tokens for other audiences.
   if (!audience.includes(userinfoUri(settings.issuer))) throw refusal('The access token is not for this endpoint.');
 }
 
@@ -68,7 +68,7 @@ async function requireUser({ subject }: AccessToken, service: Service): Promise<
   return user;
 }
 
-/** The caller is told no more than that the token is worth nothing now. */
+/** Only the log has the reason; the caller must not learn whether the user was removed or disabled. */
 function gone(reason: ErrorName, subject: string): OAuthError {
   return refusal('The access token has expired or is revoked.', { reason, log: { subject } });
 }

@@ -1,4 +1,4 @@
-// Signing out has failed: the person has to know that they are still signed in.
+// The page for a failed sign-out: the user must know that they are still signed in.
 
 import type { Brand } from '../../shared/html/brand.ts';
 import { html } from '../../shared/html/html.ts';
@@ -14,7 +14,7 @@ export interface FailedPage {
   readonly brand: Brand;
   readonly error: ErrorBody;
   readonly status: number;
-  /** The address of the page to sign out on, in another language. */
+  /** The address of the sign-out page in another language. */
   linkTo(language: Language): string;
 }
 

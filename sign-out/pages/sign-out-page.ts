@@ -1,4 +1,4 @@
-// Where a person ends the session of this browser, or everything.
+// The page on which the user ends the session of this browser, or all sessions and grants.
 import type { Brand } from '../../shared/html/brand.ts';
 import { html } from '../../shared/html/html.ts';
 import type { Language } from '../../shared/html/language.ts';
@@ -17,7 +17,7 @@ export interface SignOutPage {
   linkTo(language: Language): string;
 }
 
-/** Its form is sent by POST to `sign-out` beside the page, with `everywhere=on` when that is chosen. */
+/** The form posts to `sign-out`, relative to the page, with `everywhere=on` if the user ticks the box. */
 export function signOutPage({ language, brand, form, userName, linkTo }: SignOutPage): Answer {
   const { signOut, languages } = texts[language];
   return pageAnswer({

@@ -8,7 +8,7 @@ import { texts } from '../texts/texts.ts';
 export interface SignedOutPage {
   readonly language: Language;
   readonly brand: Brand;
-  /** Whether all devices and grants have ended, not this session alone. */
+  /** Whether all sessions and grants of the user have ended, and not only this session. */
   readonly isEverywhere: boolean;
   /** The address of the same page in another language. */
   linkTo(language: Language): string;
