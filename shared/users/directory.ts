@@ -6,8 +6,9 @@ import type { Report } from '../log/reporting.ts';
 import type { Store } from '../store/store.ts';
 import type { Passwords } from './password.ts';
 import type { QueuePlace } from './password-queue.ts';
-import { beginAttempt, type LoginAttempt, type LoginSource } from './throttle.ts';
+import { beginAttempt, type LoginAttempt } from './throttle.ts';
 import { normaliseUsername, type User, userOf } from './user.ts';
+import type { LoginSource } from './user-counters.ts';
 import { findUser, findUserOfSubject } from './user-store.ts';
 
 interface DirectoryParts extends CountingService {

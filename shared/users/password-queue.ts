@@ -58,7 +58,7 @@ export function passwordQueue({
     const rivals = rivalsOf(place, half);
     if (rivals.length > 0) {
       const worst = rivals.reduce((one, other) => (other.place.misses > one.place.misses ? other : one));
-      if (worst.place.misses <= place.misses) return false;
+      if (!givesWay(worst.place, place, half)) return false;
       remove(worst, half);
       worst.refuse();
     }
@@ -110,6 +110,13 @@ function rivalsOf({ from }: QueuePlace, half: readonly Waiting[]): readonly Wait
   const apps = half.filter(({ place }) => place.from === 'app');
   if (from === 'app' && apps.length >= maxWaitingOfApps) return apps;
   return half.length >= maxWaitingInHalf ? half : [];
+}
+
+/** The one with more misses. Of two apps alike, one that holds both places gives one to the other. */
+function givesWay(worst: QueuePlace, place: QueuePlace, half: readonly Waiting[]): boolean {
+  if (worst.misses !== place.misses) return worst.misses > place.misses;
+  if (place.from !== 'app' || worst.from !== 'app' || worst.caller === place.caller) return false;
+  return half.filter((each) => each.place.caller === worst.caller).length >= maxWaitingOfApps;
 }
 
 function remove(waiting: Waiting, half: Waiting[]): boolean {

@@ -6,7 +6,7 @@ import { clientLimits } from '../../shared/client-auth/throttle.ts';
 import { maxCounters, windowSeconds } from '../../shared/guessing/failures.ts';
 import { perNetwork } from '../../shared/http/caller-address.ts';
 import { events } from '../../shared/log/log-fields.ts';
-import { userLimits } from '../../shared/users/throttle.ts';
+import { userLimits } from '../../shared/users/user-counters.ts';
 
 const text = await readFile('docs/guessing.md', 'utf8');
 const windowsADay = 86_400 / windowSeconds;

@@ -172,6 +172,22 @@ describe('apps', () => {
     expect(begun).toEqual(['a', 'b', 'A', 'B', 'C', 'D']);
   });
 
+  it('with as many failures have one place each, so that an account of one app does not keep out the others', async () => {
+    const { ask, askAll, begun, end, refused } = openQueue();
+    await askAll('a', 'b');
+    for (const name of ['x1', 'x2']) await ask(name, app('x'));
+    await ask('y1', app('y'));
+    for (const [name, of] of [
+      ['x3', 'x'],
+      ['y2', 'y'],
+      ['z1', 'z'],
+    ] as const)
+      await ask(name, app(of));
+    expect(refused).toEqual(['x1', 'x3', 'y2', 'z1']);
+    for (const name of ['a', 'b']) await end(name);
+    expect(begun).toEqual(['a', 'b', 'x2', 'y1']);
+  });
+
   it('take no place from the devices of the user whose name they send', async () => {
     const { ask, askAll, refused } = openQueue();
     await askAll('a', 'b');
