@@ -1,4 +1,4 @@
-// What is wrong with the settings: what the schema says, and what it cannot see.
+// Finds problems in the settings: those that the schema reports, and contradictions that it cannot express.
 import { isLoopback } from '../base/loopback.ts';
 import { unresolvedReference } from '../base/unresolved-reference.ts';
 import { signalsOf, telemetryVariableProblems } from '../telemetry/telemetry-variables.ts';
@@ -8,9 +8,9 @@ import * as settingsSchema from './settings.schema.json';
 import { storageProblems } from './storage-settings.ts';
 
 /**
- * Everything that is wrong, without the values.
- * @param values those that were set, and the defaults of the others
- * @param environment with the variables of OpenTelemetry
+ * Returns every problem, in texts that do not contain the values.
+ * @param values settings with defaults applied
+ * @param environment for the OpenTelemetry variables (`OTEL_…`)
  */
 export function settingsProblems(values: Environment, environment: Environment = {}): readonly string[] {
   const unresolved = unresolvedReferences(values, environment);
@@ -23,12 +23,12 @@ export function settingsProblems(values: Environment, environment: Environment =
     ...urlProblems(values),
     ...telemetryProblems(values, environment),
   ];
-  // What else a reference is not, says nothing more.
+  // An unresolved reference also breaks the pattern of its setting; report it once.
   const isSaid = (problem: string) => [...unresolved.keys()].some((name) => problem.startsWith(`${name} must `));
   return [...unresolved.values(), ...others.filter((problem) => !isSaid(problem))];
 }
 
-/** By the setting. That of the host's own telemetry stops nobody's tokens. */
+/** Keyed by setting. The host's own connection string counts only if TELEMETRY uses it, so that it cannot fail start-up. */
 function unresolvedReferences(values: Environment, environment: Environment): ReadonlyMap<string, string> {
   const { APPLICATIONINSIGHTS_CONNECTION_STRING: _ofTheHost, ...own } = values;
   const exporters = Object.entries(environment).filter(([name]) => name.startsWith('OTEL_'));
@@ -47,19 +47,19 @@ function isOfIssuer(problem: string): boolean {
   return problem.startsWith('ISSUER');
 }
 
-/** The issuer, whatever else is wrong; undefined when it is missing or wrong itself. */
+/** Returns the issuer, even if other settings are invalid; undefined if it is missing or invalid itself. */
 export function findIssuer({ ISSUER }: Environment): string | undefined {
   return settingsProblems({ ISSUER }).some(isOfIssuer) ? undefined : ISSUER;
 }
 
-/** One problem at most: the first leads to the others. */
+/** At most one problem, since the others would follow from the first. */
 function issuerProblems(value: string): readonly string[] {
   if (!URL.canParse(value)) return ['ISSUER must be a URL'];
   const { protocol, href } = new URL(value);
   if (protocol === 'http:' && !isLoopback(value)) {
     return ['ISSUER must be https: http is allowed only for a loopback host'];
   }
-  // Clients compare it byte for byte, and some of them parse it first.
+  // Clients compare the issuer byte for byte, and some parse it first.
   if (href.replace(/\/$/, '') !== value) {
     return ['ISSUER must be written as a URL parser writes it: lower-case host, no default port, no dot segments'];
   }
@@ -77,7 +77,7 @@ function storeProblems(values: Environment): readonly string[] {
   return STORE === 'table' ? storageProblems(values) : [];
 }
 
-/** What has the pattern of a URL need not be one. */
+/** A value can match the schema's pattern without being a URL. */
 function urlProblems(values: Environment): readonly string[] {
   const isWrong = (value = '') => value.startsWith('https:') && !URL.canParse(value);
   return ['SUPPORT_URL', 'BRAND_LOGO_URL']
@@ -85,7 +85,7 @@ function urlProblems(values: Environment): readonly string[] {
     .map((name) => `${name} must be a URL`);
 }
 
-/** Azure sets the connection string for its own host, so that alone asks for nothing. */
+/** The connection string alone does not enable telemetry: Azure sets it for its own host. */
 function telemetryProblems(values: Environment, environment: Environment): readonly string[] {
   const { TELEMETRY: to, APPLICATIONINSIGHTS_CONNECTION_STRING: connection } = values;
   const { traces, metrics } = signalsOf(environment);

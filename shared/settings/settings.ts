@@ -1,4 +1,4 @@
-// The environment becomes Settings, once, at the start. One error lists everything that is wrong.
+// Reads the settings from the environment, once, at start-up. One error lists every problem.
 
 import { ConfigError } from '../base/config-error.ts';
 import { type Brand, defaultBrand } from '../html/brand.ts';
@@ -12,34 +12,32 @@ import { settingsProblems } from './settings-problems.ts';
 import { storageMembers, tableStorageOf } from './storage-settings.ts';
 
 export interface Settings {
-  /** Byte for byte the `iss` of tokens and the `issuer` of metadata; never derived from a request. */
+  /** The exact `iss` of tokens and `issuer` of metadata; never derived from a request. */
   readonly issuer: string;
-  /** Where grants are remembered. */
   readonly store: 'memory' | TableStorage;
-  /** Clients beside those of the store; an instance without a store has no others. */
+  /** Path of a file with clients beside those of the store. */
   readonly clientsFile: string | undefined;
-  /** The key ring: as JSON, or in a file that is made when it is missing and the issuer is a loopback host. */
+  /** The key ring: as JSON, or in a file, which is created if it is missing and the issuer is a loopback host. */
   readonly keys: { readonly json: string } | { readonly file: string };
-  /** Signs access tokens. */
+  /** Algorithm for access tokens. */
   readonly signingAlg: SigningAlg;
-  /** How many proxies in front of the service append the address of their caller to `X-Forwarded-For`; 0 to 10. */
+  /** The number of proxies in front of the service that append an address to `X-Forwarded-For`; 0 to 10. */
   readonly trustedProxies: number;
-  /** Seconds after a sign-in after which the user has to sign in again, whatever happens. */
+  /** Seconds from the sign-in to the end of a session, even if it is in use. */
   readonly sessionLifetime: number;
-  /** Seconds without use after which a session is over. */
+  /** Seconds after which an unused session expires. */
   readonly sessionIdleTime: number;
   /** Whether clients may send users' passwords (RFC 6749 §4.3), which RFC 9700 §2.4 advises against. */
   readonly hasPasswordGrant: boolean;
-  /** Where whoever needs help is sent: an https or mailto URL. */
+  /** Link to the operator's support: an https or mailto URL. */
   readonly supportUrl: string | undefined;
-  /** Whose name, logo and colour the pages have. */
   readonly brand: Brand;
   readonly isInAzure: boolean;
-  /** Where traces and metrics go; nowhere, unless it is said. */
+  /** Undefined when traces and metrics are off. */
   readonly telemetry: TelemetrySettings | undefined;
 }
 
-/** Set by the plans of Azure Functions (App Service, Consumption, Flex, container apps), never by Core Tools. */
+/** Azure Functions plans (App Service, Consumption, Flex, Container Apps) set these; Core Tools does not. */
 const signsOfAzure = ['WEBSITE_SITE_NAME', 'WEBSITE_INSTANCE_ID', 'WEBSITE_SKU', 'CONTAINER_APP_NAME'];
 
 function isInAzure(environment: Environment): boolean {
@@ -54,12 +52,12 @@ const defaults = {
   PASSWORD_GRANT: 'false',
 } as const satisfies Environment;
 
-/** @throws ConfigError */
+/** @throws ConfigError that lists every problem */
 export function readSettings(environment: Environment): Settings {
   const values: Environment = { ...defaults, ...withValue(environment) };
   const problems = settingsProblems(values, environment);
   if (problems.length > 0) throw new ConfigError(problems);
-  // The schema has just passed them.
+  // The schema has just validated them.
   const passed = values as unknown as CheckedVariables;
   const { ISSUER, CLIENTS_FILE, KEYS, KEYS_FILE = '', SIGNING_ALG, TRUSTED_PROXIES, SUPPORT_URL } = passed;
   const { SESSION_LIFETIME, SESSION_IDLE_TIME, PASSWORD_GRANT } = passed;
@@ -99,7 +97,7 @@ interface CheckedVariables {
   readonly APPLICATIONINSIGHTS_CONNECTION_STRING?: string;
 }
 
-/** Settings that have a value: in a portal an empty one means none. */
+/** Drops empty settings: in the Azure portal an empty value means that the setting is absent. */
 function withValue(environment: Environment): Environment {
   const names = Object.keys(settingsSchema.schema.properties).filter((name) => environment[name]);
   return { ...Object.fromEntries(names.map((name) => [name, environment[name]])), ...storageMembers(environment) };

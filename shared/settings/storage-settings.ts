@@ -1,5 +1,5 @@
-// Where grants are kept: GRANTS_STORAGE is a connection string, or the name of an identity-based connection, whose members
-// are read as the Functions host reads those of its own: GRANTS_STORAGE__accountName, or with a colon, in any letter case.
+// Reads GRANTS_STORAGE: a connection string, or the prefix of an identity-based connection, written as the Functions host reads
+// them: GRANTS_STORAGE__accountName, or with a colon instead of `__`, in any letter case.
 import type { TableStorage } from '../store/table-storage.ts';
 
 type Variables = Readonly<Record<string, string | undefined>>;
@@ -8,7 +8,7 @@ const setting = 'GRANTS_STORAGE';
 
 const members = ['tableServiceUri', 'accountName', 'credential', 'clientId'];
 
-/** Members that have a value, by the names that the schema has; one that is not known keeps its own. */
+/** Returns non-empty members under the names of the schema; unknown members keep their names. */
 export function storageMembers(environment: Variables): Variables {
   const found = Object.entries(environment).flatMap(([name, value]) => {
     const [, member] = /^GRANTS_STORAGE(?:__|:)(.*)$/is.exec(name) ?? [];
@@ -19,12 +19,11 @@ export function storageMembers(environment: Variables): Variables {
   return Object.fromEntries(found);
 }
 
-/** Whether the variables say where grants are kept. */
 export function isStorageNamed(variables: Variables): boolean {
   return Boolean(variables[setting]) || Object.keys(storageMembers(variables)).length > 0;
 }
 
-/** What contradicts itself, or is missing, with STORE=table. */
+/** Returns contradictions and missing settings, for STORE=table. */
 export function storageProblems(values: Variables): readonly string[] {
   const set = Object.keys(storageMembers(values));
   const unknown = set.filter((name) => !members.some((member) => name === `${setting}__${member}`));
@@ -42,7 +41,7 @@ export function storageProblems(values: Variables): readonly string[] {
     : [`${setting} or ${setting}__tableServiceUri is missing, with STORE=table`];
 }
 
-/** @param values that have no problem */
+/** @param values without problems */
 export function tableStorageOf(values: Variables): TableStorage {
   const { GRANTS_STORAGE__accountName: account, GRANTS_STORAGE__clientId: clientId } = values;
   const { GRANTS_STORAGE__tableServiceUri: uri = `https://${account}.table.core.windows.net` } = values;

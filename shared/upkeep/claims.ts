@@ -1,13 +1,13 @@
-// Who does upkeep when. Periods are those of UTC by the store's clock; in each, the work is done in slices. A slice is claimed by
-// inserting a row, which exactly one of all instances can, and its result is a row beside that. The rows of a day are one
-// partition, which the sweep removes as any other.
+// Shares upkeep between instances. Each period (UTC, by the store's clock) is worked off in slices. An instance claims a slice by
+// inserting a row, which only one instance can, and inserts its result as another row. The rows of a day are in one partition,
+// which upkeep itself removes later.
 import { utcDay } from '../base/clock.ts';
 import { namedPartition } from '../store/partition.ts';
 import type { Row, Values } from '../store/store.ts';
 
 export interface Claim {
   readonly step: string;
-  /** Start of the period: milliseconds since the epoch. */
+  /** Milliseconds since the epoch: the start of the period. */
   readonly period: number;
   /** Counts from 0 in each period. */
   readonly slice: number;
@@ -18,29 +18,29 @@ export interface SliceResult {
   readonly isMoreLeft: boolean;
 }
 
-/** A claim as it was read. Times are the store's, in milliseconds since the epoch. */
+/** A stored claim. Times are by the store's clock, in milliseconds since the epoch. */
 export interface ClaimedSlice extends Claim {
   readonly claimedAt: number;
-  /** The instance. */
+  /** Random id of the instance. */
   readonly by: string;
-  /** Undefined while the slice is under way, and of an instance that has died. */
+  /** Undefined while the slice runs, or if its instance has died. */
   readonly result?: SliceResult & { readonly endedAt: number };
 }
 
 export interface ClaimLimits {
-  /** Slices that all instances together may claim of a step in one period. */
-  readonly slicesPerPeriod: number;
-  /** Milliseconds after a slice that has left something. */
-  readonly pauseMs: number;
-  /** Milliseconds after a slice that has failed. */
-  readonly retryMs: number;
-  /** Milliseconds after which a slice without a result is taken for abandoned. More than a slice can take. */
-  readonly abandonedMs: number;
+  /** For each step, over all instances. */
+  readonly maxSlicesPerPeriod: number;
+  /** Delay after a slice that has left work. */
+  readonly sliceDelayMs: number;
+  /** Delay after a slice that has failed. */
+  readonly retryDelayMs: number;
+  /** Time after which a slice without a result counts as abandoned; longer than any slice takes. */
+  readonly abandonedAfterMs: number;
 }
 
 /**
  * @param moment milliseconds since the epoch
- * @throws RangeError when it is in no year of four digits: a sweep would take the partition for an old one
+ * @throws RangeError unless the year has four digits: upkeep would remove the partition as expired
  */
 export function claimsPartition(moment: number): string {
   const day = utcDay(moment / 1000);
@@ -67,7 +67,7 @@ function nameOf({ step, period, slice }: Claim): string {
 
 const rowName = /^(\w+)\.(\d{4}-\d\d-\d\dT\d\d:\d\d)\.(\d{1,6})\.claim$/;
 
-/** Rows of another form are left out. */
+/** Ignores malformed rows. */
 export function claimsOf(rows: readonly Row[]): readonly ClaimedSlice[] {
   const byName = new Map(rows.map((row) => [row.name, row]));
   return rows.flatMap(({ name, values, insertedAt }) => {
@@ -86,8 +86,7 @@ function resultOf({ values, insertedAt }: Row): SliceResult & { readonly endedAt
   return { outcome, isMoreLeft: values.is_more_left === true, endedAt: insertedAt };
 }
 
-/** The last slice of a step. */
-export function lastOf(step: string, claims: readonly ClaimedSlice[]): ClaimedSlice | undefined {
+export function lastSliceOf(step: string, claims: readonly ClaimedSlice[]): ClaimedSlice | undefined {
   return claims
     .filter((claim) => claim.step === step)
     .reduce<ClaimedSlice | undefined>((last, claim) => (last && isAfter(last, claim) ? last : claim), undefined);
@@ -98,7 +97,7 @@ function isAfter(one: Claim, other: Claim): boolean {
 }
 
 /**
- * What may be claimed of a step now, or how long there will be nothing.
+ * Returns the slice of a step that may be claimed now, or the time until one may be.
  * @param now milliseconds since the epoch, by the store's clock
  */
 export function nextClaim(
@@ -109,16 +108,16 @@ export function nextClaim(
 ): { readonly claim: Claim; readonly untilNextPeriod: number } | { readonly waitMs: number } {
   const period = Math.floor(now / periodMs) * periodMs;
   const untilNextPeriod = period + periodMs - now;
-  const last = lastOf(step, claims);
+  const last = lastSliceOf(step, claims);
   if (last === undefined || last.period < period) return { claim: { step, period, slice: 0 }, untilNextPeriod };
-  if (last.period > period || last.slice + 1 >= limits.slicesPerPeriod) return { waitMs: untilNextPeriod };
+  if (last.period > period || last.slice + 1 >= limits.maxSlicesPerPeriod) return { waitMs: untilNextPeriod };
   const waitMs = untilDue(last, now, limits);
   if (waitMs <= 0) return { claim: { step, period, slice: last.slice + 1 }, untilNextPeriod };
   return { waitMs: Math.min(waitMs, untilNextPeriod) };
 }
 
 function untilDue({ claimedAt, result }: ClaimedSlice, now: number, limits: ClaimLimits): number {
-  if (result === undefined) return claimedAt + limits.abandonedMs - now;
-  if (result.outcome === 'failed') return result.endedAt + limits.retryMs - now;
-  return result.isMoreLeft ? result.endedAt + limits.pauseMs - now : Number.POSITIVE_INFINITY;
+  if (result === undefined) return claimedAt + limits.abandonedAfterMs - now;
+  if (result.outcome === 'failed') return result.endedAt + limits.retryDelayMs - now;
+  return result.isMoreLeft ? result.endedAt + limits.sliceDelayMs - now : Number.POSITIVE_INFINITY;
 }

@@ -1,40 +1,39 @@
-// Removes what is over from the store: grants, revoked tokens, and whatever else ends on a day.
+// Removes expired partitions from the store: grants, revoked tokens, sessions and others that carry their last day.
 import { utcDay } from '../base/clock.ts';
 import { newPartition } from '../store/partition.ts';
 import type { SliceReport, UpkeepParts } from './step.ts';
 
 interface SweepBounds {
-  /** Rows that one call to the store removes: a second's work. */
-  readonly rowsInCall: number;
-  /** Rows after which a slice ends. */
-  readonly rowsInSlice: number;
+  /** Rows that one call to the store removes, in about a second. */
+  readonly maxRowsPerCall: number;
+  readonly maxRowsPerSlice: number;
 }
 
-const defaultBounds: SweepBounds = { rowsInCall: 1_000, rowsInSlice: 20_000 };
+const defaultBounds: SweepBounds = { maxRowsPerCall: 1_000, maxRowsPerSlice: 20_000 };
 
 const secondsInDay = 86_400;
 
 /**
- * Removes partitions whose last day is before yesterday (UTC): never yesterday's, however clocks differ and whatever is
- * under way at midnight.
- * @param signal after which no further call to the store begins
- * @throws StoreUnavailableError: what was removed stays removed, and the next slice finds the rest
+ * Removes partitions whose last day is before yesterday (UTC). Yesterday's remain, since clocks differ and requests may be under
+ * way at midnight.
+ * @param signal stops further calls to the store
+ * @throws StoreUnavailableError: some rows may be removed; the next slice finds the rest
  */
 export async function removeExpired(
   { clock, store }: UpkeepParts,
   signal: AbortSignal,
-  { rowsInCall, rowsInSlice } = defaultBounds,
+  { maxRowsPerCall, maxRowsPerSlice } = defaultBounds,
 ): Promise<SliceReport> {
-  // An instance whose clock is ahead would take what is alive for expired, so the store's own has a say.
+  // The earlier of the two clocks counts, so that an instance whose clock is fast does not remove live rows.
   const { readAt } = await store.read(newPartition(0));
   const yesterday = utcDay(Math.min(clock.now(), readAt) / 1000 - secondsInDay);
   let rows = 0;
-  let count = rowsInCall;
-  while (count >= rowsInCall && rows < rowsInSlice && !signal.aborted) {
-    count = await store.sweep(yesterday, rowsInCall, signal);
+  let count = maxRowsPerCall;
+  while (count >= maxRowsPerCall && rows < maxRowsPerSlice && !signal.aborted) {
+    count = await store.sweep(yesterday, maxRowsPerCall, signal);
     rows += count;
   }
-  // A sweep that the signal has cut short cannot tell.
-  const isMoreLeft = count >= rowsInCall || signal.aborted;
+  // If the signal stopped the sweep, there may be more.
+  const isMoreLeft = count >= maxRowsPerCall || signal.aborted;
   return { fields: { rows_removed: rows, is_more_left: isMoreLeft }, isMoreLeft };
 }

@@ -7,19 +7,19 @@ export interface UpkeepParts {
   readonly clock: Clock;
 }
 
-/** A piece of work that needs no state but that of the store: any instance goes on where another has ended. */
+/** Work that keeps its state only in the store, so that any instance can continue it. */
 export interface UpkeepStep {
-  /** The `event` of its log line, and the name of its claims. */
+  /** Its `event` in the log, also the name of its claims. */
   readonly event: EventName;
-  /** Milliseconds; a day is a multiple of it. */
+  /** Must divide a day. */
   readonly periodMs: number;
-  /** One slice, which ends soon after the signal. Two at once must do no harm. */
+  /** Runs one slice, and ends soon after the signal. Must be safe to run concurrently. */
   run(parts: UpkeepParts, signal: AbortSignal): Promise<SliceReport>;
 }
 
 export interface SliceReport {
-  /** Further members of the log line; undefined for no line, where nothing was to be done. */
+  /** Members of the log line; undefined to log nothing, when there was nothing to do. */
   readonly fields: LogFields | undefined;
-  /** Whether another slice is due in the same period. */
+  /** Whether the period needs another slice. */
   readonly isMoreLeft: boolean;
 }

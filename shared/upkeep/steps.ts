@@ -1,4 +1,4 @@
-// Everything that is kept in order from time to time. To add one: write it, and list it here.
+// Lists all upkeep. To add a step, write it and list it here.
 import { tidyBarriers } from '../grants/barrier-upkeep.ts';
 import type { Store } from '../store/store.ts';
 import { removeExpired } from './expired.ts';

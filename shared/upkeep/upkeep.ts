@@ -1,5 +1,4 @@
-// Upkeep rides on requests: one that has been answered begins what is due, and nothing waits for it. Where no request comes,
-// nothing is added that would have to be removed.
+// Runs upkeep after requests, without delaying their answers. Without requests nothing is added, so nothing needs upkeep.
 import { randomBytes } from 'node:crypto';
 import { setImmediate, setTimeout } from 'node:timers/promises';
 import { type Deadlines, productionDeadlines } from '../base/deadlines.ts';
@@ -13,7 +12,7 @@ import {
   claimRow,
   claimsOf,
   claimsPartition,
-  lastOf,
+  lastSliceOf,
   nextClaim,
   resultRow,
   resultValues,
@@ -23,24 +22,23 @@ import type { UpkeepParts, UpkeepStep } from './step.ts';
 import { upkeepSteps } from './steps.ts';
 
 export interface Upkeep {
-  /** Begins what is due, once the caller has given back the thread. Asks no store before that, and never throws. */
+  /** Starts the steps that are due, on the next turn of the event loop. Never throws. */
   afterAnswer(): void;
   /**
-   * Reads what all instances have claimed today: one call to the store.
+   * Reads today's claims of all instances, usually in one call to the store.
    * @throws StoreUnavailableError
    */
   refresh(): Promise<unknown>;
-  /** The last run of each step, by any instance, as far as this one has read. */
+  /** The last run of each step by any instance, as of this instance's last read. */
   lastRuns(): readonly StepRun[];
-  /** Resolves when nothing is under way. */
   settled(): Promise<void>;
-  /** Begins nothing more, and ends when what is under way has, after a second at most. */
+  /** Starts no more slices, and waits up to a second for the current one. */
   close(): Promise<void>;
 }
 
 interface StepRun {
   readonly step: string;
-  /** `running` has no result yet; `abandoned` will have none, because its instance has died. */
+  /** `abandoned`: without a result for so long that its instance must have died. */
   readonly status: 'not_run' | 'running' | 'abandoned' | 'done' | 'failed';
   /** Milliseconds since the epoch, by the store's clock. */
   readonly at?: number;
@@ -48,21 +46,21 @@ interface StepRun {
 }
 
 export interface UpkeepLimits extends ClaimLimits {
-  /** Milliseconds that the end of the process waits for a slice. */
-  readonly closeMs: number;
+  /** How long `close` waits for a slice. */
+  readonly closeTimeoutMs: number;
 }
 
-/** docs/operations.md has what they come to. */
+/** docs/operations.md has the resulting figures. */
 const defaultLimits: UpkeepLimits = {
-  slicesPerPeriod: 120,
-  pauseMs: 5_000,
-  retryMs: 300_000,
-  abandonedMs: 120_000,
-  closeMs: 1_000,
+  maxSlicesPerPeriod: 120,
+  sliceDelayMs: 5_000,
+  retryDelayMs: 300_000,
+  abandonedAfterMs: 120_000,
+  closeTimeoutMs: 1_000,
 };
 
 export interface UpkeepOptions {
-  /** Without any, the store is never asked. */
+  /** If empty, upkeep never reads the store. */
   readonly steps?: readonly UpkeepStep[];
   readonly limits?: UpkeepLimits;
   readonly deadlines?: Pick<Deadlines, 'upkeepSliceTimeoutMs' | 'startTimer'>;
@@ -83,28 +81,28 @@ export function openUpkeep(
   const closing = new AbortController();
   const lastRuns = new Map<string, StepRun>();
   let working: Promise<void> | undefined;
-  let lookedAt = Number.NEGATIVE_INFINITY;
+  let lastRunAt = Number.NEGATIVE_INFINITY;
   let waitMs = 0;
 
   async function readClaims() {
     const expected = claimsPartition(clock.now());
     const first = await store.read(expected);
-    // The day is the store's.
+    // The store's clock decides which day it is.
     const partition = claimsPartition(first.readAt);
     const { rows, readAt } = partition === expected ? first : await store.read(partition);
     const claims = claimsOf(rows);
     for (const { event } of steps) {
-      const last = lastOf(event, claims);
+      const last = lastSliceOf(event, claims);
       if (last) lastRuns.set(event, runOf(last, readAt, limits));
     }
     return { partition, claims, readAt };
   }
 
-  /** @returns whether the slice is this instance's */
+  /** @returns whether this instance got the slice */
   async function claim(partition: string, wanted: Claim): Promise<boolean> {
     const name = claimRow(wanted);
     if ((await store.commit(partition, [{ insert: name, values: { by: instance } }])) === 'committed') return true;
-    // Another instance was first, or the store was asked twice.
+    // Another instance was first, or this commit succeeded and was retried.
     const { rows } = await store.read(partition);
     return rows.some((row) => row.name === name && row.values.by === instance);
   }
@@ -120,15 +118,15 @@ export function openUpkeep(
       if (fields) line(fields);
       return { outcome: 'done', isMoreLeft };
     } catch (thrown) {
-      // The store may have been closed with the process.
+      // While the process ends, the store may already be closed.
       if (!closing.signal.aborted) line({ cause: causeOf(thrown) });
       return { outcome: 'failed', isMoreLeft: true };
     }
   }
 
-  async function look(): Promise<void> {
-    // Until this has ended well, and if it does not.
-    waitMs = limits.retryMs;
+  async function runDueSteps(): Promise<void> {
+    // Stays in effect if anything below fails.
+    waitMs = limits.retryDelayMs;
     const { partition, claims, readAt } = await readClaims();
     let soonest = Number.POSITIVE_INFINITY;
     for (const step of steps) {
@@ -139,13 +137,13 @@ export function openUpkeep(
         continue;
       }
       if (!(await claim(partition, next.claim))) {
-        // What becomes of it, another instance knows.
-        soonest = Math.min(soonest, limits.pauseMs);
+        // Another instance runs the slice; look again for its result.
+        soonest = Math.min(soonest, limits.sliceDelayMs);
         continue;
       }
       const result = await doSlice(step);
       await store.commit(partition, [{ insert: resultRow(next.claim), values: resultValues(result) }]);
-      soonest = Math.min(soonest, result.isMoreLeft ? limits.pauseMs : next.untilNextPeriod);
+      soonest = Math.min(soonest, result.isMoreLeft ? limits.sliceDelayMs : next.untilNextPeriod);
     }
     waitMs = soonest;
   }
@@ -154,7 +152,7 @@ export function openUpkeep(
   async function work(): Promise<void> {
     try {
       await setImmediate();
-      await look();
+      await runDueSteps();
     } catch (thrown) {
       if (!closing.signal.aborted) log({ event: 'upkeep_failed', cause: causeOf(thrown) });
     } finally {
@@ -166,9 +164,9 @@ export function openUpkeep(
     afterAnswer() {
       if (working || steps.length === 0 || closing.signal.aborted) return;
       const now = clock.now();
-      // A clock that was set back makes it look once more, which does no harm.
-      if (!(Math.abs(now - lookedAt) >= waitMs)) return;
-      lookedAt = now;
+      // If the clock was set back, this runs once more, which is harmless.
+      if (!(Math.abs(now - lastRunAt) >= waitMs)) return;
+      lastRunAt = now;
       working = work();
     },
     refresh: readClaims,
@@ -176,12 +174,12 @@ export function openUpkeep(
     settled: async () => working,
     async close() {
       closing.abort();
-      await Promise.race([working, setTimeout(limits.closeMs, undefined, { ref: false })]);
+      await Promise.race([working, setTimeout(limits.closeTimeoutMs, undefined, { ref: false })]);
     },
   };
 }
 
-function runOf({ step, claimedAt, result }: ClaimedSlice, now: number, { abandonedMs }: ClaimLimits): StepRun {
+function runOf({ step, claimedAt, result }: ClaimedSlice, now: number, { abandonedAfterMs }: ClaimLimits): StepRun {
   if (result) return { step, status: result.outcome, at: result.endedAt, isMoreLeft: result.isMoreLeft };
-  return { step, status: now - claimedAt >= abandonedMs ? 'abandoned' : 'running', at: claimedAt };
+  return { step, status: now - claimedAt >= abandonedAfterMs ? 'abandoned' : 'running', at: claimedAt };
 }

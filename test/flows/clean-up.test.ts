@@ -23,7 +23,7 @@ let azurite: TestAzurite;
 let line: StorageLine;
 let server: TestServer;
 /** Each request begins the next slice. The store tells whole seconds, so that its time may come before that of a result. */
-const upkeep = loggedUpkeep({ pauseMs: -2_000, retryMs: -2_000, slicesPerPeriod: 1_000 });
+const upkeep = loggedUpkeep({ sliceDelayMs: -2_000, retryDelayMs: -2_000, maxSlicesPerPeriod: 1_000 });
 /** Past the line. */
 let store: Store;
 beforeAll(async () => {
@@ -107,13 +107,16 @@ it(`removes ${expired} grants that are over, in bounded slices of which some fai
   // None of them is half gone.
   expect(left.filter((rows) => rows.length !== 3)).toEqual([]);
 
-  const rowsInCall = isLong ? 4_000 : 300;
-  const rowsInSlice = isLong ? 45_000 : 600;
-  const bounded = await removeExpired(server.service, new AbortController().signal, { rowsInCall, rowsInSlice });
+  const maxRowsPerCall = isLong ? 4_000 : 300;
+  const maxRowsPerSlice = isLong ? 45_000 : 600;
+  const bounded = await removeExpired(server.service, new AbortController().signal, {
+    maxRowsPerCall,
+    maxRowsPerSlice,
+  });
   expect(bounded).toMatchObject({ fields: { is_more_left: true }, isMoreLeft: true });
   const first = Number(bounded.fields?.rows_removed);
-  expect(first).toBeGreaterThanOrEqual(rowsInSlice);
-  expect(first).toBeLessThan(rowsInSlice + rowsInCall + 16 * 3);
+  expect(first).toBeGreaterThanOrEqual(maxRowsPerSlice);
+  expect(first).toBeLessThan(maxRowsPerSlice + maxRowsPerCall + 16 * 3);
   let removed = first;
   const sweeping = performance.now();
   for (let isMoreLeft = true; isMoreLeft; ) {

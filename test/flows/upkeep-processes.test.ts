@@ -97,7 +97,7 @@ it('goes on where a process was killed half-way', async () => {
   // As if later. The store tells whole seconds, so that its time may come before that of the claim.
   const upkeep = openUpkeep(
     { store: scene.store, clock: systemClock },
-    { ...loggedUpkeep(), limits: { ...testLimits, abandonedMs: -2_000 } },
+    { ...loggedUpkeep(), limits: { ...testLimits, abandonedAfterMs: -2_000 } },
   );
   upkeep.afterAnswer();
   await upkeep.settled();

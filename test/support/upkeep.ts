@@ -13,12 +13,12 @@ import type { TestServer } from './server.ts';
 
 /** Pauses are told by clocks that tests move. */
 export const testLimits: UpkeepLimits = {
-  slicesPerPeriod: 100,
-  pauseMs: 5_000,
-  retryMs: 300_000,
-  abandonedMs: 120_000,
+  maxSlicesPerPeriod: 100,
+  sliceDelayMs: 5_000,
+  retryDelayMs: 300_000,
+  abandonedAfterMs: 120_000,
   // A test that holds a slice open ends all the same.
-  closeMs: 1,
+  closeTimeoutMs: 1,
 };
 
 export interface LoggedUpkeep extends UpkeepOptions {

@@ -161,7 +161,7 @@ describe('clean-up', () => {
 });
 
 describe('one slice', () => {
-  const unbounded = { rowsInCall: 9, rowsInSlice: 1_000 };
+  const unbounded = { maxRowsPerCall: 9, maxRowsPerSlice: 1_000 };
   const noEnd = new AbortController().signal;
 
   async function withTenOver() {
@@ -182,7 +182,7 @@ describe('one slice', () => {
 
   it('ends at its limit of rows, and the next one goes on', async () => {
     const parts = await withTenOver();
-    const bounds = { ...unbounded, rowsInSlice: 15 };
+    const bounds = { ...unbounded, maxRowsPerSlice: 15 };
     expect(await removeExpired(parts, noEnd, bounds)).toEqual(report(18, true));
     expect(await removeExpired(parts, noEnd, bounds)).toEqual(report(12, false));
   });

@@ -130,7 +130,7 @@ describe('the end of the process', () => {
       await new Promise((resolve) => signal.addEventListener('abort', resolve));
       return moreLeft;
     });
-    const ending = await scene.start([step], { limits: { closeMs: 60_000 } });
+    const ending = await scene.start([step], { limits: { closeTimeoutMs: 60_000 } });
     const other = await scene.start([step]);
     await send(ending.server, '/jwks');
     await ending.server.close();

@@ -97,7 +97,7 @@ describe('a backlog', () => {
 
   it('gets no more slices in an hour than the limit, and goes on in the next', async () => {
     const { step, runs } = stepOf(() => moreLeft);
-    const { server } = await scene.start([step], { limits: { slicesPerPeriod: 3 } });
+    const { server } = await scene.start([step], { limits: { maxSlicesPerPeriod: 3 } });
     for (let times = 0; times < 10; times += 1) {
       await sendAndSettle(server);
       scene.clock.advance(5);
