@@ -1,8 +1,8 @@
-/** Whose service it is, as people see it on its pages. */
+/** Identifies the operator on the pages. */
 export interface Brand {
   /** At most 60 characters. */
   readonly name: string;
-  /** The https URL of an image, which readers' browsers fetch from there. */
+  /** The https URL of an image, which browsers load directly. */
   readonly logo?: string;
   /** `#rrggbb`. */
   readonly colour?: string;

@@ -1,27 +1,27 @@
-// Contrast of colours, as WCAG 2.2 defines it, and how a colour is moved until it has enough. Pure.
+// Computes contrast as WCAG 2.2 defines it, and adjusts the lightness of a colour until its contrast suffices. Pure rules.
 
 /** `#rrggbb`. */
 type Colour = string;
 
 type Channels = readonly [red: number, green: number, blue: number];
 
-/** From 1 (the same) to 21 (black on white): WCAG 2.2, "contrast ratio". */
+/** The "contrast ratio" of WCAG 2.2, from 1 (equal) to 21 (black on white). */
 export function contrast(one: Colour, other: Colour): number {
   const [darker = 0, lighter = 0] = [luminance(one), luminance(other)].sort((first, second) => first - second);
   return (lighter + 0.05) / (darker + 0.05);
 }
 
-/** Black or white, whichever stands out more. Its contrast is 4.58 at least, whatever the background. */
+/** Returns black or white, whichever has more contrast: at least 4.58 on any background. */
 export function textOn(background: Colour): Colour {
   return contrast('#000000', background) > contrast('#ffffff', background) ? '#000000' : '#ffffff';
 }
 
 /**
- * The nearest colour of the same hue that has the contrast to each of the backgrounds.
- * @param backgrounds all dark enough for white, or all light enough for black
- * @param end of the lightness towards which it is moved: black on light backgrounds, white on dark ones
+ * Returns the nearest colour of the same hue with at least this contrast to every background.
+ * @param backgrounds on which `end` has enough contrast
+ * @param end direction of the change: black for light backgrounds, white for dark ones
  */
-export function moveUntil(
+export function ensureContrast(
   ratio: number,
   colour: Colour,
   backgrounds: readonly Colour[],
@@ -54,7 +54,7 @@ function luminance(colour: Colour): number {
 }
 
 interface Hsl {
-  /** In sixths of the circle, 0 to 6. */
+  /** In sixths of the colour circle, 0 to 6. */
   readonly hue: number;
   readonly saturation: number;
   readonly lightness: number;

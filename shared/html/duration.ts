@@ -3,15 +3,15 @@ import type { Language } from './language.ts';
 const units = ['day', 'hour', 'minute'] as const;
 type Unit = (typeof units)[number];
 
-/** Each unit by its plural forms (CLDR), in the case that the sentence asks for. */
+/** Plural forms of each unit (CLDR), in the grammatical case that the sentence needs. */
 export type DurationWords = Readonly<
   Record<Unit, Readonly<Partial<Record<Intl.LDMLPluralRule, string>> & { other: string }>> & {
-    /** Between two units. */
+    /** Joins two units. */
     readonly and: string;
   }
 >;
 
-/** In words, of two units at most; rounded up, so that `up to` is true of it. */
+/** Formats a duration with at most two units, rounded up, for sentences with "up to". */
 export function duration(seconds: number, language: Language, words: DurationWords): string {
   const rules = new Intl.PluralRules(language);
   const counts = countsOf(Math.ceil(seconds / 60));
@@ -21,7 +21,7 @@ export function duration(seconds: number, language: Language, words: DurationWor
     .join(` ${words.and} `);
 }
 
-/** Beside days no minutes are told. */
+/** From a day on, minutes are rounded up to hours. */
 function countsOf(minutes: number): Readonly<Record<Unit, number>> {
   if (minutes < 24 * 60) return { day: 0, hour: Math.floor(minutes / 60), minute: minutes % 60 };
   const hours = Math.ceil(minutes / 60);

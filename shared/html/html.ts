@@ -1,6 +1,6 @@
-// HTML that is safe by construction: what a template is filled with is escaped, unless it is HTML already.
+// HTML templates that escape every value unless it is `Html` already.
 
-/** A piece of HTML. Nothing but this file can make one. */
+/** Not exported as a value, so that only this file can make HTML. */
 class Html {
   readonly #source: string;
 
@@ -17,12 +17,12 @@ export type { Html };
 
 type Filling = string | number | Html | readonly Html[] | undefined;
 
-/** For content, and for attribute values in double quotes. Nothing is written for undefined. */
+/** A template tag, for content and double-quoted attribute values. Undefined becomes empty. */
 export function html(parts: TemplateStringsArray, ...fillings: readonly Filling[]): Html {
   return new Html(parts.reduce((before, part, index) => `${before}${sourceOf(fillings[index - 1])}${part}`));
 }
 
-/** Plain text in which `backticks` stand around code. */
+/** Turns `backticks` in plain text into code elements. */
 export function textWithCode(text: string): Html {
   return new Html(
     text
@@ -32,7 +32,7 @@ export function textWithCode(text: string): Html {
   );
 }
 
-/** The same text where nothing can be marked. */
+/** Removes the backticks, for plain text. */
 export function withoutMarks(text: string): string {
   return text.replaceAll('`', '');
 }

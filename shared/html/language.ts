@@ -1,11 +1,11 @@
-// Which language a page is in. A new language is one entry here; the type check then asks for the texts of every page.
+// Chooses the language of a page. To add a language, add an entry here; the type checker then demands its texts for every page.
 import { parseAccept } from '../http/accept.ts';
 
-/** Each by its own name, with the tags that a reader may ask for it by (RFC 5646). The first is the default. */
+/** Native names, and further language tags (RFC 5646) that select the language. The first entry is the default. */
 const names = {
   en: { name: 'English', aliases: [] },
   lv: { name: 'Latviešu', aliases: ['lav', 'lvs'] },
-  // `no` stands for Bokmål and Nynorsk; what is written here is Bokmål, which readers of Nynorsk know better than English.
+  // `no` covers Bokmål and Nynorsk. The texts are Bokmål, which Nynorsk readers prefer to English.
   nb: { name: 'Norsk bokmål', aliases: ['no', 'nn', 'nob', 'nor', 'nno'] },
 } as const;
 
@@ -18,8 +18,8 @@ export function languageName(language: Language): string {
 }
 
 /**
- * What is asked for, else what the reader's browser prefers, else English.
- * @param asked tags, the best first: those of `ui_locales` (OpenID Connect Core §3.1.2.1), or the one of a link
+ * Chooses a requested language, or else one that the browser accepts, or else English.
+ * @param asked tags in order of preference, from `ui_locales` (OpenID Connect Core §3.1.2.1) or a link
  */
 export function chooseLanguage(asked: readonly string[], acceptLanguage: string | null): Language {
   return firstOf(asked) ?? firstOf(parseAccept(acceptLanguage)) ?? 'en';
@@ -33,7 +33,7 @@ function firstOf(tags: readonly string[]): Language | undefined {
   return undefined;
 }
 
-/** RFC 4647 §3.4, which comes down to the first subtag: no language here has more. */
+/** RFC 4647 §3.4 lookup. Only the primary subtag matters, since no language here has others. */
 function lookUp(tag: string): Language | undefined {
   const [primary = ''] = tag.toLowerCase().split('-', 1);
   return languages.find(

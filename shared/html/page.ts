@@ -1,4 +1,4 @@
-// What every page of the service has in common: the frame, the style, the headers. No script.
+// Renders the frame, the style and the headers that all pages share. Pages have no scripts.
 import { createHash } from 'node:crypto';
 import type { Answer } from '../http/answer.ts';
 import { paths } from '../http/paths.ts';
@@ -14,28 +14,27 @@ interface Page {
   readonly title: string;
   readonly main: Html;
   readonly footer?: Html;
-  /** Whether it is a narrow page around a form, which has the choice of languages at its end. */
+  /** Narrow layout for a form, with the language links at the end. */
   readonly isForm?: true;
-  /** The address of the mark. Without one, as every page but that of the issuer itself has it: beside them. */
+  /** URL of the icon. The default is relative and fits every page except the issuer's own. */
   readonly icon?: string;
-  /** Names the choice of languages for who hears the page. */
+  /** Label of the language links, for screen readers. */
   readonly languagesLabel: string;
-  /** The address of the same page in another language; without one there is no choice of languages. */
+  /** Returns the URL of the page in another language. Absent to show no language links. */
   readonly linkTo?: ((language: Language) => string) | undefined;
-  /** Where its forms may be sent; nowhere unless something is said. */
+  /** By default `'none'`. */
   readonly formAction?: FormAction;
 }
 
 /**
- * CSP `form-action`. In Chromium it also holds for every redirect that follows a form, and an app may redirect to any origin
- * or scheme, so a page whose form ends in an app has none: `any`.
+ * CSP `form-action`; `any` omits the directive. Chromium also applies it to redirects that follow a form, so a page whose form
+ * ends with a redirect to an app, of any origin or scheme, must omit it.
  */
 type FormAction = "'none'" | "'self'" | 'any';
 
-/** The page as an answer, with the headers that belong to it. */
 export function pageAnswer(page: Page): Answer {
   const { status = 200, language, brand, isForm, formAction = "'none'" } = page;
-  const { styleHash, imageSource } = dressOf(brand);
+  const { styleHash, imageSource } = assetsOf(brand);
   return {
     status,
     headers: {
@@ -43,11 +42,11 @@ export function pageAnswer(page: Page): Answer {
       'Content-Language': language,
       Vary: 'Accept, Accept-Language',
       'Content-Security-Policy': `default-src 'none'; style-src 'sha256-${styleHash}'; ${imageSource}; base-uri 'none'; ${formAction === 'any' ? '' : `form-action ${formAction}; `}frame-ancestors 'none'`,
-      // RFC 9700 §4.16: for browsers that do not know frame-ancestors.
+      // RFC 9700 §4.16: for browsers without support for frame-ancestors.
       'X-Frame-Options': 'DENY',
-      // No other site gets a referrer either way; with no-referrer browsers would send `Origin: null` with a form (Fetch §3.2).
+      // Neither sends a referrer to other sites, but no-referrer makes browsers send `Origin: null` with a form (Fetch §3.2).
       'Referrer-Policy': isForm ? 'same-origin' : 'no-referrer',
-      // Not around a form: an app whose script opens a window for the sign-in could not find it again (HTML §7.1.3).
+      // Not for forms: an app that opens the sign-in in a popup would lose its reference to the window (HTML §7.1.3).
       ...(!isForm && { 'Cross-Origin-Opener-Policy': 'same-origin' }),
       'Cross-Origin-Resource-Policy': 'same-origin',
     },
@@ -55,32 +54,30 @@ export function pageAnswer(page: Page): Answer {
   };
 }
 
-/** What follows from a brand. */
-interface Dress {
+interface BrandAssets {
   readonly style: Html;
-  /** SHA-256 of the style, as CSP names it. */
+  /** SHA-256 in base64, for CSP `style-src`. */
   readonly styleHash: string;
-  /** The directive `img-src`: the mark, and the logo. */
+  /** CSP `img-src`, for the icon and the logo. */
   readonly imageSource: string;
 }
 
-/** Computed once for a brand: there is one in a process. */
-const dresses = new WeakMap<Brand, Dress>();
+const assetsByBrand = new WeakMap<Brand, BrandAssets>();
 
-function dressOf(brand: Brand): Dress {
-  const known = dresses.get(brand);
+function assetsOf(brand: Brand): BrandAssets {
+  const known = assetsByBrand.get(brand);
   if (known) return known;
   const style = styleOf(brand.colour);
-  const dress: Dress = {
+  const assets: BrandAssets = {
     style,
     styleHash: createHash('sha256').update(style.toString()).digest('base64'),
     imageSource: `img-src 'self'${brand.logo === undefined ? '' : ` ${sourceOf(brand.logo)}`}`,
   };
-  dresses.set(brand, dress);
-  return dress;
+  assetsByBrand.set(brand, assets);
+  return assets;
 }
 
-/** CSP 3 §2.3.1: a source has no query, and what would end it is percent-encoded. */
+/** CSP 3 §2.3.1: a source has no query, and `;` and `,` must be percent-encoded. */
 function sourceOf(url: string): string {
   const { origin, pathname } = new URL(url);
   return `${origin}${pathname.replaceAll(';', '%3B').replaceAll(',', '%2C')}`;
@@ -99,7 +96,7 @@ function document(page: Page): Html {
 <meta name="color-scheme" content="light dark">
 <title>${title} · ${brand.name}</title>
 <link rel="icon" href="${icon}" type="image/svg+xml">
-${alternates}<style>${dressOf(brand).style}</style>
+${alternates}<style>${assetsOf(brand).style}</style>
 </head>
 <body${isForm && html` class="form"`}>
 <header>

@@ -1,7 +1,6 @@
-// The colours of the pages, in light and in dark. What the operator chooses never costs the contrast of WCAG 2.2 AA.
-import { moveUntil, textOn } from './colour.ts';
+// The colours of the pages, in light and dark. Any brand colour results in the contrast that WCAG 2.2 AA requires.
+import { ensureContrast, textOn } from './colour.ts';
 
-/** What does not follow the brand. */
 const schemes = {
   light: {
     text: '#1b1f24',
@@ -25,7 +24,7 @@ const schemes = {
   },
 } as const;
 
-/** Without a colour of the operator's. */
+/** Used when the operator has not set BRAND_COLOUR. */
 const defaultAccents = {
   light: { accent: '#0b57d0', 'on-accent': '#ffffff', link: '#0b57d0' },
   dark: { accent: '#8ab4f8', 'on-accent': '#0f1419', link: '#8ab4f8' },
@@ -33,19 +32,19 @@ const defaultAccents = {
 
 export type Scheme = keyof typeof schemes;
 
-/** Each colour by the name of its custom property, as `#rrggbb`. */
+/** `#rrggbb`, keyed by the name of the CSS custom property. */
 export type Palette = Readonly<Record<keyof typeof schemes.light | keyof typeof defaultAccents.light, string>>;
 
-/** WCAG 2.2 §1.4.3, and more than the 3 that §1.4.11 asks for a focus ring or the edge of a button. */
+/** WCAG 2.2 §1.4.3 for text; §1.4.11 requires only 3 for focus rings and button borders. */
 const minContrast = 4.5;
 
-/** @param colour of the brand, `#rrggbb`: the face of buttons as it is, links and edges as near to it as can be read */
+/** @param colour of the brand, `#rrggbb`. Buttons use it unchanged, links and borders adjusted for contrast. */
 export function paletteOf(scheme: Scheme, colour: string | undefined): Palette {
   const { page, field } = schemes[scheme];
   const brand = colour && {
     accent: colour,
     'on-accent': textOn(colour),
-    link: moveUntil(minContrast, colour, [page, field], scheme === 'light' ? 'black' : 'white'),
+    link: ensureContrast(minContrast, colour, [page, field], scheme === 'light' ? 'black' : 'white'),
   };
   return { ...schemes[scheme], ...(brand || defaultAccents[scheme]) };
 }

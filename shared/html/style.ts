@@ -1,4 +1,4 @@
-// The one style of every page: light and dark, from 320 pixels up, and on paper. Contrast is WCAG 2.2 AA or better.
+// The style sheet of all pages: light and dark, from 320 pixels up, and for print. Contrast meets WCAG 2.2 AA.
 import { type Html, html } from './html.ts';
 import { type Palette, paletteOf } from './palette.ts';
 

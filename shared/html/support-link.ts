@@ -1,6 +1,6 @@
-// How whoever needs help reaches the operator, with what leads to the line in the log.
+// Links to the operator's support, with the identifiers that find the request in the log.
 
-/** Names and values, in the words of the error answer. Never a token, a code, a secret or a user. */
+/** Member names and values of an error answer. Must not contain tokens, codes, secrets or user data. */
 export type SupportBlock = Readonly<Record<string, string>>;
 
 export function blockText(block: SupportBlock): string {
@@ -9,7 +9,7 @@ export function blockText(block: SupportBlock): string {
     .join('\n');
 }
 
-/** The operator's address with the block filled in: as subject and body of a mail (RFC 6068), else as query parameters. */
+/** Adds the block to the support URL: as subject and body of a mail (RFC 6068), or else as query parameters. */
 export function supportLink(supportUrl: string, block: SupportBlock, subject: string): string {
   if (supportUrl.startsWith('mailto:')) {
     const body = `${blockText(block)}\n`.replaceAll('\n', '\r\n');

@@ -3,9 +3,9 @@ import type { Exporters } from './exporters.ts';
 
 /** @param connectionString of an Application Insights resource */
 export function azureMonitorExporters(connectionString: string): Exporters {
-  // Else the exporter tells Microsoft of itself, at an address of its own.
+  // Otherwise the exporter sends usage statistics to Microsoft.
   process.env.APPLICATION_INSIGHTS_NO_STATSBEAT ??= 'true';
-  // What cannot be sent is dropped, and not left on the disk of the instance.
+  // Telemetry that cannot be sent is dropped rather than kept on the instance's disk.
   const options = { connectionString, disableOfflineStorage: true };
   return { spans: new AzureMonitorTraceExporter(options), metrics: new AzureMonitorMetricExporter(options) };
 }

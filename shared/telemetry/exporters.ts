@@ -1,4 +1,3 @@
-// What hands telemetry over to where it is kept.
 import type { PushMetricExporter } from '@opentelemetry/sdk-metrics';
 import type { SpanExporter } from '@opentelemetry/sdk-trace-base';
 

@@ -1,4 +1,4 @@
-// OpenTelemetry: the steps of requests become spans and metrics. Loaded when TELEMETRY is set, and by nobody else.
+// Sends spans and metrics of requests with OpenTelemetry. Loaded only when TELEMETRY is set.
 import { randomUUID } from 'node:crypto';
 import { setGlobalErrorHandler } from '@opentelemetry/core';
 import { detectResources, envDetector, type Resource, resourceFromAttributes } from '@opentelemetry/resources';
@@ -13,19 +13,19 @@ import type { RequestObserver } from './request-observer.ts';
 import { observeWithSpans } from './request-spans.ts';
 import type { TelemetrySettings } from './telemetry-settings.ts';
 
-/** Between two lines of the log that say that nothing can be sent. */
+/** Export failures are logged at most this often. */
 const failureLogIntervalMs = 10 * 60_000;
 
-/** Unless OTEL_METRIC_EXPORT_INTERVAL is set. */
+/** OTEL_METRIC_EXPORT_INTERVAL overrides it. */
 const defaultMetricIntervalMs = 60_000;
 
-/** Everything is handed over in batches, beside the requests; what a collector does not take is dropped. */
+/** Exports in batches, in the background. Telemetry that the collector does not accept is dropped. */
 export async function openTelemetry(
   settings: TelemetrySettings,
   { telemetryFlushTimeoutMs }: Pick<Deadlines, 'telemetryFlushTimeoutMs'> = productionDeadlines,
 ): Promise<RequestObserver> {
   const exporters = await openExporters(settings);
-  tellOfFailures();
+  logFailures();
   const resource = ownResource();
   const spanProcessors = settings.isWithoutTraces ? [] : [new BatchSpanProcessor(exporters.spans)];
   const tracing = new BasicTracerProvider({ resource, spanProcessors });
@@ -39,7 +39,7 @@ export async function openTelemetry(
     });
   const metering = new MeterProvider({ resource, readers: settings.isWithoutMetrics ? [] : [openReader()] });
   const meters = openMeters(metering.getMeter('tessera'));
-  // The host's own telemetry goes to Azure Monitor too: there its span is the parent. Elsewhere nobody knows that span.
+  // In Azure Monitor, the host's span is the parent of ours. Other backends do not receive the host's spans.
   const parent = settings.to === 'azure-monitor' ? 'host' : 'none';
   return {
     begin: observeWithSpans(tracing.getTracer('tessera'), meters, parent),
@@ -55,7 +55,7 @@ async function openExporters(settings: TelemetrySettings): Promise<Exporters> {
   return (await import('./azure-monitor.ts')).azureMonitorExporters(settings.connectionString);
 }
 
-/** OTEL_SERVICE_NAME and OTEL_RESOURCE_ATTRIBUTES come before it. */
+/** OTEL_SERVICE_NAME and OTEL_RESOURCE_ATTRIBUTES override these attributes. */
 function ownResource(): Resource {
   const own = resourceFromAttributes({
     'service.name': 'tessera',
@@ -64,11 +64,11 @@ function ownResource(): Resource {
   return own.merge(detectResources({ detectors: [envDetector] }));
 }
 
-function tellOfFailures(): void {
-  let toldAt = Number.NEGATIVE_INFINITY;
+function logFailures(): void {
+  let loggedAt = Number.NEGATIVE_INFINITY;
   setGlobalErrorHandler((thrown) => {
-    if (performance.now() - toldAt < failureLogIntervalMs) return;
-    toldAt = performance.now();
+    if (performance.now() - loggedAt < failureLogIntervalMs) return;
+    loggedAt = performance.now();
     const cause = thrown instanceof Error ? `${thrown.name}: ${thrown.message}` : String(thrown);
     writeEvent({ event: 'telemetry_failed', cause: printable(cause).slice(0, 200) });
   });

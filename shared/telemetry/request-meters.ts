@@ -1,24 +1,23 @@
-// What is counted and measured of requests. Attributes have few values, none of a caller's making.
+// Metrics of requests. Attributes have few distinct values, and callers cannot invent any.
 import type { Attributes, Meter } from '@opentelemetry/api';
 import { catalogue } from '../errors/catalogue.ts';
 import type { LogFields } from '../log/log-fields.ts';
 
 export interface Meters {
-  /** A request was answered. @param attributes those of the HTTP conventions */
+  /** Records an answered request. @param attributes of the HTTP semantic conventions */
   answered(fields: LogFields, attributes: Attributes): void;
-  /** @param milliseconds that a request spent on it */
+  /** Records how long a request waited for the store or for signing. */
   spent(on: 'store' | 'signing', milliseconds: number, attributes: Attributes): void;
 }
 
-/** Errors that refuse a password without comparing it, by number. */
+/** Reasons for refusing a password unchecked, keyed by error number. */
 const passwordRefusals: ReadonlyMap<string, string> = new Map([
   [String(catalogue.PasswordCheckBusy.number), 'busy'],
   [String(catalogue.UserThrottled.number), 'throttled'],
 ]);
 
-/** Seconds. */
-const buckets = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5];
-const inSeconds = { unit: 's', advice: { explicitBucketBoundaries: buckets } };
+const bucketBoundariesSeconds = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5];
+const durationOptions = { unit: 's', advice: { explicitBucketBoundaries: bucketBoundariesSeconds } };
 
 export function openMeters(meter: Meter): Meters {
   const issued = meter.createCounter('tessera.tokens.issued', {
@@ -35,15 +34,18 @@ export function openMeters(meter: Meter): Meters {
   const refusedPasswords = meter.createCounter('tessera.passwords.refused', {
     description: 'Passwords that were refused uncompared, by reason',
   });
-  // OpenTelemetry's semantic conventions for HTTP.
+  // Name and unit follow OpenTelemetry's semantic conventions for HTTP.
   const requests = meter.createHistogram('http.server.request.duration', {
-    ...inSeconds,
+    ...durationOptions,
     description: 'From a request to its answer',
   });
   const durations = {
-    store: meter.createHistogram('tessera.store.duration', { ...inSeconds, description: 'One call to the store' }),
+    store: meter.createHistogram('tessera.store.duration', {
+      ...durationOptions,
+      description: 'One call to the store',
+    }),
     signing: meter.createHistogram('tessera.signing.duration', {
-      ...inSeconds,
+      ...durationOptions,
       description: 'Signing all tokens of an answer',
     }),
   };
@@ -55,7 +57,7 @@ export function openMeters(meter: Meter): Meters {
       const reason = passwordRefusals.get(numbersOf(fields).at(-1) ?? '');
       if (reason !== undefined) refusedPasswords.add(1, { reason });
       if (fields.endpoint !== 'token') return;
-      // A preflight is answered too, and has neither.
+      // A CORS preflight succeeds without issuing tokens, and so without a `kid`.
       if (fields.outcome === 'success' && fields.kid !== undefined)
         issued.add(1, { grant_type: text(fields.grant_type) });
       if (fields.error !== undefined) {

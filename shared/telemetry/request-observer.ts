@@ -1,29 +1,27 @@
-// Who else hears of a request while it is answered: telemetry, or whoever explains one.
+// The interface through which telemetry and `tessera explain` observe requests while they are answered.
 import type { LogFields } from '../log/log-fields.ts';
 import type { StepName } from '../log/steps.ts';
 
-/** What a request spends time on behind its steps. */
 type StoreCall = 'store commit' | 'store read';
 
 export interface RequestObserver {
-  /** A request begins. */
   begin(request: IncomingRequest): ObservedRequest;
-  /** Hands over what it has kept back, as far as it can; before the process ends. Never rejects. */
+  /** Sends buffered data before the process ends, within a time limit. Never rejects. */
   flush(): Promise<void>;
 }
 
 export interface IncomingRequest {
   readonly endpoint: string;
   readonly method: string;
-  /** As the caller sent them: its `traceparent` is not checked. */
+  /** As the caller sent them, with an unchecked `traceparent`. */
   readonly headers: Headers;
-  /** W3C Trace Context: the span of the Functions host, in the trace that the caller names. */
+  /** W3C Trace Context: the span of the Functions host, in the caller's trace. */
   readonly hostTraceparent: string | undefined;
 }
 
-/** Of one request. None of its methods may throw. */
+/** Its methods must not throw. */
 export interface ObservedRequest {
-  /** W3C Trace Context of the request's own span, where there is one. */
+  /** W3C Trace Context of the request's own span, if there is one. */
   readonly traceparent?: string;
   begin(part: StepName | StoreCall): ObservedPart;
   /** @param fields the log line */
@@ -31,7 +29,7 @@ export interface ObservedRequest {
 }
 
 export interface ObservedPart {
-  /** To send along with the call. */
+  /** W3C Trace Context to send with the call. */
   readonly traceparent?: string;
   end(outcome: PartOutcome): void;
 }

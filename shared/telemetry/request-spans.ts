@@ -1,4 +1,5 @@
-// A request becomes a server span, and what it waits for its children. Contexts are handed on by hand: nothing is instrumented.
+// Makes a server span for each request, with child spans for store calls and signing. Contexts are passed explicitly, without
+// automatic instrumentation.
 import {
   type Attributes,
   type Context,
@@ -17,10 +18,10 @@ import type { LogField, LogFields } from '../log/log-fields.ts';
 import type { Meters } from './request-meters.ts';
 import type { ObservedPart, ObservedRequest, RequestObserver } from './request-observer.ts';
 
-/** Steps that take time; the others show in `tessera.step` where one refuses. */
+/** Parts with a span. Other steps appear only as `tessera.step`, if they refuse a request. */
 const timedParts = { signing: 'signing', 'store commit': 'store', 'store read': 'store' } as const;
 
-/** Members of the log line that a span has too. The cause of a fault is in the log alone. */
+/** Log members that become span attributes. The cause of a fault is only in the log, since it may quote the request. */
 const spanFields: readonly LogField[] = [
   'event',
   'outcome',
@@ -39,12 +40,12 @@ const spanFields: readonly LogField[] = [
 
 const routes: ReadonlyMap<string, string> = new Map(Object.entries(paths));
 
-const unwatched: ObservedPart = { end() {} };
+const untimedPart: ObservedPart = { end() {} };
 
 /**
- * A caller can be anybody: with its `traceparent` it would join traces of others, and switch the recording of its requests off.
- * So each request begins a trace of its own, linked to what the caller sent (W3C Trace Context §4 and §6).
- * @param parent the Functions host, where its spans are in the same place; recorded or not is decided here all the same
+ * Starts a new trace for each request and only links to the caller's `traceparent` (W3C Trace Context §4 and §6). Otherwise any
+ * caller could join traces of others, or turn off sampling for its requests.
+ * @param parent `host` if the Functions host sends its spans to the same backend. Sampling is decided here even then.
  */
 export function observeWithSpans(tracer: Tracer, meters: Meters, parent: 'host' | 'none'): RequestObserver['begin'] {
   return (request) => {
@@ -71,26 +72,26 @@ export function observeWithSpans(tracer: Tracer, meters: Meters, parent: 'host' 
       };
     }
 
-    const watcher: ObservedRequest = {
+    const observed: ObservedRequest = {
       traceparent: traceparentOf(server),
-      begin: (part) => (part in timedParts ? beginPart(part as keyof typeof timedParts) : unwatched),
+      begin: (part) => (part in timedParts ? beginPart(part as keyof typeof timedParts) : untimedPart),
       answered(fields) {
         const answered = {
           'http.response.status_code': Number(fields.status),
           ...(fields.error !== undefined && { 'error.type': String(fields.error) }),
         };
         server.setAttributes({ ...answered, ...attributesOf(fields) });
-        // Semantic conventions for HTTP: a refusal is the caller's error, not the server's.
+        // HTTP semantic conventions: a 4xx status is not an error of the server span.
         if (fields.outcome === 'fault') server.setStatus({ code: SpanStatusCode.ERROR });
         server.end();
         meters.answered(fields, { ...known, ...answered });
       },
     };
-    return watcher;
+    return observed;
   };
 }
 
-/** What the host sends is a parent, but for its flags: the host has them from the caller. */
+/** Uses the host's span as parent, except for its sampling flag, which the host copies from the caller. */
 function contextOf(traceparent: string | undefined, tracer: Tracer): Context {
   const context = spanContextOf(traceparent);
   if (!context) return ROOT_CONTEXT;
@@ -98,13 +99,13 @@ function contextOf(traceparent: string | undefined, tracer: Tracer): Context {
   return trace.setSpanContext(ROOT_CONTEXT, { ...context, traceFlags });
 }
 
-/** Without the caller's `tracestate`, which may be any text. */
+/** Omits `tracestate`, which may contain any text. */
 function linksTo(traceparent: string | null): Link[] {
   const context = spanContextOf(traceparent);
   return context ? [{ context }] : [];
 }
 
-/** Undefined for what is no `traceparent` in the sense of W3C Trace Context. */
+/** Undefined if the `traceparent` is not valid W3C Trace Context. */
 function spanContextOf(traceparent: string | null | undefined): SpanContext | undefined {
   const context = traceparent ? parseTraceParent(traceparent) : null;
   return context ? { ...context, isRemote: true } : undefined;

@@ -1,8 +1,8 @@
-/** Where traces and metrics go. What else OpenTelemetry lets one set (`OTEL_…`), its SDK reads from the environment. */
+/** The OpenTelemetry SDK reads further settings (`OTEL_…`) from the environment. */
 export type TelemetrySettings = Signals &
   ({ readonly to: 'otlp' } | { readonly to: 'azure-monitor'; readonly connectionString: string });
 
-/** Of which one alone may be switched off. */
+/** One of the two may be off; if both are, telemetry is not set up. */
 interface Signals {
   readonly isWithoutTraces?: true;
   readonly isWithoutMetrics?: true;

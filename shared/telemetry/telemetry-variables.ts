@@ -1,5 +1,5 @@
-// The variables of OpenTelemetry that say whether and how something is sent. What this build cannot do fails the start: to go
-// on without a word would send in another way than the operator asked for, or nothing.
+// Checks the OpenTelemetry variables. A value that this build does not support fails start-up; otherwise telemetry would silently
+// differ from what the operator asked for.
 
 type Variables = Readonly<Record<string, string | undefined>>;
 
@@ -7,11 +7,11 @@ type Target = 'otlp' | 'azure-monitor';
 
 interface Rule {
   readonly names: readonly string[];
-  /** In lower case, as OpenTelemetry has the values in any. */
+  /** In lower case. OpenTelemetry ignores the case. */
   readonly values: readonly string[];
-  /** Whether it is a list of such values, separated by commas. */
+  /** Whether the variable is a comma-separated list of values. */
   readonly isList?: true;
-  /** Where something is sent there alone. */
+  /** The target to which the rule applies; absent for both. */
   readonly to?: Target;
 }
 
@@ -57,7 +57,7 @@ export function telemetryVariableProblems(variables: Variables, target: Target):
     );
 }
 
-/** What is sent: each, unless it is switched off. */
+/** Returns which signals are sent. */
 export function signalsOf(variables: Variables): { readonly traces: boolean; readonly metrics: boolean } {
   const isOn = read(variables.OTEL_SDK_DISABLED)[0] !== 'true';
   const sends = (name: string) => isOn && read(variables[name])[0] !== 'none';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { contrast, moveUntil, textOn } from '../../../shared/html/colour.ts';
+import { contrast, ensureContrast, textOn } from '../../../shared/html/colour.ts';
 import { type Palette, paletteOf, type Scheme } from '../../../shared/html/palette.ts';
 import { styleOf } from '../../../shared/html/style.ts';
 
@@ -79,8 +79,8 @@ describe.each(schemes)('in %s, every text, edge and focus ring can be seen', (sc
 
 describe('a colour that is moved', () => {
   it('stays what it is where it has the contrast', () => {
-    expect(moveUntil(4.5, '#0b57d0', ['#ffffff'], 'black')).toBe('#0b57d0');
-    expect(moveUntil(4.5, '#000000', ['#ffffff'], 'black')).toBe('#000000');
+    expect(ensureContrast(4.5, '#0b57d0', ['#ffffff'], 'black')).toBe('#0b57d0');
+    expect(ensureContrast(4.5, '#000000', ['#ffffff'], 'black')).toBe('#000000');
   });
 
   it.each([
@@ -89,7 +89,7 @@ describe('a colour that is moved', () => {
     ['#800000', '#0f1419', 'white'],
     ['#0000ff', '#0f1419', 'white'],
   ] as const)('goes no further than it has to: %s on %s', (brand, background, end) => {
-    const moved = moveUntil(4.5, brand, [background], end);
+    const moved = ensureContrast(4.5, brand, [background], end);
     expect(contrast(moved, background)).toBeGreaterThanOrEqual(4.5);
     expect(contrast(moved, background)).toBeLessThan(4.75);
     // The largest of the three channels stays the largest: the hue is kept.
