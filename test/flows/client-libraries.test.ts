@@ -220,7 +220,9 @@ describe('what openid-client shows of a refusal', () => {
     expect(refused).toMatchObject({
       status: 400,
       error: 'invalid_scope',
-      error_description: expect.stringMatching(/^AADSTS70011: The scope payments\.write is not one/),
+      error_description: expect.stringMatching(
+        /^AADSTS70011: The scope payments\.write is not allowed for this client/,
+      ),
       cause: { error_codes: [70011], error_uri: expect.stringMatching(anyErrorUri(70011, server.url)) },
     });
   });
