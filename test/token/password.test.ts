@@ -248,6 +248,16 @@ describe('a wrong password', () => {
     expect((await ask()).status).toBe(200);
   });
 
+  it('is the hundred and first of an app, which the log names, and which goes on as before', async () => {
+    const { service } = server;
+    service.failures.note(Array(100).fill({ kind: 'app', of: ['web'], limit: 100, isShared: 'never' }), service);
+    expectRefusal(await ask({ username: 'nobody' }), 'InvalidCredentials', 'wrong');
+    expect(server.log.at(-1)).toMatchObject({ event: 'app_flooded', client_id: 'web', status: 400, reason: 50034 });
+    expectRefusal(await ask({ ...wrong, client_id: 'brief' }), 'InvalidCredentials', 'wrong');
+    expect(server.log.at(-1)).not.toHaveProperty('event', 'app_flooded');
+    expect((await ask()).status).toBe(200);
+  });
+
   it('from a public client is throttled by address, and hinders no app that proves which one it is', async () => {
     for (let times = 1; times <= 10; times += 1)
       expectRefusal(await ask({ ...wrong, ...asPhone }), 'InvalidCredentials', 'wrong');
