@@ -15,7 +15,7 @@ interface Source {
   asked: number;
   /** The next answer; a promise for a slow one. */
   answer: () => string | Promise<string>;
-  /** The arguments of the readings. */
+  /** The argument of the last reading. */
   last: string | undefined;
   read(last: string | undefined): Promise<string>;
 }

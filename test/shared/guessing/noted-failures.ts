@@ -20,7 +20,7 @@ export function shared(clock: TestClock, store: Store = memoryStore(clock)): Cou
   return { clock, settings: { store: 'table' }, store };
 }
 
-/** Counts a failure at once, blocked or not; shares it in the background. */
+/** Counts failures at once, blocked or not; shares them in the background. */
 export function fail(times: number, failures: Failures, service: CountingService, counter = guesser): void {
   for (let done = 0; done < times; done += 1) failures.begin([counter], service).fail({ isExistingUser: true });
 }

@@ -109,7 +109,7 @@ export function storeContract(name: string, open: (clock: Clock) => Store | Prom
         expect(await namesIn(store, partition)).toEqual([]);
       });
 
-      it('does not find a row that was removed', async () => {
+      it('refuses to require or to remove a removed row', async () => {
         const partition = await partitionWith(store, 'active', 'gen.0');
         await store.commit(partition, [{ remove: 'active' }]);
         expect(await store.commit(partition, [{ require: 'active' }, { remove: 'gen.0' }])).toBe('refused');
