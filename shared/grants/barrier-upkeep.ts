@@ -59,7 +59,6 @@ export async function tidyBarriers(store: Store, signal: AbortSignal): Promise<T
   return { moved, removed, isMoreLeft: over.length > maxChangesPerCommit };
 }
 
-/** The rows that one commit moves to a bucket. */
 interface Move {
   readonly bucket: number;
   readonly rows: readonly Row[];

@@ -22,7 +22,6 @@ import {
   valuesOf,
 } from './barrier-rows.ts';
 
-/** The grants of a client, of a subject, or of a subject at a client. */
 export type BarrierTarget =
   | { readonly clientId: string; readonly subject?: undefined }
   | { readonly clientId?: undefined; readonly subject: string }

@@ -3,22 +3,10 @@ import { randomBytes } from 'node:crypto';
 import { OAuthError } from '../errors/oauth-error.ts';
 import type { LogFields } from '../log/log-fields.ts';
 import { type Change, type Store, StoreUnavailableError } from '../store/store.ts';
-import {
-  activeRow,
-  codeRow,
-  generationRow,
-  judgeExchange,
-  judgeRedemption,
-  type RedemptionVerdict,
-} from './grant-verdicts.ts';
-import type { RepeatCounter } from './refresh-repeats.ts';
+import { activeRow, codeRow, generationRow, judgeRedemption, type RedemptionVerdict } from './grant-verdicts.ts';
 
-interface GrantParts {
+export interface GrantParts {
   readonly store: Store;
-}
-
-interface RefreshParts extends GrantParts {
-  readonly repeats: RepeatCounter;
 }
 
 /** Identifies a grant, as its tokens do. */
@@ -29,7 +17,7 @@ export interface GrantKey {
   readonly subject: string;
 }
 
-function logFieldsOf({ id, clientId, subject }: GrantKey): LogFields {
+export function logFieldsOf({ id, clientId, subject }: GrantKey): LogFields {
   return { client_id: clientId, subject, grant_id: id };
 }
 
@@ -94,80 +82,11 @@ export async function openGrant(grant: GrantKey, { store }: GrantParts): Promise
   if (!rows.some(({ name, values }) => name === activeRow && values.by === commitId)) throw unknownState();
 }
 
-/** The grant is active, and its first refresh token is live. */
 function openingRows(grant: GrantKey, commitId: string): readonly Change[] {
   return [
     { insert: activeRow, values: { by: commitId, client: grant.clientId, subject: grant.subject } },
     { insert: generationRow(0), values: { by: commitId } },
   ];
-}
-
-/**
- * Exchanges a generation of refresh token for the next. Of concurrent callers one commits; the others get the same successor if
- * they come within the grace window.
- * @param grace seconds
- * @returns members of the log line
- * @throws OAuthError RefreshTokenReused, after revoking the grant; GrantRevoked
- * @throws StoreUnavailableError; the token may have been exchanged
- */
-export async function exchangeGeneration(
-  grant: GrantKey,
-  generation: number,
-  grace: number,
-  service: RefreshParts,
-): Promise<LogFields> {
-  const { store } = service;
-  const commitId = newCommitId();
-  const changes = (from: number): readonly Change[] => [
-    { require: activeRow },
-    { remove: generationRow(from) },
-    { insert: generationRow(generation + 1), values: { by: commitId } },
-  ];
-  if ((await store.commit(grant.id, changes(generation))) === 'committed') return {};
-  const verdict = judgeExchange(await store.read(grant.id), generation, commitId, grace);
-  switch (verdict.is) {
-    case 'applied':
-      return {};
-    case 'repeated':
-      return { event: service.repeats.note(grant.id, generation), ...logFieldsOf(grant) };
-    case 'behind':
-      if ((await store.commit(grant.id, changes(verdict.live))) === 'committed')
-        return { event: 'store_behind', ...logFieldsOf(grant) };
-      throw unknownState();
-    case 'live':
-      throw unknownState();
-    default:
-      return refuse(verdict.is, grant, service);
-  }
-}
-
-/**
- * Checks a generation of refresh token without exchanging it: for clients without rotation, and to detect the reuse of an
- * expired token.
- * @param grace seconds
- * @returns the generation to answer with (the presented one, or its successor within the grace window), and members of the log line
- * @throws OAuthError RefreshTokenReused, after revoking the grant; GrantRevoked
- * @throws StoreUnavailableError
- */
-export async function requireLiveGeneration(
-  grant: GrantKey,
-  generation: number,
-  grace: number,
-  service: RefreshParts,
-): Promise<{ readonly live: number; readonly log: LogFields }> {
-  const verdict = judgeExchange(await service.store.read(grant.id), generation, undefined, grace);
-  switch (verdict.is) {
-    case 'live':
-    case 'behind':
-      return { live: generation, log: {} };
-    case 'repeated':
-      return {
-        live: generation + 1,
-        log: { event: service.repeats.note(grant.id, generation), ...logFieldsOf(grant) },
-      };
-    default:
-      return refuse(verdict.is, grant, service);
-  }
 }
 
 /**
@@ -181,34 +100,15 @@ export async function revokeGrant(id: string, { store }: GrantParts): Promise<vo
   await removeActive(id, store);
 }
 
-function removeActive(id: string, store: Store): Promise<'committed' | 'refused'> {
+export function removeActive(id: string, store: Store): Promise<'committed' | 'refused'> {
   return store.commit(id, [{ remove: activeRow }]);
 }
 
-async function refuse(
-  verdict: 'applied' | 'revoked' | 'reused' | 'unknown',
-  grant: GrantKey,
-  service: RefreshParts,
-): Promise<never> {
-  if (verdict === 'revoked')
-    throw new OAuthError('GrantRevoked', 'The grant has been revoked. The user must sign in again.');
-  if (verdict !== 'reused') throw unknownState();
-  await removeActive(grant.id, service.store);
-  throw new OAuthError(
-    'RefreshTokenReused',
-    'The refresh token has already been exchanged. Its grant is now revoked.',
-    {
-      event: 'refresh_token_reused',
-      log: logFieldsOf(grant),
-    },
-  );
-}
-
 /** Tells this caller's commit, which the SDK may repeat after a lost answer, from that of another caller. */
-function newCommitId(): string {
+export function newCommitId(): string {
   return randomBytes(12).toString('base64url');
 }
 
-function unknownState(): StoreUnavailableError {
+export function unknownState(): StoreUnavailableError {
   return new StoreUnavailableError('the rows of the grant are in no known state, or changed while they were judged');
 }

@@ -7,7 +7,7 @@ import { pickResource, userResources } from '../../shared/clients/resource.ts';
 import { availableScope, grantScope } from '../../shared/clients/scope.ts';
 import { OAuthError } from '../../shared/errors/oauth-error.ts';
 import { requireNotEnded } from '../../shared/grants/barriers.ts';
-import { exchangeGeneration, requireLiveGeneration } from '../../shared/grants/grants.ts';
+import { exchangeGeneration, requireLiveGeneration } from '../../shared/grants/refresh-generations.ts';
 import type { Service } from '../../shared/serving/service.ts';
 import { type RefreshToken, readRefreshToken } from '../../shared/tokens/refresh-token.ts';
 import { checkParameters } from '../../shared/validation/check.ts';

@@ -1,11 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import {
-  exchangeGeneration,
-  type GrantKey,
-  redeemCode,
-  requireLiveGeneration,
-  revokeGrant,
-} from '../../../shared/grants/grants.ts';
+import { type GrantKey, redeemCode, revokeGrant } from '../../../shared/grants/grants.ts';
+import { exchangeGeneration, requireLiveGeneration } from '../../../shared/grants/refresh-generations.ts';
 import type { Service } from '../../../shared/serving/service.ts';
 import { newPartition } from '../../../shared/store/partition.ts';
 import { StoreUnavailableError } from '../../../shared/store/store.ts';
