@@ -1,7 +1,8 @@
 // Wrong client secrets from one address are answered 429 after a while. A right one never is: with 256 bits a secret needs no
 // lock, and a lock is a weapon against its owner (RFC 6819 §5.1.4.2.3). So nothing of this needs to be shared or stored.
 import { OAuthError } from '../errors/oauth-error.ts';
-import type { Counter, CountingService, Failures } from '../guessing/failures.ts';
+import type { Counter } from '../guessing/counter.ts';
+import type { CountingService, Failures } from '../guessing/failures.ts';
 import { type CallerAddress, perNetwork } from '../http/caller-address.ts';
 
 /** Wrong secrets in a window. */

@@ -2,9 +2,9 @@
 // docs/guessing.md derives the figures.
 import { LRUCache } from 'lru-cache';
 import { type Clock, seconds, utcDay } from '../base/clock.ts';
-import { sha256 } from '../base/sha256.ts';
 import { namedPartition } from '../store/partition.ts';
 import type { Store } from '../store/store.ts';
+import { type Counter, type CounterKind, nameOf } from './counter.ts';
 import { failureSharing } from './failure-sharing.ts';
 import { countOf, type FailureTally, isDue, isEmpty, isFull, isOver, newTally } from './failure-tally.ts';
 
@@ -16,32 +16,6 @@ export const windowSeconds = 300;
 
 /** Counters in memory, for each kind; a flood of one kind cannot evict those of another. */
 export const maxCounters = 10_000;
-
-export type CounterKind =
-  | 'client'
-  | 'unknown client'
-  | 'client address'
-  | 'user'
-  | 'user at address'
-  | 'user address'
-  | 'user of app'
-  | 'app'
-  | 'refused address'
-  | 'device'
-  | 'devices';
-
-/** An attempt counts for several counters, and each of them can block it. */
-export interface Counter {
-  readonly kind: CounterKind;
-  /** The values that identify the counter, such as a user name and an address. Stored as a hash: fixed size, no personal data. */
-  readonly of: readonly string[];
-  /** Failures in a window after which the counter blocks. */
-  readonly limit: number;
-  /** Maximum of concurrent attempts. Default: as many as the limit leaves. */
-  readonly maxOpen?: number;
-  /** Whether failures are shared with other instances. `for existing users` writes nothing for a user that does not exist. */
-  readonly isShared: 'always' | 'for existing users' | 'never';
-}
 
 /** An in-flight attempt. Call exactly one of its methods, once. */
 export interface Attempt {
@@ -203,8 +177,4 @@ export function createFailureCounters(): Failures {
 /** @param now seconds since the epoch */
 function windowOf(now: number): number {
   return Math.floor(now / windowSeconds);
-}
-
-function nameOf({ of }: Counter): string {
-  return sha256(JSON.stringify(of)).toString('base64url');
 }

@@ -1,6 +1,7 @@
 // Wrong passwords, counted before any is hashed: by address first, then for the user.
 import { OAuthError } from '../errors/oauth-error.ts';
-import type { Attempt, Counter, CountingService, Failures } from '../guessing/failures.ts';
+import type { Counter } from '../guessing/counter.ts';
+import type { Attempt, CountingService, Failures } from '../guessing/failures.ts';
 import {
   appCountersOf,
   deviceCounter,

@@ -1,5 +1,5 @@
 // Which counters a password goes to, by where it comes from. docs/guessing.md has the figures.
-import type { Counter } from '../guessing/failures.ts';
+import type { Counter } from '../guessing/counter.ts';
 import { type CallerAddress, perNetwork } from '../http/caller-address.ts';
 
 /** Wrong passwords in a window. */

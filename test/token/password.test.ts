@@ -3,7 +3,7 @@ import { decodeJwt } from 'jose';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { grantTypes } from '../../shared/clients/grant-types.ts';
 import { raiseBarrier } from '../../shared/grants/barriers.ts';
-import type { Counter } from '../../shared/guessing/failures.ts';
+import type { Counter } from '../../shared/guessing/counter.ts';
 import type { Passwords } from '../../shared/users/password.ts';
 import type { UserRecord } from '../../shared/users/user.ts';
 import { trustTwo } from '../flows/guesses.ts';

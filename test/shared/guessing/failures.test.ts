@@ -1,12 +1,7 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import {
-  type Counter,
-  type CounterKind,
-  type CountingService,
-  createFailureCounters,
-  maxCounters,
-} from '../../../shared/guessing/failures.ts';
+import type { Counter, CounterKind } from '../../../shared/guessing/counter.ts';
+import { type CountingService, createFailureCounters, maxCounters } from '../../../shared/guessing/failures.ts';
 import { memoryStore } from '../../../shared/store/memory.ts';
 import { testClock } from '../../support/clock.ts';
 import { countingStore } from '../../support/counting-store.ts';

@@ -1,5 +1,6 @@
 // Counts failures of one counter on several instances with one store.
-import type { Counter, CountingService, Failures } from '../../../shared/guessing/failures.ts';
+import type { Counter } from '../../../shared/guessing/counter.ts';
+import type { CountingService, Failures } from '../../../shared/guessing/failures.ts';
 import { memoryStore } from '../../../shared/store/memory.ts';
 import type { Store } from '../../../shared/store/store.ts';
 import type { TestClock } from '../../support/clock.ts';
