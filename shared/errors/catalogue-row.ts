@@ -22,7 +22,6 @@ export type OAuthErrorCode =
 export interface CatalogueRow {
   readonly number: number;
   readonly error: OAuthErrorCode;
-  /** The HTTP status. */
   readonly status: number;
   /** What happened, in one sentence of English, for the command line. The help page has a longer text in each language. */
   readonly meaning: string;

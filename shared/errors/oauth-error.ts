@@ -20,7 +20,6 @@ export interface OAuthErrorOptions {
   readonly log?: LogFields;
   /** Only for the log: the underlying error. */
   readonly cause?: unknown;
-  /** HTTP headers of the answer. */
   readonly headers?: Readonly<Record<string, string>>;
   /** Default: the challenge that belongs to the OAuth error code. */
   readonly challenge?: Challenge;

@@ -19,7 +19,6 @@ export function jsonAnswer(status: number, value: unknown, headers: Readonly<Rec
   return { status, headers: { 'Content-Type': 'application/json', ...headers }, body: JSON.stringify(value) };
 }
 
-/** Appends a cookie to the answer. */
 export function withCookie(answer: Answer, cookie: Cookie): Answer {
   return { ...answer, cookies: [...(answer.cookies ?? []), cookie] };
 }

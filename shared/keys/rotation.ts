@@ -45,7 +45,6 @@ export function lineOf(key: RingKey): Line {
   return 'alg' in key ? key.alg : 'sealing';
 }
 
-/** The lines with a next or an active key. */
 export function linesOf(ring: KeyRingRecord): readonly Line[] {
   return [...new Set(keysOf(ring).flatMap((key) => (key.status === 'retired' ? [] : [lineOf(key)])))];
 }

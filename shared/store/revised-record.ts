@@ -4,7 +4,6 @@ import { randomBytes } from 'node:crypto';
 import type { Kind } from './partition.ts';
 import type { Change, Row, Store } from './store.ts';
 
-/** The location of a record in the store. */
 export interface RecordPlace {
   readonly partition: string;
   /** Name of the row that marks that the record exists. */

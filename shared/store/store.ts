@@ -20,7 +20,6 @@ export interface Row {
   readonly insertedAt: number;
 }
 
-/** A partition at one moment. */
 export interface Snapshot {
   readonly rows: readonly Row[];
   /** Milliseconds since the epoch, by the store's clock, so that the age of a row does not depend on the instance. */

@@ -6,7 +6,6 @@ type AdditionalPolicy = NonNullable<TableServiceClientOptions['additionalPolicie
 
 const traceparents = new WeakMap<object, string>();
 
-/** Requests with the signal will have the traceparent. */
 export function traceCalls(signal: AbortSignal, traceparent: string | undefined): void {
   if (traceparent !== undefined) traceparents.set(signal, traceparent);
 }
