@@ -1,4 +1,5 @@
-// Whom a browser has signed in before: an encrypted cookie. Its failures are counted apart, so that no stranger's lock it out.
+// An encrypted cookie names the users who have signed in on a device before. Its failures are counted separately, so that
+// failures of others cannot lock it out.
 import { randomBytes } from 'node:crypto';
 import type { Cookie } from '@azure/functions';
 import { type Clock, seconds } from '../base/clock.ts';
@@ -9,14 +10,13 @@ import { type CookieSettings, cookie, findCookie } from './cookies.ts';
 
 export interface Device {
   readonly id: string;
-  /** Hashes of their names, the latest first. */
+  /** Hashes of user names, the latest first. */
   readonly users: readonly string[];
 }
 
-/** A year, also the longest time for which a retired sealing master is kept. */
+/** A year; retired sealing masters are kept no longer than this. */
 const cookieTtlSeconds = 31_536_000;
-/** Users that one browser is known for. */
-const maxUsers = 8;
+const maxUsersPerDevice = 8;
 
 interface DeviceParts {
   readonly clock: Clock;
@@ -25,7 +25,7 @@ interface DeviceParts {
 }
 
 /**
- * The id under which the failures of this browser are counted, if it has signed that user in before.
+ * Returns the device's id if this user has signed in on it before; its failures are counted under this id.
  * @param username normalised
  */
 export function deviceOf(username: string, device: Device | undefined): string | undefined {
@@ -41,13 +41,13 @@ export async function findDevice(
   const now = seconds(clock);
   const claims = await openJwt('device', sent, monthsOf(now), await keys.current());
   if (!claims || Number(claims.exp) <= now) return undefined;
-  // Only this server can have sealed it, so its claims are those of deviceCookie.
+  // Opening the seal proves that deviceCookie wrote these claims.
   const { id, users } = claims as unknown as Device;
   return { id, users };
 }
 
 /**
- * The cookie of a browser that has just signed this user in.
+ * Makes the device cookie after a sign-in, with this user added.
  * @param username normalised
  * @throws OAuthError SigningUnavailable
  */
@@ -61,22 +61,22 @@ export async function deviceCookie(
   const others = (known?.users ?? []).filter((each) => each !== user);
   const claims = {
     id: known?.id ?? randomBytes(16).toString('base64url'),
-    users: [user, ...others].slice(0, maxUsers),
+    users: [user, ...others].slice(0, maxUsersPerDevice),
     exp: now + cookieTtlSeconds,
   };
   const sealed = await sealJwt('device', claims, monthOf(now), await keys.current());
   return cookie('device', sealed, settings, { maxAge: cookieTtlSeconds });
 }
 
-/** UTC, as YYYYMM: few enough sign-ins fall into one for a key. */
+/** YYYYMM in UTC. A sealing key per month is enough for the number of sign-ins. */
 function monthOf(time: number): string {
   return new Date(time * 1000).toISOString().slice(0, 7).replace('-', '');
 }
 
-/** Those of the past year, and the next one: the clock of the instance that sealed it may have been ahead of its beginning. */
+/** The past year, and the next month a minute early: the clock of the issuing instance may be fast. */
 function monthsOf(now: number): readonly string[] {
   const date = new Date(now * 1000);
-  // By the calendar: a month before the first of March, counted in seconds, is in January.
+  // Calendar arithmetic: 31 days before 1 March is in January, not February.
   const months = Array.from({ length: 13 }, (_, back) =>
     monthOf(Date.UTC(date.getUTCFullYear(), date.getUTCMonth() - back) / 1000),
   );

@@ -1,4 +1,4 @@
-// Which client sent the request, proved (RFC 6749 §2.3).
+// Authenticates the client that sent a request (RFC 6749 §2.3).
 import type { Client } from '../clients/client.ts';
 import { OAuthError } from '../errors/oauth-error.ts';
 import { echo } from '../log/echo.ts';
@@ -7,9 +7,10 @@ import type { AuthenticatedRequest, ClientAuthParts } from './mechanism.ts';
 import { mechanisms, readCredentials } from './mechanisms.ts';
 
 /**
- * The client that sent the request.
- * @throws OAuthError MalformedRequest, MissingParameter, InvalidClient, MissingCredentials, ClientSecretExpired, PublicClientWithCredentials,
- * ClientThrottled for a wrong secret after too many of them
+ * Finds the client that the request names and verifies its credentials.
+ * @throws OAuthError MalformedRequest, MissingParameter, InvalidClient, MissingCredentials, ClientSecretExpired,
+ * PublicClientWithCredentials, ClientThrottled (with Retry-After, after too many wrong secrets)
+ * @throws StoreUnavailableError
  */
 export async function authenticateClient(
   request: AuthenticatedRequest,
@@ -29,7 +30,7 @@ export async function authenticateClient(
   );
 }
 
-/** @throws what the registry throws, when no other reading of the id is a client's */
+/** Throws an error of the registry only if no other reading of the id finds a client. */
 async function findFirst(
   ids: readonly string[],
   service: ClientAuthParts,
@@ -48,7 +49,7 @@ async function findFirst(
   return undefined;
 }
 
-/** The log has the id of a registered client whole, and of others what `echo` leaves of it. */
+/** Logs the id of a registered client in full; other ids go through `echo`, since they may be anything. */
 async function findAndNote(
   id: string,
   { clients }: Pick<ClientAuthParts, 'clients'>,

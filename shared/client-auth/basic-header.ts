@@ -1,4 +1,4 @@
-// The credentials of an Authorization header with the scheme Basic (RFC 7617), in every reading that clients may mean.
+// Reads HTTP Basic credentials (RFC 7617), both form-encoded and plain, since clients send either.
 import { OAuthError } from '../errors/oauth-error.ts';
 import { formDecode } from '../http/form.ts';
 
@@ -7,10 +7,14 @@ interface BasicCredentials {
   readonly secrets: readonly string[];
 }
 
-/** Hosts join repeated headers by a comma: a second scheme after one is a second header. */
+/** Matches repeated headers, which hosts join with a comma. */
 const secondScheme = /,\s*[A-Za-z][A-Za-z0-9-]*\s+[^\s=,]/;
 
-/** @throws OAuthError MalformedRequest, InvalidClient */
+/**
+ * Reads the Authorization header.
+ * @returns every reading of id and secret, or undefined without a header
+ * @throws OAuthError MalformedRequest for repeated headers, InvalidClient if it is not Basic or malformed
+ */
 export function readBasic(header: string | null): BasicCredentials | undefined {
   if (!header) return undefined;
   const [, scheme = '', value = ''] = /^\s*(\S+)\s*(.*)$/.exec(header) ?? [];
@@ -19,14 +23,14 @@ export function readBasic(header: string | null): BasicCredentials | undefined {
     throw new OAuthError('MalformedRequest', 'The request has more than one Authorization header. Send one.');
   }
   if (!isBasic) {
-    // Not echoed: with the scheme forgotten, what stands there is the secret.
+    // Never echo the scheme: if the client left it out, this is the secret.
     throw new OAuthError(
       'InvalidClient',
       'The Authorization header must use the scheme Basic. No other scheme is supported.',
     );
   }
   const pair = decodeBase64(value.trim());
-  // RFC 7617 §2: the first colon divides.
+  // RFC 7617 §2: the id ends at the first colon.
   const colon = pair?.indexOf(':') ?? -1;
   if (pair === undefined || colon < 0) {
     throw new OAuthError(
@@ -46,7 +50,7 @@ function decodeBase64(value: string): string | undefined {
   }
 }
 
-/** Form-decoded, as RFC 6749 §2.3.1 says, and as sent: curl and others do not encode. */
+/** Returns the value form-decoded (RFC 6749 §2.3.1) and as sent, since curl and others do not encode it. */
 function readings(sent: string): readonly string[] {
   try {
     return [...new Set([formDecode(sent), sent])];

@@ -1,4 +1,4 @@
-// A client assertion (RFC 7521 §4.2): recognised, so that the refusal can say what the client is registered for.
+// Recognises client assertions (RFC 7521 §4.2), only to refuse them with the method that the client is registered for.
 import { standardMethods } from '../clients/authentication-methods.ts';
 import { OAuthError } from '../errors/oauth-error.ts';
 import { shortened } from '../log/echo.ts';

@@ -1,4 +1,4 @@
-// A form that a client sends with its credentials to an endpoint other than /token, where the grant has a say in between.
+// Reads an authenticated form post, for /revoke and /introspect. /token reads its own, since it needs the grant type in between.
 
 import type { Client } from '../clients/client.ts';
 import { OAuthError } from '../errors/oauth-error.ts';
@@ -18,9 +18,10 @@ interface ClientRequest<P> {
 }
 
 /**
- * The form is read, then the client proved, then the parameters held against the schema, whose type is `P`.
- * @param requiresConfidentialClient whether public clients are refused
- * @throws OAuthError of readForm, authenticateClient and checkParameters; MissingCredentials for a public client
+ * Reads the form, authenticates the client, then validates the parameters, in this order.
+ * @param schema of the parameters; `P` is its type
+ * @param requiresConfidentialClient refuses public clients with MissingCredentials
+ * @throws OAuthError of readForm, authenticateClient and checkParameters
  */
 export async function readClientRequest<P>(
   request: EndpointRequest,

@@ -1,4 +1,4 @@
-// A secret of the client's record, in the Authorization header or in the body (RFC 6749 §2.3.1).
+// Client secrets, in the Authorization header or in the body (RFC 6749 §2.3.1).
 import { timingSafeEqual } from 'node:crypto';
 import { seconds } from '../base/clock.ts';
 import { sha256 } from '../base/sha256.ts';
@@ -18,7 +18,7 @@ export const clientSecretBasic: Mechanism = {
     if (!basic) return undefined;
     const { ids, secrets } = basic;
     if (secrets.some((each) => each !== '')) return { mechanism: 'client_secret_basic', ids, secrets };
-    // RFC 6749 §2.3.1: an empty secret may as well be left out. So public clients of some libraries send it.
+    // RFC 6749 §2.3.1: an empty secret may be left out. Some libraries send it for public clients.
     const meant = parameters.client_id === undefined ? ids : ids.filter((id) => id === parameters.client_id);
     return { mechanism: 'none', ids: meant.slice(0, 1), secrets: [] };
   },
@@ -45,8 +45,8 @@ function verifySecret(
   { ids, secrets }: Credentials,
   { request: { headers }, service }: VerifyNeeds,
 ): Client {
-  // Every reading is compared with every secret, and an unknown client's with one that nobody has: the comparison takes its time.
-  const registered = client && client.secrets.length > 0 ? client.secrets : [nobodysSecret];
+  // Compares every reading with every secret, and a dummy for unknown clients, so that timing does not reveal which clients exist.
+  const registered = client && client.secrets.length > 0 ? client.secrets : [dummySecret];
   const sent = secrets.map(sha256);
   const matching = registered.filter(
     (secret) => sent.filter((hash) => timingSafeEqual(hash, secret.sha256)).length > 0,
@@ -71,5 +71,5 @@ function verifySecret(
   return client;
 }
 
-/** No text has this SHA-256, as far as anybody knows. */
-const nobodysSecret = { sha256: Buffer.alloc(32), expiresAt: 0 };
+/** No known text has this SHA-256. */
+const dummySecret = { sha256: Buffer.alloc(32), expiresAt: 0 };

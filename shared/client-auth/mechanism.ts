@@ -1,4 +1,4 @@
-// What a mechanism is: one way in which a request proves which client sent it (RFC 6749 §2.3).
+// A mechanism is a way in which requests carry client credentials (RFC 6749 §2.3).
 import type { AuthenticationMethodName } from '../clients/authentication-methods.ts';
 import type { Client } from '../clients/client.ts';
 import type { ClientRegistry } from '../clients/registry.ts';
@@ -9,9 +9,9 @@ export type MechanismName = 'none' | 'client_secret_basic' | 'client_secret_post
 
 export interface Credentials {
   readonly mechanism: MechanismName;
-  /** What the id may be, in the order in which clients are looked for. Empty only when the request names none. */
+  /** Readings of the client id, in the order in which they are looked up. Empty if the request does not name a client. */
   readonly ids: readonly string[];
-  /** What the secret may be; empty for a mechanism without one. */
+  /** Readings of the secret; empty for mechanisms without a secret. */
   readonly secrets: readonly string[];
 }
 
@@ -21,7 +21,7 @@ export interface PresentedCredentials {
 }
 
 export interface AuthenticatedRequest extends PresentedCredentials {
-  /** Whether public clients are refused. */
+  /** Refuses public clients. */
   readonly requiresConfidentialClient: boolean;
 }
 
@@ -37,26 +37,25 @@ export interface VerifyNeeds {
 }
 
 export interface Mechanism {
-  /** Parameters of the body that carry its credentials, `client_id` aside. */
+  /** Body parameters that carry its credentials, except `client_id`. */
   readonly parameters: readonly string[];
-  /** The methods of a record for which it is taken. */
+  /** Values of `token_endpoint_auth_method` that allow it. */
   readonly methods: readonly AuthenticationMethodName[];
   /**
-   * Its credentials, or undefined where the request has none. They are not verified.
-   * @throws OAuthError for a header that cannot be read
+   * Reads its credentials without verifying them; undefined if the request has none.
+   * @throws OAuthError for a malformed header
    */
   reads(request: PresentedCredentials): Credentials | undefined;
-  /** What is wrong with credentials that name no client; absent where `verify` says so. */
+  /** Error text for credentials without a client id; absent if `verify` handles this case. */
   readonly withoutId?: string;
   /**
-   * The client, proved by the credentials.
-   * @param client that the credentials name; undefined when there is no such client
-   * @throws OAuthError
+   * Verifies the credentials and returns the client.
+   * @param client that the credentials name; undefined if it does not exist
+   * @throws OAuthError if the credentials are wrong
    */
   verify(client: Client | undefined, credentials: Credentials, needs: VerifyNeeds): Client | Promise<Client>;
 }
 
-/** The id that the body has, as the list that credentials want. */
 export function idsOfBody({ client_id: id }: Parameters): readonly string[] {
   return typeof id === 'string' ? [id] : [];
 }

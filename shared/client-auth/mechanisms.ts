@@ -1,4 +1,4 @@
-// The table of mechanisms, and which of them a request uses.
+// Lists all mechanisms, and finds the one that a request uses.
 import { OAuthError } from '../errors/oauth-error.ts';
 import type { Parameters } from '../validation/parameters.ts';
 import { clientAssertion } from './client-assertion.ts';
@@ -6,7 +6,7 @@ import { clientSecretBasic, clientSecretPost } from './client-secret.ts';
 import type { Credentials, Mechanism, MechanismName, PresentedCredentials } from './mechanism.ts';
 import { none } from './none.ts';
 
-/** By the name that the log has. */
+/** Keyed by `authentication_method` of the log. */
 export const mechanisms: Readonly<Record<MechanismName, Mechanism>> = {
   client_secret_basic: clientSecretBasic,
   client_secret_post: clientSecretPost,
@@ -14,18 +14,19 @@ export const mechanisms: Readonly<Record<MechanismName, Mechanism>> = {
   none,
 };
 
-/** Parameters of the body that belong to client authentication, whatever the grant. */
+/** Body parameters for client authentication, independent of the grant type. */
 export const credentialParameters: readonly string[] = [
   'client_id',
   ...Object.values(mechanisms).flatMap(({ parameters }) => parameters),
 ];
 
-/** Those that a request uses at most one of; without any, it uses `none`. */
+/** RFC 6749 §2.3: a request uses at most one of these, or else `none`. */
 const proofs = Object.entries(mechanisms).filter(([name]) => name !== 'none');
 
 /**
- * What the request presents, not verified.
- * @throws OAuthError MalformedRequest for more than one mechanism or contradicting ids, InvalidClient for a header that cannot be read or a secret without an id
+ * Reads the credentials of a request without verifying them.
+ * @throws OAuthError MalformedRequest for more than one mechanism or different client ids, InvalidClient for a malformed header
+ * or a secret without a client id
  */
 export function readCredentials(request: PresentedCredentials): Credentials {
   const found = proofs.flatMap(([name, { reads }]) => {
@@ -44,7 +45,7 @@ export function readCredentials(request: PresentedCredentials): Credentials {
   return { ...credentials, ids: narrow(credentials.ids, request.parameters.client_id) };
 }
 
-/** The body may repeat the id of the header, and then says which reading of it was meant. */
+/** The body may repeat the id of the header, which selects one of its readings. */
 function narrow(ids: readonly string[], clientId: Parameters[string]): readonly string[] {
   if (typeof clientId !== 'string') return ids;
   if (ids.includes(clientId)) return [clientId];

@@ -1,4 +1,4 @@
-// A public client names itself by client_id alone (RFC 6749 §3.2.1).
+// Public clients send only their client_id (RFC 6749 §3.2.1).
 import { OAuthError } from '../errors/oauth-error.ts';
 import { idsOfBody, type Mechanism } from './mechanism.ts';
 
@@ -11,7 +11,7 @@ export const none = {
   verify(client, { ids }, { request: { requiresConfidentialClient } }) {
     if (client?.isConfidential === false) return client;
     if (ids.length > 0) {
-      // An unknown client is answered like a confidential one.
+      // The answer is the same for unknown and confidential clients, so that it does not reveal which clients exist.
       throw new OAuthError(
         'MissingCredentials',
         `The request has no client credentials, and no public client has this client_id. ${howToSend}`,

@@ -1,31 +1,31 @@
-// Wrong client secrets from one address are answered 429 after a while. A right one never is: with 256 bits a secret needs no
-// lock, and a lock is a weapon against its owner (RFC 6819 §5.1.4.2.3). So nothing of this needs to be shared or stored.
+// Answers 429 to wrong client secrets after too many from one address. The right secret always works: secrets of 256 bits cannot be
+// guessed, and lockout would let attackers block a client (RFC 6819 §5.1.4.2.3). So each instance counts alone, in memory.
 import { OAuthError } from '../errors/oauth-error.ts';
 import type { Counter } from '../guessing/counter.ts';
 import type { CountingService, Failures } from '../guessing/failures.ts';
 import { type CallerAddress, perNetwork } from '../http/caller-address.ts';
 
-/** Wrong secrets in a window. */
+/** Wrong secrets per window. */
 export const clientLimits = {
   /** For one client from one address. */
   clientAtAddress: 10,
   /** For all clients from one address. */
   address: 100,
-  /** For one client where the address is unknown, so that all callers count as one. */
+  /** For one client when addresses are unknown, so that all callers count as one. */
   clientAtUnknownAddress: 1000,
 } as const;
 
 export interface SecretGuess {
-  /** What the id may be, as sent. */
+  /** Readings of the client id, as sent. */
   readonly clientIds: readonly string[];
-  /** Of the client that was found, if any. */
+  /** Id of the client that was found, if any. */
   readonly knownId: string | undefined;
   readonly address: CallerAddress | undefined;
 }
 
 /**
- * The address first. Ids that are no client's have a cache of their own, and are counted like the others: the answers tell
- * nothing of what exists.
+ * Counts unknown ids like those of clients, so that answers do not reveal which clients exist, but in a cache of their own, so
+ * that they cannot evict counters of clients.
  */
 function clientCounters({ clientIds, knownId, address }: SecretGuess): readonly Counter[] {
   const kindOf = (id: string) => (id === knownId ? 'client' : 'unknown client');
@@ -46,8 +46,8 @@ function clientCounters({ clientIds, knownId, address }: SecretGuess): readonly 
 }
 
 /**
- * Counts a secret that was compared and is wrong.
- * @throws OAuthError ClientThrottled, with Retry-After, when there were too many before it
+ * Counts a wrong secret.
+ * @throws OAuthError ClientThrottled, with Retry-After, if there were too many before it
  */
 export function countWrongSecret(
   guess: SecretGuess,

@@ -1,25 +1,25 @@
-// Who comes next where passwords are compared: a comparison takes a whole core and 32 MiB, so only a few run at a time. One half
-// of the waiting places is for browsers that know the user and for apps, so that others cannot keep a user from signing in.
+// Queues password checks: each takes a whole core and 32 MiB, so only a few run at a time. Half of the queue is reserved for apps
+// and for devices on which the user has signed in before, so that others cannot keep a user from signing in.
 import { type Deadlines, productionDeadlines } from '../base/deadlines.ts';
 import { semaphore } from '../base/semaphore.ts';
 import { OAuthError } from '../errors/oauth-error.ts';
 
-/** Of four threads of libuv; the others read files and look up names meanwhile. */
+/** Of libuv's four threads; the others remain free for files and DNS. */
 const maxConcurrent = 2;
-/** Places of each half: with two comparisons of a quarter of a second at a time, half a second's work. */
-const maxWaitingInHalf = 4;
-/** Waiting at a time for one caller, and for one user in the half of those that are known. */
-const maxWaitingOfCaller = 2;
-/** All apps together: anybody can fill an app's own login form with invented names, and devices must still find a place. */
-const maxWaitingOfApps = 2;
+/** Half a second's work: two checks run at a time, a quarter of a second each. */
+const maxWaitingPerHalf = 4;
+/** For one caller, and for one user in the reserved half. */
+const maxWaitingPerCaller = 2;
+/** For all apps together: anyone can flood an app's login form with invented names, and devices must still get a place. */
+const maxWaitingApps = 2;
 
 export interface QueuePlace {
   readonly username: string;
-  /** The widest network of a browser, or the app that sends the password; undefined where the address is unknown. */
+  /** The widest network of a browser, or the app that sends the password; undefined if the address is unknown. */
   readonly caller: string | undefined;
-  /** A device has signed this user in before; an app has proved which one it is. */
+  /** `device`: the user has signed in on it before. `app`: an authenticated client. */
   readonly from: 'device' | 'app' | 'new browser';
-  /** Of its address or its app in this window, none of a device: where no place is left, the one with the most gives way. */
+  /** Failures and refusals of its address or app in this window, 0 for a device. In a full queue, the most misses give way. */
   readonly misses: number;
 }
 
@@ -30,11 +30,11 @@ interface Waiting {
 }
 
 export interface PasswordQueue {
-  /** How many wait. */
+  /** The number of checks that wait. */
   waiting(): number;
   /**
-   * Does the work when it is its turn.
-   * @throws OAuthError PasswordCheckBusy when there is no place, or it is not its turn in time
+   * Runs the work in turn.
+   * @throws OAuthError PasswordCheckBusy if the queue is full, or the wait too long
    */
   inTurn<T>(work: () => Promise<T>, place: QueuePlace): Promise<T>;
 }
@@ -66,7 +66,7 @@ export function passwordQueue({
     return true;
   }
 
-  /** The halves take turns while both have somebody waiting. */
+  /** The halves take turns while both are non-empty. */
   function next(): Waiting | undefined {
     const half = known.length > 0 && (!wasKnown || others.length === 0) ? known : others;
     wasKnown = half === known;
@@ -98,25 +98,25 @@ export function passwordQueue({
 }
 
 function hasItsShare({ from, username, caller }: QueuePlace, half: readonly Waiting[]): boolean {
-  // What strangers send to apps with the user's name takes no place from the user's devices.
+  // Attempts that others send through apps under the user's name take no place from the user's devices.
   const ofUser = half.filter(({ place }) => place.username === username && place.from === from).length;
-  if (ofUser >= (from === 'new browser' ? 1 : maxWaitingOfCaller)) return true;
+  if (ofUser >= (from === 'new browser' ? 1 : maxWaitingPerCaller)) return true;
   const ofCaller = half.filter(({ place }) => place.caller === caller).length;
-  return caller !== undefined && ofCaller >= maxWaitingOfCaller;
+  return caller !== undefined && ofCaller >= maxWaitingPerCaller;
 }
 
-/** Of whom one has to give way; empty while there is a place. */
+/** Returns those of whom one must give way; empty while there is room. */
 function rivalsOf({ from }: QueuePlace, half: readonly Waiting[]): readonly Waiting[] {
   const apps = half.filter(({ place }) => place.from === 'app');
-  if (from === 'app' && apps.length >= maxWaitingOfApps) return apps;
-  return half.length >= maxWaitingInHalf ? half : [];
+  if (from === 'app' && apps.length >= maxWaitingApps) return apps;
+  return half.length >= maxWaitingPerHalf ? half : [];
 }
 
 /** The one with more misses. Of two apps alike, one that holds both places gives one to the other. */
 function givesWay(worst: QueuePlace, place: QueuePlace, half: readonly Waiting[]): boolean {
   if (worst.misses !== place.misses) return worst.misses > place.misses;
   if (place.from !== 'app' || worst.from !== 'app' || worst.caller === place.caller) return false;
-  return half.filter((each) => each.place.caller === worst.caller).length >= maxWaitingOfApps;
+  return half.filter((each) => each.place.caller === worst.caller).length >= maxWaitingApps;
 }
 
 function remove(waiting: Waiting, half: Waiting[]): boolean {

@@ -27,17 +27,17 @@ function countedSource(source: LoginSource, { failures, clock }: Pick<CountingSe
 export interface LoginAttempt extends Attempt {
   /** As it is counted: a device may count as a new browser. */
   readonly source: LoginSource;
-  /** Of the address or the app in this window, failures and refusals: of two that want one place, the one with more gives way. */
+  /** Failures and refusals of the address or app in this window. In a full queue, the attempt with the most misses gives way. */
   readonly misses: number;
-  /** Whether the app that sends the password has sent more wrong ones in this window than is usual. */
+  /** Whether the app has exceeded `userLimits.app` in this window. */
   isAppFlooded(): boolean;
-  /** Too many passwords were waiting: counted for the address alone, so that refusals cost an attacker something. */
+  /** The queue was full: counts for the address only, so that refusals cost an attacker something. */
   refuse(): void;
 }
 
 /**
- * Begins an attempt, which counts from now on. Before a password is hashed: a guesser learns nothing more for a while, not even
- * from a right one.
+ * Begins an attempt, which counts from now on. Call it before the password is hashed: while blocked, a guesser learns nothing,
+ * even from the right password.
  * @throws OAuthError UserThrottled, with Retry-After
  */
 export function beginAttempt(sent: LoginSource, service: CountingService & WithFailures): LoginAttempt {
