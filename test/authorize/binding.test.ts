@@ -1,4 +1,4 @@
-// What binds a code to the browser that asked for it (RFC 9700 §2.1.1, §4.5, §4.8): PKCE, or a nonce of OpenID Connect.
+// PKCE or an OpenID Connect nonce binds a code to the browser that requested it (RFC 9700 §2.1.1, §4.5, §4.8).
 import { decodeJwt } from 'jose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ErrorName } from '../../shared/errors/catalogue.ts';
@@ -20,7 +20,7 @@ import {
 
 const strict = { ...app, client_id: 'strict', require_pkce: true };
 const lax = { ...app, client_id: 'lax', require_pkce: false };
-/** A connector that sends neither. */
+/** A connector that sends neither PKCE nor a nonce. */
 const bare = { ...app, client_id: 'bare', require_nonce: false };
 const bareApi = { ...bare, client_id: 'bare-api', scope: 'reports.read' };
 const api = { ...app, client_id: 'api', scope: 'reports.read' };
@@ -70,7 +70,7 @@ describe('a client with a secret', () => {
 });
 
 describe('a public client', () => {
-  it('needs PKCE, whatever else it sends', async () => {
+  it('needs PKCE, even if it sends a nonce', async () => {
     for (const changes of [noPkce, neither, { ...noPkce, scope: 'reports.read' }]) {
       const { url } = await person.open(authorizePath({ client_id: 'spa', scope: openid, ...changes }));
       expect(url.searchParams.get('error')).toBe('invalid_request');
@@ -80,7 +80,7 @@ describe('a public client', () => {
   });
 });
 
-describe('a code that was given without a challenge', () => {
+describe('a code that was issued without a challenge', () => {
   const asApp = { client_secret: appSecret, redirect_uri: app.redirect_uris[0] };
 
   it.each([['app'], ['bare']])(
@@ -96,7 +96,7 @@ describe('a code that was given without a challenge', () => {
     },
   );
 
-  it('is refused once its client has to send one', async () => {
+  it('is refused once its client must send a challenge', async () => {
     const code = await server.issueCode('strict', { challenge: undefined, nonce: 'n' } as object);
     const form = { ...asApp, client_id: 'strict', code_verifier: undefined };
     expectRefusal(await redeem(server, code, form), 'VerifierMismatch', /this client requires one/);

@@ -1,4 +1,4 @@
-// An instance whose clock is not the store's signs nobody in: what it dates would be ended too late, or at once.
+// An instance whose clock differs from the store's signs no one in: its grants would survive a barrier, or end at once.
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { catalogue } from '../../shared/errors/catalogue.ts';
 import { openBarriers, raiseBarrier } from '../../shared/grants/barriers.ts';
@@ -51,7 +51,7 @@ it.each([3_600, 61, -61, -3_600])('issues no session and no code when it differs
   clock.advance(seconds);
   expectOutOfRange(await signIn(person));
   expect([...person.cookies.keys()].join()).not.toContain('session');
-  // It is known from now on, before anybody types a password.
+  // The instance knows the difference from now on, before a user types a password.
   expectOutOfRange(await person.open(authorizePath()));
   clock.advance(-seconds);
   expectCode(await signIn(person));
@@ -68,14 +68,14 @@ it.each([60, -60])('works when it differs by %d seconds', async (seconds) => {
   expectCode(await signIn(person));
 });
 
-/** Ten seconds later, and known everywhere a minute after that. */
+/** Raises a barrier after ten seconds, and waits until every instance knows it. */
 async function endAll(): Promise<void> {
   for (const each of [clock, storeClock]) each.advance(10);
   await raiseBarrier({ subject: ada.subject }, server.service.store);
   for (const each of [clock, storeClock]) each.advance(61);
 }
 
-it.each([59, -59])('%d seconds from it, a session is ended by what the store dates after it', async (seconds) => {
+it.each([59, -59])('%d seconds from the store, a session is ended by a later barrier', async (seconds) => {
   clock.advance(seconds);
   expectCode(await signIn(person));
   await endAll();
@@ -83,7 +83,7 @@ it.each([59, -59])('%d seconds from it, a session is ended by what the store dat
   expect([place.status, textOf(place.text).includes('Password')]).toEqual([200, true]);
 });
 
-it.each([59, -59])('%d seconds from it, so is what a password has opened', async (seconds) => {
+it.each([59, -59])('%d seconds from the store, so is a grant of the password grant type', async (seconds) => {
   clock.advance(seconds);
   const asOld = { client_id: 'old', client_secret: appSecret };
   const { json } = await postToken(server, {

@@ -1,4 +1,4 @@
-// A consent is to scopes at resources (RFC 8707 §2), and to the client as it was registered when the user agreed.
+// A consent covers scopes at resources (RFC 8707 §2), and only the registration of the client that the user agreed to.
 import { beforeEach, describe, expect, it } from 'vitest';
 import { type ClientRecord, hashSecret } from '../../shared/clients/client-record.ts';
 import { readClient } from '../../shared/clients/read-client.ts';
@@ -20,7 +20,7 @@ let clock: TestClock;
 let person: Person;
 const server = useServerForEachTest(() => {
   clock = testClock();
-  // The clients are in the store; a minute later every change of them is known.
+  // The clients are in the store; every change is known a minute later.
   return {
     clients: appClients,
     clock,
@@ -89,7 +89,7 @@ describe('a consent to a scope at one resource', () => {
     ] as const) {
       await person.submit(await (resource === reports ? signIn : open)(person, path({ scope }, resource)), 'Allow');
     }
-    // Each scope and each resource was agreed to, and neither of these pairs.
+    // The user agreed to each scope and each resource, but to neither of these pairs.
     expect(await refusedWithoutPage(path({ scope: 'reports.write', prompt: 'none' }, reports))).toBe(
       'consent_required',
     );
@@ -97,7 +97,7 @@ describe('a consent to a scope at one resource', () => {
     expectCode(await person.open(path({ scope: 'reports.write', prompt: 'none' }, files)));
   });
 
-  it('does not cover a token without a scope there, which says who the user is', async () => {
+  it('does not cover a token without a scope there, because the token identifies the user', async () => {
     const page = await signIn(person, path({ scope: 'openid' }, reports));
     expect(expectAsked(page)).toContain(
       `Know who you are At ${reports}: See who you are This access lasts for up to 90 days.`,
@@ -107,7 +107,7 @@ describe('a consent to a scope at one resource', () => {
     expect(await refusedWithoutPage(path({ scope: 'openid', prompt: 'none' }, files))).toBe('consent_required');
   });
 
-  it('shows a scope that is tied to one resource at that one alone', async () => {
+  it('shows a scope that belongs to one resource only there', async () => {
     await remove();
     const resource = [reports, { uri: files, scope: 'files.read' }];
     await add({ ...asking, resource, default_scope: 'reports.read files.read', grant_types: ['authorization_code'] });
@@ -118,7 +118,7 @@ describe('a consent to a scope at one resource', () => {
     );
   });
 
-  it('covers /userinfo by openid alone', async () => {
+  it('covers /userinfo with openid only', async () => {
     const userinfo = 'https://issuer.example/userinfo';
     const page = await signIn(person, path({ scope: 'openid' }, userinfo));
     expect(expectAsked(page)).toContain('the app may: Know who you are This access');
@@ -159,7 +159,7 @@ describe('the page that asks', () => {
     ]);
   });
 
-  it('cannot be answered for a client that was registered under the same id meanwhile', async () => {
+  it('cannot be answered for a client that was registered again under the same id meanwhile', async () => {
     const place = await signIn(person, path({}));
     await remove();
     await add({ ...asking, client_name: 'Another app' });
@@ -174,7 +174,7 @@ describe('the next owner of a client id', () => {
   const next = { ...asking, client_name: 'Another app', redirect_uris: ['https://other-owner.example/cb'] };
   const theirs = (changes = {}) => path({ redirect_uri: 'https://other-owner.example/cb', ...changes });
 
-  it.each(['in the very second', 'a year later'])('inherits no consent, registered %s', async (when) => {
+  it.each(['in the very second', 'a year later'])('inherits no consent when registered %s', async (when) => {
     expectCode(await person.submit(await signIn(person, path({})), 'Allow'));
     await remove();
     if (when === 'a year later') clock.advance(400 * 86_400);
@@ -206,7 +206,7 @@ describe('the next owner of a client id', () => {
       return visitor;
     });
     const [first, second, third] = visitors;
-    // What was agreed to for the client of the store is not for one of a file.
+    // A consent for a client in the store does not cover a client in a file.
     const page = await first?.open(path({}));
     expectAsked(page as Place);
     expectCode((await first?.submit(page as Place, 'Allow')) as Place);

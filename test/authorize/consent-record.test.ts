@@ -1,4 +1,4 @@
-// The record of a client changes while its users are asked: instances read it anew at different times.
+// The record of a client changes while its users are asked, and instances reload it at different times.
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { listConsents } from '../../shared/clients/consents.ts';
 import { readClient } from '../../shared/clients/read-client.ts';
@@ -25,7 +25,7 @@ beforeEach(async () => {
 });
 afterEach(() => Promise.all([reads, writes, both].map((server) => server.close())));
 
-/** An instance whose record of the client that asks has that default scope. */
+/** An instance whose record of the client has that default scope. */
 function startWith(scope: string, store?: Store): Promise<TestServer> {
   const records = new Map(appClients.map((record) => [record.client_id, record]));
   return startServer({
@@ -44,7 +44,7 @@ function startWith(scope: string, store?: Store): Promise<TestServer> {
   });
 }
 
-/** The same browser, whose next requests go to these in turn. */
+/** The same browser, whose next requests alternate between these instances. */
 function at(person: Person, ...servers: readonly TestServer[]): Person {
   const moved = personAt(...servers);
   for (const [name, value] of person.cookies) moved.cookies.set(name, value);
@@ -64,20 +64,20 @@ const agreed = async () => (await listConsents(ada.subject, reads.service.store)
 const atEach = (...scope: string[]) =>
   ['https://reports.example', 'https://files.example'].map((resource) => ({ resource, scope }));
 
-it('sends no browser in a circle between instances that know of another scope each', async () => {
+it('causes no redirect loop between instances with different scopes of the client', async () => {
   const person = personAt(reads);
   await signIn(person);
   const between = at(person, reads, writes);
   const place = await between.open(asking);
   expectAsked(place, false, true);
   expect(place.trail).toHaveLength(2);
-  // The form says what was shown, wherever it is sent.
+  // The form contains the access that was shown, for any instance.
   const decided = await at(person, writes).submit(place, 'Allow');
   expectCode(decided);
   expect(await agreed()).toEqual([atEach('reports.write')]);
 });
 
-it('remembers nothing that the page has not shown', async () => {
+it('stores no consent that the page did not show', async () => {
   const person = personAt(reads);
   await signIn(person);
   const place = await at(person, both, reads).open(asking);

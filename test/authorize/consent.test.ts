@@ -33,7 +33,7 @@ function expectAsked(place: Place): void {
 }
 
 describe('a client that is registered with consent', () => {
-  it('asks what it may, in words, and gets its code when the user allows it', async () => {
+  it('asks the user in words, and gets its code when the user allows it', async () => {
     const place = await signIn(person, asking({ scope: 'openid email reports.read reports.write' }));
     expectAsked(place);
     expectFrame(place, 'en', { formAction: 'any' });
@@ -67,7 +67,7 @@ describe('a client that is registered with consent', () => {
     expectCode(await person.submit(latvian, /./));
   });
 
-  it('is told when the user does not allow it, and asks again the next time', async () => {
+  it('gets access_denied when the user denies it, and asks again the next time', async () => {
     const denied = await person.submit(await signIn(person, asking()), 'Deny');
     expect(Object.fromEntries(denied.url.searchParams)).toMatchObject({
       error: 'access_denied',
@@ -84,7 +84,7 @@ describe('a client that is registered with consent', () => {
     expectAsked(await person.open(asking()));
   });
 
-  it('asks after the password that the app wanted, and does not ask for the password twice', async () => {
+  it('asks after a sign-in that the app requires, and does not ask for the password twice', async () => {
     await signIn(person);
     for (const changes of [{ prompt: 'login' }, { prompt: 'login consent' }, { max_age: '0' }]) {
       const place = await signIn(person, asking(changes));
@@ -94,7 +94,7 @@ describe('a client that is registered with consent', () => {
     }
   });
 
-  it('asks once for what was allowed, and again for more, of each user and each client', async () => {
+  it('asks once for the same access, and again for more, per user and client', async () => {
     await person.submit(await signIn(person, asking()), 'Allow');
     expectCode(await person.open(asking()));
     expectCode(await person.open(asking({ prompt: 'none' })));
@@ -104,7 +104,7 @@ describe('a client that is registered with consent', () => {
     expectAsked(await signIn(personAt(server), asking(), 'grace'));
   });
 
-  it('has to ask again when the consent is withdrawn, after a new sign-in', async () => {
+  it('asks again after the consent was withdrawn, and after a new sign-in', async () => {
     await person.submit(await signIn(person, asking()), 'Allow');
     expect(await withdrawConsent(ada.subject, 'asking', server.service.store)).toBe('withdrawn');
     expectAsked(await person.open(asking()));
@@ -128,7 +128,7 @@ describe('the page that asks', () => {
     expect(await listConsents(ada.subject, server.service.store)).toEqual([]);
   });
 
-  it('starts again when the client would get more by now than was asked for', async () => {
+  it('starts again when the client would now get more than the page showed', async () => {
     let isWider = false;
     const wider = { default_scope: 'reports.read reports.write' };
     const records = new Map(appClients.map((record) => [record.client_id, record]));
@@ -175,7 +175,7 @@ describe('the page that asks', () => {
     const later = await person.open(place.url.href);
     expect([later.status, later.url.pathname]).toEqual([200, '/consent']);
     expectFrame(later, 'en', { formAction: 'any' });
-    // The page that asks for the password goes on with the app's request.
+    // The sign-in page continues the app's request.
     const signedIn = await person.submit(later, 'Sign in', { username: 'ada', password: adaPassword });
     expectAsked(signedIn);
     expectCode(await person.submit(signedIn, 'Allow'));
@@ -185,14 +185,14 @@ describe('the page that asks', () => {
     const place = await signIn(person, asking({ prompt: 'login' }));
     await addTestUser(server.service.store, 'grace');
     await signIn(person, authorizePath({ prompt: 'login' }), 'grace');
-    // The app wanted a password from whoever it gets, and grace has typed hers for another one.
+    // The app requires a new sign-in, and grace typed her password for another request.
     const later = await person.open(place.url.href);
     expect([later.status, later.url.pathname]).toEqual([200, '/consent']);
     expect(textOf(later.text)).toContain('Password');
     expectAsked(await person.submit(later, 'Sign in', { username: 'grace', password: adaPassword }));
   });
 
-  it('leads to the password when the sign-in has become older than the app allows meanwhile', async () => {
+  it('leads to the sign-in page when the sign-in has become older than max_age meanwhile', async () => {
     await signIn(person);
     clock.advance(50);
     const place = await person.open(asking({ max_age: '60' }));
@@ -204,12 +204,12 @@ describe('the page that asks', () => {
     expectCode(await person.submit(late, 'Sign in', { username: 'ada', password: adaPassword }));
   });
 
-  it('has an address that every host takes, with all that an app can send', async () => {
+  it('has a URL that every host accepts, with the longest values that an app can send', async () => {
     await signIn(person);
     const place = await person.open(
       asking({
         scope: Array.from({ length: 115 }, () => 'reports.read').join(' '),
-        // The redirect, with the code, has 1,500 characters.
+        // The redirect with the code has 1,500 characters.
         state: 's'.repeat(550),
         login_hint: 'ada'.padEnd(256, '\u{1d504}'),
         ui_locales: '"'.repeat(256),
@@ -221,7 +221,7 @@ describe('the page that asks', () => {
     expect(confirmed.url.href.length).toBeLessThan(7000);
   });
 
-  it('sends no browser in a circle between an instance that knows of an end and one that does not yet', async () => {
+  it('causes no redirect loop between an instance that knows a barrier and one that does not yet', async () => {
     await signIn(person, asking());
     const { store, clients } = server.service;
     clock.advance(1);
@@ -238,7 +238,7 @@ describe('the page that asks', () => {
     await told.close();
   });
 
-  it('treats any answer but yes as no', async () => {
+  it('treats any other decision as a denial', async () => {
     const place = await signIn(person, asking());
     for (const decision of ['ALLOW', '', 'deny', 'yes']) {
       const { url } = await person.submit(place, 'Allow', { decision });

@@ -41,7 +41,7 @@ function expectRefused(answer: TestAnswer, description: RegExp): void {
   expect(server.log.at(-1)).toMatchObject({ step: 'browser' });
 }
 
-/** With what was sent; the page that says so comes after it. */
+/** The log line of the form; the line of the page follows it. */
 function expectLogged(description: string): void {
   const refused = {
     outcome: 'refused',
@@ -54,7 +54,7 @@ function expectLogged(description: string): void {
 
 /** RFC 6749 §10.12, RFC 9700 §4.7. */
 describe('a form of a page', () => {
-  it('is taken from the browser that got the page', async () => {
+  it('is accepted from the browser that got the page', async () => {
     const answer = await post({ Cookie: cookie, 'Sec-Fetch-Site': 'same-origin' });
     expect([answer.status, answer.headers.get('location')?.startsWith('https://app.example/callback?code=')]).toEqual([
       303,
@@ -67,7 +67,7 @@ describe('a form of a page', () => {
     expectRefused(await post({ Cookie: '__Host-tessera-browser=short' }), /issued to another browser/);
   });
 
-  it('is shown again to another browser and does nothing there, since a new browser may have been given two pages at once', async () => {
+  it('has no effect in another browser and is shown again, since a new browser may have got two pages at once', async () => {
     for (const [name] of person.cookies) person.cookies.set(name, 'A'.repeat(22));
     const anew = await person.submit(page, 'Sign in', { username: 'ada', password: adaPassword });
     expectFrame(anew, 'en', { formAction: 'any' });
@@ -77,11 +77,11 @@ describe('a form of a page', () => {
     expectCode(await person.submit(anew, 'Sign in', { username: 'ada', password: adaPassword }));
   });
 
-  it('is taken from a browser whose user has sent it again from the address bar', async () => {
+  it('is accepted when the user has sent it again from the address bar', async () => {
     expect((await post({ Cookie: cookie, 'Sec-Fetch-Site': 'none' })).status).toBe(303);
   });
 
-  it('that goes on with a session is shown anew after half an hour as well', async () => {
+  it('that continues with a session is also shown again after half an hour', async () => {
     expectCode(await signIn(person));
     const choice = await person.open(authorizePath({ prompt: 'select_account' }));
     clock.advance(1800);
@@ -95,7 +95,7 @@ describe('a form of a page', () => {
       expectRefused(await post({ Cookie: cookie, 'Sec-Fetch-Site': site }), /by another site/);
   });
 
-  it('is refused from another origin, also of a browser that says nothing of the site', async () => {
+  it('is refused from another origin, also for a browser without Sec-Fetch-Site', async () => {
     const origins = [
       'https://evil.example',
       'http://issuer.example',
@@ -116,7 +116,7 @@ describe('a form of a page', () => {
     expect((await post({ Cookie: cookie, ...headers })).status).toBe(303);
   });
 
-  it('is refused when it is another form, or not a form of this server', async () => {
+  it('is refused when it is for another page, or not from this server', async () => {
     const consent = await signIn(person, authorizePath({ client_id: 'asking' }));
     const other = formOf(consent.text, 'Allow').values.form ?? '';
     expectRefused(await post({ Cookie: cookie }, { ...filledIn(), form: other }), /not issued by this server/);
@@ -134,7 +134,7 @@ describe('a form of a page', () => {
     );
   });
 
-  it('is refused when anything about it was changed', async () => {
+  it('is refused after any change', async () => {
     const changed = fc.oneof(
       fc.string({ unit: 'binary', maxLength: 300 }),
       fc
@@ -151,7 +151,7 @@ describe('a form of a page', () => {
     );
   });
 
-  it('is shown anew when it was open for more than half an hour, and nothing is lost but the password', async () => {
+  it('is shown again when it was open for more than half an hour, and only the password is lost', async () => {
     clock.advance(1799);
     expect((await post({ Cookie: cookie })).status).toBe(303);
     clock.advance(1);
@@ -192,7 +192,7 @@ describe('two tabs', () => {
 
 const base64url = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
 
-/** Another character, in its highest bit: the lowest ones of a last character may stand for nothing. */
+/** Changes the highest bit: the lowest bits of a last base64url character are ignored. */
 function flipped(char = ''): string {
   return base64url[base64url.indexOf(char) ^ 32] ?? 'A';
 }

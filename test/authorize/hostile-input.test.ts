@@ -1,5 +1,5 @@
-// Whatever a browser may send to the endpoints of a sign-in, with the real forms and cookies of one at hand: a page, a redirect
-// to where one may go, or a refusal; never a fault, and no code or session for whoever has none.
+// Any request to the sign-in endpoints, also with the real forms and cookies of a browser, gets a page, a redirect to an allowed
+// address or a refusal. None causes a fault, or gets a code or a session without a password.
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Exchange, Exchanged } from '../support/exchange.ts';
@@ -9,7 +9,7 @@ import { formOf } from '../support/person.ts';
 import { challenge, issuer, type TestServer } from '../support/server.ts';
 import { appClients, authorizePath, personAt, signIn, startSignIn } from '../support/sign-in.ts';
 
-/** As its users' browsers have it. */
+/** The issuer as browsers see it. */
 const names = ['browser', 'session', 'device'].map((name) => `__Host-tessera-${name}`);
 
 let server: TestServer;
@@ -22,7 +22,7 @@ beforeAll(async () => {
   await signIn(person);
   const account = await person.open(authorizePath({ prompt: 'select_account' }));
   const consent = await person.open(authorizePath({ client_id: 'asking' }));
-  // Of another browser: the session of this one has to last.
+  // From another browser, so that the session of this one stays valid.
   const other = personAt(server);
   await signIn(other);
   const out = await other.open('/sign-out');
@@ -33,7 +33,7 @@ afterAll(() => server.close());
 
 const uris = appClients.flatMap(({ redirect_uris }) => redirect_uris);
 
-/** Right ones, so that what is behind them is reached. */
+/** Valid values, so that requests reach the code behind the first checks. */
 const known: Readonly<Record<string, readonly string[]>> = {
   response_type: ['code'],
   client_id: appClients.map(({ client_id }) => client_id),
@@ -57,7 +57,7 @@ const known: Readonly<Record<string, readonly string[]>> = {
   done: ['everywhere'],
 };
 
-/** An index stands for what is known when the test runs. */
+/** An index selects a value that is only known when the test runs. */
 type Drawn = string | number;
 
 const pair: fc.Arbitrary<readonly [string, Drawn]> = fc.oneof(
@@ -73,7 +73,7 @@ const pair: fc.Arbitrary<readonly [string, Drawn]> = fc.oneof(
   fc.tuple(text, text),
 );
 
-/** What an app sends, but for what is drawn. */
+/** A valid request of an app, with drawn parameters replaced. */
 const asked = Object.fromEntries(new URL(authorizePath(), issuer).searchParams);
 
 const cookie: fc.Arbitrary<readonly [string, Drawn]> = fc.tuple(
@@ -119,7 +119,7 @@ function requestOf(drawn: typeof request extends fc.Arbitrary<infer T> ? T : nev
   return { method, path, headers: [...headers, ['Content-Type', 'application/x-www-form-urlencoded']], body: encoded };
 }
 
-it('answers any request', async () => {
+it('answers any request without a fault', async () => {
   let hasSession = false;
   await checkAnswers(
     server,
@@ -152,7 +152,7 @@ function expectAnswered({ status, headers, text: body }: Exchanged, hasSession: 
   if (new URLSearchParams(location.split(/[?#]/).at(1)).has('code')) expect(hasSession).toBe(true);
 }
 
-/** This server, or what is registered; the loopback address at any port. */
+/** This server or a registered URI; the loopback address with any port. */
 function expectPlace(location: string): void {
   expect(location).toMatch(/^[\x21-\x7e]+$/);
   const [uri = ''] = location.split(/[?#]/);

@@ -1,4 +1,4 @@
-// id_token_hint (OpenID Connect Core §3.1.2.1), and login_hint where it is an e-mail address.
+// id_token_hint (OpenID Connect Core §3.1.2.1), and login_hint with an e-mail address.
 import { SignJWT } from 'jose';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { catalogue } from '../../shared/errors/catalogue.ts';
@@ -74,7 +74,7 @@ describe('an id_token_hint', () => {
     expectCode(await person.open(hinted(graceToken, { prompt: 'none' })));
   });
 
-  it('goes along through each page, in each language, and through POST', async () => {
+  it('is kept through each page, in each language, and through POST', async () => {
     const asking = { client_id: 'app', prompt: 'login consent', ui_locales: 'lv' };
     const page = await person.open(hinted(graceToken, asking));
     const wrong = await person.submit(page, 'Pierakstīties', { username: 'ada', password: 'not the password' });
@@ -98,7 +98,7 @@ describe('an id_token_hint', () => {
     expect(errorOf(await person.open(posted.headers.get('location') ?? ''))).toBe('login_required');
   });
 
-  it('counts when it has expired, and when its user is gone', async () => {
+  it('is accepted when it has expired, and when its user was removed', async () => {
     clock.advance(40 * 86_400);
     await signIn(person);
     expectCode(await person.open(hinted(adaToken, { prompt: 'none' })));
@@ -201,7 +201,7 @@ describe('a login_hint', () => {
     },
   );
 
-  it('has the host of an e-mail address in either of its forms', async () => {
+  it('may have the host of an e-mail address in Unicode or in ASCII', async () => {
     await addTestUser(server.service.store, 'zane', { email: 'zane@šķirotava.example' });
     await signIn(person, authorizePath(), 'zane');
     for (const login_hint of ['zane@xn--irotava-3gb19a.example', 'Zane@ŠĶIROTAVA.example'])
@@ -225,7 +225,7 @@ describe('a login_hint', () => {
     }
   });
 
-  it('of the name is no e-mail address of the next user of that name', async () => {
+  it('never matches the e-mail address of a later user with the same user name', async () => {
     await signIn(person);
     const { store } = server.service;
     const ada = await findUser('ada', store);

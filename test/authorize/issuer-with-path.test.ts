@@ -12,7 +12,7 @@ beforeAll(async () => {
 });
 afterAll(() => server.close());
 
-it('signs people in and out below the path of the issuer, and leaves the rest of the host alone', async () => {
+it('signs users in and out below the path of the issuer, and does not affect the rest of the host', async () => {
   const person = openPerson(issuer, [server]);
   const path = `.${authorizePath({ client_id: 'asking' })}`;
   const asked = await signIn(person, path);

@@ -1,4 +1,4 @@
-// What a browser keeps is sealed with the key of a day or a month, and the clocks of instances are a little apart.
+// Cookies are sealed with the key of a day or a month, and the clocks of instances differ a little.
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { Store } from '../../shared/store/store.ts';
 import { testClock } from '../support/clock.ts';
@@ -29,18 +29,18 @@ function startAt(time: number, store?: Store): Promise<TestServer> {
   return startServer({ clients: appClients, clock, change: (service) => ({ ...service, ...(store && { store }) }) });
 }
 
-/** The same browser, at another instance. */
+/** The same browser at another instance. */
 function at(...servers: readonly TestServer[]): Person {
   const moved = personAt(...servers);
   for (const [name, value] of person.cookies) moved.cookies.set(name, value);
   return moved;
 }
 
-it('a session of an instance that is in the next day counts at one that is not yet', async () => {
+it('a session of an instance that has reached the next day is valid at one that has not', async () => {
   expectCode(await at(behind).open(authorizePath({ prompt: 'none' })));
 });
 
-it('a form of either is taken by the other', async () => {
+it('a form of either instance is accepted by the other', async () => {
   for (const [one, other] of [
     [ahead, behind],
     [behind, ahead],
@@ -50,7 +50,7 @@ it('a form of either is taken by the other', async () => {
   }
 });
 
-it('a browser that an instance in the next month has signed in is known to one that is not yet there', async () => {
+it('the device cookie of an instance in the next month is valid at one that is still in this month', async () => {
   const stranger = personAt(behind);
   for (let times = 0; times < 10; times += 1) await signIn(stranger, authorizePath(), 'ada', 'not the password');
   const blocked = await signIn(stranger, authorizePath());

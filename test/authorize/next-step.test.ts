@@ -59,8 +59,8 @@ function isExpected({ parameters, hintedSubject }: Drawn): boolean {
 
 const passed = fc.record({ signedIn: booleans, confirmed: booleans, consented: booleans });
 
-describe('what is due before a code', () => {
-  it('is nothing only when all that was asked for has happened', () => {
+describe('the next step before a code', () => {
+  it('is done only when all required steps are completed', () => {
     fc.assert(
       fc.property(request, known, passed, (asked, user, done) => {
         if (nextStep(asked, user, done) !== 'done') return;
@@ -81,7 +81,7 @@ describe('what is due before a code', () => {
     );
   });
 
-  it('comes to an end: each step is asked for once', () => {
+  it('ends after each step was asked for at most once', () => {
     fc.assert(
       fc.property(request, known, (asked, user) => {
         const steps: NextStep[] = [];
@@ -100,11 +100,11 @@ describe('what is due before a code', () => {
         }
         expect(steps.at(-1)).toBe(asked.hintedSubject === 'u_grace' ? 'other user' : 'done');
         expect(new Set(steps).size).toBe(steps.length);
-        // Nobody who has just typed a password is asked which account is meant.
+        // After a password, the account is known.
         if (steps.includes('sign in')) expect(steps).not.toContain('confirm');
-        // Nor who has just agreed.
+        // After a consent, it is not asked for again.
         if (steps.includes('consent')) expect(steps.lastIndexOf('confirm')).toBeLessThan(steps.indexOf('consent'));
-        // Without a page nothing is due that was not asked for.
+        // If neither request nor client requires more, a session is enough.
         const isPlain = asked.prompt.length === 0 && asked.maxAge === undefined && !asked.isNative;
         if (isPlain && user.session && asked.client === quiet && isExpected(asked)) {
           expect(steps).toEqual(['done']);

@@ -28,10 +28,10 @@ function expectProblem(place: Place, status: number, says: RegExp): void {
   expect(place.headers.getSetCookie()).toEqual([]);
 }
 
-/** The line of what was sent; that of the page comes after it. */
+/** The log line of the form; the line of the page follows it. */
 const logged = () => server.log.at(-2);
 
-/** What the page says of the try, without what is random in it; the field that is empty has the focus. */
+/** The page without its random parts; the empty field has the focus. */
 const looks = ({ text }: Place) =>
   text
     .replace(/form=[\w.-]+/g, '')
@@ -40,7 +40,7 @@ const looks = ({ text }: Place) =>
     .replaceAll(' autofocus', '');
 
 describe('a wrong password', () => {
-  it('leads back to the page, which keeps the name and the request', async () => {
+  it('leads back to the page, which keeps the user name and the request', async () => {
     const place = await signIn(person, authorizePath(), 'Ada', 'wrong');
     expectProblem(place, 400, /^The user name or password is wrong\. Check both and try again\.$/);
     expect(place.text).toContain('name="username" value="Ada"');
@@ -54,7 +54,7 @@ describe('a wrong password', () => {
     expectCode(await person.submit(place, 'Sign in', { password: adaPassword }));
   });
 
-  it('looks like an unknown user, a disabled one, and nothing typed', async () => {
+  it('looks the same as an unknown user, a disabled one, and empty fields', async () => {
     const wrong = await signIn(person, authorizePath(), 'ada', 'wrong');
     const tries: readonly [name: string, password: string, reason: number][] = [
       ['nobody', adaPassword, 50_034],
@@ -70,7 +70,7 @@ describe('a wrong password', () => {
       expect(looks(place), name).toBe(looks(wrong));
       expect(logged()).toMatchObject({ error_codes: [50126], reason });
     }
-    // People type passwords into the field of the name.
+    // Users sometimes type the password into the name field.
     expect(JSON.stringify(server.log)).not.toMatch(/nobody|closed|correct horse/);
   });
 
@@ -91,14 +91,14 @@ describe('a wrong password', () => {
     for (let count = 0; count < 10; count += 1) await signIn(stranger, authorizePath(), 'ada', 'wrong');
     expectProblem(await signIn(stranger), 429, /^Too many sign-in attempts/);
     expectCode(await signIn(person, authorizePath({ prompt: 'login' })));
-    // A stranger who has signed in as somebody else is a stranger to this user.
+    // A browser in which only another user has signed in is unknown for this user.
     await addTestUser(server.service.store, 'mallory');
     const mallory = personAt(server);
     expectCode(await signIn(mallory, authorizePath(), 'mallory'));
     expectProblem(await signIn(mallory, authorizePath({ prompt: 'login' })), 429, /^Too many sign-in attempts/);
   });
 
-  it('from that browser is counted too', async () => {
+  it('from a browser in which the user has signed in before is counted too', async () => {
     await signIn(person);
     for (let count = 0; count < 10; count += 1)
       await signIn(person, authorizePath({ prompt: 'login' }), 'ada', 'wrong');
@@ -107,7 +107,7 @@ describe('a wrong password', () => {
 });
 
 describe('more sign-ins at once than can be checked', () => {
-  it('are asked to wait a moment, and lose nothing', async () => {
+  it('must wait a moment, and lose nothing', async () => {
     const page = await person.open(authorizePath());
     const places = await Promise.all(
       Array.from({ length: 14 }, (_, index) =>

@@ -32,7 +32,7 @@ describe('the redirect to the app', () => {
     expectCode(place);
   });
 
-  it('has them in the fragment where the app asks for that', async () => {
+  it('has them in the fragment with response_mode=fragment', async () => {
     const place = await person.open(authorizePath({ response_mode: 'fragment' }));
     expectRedirectHeaders(place);
     expect(place.url.search).toBe('');
@@ -48,7 +48,7 @@ describe('the redirect to the app', () => {
     );
   });
 
-  it('goes to the only one registered when the app names none and does not ask for openid (RFC 6749 §3.1.2.3)', async () => {
+  it('goes to the only registered URI when the request names none and has no openid (RFC 6749 §3.1.2.3)', async () => {
     const place = await person.open(authorizePath({ redirect_uri: undefined, scope: 'reports.read' }));
     const code = expectCode(place);
     expectTokens(
@@ -60,7 +60,7 @@ describe('the redirect to the app', () => {
     );
   });
 
-  it('gives back any state as it came, and nothing that is not there', async () => {
+  it('returns any state unchanged, and none when the request had none', async () => {
     const state = fc.string({
       unit: fc.integer({ min: 0x20, max: 0x7e }).map((code) => String.fromCharCode(code)),
       minLength: 1,
@@ -78,7 +78,7 @@ describe('the redirect to the app', () => {
     expect([...without.url.searchParams.keys()]).toEqual(['code', 'iss']);
   });
 
-  it('has room for the state and the nonce of ASP.NET Core, and a long address to go back to', async () => {
+  it('has room for the state and the nonce of ASP.NET Core, with a long return address', async () => {
     // It keeps verifier, correlation and address in the state, encrypted; the nonce has the time and 96 more characters.
     const place = await person.open(
       authorizePath({
@@ -91,7 +91,7 @@ describe('the redirect to the app', () => {
     expect([...place.url.searchParams.keys()]).toEqual(['code', 'state', 'iss']);
   });
 
-  it('has 4096 characters at most', async () => {
+  it('has at most 4096 characters', async () => {
     const short = await person.open(authorizePath({ state: 's' }));
     const room = 4096 - short.url.href.length;
     const longest = await person.open(authorizePath({ state: 's'.repeat(room + 1) }));
@@ -104,7 +104,7 @@ describe('the redirect to the app', () => {
       state,
     ]);
     expect(server.log.at(-1)).toMatchObject({ error_codes: [990007] });
-    // Whoever has to sign in first is told before, to the character.
+    // A user who must sign in first gets the error before the sign-in page, at exactly the same limit.
     const page = await personAt(server).open(authorizePath({ state }));
     expect(page.url.searchParams.get('state')).toBe(state);
     expect((await signIn(personAt(server), authorizePath({ state: 's'.repeat(room + 1) }))).url.href).toHaveLength(
@@ -113,7 +113,7 @@ describe('the redirect to the app', () => {
   });
 });
 
-/** RFC 9700 §2.1 and §4.1: nothing that looks like the registered one passes for it. */
+/** RFC 9700 §2.1 and §4.1: similar URIs must not be accepted. */
 describe('a redirect URI that is not the registered one, character by character', () => {
   it.each([
     'https://app.example/callback/',

@@ -23,15 +23,15 @@ afterAll(() => server.close());
 
 const audit = 'https://audit.example';
 
-/** Needs no PKCE, and has no id_token that a nonce could come back in. */
+/** Needs no PKCE, and gets no ID token that could return a nonce. */
 const unbound = { ...classic, client_id: 'unbound', scope: 'reports.read' };
 
-/** A scope of it belongs to one resource alone. */
+/** One of its scopes belongs to only one resource. */
 const tied = { ...app, client_id: 'tied', resource: [...app.resource, { uri: audit, scope: 'audit.read' }] };
 
 const browser = { Accept: 'text/html,application/xhtml+xml,*/*;q=0.8' };
 
-/** An error that stays here: on a page for a browser, and as JSON for anything else. */
+/** Expects an error that is not sent to the app: a page for a browser, JSON for other callers. */
 async function expectKept(path: string, row: ErrorName, description: RegExp): Promise<void> {
   expectRefusal(await send(server, path), row, description, { isCrossOrigin: false });
   const page = await send(server, path, { headers: browser });
@@ -49,7 +49,7 @@ async function expectKept(path: string, row: ErrorName, description: RegExp): Pr
   expect(text).toContain(String(line?.correlation_id));
 }
 
-/** The whole of an error that the browser takes to the app. */
+/** Expects the complete error redirect to the app. */
 function expectSent(
   place: Place,
   row: ErrorName,
@@ -83,7 +83,7 @@ function expectSent(
   expect(line).toMatchObject({ outcome: 'refused', status: 303, error, error_codes: [number] });
 }
 
-describe('until client and redirect URI are known good, an error stays here (RFC 6749 §4.1.2.1)', () => {
+describe('until client and redirect URI are valid, an error is not sent to the app (RFC 6749 §4.1.2.1)', () => {
   it.each<[string, string, ErrorName, RegExp]>([
     [
       'no client_id',
@@ -145,7 +145,7 @@ describe('until client and redirect URI are known good, an error stays here (RFC
     await expectKept(path, row, description);
   });
 
-  it('in the language that the app asks for', async () => {
+  it('in the language of ui_locales', async () => {
     const page = await send(server, authorizePath({ client_id: 'nobody', ui_locales: 'de nb en' }), {
       headers: browser,
     });
@@ -158,7 +158,7 @@ describe('until client and redirect URI are known good, an error stays here (RFC
 
 type Row = [what: string, Readonly<Record<string, string | undefined>>, ErrorName, RegExp];
 
-describe('afterwards the browser takes it to the app (RFC 6749 §4.1.2.1)', () => {
+describe('after that, an error is sent to the app (RFC 6749 §4.1.2.1)', () => {
   it.each<Row>([
     ['no response_type', { response_type: undefined }, 'MissingParameter', /must contain the parameter response_type/],
     [
@@ -225,12 +225,12 @@ describe('afterwards the browser takes it to the app (RFC 6749 §4.1.2.1)', () =
     expect(place.url.searchParams.get('error')).toBe('unauthorized_client');
   });
 
-  it('without a state where there was none', async () => {
+  it('without a state when the request had none', async () => {
     const place = await personAt(server).open(authorizePath({ state: undefined, response_type: 'token' }));
     expectSent(place, 'UnsupportedResponseType', /Supported: code/, null);
   });
 
-  it('in the fragment where the app asks for that', async () => {
+  it('in the fragment with response_mode=fragment', async () => {
     const place = await personAt(server).open(authorizePath({ response_mode: 'fragment', scope: 'nonsense' }));
     expect(place.url.search).toBe('');
     const told = new URLSearchParams(place.url.hash.slice(1));
@@ -241,7 +241,7 @@ describe('afterwards the browser takes it to the app (RFC 6749 §4.1.2.1)', () =
     ]);
   });
 
-  it('also for a scope that belongs to a resource which is not asked for (RFC 8707 §2.1)', async () => {
+  it('also for a scope that belongs to a resource that is not requested (RFC 8707 §2.1)', async () => {
     const changes = { client_id: 'tied', scope: 'audit.read' };
     const place = await personAt(server).open(authorizePath({ ...changes, resource: 'https://reports.example' }));
     expectSent(place, 'InvalidScope', /audit\.read is not allowed for this client/);
@@ -249,7 +249,7 @@ describe('afterwards the browser takes it to the app (RFC 6749 §4.1.2.1)', () =
       expect((await personAt(server).open(authorizePath({ ...changes, resource }))).status).toBe(200);
   });
 
-  it('also for a client without PKCE that sends no nonce, or not the scope that makes use of it', async () => {
+  it('also for a client without PKCE that sends no nonce, or no scope openid', async () => {
     const without = { client_id: 'classic', code_challenge: undefined, code_challenge_method: undefined };
     for (const changes of [
       { ...without, nonce: undefined },
@@ -275,7 +275,7 @@ describe('afterwards the browser takes it to the app (RFC 6749 §4.1.2.1)', () =
   });
 });
 
-describe('what is not defined', () => {
+describe('an unknown parameter', () => {
   it('is ignored, repeated or not', async () => {
     const place = await personAt(server).open(
       `${authorizePath()}&x-client-SKU=msal&x-client-SKU=js&__proto__=1&display=popup&acr_values=1`,
@@ -285,7 +285,7 @@ describe('what is not defined', () => {
 });
 
 describe('POST /authorize (OpenID Connect Core §3.1.2.1)', () => {
-  it('comes again by GET with the same parameters', async () => {
+  it('redirects to GET with the same parameters', async () => {
     const body = authorizePath({ state: 'ā & ß+%' }).split('?')[1] ?? '';
     const headers = { 'Content-Type': 'application/x-www-form-urlencoded', 'Sec-Fetch-Site': 'cross-site' };
     const answer = await send(server, '/authorize', { method: 'POST', headers, body });
@@ -296,7 +296,7 @@ describe('POST /authorize (OpenID Connect Core §3.1.2.1)', () => {
     expect([...location.searchParams]).toHaveLength([...new URLSearchParams(body)].length);
   });
 
-  it('refuses what would not fit into an address, and parameters in the URL', async () => {
+  it('refuses a request that would not fit into a URL, and parameters in the URL', async () => {
     const headers = { 'Content-Type': 'application/x-www-form-urlencoded' };
     const long = await send(server, '/authorize', {
       method: 'POST',

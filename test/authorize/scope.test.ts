@@ -1,4 +1,4 @@
-// Which scopes an authorization request gets (RFC 6749 §3.3, OpenID Connect Core §3.1.2.1).
+// The scopes that an authorization request gets (RFC 6749 §3.3, OpenID Connect Core §3.1.2.1).
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { redeem, refresh } from '../support/grants.ts';
 import type { Person } from '../support/person.ts';
@@ -9,16 +9,16 @@ import { app, appSecret, authorizePath, expectCode, personAt, signIn, startSignI
 const mcp = 'https://mcp.example';
 const { default_scope: _, ...withoutDefault } = app;
 
-/** Signs people in, and has nothing but `openid` and what its API knows. */
+/** Signs users in, and has only `openid` and the scopes of its API. */
 const plain = {
   ...withoutDefault,
   client_id: 'plain',
   grant_types: ['authorization_code'],
   scope: 'openid reports.read',
 };
-/** Its API knows the scope `groups`. */
+/** Its API has the scope `groups`. */
 const grouped = { ...app, client_id: 'grouped', resource: ['https://reports.example', { uri: mcp, scope: 'groups' }] };
-/** Has scopes of one resource, and names none when it asks. */
+/** Has scopes of one resource, and names no resource in requests. */
 const tied = {
   ...withoutDefault,
   client_id: 'tied',
@@ -39,7 +39,7 @@ afterAll(() => server.close());
 
 const asked = { redirect_uri: app.redirect_uris[0], client_secret: appSecret };
 
-/** The scope of the tokens that the request ends in, or the error. */
+/** The scope of the tokens that the request leads to, or the error. */
 async function granted(changes: Parameters<typeof authorizePath>[0]): Promise<string | null> {
   const place = await person.open(authorizePath(changes));
   if (!place.url.searchParams.has('code')) return place.url.searchParams.get('error');
@@ -61,13 +61,13 @@ describe('a scope that OpenID Connect defines and the client does not have', () 
       expect(await granted({ client_id: 'plain', scope }), scope).toBe('invalid_scope');
   });
 
-  it('is refused where an API of the client knows it, for another resource', async () => {
+  it('is refused for another resource when an API of the client has it', async () => {
     const scope = 'openid groups';
     expect(await granted({ client_id: 'grouped', scope, resource: 'https://reports.example' })).toBe('invalid_scope');
     expect(await granted({ client_id: 'grouped', scope, resource: mcp })).toBe(scope);
   });
 
-  it('is left out at a refresh too, where a library asks for the same again', async () => {
+  it('is left out at a refresh too, when a library requests the same scope again', async () => {
     const scope = 'openid profile groups';
     const code = expectCode(await person.open(authorizePath({ scope })));
     const { json } = await redeem(server, code, { ...asked, client_id: 'app' });
@@ -91,7 +91,7 @@ it.each(['openid tools.read', 'openid reports.write', 'openid Profile', 'openid 
 describe('a request without scope', () => {
   const none = { scope: undefined };
 
-  it('gets default_scope, and nothing but that', async () => {
+  it('gets exactly default_scope', async () => {
     expect(await granted({ client_id: 'app', ...none })).toBe('reports.read');
     expect(await granted({ client_id: 'chosen', ...none, resource: mcp })).toBe('tools.read');
     expect(await granted({ client_id: 'chosen', ...none, resource: 'urn:b' })).toBe('invalid_scope');
@@ -102,7 +102,7 @@ describe('a request without scope', () => {
     expect(await granted({ client_id: 'tied', ...none, resource: `${mcp}/` })).toBe('tools.read tools.run');
   });
 
-  it('is refused for a client without default_scope where it names no resource, or one without scopes', async () => {
+  it('is refused for a client without default_scope when it names no resource, or one without scopes', async () => {
     for (const resource of [undefined, 'https://reports.example'])
       expect(await granted({ client_id: 'tied', ...none, resource }), resource).toBe('invalid_scope');
     expect(server.log.at(-1)?.description).toMatch(/the client has no default_scope for this resource/);

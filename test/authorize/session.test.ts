@@ -42,7 +42,7 @@ describe('a session', () => {
     expectCode(await person.open(authorizePath({ prompt: 'none' })));
   });
 
-  it('is a cookie for this server and its pages alone', async () => {
+  it('is a cookie for the pages of this server only', async () => {
     const place = await signIn(person);
     const cookies = place.trail.flatMap(({ headers }) => headers.getSetCookie());
     const session = cookies.find((cookie) => cookie.includes('session')) ?? '';
@@ -58,7 +58,7 @@ describe('a session', () => {
     for (const known of ['Lovelace', ada.subject]) expect([cookies, decoded].join()).not.toContain(known);
   });
 
-  it('ends after the idle time, which each use moves on, and at last after its lifetime', async () => {
+  it('ends after the idle time, which each use extends, and at the latest after its lifetime', async () => {
     await signIn(person);
     // 28,800 seconds idle, 86,400 in all.
     for (const wait of [28_799, 28_799, 28_799]) {
@@ -75,15 +75,18 @@ describe('a session', () => {
     await expectSignInPage();
   });
 
-  it.each(['select_account', 'consent'])('is used by the page of prompt=%s, which goes on with it', async (prompt) => {
-    await signIn(person);
-    clock.advance(28_799);
-    await person.open(authorizePath({ prompt }));
-    clock.advance(28_799);
-    expectCode(await person.open(authorizePath()));
-  });
+  it.each(['select_account', 'consent'])(
+    'is used by the page of prompt=%s, which continues with it',
+    async (prompt) => {
+      await signIn(person);
+      clock.advance(28_799);
+      await person.open(authorizePath({ prompt }));
+      clock.advance(28_799);
+      expectCode(await person.open(authorizePath()));
+    },
+  );
 
-  it('is not used by a page that asks for the password anyway, nor by a wrong password', async () => {
+  it('is not extended by a page that asks for the password, or by a wrong password', async () => {
     await signIn(person);
     clock.advance(3_600);
     await signIn(person, authorizePath({ prompt: 'login' }), 'ada', 'not the password of Ada');
@@ -107,14 +110,14 @@ describe('a session', () => {
     await other.close();
   });
 
-  it('ends when the user is disabled, removed, or has another password: a minute later at most', async () => {
+  it('ends within a minute when the user is disabled, is removed, or gets another password', async () => {
     await signIn(person);
     await raiseBarrier({ subject: ada.subject }, server.service.store);
     clock.advance(61);
     await expectSignInPage();
   });
 
-  it('ends by what happened while the password was compared', async () => {
+  it('ends by a barrier that was raised while the password was compared', async () => {
     const busy = await startServer({
       clients: appClients,
       clock,
@@ -140,7 +143,7 @@ describe('a session', () => {
     await busy.close();
   });
 
-  it('does not count for a client whose grants were ended since, but for all others', async () => {
+  it('is invalid for a client whose grants have been ended since, and valid for all others', async () => {
     await signIn(person);
     await raiseBarrier({ clientId: 'app', subject: ada.subject }, server.service.store);
     clock.advance(61);
@@ -179,7 +182,7 @@ describe('a session', () => {
     expectCode(await person.open(authorizePath()));
   });
 
-  it('is not accepted under a similar name, which other hosts of the domain could set', async () => {
+  it('is not accepted under a similar cookie name, which other hosts of the domain could set', async () => {
     await signIn(person);
     const name = '__Host-tessera-session';
     const good = person.cookies.get(name) ?? '';
@@ -194,7 +197,7 @@ describe('a session', () => {
   });
 });
 
-describe('an app that asks for more than a session (OpenID Connect Core §3.1.2.1)', () => {
+describe('an app that requires more than a session (OpenID Connect Core §3.1.2.1)', () => {
   it('has the user sign in again with prompt=login, max_age=0 and a session that is older than max_age', async () => {
     await signIn(person);
     clock.advance(100);
@@ -227,7 +230,7 @@ describe('an app that asks for more than a session (OpenID Connect Core §3.1.2.
     expectCode(await person.submit(late, 'Sign in', { username: 'ada', password: adaPassword }));
   });
 
-  it('continues as the user that the page named only, even if another one has signed in meanwhile', async () => {
+  it('continues only as the user that the page named, even if another one has signed in meanwhile', async () => {
     await signIn(person);
     const page = await person.open(authorizePath({ prompt: 'select_account' }));
     await addTestUser(server.service.store, 'grace');
@@ -238,7 +241,7 @@ describe('an app that asks for more than a session (OpenID Connect Core §3.1.2.
     expect(again.trail.map(({ headers }) => headers.get('location') ?? '').join()).not.toContain('code=');
   });
 
-  it('has the user choose when it hints at another, and fills in the name', async () => {
+  it('has the user choose when login_hint names another user, and fills in the name', async () => {
     await signIn(person);
     expectCode(await person.open(authorizePath({ login_hint: ' ADA ' })));
     const page = await person.open(authorizePath({ login_hint: 'grace' }));
@@ -247,11 +250,11 @@ describe('an app that asks for more than a session (OpenID Connect Core §3.1.2.
     expect(await errorOf({ prompt: 'none', login_hint: 'grace' })).toBe('InteractionRequired');
   });
 
-  it('asks for agreement with prompt=consent, also where no client record says so', async () => {
+  it('asks for consent with prompt=consent, also when the client record does not require it', async () => {
     await signIn(person);
     const page = await person.open(authorizePath({ prompt: 'consent' }));
     expectCode(await person.submit(page, 'Allow'));
-    // Nothing is kept that no later request would go by.
+    // A consent is stored only for clients that require it.
     expect(await listConsents(ada.subject, server.service.store)).toEqual([]);
     expect(await errorOf({ prompt: 'none', client_id: 'asking' })).toBe('ConsentRequired');
   });
@@ -268,7 +271,7 @@ describe('an app on the user’s own machine (RFC 8252 §8.6)', () => {
     expect(await errorOf({ ...native, prompt: 'none' })).toBe('InteractionRequired');
   });
 
-  it('gets one at any port of the loopback address, and at its own scheme', async () => {
+  it('gets a code at any port of the loopback address, and at its own scheme', async () => {
     for (const redirect_uri of [
       'http://127.0.0.1:1/callback',
       'http://127.0.0.1/callback',

@@ -1,4 +1,4 @@
-// GET /sign-in: what was wrong with a sign-in, on a page that can be loaded anew and gone back to.
+// GET /sign-in: shows the problem of a failed sign-in on a page that can be reloaded and returned to.
 import { beforeEach, describe, expect, it } from 'vitest';
 import { openJwt } from '../../shared/keys/sealed-jwt.ts';
 import type { UserRecord } from '../../shared/users/user.ts';
@@ -36,7 +36,7 @@ function expectTold(place: Place, status: number, says: RegExp | undefined, name
   expect(place.headers.getSetCookie()).toEqual([]);
 }
 
-/** What the address holds, which the browser itself cannot read. */
+/** The sealed content of the URL, which the browser cannot read. */
 async function sealedIn({ url }: Place): Promise<unknown> {
   const claims = await openJwt(
     'form',
@@ -49,8 +49,8 @@ async function sealedIn({ url }: Place): Promise<unknown> {
 
 const tenTimes = Array.from({ length: 10 });
 
-describe('a sign-in that came to nothing', () => {
-  it('is answered with a redirect to the page, and the log has both', async () => {
+describe('a failed sign-in', () => {
+  it('is answered with a redirect to the page, and the log has both requests', async () => {
     const place = await wrong();
     const [answer, page] = place.trail.slice(-2);
     if (!answer || !page) throw new Error('there was no redirect');
@@ -59,7 +59,7 @@ describe('a sign-in that came to nothing', () => {
     expect(place.url.href).toMatch(/^https:\/\/issuer\.example\/sign-in\?form=[\w.-]+$/);
     for (const header of ['set-cookie', 'retry-after']) expect(answer.headers.has(header)).toBe(false);
     expectTold(place, 400, /^The user name or password is wrong\./);
-    // What took no time is left out.
+    // Durations near zero are left out.
     const [sent, shown] = server.log.slice(-2).map(({ store_milliseconds, ...line }) => line);
     expect(sent).toEqual({
       event: 'request',
@@ -90,7 +90,7 @@ describe('a sign-in that came to nothing', () => {
     });
   });
 
-  it('is sealed into the address with nothing else and no password', async () => {
+  it('is sealed into the URL, without the password', async () => {
     const path = authorizePath({ nonce: undefined });
     const username = 'somebody-of-a-long-name';
     const place = await signIn(person, path, username, 'not-her-password');
@@ -106,7 +106,7 @@ describe('a sign-in that came to nothing', () => {
     expectCode(await person.submit(await person.open(place.url.href), 'Sign in', { password: adaPassword }));
   });
 
-  it('is told in another language, with the name; and what follows has that language too', async () => {
+  it('is shown in another language, with the user name, and later pages keep that language', async () => {
     const place = await wrong(authorizePath({ client_id: 'asking', ui_locales: 'en' }));
     const latvian = await person.open(linksOf(place.text).find((link) => link.endsWith('=lv')) ?? '');
     expectFrame(latvian, 'lv', { formAction: 'any' });
@@ -143,7 +143,7 @@ describe('a sign-in that came to nothing', () => {
     expectCode(await person.submit(page, 'Sign in', { password: adaPassword }));
   });
 
-  it('is told at once where the address would be too long for hosts: a user name as long as a form', async () => {
+  it('is shown without a redirect when a long user name would make the URL too long for hosts', async () => {
     const name = 'x'.repeat(5000);
     const place = await signIn(person, authorizePath({ state: 's'.repeat(600) }), name, 'not-her-password');
     expect([place.trail.length, place.url.href]).toEqual([1, `${issuer}/sign-in`]);
@@ -176,7 +176,7 @@ describe('a user who comes back to the page after a sign-in', () => {
     expect([page.status, problemIn(page), textOf(page.text).includes(says)]).toEqual([200, undefined, true]);
   });
 
-  it('is told what was wrong when the session is older than that', async () => {
+  it('sees the problem when the session is older than the attempt', async () => {
     expectCode(await signIn(person));
     clock.advance(2);
     const place = await wrong(authorizePath({ prompt: 'select_account' }));
@@ -215,7 +215,7 @@ describe('the address of the page', () => {
     expectRefused(await asJson(place.url.href), /more than a day old/);
   });
 
-  it('starts afresh after half an hour, and with a form that has nothing to tell', async () => {
+  it('shows a plain sign-in page after half an hour, and for a form without a problem', async () => {
     const page = await person.open(authorizePath());
     const place = await person.submit(page, 'Sign in', { username: 'Ada', password: 'not-her-password' });
     expectTold(await person.open(`/sign-in?form=${formOf(page.text, 'Sign in').values.form}`), 200, undefined, '');
@@ -228,7 +228,7 @@ describe('the address of the page', () => {
     expectCode(await person.open(place.url.href));
   });
 
-  it('takes nothing but GET and POST', async () => {
+  it('accepts only GET and POST', async () => {
     const { url } = await wrong();
     for (const method of ['PUT', 'DELETE', 'HEAD', 'PATCH']) {
       const answer = await send(server, `${url.pathname}${url.search}`, { method });

@@ -10,8 +10,8 @@ beforeAll(async () => {
 });
 afterAll(() => server.close());
 
-describe('a person who signs in', () => {
-  it('gets to the app with a code, which is good for tokens', async () => {
+describe('a user who signs in', () => {
+  it('is sent to the app with a code, which can be exchanged for tokens', async () => {
     const person = personAt(server);
     const page = await person.open(authorizePath());
     expect(page.status, page.text).toBe(200);
@@ -28,7 +28,7 @@ describe('a person who signs in', () => {
     expect(answer.status).toBe(200);
   });
 
-  it('brings a code that goes with the redirect URI of its request, when PKCE does not bind it (RFC 6749 §4.1.3)', async () => {
+  it('brings a code that is bound to the redirect URI of its request when there is no PKCE (RFC 6749 §4.1.3)', async () => {
     const person = personAt(server);
     const plain = { client_id: 'classic', code_challenge: undefined, code_challenge_method: undefined };
     await signIn(person);

@@ -1,4 +1,4 @@
-// `state` on its way through every page and back: it belongs to the app (RFC 6749 §4.1.1), so it is what an answer keeps.
+// `state` passes through every page and back unchanged, because it belongs to the app (RFC 6749 §4.1.1).
 import fc from 'fast-check';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Person, Place } from '../support/person.ts';
@@ -7,7 +7,7 @@ import { issuer, type TestServer } from '../support/server.ts';
 import { app, asking, authorizePath, desktop, expectCode, personAt, signIn, startSignIn } from '../support/sign-in.ts';
 import { adaPassword } from '../support/users.ts';
 
-/** Characters of a redirect, whatever it carries. */
+/** Characters. */
 const maxRedirectLength = 4096;
 
 let server: TestServer;
@@ -23,7 +23,7 @@ afterEach(() => {
   for (const line of server.log) expect(line).not.toMatchObject({ outcome: 'fault' });
 });
 
-/** As libraries make them: base64url of what they keep, base64 of it, and JSON, most of which is percent-encoded. */
+/** States as libraries make them: base64url, base64, and JSON, most of which is percent-encoded. */
 const states: readonly (readonly [what: string, state: string])[] = [
   ['1024 characters of base64url', 'aB3_-'.repeat(1024).slice(0, 1024)],
   ['2048 characters of base64url', 'aB3_-'.repeat(2048).slice(0, 2048)],
@@ -64,7 +64,7 @@ describe.each(states)('a state of %s', (_what, state) => {
   });
 });
 
-/** With the state and the issuer whatever happens, and with as much else as there is room for. */
+/** The redirect always has the state and the issuer, and as many details as fit. */
 function expectError(place: Place, error: string, state: string): URLSearchParams {
   expect(place.status, place.text).toBe(303);
   const { searchParams } = place.url;
@@ -77,10 +77,10 @@ function expectError(place: Place, error: string, state: string): URLSearchParam
   return searchParams;
 }
 
-describe('an error that has no room for everything', () => {
+describe('an error that does not fit whole into the redirect', () => {
   const bare = `${at}?error=invalid_scope&state=&iss=${encodeURIComponent(issuer)}`.length;
 
-  /** @param room characters that the redirect has beside the error, the state and the issuer */
+  /** @param room characters that remain after the error, the state and the issuer */
   async function errorWith(room: number): Promise<{ names: string[]; hasIds: boolean }> {
     const state = 's'.repeat(maxRedirectLength - bare - room);
     const place = await person.open(authorizePath({ state, scope: 'payments.write' }));
@@ -115,7 +115,7 @@ describe('an error that has no room for everything', () => {
     }
   });
 
-  it('holds for any state, as code, as error or on a page', async () => {
+  it('is handled for any state, with a code, an error or a page', async () => {
     await signIn(person);
     const character = fc.oneof(
       fc.integer({ min: 0x20, max: 0x7e }).map((code) => String.fromCharCode(code)),
@@ -145,8 +145,8 @@ function encoded(state: string): number {
   return new URLSearchParams({ state }).toString().length;
 }
 
-describe('a consent that has no room in an address', () => {
-  it('is asked for in the answer itself, and goes on from there', async () => {
+describe('a consent form that does not fit into a URL', () => {
+  it('is shown in the answer itself, and works from there', async () => {
     await signIn(person);
     const scope = Array.from({ length: 115 }, () => 'reports.read').join(' ');
     const changes = {

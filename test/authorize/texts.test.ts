@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { texts } from '../../authorize/texts/texts.ts';
 import { expectOwnTexts, textsIn } from '../shared/html/texts.ts';
 
-it('each language says every text in its own words', () => {
+it('every text is translated in every language', () => {
   expectOwnTexts(texts);
 });
 

@@ -13,7 +13,7 @@ import { useServer } from '../support/use-server.ts';
 
 const server = useServer();
 
-/** A page for people: no script of another origin reads it. */
+/** Expects a page that scripts of other origins cannot read. */
 const sameOrigin = { isCrossOrigin: false };
 
 const rows = errorNames.map((name) => ({ name, ...catalogue[name] }));
@@ -27,7 +27,7 @@ const open = (path: string, headers: Readonly<Record<string, string>> = {}) =>
 describe.each(languages)('in %s, the page of an error', (language) => {
   const { labels, errors, groups, retry } = texts[language];
 
-  it.each(rows)('$number $name says what it means, why it came and what to change', async ({ name, number }) => {
+  it.each(rows)('$number $name gives its meaning, its causes and what to change', async ({ name, number }) => {
     const answer = await open(`/error?error_code=${number}`, { 'Accept-Language': language });
     expectPage(answer, language);
     expect(answer.text).toContain(`<title>AADSTS${number}: ${name} · Tessera</title>`);
@@ -95,7 +95,7 @@ describe.each(languages)('in %s, the page of an error', (language) => {
     expect(server.log.at(-1)).toMatchObject({ status: 404, error: 'invalid_request', error_codes: [990004] });
   });
 
-  it('of 50000 says what to do, how to get help, what the causes are and then how a token request can end', async () => {
+  it('of 50000 has advice, help, causes, and then how a token request can end, in this order', async () => {
     const { text } = await open('/error?error_code=50000', { 'Accept-Language': language });
     const headings = [...text.matchAll(/<h2>(.*?)<\/h2>/g)].map(([, heading]) => heading);
     const { change, support, causes, endings, references } = labels;
@@ -123,7 +123,7 @@ describe.each(languages)('in %s, the page of an error', (language) => {
     }
   });
 
-  it('that only the log knows says so', async () => {
+  it('of an error that only the log has says so', async () => {
     for (const { number, isLogOnly } of rows) {
       const { text } = await open(`/error?error_code=${number}&lang=${language}`);
       expect(textOf(text).includes(plain(labels.isLogOnly)), String(number)).toBe(isLogOnly ?? false);
@@ -132,7 +132,7 @@ describe.each(languages)('in %s, the page of an error', (language) => {
 });
 
 describe('the language', () => {
-  it('is what the query says, before what the browser prefers, before English', async () => {
+  it('is that of the query, else that of the browser, else English', async () => {
     expectPage(await open('/error?error_code=70011&lang=nb', { 'Accept-Language': 'lv' }), 'nb');
     expectPage(await open('/error?error_code=70011', { 'Accept-Language': 'de, lv;q=0.5, en;q=0.1' }), 'lv');
     expectPage(await open('/error?error_code=70011&lang=de', { 'Accept-Language': 'de' }), 'en');
@@ -180,7 +180,7 @@ describe('the index', () => {
 });
 
 describe('the page', () => {
-  it('is where error_uri leads', async () => {
+  it('is the target of error_uri', async () => {
     const { json } = await send(server, '/token', { method: 'POST', body: new URLSearchParams() });
     expect(json.error_uri).toBe(errorUriOf(json, 900144, issuer));
     const answer = await open(json.error_uri.slice(issuer.length));
@@ -232,7 +232,7 @@ describe('the page', () => {
     }
   });
 
-  it('is not for POST', async () => {
+  it('refuses POST', async () => {
     const answer = await send(server, '/error?error_code=70002', { method: 'POST', body: '' });
     expectRefusal(answer, 'MethodNotAllowed', /: The endpoint supports GET, HEAD, not POST\.$/, sameOrigin);
   });
@@ -290,7 +290,7 @@ describe('a number that no error has', () => {
     expectPage(await open(path), 'en', 404);
   });
 
-  it('is a 404 when it is not even text', async () => {
+  it('is a 404 when it is not valid text', async () => {
     const answer = await exchange(server, { method: 'GET', path: '/error?error_code=%FF%ZZ%' });
     expectRefusal(answer, 'UnknownErrorNumber', /: There is no error with this number\.$/, sameOrigin);
   });

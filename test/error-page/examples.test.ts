@@ -1,4 +1,4 @@
-// The requests that the pages show are sent, as they stand there.
+// Sends the example requests exactly as the pages show them.
 import { expect, it } from 'vitest';
 import { examples } from '../../error-page/examples.ts';
 import { sha256 } from '../../shared/base/sha256.ts';
@@ -32,7 +32,7 @@ const publicApp = {
 
 const server = useServer(() => {
   const clients = [app, { ...app, client_id: 'other' }, publicApp];
-  // As JSON they lose what is undefined.
+  // JSON drops undefined members.
   return { clients };
 });
 
@@ -48,7 +48,7 @@ async function signIn(): Promise<Record<'old' | 'newest', string>> {
   return { old, newest: await post({ grant_type: 'refresh_token', refresh_token: old }) };
 }
 
-/** What the reader would put in, new for each request. */
+/** The values that a reader would insert, new for each request. */
 async function variablesOf(command: string): Promise<Readonly<Record<string, string>>> {
   const tokens = command.includes('REFRESH_TOKEN') ? await signIn() : undefined;
   return {
@@ -64,7 +64,7 @@ async function variablesOf(command: string): Promise<Readonly<Record<string, str
   };
 }
 
-/** Does what curl would do, with the few options that the examples have. */
+/** Sends the request as curl would, with the few options of the examples. */
 async function run(command: string): Promise<TestAnswer> {
   const variables = await variablesOf(command);
   const words = (command.replaceAll('\\\n', '').match(/(?:[^\s"']|"[^"]*"|'[^']*')+/g) ?? []).map((word) =>
@@ -89,7 +89,7 @@ async function run(command: string): Promise<TestAnswer> {
 
 const names = Object.keys(examples) as ErrorName[];
 
-it.each(names)('shows a request that is answered with %s, and one that is good', async (name) => {
+it.each(names)('shows a request that is answered with %s, and a valid one', async (name) => {
   const page = await send(server, `/error?error_code=${catalogue[name].number}`, {
     headers: { Accept: 'application/json' },
   });

@@ -56,7 +56,7 @@ describe('the support block', () => {
     expect(blockOf(page)).toEqual(['error_codes: 50000 5000003', `issuer: ${issuer}`, version]);
   });
 
-  it('is filled by error_uri from what the answer says of itself', async () => {
+  it('is filled by error_uri with the ids of the answer', async () => {
     const { json } = await postForm(nowhere, '/token', {}, { Authorization: basic('nobody', 'a-secret-that-is-none') });
     const { trace_id, correlation_id, timestamp, error_uri } = json;
     const { text: page } = await send(nowhere, error_uri.slice(issuer.length), { headers: { Accept: 'text/html' } });
@@ -70,7 +70,7 @@ describe('the support block', () => {
     expect(page).not.toContain(ids.trace_id.toUpperCase());
   });
 
-  it('has a form beside it while an id is missing, and none once all have come', async () => {
+  it('has a form while an id is missing, and none when all are present', async () => {
     const { correlation_id: _, ...some } = ids;
     for (const [known, forms] of [
       [{}, 1],
@@ -103,14 +103,14 @@ describe('the support block', () => {
     expect(page).toBe(plain);
   });
 
-  it('leaves out what is sent twice', async () => {
+  it('leaves out repeated parameters', async () => {
     const path = `/error?trace_id=${ids.trace_id}&trace_id=${ids.correlation_id}&error_code=70011`;
     expect((await send(nowhere, path)).text).toBe((await open(nowhere, { error_code: '70011' })).text);
   });
 });
 
 describe('the support link', () => {
-  it('is a mail to the operator with the block in it', async () => {
+  it('is a mail to the operator that contains the block', async () => {
     const { text: page } = await open(byMail, { ...ids, error_code: '70011' });
     const link = linksOf(page).find((href) => href.startsWith('mailto:')) ?? '';
     const { pathname, searchParams, hash } = new URL(link);
@@ -118,11 +118,11 @@ describe('the support link', () => {
     expect(searchParams.get('subject')).toBe('AADSTS70011 InvalidScope');
     // RFC 6068 §5: line breaks are %0D%0A.
     expect(searchParams.get('body')).toBe(`${blockOf(page).join('\r\n')}\r\n`);
-    // Mail programs take a plus sign for itself.
+    // Mail programs do not decode a plus sign as a space.
     expect(link.slice(link.indexOf('?'))).not.toContain('+');
   });
 
-  it('is the operator’s site with the members of the block as parameters, beside those that it has', async () => {
+  it('is the operator’s site with the members of the block as additional parameters', async () => {
     const { text: page } = await open(byForm, { ...ids, error_code: '5000003' });
     const link = new URL(linksOf(page).find((href) => href.startsWith('https://support.example')) ?? '');
     expect(`${link.origin}${link.pathname}`).toBe('https://support.example/new');
@@ -145,14 +145,14 @@ describe('the support link', () => {
     });
   });
 
-  it('is absent when the operator has configured none', async () => {
+  it('is absent when the operator has not configured it', async () => {
     const { text: page } = await open(nowhere, { ...ids, error_code: '70011' });
     expect(linksOf(page).filter((href) => /mailto|support/.test(href))).toEqual([]);
     expect(page).not.toContain('class="button"');
   });
 });
 
-describe('whatever stands in the request', () => {
+describe('any value in the request', () => {
   const parameters = [
     'error_code',
     'code',
@@ -166,7 +166,7 @@ describe('whatever stands in the request', () => {
   ];
   const numbers = errorNames.map((name) => String(catalogue[name].number));
 
-  it('changes nothing in the page but its language and which error it is of', async () => {
+  it('changes only the language and the error of the page', async () => {
     const pages = new Set<string>();
     for (const language of languages) {
       for (const number of [...numbers, '0'])

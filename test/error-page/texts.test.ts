@@ -6,7 +6,7 @@ import { languages } from '../../shared/html/language.ts';
 
 type Said = readonly [where: string, text: string];
 
-/** Every text of a language, with the place where it stands. */
+/** Every text of a language, with its path. */
 function textsOf({ labels, ...others }: Texts): readonly Said[] {
   const { sectionOf, ...plain } = labels;
   return [...flatten('labels', plain), ...flatten('', others), ['labels.sectionOf', sectionOf('5.2')]];
@@ -22,7 +22,7 @@ const placesOf = (said: readonly Said[]) => said.map(([where]) => where.replace(
 describe.each(languages)('the texts in %s', (language) => {
   const said = textsOf(texts[language]);
 
-  it('are there for every error, whole, and mark code in pairs', () => {
+  it('exist for every error, as whole sentences, with code marks in pairs', () => {
     expect(Object.keys(texts[language].errors).sort()).toEqual([...errorNames].sort());
     for (const [where, text] of said) {
       expect(text.trim(), where).toBe(text);
@@ -34,7 +34,7 @@ describe.each(languages)('the texts in %s', (language) => {
     for (const [where, text] of sentences) expect(text, where).toMatch(/^[\p{Lu}`].*\.$/u);
   });
 
-  it('say different things of different errors', () => {
+  it('differ for different errors', () => {
     const meanings = errorNames.map((name) => texts[language].errors[name].meaning);
     expect(meanings.filter((text, index) => meanings.indexOf(text) !== index)).toEqual([]);
   });
@@ -44,18 +44,18 @@ describe.each(languages.filter((language) => language !== 'en'))('the translatio
   const english = new Map(textsOf(texts.en));
   const said = textsOf(texts[language]);
 
-  it('has a text for each English one, and no English one', () => {
+  it('has a translation of each English text, and no English text', () => {
     expect(placesOf(said)).toEqual(placesOf([...english]));
     expect(said.filter(([where, text]) => english.get(where) === text)).toEqual([]);
   });
 
-  it.each(errorNames)('names in %s what the English text names in code', (name) => {
+  it.each(errorNames)('marks in %s the same code as the English text', (name) => {
     const codeOf = ({ errors }: Texts) => new Set(JSON.stringify(errors[name]).match(/`[^`]*`/g) ?? []);
     expect([...codeOf(texts[language])]).toEqual(expect.arrayContaining([...codeOf(texts.en)]));
   });
 });
 
-it('are written with the letters of their language', () => {
+it('texts use only letters of their language', () => {
   const all = (language: 'lv' | 'nb') =>
     textsOf(texts[language])
       .map(([, text]) => text)

@@ -42,7 +42,7 @@ function expectHealth({ status, headers, json, text }: TestAnswer, expectedStatu
 }
 
 describe('GET /health/live', () => {
-  it('says that the process answers, whatever is down, and leaves no line in the log', async () => {
+  it('reports a live process, even if dependencies are down, without a log line', async () => {
     faulty.expect(['unreached', 'unreached']);
     expectHealth(await send(server, '/health/live'), 200, { status: 'live' });
     expect(server.log).toEqual([]);
@@ -50,12 +50,12 @@ describe('GET /health/live', () => {
 });
 
 describe('GET /health/ready', () => {
-  it('says that all is well, and leaves no line in the log', async () => {
+  it('reports a healthy service, without a log line', async () => {
     expectHealth(await send(server, '/health/ready'), 200, { status: 'ready', checks: allWell, upkeep: {} });
     expect(server.log).toEqual([]);
   });
 
-  it('asks the store once in five seconds, however often it is asked', async () => {
+  it('reads the store once in five seconds, however often it is called', async () => {
     for (let second = 0; second < 5; second += 1) {
       await Promise.all([send(server, '/health/ready'), send(server, '/health/ready')]);
       clock.advance(1);
@@ -66,7 +66,7 @@ describe('GET /health/ready', () => {
     expect(counting.takeCalls()).toEqual(['read']);
   });
 
-  it('says that the store is down, with its number and without its cause, which the log has', async () => {
+  it('reports a store that is down, with its number; only the log has the cause', async () => {
     faulty.expect(['unreached']);
     const failed = {
       status: 'failed',
@@ -88,9 +88,9 @@ describe('GET /health/ready', () => {
     expectHealth(await send(server, '/health/ready'), 200, { status: 'ready', checks: allWell, upkeep: {} });
   });
 
-  it('tells the log nothing of a connection string', async () => {
+  it('logs no part of a connection string', async () => {
     const key = Buffer.from('a key that nobody may see').toString('base64');
-    // A table service that quotes what it is told.
+    // A table service whose error quotes the credentials that it received.
     const quoting = createServer((request, response) => {
       request.resume();
       response.writeHead(403, { 'Content-Type': 'application/json' });
@@ -111,14 +111,14 @@ describe('GET /health/ready', () => {
     quoting.close();
   });
 
-  it('says that nothing can be signed', async () => {
+  it('reports that signing fails', async () => {
     keys.fail('published');
     const failed = { status: 'failed', error_codes: [50000, 5000002], meaning: expect.stringContaining('signed') };
     const answer = await send(server, '/health/ready');
     expectHealth(answer, 503, { status: 'not_ready', checks: { ...allWell, keys: failed }, upkeep: {} });
   });
 
-  it.each([-61, 61])('says that the clock differs from the one of the store by %i seconds', async (seconds) => {
+  it.each([-61, 61])('reports a clock that differs from the store’s by %i seconds', async (seconds) => {
     clock.advance(seconds);
     const failed = { status: 'failed', error_codes: [50000, 5000007], meaning: expect.stringContaining('clock') };
     const answer = await send(server, '/health/ready');

@@ -40,7 +40,7 @@ it('describes the service at /, with working links', async () => {
   for (const link of own) expect((await send(server, link)).status, link).toBe(200);
 });
 
-it('is served below the path of an issuer, with and without a slash at the end', async () => {
+it('is served below the path of an issuer, with and without a trailing slash', async () => {
   for (const path of ['/p', '/p/']) {
     const { status, text } = await send(below, path);
     expect([status, linksOf(text)[3]]).toEqual([200, '/p/.well-known/openid-configuration']);
@@ -51,7 +51,7 @@ it('is served below the path of an issuer, with and without a slash at the end',
   expect((await send(server, '/other')).status).toBe(404);
 });
 
-it.each(languages)('speaks %s', async (language) => {
+it.each(languages)('has a page in %s', async (language) => {
   const titles = await Promise.all(
     [`/?lang=${language}`, '/'].map(async (path) => {
       const { text } = await send(server, path, { headers: { 'Accept-Language': language } });
@@ -62,7 +62,7 @@ it.each(languages)('speaks %s', async (language) => {
   expect(new Set(titles).size).toBe(1);
 });
 
-it('has a mark in the colour of the brand, which pages name and their policy allows', async () => {
+it('has an icon in the colour of the brand, which pages link to and their policy allows', async () => {
   const mark = await send(server, '/favicon.ico');
   expect([mark.status, mark.headers.get('content-type'), mark.headers.get('cache-control')]).toEqual([
     200,

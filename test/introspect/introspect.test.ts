@@ -26,7 +26,7 @@ const filesApi = {
 };
 const asFilesApi = { client_id: filesApi.client_id, client_secret: apiSecret };
 
-/** Would see the tokens of every API whose users sign in with openid. */
+/** A resource server registered for /userinfo, an audience of the tokens for every API. */
 const nosy = {
   ...filesApi,
   client_id: 'nosy',
@@ -43,7 +43,7 @@ const server = useServer(() => {
 const isNow = () => clock.now() / 1000;
 const introspectAsJob = (token: string) => postForm(server, '/introspect', { token }, { Authorization: jobBasic });
 
-/** What is true of an access token of `web` that was issued just now. */
+/** The expected description of a new access token of `web`. */
 function accessMembers(accessToken: string, changes: object = {}): object {
   return {
     iss: issuer,
@@ -93,7 +93,7 @@ describe('an access token of a user', () => {
     expectIntrospection(await introspectAsJob(accessToken), undefined);
   });
 
-  it('is told to the resource server of the resource that was asked for, and not to that of the default', async () => {
+  it('is described to the resource server of the requested resource, and not to that of the default', async () => {
     const code = await server.issueCode('web', { scope: ['reports.read'] });
     const { json } = await redeem(server, code, { resource: 'https://files.example' });
     const members = accessMembers(json.access_token, { aud: 'https://files.example', scope: 'reports.read' });
@@ -101,7 +101,7 @@ describe('an access token of a user', () => {
     expectIntrospection(await introspectAsApi(server, json.access_token), undefined);
   });
 
-  it('that is good for /userinfo too is told to the resource server of its resource', async () => {
+  it('that is also valid for /userinfo is described to the resource server of its resource', async () => {
     const code = await server.issueCode('web', { scope: ['openid', 'reports.read'] });
     const { access_token } = (await redeem(server, code)).json;
     const aud = ['https://reports.example', 'https://issuer.example/userinfo'];
@@ -117,7 +117,7 @@ describe('an access token of a user', () => {
     expectIntrospection(await introspect(server, access_token, { client_id: nosy.client_id }), undefined);
   });
 
-  it('is active to its last second, and not after it', async () => {
+  it('is active until its last second, and not after it', async () => {
     const members = accessMembers(accessToken);
     clock.advance(3599);
     expectIntrospection(await introspectAsApi(server, accessToken), members);
@@ -132,7 +132,7 @@ describe('an access token of a user', () => {
     expectIntrospection(await introspectAsApi(server, accessToken), members);
   });
 
-  it.each(['access token', 'refresh token'])('is dead when the grant is revoked by its %s', async (by) => {
+  it.each(['access token', 'refresh token'])('is inactive when the grant is revoked by its %s', async (by) => {
     const { json } = await refresh(server, refreshToken);
     expectRevoked(await revoke(server, by === 'access token' ? accessToken : refreshToken));
     for (const token of [accessToken, json.access_token]) {
@@ -150,7 +150,7 @@ describe('an access token of a user', () => {
 });
 
 describe('a refresh token', () => {
-  it('is described to its own client with its stored facts alone', async () => {
+  it('is described to its own client, with only its stored members', async () => {
     expectIntrospection(await introspect(server, refreshToken), refreshMembers());
   });
 
@@ -160,7 +160,7 @@ describe('a refresh token', () => {
     expectIntrospection(await introspectAsJob(refreshToken), undefined);
   });
 
-  it('is active while its generation is live, and introspection is not reuse', async () => {
+  it('is active while its generation is live, and introspection does not count as reuse', async () => {
     const { json } = await refresh(server, refreshToken);
     const members = refreshMembers();
     for (const pause of [0, 31]) {
@@ -171,7 +171,7 @@ describe('a refresh token', () => {
     expect(server.log.at(-1)).toHaveProperty('event', 'request');
   });
 
-  it('is inactive when it has expired, though its generation is live', async () => {
+  it('is inactive when it has expired, although its generation is live', async () => {
     const members = refreshMembers();
     clock.advance(1_209_599);
     expectIntrospection(await introspect(server, refreshToken), members);
@@ -184,7 +184,7 @@ describe('a refresh token', () => {
     expectIntrospection(await introspect(server, refreshToken), undefined);
   });
 
-  it('that the store does not know yet, because it has gone back, is active as at /token', async () => {
+  it('that the store does not know, because its rows were restored to an earlier state, is active as at /token', async () => {
     const { json } = await refresh(server, refreshToken);
     const { grant_id: id } = decodeJwt<{ grant_id: string }>(refreshToken);
     await server.service.store.commit(id, [{ remove: 'gen.1' }, { insert: 'gen.0', values: {} }]);
@@ -193,7 +193,7 @@ describe('a refresh token', () => {
 });
 
 describe('a token of a client that acts for itself', () => {
-  it('is described in full to it and to the resource server, until it is revoked', async () => {
+  it('is described in full to the client and the resource server, until it is revoked', async () => {
     const { json } = await postAsJob(server);
     const token = json.access_token;
     const members = accessMembers(token, {
@@ -209,7 +209,7 @@ describe('a token of a client that acts for itself', () => {
     expectIntrospection(await introspectAsApi(server, token), undefined);
   });
 
-  it('stays active when another one of the same client is revoked', async () => {
+  it('stays active when another token of the same client is revoked', async () => {
     const [first, second] = [await postAsJob(server), await postAsJob(server)];
     expectRevoked(await postForm(server, '/revoke', { token: first.json.access_token }, { Authorization: jobBasic }));
     expect((await introspectAsApi(server, second.json.access_token)).json.active).toBe(true);
@@ -252,7 +252,7 @@ describe('the caller must be a client with a secret:', () => {
     }
   });
 
-  it('in the way it is registered for', async () => {
+  it('using the method it is registered for', async () => {
     const headers = { Authorization: basic(web.client_id, webSecret) };
     const answer = await postForm(server, '/introspect', { token: accessToken }, headers);
     expectRefusal(answer, 'InvalidClient', 'registered for client_secret_post', { isCrossOrigin: false });

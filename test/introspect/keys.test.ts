@@ -1,4 +1,4 @@
-// Which keys a token is verified with: those that are published, each with its one algorithm.
+// Tokens are verified with the published keys, each with its one algorithm.
 import { afterEach, describe, expect, it } from 'vitest';
 import { generateKeyRing, type KeyRingRecord } from '../../shared/keys/key-ring-record.ts';
 import { api, job } from '../support/clients.ts';
@@ -11,7 +11,7 @@ type SigningKey = KeyRingRecord['signing'][number];
 
 const clock = testClock();
 const now = clock.now() / 1000;
-/** Seconds for which a retired key stays published. */
+/** Seconds: a retired key stays published for that long. */
 const publishedAfterRetirementSeconds = 86_400 + 300;
 
 const servers: TestServer[] = [];
@@ -30,7 +30,7 @@ async function newKey(): Promise<SigningKey> {
   return key;
 }
 
-/** A token of another instance, whose one key is this. */
+/** A token of another instance that signs with this key. */
 async function tokenBy(key: SigningKey): Promise<string> {
   const { json } = await postAsJob(await startWith([{ ...key, status: 'active' }]));
   return json.access_token;
@@ -42,20 +42,20 @@ async function isActive(server: TestServer, token: string): Promise<boolean> {
   return answer.json.active;
 }
 
-describe('a token is good', () => {
-  it.each(['ES256', 'RS256', 'PS256', 'EdDSA'])('by an active key for %s', async (alg) => {
+describe('a token is valid', () => {
+  it.each(['ES256', 'RS256', 'PS256', 'EdDSA'])('with an active key for %s', async (alg) => {
     const server = await startWith((await testKeyRing()).signing, alg);
     const { json } = await postAsJob(server);
     expect(await isActive(server, json.access_token)).toBe(true);
   });
 
-  it('by the next key: another instance may sign with it already', async () => {
+  it('with the next key, since another instance may already sign with it', async () => {
     const [active, next] = [await newKey(), await newKey()];
     const server = await startWith([active, { ...next, status: 'next' }]);
     expect(await isActive(server, await tokenBy(next))).toBe(true);
   });
 
-  it('by a retired key while it is published, and not when it is gone', async () => {
+  it('with a retired key while it is published, and not afterwards', async () => {
     const [active, retired] = [await newKey(), await newKey()];
     const token = await tokenBy(retired);
     const since = (retired_at: number) => startWith([active, { ...retired, status: 'retired', retired_at }]);
@@ -68,7 +68,7 @@ describe('a token is good', () => {
     }
   });
 
-  it('not by another key that took the kid of a published one', async () => {
+  it('not with another key under the kid of a published one', async () => {
     const [active, other] = [await newKey(), await newKey()];
     const server = await startWith([active]);
     expect(await isActive(server, await tokenBy({ ...other, kid: active.kid }))).toBe(false);

@@ -1,11 +1,11 @@
-// Strings that look like tokens of this server and are none that /revoke and /introspect may take for one.
+// Strings that look like tokens of this server, and that /revoke and /introspect must not accept.
 import { createPublicKey } from 'node:crypto';
 import { decodeJwt, exportSPKI, generateKeyPair, importJWK, type JWTHeaderParameters, SignJWT } from 'jose';
 import type { KeyRingRecord } from '../../shared/keys/key-ring-record.ts';
 import { redeem, refreshClaims } from '../support/grants.ts';
 import { startServer, type TestServer, testKeyRing } from '../support/server.ts';
 
-/** What a forger may have: tokens of a live grant, and here even the keys. */
+/** The material of a forger: the tokens of a live grant, and here even the keys. */
 export interface Material {
   readonly server: TestServer;
   readonly accessToken: string;
@@ -20,7 +20,7 @@ async function keyOf(alg: string): Promise<KeyRingRecord['signing'][number]> {
   return found;
 }
 
-/** The claims of the access token, signed again by the very key of the server. Without changes it is a good token. */
+/** Signs the claims of the access token again with the server's key. Without changes, the result is a valid token. */
 export async function signAgain(
   { accessToken }: Pick<Material, 'accessToken'>,
   header: Readonly<Record<string, unknown>> = {},
@@ -29,7 +29,7 @@ export async function signAgain(
   const { kid, alg, key } = await keyOf('ES256');
   const headers = { typ: 'at+jwt', alg, kid, ...header } as JWTHeaderParameters;
   const jwt = new SignJWT({ ...decodeJwt(accessToken), ...claims }).setProtectedHeader(headers);
-  // What is marked as critical must be known to the signer.
+  // The signer must support every critical header.
   return jwt.sign(await importJWK(key, alg), { crit: { 'x-new': true } });
 }
 

@@ -56,7 +56,7 @@ describe('GET /jwks', () => {
     for (const secret of secrets) expect(text).not.toContain(secret);
   });
 
-  it('gives every key a kid of its own, the one in the tokens', async () => {
+  it('gives every key a different kid, which is also in the tokens', async () => {
     const server = await start();
     const kids = await publishedKids(server);
     expect(new Set(kids).size).toBe(4);
@@ -92,7 +92,7 @@ describe('GET /jwks', () => {
 });
 
 describe('a rotation of keys', () => {
-  /** Longest lifetime of an access token, and of the key set in a cache. */
+  /** The longest lifetime of an access token, and of a cached key set. */
   const publishedAfterRetirementSeconds = 86_400 + 300;
 
   async function newKey(): Promise<KeyRingRecord['signing'][number]> {
@@ -119,7 +119,7 @@ describe('a rotation of keys', () => {
     expect(kidIn(answer)).toBe(active.kid);
   });
 
-  it('is seamless with cached tokens and key sets: each token verifies at all times', async () => {
+  it('does not break cached tokens and key sets: each token verifies at all times', async () => {
     const [old, next] = [await newKey(), await newKey()];
     const clock = testClock();
     const before = await startWith(await withSigning(old, { ...next, status: 'next' }), { clock });

@@ -1,4 +1,4 @@
-// Metadata says nothing that is not there, and what is there it says.
+// Metadata matches the behaviour of the server.
 import { decodeJwt } from 'jose';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { postToken, send } from '../support/request.ts';
@@ -7,7 +7,7 @@ import { app, appSecret, authorizePath, classic, expectCode, personAt, signIn } 
 import { useServer } from '../support/use-server.ts';
 import { addTestUser } from '../support/users.ts';
 
-// biome-ignore lint/suspicious/noExplicitAny: a test says what it expects of the document
+// biome-ignore lint/suspicious/noExplicitAny: the test states its expectations of the document
 let metadata: any;
 const server = useServer({ clients: [app, classic] });
 beforeAll(async () => {
@@ -15,14 +15,14 @@ beforeAll(async () => {
   metadata = (await send(server, '/.well-known/openid-configuration')).json;
 });
 
-/** What the app is told when the request is refused. */
+/** The error that the app gets. */
 async function errorOf(changes: Record<string, string | undefined>): Promise<string | null> {
   const { url } = await personAt(server).open(authorizePath(changes));
   return url.searchParams.get('error') ?? new URLSearchParams(url.hash.slice(1)).get('error');
 }
 
 describe('the metadata', () => {
-  it('names endpoints that are there', async () => {
+  it('names only endpoints that exist', async () => {
     const named = Object.entries<string>(metadata).filter(([name]) => /_(endpoint|uri)$/.test(name));
     expect(named).toHaveLength(6);
     for (const [name, url] of named) {
@@ -31,7 +31,7 @@ describe('the metadata', () => {
     }
   });
 
-  it('has every response type, response mode and prompt that is taken, and no other', async () => {
+  it('lists exactly the supported response types, response modes and prompts', async () => {
     expect(metadata.response_types_supported).toEqual(['code']);
     for (const type of ['token', 'id_token', 'code id_token', 'none']) {
       expect(await errorOf({ response_type: type }), type).toBe('unsupported_response_type');
@@ -47,14 +47,14 @@ describe('the metadata', () => {
     }
   });
 
-  it('has every way to send a code_challenge that is taken, and no other', async () => {
+  it('lists exactly the supported code_challenge methods', async () => {
     for (const method of ['S256', 'plain', 'S512']) {
       const isTaken = (await errorOf({ code_challenge_method: method })) === null;
       expect(isTaken, method).toBe(metadata.code_challenge_methods_supported.includes(method));
     }
   });
 
-  it('has the languages that pages are in', async () => {
+  it('lists the languages of the pages', async () => {
     for (const language of ['en', 'lv', 'nb']) {
       const { headers } = await personAt(server).open(authorizePath({ ui_locales: language }));
       expect(headers.get('content-language')).toBe(language);
@@ -64,21 +64,21 @@ describe('the metadata', () => {
     expect(headers.get('content-language')).toBe('en');
   });
 
-  it('says that request objects are not taken, and they are not', async () => {
+  it('says that request objects are not supported, and they are refused', async () => {
     expect([metadata.request_parameter_supported, metadata.request_uri_parameter_supported]).toEqual([false, false]);
     expect(await errorOf({ request: 'e30.e30.' })).toBe('request_not_supported');
     expect(await errorOf({ request_uri: 'https://app.example/request' })).toBe('request_uri_not_supported');
   });
 
-  it('says that iss comes with each response, and it does', async () => {
+  it('says that each authorization response has iss, and it does', async () => {
     expect(metadata.authorization_response_iss_parameter_supported).toBe(true);
     const refused = await personAt(server).open(authorizePath({ prompt: 'none' }));
     expect(refused.url.searchParams.get('iss')).toBe(issuer);
-    // Compares the whole address, iss with it.
+    // Compares the whole URL, including iss.
     expectCode(await signIn(personAt(server)));
   });
 
-  it('has every scope that OpenID Connect gives, and every claim that comes of it', async () => {
+  it('lists every OpenID Connect scope of the server, and every claim that they give', async () => {
     const scope = metadata.scopes_supported.join(' ');
     const code = expectCode(await signIn(personAt(server), authorizePath({ scope })));
     const { json } = await postToken(server, {

@@ -67,7 +67,7 @@ function expectPublic(answer: TestAnswer): void {
 }
 
 describe.each(documents)('%s', (path, document) => {
-  it('is the whole document, with the endpoints that clients insist on', async () => {
+  it('is complete, with the endpoints that clients require', async () => {
     const answer = await send(server, path);
     expect(answer.status).toBe(200);
     expect(answer.json).toEqual(document);
@@ -76,7 +76,7 @@ describe.each(documents)('%s', (path, document) => {
     );
   });
 
-  it('may be cached by anyone for five minutes', async () => {
+  it('may be cached publicly for five minutes', async () => {
     expectPublic(await send(server, path));
   });
 
@@ -101,7 +101,7 @@ describe.each(documents)('%s', (path, document) => {
     expect(own(head)).toEqual(own(get));
   });
 
-  it('is not for POST', async () => {
+  it('refuses POST', async () => {
     const answer = await send(server, path, { method: 'POST', body: '' });
     expectRefusal(answer, 'MethodNotAllowed', /: The endpoint supports GET, HEAD, not POST\.$/);
     expect(answer.headers.get('allow')).toBe('GET, HEAD');

@@ -17,7 +17,7 @@ import {
 } from '../support/request.ts';
 import { useServer } from '../support/use-server.ts';
 
-/** Seconds: the default life of a refresh token. */
+/** Seconds: the default lifetime of a refresh token. */
 const refreshTokenLifetime = 14 * 86_400;
 
 const scope = 'reports.read reports.write';
@@ -53,13 +53,13 @@ describe('a revocation ends the grant', () => {
     await expectEnded(refreshToken);
   });
 
-  it('by an access token of before a refresh', async () => {
+  it('by an access token from before a refresh', async () => {
     const { json } = await refresh(server, refreshToken);
     expectRevoked(await revoke(server, accessToken));
     await expectEnded(json.refresh_token);
   });
 
-  it('by a refresh token that was exchanged, which is no reuse', async () => {
+  it('by a refresh token that was exchanged, without being logged as reuse', async () => {
     const { json } = await refresh(server, refreshToken);
     clock.advance(31);
     expectRevoked(await revoke(server, refreshToken));
@@ -86,13 +86,13 @@ describe('a revocation ends the grant', () => {
     await expectEnded(refreshToken);
   });
 
-  it('and no other one', async () => {
+  it('and does not affect other grants', async () => {
     const other = await signIn(server);
     expectRevoked(await revoke(server, refreshToken));
     await expectAlive(other.refreshToken);
   });
 
-  it('with the secret in the header where the client is registered so', async () => {
+  it('with the secret in the header when the client is registered for that', async () => {
     const { json } = await postAsJob(server);
     expectRevoked(await postForm(server, '/revoke', { token: json.access_token }, { Authorization: jobBasic }));
   });
@@ -135,7 +135,7 @@ describe('the hint', () => {
 });
 
 describe('a token of a client that acts for itself', () => {
-  it('is remembered as revoked until the day on which it expires is over', async () => {
+  it('is stored as revoked until the end of the day on which it expires', async () => {
     const { json } = await postAsJob(server);
     const { jti = '', exp = 0 } = decodeJwt(json.access_token);
     const as = (token: string) => postForm(server, '/revoke', { token }, { Authorization: jobBasic });
@@ -151,7 +151,7 @@ describe('a token of a client that acts for itself', () => {
     expect(await rows()).toEqual([]);
   });
 
-  it('is not remembered when it has expired', async () => {
+  it('is not stored when it has expired', async () => {
     const { json } = await postAsJob(server);
     clock.advance(3600);
     expectRevoked(await postForm(server, '/revoke', { token: json.access_token }, { Authorization: jobBasic }));
@@ -212,7 +212,7 @@ describe('client authentication, as at /token', () => {
     await expectAlive(refreshToken);
   });
 
-  it('takes the method that the client is registered for, and no other', async () => {
+  it('accepts only the method that the client is registered for', async () => {
     const { refreshToken } = await signIn(server);
     const headers = { Authorization: basic(web.client_id, webSecret) };
     const answer = await postForm(server, '/revoke', { token: refreshToken }, headers);
@@ -255,7 +255,7 @@ describe('a code', () => {
   });
 });
 
-it('leaves nothing behind for a grant whose last day is over', async () => {
+it('writes nothing for a grant whose last day has passed', async () => {
   const { accessToken, refreshToken } = await signIn(server);
   const { grant_id } = refreshClaims(refreshToken);
   clock.advance(91 * 86_400);

@@ -16,7 +16,7 @@ describe.each(languages)('in %s', (language) => {
   const { signOut, signedOut } = texts[language];
   const render = (userName: string) => shown(signOutPage({ ...common, form: 'e30.form', userName }));
 
-  it('the page of signing out says who is signed in, and can end everything', () => {
+  it('the sign-out page names the signed-in user, and can end all sessions', () => {
     const answer = render('Ada');
     expect(answer.status).toBe(200);
     expectFrame(answer, language, { formAction: "'self'" });
@@ -37,7 +37,7 @@ describe.each(languages)('in %s', (language) => {
     expect(linksOf(answer.text)).toEqual([...languages, ...languages].map(linkTo));
   });
 
-  it.each([true, false])('the page of having signed out says whether that was everywhere: %s', (isEverywhere) => {
+  it.each([true, false])('the signed-out page says whether the user is signed out everywhere: %s', (isEverywhere) => {
     const answer = shown(signedOutPage({ ...common, isEverywhere }));
     expect(answer.status).toBe(200);
     expectFrame(answer, language);
@@ -47,7 +47,7 @@ describe.each(languages)('in %s', (language) => {
     expect(linksOf(answer.text)).toEqual([...languages, ...languages].map(linkTo));
   });
 
-  it('the page of signing out is nothing but text, whatever the user is called', () => {
+  it('the sign-out page escapes the name of the user', () => {
     const structure = structureOf(render('a').text);
     fc.assert(
       fc.property(text, (userName) => {

@@ -14,7 +14,7 @@ import { addTestUser } from '../support/users.ts';
 let clock: TestClock;
 let person: Person;
 let ada: UserRecord;
-/** Partitions to which nothing can be written. */
+/** Partitions whose writes fail. */
 let down: RegExp | undefined;
 const server = useServerForEachTest(() => {
   clock = testClock();
@@ -53,7 +53,7 @@ function expectDone(place: Place, words: string): void {
 }
 
 describe('signing out', () => {
-  it('ends the session of the browser, and a copy of its cookie is worth nothing', async () => {
+  it('ends the session of the browser, and a copy of its cookie is useless', async () => {
     expectCode(await signIn(person));
     const copy = new Map(person.cookies);
     const page = await person.open('/sign-out');
@@ -66,7 +66,7 @@ describe('signing out', () => {
     await expectSignedOut(thief);
   });
 
-  it('leaves other browsers and what apps got as they are', async () => {
+  it('does not affect other browsers or the tokens of apps', async () => {
     const other = personAt(server);
     await signIn(other);
     const code = expectCode(await signIn(person));
@@ -76,7 +76,7 @@ describe('signing out', () => {
     expect(await redeem(code)).toBe(200);
   });
 
-  it('ends everything of the user at once on the instance that says so, whatever it has read before', async () => {
+  it('ends all sessions and grants at once on the instance that handles it, whatever it has cached', async () => {
     const other = personAt(server);
     await signIn(other);
     const { refresh_token } = (await redeemed(expectCode(await signIn(person)))).json;
@@ -92,7 +92,7 @@ describe('signing out', () => {
     expect([refreshed.status, refreshed.json.error_codes]).toEqual([400, [50173]]);
   });
 
-  it('ends everything of the user if asked, a minute later at most', async () => {
+  it('ends all sessions and grants of the user if requested, within a minute', async () => {
     const other = personAt(server);
     await signIn(other);
     const code = expectCode(await signIn(person));
@@ -104,13 +104,13 @@ describe('signing out', () => {
     );
     expect(await findBarrierAge({ subject: ada.subject }, server.service.store)).toBe(0);
     clock.advance(31);
-    // The barriers are read anew beside the first request.
+    // The barriers are reloaded in parallel with the first request.
     await other.open(authorizePath());
     await expectSignedOut(other);
     expect(await redeem(code)).toBe(400);
   });
 
-  it('ends everything also from a page whose session another tab has ended', async () => {
+  it('ends all sessions and grants also from a page whose session another tab has ended', async () => {
     await signIn(person);
     const [first, second] = [await person.open('/sign-out'), await person.open('/sign-out')];
     await person.submit(first, 'Sign out');
@@ -120,20 +120,20 @@ describe('signing out', () => {
     expect(await findBarrierAge({ subject: ada.subject }, server.service.store)).toBe(0);
   });
 
-  it('shows that nobody is signed in, and asks nothing', async () => {
+  it('shows that no user is signed in, and asks nothing', async () => {
     const place = await person.open('/sign-out', { 'Accept-Language': 'nb' });
     expectPage(place, 'nb');
     expect(place.text).not.toContain('<form');
   });
 
-  it('leaves nothing of a session that is over already', async () => {
+  it('removes the cookie of a session that has already ended', async () => {
     await signIn(person);
     const page = await person.open('/sign-out');
     clock.advance(28_800);
     expectDone(await person.submit(page, 'Sign out'), 'You are signed out in this browser.');
   });
 
-  it('asks again when somebody else has signed in meanwhile', async () => {
+  it('asks again when another user has signed in meanwhile', async () => {
     await signIn(person);
     const page = await person.open('/sign-out');
     await addTestUser(server.service.store, 'grace');
@@ -143,7 +143,7 @@ describe('signing out', () => {
     expectCode(await person.open(authorizePath()));
   });
 
-  it('is not to be had from another site (RFC 9700 §4.7)', async () => {
+  it('is refused from another site (RFC 9700 §4.7)', async () => {
     await signIn(person);
     const { values } = formOf((await person.open('/sign-out')).text, 'Sign out');
     const cookies = [...person.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
@@ -164,7 +164,7 @@ describe('signing out', () => {
 
   it.each([
     ['in this browser', {}, /./],
-    // The session goes last: whoever is told that they are still signed in is.
+    // The session is ended last, so the message that the user is still signed in is true.
     ['everywhere', { everywhere: 'on' }, /-barriers-/],
   ])('%s that failed is not shown as done', async (_where, fields, partitions) => {
     await signIn(person);

@@ -45,7 +45,7 @@ describe('an access token', () => {
     });
   });
 
-  it('of a user has the user as subject, when they signed in, and a jti that leads to the grant', async () => {
+  it('of a user has the user as subject, the time of the sign-in, and a jti with the grant id', async () => {
     const server = await start();
     const { json } = await postToken(server, {
       grant_type: 'authorization_code',
@@ -67,7 +67,7 @@ describe('an access token', () => {
     });
   });
 
-  it.each(['ES256', 'RS256', 'PS256', 'EdDSA'])('is signed with %s where SIGNING_ALG says so', async (alg) => {
+  it.each(['ES256', 'RS256', 'PS256', 'EdDSA'])('is signed with %s when SIGNING_ALG says so', async (alg) => {
     const server = await start({ environment: { SIGNING_ALG: alg } });
     const answer = await postAsJob(server);
     expectTokens(answer, 'reports.read');
@@ -75,7 +75,7 @@ describe('an access token', () => {
     expect(protectedHeader.alg).toBe(alg);
   });
 
-  it('is refused by a strict verifier under any other expectation', async () => {
+  it('is refused by a strict verifier that expects anything else', async () => {
     const server = await start();
     const { access_token } = (await postAsJob(server)).json;
     const right = { typ: 'at+jwt', alg: 'ES256', audience } as const;
@@ -91,7 +91,7 @@ describe('an access token', () => {
     await expect(verifyToken(server, forged, right)).rejects.toThrow('signature verification failed');
   });
 
-  it('outlives nothing: it ends when its client’s lifetime is over', async () => {
+  it('expires after the lifetime that its client has', async () => {
     const clock = testClock();
     const server = await start({ clock, clients: [{ ...job, access_token_lifetime: 60 }] });
     const { access_token } = (await postAsJob(server)).json;
@@ -102,7 +102,7 @@ describe('an access token', () => {
     await expect(verifyToken(server, access_token, expected)).rejects.toThrow('"exp"');
   });
 
-  it('is readable by nobody as a refresh token, nor a refresh token as an access token', async () => {
+  it('is not accepted as a refresh token, nor a refresh token as an access token', async () => {
     const server = await start();
     const { json } = await postToken(server, {
       grant_type: 'authorization_code',

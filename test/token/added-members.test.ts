@@ -1,4 +1,4 @@
-// What a grant adds to the tokens and to the answer, whatever grant it is.
+// A grant can add claims to the tokens and members to the answer.
 import { decodeJwt } from 'jose';
 import { describe, expect, it } from 'vitest';
 import { unreported } from '../../shared/log/reporting.ts';
@@ -12,7 +12,7 @@ const server = useServer({ clients: grantClients });
 
 const plain: Authorization = { subject: 'u_ada', scope: ['reports.read'], audience: 'https://reports.example' };
 
-/** The answer to a job whose grant proved that, and the claims of its access token. */
+/** The answer for this authorization, and the claims of its access token. */
 async function answerTo(added: Partial<Authorization>) {
   const { service } = server;
   const client = await service.clients.findClient('nightly-report');
@@ -28,13 +28,13 @@ async function answerTo(added: Partial<Authorization>) {
 }
 
 describe('an authorization', () => {
-  it('that adds nothing makes a Bearer token that lives as long as the client says', async () => {
+  it('that adds nothing leads to a Bearer token with the lifetime of the client', async () => {
     const { claims, members } = await answerTo({});
     expect(Object.keys(claims)).toEqual(['iss', 'aud', 'sub', 'client_id', 'iat', 'exp', 'jti', 'scope']);
     expect(members).toEqual({ token_type: 'Bearer', expires_in: 3600, scope: 'reports.read' });
   });
 
-  it('adds claims to the access token, and to what introspection tells, and members to the answer', async () => {
+  it('adds claims to the access token and to introspection, and members to the answer', async () => {
     const act = { sub: 'nightly-report', act: { sub: 'gateway' } };
     const cnf = { jkt: '0ZcOCORZNYy-DWpqq30jZyJGHTN0d2HglBV3uiguA4I' };
     const issued_token_type = 'urn:ietf:params:oauth:token-type:access_token';
@@ -42,11 +42,11 @@ describe('an authorization', () => {
     const { accessToken, claims, members } = await answerTo(added);
     expect(claims).toMatchObject({ sub: 'u_ada', act, cnf });
     expect(members).toEqual({ token_type: 'DPoP', expires_in: 3600, scope: 'reports.read', issued_token_type });
-    // RFC 8693 §4.1 and RFC 7800 §3.1: the API that asks learns of them too.
+    // RFC 8693 §4.1 and RFC 7800 §3.1: introspection returns these claims too.
     expect((await introspectAsApi(server, accessToken)).json).toMatchObject({ active: true, act, cnf });
   });
 
-  it('ends the access token before its time, and makes none when it has ended', async () => {
+  it('shortens the access token, and leads to none when it has ended', async () => {
     const { now } = await answerTo({});
     const { claims, members } = await answerTo({ endsAt: now + 90 });
     expect(claims.exp).toBe(now + 90);

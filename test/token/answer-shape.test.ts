@@ -33,14 +33,14 @@ function refresh(refreshToken: string, scope: string): Promise<TestAnswer> {
 }
 
 describe('a success', () => {
-  it('has a token, its type and the seconds it lives, as a number', async () => {
+  it('has a token, its type and its lifetime in seconds, as a number', async () => {
     const asBrief = { Authorization: basic('brief', jobSecret) };
     const answer = await postToken(server, { grant_type: 'client_credentials' }, asBrief);
     expectTokens(answer, 'reports.read', { expiresIn: 61 });
     expect(answer.text).toContain('"token_type":"Bearer","expires_in":61,');
   });
 
-  it('has the same headers whichever the grant, and no cookie, redirect or challenge', async () => {
+  it('has the same headers for each grant, and no cookie, redirect or challenge', async () => {
     const redeemed = await redeemCode();
     const answers = [await postAsJob(server), redeemed, await refresh(redeemed.json.refresh_token, '')];
     const names = answers.map(({ headers }) => [...headers.keys()].filter((name) => name !== 'date').sort());
@@ -51,7 +51,7 @@ describe('a success', () => {
     }
   });
 
-  it('always says the scope: the default one, a part of it, and what is left of more', async () => {
+  it('always has the scope: the default one, a narrower one, and the granted part of a wider one', async () => {
     expectTokens(await postAsJob(server), 'reports.read');
     expectTokens(await postAsJob(server, { scope: 'reports.write' }), 'reports.write');
     const asked = 'openid reports.write offline_access reports.read';
@@ -62,7 +62,7 @@ describe('a success', () => {
     expectTokens(narrowed, 'reports.write', { refreshToken: true });
   });
 
-  it('has tokens that nobody can guess, each another one', async () => {
+  it('has tokens that are unguessable and all different', async () => {
     const count = 40;
     const answers = await Promise.all(Array.from({ length: count }, () => redeemCode(['openid', 'reports.read'])));
     for (const answer of answers) {
@@ -83,7 +83,7 @@ describe('a success', () => {
 });
 
 describe('a refusal', () => {
-  it('has the members of RFC 6749 §5.2 and those that lead to the log, and no others', async () => {
+  it('has the members of RFC 6749 §5.2 and the ids of the log line, and no others', async () => {
     const answer = await postAsJob(server, { scope: 'payments.write' });
     const id = answer.headers.get('x-ms-request-id');
     expect(answer.text).toBe(
@@ -126,7 +126,7 @@ describe('a refusal', () => {
     expectRefusal(resource, 'InvalidResource', 'The parameter resource is malformed. It must be an absolute URI');
   });
 
-  it('cuts what it echoes, and stays short itself', async () => {
+  it('truncates echoed values, and stays short itself', async () => {
     const long = 'x'.repeat(60_000);
     const type = await postAsJob(server, { grant_type: long });
     expectRefusal(type, 'UnsupportedGrantType', `The grant type ${'x'.repeat(80)}... is not supported.`);
@@ -140,12 +140,12 @@ describe('a refusal', () => {
     );
   });
 
-  it('cuts a pair of surrogates without leaving half of it', async () => {
+  it('truncates without splitting a surrogate pair', async () => {
     const answer = await postAsJob(server, { grant_type: `${'x'.repeat(79)}😀😀` });
     expectRefusal(answer, 'UnsupportedGrantType', `The grant type ${'x'.repeat(79)}?... is not supported.`);
   });
 
-  it('says the same in the challenge of a 401, which libraries read instead', async () => {
+  it('repeats the error in the challenge of a 401, which libraries read instead of the body', async () => {
     const headers = { Authorization: basic('nightly-report', '"\r\nX: y') };
     const answer = await postToken(server, { grant_type: 'client_credentials' }, headers);
     expectRefusal(answer, 'InvalidClient', 'Client authentication failed');
@@ -154,7 +154,7 @@ describe('a refusal', () => {
     );
   });
 
-  it('leads with error_uri to the page of its number', async () => {
+  it('links to the page of its number in error_uri', async () => {
     const { json } = await postAsJob(server, { scope: 'x' });
     const { pathname, search } = new URL(json.error_uri);
     const page = await fetch(`${server.url}${pathname}${search}`);

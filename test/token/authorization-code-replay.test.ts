@@ -25,7 +25,7 @@ async function expectRevoked(refreshToken: string): Promise<void> {
   expectRefusal(await refresh(server, refreshToken), 'GrantRevoked', 'has been revoked');
 }
 
-/** @param event what the log is told of it */
+/** @param event of the log line */
 function expectReplay(answer: TestAnswer, description: string, event: string): void {
   expectRefusal(answer, 'CodeAlreadyRedeemed', description);
   expect(server.log.at(-1)).toMatchObject({ endpoint: 'token', status: 400, error_codes: [54005], event });
@@ -39,7 +39,7 @@ describe('a code that was redeemed', () => {
     await expectRevoked(refreshToken);
   });
 
-  it('is refused and no more for 10 seconds, as a browser may call back twice', async () => {
+  it('is refused without revoking anything for 10 seconds, as a browser may call back twice', async () => {
     const { code, refreshToken } = await signIn(server);
     expectReplay(await redeem(server, code), 'redeemed a moment ago', 'code_repeated');
     clock.advance(10);
@@ -68,7 +68,7 @@ describe('a code that was redeemed', () => {
     expectRefusal(await redeem(server, code), 'CodeAlreadyRedeemed', 'its grant is revoked');
   });
 
-  it('is refused to a client that may not refresh', async () => {
+  it('is refused for a client that may not refresh', async () => {
     const { code } = await signIn(server, brief.client_id);
     expectReplay(await redeem(server, code, { client_id: brief.client_id }), 'a moment ago', 'code_repeated');
     clock.advance(11);
@@ -93,7 +93,7 @@ describe('a code that was redeemed', () => {
     await expectAlive(refreshToken);
   });
 
-  it.each([60, 61, 3_600, 86_400, 13 * 86_400])('is a replay after it has expired as well: %i s', async (seconds) => {
+  it.each([60, 61, 3_600, 86_400, 13 * 86_400])('is a replay also after it has expired: %i s', async (seconds) => {
     const { code, refreshToken } = await signIn(server);
     clock.advance(seconds);
     expectReplay(await redeem(server, code), 'Its grant is now revoked', 'code_replayed');
@@ -101,7 +101,7 @@ describe('a code that was redeemed', () => {
     await expectRevoked(refreshToken);
   });
 
-  it('is refused and no more when it expires within those 10 seconds', async () => {
+  it('is refused without revoking anything when it expires within those 10 seconds', async () => {
     const code = await server.issueCode('web');
     clock.advance(59);
     const { json } = await redeem(server, code);

@@ -6,7 +6,7 @@ import { useServer } from '../support/use-server.ts';
 
 const server = useServer({ clients: grantClients });
 
-describe('a text that is no code', () => {
+describe('a text that is not a code', () => {
   const lookalikes: readonly [what: string, make: () => string | Promise<string>][] = [
     ['a word', () => 'unknown'],
     ['five parts of nothing', () => '....'],
@@ -37,7 +37,7 @@ describe('a text that is no code', () => {
     expectRefusal(await redeem(server, await make()), 'InvalidGrant', 'code');
   });
 
-  it('is refused as invalid_grant however a code is damaged', async () => {
+  it('is refused as invalid_grant, wherever a code is damaged', async () => {
     const code = await server.issueCode('web');
     const damage = fc.record({ at: fc.nat(code.length - 1), put: fc.string({ maxLength: 3 }), cut: fc.nat(3) });
     await fc.assert(
@@ -55,7 +55,7 @@ describe('a text that is no code', () => {
     );
   });
 
-  /** Bits that base64url leaves over mean nothing. */
+  /** The spare bits of base64url's last character are ignored. */
   function isSameCode(one: string, other: string): boolean {
     const bytes = (code: string) => code.split('.').map((part) => Buffer.from(part, 'base64url').toString('hex'));
     return bytes(one).join() === bytes(other).join();

@@ -23,12 +23,12 @@ beforeAll(async () => {
 beforeEach(() => keys.fail('nothing'));
 afterAll(() => server.close());
 
-/** That the code can still be redeemed, by the client it was issued to. */
+/** Expects that the code can still be redeemed by the client to which it was issued. */
 async function expectUsable(code: string): Promise<void> {
   expectTokens(await redeem(server, code), fullScope, { refreshToken: true });
 }
 
-describe('a code with everything right', () => {
+describe('a valid code', () => {
   it('is exchanged for tokens, with the challenge and verifier of RFC 7636 appendix B', async () => {
     const answer = await redeem(server, await server.issueCode('web'));
     expectTokens(answer, fullScope, { refreshToken: true });
@@ -37,19 +37,19 @@ describe('a code with everything right', () => {
     expect(payload).toMatchObject({ sub: 'u_ada', client_id: 'web', auth_time: clock.now() / 1000 });
   });
 
-  it('is exchanged by a public client that names itself', async () => {
+  it('is exchanged by a public client that sends its client_id', async () => {
     const code = await server.issueCode('native');
     const [redirect_uri] = native.redirect_uris;
     const answer = await redeem(server, code, { client_id: 'native', client_secret: undefined, redirect_uri });
     expectTokens(answer, fullScope, { refreshToken: true });
   });
 
-  it('brings no refresh token to a client that may not refresh', async () => {
+  it('returns no refresh token to a client that may not refresh', async () => {
     const code = await server.issueCode(brief.client_id);
     expectTokens(await redeem(server, code, { client_id: brief.client_id }), fullScope);
   });
 
-  it('brings what the client may have today of what was agreed to', async () => {
+  it('returns the part of the agreed scope that the client may still have', async () => {
     const agreement = { scope: ['reports.read', 'gone'], resources: ['https://gone.example', 'https://files.example'] };
     const answer = await redeem(server, await server.issueCode('web', agreement));
     expectTokens(answer, 'reports.read', { refreshToken: true });
@@ -67,7 +67,7 @@ describe('a code that may not be redeemed', () => {
     expectRefusal(await redeem(server, old), 'GrantExpired', 'has expired');
   });
 
-  it('is refused to another client and stays usable', async () => {
+  it('is refused for another client, and stays usable', async () => {
     const code = await server.issueCode('web');
     const others = [{ client_id: brief.client_id }, { client_id: native.client_id, client_secret: undefined }];
     for (const other of others) {
@@ -98,7 +98,7 @@ describe('a code that may not be redeemed', () => {
     }
   });
 
-  it('is refused when the parameters of the redirect_uri come in another order', async () => {
+  it('is refused when the parameters of the redirect_uri are in another order', async () => {
     const code = await server.issueCode('web', { redirectUri: `${redirectUri}?a=1&b=2` });
     const swapped = await redeem(server, code, { redirect_uri: `${redirectUri}?b=2&a=1` });
     expectRefusal(swapped, 'RedirectUriMismatch', 'does not match the one');
@@ -111,7 +111,7 @@ describe('a code that may not be redeemed', () => {
     expectTokens(answer, fullScope, { refreshToken: true });
   });
 
-  it('needs the redirect_uri of the authorization request when it has none', async () => {
+  it('needs the redirect_uri of the authorization request when it has no challenge', async () => {
     const without = { redirect_uri: undefined, code_verifier: undefined };
     const sent = await server.issueCode('web', noChallenge);
     expectRefusal(await redeem(server, sent, without), 'RedirectUriMismatch', 'is missing');
@@ -206,7 +206,7 @@ describe('a failed check', () => {
     await expectUsable(code);
   });
 
-  it('leaves the code usable: nothing of its scope is left to the client', async () => {
+  it('leaves the code usable: the client has lost the whole scope', async () => {
     const code = await server.issueCode('web', { scope: ['gone'] });
     expectRefusal(await redeem(server, code), 'InvalidScope', 'No scope is allowed for this resource.');
     const { id } = await readCode(code, server.service);
@@ -215,7 +215,7 @@ describe('a failed check', () => {
 });
 
 describe('a client that needs PKCE', () => {
-  it('is given nothing for a code without a challenge, and the code stays good', async () => {
+  it('gets no tokens for a code without a challenge, and the code stays valid', async () => {
     const form = {
       grant_type: 'authorization_code',
       client_id: 'native',

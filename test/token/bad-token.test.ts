@@ -1,4 +1,4 @@
-// What MSAL goes by: it throws an InteractionRequiredAuthError then, and forgets the refresh token.
+// MSAL throws an InteractionRequiredAuthError on this suberror, and forgets the refresh token.
 import { describe, expect, it } from 'vitest';
 import { type TestClock, testClock } from '../support/clock.ts';
 import { grantClients, redeem, refresh, revoke, signIn } from '../support/grants.ts';
@@ -49,7 +49,7 @@ describe('the suberror of a refused grant', () => {
     expect(told(await ask())).toEqual([400, 'invalid_grant', number, 'bad_token']);
   });
 
-  it('is not there when signing in again would bring the same refusal', async () => {
+  it('is absent when signing in again would lead to the same refusal', async () => {
     const code = await server.issueCode('web');
     expect(told(await redeem(server, code, { code_verifier: 'x'.repeat(43) }))).toEqual([
       400,

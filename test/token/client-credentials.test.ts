@@ -5,18 +5,18 @@ import { startServer } from '../support/server.ts';
 import { useServer } from '../support/use-server.ts';
 
 const shortLived = { ...job, client_id: 'short-lived', access_token_lifetime: 60 };
-/** Its record says too much; the endpoint decides. */
+/** Its record allows too much, but the endpoint refuses a public client. */
 const publicJob = { ...native, client_id: 'public-job', grant_types: ['client_credentials'] };
 const poster = { ...job, client_id: 'poster', token_endpoint_auth_method: 'client_secret_post' };
 
 const server = useServer({ clients: [...clients, shortLived, publicJob, poster] });
 
 describe('client_credentials', () => {
-  it('answers a valid request with an access token alone', async () => {
+  it('answers a valid request with an access token only', async () => {
     expectTokens(await postAsJob(server), 'reports.read');
   });
 
-  it('issues no two tokens alike', async () => {
+  it('issues a different token each time', async () => {
     const [first, second] = await Promise.all([postAsJob(server), postAsJob(server)]);
     expect(first.json.access_token).not.toBe(second.json.access_token);
   });
@@ -62,7 +62,7 @@ describe('a request of MSAL', () => {
   const id = '5b0b9a3e-1f2d-4c3b-8a79-0d1e2f3a4b5c';
   const other = '00000000-1111-4222-8333-444455556666';
 
-  /** What msal-node 3 posts. */
+  /** The form that msal-node 3 posts. */
   const form = {
     client_id: poster.client_id,
     client_secret: jobSecret,
@@ -82,7 +82,7 @@ describe('a request of MSAL', () => {
     return send(server, path, { method: 'POST', body: new URLSearchParams(body), headers });
   }
 
-  it('is answered, and what it has beside the grant is ignored', async () => {
+  it('is answered, and its additional parameters are ignored', async () => {
     const answer = await post(`/token?client-request-id=${id}`, form);
     expectTokens(answer, 'reports.read');
     const trace = answer.headers.get('x-ms-request-id');
@@ -110,7 +110,7 @@ describe('a request of MSAL', () => {
     expect(answer.json.trace_id).not.toBe(id);
   });
 
-  it('gets an id of its own when it sends no GUID', async () => {
+  it('gets a new correlation id when it sends no GUID', async () => {
     const answer = await post('/token?client-request-id=1', { ...withoutId, 'client-request-id': '<script>' });
     expectRefusal(answer, 'InvalidScope', /payments\.write/);
     expect(answer.json.correlation_id).toBe(answer.json.trace_id);

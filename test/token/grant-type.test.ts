@@ -5,7 +5,7 @@ import { useServer } from '../support/use-server.ts';
 
 const server = useServer();
 
-/** As every server has them: test/metadata/metadata.test.ts says which. */
+/** The grant types of every server, as in test/metadata/metadata.test.ts. */
 let has: string;
 beforeAll(async () => {
   const { json } = await send(server, '/.well-known/oauth-authorization-server');
@@ -13,12 +13,12 @@ beforeAll(async () => {
 });
 
 describe('grant_type', () => {
-  it('must be there', async () => {
+  it('is required', async () => {
     const missing = 'The request body must contain the parameter grant_type.';
     expectRefusal(await postAsJob(server, 'scope=reports.read'), 'MissingParameter', missing);
   });
 
-  it('must be one of this server', async () => {
+  it('must be one that the server supports', async () => {
     const answer = await postAsJob(server, { grant_type: 'urn:example:barter' });
     expectRefusal(answer, 'UnsupportedGrantType', `The grant type urn:example:barter is not supported. ${has}`);
   });
@@ -32,14 +32,14 @@ describe('grant_type', () => {
     expectRefusal(await postToken(server, web), 'UnauthorizedClient', `${mayNot} client_credentials. ${may}`);
   });
 
-  it('is judged before the client is, and the client before its grants', async () => {
+  it('is checked before the client, and the client before its allowed grants', async () => {
     const wrong = { Authorization: basic('nightly-report', 'wrong') };
     expectRefusal(await postToken(server, { grant_type: 'barter' }, wrong), 'UnsupportedGrantType', has);
     const forbidden = { grant_type: 'refresh_token', refresh_token: 'x' };
     expectRefusal(await postToken(server, forbidden, wrong), 'InvalidClient', 'Client authentication failed');
   });
 
-  it('password is unknown where it is not enabled, and metadata does not list it', async () => {
+  it('password is unsupported when it is not enabled, and metadata does not list it', async () => {
     const form = { grant_type: 'password', username: 'ada', password: 'swordfish' };
     const answer = await postAsJob(server, form);
     expectRefusal(answer, 'UnsupportedGrantType', `The grant type password is not supported. ${has}`);

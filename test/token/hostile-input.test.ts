@@ -1,4 +1,4 @@
-// Whatever comes in: no fault, always an answer of the specification's shape, and the connection lives on.
+// Any input gets an answer in the format of the specification, causes no fault, and keeps the connection open.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { paths } from '../../shared/http/paths.ts';
@@ -17,7 +17,7 @@ function check<T>(
   return checkAnswers(server, values, requestOf, expectAnswer);
 }
 
-/** A token request of the job. Members of `form` with hostile values come encoded. */
+/** A token request of the job. The values of `form` are already encoded. */
 function asJob(form: readonly (readonly [name: string, value: string])[]): Exchange {
   const pairs = form.map(([name, value]) => [name, value] as [string, string]);
   return { headers: headers(jobBasic), body: new URLSearchParams(pairs).toString() };
@@ -43,11 +43,11 @@ const value = fc.oneof(
   },
 );
 
-describe('is answered with tokens or a refusal, and the connection lives on', () => {
+describe('is answered with tokens or a refusal on an open connection', () => {
   it('any bytes as the body', () =>
     check(fc.uint8Array({ maxLength: 2000 }), (body) => ({ headers: headers(jobBasic), body })));
 
-  it('any text after a right request', () =>
+  it('any text after a valid request', () =>
     check(fc.oneof(text, query), (tail) => ({ headers: headers(jobBasic), body: `${right}&${tail}` })));
 
   it('any form', () => check(fc.array(fc.tuple(name, value), { maxLength: 8 }), (form) => asJob(form)));

@@ -1,4 +1,4 @@
-// Tokens made up, and real ones damaged or with another header: refused as what they are, and never a fault.
+// Invented tokens, and real ones that are damaged or have another header: each is refused, and none causes a fault.
 import { describe, it } from 'vitest';
 import { checkAnswers } from '../support/hostile.ts';
 import { expectRefusal, expectTokens, postToken } from '../support/request.ts';
@@ -20,7 +20,7 @@ async function codeRequest(): Promise<Record<string, string>> {
   };
 }
 
-/** Refused as what it is, and the real one works when all is over. */
+/** Expects that each is refused, and that the real one still works afterwards. */
 async function checkToken(name: 'code' | 'refresh_token', request: Record<string, string>): Promise<void> {
   const real = request[name] ?? '';
   await checkAnswers(
@@ -34,11 +34,11 @@ async function checkToken(name: 'code' | 'refresh_token', request: Record<string
 }
 
 describe('is refused, and the real one works after it', () => {
-  it('any code, and what is left of a real one', async () => {
+  it('any code, and any damaged real one', async () => {
     await checkToken('code', await codeRequest());
   });
 
-  it('any refresh token, and what is left of a real one', async () => {
+  it('any refresh token, and any damaged real one', async () => {
     const { json } = await postToken(server, await codeRequest());
     const { refresh_token } = json;
     await checkToken('refresh_token', { grant_type: 'refresh_token', client_id: 'native', refresh_token });

@@ -1,4 +1,4 @@
-// What comes when anybody may send anything where a token belongs.
+// Generates hostile values for token parameters.
 import fc from 'fast-check';
 import { text } from '../support/hostile.ts';
 
@@ -51,12 +51,12 @@ const members = fc.array(fc.tuple(member, memberValue), { minLength: 1, maxLengt
 function withHeader(token: string, changes: readonly (readonly [string, unknown])[]): string {
   const [header = '', ...rest] = token.split('.');
   const decoded = JSON.parse(Buffer.from(header, 'base64url').toString());
-  // Object.fromEntries makes __proto__ a member of its own.
+  // Object.fromEntries makes __proto__ an ordinary member.
   const changed = Object.fromEntries([...Object.entries(decoded), ...changes]);
   return [Buffer.from(JSON.stringify(changed)).toString('base64url'), ...rest].join('.');
 }
 
-/** Some encodings of the same bytes are read alike, and are the same token. */
+/** Several encodings of the same bytes decode alike, so they are the same token. */
 function bytes(token: string): string {
   return token
     .split('.')
@@ -64,7 +64,7 @@ function bytes(token: string): string {
     .join('.');
 }
 
-/** Any text, and what is left of a real token; never the real one. */
+/** Any text, or a damaged real token; never the real token itself. */
 export function hostileToken(real: string): fc.Arbitrary<string> {
   return fc
     .oneof(

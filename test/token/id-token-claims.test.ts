@@ -1,4 +1,4 @@
-// A client whose record says id_token_claims reads in the id token what /userinfo tells (OpenID Connect Core §5.4).
+// With id_token_claims in its record, a client gets the claims of /userinfo in the ID token (OpenID Connect Core §5.4).
 import { decodeJwt } from 'jose';
 import { describe, expect, it } from 'vitest';
 import type { OperatorStore } from '../../cli/deployment/operator-store.ts';
@@ -26,7 +26,7 @@ async function signIn(subject: string, scope: readonly string[] = all, client = 
   return redeem(server, await server.issueCode(client, { subject, scope }), asClient(client));
 }
 
-/** What /userinfo tells, and what the id token does beside its own claims. */
+/** The answer of /userinfo, and the user's claims in the ID token. */
 async function toldBy({ json }: TestAnswer): Promise<{ userinfo: object; idToken: object }> {
   const { json: userinfo } = await send(server, '/userinfo', {
     headers: { Authorization: `Bearer ${json.access_token}` },
@@ -36,7 +36,7 @@ async function toldBy({ json }: TestAnswer): Promise<{ userinfo: object; idToken
 }
 
 describe('the id token of a client that asks for claims', () => {
-  it('has those of the granted scopes, at the code and at each refresh', async () => {
+  it('has the claims of the granted scopes, for a code and for each refresh', async () => {
     const members = { name: 'Ada Lovelace', email: 'ada@app.example', email_verified: true };
     const { subject } = await addTestUser(server.service.store, 'ada', members);
     const redeemed = await signIn(subject);
@@ -64,7 +64,7 @@ describe('the id token of a client that asks for claims', () => {
     });
   });
 
-  it('has them as they are at the time, and none that the user does not have', async () => {
+  it('has the current claims of the user, and leaves out unknown ones', async () => {
     const { store } = server.service;
     const { subject } = await addTestUser(store, 'grace');
     const { json } = await signIn(subject, ['openid', 'email']);
@@ -76,7 +76,7 @@ describe('the id token of a client that asks for claims', () => {
     expect(decodeJwt(renewed.json.id_token)).toMatchObject({ email: 'grace@app.example', email_verified: false });
   });
 
-  it('has them for the password grant too', async () => {
+  it('has the claims with the password grant too', async () => {
     await addTestUser(server.service.store, 'joan', { name: 'Joan Clarke' });
     const form = { grant_type: 'password', username: 'joan', password: adaPassword, scope: 'openid profile' };
     const answer = await postToken(server, form, { Authorization: basic('telling', appSecret) });

@@ -15,13 +15,13 @@ const signedWith = ['ES256', 'RS256', 'PS256', 'EdDSA'].map((alg) => ({
   client_id: `native-${alg}`,
   id_token_signed_response_alg: alg,
 }));
-/** Whose record lost `openid` after its users had agreed to it. */
+/** Its record lost `openid` after its users had agreed to it. */
 const withdrawn = { ...native, client_id: 'withdrawn', scope: 'reports.read' };
 
-/** Whose access tokens live for a minute, and for a day. */
+/** Clients whose access tokens are valid for a minute, and for a day. */
 const hasty = { ...native, client_id: 'hasty', access_token_lifetime: 60 };
 const lasting = { ...native, client_id: 'lasting', access_token_lifetime: 86_400 };
-/** Whose grant ends before the hour is over. */
+/** A client whose grant ends within the hour. */
 const brief = { ...native, client_id: 'brief', grant_types: ['authorization_code'], access_token_lifetime: 600 };
 
 let clock: TestClock;
@@ -81,7 +81,7 @@ describe('an id token', () => {
     expect(payload.exp).toBe(clock.now() / 1000 + seconds);
   });
 
-  it('has the claims that metadata lists, and those of the user beside them', async () => {
+  it('has the claims that metadata lists, apart from those about the user', async () => {
     const metadata = (await send(server, '/.well-known/openid-configuration')).json;
     const { json } = await redeem('web', { scope, nonce: 'n' });
     expect(Object.keys(decodeJwt(json.id_token)).sort()).toEqual(metadata.claims_supported.slice(0, 8).sort());
@@ -104,7 +104,7 @@ describe('an id token', () => {
     const { payload, protectedHeader } = await verifyToken(server, json.id_token, { typ: 'JWT', alg, audience });
     expect(protectedHeader.alg).toBe(alg);
     expect(payload.at_hash).toBe(leftHalf(hash, json.access_token));
-    // The access token goes by SIGNING_ALG all the same.
+    // SIGNING_ALG still decides the algorithm of the access token.
     await verifyToken(server, json.access_token, {
       typ: 'at+jwt',
       alg: 'ES256',
@@ -123,7 +123,7 @@ describe('an id token', () => {
     );
   });
 
-  it('comes again with a refresh: same subject and sign-in, no nonce', async () => {
+  it('is issued again with a refresh: same subject and sign-in, no nonce', async () => {
     const authTime = clock.now() / 1000;
     const { json } = await redeem('native', { scope, nonce: 'once', authTime });
     clock.advance(40);
@@ -149,7 +149,7 @@ describe('an id token', () => {
     });
   });
 
-  it('is no access token for a verifier that looks', async () => {
+  it('is rejected as an access token by a strict verifier', async () => {
     const { json } = await redeem('web', { scope });
     const strict = { typ: 'at+jwt', alg: 'RS256', audience: 'web' } as const;
     await expect(verifyToken(server, json.id_token, strict)).rejects.toThrow('"typ"');
@@ -167,7 +167,7 @@ describe('no id token', () => {
     expectTokens(await postToken(server, { ...form, scope: 'reports.read' }), 'reports.read', { refreshToken: true });
   });
 
-  it('is issued when the client may not have openid any longer', async () => {
+  it('is issued when the client has lost openid', async () => {
     expectTokens(await redeem('withdrawn', { scope }), 'reports.read', { refreshToken: true });
   });
 

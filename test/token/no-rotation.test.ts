@@ -13,7 +13,7 @@ const day = 86_400;
 
 let clock: TestClock;
 let store: FaultyStore;
-/** What an operator has changed in the record since. */
+/** The changes that an operator has since made to the record. */
 let changed: Partial<Client> = {};
 const server = useServer(async () => {
   clock = testClock();
@@ -57,7 +57,7 @@ describe('a client without rotation', () => {
     expect((await server.service.store.read(grant_id)).rows).toEqual(before.rows);
   });
 
-  it('gets one that lives longer, while the one before lives on until its own end', async () => {
+  it('gets a refresh token with a later expiry, while the former one stays valid until its own expiry', async () => {
     const first = await kept();
     clock.advance(10 * day);
     const second = expectRefreshed(await refresh(server, first, { client_id }), 0);
@@ -77,7 +77,7 @@ describe('a client without rotation', () => {
     expectRefusal(await refresh(server, refreshToken, { client_id }), 'GrantRevoked', 'has been revoked');
   });
 
-  it('is told to try again while the store is down, and nothing is lost', async () => {
+  it('gets a 503 while the store is down, and loses nothing', async () => {
     const refreshToken = await kept();
     store.expect(['unreached']);
     const answer = await refresh(server, refreshToken, { client_id });
@@ -85,7 +85,7 @@ describe('a client without rotation', () => {
     expectRefreshed(await refresh(server, refreshToken, { client_id }), 0);
   });
 
-  it('gets the successor of a token that was exchanged just before rotation was given up', async () => {
+  it('gets the successor of a token that was exchanged just before rotation was switched off', async () => {
     const first = await kept();
     changed = { hasRotation: true };
     const second = expectRefreshed(await refresh(server, first, { client_id }), 1);

@@ -1,4 +1,4 @@
-// RFC 6749 §4.3, where it is enabled.
+// The password grant (RFC 6749 §4.3), when it is enabled.
 import { decodeJwt } from 'jose';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { grantTypes } from '../../shared/clients/grant-types.ts';
@@ -66,7 +66,7 @@ type Changes = Readonly<Record<string, string | undefined>>;
 
 const home = { 'X-Forwarded-For': '192.0.2.7' };
 
-/** As the client `web`, with everything right but for the changes; undefined leaves one out. */
+/** A valid request of the client `web` with these changes; undefined leaves a parameter out. */
 function ask(changes: Changes = {}, headers: Readonly<Record<string, string>> = home): Promise<TestAnswer> {
   const form: Changes = {
     grant_type: 'password',
@@ -89,7 +89,7 @@ const wrong = { password: 'not the password' };
 const asPhone = { client_id: 'phone', client_secret: undefined };
 
 describe('the password grant', () => {
-  it('gives tokens for the user, as a code does', async () => {
+  it('returns tokens for the user, as a code does', async () => {
     const answer = await ask({ scope: 'openid reports.read', username: ' ADA ' });
     expect(answer.status, answer.text).toBe(200);
     const { access_token, refresh_token, id_token, ...others } = answer.json;
@@ -106,15 +106,15 @@ describe('the password grant', () => {
     expect(server.log.at(-1)).toMatchObject({ outcome: 'success', grant_type: 'password', client_id: 'web' });
   });
 
-  it('looks at the user once and writes once', async () => {
-    // The barriers are known from now on.
+  it('reads the user once and writes once', async () => {
+    // The barriers are cached from now on.
     await ask();
     store.takeCalls();
     expectTokens(await ask({ client_id: 'brief' }), 'reports.read');
     expect(store.takeCalls()).toEqual(['read', 'commit']);
   });
 
-  it('is a grant like others: it is refreshed, introspected, revoked and ended', async () => {
+  it('creates a grant that can be refreshed, introspected, revoked and ended', async () => {
     const { json } = await ask();
     expect((await introspectAsApi(server, json.access_token)).json).toMatchObject({ active: true, sub: ada.subject });
     const { json: next } = await refresh(server, json.refresh_token);
@@ -134,7 +134,7 @@ describe('the password grant', () => {
     expect((await ask()).status).toBe(200);
   });
 
-  it('is not given for what was ended while the password was compared', async () => {
+  it('is refused when a barrier was raised while the password was compared', async () => {
     await server.close();
     await start({}, false, async () => {
       await raiseBarrier({ subject: ada.subject }, server.service.store);
@@ -145,7 +145,7 @@ describe('the password grant', () => {
     expect(store.takeCalls()).toEqual(['read', 'read', 'commit']);
   });
 
-  it('sees reuse of its refresh tokens', async () => {
+  it('detects reuse of its refresh tokens', async () => {
     const { json } = await ask();
     const { json: next } = await refresh(server, json.refresh_token);
     await refresh(server, next.refresh_token);
@@ -154,7 +154,7 @@ describe('the password grant', () => {
     expectRefusal(await refresh(server, next.refresh_token), 'GrantRevoked', 'revoked');
   });
 
-  it('is for one resource where one is named, also when it is refreshed', async () => {
+  it('is limited to the resource that the request names, also after a refresh', async () => {
     const { json } = await ask({ resource: 'https://files.example' });
     expect(decodeJwt(json.access_token).aud).toBe('https://files.example');
     const refused = await refresh(server, json.refresh_token, { resource: 'https://reports.example' });
@@ -166,13 +166,13 @@ describe('the password grant', () => {
     );
   });
 
-  it('gives no refresh token to a client that may not refresh', async () => {
+  it('returns no refresh token to a client that may not refresh', async () => {
     const { json } = await ask({ client_id: 'brief' });
     expect([json.refresh_token, json.expires_in]).toEqual([undefined, 3600]);
     expect((await introspectAsApi(server, json.access_token)).json.active).toBe(true);
   });
 
-  it('is for public clients too, and never for one that asks its users', async () => {
+  it('is allowed for public clients, and never for a client that requires consent', async () => {
     expect((await ask({ client_id: 'phone', client_secret: undefined })).status).toBe(200);
     store.takeCalls();
     expectRefusal(
@@ -183,7 +183,7 @@ describe('the password grant', () => {
     expect(store.takeCalls()).toEqual([]);
   });
 
-  it('is judged after the client, its grants, its parameters, resource and scope', async () => {
+  it('checks the password after the client, its grants, the parameters, resource and scope', async () => {
     expectRefusal(await ask({ client_secret: 'x'.repeat(32), ...wrong }), 'InvalidClient', 'failed');
     expectRefusal(
       await ask({ client_id: 'without', ...wrong }),
@@ -207,7 +207,7 @@ describe('the password grant', () => {
     expect([status, json.scope]).toEqual([200, 'reports.read']);
   });
 
-  it('may not be asked with its parameters in the URL, nor with one of them twice', async () => {
+  it('refuses its parameters in the URL, and repeated ones', async () => {
     const query = await send(server, '/token?password=x', { method: 'POST' });
     expect(query.status).toBe(400);
     const twice = await postToken(server, 'grant_type=password&username=a&password=b&password=c');
@@ -216,7 +216,7 @@ describe('the password grant', () => {
 });
 
 describe('a wrong password', () => {
-  it('is refused as an unknown user and a disabled one are, and the log alone says which', async () => {
+  it('is refused like an unknown or a disabled user, and only the log says which', async () => {
     const eve = await addTestUser(server.service.store, 'eve', { disabled: true });
     const cases: readonly (readonly [changes: Changes, reason: number, subject: string | undefined])[] = [
       [wrong, 990011, ada.subject],
@@ -236,7 +236,7 @@ describe('a wrong password', () => {
     expect(JSON.stringify(server.log)).not.toMatch(/nobody|not the password|correct horse/);
   });
 
-  it('is throttled for the user at this app, wherever the app runs, and hinders the user nowhere else', async () => {
+  it('is throttled for the user at this app, from any address, and does not affect the user elsewhere', async () => {
     for (let times = 1; times <= 10; times += 1)
       expectRefusal(await ask(wrong, { 'X-Forwarded-For': `192.0.2.${times}` }), 'InvalidCredentials', 'wrong');
     const answer = await ask({}, { 'X-Forwarded-For': '192.0.2.99' });
@@ -258,7 +258,7 @@ describe('a wrong password', () => {
     expect((await ask()).status).toBe(200);
   });
 
-  it('from a public client is throttled by address, and hinders no app that proves which one it is', async () => {
+  it('from a public client is throttled by address, and does not affect confidential clients', async () => {
     for (let times = 1; times <= 10; times += 1)
       expectRefusal(await ask({ ...wrong, ...asPhone }), 'InvalidCredentials', 'wrong');
     expectRefusal(await ask(asPhone), 'UserThrottled', 'Try again in 300 seconds.');
@@ -266,7 +266,7 @@ describe('a wrong password', () => {
     expect((await ask()).status).toBe(200);
   });
 
-  it('from a public client is throttled by the address that the proxies have seen, over all users', async () => {
+  it('from a public client is throttled by the address that the proxies report, over all users', async () => {
     const { service } = server;
     const counter: Counter = { kind: 'user address', of: ['192.0.2.7'], limit: 50, isShared: 'always' };
     for (let times = 0; times < 50; times += 1)
@@ -276,7 +276,7 @@ describe('a wrong password', () => {
     expect((await ask(asPhone, { 'X-Forwarded-For': '192.0.2.8' })).status).toBe(200);
   });
 
-  it('of many at once is compared four at a time, ten in all, and the others are told to wait', async () => {
+  it('among many concurrent ones is compared four at a time, ten in all, and the others must wait', async () => {
     const statuses: number[] = [];
     for (let round = 0; round < 4; round += 1) {
       const answers = await Promise.all(Array.from({ length: 40 }, () => ask(wrong)));
@@ -287,7 +287,7 @@ describe('a wrong password', () => {
     expectRefusal(await ask(), 'UserThrottled', 'Try again in 300 seconds.');
   });
 
-  it('of too many users at once is told that the service is busy', async () => {
+  it('is refused as busy when too many users sign in at once', async () => {
     const answers = await Promise.all(Array.from({ length: 20 }, (_, index) => ask({ username: `nobody-${index}` })));
     const busy = answers.filter(({ status }) => status === 503);
     expect(busy.length).toBeGreaterThan(0);
@@ -298,7 +298,7 @@ describe('a wrong password', () => {
 });
 
 describe('nothing is written', () => {
-  it('when nothing could be signed', async () => {
+  it('when signing fails', async () => {
     await server.close();
     await start({}, true);
     expect((await ask()).status).toBe(503);
@@ -306,7 +306,7 @@ describe('nothing is written', () => {
     expect(store.takeCalls()).not.toContain('commit');
   });
 
-  it('that is not told: an answer of the store that is lost is a fault, and asking again gives another grant', async () => {
+  it('without an answer: when the answer of the store is lost, the request is a fault, and the next one opens another grant', async () => {
     expect((await ask()).status).toBe(200);
     faulty.expect(['none', 'answer lost']);
     expectRefusal(await ask(), 'StoreUnavailable', 'did not answer');
@@ -317,7 +317,7 @@ describe('nothing is written', () => {
   });
 });
 
-describe('where PASSWORD_GRANT is true', () => {
+describe('when PASSWORD_GRANT is true', () => {
   it('metadata lists the grant, and a client without it is unauthorized', async () => {
     for (const path of ['/.well-known/oauth-authorization-server', '/.well-known/openid-configuration']) {
       const { json } = await send(server, path);
@@ -332,8 +332,8 @@ describe('where PASSWORD_GRANT is true', () => {
   });
 });
 
-describe('where PASSWORD_GRANT is not true', () => {
-  it.each(['false', ''])('the grant is unknown, whatever the client may: %j', async (value) => {
+describe('when PASSWORD_GRANT is not true', () => {
+  it.each(['false', ''])('the grant is unsupported, even if the client may use it: %j', async (value) => {
     await server.close();
     await start({ PASSWORD_GRANT: value });
     expectRefusal(await ask(), 'UnsupportedGrantType', 'The grant type password is not supported.');

@@ -27,7 +27,7 @@ beforeEach(() => {
   server.log.length = 0;
 });
 
-/** @param event what the log is told of it */
+/** @param event of the log line */
 function expectRefreshed(answer: TestAnswer, generation: number, event = 'request'): string {
   expectTokens(answer, scope, { refreshToken: true });
   expect(refreshClaims(answer.json.refresh_token).generation).toBe(generation);
@@ -53,14 +53,14 @@ async function exchanged(): Promise<{ old: string; live: string }> {
 }
 
 describe('a refresh token that was exchanged before the window', () => {
-  it('is refused, and every token of the grant dies', async () => {
+  it('is refused, and every token of the grant is revoked', async () => {
     const { old, live } = await exchanged();
     clock.advance(window);
     expectReuse(await refresh(server, old));
     await expectRevoked(live, old);
   });
 
-  it('is reuse when it has expired, too: a thief who rotates on while the client sleeps is seen', async () => {
+  it('is reuse also after it has expired, so a thief who keeps rotating while the client is idle is detected', async () => {
     const { old, live } = await exchanged();
     let stolen = live;
     for (let generation = 2; generation <= 3; generation += 1) {
@@ -71,13 +71,13 @@ describe('a refresh token that was exchanged before the window', () => {
     await expectRevoked(stolen);
   });
 
-  it('is merely expired after the end of the grant', async () => {
+  it('is only expired after the end of the grant', async () => {
     const { old } = await exchanged();
     clock.advance(90 * day);
     expectRefusal(await refresh(server, old), 'GrantExpired', 'has expired');
   });
 
-  it('is not looked for behind a token that expired unused', async () => {
+  it('is distinguished from one that expired unused', async () => {
     const { refreshToken } = await signIn(server);
     clock.advance(14 * day);
     expectRefusal(await refresh(server, refreshToken), 'GrantExpired', 'has expired');
@@ -98,7 +98,7 @@ describe('a refresh token that was exchanged before the window', () => {
 });
 
 describe('a refresh token that was exchanged inside the window', () => {
-  it('is answered with the same successor, as the reply may have been lost', async () => {
+  it('is answered with the same successor, because the first answer may have been lost', async () => {
     const { old, live } = await exchanged();
     clock.advance(window - 1);
     const again = expectRefreshed(await refresh(server, old), 1, 'refresh_token_repeated');
@@ -106,7 +106,7 @@ describe('a refresh token that was exchanged inside the window', () => {
     expectRefreshed(await refresh(server, live), 2, 'refresh_token_repeated');
   });
 
-  it('does not make the window slide', async () => {
+  it('does not extend the window', async () => {
     const { old } = await exchanged();
     for (let tries = 0; tries < 3; tries += 1) {
       clock.advance(window / 3 - 0.1);
@@ -116,14 +116,14 @@ describe('a refresh token that was exchanged inside the window', () => {
     expectReuse(await refresh(server, old));
   });
 
-  it('is reuse when its successor was exchanged, too: one generation back only', async () => {
+  it('is reuse when its successor was exchanged as well: the window covers one generation', async () => {
     const { old, live } = await exchanged();
     const newest = expectRefreshed(await refresh(server, live), 2);
     expectReuse(await refresh(server, old));
     await expectRevoked(newest);
   });
 
-  it('is answered when it expired in between: the exchange was in time', async () => {
+  it('is answered even if it has expired since, because the exchange was in time', async () => {
     const { refreshToken } = await signIn(server);
     clock.advance(14 * day - 1);
     expectRefreshed(await refresh(server, refreshToken), 1);
@@ -140,7 +140,7 @@ describe('a refresh token that was exchanged inside the window', () => {
     expectRefusal(await refresh(server, live, strict), 'GrantRevoked', 'has been revoked');
   });
 
-  it('is told to the log as shared when it happens three generations running', async () => {
+  it('is logged as a shared token when it happens in three consecutive generations', async () => {
     let { refreshToken } = await signIn(server);
     const events = ['refresh_token_repeated', 'refresh_token_repeated', 'refresh_token_shared'];
     for (const [index, event] of events.entries()) {
@@ -159,14 +159,14 @@ describe('a refresh token that was exchanged inside the window', () => {
 describe('a lost answer of the store', () => {
   const unavailable = 'A dependency did not answer';
 
-  it('costs nothing when the exchange never arrived', async () => {
+  it('has no effect when the exchange never arrived', async () => {
     const { refreshToken } = await signIn(server);
     store.expect(['unreached']);
     expectRefusal(await refresh(server, refreshToken), 'StoreUnavailable', unavailable);
     expectRefreshed(await refresh(server, refreshToken), 1);
   });
 
-  it('costs nothing inside the window when the exchange was carried out', async () => {
+  it('has no effect inside the window when the exchange was carried out', async () => {
     const { refreshToken } = await signIn(server);
     store.expect(['answer lost']);
     expectRefusal(await refresh(server, refreshToken), 'StoreUnavailable', unavailable);
@@ -174,7 +174,7 @@ describe('a lost answer of the store', () => {
     expectRefreshed(await refresh(server, live), 2);
   });
 
-  it('is not noticed when the SDK asks again by itself, window or not', async () => {
+  it('is invisible when the SDK retries, with or without a window', async () => {
     for (const client_id of ['web', 'strict']) {
       const { refreshToken } = await signIn(server, client_id);
       store.expect(['repeated']);
@@ -183,7 +183,7 @@ describe('a lost answer of the store', () => {
     }
   });
 
-  it('is not noticed when a code is redeemed and the SDK asks again by itself', async () => {
+  it('is invisible when a code is redeemed and the SDK retries', async () => {
     const code = await server.issueCode('web');
     store.expect(['repeated']);
     const answer = await redeem(server, code);
@@ -191,7 +191,7 @@ describe('a lost answer of the store', () => {
     expectRefreshed(await refresh(server, answer.json.refresh_token), 1);
   });
 
-  it('leaves the grant alone while it is judged', async () => {
+  it('leaves the grant unchanged when it happens during the checks', async () => {
     const { old, live } = await exchanged();
     clock.advance(window);
     for (const faults of [['none', 'unreached'], ['unreached'], ['none', 'none', 'unreached']] as const) {

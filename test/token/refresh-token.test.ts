@@ -28,13 +28,13 @@ function expectRefreshed(answer: TestAnswer, generation: number, scope = fullSco
   expect(refreshClaims(answer.json.refresh_token).generation).toBe(generation);
 }
 
-/** That the token is still the live one of its grant, never exchanged. */
+/** Expects that the token was never exchanged and is still valid. */
 async function expectUnused(refreshToken: string): Promise<void> {
   expectRefreshed(await refresh(server, refreshToken), refreshClaims(refreshToken).generation + 1);
   expect(server.log.at(-1)).toHaveProperty('event', 'request');
 }
 
-describe('a refresh token with everything right', () => {
+describe('a valid refresh token', () => {
   it('is exchanged for a new access token and its successor', async () => {
     const { refreshToken } = await signIn(server);
     const first = await refresh(server, refreshToken);
@@ -42,7 +42,7 @@ describe('a refresh token with everything right', () => {
     expectRefreshed(await refresh(server, first.json.refresh_token), 2);
   });
 
-  it('gives a token of the same user, grant and sign-in', async () => {
+  it('returns a token of the same user, grant and sign-in', async () => {
     const { refreshToken, accessToken } = await signIn(server);
     const signedIn = clock.now() / 1000;
     clock.advance(600);
@@ -82,7 +82,7 @@ describe('a refresh token with everything right', () => {
     expectRefusal(await refresh(server, refreshToken), 'GrantExpired', 'has expired');
   });
 
-  it('works until the last second of its life, and is refused cleanly from then on', async () => {
+  it('works until the last second of its lifetime, and is refused from then on', async () => {
     const [used, late] = [await signIn(server), await signIn(server)];
     clock.advance(14 * day - 1);
     expectRefreshed(await refresh(server, used.refreshToken), 1);
@@ -156,7 +156,7 @@ describe('a refresh token that may not be exchanged', () => {
     expectRefusal(await refresh(server, refreshToken), 'GrantExpired', 'The user must sign in again');
   });
 
-  it('is refused to another client, again and again, and stays good for its own', async () => {
+  it('is refused for another client, repeatedly, and stays valid for its own client', async () => {
     const { refreshToken } = await signIn(server);
     const others = [{ client_id: 'strict' }, { client_id: native.client_id, client_secret: undefined }];
     for (const other of others) {
@@ -183,7 +183,7 @@ describe('a refresh token that may not be exchanged', () => {
     await expectUnused(refreshToken);
   });
 
-  it('is refused to a client that may not refresh any more', async () => {
+  it('is refused for a client that may not refresh any more', async () => {
     const { refreshToken } = await signIn(server);
     const answer = await refresh(server, refreshToken, { client_id: brief.client_id });
     expectRefusal(answer, 'UnauthorizedClient', 'may not use the grant type refresh_token');
@@ -198,7 +198,7 @@ describe('the scope of a refresh', () => {
     expect(refreshClaims(answer.json.refresh_token).scope).toBe(fullScope);
   });
 
-  it('may not be wider, and the token is not rotated', async () => {
+  it('must not be wider, and the token is not rotated then', async () => {
     const code = await server.issueCode('web', { scope: ['reports.read'] });
     const refreshToken = (await redeem(server, code)).json.refresh_token;
     for (const scope of ['reports.read reports.write', 'reports.write', 'payments.write', 'Reports.Read']) {
@@ -215,7 +215,7 @@ describe('the scope of a refresh', () => {
     expectRefreshed(await refresh(server, narrow.json.refresh_token), 2);
   });
 
-  it('leaves out what the client may not have any more', async () => {
+  it('leaves out scopes that the client has lost', async () => {
     const code = await server.issueCode('web', { scope: ['reports.read', 'gone'] });
     const { json } = await redeem(server, code);
     expectRefreshed(await refresh(server, json.refresh_token), 1, 'reports.read');
@@ -223,7 +223,7 @@ describe('the scope of a refresh', () => {
 });
 
 describe('the resource of a refresh', () => {
-  it('may be any that was agreed to', async () => {
+  it('may be any resource of the grant', async () => {
     const { refreshToken } = await signIn(server);
     const answer = await refresh(server, refreshToken, { resource: 'https://files.example' });
     expectRefreshed(answer, 1);
@@ -231,7 +231,7 @@ describe('the resource of a refresh', () => {
     await verifyToken(server, answer.json.access_token, token);
   });
 
-  it('is refused as invalid_target when it is another, and the token is not rotated', async () => {
+  it('is refused as invalid_target when the grant does not contain it, and the token is not rotated', async () => {
     const code = await server.issueCode('web', { resources: ['https://reports.example'] });
     const refreshToken = (await redeem(server, code)).json.refresh_token;
     for (const resource of ['https://files.example', 'https://unknown.example', 'relative', 'https://a.example/#b']) {

@@ -11,9 +11,9 @@ const reports = 'https://reports.example';
 const audit = 'https://audit.example';
 const userinfo = `${issuer}/userinfo`;
 
-/** Signs users in, and calls no API. */
+/** Only signs users in; has no resource. */
 const site = { ...web, client_id: 'site', resource: [] };
-/** Whose record lost what its users had agreed to. */
+/** Its record lost resources that its users had agreed to. */
 const shrunk = { ...web, client_id: 'shrunk', resource: ['https://other.example'] };
 /** A job whose record names /userinfo. */
 const greedy = { ...job, client_id: 'greedy', scope: 'openid reports.read', resource: [userinfo, reports] };
@@ -37,11 +37,14 @@ describe('a resource', () => {
     expect(audienceOf(answer)).toBe(audit);
   });
 
-  it.each([[{}], [{ resource: '' }]])('is the first of the client where the request has none: %o', async (form) => {
-    const answer = await postAsJob(server, form);
-    expectTokens(answer, 'reports.read');
-    expect(audienceOf(answer)).toBe(reports);
-  });
+  it.each([[{}], [{ resource: '' }]])(
+    'is the first resource of the client when the request names none: %o',
+    async (form) => {
+      const answer = await postAsJob(server, form);
+      expectTokens(answer, 'reports.read');
+      expect(audienceOf(answer)).toBe(reports);
+    },
+  );
 
   it.each([
     'reports.example',
@@ -83,7 +86,7 @@ describe('a resource', () => {
     expect(audienceOf(answer)).toBe(reports);
   });
 
-  it('is refused beside another, even when both are the client’s', async () => {
+  it('is refused together with another one, even when both belong to the client', async () => {
     expectRefusal(
       await postWithResources(reports, audit),
       'SeveralResources',
@@ -101,7 +104,7 @@ describe('a resource with scopes of its own', () => {
     );
   });
 
-  it('keeps its scopes from the other resources', async () => {
+  it('does not share its scopes with other resources', async () => {
     expectRefusal(await postAsJob(server, { resource: reports, scope: 'audit.read' }), 'InvalidScope', /audit\.read/);
   });
 });
@@ -113,7 +116,7 @@ describe('a resource of a grant', () => {
     return postToken(server, { grant_type: 'authorization_code', code, code_verifier: verifier, ...secret, ...form });
   }
 
-  it('is picked by the token request, else it is the first', async () => {
+  it('is the one that the token request names, or else the first', async () => {
     const first = await redeem(await server.issueCode('web'));
     expect(audienceOf(first)).toBe(reports);
     const second = await redeem(await server.issueCode('web'), { resource: 'https://files.example' });
@@ -121,7 +124,7 @@ describe('a resource of a grant', () => {
     expect(audienceOf(second)).toBe('https://files.example');
   });
 
-  it('is refused when it was not agreed to, and the code stays good', async () => {
+  it('is refused when the grant does not contain it, and the code stays valid', async () => {
     const code = await server.issueCode('web', { resources: [reports] });
     expectRefusal(
       await redeem(code, { resource: 'https://files.example' }),
@@ -131,7 +134,7 @@ describe('a resource of a grant', () => {
     expectTokens(await redeem(code), 'reports.read reports.write', { refreshToken: true });
   });
 
-  it('is refused at a refresh when it was not agreed to, and the refresh token stays good', async () => {
+  it('is refused at a refresh when the grant does not contain it, and the refresh token stays valid', async () => {
     const { json } = await redeem(await server.issueCode('web', { resources: [reports] }));
     const form = { grant_type: 'refresh_token', refresh_token: json.refresh_token, ...secret };
     const refused = await postToken(server, { ...form, resource: 'https://files.example' });
@@ -153,17 +156,16 @@ describe('/userinfo', () => {
   }
   const both = { refreshToken: true, idToken: true };
 
-  it('is an audience beside the resource when openid is granted, and again with a refresh', async () => {
+  it('is an audience in addition to the resource when openid is granted, also after a refresh', async () => {
     const first = await redeem('web', await server.issueCode('web', { scope }));
     expectTokens(first, 'openid profile reports.read', both);
     expect(audienceOf(first)).toEqual([reports, userinfo]);
     const second = await refresh('web', first, { resource: 'https://files.example' });
     expect(audienceOf(second)).toEqual(['https://files.example', userinfo]);
-    // As narrow as it is asked for.
     expect(audienceOf(await refresh('web', second, { scope: 'reports.read' }))).toBe(reports);
   });
 
-  it('is none without openid', async () => {
+  it('is not an audience without openid', async () => {
     const answer = await redeem('web', await server.issueCode('web', { scope: ['profile', 'reports.read'] }));
     expect(audienceOf(answer)).toBe(reports);
     expectRefusal(
@@ -187,15 +189,15 @@ describe('/userinfo', () => {
     expectTokens(answer, 'openid profile', both);
   });
 
-  it('can be asked for alone, and then no API takes the token', async () => {
+  it('can be requested alone, and then no API accepts the token', async () => {
     const first = await redeem('web', await server.issueCode('web', { scope }), { resource: userinfo });
     expectTokens(first, 'openid profile', both);
     expect(audienceOf(first)).toBe(userinfo);
-    // The grant is as wide as before.
+    // The grant keeps all of its scope.
     expect(audienceOf(await refresh('web', first))).toEqual([reports, userinfo]);
   });
 
-  it('does not stand in for resources that the client has lost', async () => {
+  it('does not replace resources that the client has lost', async () => {
     const code = await server.issueCode('shrunk', { scope, resources: [reports] });
     expectRefusal(
       await redeem('shrunk', code),
@@ -204,7 +206,7 @@ describe('/userinfo', () => {
     );
   });
 
-  it('is an audience of nothing that has no user behind it, even with the scope openid', () => {
+  it('is not an audience of a token without a user, even with the scope openid', () => {
     const client = readClient(job);
     if ('problems' in client) throw new Error(client.problems.join());
     const authorization = { subject: job.client_id, scope: ['openid'], audience: reports };
@@ -212,7 +214,7 @@ describe('/userinfo', () => {
     expect(accessTokenClaims(issuance).aud).toBe(reports);
   });
 
-  it('is never for a client acting for itself, whatever its record says', async () => {
+  it('is never an audience for a client acting for itself, whatever its record says', async () => {
     const headers = { Authorization: basic('greedy', jobSecret) };
     const form = { grant_type: 'client_credentials', scope: 'openid reports.read' };
     const answer = await postToken(server, form, headers);

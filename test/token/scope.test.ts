@@ -24,7 +24,7 @@ describe('a request without scope', () => {
     expectTokens(await postAsJob(server, { scope: '' }), 'reports.read');
   });
 
-  it('is refused when the client has none, with what it may ask for', async () => {
+  it('is refused when the client has no default scope, and the error lists the allowed scope', async () => {
     expectRefusal(
       await postAs(undecided),
       'InvalidScope',
@@ -32,7 +32,7 @@ describe('a request without scope', () => {
     );
   });
 
-  it('is refused when there is nothing that it may ask for', async () => {
+  it('is refused when the client has no allowed scope', async () => {
     expectRefusal(
       await postAs(scopeless),
       'InvalidScope',
@@ -66,7 +66,7 @@ describe('a scope', () => {
     expectRefusal(await postAsJob(server, { scope }), 'InvalidScope', description);
   });
 
-  it('is cut where the answer repeats it', async () => {
+  it('is truncated when the answer repeats it', async () => {
     const answer = await postAsJob(server, { scope: 'x'.repeat(60_000) });
     expectRefusal(answer, 'InvalidScope', /: The scope x{80}\.\.\. is not allowed for this client\./);
   });
@@ -97,7 +97,7 @@ describe('a scope', () => {
     },
   );
 
-  it('is the same in another order, and each is granted once', async () => {
+  it('is the same in another order, and a repeated one is granted once', async () => {
     const twice = 'reports.write reports.read reports.write';
     for (const scope of ['reports.read reports.write', 'reports.write reports.read', twice]) {
       const answer = await postAsJob(server, { scope });
@@ -106,7 +106,7 @@ describe('a scope', () => {
     }
   });
 
-  it('in another case is another one', async () => {
+  it('is case-sensitive', async () => {
     expectRefusal(
       await postAsJob(server, { scope: 'Reports.read' }),
       'InvalidScope',
@@ -114,13 +114,13 @@ describe('a scope', () => {
     );
   });
 
-  it('is told in the answer when it is the one requested, too', async () => {
+  it('is in the answer even when it equals the requested scope', async () => {
     expectTokens(await postAsJob(server, { scope: 'reports.write' }), 'reports.write');
   });
 });
 
 describe('the protocol scopes', () => {
-  it('that libraries add are left out where the client acts for itself', async () => {
+  it('that libraries add are left out when the client acts for itself', async () => {
     expectTokens(
       await postAsJob(server, { scope: 'reports.write openid offline_access profile email' }),
       'reports.write',
@@ -128,7 +128,7 @@ describe('the protocol scopes', () => {
     expectTokens(await postAsJob(server, { scope: 'openid offline_access profile' }), 'reports.read');
   });
 
-  it('alone are as none where there is no default scope', async () => {
+  it('alone count as no scope when the client has no default scope', async () => {
     expectRefusal(
       await postAs(undecided, { scope: 'openid offline_access profile' }),
       'InvalidScope',
@@ -136,7 +136,7 @@ describe('the protocol scopes', () => {
     );
   });
 
-  it('do not carry another scope along', async () => {
+  it('do not make another scope acceptable', async () => {
     expectRefusal(
       await postAsJob(server, { scope: 'openid payments.write' }),
       'InvalidScope',
@@ -144,7 +144,7 @@ describe('the protocol scopes', () => {
     );
   });
 
-  it('that a refresh adds are granted as far as they were agreed to', async () => {
+  it('that a refresh adds are granted if the grant contains them', async () => {
     const code = await server.issueCode('web', { scope: ['openid', 'reports.read', 'offline_access'] });
     const secret = { client_id: web.client_id, client_secret: webSecret };
     const redeemed = await postToken(server, {
@@ -153,7 +153,7 @@ describe('the protocol scopes', () => {
       code_verifier: verifier,
       ...secret,
     });
-    // offline_access is granted exactly where there is a refresh token.
+    // offline_access is granted exactly when there is a refresh token.
     expectTokens(redeemed, 'openid reports.read offline_access', { refreshToken: true, idToken: true });
     const refreshed = await postToken(server, {
       grant_type: 'refresh_token',

@@ -20,7 +20,7 @@ describe('the method', () => {
     expectTokens(await postToken(server, request, asJob), 'reports.read');
   });
 
-  it('refuses GET with the request in the query, and uses nothing up', async () => {
+  it('refuses GET with the request in the query, without using up the grant', async () => {
     const query = new URLSearchParams(await codeRequest());
     const answer = await send(server, `/token?${query}`);
     expectRefusal(answer, 'MethodNotAllowed', 'The endpoint supports POST, not GET.');
@@ -39,7 +39,7 @@ describe('the method', () => {
     expect(answer.headers.get('allow')).toBe('POST');
   });
 
-  it('refuses HEAD, without a body as HEAD must be', async () => {
+  it('refuses HEAD, without a body', async () => {
     const { status, headers, text } = await send(server, '/token', { method: 'HEAD', headers: asJob });
     expect([status, headers.get('allow'), text]).toEqual([405, 'POST', '']);
   });
@@ -99,7 +99,7 @@ describe('the body', () => {
     expectRefusal(await postToken(server, '', asJob), 'MissingParameter', description);
   });
 
-  it('says that the host drops a body in chunks without a Content-Length', async () => {
+  it('explains that the host drops a chunked body without a Content-Length', async () => {
     const headers = [...asJobWithForm, ['Transfer-Encoding', 'chunked'] as const];
     for (const body of ['', request, filled(200_000)]) {
       const answer = await exchange(server, { headers, body, isChunked: true });
@@ -113,9 +113,9 @@ describe('the body', () => {
 
   const filled = (size: number) => `${request}&filler=`.padEnd(size, 'x');
 
-  it('refuses one above 64 KiB and takes one of 64 KiB', async () => {
+  it('refuses one above 64 KiB and accepts one of 64 KiB', async () => {
     const headers = [['Content-Type', form] as const, ['Authorization', jobBasic] as const];
-    // Of those over 128 KiB the host hands on the length alone.
+    // For bodies over 128 KiB, the host passes on only the length.
     for (const size of [65_537, 131_072, 131_073, 1_000_000]) {
       const over = await exchange(server, { headers, body: filled(size) });
       expectRefusal(over, 'RequestTooLarge', `The body has ${size} bytes. The limit is 65536.`);
@@ -165,7 +165,7 @@ describe('the query', () => {
     }
   });
 
-  it('never takes credentials from there', async () => {
+  it('is never a source of credentials', async () => {
     const query = new URLSearchParams({ client_id: job.client_id, client_secret: jobSecret });
     const init = { method: 'POST', headers: { 'Content-Type': form }, body: request };
     expectRefusal(
@@ -175,7 +175,7 @@ describe('the query', () => {
     );
   });
 
-  it('ignores any other parameter there', async () => {
+  it('may have other parameters, which are ignored', async () => {
     const init = { method: 'POST', headers: { ...asJob, 'Content-Type': form }, body: request };
     const query = 'api-version=1&Scope=x&__proto__=x&constructor=x&toString&%zz=%&=x';
     expectTokens(await send(server, `/token?${query}`, init), 'reports.read');
@@ -198,7 +198,7 @@ describe('the order of checks', () => {
     ['scope', 'InvalidScope', 'payments.write is not allowed'],
   ] as const;
 
-  it.each(order)('%s is wrong, and so is all that is checked later', async (first, row, description) => {
+  it.each(order)('%s is wrong, and so is everything that is checked later', async (first, row, description) => {
     const wrong = new Set(order.slice(order.findIndex(([name]) => name === first)).map(([name]) => name));
     const id = `client_id=${job.client_id}`;
     const body = [
@@ -221,7 +221,7 @@ describe('the order of checks', () => {
   });
 });
 
-it('serves whatever the case of the path, with or without a slash at the end', async () => {
+it('serves a path in any case, with or without a trailing slash', async () => {
   const init = { method: 'POST', headers: { ...asJob, 'Content-Type': form }, body: request };
   for (const path of ['/TOKEN', '/token/']) expectTokens(await send(server, path, init), 'reports.read');
 });

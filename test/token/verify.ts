@@ -1,4 +1,4 @@
-// What a resource server or a client does with a token: verifies it from the published keys, strictly.
+// Verifies a token with the published keys, strictly, as a resource server or a client does.
 import { createRemoteJWKSet, type JWTVerifyResult, jwtVerify } from 'jose';
 import { issuer, type TestServer } from '../support/server.ts';
 

@@ -6,7 +6,7 @@ import { useServer } from '../support/use-server.ts';
 
 const server = useServer();
 
-/** Nobody is told of a user, and nothing is a fault. */
+/** Expects a refusal without claims of a user, and no fault. */
 function expectNothingTold({ status, text: body, json, headers }: Exchanged): void {
   expect([400, 401], body).toContain(status);
   expect(json.error).toBe(status === 401 ? 'invalid_token' : 'invalid_request');
@@ -19,7 +19,7 @@ const path = '/userinfo';
 const method = fc.constantFrom('GET', 'POST');
 const form = ['Content-Type', 'application/x-www-form-urlencoded'] as const;
 
-describe('whatever comes is refused', () => {
+describe('any other value is refused', () => {
   it('in the header', () => {
     const value = fc.oneof(
       headerValue,

@@ -12,7 +12,7 @@ import { issuer } from '../support/server.ts';
 import { useServer } from '../support/use-server.ts';
 import { addTestUser } from '../support/users.ts';
 
-/** Signs users in, and calls no API. */
+/** Only signs users in; has no resource. */
 const site = {
   client_id: 'site',
   client_secret: webSecret,
@@ -35,7 +35,7 @@ beforeAll(async () => {
   ada = await addTestUser(server.service.store, 'Ada', details);
 });
 
-/** An access token of the client `site`, for whoever signed in. */
+/** An access token of the client `site` for the signed-in user. */
 async function tokenWith(scope: readonly string[], subject = ada.subject): Promise<TestAnswer['json']> {
   const { json } = await redeem(server, await server.issueCode('site', { scope, subject }), atSite);
   return json;
@@ -76,7 +76,7 @@ const bare = { isCrossOrigin: true, challenge: 'Bearer $realm' };
 const bearer = { isCrossOrigin: true, challenge: 'Bearer $realm, $error' };
 const narrow = { isCrossOrigin: true, challenge: 'Bearer $realm, scope="openid", $error' };
 
-describe('of a user is told', () => {
+describe('the answer about a user has', () => {
   it.each([
     [['openid'], ['sub']],
     [
@@ -97,24 +97,24 @@ describe('of a user is told', () => {
     expectClaims(await ask(access_token), Object.fromEntries(told));
   });
 
-  it('nothing that is not known, and of an address without one nothing either', async () => {
+  it('no unknown claims, and no email_verified without an address', async () => {
     const { subject } = await addTestUser(server.service.store, 'bare');
     const { access_token } = await tokenWith(['openid', 'profile', 'email'], subject);
     expectClaims(await ask(access_token), { sub: subject, preferred_username: 'bare', updated_at: 1_795_246_200 });
   });
 
-  it('that the address is not verified', async () => {
+  it('email_verified false for an unverified address', async () => {
     const { subject } = await addTestUser(server.service.store, 'new', { email: 'new@people.example' });
     const { access_token } = await tokenWith(['openid', 'email'], subject);
     expectClaims(await ask(access_token), { sub: subject, email: 'new@people.example', email_verified: false });
   });
 
-  it('the same subject as in the id token (OpenID Connect Core section 5.3.2)', async () => {
+  it('the same subject as the ID token (OpenID Connect Core §5.3.2)', async () => {
     const { access_token, id_token } = await tokenWith(['openid']);
     expect((await ask(access_token)).json.sub).toBe(decodeJwt(id_token).sub);
   });
 
-  it('what is so now', async () => {
+  it('the current claims', async () => {
     const { subject } = await addTestUser(server.service.store, 'moved', { name: 'Before' });
     const { access_token } = await tokenWith(['openid', 'profile'], subject);
     const stored = await findUser('moved', server.service.store);
@@ -126,12 +126,12 @@ describe('of a user is told', () => {
   });
 });
 
-describe('an access token comes', () => {
+describe('an access token is accepted', () => {
   it.each(['Bearer', 'bearer', 'BEARER', 'Bearer  '])('in the header, after %j', async (scheme) => {
     expectClaims(await ask(token, scheme), all());
   });
 
-  it('in the header of a POST, with no body, an empty form, or a body that is no form', async () => {
+  it('in the header of a POST, with no body, an empty form, or a body that is not a form', async () => {
     const headers = { Authorization: `Bearer ${token}` };
     expectClaims(await send(server, '/userinfo', { method: 'POST', headers }), all());
     expectClaims(await askWithForm('', headers), all());
@@ -204,7 +204,7 @@ describe('an access token comes', () => {
     expectRefusal(await asking(), 'InvalidAccessToken', `The request has no access token. ${once}`, bare);
   });
 
-  it('to GET and POST alone', async () => {
+  it('with GET and POST only', async () => {
     for (const method of ['PUT', 'DELETE', 'PATCH']) {
       const answer = await send(server, '/userinfo', { method, headers: { Authorization: `Bearer ${token}` } });
       expectRefusal(answer, 'MethodNotAllowed', 'The endpoint supports GET, POST,');
@@ -215,7 +215,7 @@ describe('an access token comes', () => {
 describe('a token is refused', () => {
   const over = 'The access token has expired or is revoked.';
 
-  it('when it has expired, at its very second', async () => {
+  it('when it has expired, from its exact second', async () => {
     clock.advance(3599);
     expectClaims(await ask(token), all());
     clock.advance(1);
@@ -254,7 +254,7 @@ describe('a token is refused', () => {
     expect(server.log.at(-1)).toMatchObject({ step: 'user', reason: 50034, subject });
   });
 
-  it('when it does not have the scope openid, and is told to ask for it', async () => {
+  it('when it does not have the scope openid, which the challenge names', async () => {
     const { json } = await redeem(server, await server.issueCode('web', { scope: ['reports.read', 'profile'] }));
     expectRefusal(
       await ask(json.access_token),
@@ -262,19 +262,19 @@ describe('a token is refused', () => {
       'does not have the scope openid. Ask for it',
       narrow,
     );
-    // Even a token for this endpoint alone.
+    // Even a token for this endpoint only.
     const { refresh_token } = await tokenWith(['openid', 'profile']);
     const other = await refresh(server, refresh_token, { client_id: 'site', scope: 'profile' });
     expect(decodeJwt(other.json.access_token)).toMatchObject({ aud: `${issuer}/userinfo`, scope: 'profile' });
     expectRefusal(await ask(other.json.access_token), 'InsufficientScope', 'does not have the scope openid.', narrow);
   });
 
-  it('when it is for others alone', async () => {
+  it('when it is only for other audiences', async () => {
     const stray = await signAgain({ accessToken: token }, {}, { aud: ['https://reports.example', issuer] });
     expectRefusal(await ask(stray), 'InvalidAccessToken', 'The access token is not for this endpoint.', bearer);
   });
 
-  it('when it is that of a client acting for itself, whatever it says', async () => {
+  it('when it belongs to a client acting for itself, whatever its claims', async () => {
     const own = (await postAsJob(server)).json.access_token;
     const claims = { aud: `${issuer}/userinfo`, scope: 'openid', sub: ada.subject };
     for (const each of [own, await signAgain({ accessToken: own }, {}, claims)]) {

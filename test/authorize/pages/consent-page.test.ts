@@ -27,7 +27,7 @@ const items = (page: string) =>
 describe.each(languages)('the page of consent in %s', (language) => {
   const { consent } = texts[language];
 
-  it('says who asks whom, and has two buttons of one form', () => {
+  it('names the client and the user, and has one form with two buttons', () => {
     const answer = render({ language });
     expect(answer.status).toBe(200);
     expectFrame(answer, language, { formAction: 'any' });
@@ -47,7 +47,7 @@ describe.each(languages)('the page of consent in %s', (language) => {
     expect(answer.text).toContain(`value="deny" class="other">${consent.deny}</button>`);
   });
 
-  it('says each scope in words, and one that nobody has described by its name', () => {
+  it('describes each scope in words, and shows the name of a scope without a description', () => {
     const scopes = [
       ...(['openid', 'profile', 'email', 'offline_access'] as const).map((scope) => ({ scope })),
       { scope: 'reports.read', description: 'Read <your> reports' },
@@ -67,7 +67,7 @@ describe.each(languages)('the page of consent in %s', (language) => {
     expect(textOf(page)).toContain(consent.permissions);
   });
 
-  it('lists the scopes at each resource, and says what one without any is for', () => {
+  it('lists the scopes per resource, and explains a resource without a scope', () => {
     const access = [
       { resource: undefined, scopes: [{ scope: 'openid' }] },
       { resource: 'https://reports.example', scopes: [{ scope: 'a', description: 'read' }] },
@@ -87,18 +87,18 @@ describe.each(languages)('the page of consent in %s', (language) => {
     ]);
   });
 
-  it.each(['web', 'loopback', 'private'] as const)('says where the user is sent then: %s', (kind) => {
+  it.each(['web', 'loopback', 'private'] as const)('says where the user is sent: %s', (kind) => {
     const says = (name: string) =>
       `<p>${consent.sentTo[kind](html`<strong><bdi dir="ltr">${name}</bdi></strong>`)}</p>`;
     const page = (name: string) => render({ language, destination: { kind, name } }).text;
     expect(page('xn--bcher-kva.example')).toContain(says('xn--bcher-kva.example'));
-    // The end of a host says whose it is.
+    // The end of a host name shows its owner.
     expect(page(`${'good.example.'.repeat(30)}evil.example`)).toContain(
       says(`…${'good.example.'.repeat(30).slice(-188)}evil.example`),
     );
   });
 
-  it('lets no client say in its own words what the scopes of the server mean', () => {
+  it('ignores a client’s descriptions of the standard scopes', () => {
     expect(
       items(
         render({
@@ -109,11 +109,11 @@ describe.each(languages)('the page of consent in %s', (language) => {
     ).toEqual([`<li>${consent.scopes.email}</li>`]);
   });
 
-  it('leads to itself in each language', () => {
+  it('links to itself in each language', () => {
     expect(linksOf(render({ language }).text)).toEqual([...languages, ...languages].map(props.linkTo));
   });
 
-  it('is nothing but text, whatever client, user and scopes are called', () => {
+  it('escapes the names of clients, users and scopes', () => {
     const page = (clientName: string, userName: string, scope: string, description: string, name: string) =>
       render({
         language,

@@ -46,7 +46,7 @@ describe.each(languages)('the page of a refusal in %s', (language) => {
   const { refusal } = texts[language];
   const explanation = `https://issuer.example/p/error?trace_id=${error.trace_id}&correlation_id=${error.correlation_id}&timestamp=2026-11-21+10%3A02%3A54Z&lang=${language}&error_code=70004`;
 
-  it('tells the person what to do, and the developer all that the answer has', () => {
+  it('tells the user what to do, and shows the developer the whole error', () => {
     const answer = render({ language });
     expect(answer.status).toBe(400);
     expectFrame(answer, language);
@@ -61,7 +61,7 @@ describe.each(languages)('the page of a refusal in %s', (language) => {
     expect(linksOf(answer.text)).toEqual([...languages.map(linkTo), explanation, ...languages.map(linkTo)]);
   });
 
-  it('leads to support with what support needs', () => {
+  it('links to support with the support block', () => {
     const { text } = render({ language, supportUrl: 'mailto:help@issuer.example' });
     const [mail = ''] = linksOf(text).filter((link) => link.startsWith('mailto:'));
     const query = new URL(mail).searchParams;
@@ -73,7 +73,7 @@ describe.each(languages)('the page of a refusal in %s', (language) => {
     expect(Object.fromEntries(address.searchParams)).toMatchObject({ project: '7', trace_id: error.trace_id });
   });
 
-  it('has no choice of languages where there is no address to come back to', () => {
+  it('offers no languages when the page has no URL', () => {
     const answer = render({ language, linkTo: undefined });
     expectFrame(answer, language, { isWithoutChoice: true });
     expect(linksOf(answer.text)).toEqual([explanation]);
@@ -92,7 +92,7 @@ describe.each(languages)('the page of a refusal in %s', (language) => {
   });
 });
 
-it('names both numbers of a fault, and leads to the first', () => {
+it('names both numbers of a fault, and links to the first', () => {
   const { text } = render({
     error: { ...error, error_codes: [50000, 5000003] },
     name: 'StoreUnavailable',

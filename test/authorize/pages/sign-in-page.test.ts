@@ -25,7 +25,7 @@ const ada = { name: 'Ada Lovelace', username: 'ada' };
 describe.each(languages)('the page of sign-in in %s', (language) => {
   const { signIn } = texts[language];
 
-  it('asks for user name and password, and says for which client', () => {
+  it('asks for user name and password, and names the client', () => {
     const answer = render({ language });
     expect(answer.status).toBe(200);
     expectFrame(answer, language, allowed);
@@ -45,7 +45,7 @@ describe.each(languages)('the page of sign-in in %s', (language) => {
     expect(answer.text).not.toMatch(/ role="alert"| aria-(?:describedby|invalid)=/);
   });
 
-  it.each(['wrong', 'busy', 'expired'] as const)('says when it is shown again: %s', (problem) => {
+  it.each(['wrong', 'busy', 'expired'] as const)('says why it is shown again: %s', (problem) => {
     const answer = render({ language, problem, username: 'ada', status: 400 });
     expect(answer.status).toBe(400);
     expectFrame(answer, language, allowed);
@@ -54,7 +54,7 @@ describe.each(languages)('the page of sign-in in %s', (language) => {
     expect(answer.text.match(/ aria-invalid="true"/g) ?? []).toHaveLength(problem === 'wrong' ? 2 : 0);
   });
 
-  it('can go on with the session of the browser, or with another account', () => {
+  it('can continue with the session of the browser, or with another account', () => {
     const answer = render({ language, continueAs: ada });
     expectFrame(answer, language, allowed);
     const [first, second, ...others] = formsOf(answer.text);
@@ -72,7 +72,7 @@ describe.each(languages)('the page of sign-in in %s', (language) => {
     expect(answer.text).toContain(`<details>\n<summary>${signIn.anotherAccount}</summary>`);
   });
 
-  it('leads to itself in each language', () => {
+  it('links to itself in each language', () => {
     expect(linksOf(render({ language }).text)).toEqual([...languages, ...languages].map(props.linkTo));
   });
 });
@@ -103,20 +103,20 @@ describe('the field that has the focus', () => {
       ([, field]) => /name="(\w+)"/.exec(field ?? '')?.[1],
     );
 
-  it('is the first one that is to be filled in', () => {
+  it('is the first empty one', () => {
     expect(focused({})).toEqual(['username']);
     expect(focused({ username: 'ada' })).toEqual(['password']);
     expect(focused({ username: 'ada', problem: 'wrong' })).toEqual(['password']);
   });
 
-  it('is absent until another account is asked for, and that part opens when there is something to tell', () => {
+  it('is absent until the user opens the other account, and that part is open when there is a problem', () => {
     expect(focused({ continueAs: ada })).toEqual([]);
     expect(focused({ continueAs: ada, problem: 'wrong' })).toEqual(['username']);
     expect(render({ continueAs: ada, problem: 'wrong' }).text).toContain('<details open>');
   });
 });
 
-it.each(languages)('in %s, what client and user are called is nothing but text', (language) => {
+it.each(languages)('in %s, names of clients and users are escaped', (language) => {
   const page = (clientName: string, name: string, username: string) =>
     render({ language, clientName, username, continueAs: { name, username } }).text;
   const structure = structureOf(page('a', 'b', 'c'));

@@ -1,4 +1,4 @@
-// What every endpoint of the URL map does alike.
+// The behaviour that all endpoints of the URL map share.
 
 import { describe, expect, it } from 'vitest';
 import { routes } from '../../../routes.ts';
@@ -46,7 +46,7 @@ it('covers every endpoint that is routed', () => {
 describe.each(endpoints)('$path', ({ path, allow, isCrossOrigin }) => {
   const others = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'].filter((method) => !allow.split(', ').includes(method));
 
-  it.each(others)('refuses %s and says what it takes', async (method) => {
+  it.each(others)('refuses %s and lists the allowed methods', async (method) => {
     const answer = await send(server, path, { method, headers: origin });
     expectRefusal(answer, 'MethodNotAllowed', `The endpoint supports ${allow}, not ${method}.`, {
       isCrossOrigin,
@@ -79,13 +79,13 @@ describe.each(endpoints)('$path', ({ path, allow, isCrossOrigin }) => {
     );
   });
 
-  it('answers OPTIONS that is no preflight the same', async () => {
+  it('answers OPTIONS without a preflight in the same way', async () => {
     const { status, headers } = await send(server, path, { method: 'OPTIONS' });
     expect([status, headers.get('allow')]).toEqual([204, allow]);
     expectCors(headers, isCrossOrigin);
   });
 
-  it('lets the same origins read its answers, errors too, and sets no cookie', async () => {
+  it('lets the same origins read its answers, errors included, and sets no cookie', async () => {
     for (const query of ['', '?code=0']) {
       const { headers } = await send(server, `${path}${query}`, { headers: origin });
       expectCors(headers, isCrossOrigin);
@@ -96,10 +96,10 @@ describe.each(endpoints)('$path', ({ path, allow, isCrossOrigin }) => {
   });
 });
 
-describe('what verifiers may keep', () => {
+describe('a document for verifiers', () => {
   const documents = ['jwks', 'wellKnownJwks', 'oauthMetadata', 'openidMetadata'].map((name) => paths[name as PathName]);
 
-  it.each(documents)('%s says for how long, and is answered with 304 when it has not changed', async (path) => {
+  it.each(documents)('%s has a cache lifetime, and is answered with 304 when it has not changed', async (path) => {
     const { status, headers } = await send(server, path);
     const etag = headers.get('etag') ?? '';
     expect([status, headers.get('cache-control'), headers.get('pragma')]).toEqual([200, 'public, max-age=300', null]);
@@ -118,13 +118,13 @@ describe('what verifiers may keep', () => {
     expect((await send(server, path, { headers: { 'If-None-Match': '"x"' } })).status).toBe(200);
   });
 
-  it.each(documents)('%s is kept by no cache when it is refused', async (path) => {
+  it.each(documents)('%s is not cacheable when it is refused', async (path) => {
     const answer = await send(server, path, { method: 'POST', headers: { 'If-None-Match': '*' } });
     expectRefusal(answer, 'MethodNotAllowed', 'not POST');
   });
 });
 
-it('has /.well-known/jwks.json as a second name of /jwks', async () => {
+it('serves /.well-known/jwks.json as an alias of /jwks', async () => {
   const [one, other] = await Promise.all([send(server, paths.jwks), send(server, paths.wellKnownJwks)]);
   expect([one.status, other.json]).toEqual([200, one.json]);
   for (const name of ['etag', 'cache-control', 'content-type', 'access-control-allow-origin']) {
@@ -132,7 +132,7 @@ it('has /.well-known/jwks.json as a second name of /jwks', async () => {
   }
 });
 
-it('asks for https with an https issuer alone', async () => {
+it('sends Strict-Transport-Security only with an https issuer', async () => {
   const local = await startServer({ isIssuerUrl: true });
   const answers = [...Object.values(paths), '/error?error_code=0'].map((path) => send(local, path));
   for (const { headers } of await Promise.all(answers)) expect(headers.has('strict-transport-security')).toBe(false);

@@ -24,7 +24,7 @@ async function serve(change: (service: Service) => Service): Promise<TestServer>
   return server;
 }
 
-/** A server whose clients cannot be looked up, for this reason. */
+/** A server on which looking up a client fails with this error. */
 function serveThrowing(thrown: unknown): Promise<TestServer> {
   return serve((service) => ({ ...service, clients: { findClient: () => Promise.reject(thrown) } }));
 }
@@ -48,7 +48,7 @@ async function redeem(server: TestServer): Promise<() => Promise<TestAnswer>> {
 }
 
 describe('an unexpected fault', () => {
-  it('is answered without a word of its cause, which the log has under the trace id', async () => {
+  it('is answered without its cause, which the log has under the trace id', async () => {
     const server = await serveThrowing(
       new Error('the registry of internal-host-7 fell over', { cause: new Error('disk 3') }),
     );
@@ -92,7 +92,7 @@ describe('an unexpected fault', () => {
     expect(logged(server, answer).cause).toMatch(cause);
   });
 
-  it('is answered alike where something is thrown and not rejected', async () => {
+  it('is answered in the same way when it is thrown synchronously', async () => {
     const server = await serve((service) => ({
       ...service,
       get store(): never {
@@ -103,7 +103,7 @@ describe('an unexpected fault', () => {
     expectRefusal(answer, 'UnexpectedFault', 'TokenIssuanceError');
   });
 
-  it('is answered alike at other endpoints', async () => {
+  it('is answered in the same way by other endpoints', async () => {
     const keys = { current: () => Promise.reject(new Error('no keys')) };
     const server = await serve((service) => ({ ...service, keys }));
     for (const path of ['/jwks', '/.well-known/openid-configuration']) {
@@ -117,7 +117,7 @@ describe('an unexpected fault', () => {
 describe('a store that is down', () => {
   const down = () => Promise.reject(new StoreUnavailableError('the table at 10.0.0.7 timed out'));
 
-  it('is answered with 503 and when to try again; the cause goes to the log alone', async () => {
+  it('is answered with 503 and Retry-After; only the log has the cause', async () => {
     const server = await serve((service) => ({ ...service, store: { ...service.store, commit: down } }));
     const answer = await (await redeem(server))();
     expectRefusal(answer, 'StoreUnavailable', 'AADSTS50000: TokenIssuanceError. A dependency did not answer.');
@@ -135,7 +135,7 @@ describe('a store that is down', () => {
     });
   });
 
-  it('uses nothing up: the same request succeeds when it is back', async () => {
+  it('uses up no grant: the same request succeeds when the store is back', async () => {
     let isDown = true;
     const server = await serve((service) => {
       const { commit } = service.store;
@@ -153,14 +153,14 @@ describe('a store that is down', () => {
     expectRefusal(await (await redeem(server))(), 'UnexpectedFault', 'TokenIssuanceError');
   });
 
-  it('does not hinder client_credentials, which write nothing', async () => {
+  it('does not affect client_credentials, which writes nothing', async () => {
     const server = await serve((service) => ({ ...service, store: { ...service.store, commit: down, read: down } }));
     expectTokens(await postAsJob(server), 'reports.read');
   });
 });
 
 describe('a signer that fails', () => {
-  /** As when a key that only verifies has got into the ring. */
+  /** Signs with a public key, as with a broken key ring. */
   async function serveUnableToSign(isUnable: () => boolean): Promise<TestServer> {
     return serve((service) => {
       const current = async () => {
@@ -177,7 +177,7 @@ describe('a signer that fails', () => {
     });
   }
 
-  it('is answered with 503; the cause goes to the log alone', async () => {
+  it('is answered with 503; only the log has the cause', async () => {
     const server = await serveUnableToSign(() => true);
     const answer = await postAsJob(server);
     expectRefusal(
@@ -193,7 +193,7 @@ describe('a signer that fails', () => {
     });
   });
 
-  it('uses nothing up: the same request succeeds when it signs again', async () => {
+  it('uses up no grant: the same request succeeds when the signer works again', async () => {
     let isUnable = true;
     const server = await serveUnableToSign(() => isUnable);
     const send = await redeem(server);
@@ -204,7 +204,7 @@ describe('a signer that fails', () => {
 });
 
 describe('a description', () => {
-  it('is made safe to send, whatever its source', async () => {
+  it('is safe to send, whatever its source', async () => {
     const written = `The "client" of C:\\é\r\n${'x'.repeat(500)}`;
     const server = await serveThrowing(new OAuthError('InvalidClient', written));
     const answer = await postAsJob(server);
@@ -214,7 +214,7 @@ describe('a description', () => {
 });
 
 describe('the log of a refusal', () => {
-  it('has what was answered, and no cause', async () => {
+  it('has the answered error, and no cause', async () => {
     const server = await serve((service) => service);
     const answer = await postToken(
       server,

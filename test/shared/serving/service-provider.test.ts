@@ -1,4 +1,4 @@
-// A start that fails in a Functions worker: every request is told so, and the log has all that is wrong.
+// A failed start in a Functions worker: every request is answered with the fault, and the log has all problems.
 
 import { chmod, rm, writeFile } from 'node:fs/promises';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -60,7 +60,7 @@ function expectFault({ status, headers, json }: TestAnswer, row: ErrorName, from
 }
 
 describe('a start with wrong settings', () => {
-  it('answers every request with the fault, and lists all that is wrong in one line of the log', async () => {
+  it('answers every request with the fault, and lists all problems in one log line', async () => {
     const server = await serve({ ...(await goodSettings()), STORE: 'tabel', SIGNING_ALG: 'HS256' });
     const answer = await postAsJob(server);
     expectFault(answer, 'SettingsWrong', issuer);
@@ -75,7 +75,7 @@ describe('a start with wrong settings', () => {
     }
   });
 
-  it('goes on explaining errors', async () => {
+  it('still explains errors', async () => {
     const server = await serve({});
     const page = await send(server, '/error?error_code=5000008', { headers: { Accept: 'text/html' } });
     expect([page.status, page.headers.get('content-type')]).toEqual([200, 'text/html; charset=utf-8']);
@@ -84,7 +84,7 @@ describe('a start with wrong settings', () => {
     expect((await send(server, '/error?error_code=1', { headers })).json.error_codes).toEqual([990004]);
   });
 
-  it('serves at the root, and names no issuer, when that is what is wrong', async () => {
+  it('serves at the root, and names no issuer, when the issuer is invalid', async () => {
     const server = await serve({ ...(await goodSettings()), ISSUER: 'http://issuer.example/tenant' });
     expectFault(await postAsJob(server), 'SettingsWrong', '');
   });
@@ -130,7 +130,7 @@ describe('a start without its key file', () => {
     return { settings: { ...settings, KEYS_FILE: file }, file };
   }
 
-  it('answers that the key ring cannot be read, and works within seconds when it is there', async () => {
+  it('answers that the key ring cannot be read, and works seconds after the file appears', async () => {
     const { settings, file } = await withoutKeys();
     const server = await serve(settings);
     expectFault(await postAsJob(server), 'KeyRingUnreadable', issuer);
@@ -142,7 +142,7 @@ describe('a start without its key file', () => {
     for (const answer of answers) expectTokens(answer, 'reports.read');
   });
 
-  it('tells what is wrong with it now, once in five seconds at most', async () => {
+  it('logs its current problem, at most once in five seconds', async () => {
     const { settings, file } = await withoutKeys();
     const server = await serve(settings);
     await writeFile(file, '{}');

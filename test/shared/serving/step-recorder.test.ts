@@ -1,4 +1,4 @@
-// What a request passed, what stopped it, what it did not reach: as whoever explains a request reads it.
+// The recorded steps of a request: passed, failed and not reached.
 import { beforeEach, describe, expect, it } from 'vitest';
 import { introspectEndpoint } from '../../../introspect/endpoint.ts';
 import { revokeEndpoint } from '../../../revoke/endpoint.ts';
@@ -64,7 +64,7 @@ describe('a request that succeeds', () => {
     expect(listed(revokeEndpoint)).toBe('passed: method form client_authentication parameters token owner revocation');
   });
 
-  it('does not need them all: an unknown token is revoked', async () => {
+  it('does not need every step: an unknown token is revoked', async () => {
     await revoke(server, 'unknown');
     expect(listed(revokeEndpoint)).toBe(
       'passed: method form client_authentication parameters token not needed: owner revocation',
@@ -100,7 +100,7 @@ describe('a request that is refused', () => {
     expect(server.log).toMatchObject([{ outcome: 'refused', step: name, client_id: 'nightly-report' }]);
   });
 
-  it('is stopped where the code is not as it should be, and reaches neither signing nor the write', async () => {
+  it('stops at the check that the code fails, and reaches neither signing nor the write', async () => {
     for (const [name, changes] of [
       ['code', { code: 'x' }],
       ['owner', { client_id: 'brief' }],
@@ -114,7 +114,7 @@ describe('a request that is refused', () => {
     }
   });
 
-  it('is stopped at the write when somebody was first', async () => {
+  it('stops at the write when a concurrent request was first', async () => {
     const code = await server.issueCode('web');
     await redeem(server, code);
     await redeem(server, code);
