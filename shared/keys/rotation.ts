@@ -65,8 +65,7 @@ export function neededUntil(key: RingKey): number | undefined {
   );
 }
 
-/** The oldest key of the line with that status. */
-function find(keys: readonly RingKey[], line: Line, status: RingKey['status']): RingKey | undefined {
+function findOldest(keys: readonly RingKey[], line: Line, status: RingKey['status']): RingKey | undefined {
   const found = keys.filter((key) => key.status === status && lineOf(key) === line);
   return found.toSorted((a, b) => (a.created_at ?? 0) - (b.created_at ?? 0))[0];
 }
@@ -84,8 +83,8 @@ export function rotateKeys(
   const steps: RotationStep[] = [];
   let keys = keysOf(ring);
   for (const line of lines) {
-    const next = find(keys, line, 'next');
-    const made = next ? undefined : find(keysOf(spare), line, 'active');
+    const next = findOldest(keys, line, 'next');
+    const made = next ? undefined : findOldest(keysOf(spare), line, 'active');
     if (made) {
       keys = [...keys, { ...made, status: 'next', created_at: now }];
       steps.push({ line, is: 'made', kid: made.kid, usableAt: now + keyPropagationSeconds });
@@ -95,7 +94,7 @@ export function rotateKeys(
       steps.push({ line, is: 'waiting', kid: next.kid, usableAt: usableAt(next) });
       continue;
     }
-    steps.push({ line, is: 'activated', kid: next.kid, retired: find(keys, line, 'active')?.kid });
+    steps.push({ line, is: 'activated', kid: next.kid, retired: findOldest(keys, line, 'active')?.kid });
     keys = activate(keys, next, now);
   }
   return { ring: ringOf(keys), steps };
@@ -122,9 +121,9 @@ export function retireKey(
     if (isNeeded && !isForced) return { refused: 'in use', until };
     return { ring: ringOf(others), isTakenOut: true, successor: undefined };
   }
-  const next = find(keys, lineOf(key), 'next');
+  const next = findOldest(keys, lineOf(key), 'next');
   if (isForced) {
-    const fresh = find(keysOf(spare), lineOf(key), 'active');
+    const fresh = findOldest(keysOf(spare), lineOf(key), 'active');
     if (!next && !fresh) return { refused: 'without next' };
     const rest = next ? activate(others, next, now) : [...others, ...(fresh ? [{ ...fresh, created_at: now }] : [])];
     return { ring: ringOf(rest), isTakenOut: true, successor: (next ?? fresh)?.kid };
