@@ -6,7 +6,7 @@ import { loadApp, startHost } from '../../local/host.ts';
 
 const entry = pathToFileURL(join(import.meta.dirname, '..', '..', 'dist', 'app.js')).href;
 
-it('answers, as a Functions worker loads it, that its settings are wrong', async () => {
+it('loads in a Functions worker, and answers that its settings are wrong', async () => {
   const told = vi.spyOn(console, 'error').mockImplementation(() => {});
   const app = await loadApp(() => import(entry));
   expect(told.mock.calls).toEqual([

@@ -28,7 +28,7 @@ async function marks(...files: readonly string[]): Promise<readonly string[]> {
   return stats.map(({ ino, mtimeMs }) => `${ino} ${mtimeMs}`);
 }
 
-it('removes what a build before has left', async () => {
+it('removes the files of earlier builds', async () => {
   for (const name of ['dist', 'out']) {
     await mkdir(join(folder, name));
     await writeFile(join(folder, name, 'before.js'), '');
@@ -39,14 +39,14 @@ it('removes what a build before has left', async () => {
   expect([built.includes('app.js'), built.includes('before.js')]).toEqual([true, false]);
 });
 
-it('leaves what a running service uses alone, when it builds the command line', async () => {
+it('does not touch the files of a running service when it builds only the command line', async () => {
   const files = ['dist/app.js', 'out/start.js', 'out/azurite-process.js', 'out/tessera.js'];
   const before = await marks(...files);
   await build('cli');
   expect(await marks(...files)).toEqual(before);
 });
 
-it('puts whole files in place, however many build at once', async () => {
+it('replaces files atomically, however many builds run at once', async () => {
   const source = join(folder, 'cli', 'run-command-line.ts');
   const text = await readFile(source, 'utf8');
   for (const round of [1, 2]) {

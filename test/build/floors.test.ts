@@ -80,11 +80,11 @@ it('reads the imports of every room', () => {
   expect([...floorOf.keys()].filter((room) => !sources.some((file) => dirname(file) === room))).toEqual([]);
 });
 
-it('a room imports rooms of lower floors only', () => {
+it('allows a room to import only rooms of lower floors', () => {
   expect(imports.filter(isUpward).map(({ file, imported }) => `${file} imports ${imported}`)).toEqual([]);
 });
 
-it('an import that is turned round is found', () => {
+it('finds an import in the wrong direction', () => {
   const turned = [
     { file: 'shared/store/store.ts', imported: 'shared/grants/grants.ts' },
     { file: 'shared/users/user.ts', imported: 'shared/clients/client.ts' },
@@ -97,7 +97,7 @@ it('an import that is turned round is found', () => {
   expect(turned.filter((each) => !isUpward(each))).toEqual([]);
 });
 
-it('below serving/ no file names the Service or the Settings', () => {
+it('finds no file below serving/ that names Service or Settings', () => {
   const named = imports.filter(
     ({ file, imported }) =>
       /^shared\/(?!serving|settings)/.test(file) &&

@@ -8,7 +8,7 @@ import { expect, it } from 'vitest';
 const root = join(import.meta.dirname, '..', '..');
 const run = promisify(execFile);
 
-it('packs what is built, host.json and a package.json that installs nothing', async () => {
+it('packs the build, host.json and a package.json without dependencies', async () => {
   await run(process.execPath, [join(root, 'build', 'package.js')]);
   const zip = await readFile(join(root, 'out', 'tessera.zip'));
   const files = unzipSync(zip);

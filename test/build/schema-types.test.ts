@@ -8,7 +8,7 @@ import { grants } from '../../token/grants/index.ts';
 const schemas = await requestSchemas();
 const grantFiles = await readdir(join(root, 'token/grants'));
 
-it('every schema of a request is found', () => {
+it('finds every schema of a request', () => {
   const ofGrants = grantFiles.filter((name) => name.endsWith('.schema.json')).map((name) => `token/grants/${name}`);
   expect(ofGrants).toHaveLength(grants.size);
   expect(schemas.map((file) => relative(root, file))).toEqual([
@@ -19,6 +19,6 @@ it('every schema of a request is found', () => {
   ]);
 });
 
-it.each(schemas)('the type of %s is the one that `npm run build` makes', async (file) => {
+it.each(schemas)('has the current type of %s, as `npm run build` writes it', async (file) => {
   expect(await readFile(typesFile(file), 'utf8')).toBe(await schemaTypes(file));
 });
