@@ -48,7 +48,7 @@ describe('the catalogue', () => {
     expect(status).toBe(exceptions[name] ?? statuses[error]);
   });
 
-  it.each(rows)('says of $name what happened, in whole sentences', ({ meaning }) => {
+  it.each(rows)('describes $name in whole sentences', ({ meaning }) => {
     expect(meaning).toMatch(/^[A-Z][\x20-\x21\x23-\x5b\x5d-\x7e]+\.$/);
   });
 

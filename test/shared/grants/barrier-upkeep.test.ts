@@ -56,7 +56,7 @@ describe('a barrier that was moved', () => {
     { target: { subject }, title: 'a subject' },
     { target: { clientId: 'web' }, title: 'a client' },
     { target: { clientId: 'web', subject }, title: 'a subject at a client' },
-  ])('ends what $title had, on an instance that knew it before and on a new one', async ({ target }) => {
+  ])('for $title takes effect on an instance that knew it before and on a new one', async ({ target }) => {
     const knowing = await start();
     const { accessToken, refreshToken } = await signIn(knowing);
     clock.advance(10);
@@ -182,7 +182,7 @@ describe('upkeep of barriers', () => {
     ['the answer of the log', ['none', 'none', 'none', 'answer lost']],
     ['a call to the bucket that was sent twice', ['none', 'none', 'repeated']],
     ['a call to the log that was sent twice', ['none', 'none', 'none', 'repeated']],
-  ] as const)('loses nothing when it is broken off at %s, and goes on', async (_, faults) => {
+  ] as const)('loses no row when it fails at %s, and continues the next time', async (_, faults) => {
     const { refreshToken } = await signIn(await start());
     await raiseBarrier({ subject }, store);
     clock.advance(600);

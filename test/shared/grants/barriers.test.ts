@@ -41,7 +41,7 @@ describe('a barrier', () => {
     { target: { subject }, title: 'a subject' },
     { target: { clientId: 'web' }, title: 'a client' },
     { target: { clientId: 'web', subject }, title: 'a subject at a client' },
-  ])('ends the refresh tokens and access tokens that $title had, and the codes', async ({ target }) => {
+  ])('ends the codes, refresh tokens and access tokens of $title', async ({ target }) => {
     const { accessToken, refreshToken } = await signIn(server);
     clock.advance(10);
     await raiseBarrier(target, store);

@@ -65,7 +65,7 @@ describe('redeeming a code', () => {
   it.each([
     ['never arrived', 'unreached', []],
     ['was carried out', 'answer lost', ['active', 'code', 'gen.0']],
-  ] as const)('does not know the outcome of a commit that %s, and revokes nothing', async (_what, fault, rows) => {
+  ] as const)('leaves the outcome of a commit that %s unknown, and revokes nothing', async (_what, fault, rows) => {
     const key = await grant(false);
     faulty.expect([fault]);
     await expect(redeemCode(key, true, service)).rejects.toBeInstanceOf(StoreUnavailableError);
@@ -121,7 +121,7 @@ describe('exchanging a generation', () => {
   });
 
   it.each([0, 1] as const)(
-    'does not know the outcome when call %d of judging fails, and revokes nothing',
+    'leaves the outcome unknown and revokes nothing when call %d to the store fails',
     async (call) => {
       const key = await grant();
       await exchangeGeneration(key, 0, 30, service);

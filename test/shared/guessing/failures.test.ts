@@ -242,7 +242,7 @@ describe('attempts in flight', () => {
 });
 
 describe('several instances on one store', () => {
-  it.each([2, 3, 5])('block a counter whose failures come to %i of them in turn', async (count) => {
+  it.each([2, 3, 5])('block a counter whose failures come to %i instances in turn', async (count) => {
     const service = shared(testClock());
     const instances = Array.from({ length: count }, () => createFailureCounters());
     let compared = 0;

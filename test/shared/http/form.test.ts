@@ -86,7 +86,7 @@ describe('an unknown parameter', () => {
     expect('polluted' in {}).toBe(false);
   });
 
-  it.each(names())('does not stand in for grant_type: %s', async (name) => {
+  it.each(names())('does not replace grant_type: %s', async (name) => {
     expectRefusal(await postAsJob(server, `grant_type=${name}`), 'UnsupportedGrantType', /is not supported/);
     expectRefusal(await postAsJob(server, `${name}=client_credentials`), 'MissingParameter', 'grant_type');
   });
@@ -138,7 +138,7 @@ describe('form encoding', () => {
   });
 
   it.each(['a&b=&=c', '&&&', '=', '=&=&=', 'a==b==', '&=&', 'a=&&b', '%3D=%26', ';', 'a;b=c'])(
-    'reads past %s',
+    'ignores %s',
     async (oddity) => {
       expectTokens(await postAsJob(server, `${oddity}&${request}`), 'reports.read');
       expectTokens(await postAsJob(server, `${request}&${oddity}`), 'reports.read');

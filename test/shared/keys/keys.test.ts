@@ -114,7 +114,7 @@ describe('the key file', () => {
   it.each([
     ['has no active key for SIGNING_ALG', () => ring.signing.filter(({ alg }) => alg !== 'ES256')],
     ['has a key that cannot sign', () => ring.signing.map((key) => ({ ...key, key: { ...key.key, d: 'AAAA' } }))],
-  ])('stays in force when what follows it %s', async (_name, signing) => {
+  ])('leaves the previous ring in force when the next one %s', async (_name, signing) => {
     const file = await temporaryFile(ring);
     await startWithFile(file);
     await writeFile(file, JSON.stringify({ ...ring, signing: signing() }));
@@ -123,7 +123,7 @@ describe('the key file', () => {
   });
 
   // Windows has no named pipes in the file system.
-  it.runIf(process.platform !== 'win32')('holds up nobody while it cannot be read to the end', async () => {
+  it.runIf(process.platform !== 'win32')('delays no request while it cannot be read to the end', async () => {
     const file = await temporaryFile(ring);
     await startWithFile(file, {}, { ...patientDeadlines, keyFileTimeoutMs: 1 });
     await unlink(file);

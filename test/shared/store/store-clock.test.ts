@@ -16,7 +16,7 @@ it.each([-60_000, 0, 60_000])('a clock that differs by %i ms is in sync', async 
   await storeClock.requireClockInSync();
 });
 
-it.each([-60_001, 60_001])('a clock that differs by %i ms is not', async (milliseconds) => {
+it.each([-60_001, 60_001])('a clock that differs by %i ms is not in sync', async (milliseconds) => {
   const { storeClock } = await clockAhead(milliseconds);
   await expect(storeClock.requireClockInSync()).rejects.toMatchObject({ code: 'ClockOutOfRange' });
 });
