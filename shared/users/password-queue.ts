@@ -112,7 +112,7 @@ function rivalsOf({ from }: QueuePlace, half: readonly Waiting[]): readonly Wait
   return half.length >= maxWaitingPerHalf ? half : [];
 }
 
-/** The one with more misses. Of two apps alike, one that holds both places gives one to the other. */
+/** The attempt with more misses gives way. Between two apps with equal misses, one that has both places gives up one. */
 function givesWay(worst: QueuePlace, place: QueuePlace, half: readonly Waiting[]): boolean {
   if (worst.misses !== place.misses) return worst.misses > place.misses;
   if (place.from !== 'app' || worst.from !== 'app' || worst.caller === place.caller) return false;

@@ -1,4 +1,4 @@
-// Wrong passwords, counted before any is hashed: by address first, then for the user.
+// Limits password guesses, by address first, then by user, before any password is hashed.
 import { OAuthError } from '../errors/oauth-error.ts';
 import type { Counter } from '../guessing/counter.ts';
 import type { Attempt, CountingService, Failures } from '../guessing/failures.ts';
@@ -15,7 +15,7 @@ interface WithFailures {
   readonly failures: Failures;
 }
 
-/** Two devices of one who once had the password can fill the count of all: the owner's device is then a new browser. */
+/** If other devices have filled the user's count, a device counts as a new browser, so that it is not locked out with them. */
 function countedSource(source: LoginSource, { failures, clock }: Pick<CountingService, 'clock'> & WithFailures) {
   const { username, device } = source;
   if (device === undefined) return source;
@@ -25,7 +25,7 @@ function countedSource(source: LoginSource, { failures, clock }: Pick<CountingSe
 }
 
 export interface LoginAttempt extends Attempt {
-  /** As it is counted: a device may count as a new browser. */
+  /** The source as counted: a device may count as a new browser. */
   readonly source: LoginSource;
   /** Failures and refusals of the address or app in this window. In a full queue, the attempt with the most misses gives way. */
   readonly misses: number;

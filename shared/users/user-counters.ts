@@ -1,38 +1,36 @@
-// Which counters a password goes to, by where it comes from. docs/guessing.md has the figures.
+// Selects the failure counters of a password by its source. docs/guessing.md has the figures.
 import type { Counter } from '../guessing/counter.ts';
 import { type CallerAddress, perNetwork } from '../http/caller-address.ts';
 
-/** Wrong passwords in a window. */
+/** Wrong passwords per window. */
 export const userLimits = {
-  /** Over all users, from one address: a common password tried for each, or an office whose people mistype theirs. */
+  /** For all users from one address: an attacker who tries one common password for each, or an office with typing errors. */
   address: 50,
-  /** For one user from one address. */
   userAtAddress: 10,
-  /** For one user from all addresses together. */
+  /** For one user from all addresses. */
   user: 50,
-  /** For one user from one device that has signed this user in before. */
+  /** For one user from one device on which this user has signed in before. */
   device: 10,
-  /** From all devices of a user: one who once had the password may have made any number of them. */
+  /** From all devices of a user: somebody who once had the password may have created many of them. */
   devices: 20,
-  /** For one user by one app that sends passwords itself and has proved which app it is. */
+  /** For one user from one authenticated app that sends passwords itself. */
   userOfApp: 10,
-  /** For all users by one such app. More block nothing: its own users may be many, and the log says so. */
+  /** For all users from one such app. More are only logged, not blocked, since the app may have many users. */
   app: 100,
-  /** Passwords from one address that were refused because too many were waiting. */
+  /** Passwords from one address that were refused because the queue was full. */
   refusals: 50,
 } as const;
 
-/** Attempts at a time for one user, so that the others of an instance are not kept waiting. */
+/** Concurrent attempts for one user, so that other users of the instance do not have to wait. */
 const maxOpenForUser = 4;
 
-/** Where a password comes from. */
 export interface LoginSource {
-  /** As `normaliseUsername` gives it, whether there is such a user or not: so blocking tells nothing of it. */
+  /** Normalised. Unknown users count like others, so that blocking does not reveal which users exist. */
   readonly username: string;
   readonly address: CallerAddress | undefined;
-  /** That has signed this user in before; undefined for any other browser. */
+  /** Id of a device on which this user has signed in before; undefined for other browsers. */
   readonly device: string | undefined;
-  /** The id of a confidential client that has authenticated and sends the password itself. */
+  /** Id of an authenticated confidential client that sends the password itself. */
   readonly app?: string | undefined;
 }
 
@@ -51,12 +49,12 @@ export function devicesCounter(username: string): Counter {
 }
 
 export function userCounters({ username, address, device, app }: LoginSource): readonly Counter[] {
-  // Others' failures never lock the owner's device out, and the owner's do not count against whoever shares the address.
+  // Failures of others never lock out the owner's device, and the owner's do not count against others at the same address.
   if (device !== undefined) return [deviceCounter(username, device), devicesCounter(username)];
-  // The address is that of the app, which speaks for all of its users.
+  // The address is the app's, for all its users, so it is not counted.
   if (app !== undefined) {
     const limit = userLimits.userOfApp;
-    // Failures of invented names are never shared, so sharing would tell the app's callers which names exist.
+    // Failures of unknown users are never shared between instances, so sharing these would reveal which users exist.
     return [{ kind: 'user of app', of: [username, app], limit, maxOpen: maxOpenForUser, isShared: 'never' }];
   }
   const user: Counter = { kind: 'user', of: [username], limit: userLimits.user, isShared: 'for existing users' };
@@ -76,12 +74,12 @@ function addressCounters(address: CallerAddress): readonly Counter[] {
   });
 }
 
-/** Never asked whether it blocks: strangers fill it through the app's own login form. */
+/** Never blocks: anyone can fill it through the app's own login form. */
 export function appCountersOf({ app }: LoginSource): readonly Counter[] {
   return app === undefined ? [] : [{ kind: 'app', of: [app], limit: userLimits.app, isShared: 'never' }];
 }
 
-/** None for a device or an app: their refusals are the work of others. */
+/** Empty for devices and apps, since others cause their refusals. */
 export function refusalCountersOf({ address, device, app }: LoginSource): readonly Counter[] {
   if (address === undefined || device !== undefined || app !== undefined) return [];
   return perNetwork(address, userLimits.refusals, (network, limit) => {
