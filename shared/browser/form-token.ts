@@ -32,7 +32,7 @@ interface FormParts {
 
 /**
  * @param content JSON values
- * @param browser id of the browser
+ * @param browser id of `browserId`
  * @throws OAuthError SigningUnavailable
  */
 export async function sealForm(name: FormName, content: object, browser: string, service: FormParts): Promise<string> {

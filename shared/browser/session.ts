@@ -63,10 +63,7 @@ export function newSession(
   return { id, subject, username, name, authTime, endsAt: authTime + sessionLifetime };
 }
 
-/**
- * Makes the session cookie, valid from now for the idle time, but not beyond the session's end.
- * @throws OAuthError SigningUnavailable
- */
+/** Valid from now for the idle time, but not beyond the session's end. @throws OAuthError SigningUnavailable */
 export async function sessionCookie(session: Session, { clock, keys, settings }: SessionParts): Promise<Cookie> {
   const now = seconds(clock);
   const claims = {
@@ -100,10 +97,7 @@ export async function findSession(headers: Headers, service: StoredSessionParts)
   return (await isSessionEnded(session.id, session.endsAt, store)) ? undefined : session;
 }
 
-/**
- * Ends the browser's current session before a new one replaces its cookie: after that, signing out could not end it.
- * @throws StoreUnavailableError
- */
+/** Call before a new session replaces the cookie: after that, signing out could not end it. @throws StoreUnavailableError */
 export async function endFormerSession(headers: Headers, service: StoredSessionParts): Promise<void> {
   const former = await findSession(headers, service);
   if (former) await endSession(former.id, former.endsAt, service.store);

@@ -30,7 +30,6 @@ export async function authenticateClient(
   );
 }
 
-/** Throws an error of the registry only if no other reading of the id finds a client. */
 async function findFirst(
   ids: readonly string[],
   service: ClientAuthParts,
@@ -45,11 +44,11 @@ async function findFirst(
       failures.push(thrown);
     }
   }
+  // A failure counts only if no other reading of the id finds a client.
   if (failures.length > 0) throw failures[0];
   return undefined;
 }
 
-/** Logs the id of a registered client in full; other ids go through `echo`, since they may be anything. */
 async function findAndNote(
   id: string,
   { clients }: Pick<ClientAuthParts, 'clients'>,

@@ -11,7 +11,6 @@ interface BasicCredentials {
 const secondScheme = /,\s*[A-Za-z][A-Za-z0-9-]*\s+[^\s=,]/;
 
 /**
- * Reads the Authorization header.
  * @returns every reading of id and secret, or undefined without a header
  * @throws OAuthError MalformedRequest for repeated headers, InvalidClient if it is not Basic or malformed
  */

@@ -11,7 +11,6 @@ export interface Credentials {
   readonly mechanism: MechanismName;
   /** Readings of the client id, in the order in which they are looked up. Empty if the request does not name a client. */
   readonly ids: readonly string[];
-  /** Readings of the secret; empty for mechanisms without a secret. */
   readonly secrets: readonly string[];
 }
 
@@ -21,7 +20,6 @@ export interface PresentedCredentials {
 }
 
 export interface AuthenticatedRequest extends PresentedCredentials {
-  /** Refuses public clients. */
   readonly requiresConfidentialClient: boolean;
 }
 

@@ -6,7 +6,6 @@ import { clientSecretBasic, clientSecretPost } from './client-secret.ts';
 import type { Credentials, Mechanism, MechanismName, PresentedCredentials } from './mechanism.ts';
 import { none } from './none.ts';
 
-/** Keyed by `authentication_method` of the log. */
 export const mechanisms: Readonly<Record<MechanismName, Mechanism>> = {
   client_secret_basic: clientSecretBasic,
   client_secret_post: clientSecretPost,

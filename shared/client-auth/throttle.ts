@@ -7,9 +7,7 @@ import { type CallerAddress, perNetwork } from '../http/caller-address.ts';
 
 /** Wrong secrets per window. */
 export const clientLimits = {
-  /** For one client from one address. */
   clientAtAddress: 10,
-  /** For all clients from one address. */
   address: 100,
   /** For one client when addresses are unknown, so that all callers count as one. */
   clientAtUnknownAddress: 1000,
@@ -18,7 +16,6 @@ export const clientLimits = {
 export interface SecretGuess {
   /** Readings of the client id, as sent. */
   readonly clientIds: readonly string[];
-  /** Id of the client that was found, if any. */
   readonly knownId: string | undefined;
   readonly address: CallerAddress | undefined;
 }
@@ -45,10 +42,7 @@ function clientCounters({ clientIds, knownId, address }: SecretGuess): readonly 
   ];
 }
 
-/**
- * Counts a wrong secret.
- * @throws OAuthError ClientThrottled, with Retry-After, if there were too many before it
- */
+/** @throws OAuthError ClientThrottled, with Retry-After, if there were too many before it */
 export function countWrongSecret(
   guess: SecretGuess,
   service: CountingService & { readonly failures: Pick<Failures, 'blockedFor' | 'note'> },

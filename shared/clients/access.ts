@@ -29,7 +29,6 @@ export function accessOf(
   return account.length > 0 || apis.length === 0 ? [{ resource: userinfo, scope: account }, ...apis] : apis;
 }
 
-/** Whether `agreed` covers every scope that is wanted at every resource. */
 export function isWithin(wanted: readonly Access[], agreed: readonly Access[]): boolean {
   return wanted.every(({ resource, scope }) =>
     agreed.some((each) => each.resource === resource && scope.every((one) => each.scope.includes(one))),

@@ -2,7 +2,6 @@
 // shared/client-auth/ verifies the credentials.
 
 export interface AuthenticationMethod {
-  /** Whether the client authenticates (RFC 6749 §2.1). */
   readonly isConfidential: boolean;
   /** Members of the client record that hold what credentials are verified with; a record needs at least one of them. */
   readonly proof: readonly string[];
@@ -17,20 +16,17 @@ const secret = { isConfidential: true, proof: ['client_secret', 'client_secrets'
 export const methodFacts = {
   client_secret_basic: { ...secret, isStandard: true },
   client_secret_post: { ...secret, isStandard: true },
-  /** Accepts both of the above. */
   client_secret: { ...secret, isStandard: false },
   none: { isConfidential: false, proof: [], isStandard: true, signingAlgs: [] },
 } as const satisfies Readonly<Record<string, AuthenticationMethod>>;
 
 export type AuthenticationMethodName = keyof typeof methodFacts;
 
-/** Keyed by `token_endpoint_auth_method`. */
 const methods: ReadonlyMap<unknown, AuthenticationMethod> = new Map(Object.entries(methodFacts));
 
 /** RFC 7591 §2: the method when the record does not name one. */
 export const defaultMethod: AuthenticationMethodName = 'client_secret_basic';
 
-/** Listed in metadata (RFC 8414 §2). */
 export const standardMethods: readonly string[] = Object.entries(methodFacts)
   .filter(([, { isStandard }]) => isStandard)
   .map(([name]) => name);
@@ -41,7 +37,6 @@ export const confidentialMethods: readonly string[] = standardMethods.filter(
 
 export const proofMembers: readonly string[] = [...new Set([...methods.values()].flatMap(({ proof }) => proof))];
 
-/** Returns the JWS algorithms that metadata lists for the named methods. */
 export function signingAlgsOf(names: readonly string[]): readonly string[] {
   return [...new Set(names.flatMap((name) => methods.get(name)?.signingAlgs ?? []))];
 }

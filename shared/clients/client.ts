@@ -32,7 +32,6 @@ export interface Client {
   readonly idTokenAlg: SigningAlg;
   /** Whether id tokens contain the claims that /userinfo returns. */
   readonly hasIdTokenClaims: boolean;
-  /** Whether users are asked for consent. */
   readonly requiresConsent: boolean;
   /** Explains scopes to users. Keyed by scope, or by `scope#language-tag` (RFC 7591 §2.2). */
   readonly scopeDescriptions: ReadonlyMap<string, string>;

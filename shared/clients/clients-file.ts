@@ -6,10 +6,7 @@ import type { Client } from './client.ts';
 import { readClient } from './read-client.ts';
 import { isSameResource } from './resource-uri.ts';
 
-/**
- * Reads a JSON file that holds an array of client records.
- * @throws ConfigError that lists every problem of every record
- */
+/** @throws ConfigError that lists every problem of every record */
 export async function readClientsFile(file: string): Promise<readonly Client[]> {
   const records = await readJsonFile('CLIENTS_FILE', file);
   if (!Array.isArray(records)) throw new ConfigError([`CLIENTS_FILE: ${file} must be an array of client records`]);

@@ -46,10 +46,7 @@ export async function findConsent(
   return consentTo(client, stored?.record)?.access ?? [];
 }
 
-/**
- * Whether a consent record exists for the client id, even for another registration or a malformed one.
- * @throws StoreUnavailableError
- */
+/** Whether a record exists for the client id, even a malformed one or for another registration. @throws StoreUnavailableError */
 export async function hasConsent(subject: string, clientId: string, store: Store): Promise<boolean> {
   return (await findRecord(placeOf(subject, clientId), store)) !== undefined;
 }
@@ -87,10 +84,7 @@ export async function rememberConsent(
   throw new StoreUnavailableError('the consent changed again and again while one was remembered');
 }
 
-/**
- * Lists the user's consents, sorted by client id, without malformed records.
- * @throws StoreUnavailableError
- */
+/** Sorted by client id, without malformed records. @throws StoreUnavailableError */
 export async function listConsents(subject: string, store: Store): Promise<readonly Consent[]> {
   const { rows } = await store.read(partitionOf(subject));
   const consents = rows.flatMap((row) => recordIn(row, recordPrefix)).flatMap(({ record }) => consentIn(record) ?? []);
@@ -124,7 +118,6 @@ function consentTo({ id, registration }: ClientRegistration, record: unknown): C
 /** Undefined for malformed records and for those of older versions, which do not name the resource of each scope. */
 function consentIn(record: unknown): Consent | undefined {
   if (!consentSchema.validate(record)) return undefined;
-  // The schema has just validated it.
   const { client_id, registration, access, agreed_at } = record as ConsentRecord;
   return { clientId: client_id, registration, access, agreedAt: agreed_at };
 }

@@ -7,7 +7,6 @@ import { redirectUriProblem } from './redirect-uri-problem.ts';
 import { isSameResource } from './resource-uri.ts';
 import { protocolScopes } from './scope.ts';
 
-/** Returns the contradictions in a record that the schema has validated. */
 export function contradictionsOf(client: Client, record: ClientRecord): readonly string[] {
   const isPublic = !client.isConfidential;
   const known = new Set([...client.scope, ...client.resources.flatMap(({ scope }) => scope ?? [])]);
@@ -73,7 +72,6 @@ function redirectProblems({ redirectUris }: Client): readonly string[] {
   });
 }
 
-/** Quotes and escapes a URI that contains invisible characters. */
 function readable(uri: string): string {
   if (uri !== '' && !/[\p{C}\p{Z}]/u.test(uri)) return uri;
   const hidden = /[\p{C}\u2028\u2029]/gu;

@@ -56,10 +56,8 @@ export type GrantTypeName = keyof typeof grantFacts;
 /** RFC 7591 §2: the grant types when the record does not name any. */
 export const defaultGrantTypes: readonly GrantTypeName[] = ['authorization_code'];
 
-/** Keyed by `grant_type`. */
 export const grantTypes: ReadonlyMap<string, GrantType> = new Map(Object.entries(grantFacts));
 
-/** In the order in which metadata lists them. */
 export function enabledGrantTypes(settings: GrantSettings): ReadonlySet<string> {
   return new Set([...grantTypes].filter(([, { isEnabled }]) => isEnabled?.(settings) ?? true).map(([name]) => name));
 }

@@ -13,11 +13,9 @@ export function isClientId(id: string): boolean {
   return clientSchema.validate({ client_id: id });
 }
 
-/** Returns the client, or every problem of its record. */
 export function readClient(value: unknown): Client | { readonly problems: readonly string[] } {
   const problems = problemsOf(clientSchema, value);
   if (problems.length > 0) return { problems };
-  // The schema has just validated it.
   const record = value as ClientRecord;
   const client = fromRecord(record);
   const contradictions = contradictionsOf(client, record);

@@ -55,7 +55,6 @@ export function findRedirectUri(
   return portless !== undefined && redirectUris.some((uri) => withoutPort(uri) === portless) ? sent : undefined;
 }
 
-/** Undefined if it is not a loopback URI. */
 function withoutPort(uri: string): string | undefined {
   if (kindOf(uri) !== 'loopback') return undefined;
   const [, origin, , rest] = loopbackUri.exec(uri) ?? [];

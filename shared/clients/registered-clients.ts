@@ -24,10 +24,7 @@ export function findRegistration(id: string, store: Store): Promise<FoundRecord 
   return findRecord(placeOf(id), store);
 }
 
-/**
- * Lists all clients of the store, in no particular order.
- * @throws StoreUnavailableError
- */
+/** In no particular order. @throws StoreUnavailableError */
 export function listRegistrations(store: Store): AsyncGenerator<ListedRecord> {
   return listRecords('client', prefix, store);
 }

@@ -18,7 +18,7 @@ export interface ClientRegistry {
    * @throws Error if the stored record is invalid
    */
   findClient(id: string): Promise<Client | undefined>;
-  /** Whether the id is known without a read of the store. The log shortens other ids, since anyone can send them. */
+  /** Whether the id is known without a read of the store. Only such ids are logged in full: others may be misplaced secrets. */
   isKnown?(id: string): boolean;
 }
 

@@ -33,7 +33,6 @@ function normaliseEncoding(text: string): string {
   });
 }
 
-/** Keeps percent-encoding in upper case. */
 function lowerCase(host: string): string {
   return host.toLowerCase().replace(/%[0-9a-f]{2}/g, (triplet) => triplet.toUpperCase());
 }

@@ -17,7 +17,6 @@ export function clientResources({ resources }: Client, issuer: string): readonly
   return resources.filter((resource) => normalUriOf(resource) !== userinfo);
 }
 
-/** Keyed by issuer. */
 const userinfoResources = new Map<string, Resource>();
 
 function userinfoResource(issuer: string): Resource {
@@ -28,7 +27,6 @@ function userinfoResource(issuer: string): Resource {
   return resource;
 }
 
-/** A cache, since every token request needs them. */
 const normalUris = new WeakMap<Resource, string>();
 
 function normalUriOf(resource: Resource): string {

@@ -35,8 +35,7 @@ function ignoredScopes(wanted: readonly string[], client: Client): readonly stri
 /**
  * Returns the scope for a request without one: the client's default scope, or else the scopes that belong to the requested
  * resources only.
- * @param requested resource URIs of the request
- * @param targets the client's resources that they match
+ * @param targets the client's resources that the requested URIs match
  */
 export function defaultScope(
   client: Client,

@@ -57,7 +57,6 @@ export function readSettings(environment: Environment): Settings {
   const values: Environment = { ...defaults, ...withValue(environment) };
   const problems = settingsProblems(values, environment);
   if (problems.length > 0) throw new ConfigError(problems);
-  // The schema has just validated them.
   const passed = values as unknown as CheckedVariables;
   const { ISSUER, CLIENTS_FILE, KEYS, KEYS_FILE = '', SIGNING_ALG, TRUSTED_PROXIES, SUPPORT_URL } = passed;
   const { SESSION_LIFETIME, SESSION_IDLE_TIME, PASSWORD_GRANT } = passed;

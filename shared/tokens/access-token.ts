@@ -19,7 +19,6 @@ export interface AccessToken {
   readonly addedClaims: AddedClaims;
 }
 
-/** Optional claims beside those of RFC 9068 §2.2. */
 export interface AddedClaims {
   /** RFC 8693 §4.1: who acts for the subject. */
   readonly act?: Actor;
@@ -38,10 +37,7 @@ export interface TokenParts {
   readonly keys: Keys;
 }
 
-/**
- * Reads an authentic access token, expired or not.
- * @returns undefined for anything else
- */
+/** Reads an authentic access token, expired or not; undefined for anything else. */
 export async function findAccessToken(
   token: string,
   { settings, clock, keys }: TokenParts,

@@ -19,7 +19,6 @@ interface CodeParts {
   readonly keys: Keys;
 }
 
-/** What the user approved at the authorization endpoint. */
 export interface Agreement {
   readonly subject: string;
   readonly scope: readonly string[];
@@ -28,7 +27,6 @@ export interface Agreement {
   readonly redirectUri: string;
   /** Whether the authorization request named the redirect URI; the token request must then repeat it (RFC 6749 §4.1.3). */
   readonly isRedirectUriSent: boolean;
-  /** PKCE (RFC 7636). */
   readonly challenge?: { readonly value: string; readonly method: string };
   /** Seconds since the epoch: when the user authenticated. */
   readonly authTime: number;
@@ -36,7 +34,6 @@ export interface Agreement {
 }
 
 export interface AuthorizationCode extends GrantKey, Omit<Agreement, 'redirectUri'> {
-  /** Seconds since the epoch: when the grant ends. */
   readonly endsAt: number;
   readonly redirectUriSha256: string;
   readonly isExpired: boolean;
@@ -106,10 +103,7 @@ export async function readCode(code: string, { clock, keys }: CodeParts): Promis
   };
 }
 
-/**
- * The days on which a code was issued whose grant may still live, up to a minute ahead: the clock of the issuing instance may
- * be fast.
- */
+/** Days of codes whose grant may still live, up to a minute ahead, since the clock of the issuing instance may be fast. */
 function daysOf(now: number): { includes(day: string): boolean } {
   const [first, last] = [utcDay(now - maxGrantLifetimeSeconds), utcDay(now + codeLifetimeSeconds)];
   return { includes: (day) => /^\d{8}$/.test(day) && first <= day && day <= last };

@@ -42,10 +42,7 @@ export interface IssuedRefreshToken extends RefreshToken {
   readonly issuedAt: number;
 }
 
-/**
- * Reads an authentic refresh token, expired or not.
- * @throws OAuthError InvalidGrant
- */
+/** Reads an authentic refresh token, expired or not. @throws OAuthError InvalidGrant */
 export async function readRefreshToken(token: string, service: { readonly keys: Keys }): Promise<IssuedRefreshToken> {
   const found = await findRefreshToken(token, service);
   if (!found)
@@ -53,10 +50,7 @@ export async function readRefreshToken(token: string, service: { readonly keys: 
   return found;
 }
 
-/**
- * Reads an authentic refresh token, expired or not.
- * @returns undefined for anything else
- */
+/** Reads an authentic refresh token, expired or not; undefined for anything else. */
 export async function findRefreshToken(
   token: string,
   { keys }: { readonly keys: Keys },

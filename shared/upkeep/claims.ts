@@ -9,7 +9,6 @@ export interface Claim {
   readonly step: string;
   /** Milliseconds since the epoch: the start of the period. */
   readonly period: number;
-  /** Counts from 0 in each period. */
   readonly slice: number;
 }
 
@@ -21,7 +20,6 @@ export interface SliceResult {
 /** A stored claim. Times are by the store's clock, in milliseconds since the epoch. */
 export interface ClaimedSlice extends Claim {
   readonly claimedAt: number;
-  /** Random id of the instance. */
   readonly by: string;
   /** Undefined while the slice runs, or if its instance has died. */
   readonly result?: SliceResult & { readonly endedAt: number };

@@ -20,6 +20,5 @@ export interface UpkeepStep {
 export interface SliceReport {
   /** Members of the log line; undefined to log nothing, when there was nothing to do. */
   readonly fields: LogFields | undefined;
-  /** Whether the period needs another slice. */
   readonly isMoreLeft: boolean;
 }

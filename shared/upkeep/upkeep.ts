@@ -24,10 +24,7 @@ import { upkeepSteps } from './steps.ts';
 export interface Upkeep {
   /** Starts the steps that are due, on the next turn of the event loop. Never throws. */
   afterAnswer(): void;
-  /**
-   * Reads today's claims of all instances, usually in one call to the store.
-   * @throws StoreUnavailableError
-   */
+  /** Reads today's claims of all instances, usually in one call to the store. @throws StoreUnavailableError */
   refresh(): Promise<unknown>;
   /** The last run of each step by any instance, as of this instance's last read. */
   lastRuns(): readonly StepRun[];
@@ -87,7 +84,6 @@ export function openUpkeep(
   async function readClaims() {
     const expected = claimsPartition(clock.now());
     const first = await store.read(expected);
-    // The store's clock decides which day it is.
     const partition = claimsPartition(first.readAt);
     const { rows, readAt } = partition === expected ? first : await store.read(partition);
     const claims = claimsOf(rows);
@@ -98,7 +94,6 @@ export function openUpkeep(
     return { partition, claims, readAt };
   }
 
-  /** @returns whether this instance got the slice */
   async function claim(partition: string, wanted: Claim): Promise<boolean> {
     const name = claimRow(wanted);
     if ((await store.commit(partition, [{ insert: name, values: { by: instance } }])) === 'committed') return true;
@@ -148,7 +143,6 @@ export function openUpkeep(
     waitMs = soonest;
   }
 
-  /** Never rejects. */
   async function work(): Promise<void> {
     try {
       await setImmediate();

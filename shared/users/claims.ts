@@ -17,7 +17,6 @@ const claimsByScope: Readonly<Record<string, Readonly<Record<string, ClaimOf>>>>
   },
 };
 
-/** OpenID Connect Core §2 and §3.1.3.6. */
 const idTokenClaimNames = ['iss', 'sub', 'aud', 'exp', 'iat', 'auth_time', 'nonce', 'at_hash'] as const;
 
 /** `claims_supported` (OpenID Connect Discovery §3). */

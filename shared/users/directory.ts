@@ -85,10 +85,7 @@ async function checkPassword(
   return disabled ? { reason: 'UserDisabled', subject } : { user: userOf(stored.record) };
 }
 
-/**
- * Finds a user, disabled or not; undefined if the user was removed.
- * @throws StoreUnavailableError
- */
+/** Finds a user, disabled or not; undefined if the user was removed. @throws StoreUnavailableError */
 export async function findUserBySubject(
   subject: string,
   { store }: { readonly store: Store },

@@ -30,7 +30,6 @@ interface Waiting {
 }
 
 export interface PasswordQueue {
-  /** The number of checks that wait. */
   waiting(): number;
   /**
    * Runs the work in turn.
@@ -66,7 +65,6 @@ export function passwordQueue({
     return true;
   }
 
-  /** The halves take turns while both are non-empty. */
   function next(): Waiting | undefined {
     const half = known.length > 0 && (!wasKnown || others.length === 0) ? known : others;
     wasKnown = half === known;

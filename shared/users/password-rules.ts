@@ -15,7 +15,6 @@ const commonPasswords = new Set(
   dragon123 monkey123 passwort passwort1 parole123 passord1 passord123`.split(/\s+/),
 );
 
-/** What a guesser may know about the user. */
 export interface PasswordOwner {
   readonly username: string;
   readonly email?: string | undefined;
@@ -24,7 +23,6 @@ export interface PasswordOwner {
 
 /** Returns every problem of a new password, in texts that do not contain it; empty if the password is acceptable. */
 export function passwordProblems(password: string, owner: PasswordOwner): readonly string[] {
-  // Bounds the work of the rules below.
   if (password.length > 4 * maxPasswordCharacters) return [tooLong];
   const characters = [...password.normalize('NFC')];
   const lower = password.normalize('NFKC').toLowerCase().trim();

@@ -33,7 +33,6 @@ export interface Passwords {
    * @throws OAuthError PasswordCheckBusy if the queue is full, or the wait too long
    */
   verify(password: string, record: PasswordRecord | undefined, place: QueuePlace): Promise<boolean>;
-  /** The number of passwords that wait in the queue. */
   waiting(): number;
 }
 

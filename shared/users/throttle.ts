@@ -25,7 +25,6 @@ function countedSource(source: LoginSource, { failures, clock }: Pick<CountingSe
 }
 
 export interface LoginAttempt extends Attempt {
-  /** The source as counted: a device may count as a new browser. */
   readonly source: LoginSource;
   /** Failures and refusals of the address or app in this window. In a full queue, the attempt with the most misses gives way. */
   readonly misses: number;

@@ -7,7 +7,6 @@ export const userLimits = {
   /** For all users from one address: an attacker who tries one common password for each, or an office with typing errors. */
   address: 50,
   userAtAddress: 10,
-  /** For one user from all addresses. */
   user: 50,
   /** For one user from one device on which this user has signed in before. */
   device: 10,

@@ -37,10 +37,7 @@ export async function findUser(username: string, store: Store): Promise<StoredUs
   return { record, revision: stored.revision };
 }
 
-/**
- * Finds the record without validating it, so that commands can repair it.
- * @throws StoreUnavailableError
- */
+/** Does not validate the record, so that commands can repair it. @throws StoreUnavailableError */
 export function findUserAsStored(username: string, store: Store): Promise<RevisedRecord | undefined> {
   return findRecord(placeOf(username), store);
 }
@@ -56,10 +53,7 @@ export async function findUserOfSubject(subject: string, store: Store): Promise<
   return user?.record.subject === subject ? user : undefined;
 }
 
-/**
- * Lists all users in no particular order, without validating the records.
- * @throws StoreUnavailableError
- */
+/** In no particular order, without validating the records. @throws StoreUnavailableError */
 export function listUsers(store: Store): AsyncGenerator<ListedRecord> {
   return listRecords('user', prefix, store);
 }

@@ -8,7 +8,6 @@ import * as userSchema from './user.schema.json';
 export interface User {
   /** `u_` and 128 random bits: never reused, so nobody inherits a removed user's grants. */
   readonly subject: string;
-  /** Normalised by `normaliseUsername`. */
   readonly username: string;
   readonly name?: string;
   readonly email?: string;
@@ -63,7 +62,6 @@ function normaliseEmail(email: string): string {
 export function readUserRecord(value: unknown): UserRecord | { readonly problems: readonly string[] } {
   const problems = problemsOf(userSchema, value);
   if (problems.length > 0) return { problems };
-  // The schema has just validated it.
   const record = value as UserRecord;
   return normaliseUsername(record.username) === record.username
     ? record
