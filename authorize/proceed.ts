@@ -76,8 +76,8 @@ async function findValidSession(
   { barriers }: Service,
 ): Promise<Session | undefined> {
   if (!session) return undefined;
-  const given = { clientId: client.id, subject: session.subject, since: session.authTime };
-  return (await barriers.hasEnded(given)) ? undefined : session;
+  const access = { clientId: client.id, subject: session.subject, since: session.authTime };
+  return (await barriers.hasEnded(access)) ? undefined : session;
 }
 
 async function findNextStep(
@@ -117,10 +117,10 @@ async function findEmail(
 type PageStep = Exclude<NextStep, 'done' | 'other user'>;
 
 /** The errors of steps that need a page, with prompt=none (OpenID Connect Core §3.1.2.6). */
-const refusals: Readonly<Record<PageStep, { readonly row: ErrorName; readonly user: string }>> = {
-  'sign in': { row: 'LoginRequired', user: 'sign in' },
-  confirm: { row: 'InteractionRequired', user: 'confirm the account' },
-  consent: { row: 'ConsentRequired', user: 'give consent' },
+const refusals: Readonly<Record<PageStep, { readonly code: ErrorName; readonly user: string }>> = {
+  'sign in': { code: 'LoginRequired', user: 'sign in' },
+  confirm: { code: 'InteractionRequired', user: 'confirm the account' },
+  consent: { code: 'ConsentRequired', user: 'give consent' },
 };
 
 /** @throws OAuthError of `refusals` with prompt=none; RedirectTooLong, ClockOutOfRange */
@@ -131,8 +131,8 @@ async function checkMayShow(
   report: Report,
 ): Promise<void> {
   if (authorization.prompt.includes('none')) {
-    const { row, user } = refusals[next];
-    throw new OAuthError(row, `The user must ${user}, but prompt=none allows no page.`);
+    const { code, user } = refusals[next];
+    throw new OAuthError(code, `The user must ${user}, but prompt=none allows no page.`);
   }
   await checkAnswerable(authorization, service, report);
 }

@@ -51,10 +51,12 @@ export async function showConsent(
 ): Promise<Answer> {
   const { settings } = service;
   const { parameters, client, sendTo, access } = authorization;
-  const isSame = coversRequest(authorization, content) && isWithin(content.access, access);
+  const isFormCurrent = coversRequest(authorization, content) && isWithin(content.access, access);
   const { registration } = client;
   // The instance that sealed the form may have another record of the client; the form must contain what this page shows.
-  const form = isSame ? (sent.form ?? '') : await sealConsent({ ...content, access, registration }, request, service);
+  const form = isFormCurrent
+    ? (sent.form ?? '')
+    : await sealConsent({ ...content, access, registration }, request, service);
   const language = readerLanguage(sent.ui_locales ?? parameters.ui_locales, request);
   return consentPage({
     language,

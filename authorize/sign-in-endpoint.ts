@@ -128,7 +128,7 @@ async function signIn(
   const { clock, settings, storeClock } = service;
   const { headers } = request;
   // Taken before the password check, so that a barrier raised during the check also ends this session.
-  const began = clock.now();
+  const startedAtMs = clock.now();
   const browserDevice = await findDevice(headers, service);
   const address = callerAddress(headers.get('x-forwarded-for'), settings.trustedProxies);
   const device = deviceOf(normaliseUsername(username), browserDevice);
@@ -142,7 +142,7 @@ async function signIn(
     return redirectToProblem(authorization, { problem, error: thrown, username }, request, service, report);
   }
   // The user was read from the store just now, so the difference between the clocks is fresh.
-  const authTime = storeClock.storeTime(began);
+  const authTime = storeClock.storeTime(startedAtMs);
   return completeSignIn(authorization, { user, authTime, device: browserDevice }, request, service, report);
 }
 

@@ -54,15 +54,16 @@ export async function showProblem(
   address: Partial<Pick<SignInPage, 'linkTo'>> = {},
 ): Promise<Answer> {
   const flow = { request, session: undefined };
-  const left = until === undefined ? undefined : until - seconds(service.clock);
-  if (left !== undefined && left <= 0) return showSignIn(authorization, flow, service, { username, ...address });
+  const remainingSeconds = until === undefined ? undefined : until - seconds(service.clock);
+  if (remainingSeconds !== undefined && remainingSeconds <= 0)
+    return showSignIn(authorization, flow, service, { username, ...address });
   const page = await showSignIn(authorization, flow, service, {
     problem,
     status,
     username,
-    retryAfter: left,
+    retryAfter: remainingSeconds,
     ...address,
   });
-  const wait = status === 503 ? faultRetryAfterSeconds : left;
+  const wait = status === 503 ? faultRetryAfterSeconds : remainingSeconds;
   return wait === undefined ? page : { ...page, headers: { ...page.headers, 'Retry-After': String(wait) } };
 }

@@ -12,7 +12,7 @@ import { entries, entryOf, findEntry } from './entry.ts';
 import { errorPage } from './error-page.ts';
 import { indexPage } from './index-page.ts';
 import type { PageSettings } from './page-settings.ts';
-import { askedNumber, type Reader, readerOf } from './reader.ts';
+import { type Reader, readErrorNumber, readerOf } from './reader.ts';
 
 export const errorPageEndpoint: Endpoint = {
   methods: ['GET', 'HEAD'],
@@ -27,7 +27,7 @@ export const errorPageEndpoint: Endpoint = {
 function answer(request: EndpointRequest, settings: PageSettings, report: Pick<Report, 'note'>): Answer {
   const reader = readerOf(request);
   const wantsJson = prefersJson(request);
-  const number = askedNumber(request);
+  const number = readErrorNumber(request);
   if (number === undefined) {
     return wantsJson
       ? json(

@@ -29,6 +29,6 @@ export function addressOf(language: Language, number?: number, ids: AnswerIds = 
  * The requested number, as sent. Old links have `code`, which counts only without `error_code`; of a repeated parameter, the
  * first value counts.
  */
-export function askedNumber({ url }: EndpointRequest): string | undefined {
+export function readErrorNumber({ url }: EndpointRequest): string | undefined {
   return url.searchParams.get('error_code') ?? url.searchParams.get('code') ?? undefined;
 }

@@ -22,7 +22,7 @@ export const userinfoEndpoint: Endpoint = {
     report.step('bearer token');
     const sent = readBearerToken(request, service, report);
     report.step('access token');
-    const token = await requireUsersToken(sent, service);
+    const token = await requireUserToken(sent, service);
     report.note({ client_id: token.clientId, grant_id: token.grantId, scope: token.scope });
     report.step('openid');
     const scope = token.scope.split(' ');
@@ -36,7 +36,7 @@ export const userinfoEndpoint: Endpoint = {
 };
 
 /** A token without a grant belongs to a client acting for itself, so it has no user. */
-async function requireUsersToken(sent: string, service: Service): Promise<AccessToken> {
+async function requireUserToken(sent: string, service: Service): Promise<AccessToken> {
   const token = await findAccessToken(sent, service);
   if (!token) throw refusal('The access token was not issued by this server, or it is damaged.');
   if (token.grantId === undefined)
@@ -63,13 +63,13 @@ async function requireGood(token: AccessToken, service: Service): Promise<void> 
 
 async function requireUser({ subject }: AccessToken, service: Service): Promise<User> {
   const user = await findUserBySubject(subject, service);
-  if (!user) throw gone('UnknownUser', subject);
-  if (user.isDisabled) throw gone('UserDisabled', subject);
+  if (!user) throw userRefusal('UnknownUser', subject);
+  if (user.isDisabled) throw userRefusal('UserDisabled', subject);
   return user;
 }
 
 /** Only the log has the reason; the caller must not learn whether the user was removed or disabled. */
-function gone(reason: ErrorName, subject: string): OAuthError {
+function userRefusal(reason: ErrorName, subject: string): OAuthError {
   return refusal('The access token has expired or is revoked.', { reason, log: { subject } });
 }
 

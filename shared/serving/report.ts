@@ -34,7 +34,7 @@ export function openReport(observed: ObservedRequest | undefined): RequestReport
     if (current?.name === 'signing') spentMs.signing += performance.now() - signingSince;
   }
 
-  function timed<T>(part: ObservedPart | undefined, run: () => Promise<T>): Promise<T> {
+  function timeStoreCall<T>(part: ObservedPart | undefined, run: () => Promise<T>): Promise<T> {
     const started = performance.now();
     return whenEnded(run(), (outcome) => {
       spentMs.store += performance.now() - started;
@@ -43,7 +43,7 @@ export function openReport(observed: ObservedRequest | undefined): RequestReport
   }
 
   /** Registry and barriers cache what they read, so only some requests wait for the store. */
-  function awaited<T>(run: () => Promise<T>): Promise<T> {
+  function timeWait<T>(run: () => Promise<T>): Promise<T> {
     const started = performance.now();
     return whenEnded(run(), () => {
       const waited = performance.now() - started;
@@ -51,18 +51,18 @@ export function openReport(observed: ObservedRequest | undefined): RequestReport
     });
   }
 
-  function timedStore(store: Store): Store {
+  function wrapStore(store: Store): Store {
     return {
       ...store,
       commit(partition, changes) {
         storeCalls += 1;
         const part = observed?.begin('store commit');
-        return timed(part, () => store.commit(partition, changes, part?.traceparent));
+        return timeStoreCall(part, () => store.commit(partition, changes, part?.traceparent));
       },
       read(partition) {
         storeCalls += 1;
         const part = observed?.begin('store read');
-        return timed(part, () => store.read(partition, part?.traceparent));
+        return timeStoreCall(part, () => store.read(partition, part?.traceparent));
       },
     };
   }
@@ -80,18 +80,18 @@ export function openReport(observed: ObservedRequest | undefined): RequestReport
       const { clients, barriers } = service;
       return {
         ...service,
-        store: timedStore(service.store),
-        clients: { ...clients, findClient: (id) => awaited(() => clients.findClient(id)) },
-        barriers: { ...barriers, hasEnded: (given) => awaited(() => barriers.hasEnded(given)) },
+        store: wrapStore(service.store),
+        clients: { ...clients, findClient: (id) => timeWait(() => clients.findClient(id)) },
+        barriers: { ...barriers, hasEnded: (access) => timeWait(() => barriers.hasEnded(access)) },
       };
     },
     end(outcome) {
       endStep(outcome);
     },
     fields() {
-      if (spentMs.store >= minShownMs) noted.store_milliseconds = tenths(spentMs.store);
+      if (spentMs.store >= minShownMs) noted.store_milliseconds = roundToTenths(spentMs.store);
       if (storeCalls > 0) noted.store_calls = storeCalls;
-      if (spentMs.signing >= minShownMs) noted.signing_milliseconds = tenths(spentMs.signing);
+      if (spentMs.signing >= minShownMs) noted.signing_milliseconds = roundToTenths(spentMs.signing);
       return noted;
     },
     lastStep: () => current?.name,
@@ -108,6 +108,6 @@ function whenEnded<T>(running: Promise<T>, ended: (outcome: PartOutcome) => void
 }
 
 /** Rounds to one decimal: a signature takes some tenths of a millisecond. */
-export function tenths(milliseconds: number): number {
+export function roundToTenths(milliseconds: number): number {
   return Math.round(milliseconds * 10) / 10;
 }

@@ -8,7 +8,7 @@ const minValueLength = 8;
 /** Characters. The names of parameters and headers are shorter; a client secret sent as a name by mistake is longer. */
 const minNameLength = 32;
 
-interface SentRequest {
+interface RawRequest {
   readonly url: URL;
   readonly headers: Headers;
   readonly body: Uint8Array;
@@ -18,8 +18,8 @@ interface SentRequest {
  * Every value of a request, and of the store's settings, that may be a secret, encoded and decoded; the longest first. A
  * caller may send a secret in any parameter or header, so the list includes all of them. Never throws.
  */
-export function knownSecrets(
-  { url, headers, body }: SentRequest,
+export function findRequestSecrets(
+  { url, headers, body }: RawRequest,
   { store }: Pick<Settings, 'store'>,
 ): readonly string[] {
   const text = Buffer.from(body.subarray(0, maxFormBytes)).toString('utf8');

@@ -12,8 +12,8 @@ import type { IncomingRequest } from '../telemetry/request-observer.ts';
 import { answerMethod } from './answer-method.ts';
 import type { Endpoint, ErrorContext } from './endpoint.ts';
 import { describeError, errorResponse } from './error-response.ts';
-import { openReport, type RequestReport, tenths } from './report.ts';
-import { knownSecrets } from './request-secrets.ts';
+import { openReport, type RequestReport, roundToTenths } from './report.ts';
+import { findRequestSecrets } from './request-secrets.ts';
 import type { OpenedService, ServiceProvider } from './service-provider.ts';
 
 /** While the service cannot be opened, no settings are known; the failure never quotes the value of a setting. */
@@ -41,7 +41,7 @@ export function serve(name: string, endpoint: Endpoint, provider: ServiceProvide
       trace_id: ids.traceId,
       correlation_id: ids.correlationId,
       traceparent: observed?.traceparent ?? ids.traceparent,
-      milliseconds: tenths(performance.now() - started),
+      milliseconds: roundToTenths(performance.now() - started),
       ...(outcome !== 'success' && { step: report.lastStep() }),
       ...noted,
     });
@@ -96,12 +96,12 @@ async function answerOrRefuse(
     report.end(outcomeOf(answer, report.fields()) === 'success' ? 'passed' : 'failed');
     return { answer, ids, request };
   } catch (thrown) {
-    const known = ids ?? requestIds(new Headers(), new Uint8Array(), new URLSearchParams());
-    const error = describeError(thrown, known, provider.issuer ?? '', provider.clock.now());
+    const errorIds = ids ?? requestIds(new Headers(), new Uint8Array(), new URLSearchParams());
+    const error = describeError(thrown, errorIds, provider.issuer ?? '', provider.clock.now());
     report.end('failed');
     report.note(error.log);
     const shown = request && endpoint.showError?.(error, request, contextOf(opened, provider));
-    return { answer: shown ?? errorResponse(error), ids: known, request };
+    return { answer: shown ?? errorResponse(error), ids: errorIds, request };
   }
 }
 
@@ -116,9 +116,9 @@ function quotableSecrets(
   opened: OpenedService,
 ): readonly string[] {
   if (cause === undefined || !request) return [];
-  if (!('service' in opened)) return knownSecrets(request, noSettings);
+  if (!('service' in opened)) return findRequestSecrets(request, noSettings);
   const { settings, clients } = opened.service;
-  return knownSecrets(request, settings).filter((text) => !clients.isKnown?.(text));
+  return findRequestSecrets(request, settings).filter((text) => !clients.isKnown?.(text));
 }
 
 async function read(incoming: HttpRequest): Promise<EndpointRequest> {

@@ -51,12 +51,13 @@ export async function openService(
   deadlines: Deadlines = productionDeadlines,
 ): Promise<Service> {
   const settings = readSettings(environment);
-  const reading = settings.clientsFile === undefined ? Promise.resolve([]) : readClientsFile(settings.clientsFile);
-  const algs = await reading.then(
+  const pendingClients =
+    settings.clientsFile === undefined ? Promise.resolve([]) : readClientsFile(settings.clientsFile);
+  const algs = await pendingClients.then(
     (clients) => algsInUse(settings, clients),
     () => [settings.signingAlg],
   );
-  const [keys, clients] = await bothOrProblems(openKeys(settings, algs, { clock, deadlines }), reading);
+  const [keys, clients] = await bothOrProblems(openKeys(settings, algs, { clock, deadlines }), pendingClients);
   checkStore(settings, clients);
   const { store, storeClock } = trackClock(await openStore(settings, { clock, deadlines }), clock);
   const { signingAlg } = settings;
@@ -132,9 +133,9 @@ function kidsOf(ring: KeyRing): readonly string[] {
 
 /** @throws ConfigError */
 function checkStore({ isInAzure, store }: Settings, clients: readonly Client[]): void {
-  const forgotten = clients.filter(({ grantTypes }) => !grantTypes.every(actsForItself));
-  if (!isInAzure || store !== 'memory' || forgotten.length === 0) return;
-  const ids = forgotten.map(({ id }) => id).join(', ');
+  const clientsWithGrants = clients.filter(({ grantTypes }) => !grantTypes.every(actsForItself));
+  if (!isInAzure || store !== 'memory' || clientsWithGrants.length === 0) return;
+  const ids = clientsWithGrants.map(({ id }) => id).join(', ');
   throw new ConfigError([
     `STORE: memory loses what it promised; in Azure it serves client_credentials alone, not ${ids}`,
   ]);

@@ -35,9 +35,9 @@ export const authorizationCode: Grant = {
 
   async prove({ parameters, client }, service, report) {
     const { issuer } = service.settings;
-    const { code: sent, redirect_uri, code_verifier, resource = [] } = checkParameters(schema, parameters);
+    const { code: encodedCode, redirect_uri, code_verifier, resource = [] } = checkParameters(schema, parameters);
     report.step('code');
-    const code = await readCode(sent, service);
+    const code = await readCode(encodedCode, service);
     report.step('owner');
     checkClient(code, client);
     report.step('resource');

@@ -34,13 +34,13 @@ export const password: Grant = {
     requireNoConsent(client);
     report.step('password');
     // Taken before the password check, so that a barrier raised during the check also ends this grant.
-    const began = clock.now();
+    const startedAtMs = clock.now();
     const address = callerAddress(headers.get('x-forwarded-for'), settings.trustedProxies);
     const app = client.isConfidential ? client.id : undefined;
     const attempt = { username, password, address, device: undefined, app };
     const { subject } = await authenticateUser(attempt, service, report);
     // The user was read from the store just now, so the difference between the clocks is fresh.
-    const authTime = storeClock.storeTime(began);
+    const authTime = storeClock.storeTime(startedAtMs);
     report.step('barriers');
     await requireNotEnded({ clientId: client.id, subject, authTime }, service);
     const isRefreshable = mayRefresh(client);
