@@ -10,7 +10,7 @@ import { proceed } from './proceed.ts';
 import { sendErrorsTo } from './read-request.ts';
 
 interface Authentication {
-  readonly user: SignedInUser;
+  readonly user: SignedInUser & { readonly passwordTag: string };
   /** Seconds since the epoch: taken before the credentials were checked. */
   readonly authTime: number;
   /** The device cookie of the browser: the users who signed in here before. */
@@ -34,5 +34,5 @@ export async function completeSignIn(
     await endFormerSession(request.headers, service);
     return proceed(authorization, { request, session, passed: { signedIn: true } }, service, report);
   });
-  return withCookie(answer, await deviceCookie(device, user.username, service));
+  return withCookie(answer, await deviceCookie(device, user, service));
 }

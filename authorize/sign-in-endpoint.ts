@@ -12,8 +12,8 @@ import type { EndpointRequest } from '../shared/http/request.ts';
 import type { Report } from '../shared/log/reporting.ts';
 import type { Endpoint } from '../shared/serving/endpoint.ts';
 import type { Service } from '../shared/serving/service.ts';
-import { authenticateUser } from '../shared/users/directory.ts';
-import { normaliseUsername, type User } from '../shared/users/user.ts';
+import { type AuthenticatedUser, authenticateUser } from '../shared/users/directory.ts';
+import { normaliseUsername } from '../shared/users/user.ts';
 import { authorizeAddress } from './address.ts';
 import type { AuthorizationRequest } from './authorization-request.ts';
 import { completeSignIn } from './complete-sign-in.ts';
@@ -131,11 +131,11 @@ async function signIn(
   const startedAtMs = clock.now();
   const browserDevice = await findDevice(headers, service);
   const address = callerAddress(headers.get('x-forwarded-for'), settings.trustedProxies);
-  const device = deviceOf(normaliseUsername(username), browserDevice);
+  const known = deviceOf(normaliseUsername(username), browserDevice);
   report.step('password');
-  let user: User;
+  let user: AuthenticatedUser;
   try {
-    user = await authenticateUser({ username, password, address, device }, service, report);
+    user = await authenticateUser({ username, password, address, ...known }, service, report);
   } catch (thrown) {
     const problem = thrown instanceof OAuthError ? problems[thrown.code] : undefined;
     if (!(thrown instanceof OAuthError) || !problem) throw thrown;

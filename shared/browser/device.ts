@@ -12,6 +12,14 @@ export interface Device {
   readonly id: string;
   /** Hashes of user names, the latest first. */
   readonly users: readonly string[];
+  /** `passwordTagOf` each of them when they last signed in. */
+  readonly passwordTags: readonly string[];
+}
+
+/** A browser that has signed a user in, as the directory counts it; undefined for one that has not. */
+export interface UserDevice {
+  readonly device: string | undefined;
+  readonly passwordTag: string | undefined;
 }
 
 /** A year; retired sealing masters are kept no longer than this. */
@@ -28,8 +36,9 @@ interface DeviceParts {
  * Returns the device's id if this user has signed in on it before; its failures are counted under this id.
  * @param username normalised
  */
-export function deviceOf(username: string, device: Device | undefined): string | undefined {
-  return device?.users.includes(hashOf(username)) ? device.id : undefined;
+export function deviceOf(username: string, device: Device | undefined): UserDevice {
+  const passwordTag = device?.passwordTags[device.users.indexOf(hashOf(username))];
+  return { device: passwordTag === undefined ? undefined : device?.id, passwordTag };
 }
 
 export async function findDevice(
@@ -42,8 +51,9 @@ export async function findDevice(
   const claims = await openJwt('device', sent, monthsOf(now), await keys.current());
   if (!claims || Number(claims.exp) <= now) return undefined;
   // Opening the seal proves that deviceCookie wrote these claims.
-  const { id, users } = claims as unknown as Device;
-  return { id, users };
+  const { id, users, passwordTags } = claims as unknown as Omit<Device, 'passwordTags'> & Partial<Device>;
+  // A cookie without them is from an older version: its users have to sign in once more.
+  return { id, users, passwordTags: passwordTags ?? [] };
 }
 
 /**
@@ -53,15 +63,20 @@ export async function findDevice(
  */
 export async function deviceCookie(
   known: Device | undefined,
-  username: string,
+  { username, passwordTag }: { readonly username: string; readonly passwordTag: string },
   { clock, keys, settings }: DeviceParts,
 ): Promise<Cookie> {
   const now = seconds(clock);
   const user = hashOf(username);
-  const others = (known?.users ?? []).filter((each) => each !== user);
+  const others = (known?.users ?? []).flatMap((name, index) => {
+    const tag = known?.passwordTags[index];
+    return name === user || tag === undefined ? [] : [{ name, tag }];
+  });
+  const kept = [{ name: user, tag: passwordTag }, ...others].slice(0, maxUsersPerDevice);
   const claims = {
     id: known?.id ?? randomBytes(16).toString('base64url'),
-    users: [user, ...others].slice(0, maxUsersPerDevice),
+    users: kept.map(({ name }) => name),
+    passwordTags: kept.map(({ tag }) => tag),
     exp: now + cookieTtlSeconds,
   };
   const sealed = await sealJwt('device', claims, monthOf(now), await keys.current());

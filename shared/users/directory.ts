@@ -7,14 +7,19 @@ import type { Store } from '../store/store.ts';
 import type { Passwords } from './password.ts';
 import type { QueuePlace } from './password-queue.ts';
 import { beginAttempt, type LoginAttempt } from './throttle.ts';
-import { normaliseUsername, type User, userOf } from './user.ts';
+import { normaliseUsername, passwordTagOf, type User, userOf } from './user.ts';
 import type { LoginSource } from './user-counters.ts';
-import { findUser, findUserOfSubject } from './user-store.ts';
+import { findUser, findUserOfSubject, type StoredUser } from './user-store.ts';
 
 interface DirectoryParts extends CountingService {
   readonly store: Store;
   readonly passwords: Passwords;
   readonly failures: Failures;
+}
+
+export interface AuthenticatedUser extends User {
+  /** For the cookie of the device that has signed in. */
+  readonly passwordTag: string;
 }
 
 export interface SignInAttempt extends LoginSource {
@@ -34,15 +39,23 @@ export async function authenticateUser(
   attempt: SignInAttempt,
   service: DirectoryParts,
   report: Pick<Report, 'note'>,
-): Promise<User> {
+): Promise<AuthenticatedUser> {
   const username = normaliseUsername(attempt.username);
   const source = { ...attempt, username };
-  const trying = beginAttempt(source, service);
+  const begun = beginAttempt(source, service);
   const waiting = service.passwords.waiting();
   if (waiting > 0) report.note({ passwords_waiting: waiting });
+  let stored: StoredUser | undefined;
+  try {
+    stored = await findUser(username, service.store);
+  } catch (thrown) {
+    begun.takeBack();
+    throw thrown;
+  }
+  const trying = isOfFormerPassword(begun.source, stored) ? beginAsNewBrowser(begun, service) : begun;
   let verdict: PasswordVerdict;
   try {
-    verdict = await checkPassword(attempt.password, placeOf(trying), service);
+    verdict = await checkPassword(attempt.password, stored, placeOf(trying), service);
   } catch (thrown) {
     if (thrown instanceof OAuthError && thrown.code === 'PasswordCheckBusy') trying.refuse();
     else trying.takeBack();
@@ -62,8 +75,19 @@ export async function authenticateUser(
   });
 }
 
+/** Someone who knew a former password may have kept devices of it, which must not block those of the owner. */
+function isOfFormerPassword({ device, passwordTag }: LoginSource, stored: StoredUser | undefined): boolean {
+  if (device === undefined || passwordTag === undefined || !stored) return false;
+  return passwordTag !== passwordTagOf(stored.record);
+}
+
+function beginAsNewBrowser(begun: LoginAttempt, service: DirectoryParts): LoginAttempt {
+  begun.takeBack();
+  return beginAttempt({ ...begun.source, device: undefined }, service);
+}
+
 type PasswordVerdict =
-  | { readonly user: User }
+  | { readonly user: AuthenticatedUser }
   | { readonly reason: 'UnknownUser' | 'WrongPassword' | 'UserDisabled'; readonly subject?: string };
 
 function placeOf({ source: { username, address, device, app }, misses }: LoginAttempt): QueuePlace {
@@ -74,15 +98,16 @@ function placeOf({ source: { username, address, device, app }, misses }: LoginAt
 
 async function checkPassword(
   password: string,
+  stored: StoredUser | undefined,
   place: QueuePlace,
-  { store, passwords }: Pick<DirectoryParts, 'store' | 'passwords'>,
+  { passwords }: Pick<DirectoryParts, 'passwords'>,
 ): Promise<PasswordVerdict> {
-  const stored = await findUser(place.username, store);
   const isRight = await passwords.verify(password, stored?.record.password, place);
   if (!stored) return { reason: 'UnknownUser' };
   const { subject, disabled } = stored.record;
   if (!isRight) return { reason: 'WrongPassword', subject };
-  return disabled ? { reason: 'UserDisabled', subject } : { user: userOf(stored.record) };
+  if (disabled) return { reason: 'UserDisabled', subject };
+  return { user: { ...userOf(stored.record), passwordTag: passwordTagOf(stored.record) } };
 }
 
 /** Finds a user, disabled or not; undefined if the user was removed. @throws StoreUnavailableError */

@@ -29,6 +29,8 @@ export interface LoginSource {
   readonly address: CallerAddress | undefined;
   /** Id of a device on which this user has signed in before; undefined for other browsers. */
   readonly device: string | undefined;
+  /** `passwordTagOf` the user when the device last signed in: with another password it is a new browser. */
+  readonly passwordTag?: string | undefined;
   /** Id of an authenticated confidential client that sends the password itself. */
   readonly app?: string | undefined;
 }

@@ -1,6 +1,7 @@
 // A user, and the user's record in the store.
 import { randomBytes } from 'node:crypto';
 import { domainToASCII } from 'node:url';
+import { sha256 } from '../base/sha256.ts';
 import { problemsOf } from '../validation/check.ts';
 import type { PasswordRecord } from './password.ts';
 import * as userSchema from './user.schema.json';
@@ -56,6 +57,11 @@ function normaliseEmail(email: string): string {
   const at = normalised.lastIndexOf('@') + 1;
   const host = normalised.slice(at);
   return normalised.slice(0, at) + (domainToASCII(host) || host);
+}
+
+/** Differs for each password that a user is given, and reveals nothing about it. */
+export function passwordTagOf({ password }: UserRecord): string {
+  return sha256(password.salt).toString('base64url').slice(0, 16);
 }
 
 /** Returns the record, or every problem, in texts that do not contain its values. */

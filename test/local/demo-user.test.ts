@@ -19,6 +19,7 @@ it('signs in with the documented password', async () => {
     isEmailVerified: true,
     isDisabled: false,
     updatedAt: expect.any(Number),
+    passwordTag: expect.any(String),
   });
 });
 

@@ -12,8 +12,8 @@ beforeEach(async () => {
 });
 
 let sent: string;
-async function signIn(username: string, known?: Device): Promise<Device | undefined> {
-  const { name, value, maxAge } = await deviceCookie(known, username, service);
+async function signIn(username: string, known?: Device, passwordTag = 'first'): Promise<Device | undefined> {
+  const { name, value, maxAge } = await deviceCookie(known, { username, passwordTag }, service);
   expect(maxAge).toBe(31_536_000);
   sent = `${name}=${value}`;
   return found();
@@ -24,13 +24,13 @@ const found = () => findDevice(new Headers({ Cookie: sent }), service);
 describe('a browser that has signed a user in', () => {
   it('is known for this user, by the same id from then on, and for others once they have signed in', async () => {
     const first = await signIn('ada');
-    const id = deviceOf('ada', first);
+    const id = deviceOf('ada', first).device;
     expect(id).toMatch(/^[\w-]{22}$/);
-    expect(deviceOf('grace', first)).toBeUndefined();
+    expect(deviceOf('grace', first).device).toBeUndefined();
     const second = await signIn('grace', first);
-    expect([deviceOf('ada', second), deviceOf('grace', second)]).toEqual([id, id]);
-    expect(deviceOf('ada', undefined)).toBeUndefined();
-    expect(deviceOf('ada', await signIn('ada'))).not.toBe(id);
+    expect([deviceOf('ada', second).device, deviceOf('grace', second).device]).toEqual([id, id]);
+    expect(deviceOf('ada', undefined).device).toBeUndefined();
+    expect(deviceOf('ada', await signIn('ada')).device).not.toBe(id);
   });
 
   it('is known for a year after the last time, across the months', async () => {
@@ -64,10 +64,35 @@ describe('a browser that has signed a user in', () => {
   it('is known for the last eight users', async () => {
     let device: Device | undefined;
     for (let count = 0; count < 9; count += 1) device = await signIn(`user ${count}`, device);
-    expect(deviceOf('user 0', device)).toBeUndefined();
-    for (let count = 1; count < 9; count += 1) expect(deviceOf(`user ${count}`, device), `user ${count}`).toBeDefined();
+    expect(deviceOf('user 0', device).device).toBeUndefined();
+    for (let count = 1; count < 9; count += 1)
+      expect(deviceOf(`user ${count}`, device).device, `user ${count}`).toBeDefined();
     device = await signIn('user 1', device);
     device = await signIn('another', device);
-    expect([deviceOf('user 1', device) !== undefined, deviceOf('user 2', device)]).toEqual([true, undefined]);
+    expect([deviceOf('user 1', device).device !== undefined, deviceOf('user 2', device).device]).toEqual([
+      true,
+      undefined,
+    ]);
+  });
+
+  it('is known by the password of the last sign-in of each user', async () => {
+    const first = await signIn('ada');
+    const second = await signIn('grace', first, 'of grace');
+    const third = await signIn('ada', second, 'second');
+    const tags = (device?: Device) => ['ada', 'grace', 'eve'].map((name) => deviceOf(name, device).passwordTag);
+    expect([first, second, third].map(tags)).toEqual([
+      ['first', undefined, undefined],
+      ['first', 'of grace', undefined],
+      ['second', 'of grace', undefined],
+    ]);
+  });
+
+  it('is not known by a cookie that does not say by which password', async () => {
+    const device = await signIn('ada');
+    if (!device) throw new Error('it was just sealed');
+    const old = { ...device, passwordTags: [] };
+    expect(deviceOf('ada', old)).toEqual({ device: undefined, passwordTag: undefined });
+    const again = await signIn('grace', old);
+    expect([deviceOf('ada', again).device, deviceOf('grace', again).device]).toEqual([undefined, device.id]);
   });
 });

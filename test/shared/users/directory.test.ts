@@ -10,6 +10,8 @@ import { StoreUnavailableError } from '../../../shared/store/store.ts';
 import { authenticateUser, findUserBySubject, type SignInAttempt } from '../../../shared/users/directory.ts';
 import { hashPassword, openPasswords, type Passwords } from '../../../shared/users/password.ts';
 import { passwordQueue } from '../../../shared/users/password-queue.ts';
+import { passwordTagOf } from '../../../shared/users/user.ts';
+import { changeUser, findUser } from '../../../shared/users/user-store.ts';
 import { type TestClock, testClock } from '../../support/clock.ts';
 import { type CountingStore, countingStore } from '../../support/counting-store.ts';
 import { patientDeadlines } from '../../support/held-deadlines.js';
@@ -108,7 +110,10 @@ describe('the directory', () => {
       updatedAt: 1_795_246_200,
     };
     for (const username of ['ada lovelace', ' ADA LOVELACE\t', 'Ａｄａ　Lovelace'])
-      expect(await authenticateUser(attempt({ username }), service, unreported)).toEqual(user);
+      expect(await authenticateUser(attempt({ username }), service, unreported)).toEqual({
+        ...user,
+        passwordTag: expect.stringMatching(/^[\w-]{16}$/),
+      });
     expect(await findUserBySubject(subject, service)).toEqual(user);
     expect(await findUserBySubject('u_ada', service)).toBeUndefined();
   });
@@ -366,6 +371,26 @@ describe('failures of a device', () => {
     expect(await outcome({ device: 'laptop', address: '203.0.113.7' })).toBe(throttled);
     clock.advance(300);
     expect(await outcome({ device: 'laptop' })).toMatch(/^u_/);
+  });
+
+  it('count for a new browser once the user has another password, so those of a former one block no device', async () => {
+    const { password } = await addTestUser(store);
+    const first = await findUser('ada', store);
+    if (!first) throw new Error('it was just added');
+    const before = passwordTagOf(first.record);
+    const from = { address: '198.51.100.7', passwordTag: before };
+    expect(await outcome({ ...from, device: 'laptop' })).toMatch(/^u_/);
+    const changed = { ...first.record, password: { ...password, salt: Buffer.alloc(16, 8).toString('base64url') } };
+    await changeUser(changed, first.revision, store);
+    const all: string[] = [];
+    for (let index = 0; index < 20; index += 1)
+      all.push(await outcome({ ...wrong, ...from, device: index % 2 === 0 ? 'one' : 'two' }));
+    expect(all).toEqual([...Array(10).fill(wrongPassword), ...Array(10).fill(throttled)]);
+    // The device of the owner that has signed in with the new one has all of its failures left.
+    const own = { device: 'laptop', passwordTag: passwordTagOf(changed), address: '198.51.100.7' };
+    expect(await outcome(own)).toMatch(/^u_/);
+    expect(await outcomes(10, { ...wrong, ...own })).toEqual(Array(10).fill(wrongPassword));
+    expect(await outcomes(10, { ...wrong, ...own, device: 'phone' })).toEqual(Array(10).fill(wrongPassword));
   });
 
   it('of two devices lock no other out: it signs in as a new browser would, and the two are blocked', async () => {
