@@ -48,7 +48,7 @@ function contradictionsOf({ signing, sealing }: KeyRingRecord): readonly string[
   const rules: readonly [isBroken: boolean, problem: string][] = [
     [new Set(active).size < active.length, 'signing must have one active key at most for each alg'],
     [sealing.filter(({ status }) => status === 'active').length !== 1, 'sealing must have one active master'],
-    [new Set(kids).size < kids.length, 'each kid must stand there once'],
+    [new Set(kids).size < kids.length, 'duplicate kid'],
     [
       signing.some(({ status, retired_at }) => status === 'retired' && retired_at === undefined),
       'signing keys that are retired must have retired_at: they stay published for a day and five minutes from then',
