@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { UserRecord } from '../../shared/users/user.ts';
+import { changeUser, findUser } from '../../shared/users/user-store.ts';
 import { type TestClock, testClock } from '../support/clock.ts';
 import { expectFrame } from '../support/page.ts';
 import type { Person, Place } from '../support/person.ts';
@@ -96,6 +97,21 @@ describe('a wrong password', () => {
     const mallory = personAt(server);
     expectCode(await signIn(mallory, authorizePath(), 'mallory'));
     expectProblem(await signIn(mallory, authorizePath({ prompt: 'login' })), 429, /^Too many sign-in attempts/);
+  });
+
+  it('locks out a browser in which the user has signed in with another password than the present one', async () => {
+    const { store } = server.service;
+    await signIn(person);
+    const given = await findUser('ada', store);
+    if (!given) throw new Error('she was just added');
+    const other = { ...ada, password: { ...ada.password, salt: Buffer.alloc(16, 8).toString('base64url') } };
+    const stranger = personAt(server);
+    for (let count = 0; count < 10; count += 1) await signIn(stranger, authorizePath(), 'ada', 'wrong');
+    await changeUser(other, given.revision, store);
+    expectProblem(await signIn(person, authorizePath({ prompt: 'login' })), 429, /^Too many sign-in attempts/);
+    const changed = await findUser('ada', store);
+    await changeUser(ada, changed?.revision ?? '', store);
+    expectCode(await signIn(person, authorizePath({ prompt: 'login' })));
   });
 
   it('from a browser in which the user has signed in before is counted too', async () => {
