@@ -14,7 +14,6 @@ export function authorizeAddress(parameters: AuthorizationParameters, issuer: st
   return `${issuer}${paths.authorize}?${query}`;
 }
 
-/** The same URL, for pages in another language. */
 export function addressIn(language: Language, parameters: AuthorizationParameters, issuer: string): string {
   return authorizeAddress({ ...parameters, ui_locales: language }, issuer);
 }

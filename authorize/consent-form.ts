@@ -13,7 +13,6 @@ export interface ConsentForm {
   readonly access: readonly Access[];
   /** The registration id of the client that the page names. */
   readonly registration: string;
-  /** The session id of the user who is asked. */
   readonly session: string;
   readonly passed: CompletedSteps;
 }

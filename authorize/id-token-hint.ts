@@ -6,7 +6,7 @@ import type { Keys } from '../shared/keys/keys.ts';
 
 /**
  * Returns the subject of an ID token that was issued to this client. An expired token is accepted, because a hint proves
- * nothing. The ID token of another client is refused: it may be stolen, and no app needs it.
+ * nothing. The ID token of another client is refused (OpenID Connect RP-Initiated Logout §2): it may be stolen.
  * @throws OAuthError MalformedRequest
  */
 export async function readIdTokenHint(

@@ -9,7 +9,6 @@ import type { AuthorizationRequest } from './authorization-request.ts';
  */
 export type NextStep = 'sign in' | 'confirm' | 'consent' | 'other user' | 'done';
 
-/** The steps that the user has completed for this request. */
 export interface CompletedSteps {
   readonly signedIn?: boolean;
   readonly confirmed?: boolean;
@@ -27,7 +26,6 @@ interface SessionUser {
 export interface UserState {
   /** The user of the session, if the session is valid for this client. */
   readonly session: (SessionUser & { readonly authTime: number }) | undefined;
-  /** The access that the user has consented to before. */
   readonly consented: readonly Access[];
   /** Seconds since the epoch. */
   readonly now: number;

@@ -43,7 +43,6 @@ export async function pageAddress(
   return { address: `${service.settings.issuer}${pagePaths[page]}?form=${form}`, form, cookies: browser.cookies };
 }
 
-/** The URL of the same page in another language. */
 export function pageAddressIn(language: Language, page: PageName, form: string, issuer: string): string {
   return `${issuer}${pagePaths[page]}?${new URLSearchParams({ form, ui_locales: language })}`;
 }

@@ -22,7 +22,6 @@ export interface SignInForm {
 export interface SignInNotice {
   readonly problem: SignInProblem;
   readonly status: number;
-  /** As typed. */
   readonly username?: string;
   /** Seconds since the epoch: the end of throttling. */
   readonly until?: number;

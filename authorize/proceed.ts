@@ -113,7 +113,6 @@ async function findEmail(
   return record?.subject === subject ? record.email : undefined;
 }
 
-/** The steps that have a page. */
 type PageStep = Exclude<NextStep, 'done' | 'other user'>;
 
 /** The errors of steps that need a page, with prompt=none (OpenID Connect Core §3.1.2.6). */

@@ -17,7 +17,6 @@ import { type SignInForm, type SignInNotice, showSignIn } from './password-form.
 interface FailedSignIn {
   readonly problem: SignInProblem;
   readonly error: OAuthError;
-  /** As typed. */
   readonly username: string | undefined;
 }
 

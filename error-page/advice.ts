@@ -12,7 +12,6 @@ export function adviceSection(advice: Advice, { roles }: Pick<Labels, 'roles'>):
 <p>${textWithCode(advice.operator)}</p>`;
 }
 
-/** The same advice as plain text. */
 export function adviceText(advice: Advice, { roles }: Pick<Labels, 'roles'>): string {
   if (typeof advice === 'string') return advice;
   return `${roles.caller}: ${advice.caller} ${roles.operator}: ${advice.operator}`;

@@ -14,7 +14,6 @@ const refusals = [
   'invalid_scope',
 ] as const satisfies readonly Entry['row']['error'][];
 
-/** The list of faults, below the causes. */
 export function faultList({ language, texts: { labels, errors } }: Reader): Html {
   return html`<p>${textWithCode(labels.faultsIntro)}</p>
 <ul>

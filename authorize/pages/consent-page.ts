@@ -9,7 +9,6 @@ import type { Answer } from '../../shared/http/answer.ts';
 import type { Texts } from '../texts/page-texts.ts';
 import { texts } from '../texts/texts.ts';
 
-/** The access that is requested at one resource. */
 interface AskedAccess {
   /** Undefined for the user's account at this server. */
   readonly resource: string | undefined;

@@ -18,7 +18,6 @@ export const faultRetryAfterSeconds = 2;
 /** Characters. */
 const maxDescriptionLength = 400;
 
-/** The body of every error answer. */
 export interface ErrorBody {
   readonly error: string;
   readonly error_description: string;

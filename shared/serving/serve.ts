@@ -126,7 +126,6 @@ async function read(incoming: HttpRequest): Promise<EndpointRequest> {
   return { method: incoming.method, url: new URL(incoming.url), headers: incoming.headers, body };
 }
 
-/** The headers of every answer of the endpoint. */
 function fixedHeadersOf({ isCrossOrigin }: Endpoint, { issuer }: ServiceProvider): Readonly<Record<string, string>> {
   return {
     ...strictTransport(issuer),

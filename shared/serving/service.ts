@@ -30,7 +30,6 @@ export interface Service {
   readonly clock: Clock;
   readonly keys: Keys;
   readonly clients: ClientRegistry;
-  /** The enabled grant types. */
   readonly grantTypes: ReadonlySet<string>;
   readonly store: Store;
   readonly storeClock: StoreClock;
@@ -126,7 +125,6 @@ async function openKeys(
   return keys;
 }
 
-/** The ids of the keys in use. */
 function kidsOf(ring: KeyRing): readonly string[] {
   return [...ring.algs.map((alg) => ring.signingKey(alg).kid), ring.sealingKid];
 }

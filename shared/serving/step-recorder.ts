@@ -14,11 +14,9 @@ interface RecordedStep {
 }
 
 export interface StepRecorder {
-  /** To be used as `Service.observer`. */
   readonly observer: RequestObserver;
   /** The steps of the last request, in order. @param endpoint the endpoint that answered the request */
   list(endpoint: Endpoint): readonly RecordedStep[];
-  /** The log line of the last request. */
   log(): LogFields;
 }
 

@@ -67,7 +67,7 @@ describe('a revocation ends the grant', () => {
     await expectEnded(json.refresh_token);
   });
 
-  it('by an expired refresh token, whose grant lives on', async () => {
+  it('by an expired refresh token, whose grant is still valid', async () => {
     clock.advance(refreshTokenLifetime - 1);
     const { json } = await refresh(server, refreshToken);
     clock.advance(31);
@@ -75,7 +75,7 @@ describe('a revocation ends the grant', () => {
     await expectEnded(json.refresh_token);
   });
 
-  it('by an expired access token, whose grant lives on', async () => {
+  it('by an expired access token, whose grant is still valid', async () => {
     clock.advance(3600);
     expectRevoked(await revoke(server, accessToken));
     await expectEnded(refreshToken);

@@ -248,7 +248,7 @@ describe('a wrong password', () => {
     expect((await ask()).status).toBe(200);
   });
 
-  it('is the hundred and first of an app, which the log names, and which goes on as before', async () => {
+  it('is logged as a flood when it is the 101st of an app, and does not throttle the app', async () => {
     const { service } = server;
     service.failures.note(Array(100).fill({ kind: 'app', of: ['web'], limit: 100, isShared: 'never' }), service);
     expectRefusal(await ask({ username: 'nobody' }), 'InvalidCredentials', 'wrong');

@@ -55,7 +55,7 @@ describe('a valid refresh token', () => {
     expect(payload.jti).not.toBe(decodeJwt(accessToken).jti);
   });
 
-  it('slides: each successor lives as long as the first', async () => {
+  it('has a sliding expiry: each successor has the same lifetime', async () => {
     let { refreshToken } = await signIn(server);
     for (let week = 0; week < 4; week += 1) {
       clock.advance(13 * day);

@@ -95,8 +95,8 @@ describe('a resource', () => {
   });
 });
 
-describe('a resource with scopes of its own', () => {
-  it('takes none of the scopes of the client', async () => {
+describe('a resource that has a scope list', () => {
+  it('does not get the other scopes of the client', async () => {
     expectRefusal(
       await postAsJob(server, { resource: audit, scope: 'reports.read' }),
       'InvalidScope',

@@ -12,7 +12,6 @@ import type { CompiledSchema } from '../../shared/validation/validator.ts';
 export interface Grant extends GrantType {
   /** The value of `grant_type`. */
   readonly type: GrantTypeName;
-  /** The schema of the request's parameters. */
   readonly schema: CompiledSchema;
   /** The names of parameters that a request may repeat. */
   readonly repeatable: readonly string[];
