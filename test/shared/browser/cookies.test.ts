@@ -9,7 +9,7 @@ const laptop = at('http://localhost:7071');
 describe('a cookie', () => {
   it.each([
     [root, '__Host-tessera-session', '/', true],
-    // The browser grants __Host- to no path but the root (RFC 6265bis §4.1.3.2).
+    // Browsers accept __Host- only with the path / (RFC 6265bis §4.1.3.2).
     [below, '__Secure-tessera-session', '/p/q', true],
     [laptop, 'tessera-session-7071', '/', false],
     [at('http://127.0.0.1'), 'tessera-session-80', '/', false],
@@ -43,7 +43,7 @@ describe('of the cookies that a browser sends', () => {
     '__Secure-tessera-session=x',
     '__Host-tessera-sessions=x',
     'a=__Host-tessera-session=x',
-    // What a browser takes for another name.
+    // Browsers treat these as other names.
     'a=1; \u00a0__Host-tessera-session=x',
   ])('%j has none', (header) => {
     expect(found(header)).toBeUndefined();

@@ -21,8 +21,8 @@ async function signIn(username: string, known?: Device, passwordTag = 'first'): 
 
 const found = () => findDevice(new Headers({ Cookie: sent }), service);
 
-describe('a browser that has signed a user in', () => {
-  it('is known for this user, by the same id from then on, and for others once they have signed in', async () => {
+describe('a device', () => {
+  it('is recognised for a user who has signed in on it, always with the same id', async () => {
     const first = await signIn('ada');
     const id = deviceOf('ada', first).device;
     expect(id).toMatch(/^[\w-]{22}$/);
@@ -33,7 +33,7 @@ describe('a browser that has signed a user in', () => {
     expect(deviceOf('ada', await signIn('ada')).device).not.toBe(id);
   });
 
-  it('is known for a year after the last time, across the months', async () => {
+  it('is recognised for a year after the last sign-in, across months', async () => {
     const device = await signIn('ada');
     for (let month = 0; month < 12; month += 1) {
       clock.advance(2_628_000);
@@ -47,7 +47,7 @@ describe('a browser that has signed a user in', () => {
     expect(await found()).toBeUndefined();
   });
 
-  it('is known from the end of any month to the beginning of any other in the year after it', async () => {
+  it('is recognised from the end of any month to the beginning of any other within a year', async () => {
     const goTo = (time: number) => clock.advance((time - clock.now()) / 1000);
     for (let month = 0; month < 48; month += 1) {
       goTo(Date.UTC(2026, month) - 1000);
@@ -61,7 +61,7 @@ describe('a browser that has signed a user in', () => {
     }
   });
 
-  it('is known for the last eight users', async () => {
+  it('is recognised for the last eight users', async () => {
     let device: Device | undefined;
     for (let count = 0; count < 9; count += 1) device = await signIn(`user ${count}`, device);
     expect(deviceOf('user 0', device).device).toBeUndefined();

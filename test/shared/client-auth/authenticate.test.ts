@@ -18,15 +18,15 @@ function postBody(id: string, secret: string): Promise<TestAnswer> {
   return postToken(server, { ...grant, client_id: id, client_secret: secret });
 }
 
-/** The number that only the log is told. */
+/** The error number in the log; the answer does not have it. */
 function reasonOf({ json }: TestAnswer): unknown {
   return server.log.find(({ trace_id }) => trace_id === json.trace_id)?.reason;
 }
 
-/** An answer byte for byte, but for the ids and the time. */
+/** The exact answer, except for ids and timestamps. */
 function withoutIds({ status, headers, text, json }: TestAnswer): unknown {
   const ids: readonly string[] = [json.trace_id, json.correlation_id, json.timestamp];
-  // The challenge has them too, in the URL of the error.
+  // The challenge contains them too, in the error URL.
   const without = (value: string) =>
     ids.reduce((rest, id) => rest.replaceAll(id, '').replaceAll(`${new URLSearchParams({ id })}`.slice(3), ''), value);
   const alike = [...headers].filter(([name]) => name !== 'date' && name !== 'x-ms-request-id');
@@ -50,7 +50,7 @@ describe('a request without credentials', () => {
     expect(reasonOf(answer)).toBeUndefined();
   });
 
-  it('is what an empty secret in HTTP Basic comes to: good for a public client, not for another', async () => {
+  it('is the same as an empty secret in HTTP Basic, which only public clients may send', async () => {
     const refresh = { grant_type: 'refresh_token', refresh_token: 'garbage' };
     const asPublic = await postToken(server, refresh, { Authorization: basic(native.client_id, '') });
     expectRefusal(asPublic, 'InvalidGrant', 'The refresh token was not issued by this server');
@@ -58,7 +58,7 @@ describe('a request without credentials', () => {
     expectRefusal(asJob, 'MissingCredentials', noCredentials);
   });
 
-  it('is refused from an unknown client as from a confidential one', async () => {
+  it('is refused for an unknown client as for a confidential one', async () => {
     const unknown = await postToken(server, { ...grant, client_id: 'nobody' });
     const known = await postToken(server, { ...grant, client_id: job.client_id });
     expect(withoutIds(unknown)).toEqual(withoutIds(known));
@@ -74,14 +74,14 @@ describe('a request without credentials', () => {
   });
 });
 
-describe('a secret that proves nothing', () => {
-  it('is refused from an unknown client', async () => {
+describe('a wrong secret', () => {
+  it('is refused for an unknown client', async () => {
     const answer = await postBasic('nobody', jobSecret);
     expectRefusal(answer, 'InvalidClient', failed);
     expect(reasonOf(answer)).toBe(700016);
   });
 
-  it('is refused when it is wrong, and only the log distinguishes it from an unknown client', async () => {
+  it('is refused like one of an unknown client, and only the log distinguishes them', async () => {
     const unknown = await postBasic('nobody', jobSecret);
     const wrong = await postBasic(job.client_id, 'not-the-secret-of-the-nightly-report');
     expectRefusal(wrong, 'InvalidClient', failed);
@@ -108,7 +108,7 @@ describe('a secret that proves nothing', () => {
     },
   );
 
-  it('is refused however large it is, or its client_id', async () => {
+  it('is refused however long the secret or the client_id', async () => {
     const large = 'x'.repeat(60_000);
     expectRefusal(await postBody(large, jobSecret), 'InvalidClient', failed);
     expectRefusal(await postBody(poster.client_id, large), 'InvalidClient', failed);
@@ -150,7 +150,7 @@ describe('two ways of authentication at once', () => {
   });
 });
 
-describe('client_id in the body beside Basic', () => {
+describe('client_id in the body with Basic', () => {
   it('is accepted when it is the same', async () => {
     expectTokens(await postBasic(job.client_id, jobSecret, { client_id: job.client_id }), 'reports.read');
   });
@@ -167,7 +167,7 @@ describe('client_id in the body beside Basic', () => {
 describe('the registered method', () => {
   const publicClient = /: This client is registered as public\. Do not send a secret\.$/;
 
-  it('none accepts no secret, wherever it is sent', async () => {
+  it('none accepts no secret in any place', async () => {
     expectRefusal(await postBody(native.client_id, jobSecret), 'PublicClientWithCredentials', publicClient);
     expectRefusal(await postBasic(native.client_id, jobSecret), 'PublicClientWithCredentials', publicClient);
   });
@@ -189,7 +189,7 @@ describe('the registered method', () => {
     );
   });
 
-  it('is revealed to no caller without the secret', async () => {
+  it('is not revealed without the secret', async () => {
     expectRefusal(await postBody(job.client_id, webSecret), 'InvalidClient', failed);
   });
 

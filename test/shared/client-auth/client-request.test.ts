@@ -162,7 +162,7 @@ describe.each(endpoints)('$path', ({ path, isCrossOrigin, expectUnknown }) => {
       const answer = await postForm(server, path, { token: json.access_token }, asJob);
       expectRefused(answer, row, 'TokenIssuanceError.');
       expect(answer.text).not.toContain(fault.message);
-      // What is no token of this server needs no store.
+      // A token of another server is recognised without the store.
       expectUnknown(await postForm(server, path, { token: 'x' }, asJob));
     } finally {
       storeFault = undefined;

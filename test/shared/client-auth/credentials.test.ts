@@ -21,7 +21,7 @@ function postWith(authorization: string, form: Record<string, string> = {}): Pro
   return postToken(server, { ...grant, ...form }, { Authorization: authorization });
 }
 
-/** As application/x-www-form-urlencoded writes a value. */
+/** Encodes a value as application/x-www-form-urlencoded. */
 function formEncode(value: string): string {
   return new URLSearchParams({ '': value }).toString().slice(1);
 }
@@ -66,7 +66,7 @@ describe('Basic credentials', () => {
 
   it('are divided at the first colon', async () => {
     expectTokens(await postWith(basic(formEncode(oddId), oddSecret)), 'reports.read');
-    // As sent, the id ends at its own colon.
+    // If it is not decoded, the id ends at its own colon.
     expectRefusal(await postWith(basic(oddId, oddSecret)), 'InvalidClient', failed);
   });
 

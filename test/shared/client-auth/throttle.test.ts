@@ -26,7 +26,7 @@ const rotated = {
     { sha256: sha256(jobSecret).toString('hex') },
   ],
 };
-/** Form-encoded it reads as another id than as sent. */
+/** Form-decoded, it is a different id. */
 const plus = { ...job, client_id: 'plus+percent' };
 
 let clock: TestClock;
@@ -62,7 +62,7 @@ function expectThrottled(answer: TestAnswer, seconds: number, isCrossOrigin = tr
 }
 
 describe('after ten wrong secrets for a client from an address', () => {
-  it('further wrong ones are answered 429 for five minutes, and the right one 200 at any time', async () => {
+  it('further wrong secrets get 429 for five minutes, and the right one always gets 200', async () => {
     await start();
     expect(await guessTimes(10, server)).toEqual(all(10, 401));
     expectThrottled(await guess(server), 300);
@@ -90,7 +90,7 @@ describe('after ten wrong secrets for a client from an address', () => {
     expect(JSON.stringify(server.log)).not.toContain('not-the-secret');
   });
 
-  it('those of all endpoints count together, and a right one passes at each', async () => {
+  it('those of all endpoints count together, and the right one works at each', async () => {
     await start();
     const paths = ['/token', '/revoke', '/introspect'] as const;
     for (const path of paths) expect(await guessTimes(3, server, { path })).toEqual(all(3, 401));
@@ -103,7 +103,7 @@ describe('after ten wrong secrets for a client from an address', () => {
     expectIntrospection(await prove(server, { path: '/introspect' }), undefined);
   });
 
-  it('other clients from there are told plainly that their secret is wrong', async () => {
+  it('wrong secrets for other clients from there still get 401', async () => {
     await start();
     await guessTimes(11, server);
     expect(await guessTimes(10, server, { id: web.client_id })).toEqual(all(10, 401));
@@ -113,7 +113,7 @@ describe('after ten wrong secrets for a client from an address', () => {
       expect((await send(server, path, { headers: { 'X-Forwarded-For': home } })).status).toBe(200);
   });
 
-  it('another address has a count of its own', async () => {
+  it('another address has its own limit', async () => {
     await start();
     await guessTimes(11, server);
     const from = '192.0.2.8';
@@ -121,7 +121,7 @@ describe('after ten wrong secrets for a client from an address', () => {
     expectTokens(await prove(server, { from }), 'reports.read');
   });
 
-  it('all of an IPv6 /64 is that address, whatever the port, and the next /64 is not', async () => {
+  it('an IPv6 /64 counts as one address, whatever the port, and the next /64 as another', async () => {
     await start();
     for (let host = 1; host <= 10; host += 1) {
       expect((await guess(server, { from: `[2001:db8:1:2:${host}::${host}]:${host}` })).status).toBe(401);
@@ -130,7 +130,7 @@ describe('after ten wrong secrets for a client from an address', () => {
     expect((await guess(server, { from: '2001:db8:1:3::1' })).status).toBe(401);
   });
 
-  it('of a /56 it is twenty, and of a /48 thirty', async () => {
+  it('the limit of a /56 is twenty, and of a /48 thirty', async () => {
     await start();
     const statuses = async (addressOf: (index: number) => string) => {
       const all: number[] = [];
@@ -144,7 +144,7 @@ describe('after ten wrong secrets for a client from an address', () => {
     expectTokens(await prove(server, { from: '2001:db8:2:ff00::1' }), 'reports.read');
   });
 
-  it('an address that the caller writes itself does not help, with one proxy or two', async () => {
+  it('an invented X-Forwarded-For does not help, with one proxy or two', async () => {
     for (const [environment, own] of [
       [trustTwo, `, ${home}`],
       [{}, ''],
@@ -162,7 +162,7 @@ describe('after ten wrong secrets for a client from an address', () => {
 });
 
 describe('after a hundred wrong secrets from an address', () => {
-  it('wrong ones for any client are answered 429, and right ones pass', async () => {
+  it('wrong secrets for any client get 429, and right ones get 200', async () => {
     await start();
     for (let index = 0; index < 100; index += 1)
       expect((await guess(server, { id: `made-up-${index}` })).status).toBe(401);
@@ -176,7 +176,7 @@ describe('after a hundred wrong secrets from an address', () => {
 describe('a client that does not exist', () => {
   it.each([
     ['nightly-report', 'nobody-at-all'],
-    // In HTTP Basic `+` may be a blank, and is read both ways.
+    // In HTTP Basic `+` may mean a space, so both readings count.
     ['plus+percent', 'plus+nobody'],
   ])('is throttled as one that does: %s and %s', async (known, unknown) => {
     await start();
@@ -186,7 +186,7 @@ describe('a client that does not exist', () => {
         const { status, headers, json } = await guess(server, { id });
         answers.push([status, json.error_description, headers.get('retry-after')]);
       }
-      // Spelled otherwise.
+      // Other spellings.
       for (const other of [id.replace('+', '%2B'), id.replace('+', ' '), encodeURIComponent(id)])
         answers.push((await guess(server, { id: other })).status);
       const body = { grant_type: 'client_credentials', client_id: id, client_secret: webSecret };
@@ -232,7 +232,7 @@ describe('failures', () => {
     expectTokens(await prove(server), 'reports.read');
   });
 
-  it('are not outweighed by right secrets', async () => {
+  it('are not reset by right secrets', async () => {
     await start();
     for (let times = 0; times < 10; times += 1) {
       expectTokens(await prove(server), 'reports.read');
@@ -241,7 +241,7 @@ describe('failures', () => {
     expectThrottled(await guess(server), 300);
   });
 
-  it('of two hundred at once are ten, and every right secret among them passes', async () => {
+  it('are limited to ten of two hundred concurrent ones, and every right secret works', async () => {
     await start();
     const answers = await Promise.all(
       Array.from({ length: 200 }, (_, index) => (index % 4 ? guess(server) : prove(server))),
@@ -250,7 +250,7 @@ describe('failures', () => {
     expect([count(200), count(401), count(429)]).toEqual([50, 10, 140]);
   });
 
-  it('from unknown addresses share one count, up to a thousand, which hinders no right secret', async () => {
+  it('from unknown addresses share one limit of a thousand, and right secrets still work', async () => {
     await start({ TRUSTED_PROXIES: '0' });
     for (let round = 0; round < 25; round += 1) {
       const from = `203.0.113.${round}`;

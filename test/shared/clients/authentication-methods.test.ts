@@ -35,7 +35,7 @@ describe('the client authentication methods', () => {
   it('use a secret where their name says so, and where the record names none', () => {
     for (const name of Object.keys(methodFacts)) expect(usesSecret(name), name).toBe(name.startsWith('client_secret'));
     expect(usesSecret(undefined)).toBe(true);
-    // What a record says that is not valid yet.
+    // Unchecked records may have any value.
     expect(usesSecret('client_secret_jwt')).toBe(true);
     expect(usesSecret(7)).toBe(true);
   });

@@ -4,7 +4,7 @@ import { readClientsFile } from '../../../shared/clients/clients-file.ts';
 import { clients, job, web } from '../../support/clients.ts';
 import { temporaryFile } from '../../support/server.ts';
 
-/** What is said to be wrong with a file. */
+/** The problems of a file with this content. */
 async function problemsOf(content: unknown): Promise<readonly string[]> {
   const reading = readClientsFile(await temporaryFile(content));
   const refused: unknown = await reading.catch((thrown: unknown) => thrown);
@@ -14,7 +14,7 @@ async function problemsOf(content: unknown): Promise<readonly string[]> {
 }
 
 describe('a clients file', () => {
-  it('gives its clients in order', async () => {
+  it('returns its clients in order', async () => {
     const read = await readClientsFile(await temporaryFile(clients));
     expect(read.map(({ id }) => id)).toEqual(['nightly-report', 'web', 'native']);
   });
@@ -27,7 +27,7 @@ describe('a clients file', () => {
     expect((await readClientsFile(file)).map(({ name }) => name)).toEqual(['Nattlig rapport – Ålesund']);
   });
 
-  it('is refused when its bytes are no text', async () => {
+  it('is refused when it is not UTF-8', async () => {
     expect(await problemsOf(Buffer.from([0x5b, 0x22, 0xc5, 0x22, 0x5d]))).toEqual([
       expect.stringMatching(/^CLIENTS_FILE: \/.+\.json is neither UTF-8 nor UTF-16$/),
     ]);
@@ -37,7 +37,7 @@ describe('a clients file', () => {
     expect(await readClientsFile(await temporaryFile([]))).toEqual([]);
   });
 
-  it('is refused with everything that is wrong, by record and member, and without a secret', async () => {
+  it('is refused with every problem, by record and member, and without secrets', async () => {
     const tooShort = 'hunter2-and-a-bit';
     const problems = await problemsOf([
       { ...job, client_secret: tooShort, scope: ' ' },
@@ -67,7 +67,7 @@ describe('a clients file', () => {
     ]);
   });
 
-  it('is refused when a client has the name of a resource of another', async () => {
+  it('is refused when a client id is a resource of another client', async () => {
     expect(await problemsOf([job, { ...web, client_id: 'https://audit.example' }])).toEqual([
       'CLIENTS_FILE: record 2 (https://audit.example): client_id is a resource of another client',
     ]);
@@ -76,18 +76,18 @@ describe('a clients file', () => {
     ]);
   });
 
-  it('is refused when it holds one record and no list', async () => {
+  it('is refused when it contains a record rather than an array', async () => {
     expect(await problemsOf(job)).toEqual([
       expect.stringMatching(/^CLIENTS_FILE: \/.+\.json must be an array of client records$/),
     ]);
   });
 
-  it('is refused when it is no JSON, by line and without its text', async () => {
+  it('is refused when it is not JSON, with the line but without the text', async () => {
     const problems = await problemsOf(`[\n  { "client_secret": "${web.client_secret}" oops }\n]`);
     expect(problems).toEqual([expect.stringMatching(/^CLIENTS_FILE: \/.+\.json is not valid JSON, line 2$/)]);
   });
 
-  it('is refused when it is not there', async () => {
+  it('is refused when it does not exist', async () => {
     const missing = await readClientsFile('/nowhere/clients.json').catch((cause: Error) => cause.message);
     expect(missing).toContain(': CLIENTS_FILE: /nowhere/clients.json cannot be read (ENOENT)');
   });

@@ -16,7 +16,7 @@ const at = (...scope: string[]) => [{ resource: 'https://reports.example', scope
 const record = { client_id: 'web', registration: 'first', access: at('a'), agreed_at: 1 };
 
 describe('what a user has agreed to', () => {
-  it('is remembered for that user and that client, and grows', async () => {
+  it('is stored for that user and that client, and can grow', async () => {
     const clock = testClock();
     const store = memoryStore(clock);
     expect(await findConsent(ada, of('web'), store)).toEqual([]);
@@ -38,7 +38,7 @@ describe('what a user has agreed to', () => {
     ]);
   });
 
-  it('is to scopes at resources, each apart', async () => {
+  it('is for scopes of each resource separately', async () => {
     const store = memoryStore(testClock());
     const files = (...scope: string[]) => [{ resource: 'https://files.example', scope }];
     await rememberConsent(ada, of('web'), at('a'), store);
@@ -47,7 +47,7 @@ describe('what a user has agreed to', () => {
     expect(await findConsent(ada, of('web'), store)).toEqual([...at('a'), ...files('b', 'c')]);
   });
 
-  it('belongs to the registration of the client, and what was agreed to for another is forgotten', async () => {
+  it('belongs to one registration of the client, and is dropped for another', async () => {
     const store = memoryStore(testClock());
     await rememberConsent(ada, of('web', 'first'), at('a', 'b'), store);
     expect(await findConsent(ada, of('web', 'second'), store)).toEqual([]);
@@ -57,7 +57,7 @@ describe('what a user has agreed to', () => {
     expect(await listConsents(ada, store)).toMatchObject([{ clientId: 'web', registration: 'second' }]);
   });
 
-  it('is what was agreed to last when all of it is too large to be stored, and nothing when that is', async () => {
+  it('is only the latest when all of it is too large to store, and unchanged when that is too large as well', async () => {
     const store = memoryStore(testClock());
     const long = (letter: string) => at(letter.repeat(20_000));
     await rememberConsent(ada, of('web'), long('a'), store);
@@ -67,7 +67,7 @@ describe('what a user has agreed to', () => {
     expect(await findConsent(ada, of('web'), store)).toEqual(long('b'));
   });
 
-  it('costs one call to look at, and one to agree to again', async () => {
+  it('takes one store call to read, and one to agree to again', async () => {
     const store = countingStore(memoryStore(testClock()));
     await rememberConsent(ada, of('web'), at('reports.read'), store);
     store.takeCalls();
@@ -77,7 +77,7 @@ describe('what a user has agreed to', () => {
     expect(store.takeCalls()).toEqual(['read']);
   });
 
-  it('is listed by client, whatever characters its id has', async () => {
+  it('is listed by client, whatever characters the client id contains', async () => {
     const store = memoryStore(testClock());
     const ids = ['web', 'a/b#c?d\\e', '__proto__', 'z'.repeat(200)];
     for (const id of ids) await rememberConsent(ada, of(id), at('a'), store);
@@ -86,7 +86,7 @@ describe('what a user has agreed to', () => {
     expect(await listConsents(ada, store)).toEqual([]);
   });
 
-  it('is gone when it is withdrawn, and nothing of it comes back', async () => {
+  it('is gone once it is withdrawn, and does not come back', async () => {
     const store = memoryStore(testClock());
     await rememberConsent(ada, of('web'), at('reports.read'), store);
     await rememberConsent(ada, of('other'), at('a'), store);
@@ -98,7 +98,7 @@ describe('what a user has agreed to', () => {
     expect(await findConsent(ada, of('other'), store)).toEqual(at('a'));
   });
 
-  it('of several at once loses nothing', async () => {
+  it('of concurrent calls is not lost', async () => {
     const store = remoteStore(memoryStore(testClock()));
     const scopes = ['a', 'b', 'c', 'd'];
     await Promise.all(scopes.map((scope) => rememberConsent(ada, of('web'), at(scope), store)));
@@ -107,7 +107,7 @@ describe('what a user has agreed to', () => {
     expect(await listConsents(ada, store)).toHaveLength(1);
   });
 
-  it('that is withdrawn while something is agreed to is not brought back by what was read before', async () => {
+  it('that is withdrawn during a new agreement is not restored by it', async () => {
     const memory = memoryStore(testClock());
     await rememberConsent(ada, of('web'), at('secret.read'), memory);
     let isFirst = true;
@@ -126,7 +126,7 @@ describe('what a user has agreed to', () => {
     expect(await findConsent(ada, of('web'), memory)).toEqual(at('other', 'more'));
   });
 
-  it('is remembered and withdrawn once when the store was asked twice', async () => {
+  it('is stored and withdrawn once when the calls are committed twice', async () => {
     const store: FaultyStore = faultyStore(memoryStore(testClock()));
     store.expect(['none', 'repeated']);
     await rememberConsent(ada, of('web'), at('a'), store);

@@ -12,7 +12,7 @@ const client = (method: 'none' | 'client_secret_basic', ...redirectUris: readonl
 const confidential = (...uris: readonly string[]) => client('client_secret_basic', ...uris);
 const open = (...uris: readonly string[]) => client('none', ...uris);
 
-/** Other writings of a URI, and tricks with it: for a URL parser several of them lead to the same place. */
+/** Other spellings of a URI, and tricks. A URL parser treats several of them as the same URL. */
 const variations: readonly (readonly [name: string, uri: string])[] = [
   ['a slash more', `${web}/`],
   ['another path', 'https://web.example/callback/../callback?tenant=a&mode=b'],
@@ -43,7 +43,7 @@ const variations: readonly (readonly [name: string, uri: string])[] = [
 ];
 
 describe('the redirect URI of a request', () => {
-  it('is the one that was sent, when the client has it', () => {
+  it('is the requested one if it is registered', () => {
     expect(findRedirectUri(web, confidential('https://other.example/', web))).toBe(web);
     expect(findRedirectUri(web, open(web))).toBe(web);
     expect(findRedirectUri('com.example.app:/cb', open('com.example.app:/cb'))).toBe('com.example.app:/cb');
@@ -55,16 +55,19 @@ describe('the redirect URI of a request', () => {
     expect(findRedirectUri(undefined, confidential())).toBeUndefined();
   });
 
-  it.each(variations)('is none with %s: compared character by character (RFC 9700 section 2.1)', (_, uri) => {
-    expect(findRedirectUri(uri, confidential(web))).toBeUndefined();
-    expect(findRedirectUri(uri, open(web))).toBeUndefined();
-  });
+  it.each(variations)(
+    'does not match with %s: it is compared character by character (RFC 9700 section 2.1)',
+    (_, uri) => {
+      expect(findRedirectUri(uri, confidential(web))).toBeUndefined();
+      expect(findRedirectUri(uri, open(web))).toBeUndefined();
+    },
+  );
 });
 
 const loopback = ['127.0.0.1', '[::1]', 'localhost'] as const;
 
 describe('a loopback URI of a public client (RFC 8252 section 7.3)', () => {
-  it.each(loopback)('has any port, at %s', (host) => {
+  it.each(loopback)('may have any port, at %s', (host) => {
     for (const registered of [`http://${host}/cb?a=b`, `http://${host}:7080/cb?a=b`]) {
       for (const port of ['', ':1', ':80', ':7080', ':51004', ':65535']) {
         const sent = `http://${host}${port}/cb?a=b`;
@@ -113,13 +116,13 @@ describe('a loopback URI of a public client (RFC 8252 section 7.3)', () => {
     expect(findRedirectUri(sent, open('http://127.0.0.1/cb'))).toBeUndefined();
   });
 
-  it('has the port that is registered, for a client with a secret', () => {
+  it('must have the registered port, for a client with a secret', () => {
     const registered = 'http://127.0.0.1:7080/cb';
     expect(findRedirectUri(registered, confidential(registered))).toBe(registered);
     expect(findRedirectUri('http://127.0.0.1:7081/cb', confidential(registered))).toBeUndefined();
   });
 
-  it('is the only one that has: https and the schemes of apps have none to spare', () => {
+  it('is the only kind with a free port: https and private-use schemes must match exactly', () => {
     expect(findRedirectUri('https://web.example:444/cb', open('https://web.example/cb'))).toBeUndefined();
     expect(findRedirectUri('com.example.app://h:1/', open('com.example.app://h/'))).toBeUndefined();
   });
@@ -269,7 +272,7 @@ describe('why a code may not go there', () => {
     },
   );
 
-  it('is told of whatever is refused, in one sentence of ASCII', () => {
+  it('is given for every refused URI, in one ASCII sentence', () => {
     fc.assert(
       fc.property(fc.oneof(fc.webUrl(), fc.string({ unit: 'binary' })), (uri) => {
         const problem = redirectUriProblem(uri);
@@ -283,7 +286,7 @@ describe('why a code may not go there', () => {
 
 describe('whatever is sent', () => {
   const registered = [...secure.map(([uri]) => uri)];
-  /** What is registered, with one thing done to it, or anything at all. */
+  /** A registered URI with one change, or any string. */
   const sent = fc.oneof(
     fc.string({ unit: 'binary' }),
     fc.webUrl({ withFragments: true, withQueryParameters: true }),
@@ -293,7 +296,7 @@ describe('whatever is sent', () => {
       .map(([uri, at, cut, put]) => uri.slice(0, at) + put + uri.slice(at + cut)),
   );
 
-  it('a client with a secret is redirected to nothing but what is registered', () => {
+  it('redirects a client with a secret only to registered URIs', () => {
     fc.assert(
       fc.property(sent, (uri) => {
         const found = findRedirectUri(uri, confidential(...registered));
@@ -303,7 +306,7 @@ describe('whatever is sent', () => {
     );
   });
 
-  it('a public client is redirected where a browser goes as well, but for the port of a loopback address', () => {
+  it('redirects a public client only where a browser would go, except for the port of a loopback address', () => {
     fc.assert(
       fc.property(sent, (uri) => {
         const found = findRedirectUri(uri, open(...registered));
@@ -321,7 +324,7 @@ describe('whatever is sent', () => {
     );
   });
 
-  it('is secure only where a browser reads it as written: the scheme and the host are those in the text', () => {
+  it('is secure only if a browser reads the same scheme and host as the text has', () => {
     fc.assert(
       fc.property(sent, (uri) => {
         if (!isSecureRedirectUri(uri)) return;

@@ -32,7 +32,7 @@ async function listed(store: Store): Promise<readonly unknown[]> {
 }
 
 describe('a register of clients', () => {
-  it('keeps the clients that were registered, and no others', async () => {
+  it('contains the clients that were registered, and no others', async () => {
     const store = memoryStore(testClock());
     expect(await register(record, store)).toBe('registered');
     expect((await requireRegistration(store)).record).toEqual(record);
@@ -40,7 +40,7 @@ describe('a register of clients', () => {
     expect(await listed(store)).toEqual([record]);
   });
 
-  it('takes an id once, also when it was changed since', async () => {
+  it('accepts an id once, even after a change', async () => {
     const store = memoryStore(testClock());
     await register(record, store);
     await changeRegistration(renamed, (await requireRegistration(store)).revision, store);
@@ -48,7 +48,7 @@ describe('a register of clients', () => {
     expect(await listed(store)).toEqual([renamed]);
   });
 
-  it('replaces the record that a change was made from, and no other', async () => {
+  it('replaces the record only if it has the named revision', async () => {
     const store = memoryStore(testClock());
     await register(record, store);
     const { revision } = await requireRegistration(store);
@@ -58,7 +58,7 @@ describe('a register of clients', () => {
     expect(await listed(store)).toEqual([renamed]);
   });
 
-  it('removes a client, and takes it again', async () => {
+  it('removes a client, which can then be registered again', async () => {
     const store = memoryStore(testClock());
     await register(record, store);
     const { revision } = await requireRegistration(store);
@@ -71,7 +71,7 @@ describe('a register of clients', () => {
     expect(await listed(store)).toEqual([renamed]);
   });
 
-  it('lets one of many register an id, and one of many change or remove it', async () => {
+  it('lets one of many concurrent calls register an id, and one change or remove it', async () => {
     const store = remoteStore(memoryStore(testClock()));
     const crowd = Array.from({ length: 20 }, (_, number) => ({ ...record, client_name: `number ${number}` }));
     const registered = await Promise.all(crowd.map((each) => register(each, store)));
@@ -87,12 +87,12 @@ describe('a register of clients', () => {
     );
     const changed = outcomes.filter((outcome) => outcome === 'changed');
     expect(changed.length).toBeLessThanOrEqual(1);
-    // One of them won; what is gone counts as removed for everybody who wanted it gone.
+    // One call wins; all calls that remove the client then report that it is removed.
     expect(new Set(outcomes.filter((outcome) => outcome !== 'outdated')).size).toBe(1);
     expect(await listed(store)).toHaveLength(changed.length);
   });
 
-  it('recognises its own commit when the store was asked twice', async () => {
+  it('recognises its own commit when it is committed twice', async () => {
     const store = faultyStore(memoryStore(testClock()));
     store.expect(['repeated']);
     expect(await register(record, store)).toBe('registered');
@@ -104,7 +104,7 @@ describe('a register of clients', () => {
     expect(await removeRegistration(record.client_id, next.revision, store)).toBe('removed');
   });
 
-  it('takes the largest record that it may, and none that is larger', async () => {
+  it('accepts a record of the largest size, and no larger one', async () => {
     const store = memoryStore(testClock());
     const room = maxRecordCharacters - JSON.stringify({ ...record, client_name: '' }).length;
     await expect(register({ ...record, client_name: 'x'.repeat(room + 1) }, store)).rejects.toThrow(RangeError);

@@ -1,4 +1,4 @@
-// Clients in the store, as requests meet them.
+// Lookups of clients in the store, over HTTP.
 import { describe, expect, it } from 'vitest';
 import { type ClientRecord, hashSecret } from '../../../shared/clients/client-record.ts';
 import { readClient } from '../../../shared/clients/read-client.ts';
@@ -56,7 +56,7 @@ const down = () => faulty.expect(Array.from({ length: 50 }, () => 'unreached' as
 const up = () => faulty.expect([]);
 
 describe('a client of the store', () => {
-  it('gets a token, and the store is asked for it once a minute', async () => {
+  it('gets a token, and is read from the store once a minute', async () => {
     await register(hashSecret(job), store);
     store.takeCalls();
     for (let times = 0; times < 3; times += 1) expectTokens(await postAsJob(server), 'reports.read');
@@ -69,7 +69,7 @@ describe('a client of the store', () => {
     expect(store.takeCalls()).toEqual(['read']);
   });
 
-  it('is asked for once, however many requests come at the same time', async () => {
+  it('is read once for many concurrent requests', async () => {
     await register(hashSecret(job), store);
     store.takeCalls();
     const answers = await Promise.all(Array.from({ length: 20 }, () => postAsJob(server)));
@@ -77,7 +77,7 @@ describe('a client of the store', () => {
     expect(store.takeCalls()).toEqual(['read']);
   });
 
-  it('is known within a minute of its registration, when it was asked for before', async () => {
+  it('is found within a minute of its registration, even if it was looked up before', async () => {
     expectRefusal(await postAsJob(server), 'InvalidClient', unknownOrWrong);
     await register(hashSecret(job), store);
     store.takeCalls();
@@ -87,7 +87,7 @@ describe('a client of the store', () => {
     expectTokens(await postAsJob(server), 'reports.read');
   });
 
-  it('is answered as it is registered now within a minute of a change, and of its end', async () => {
+  it('is updated within a minute of a change, and gone within a minute of its removal', async () => {
     await register(hashSecret(job), store);
     expectTokens(await postAsJob(server), 'reports.read');
     await change({ ...job, default_scope: 'reports.write' });
@@ -98,7 +98,7 @@ describe('a client of the store', () => {
     expectRefusal(await postAsJob(server), 'InvalidClient', unknownOrWrong);
   });
 
-  it('is asked for again when the clock was set back', async () => {
+  it('is read again after the clock was set back', async () => {
     await register(hashSecret(job), store);
     await postAsJob(server);
     await remove(job.client_id);
@@ -113,7 +113,7 @@ describe('a client of the store', () => {
     clock.advance(899);
     store.takeCalls();
     expectTokens(await postAsJob(server), 'reports.read');
-    // Not asked for by each request: every one of them would wait for the store.
+    // Not every request reads the store, since each would wait for it.
     expectTokens(await postAsJob(server), 'reports.read');
     expect(store.takeCalls()).toEqual(['read']);
     clock.advance(2);
@@ -131,7 +131,7 @@ describe('a client of the store', () => {
     expectRefusal(answer, 'StoreUnavailable', 'Send the same request again');
   });
 
-  it('is answered without the store while that hangs, which is asked once', async () => {
+  it('is served from the cache while the store hangs, which is read once', async () => {
     const clients = clientRegistry([], { store, clock, clientLookupTimeoutMs: 1 });
     const hasty = await startServer({ clock, change: (service) => ({ ...service, store, clients }) });
     await register(hashSecret(job), store);
@@ -154,7 +154,7 @@ describe('a client of the store', () => {
     expectRefusal(await postAsJob(server), 'StoreUnavailable', 'Send the same request again');
   });
 
-  it('is found by one reading of its id when the store cannot tell of another', async () => {
+  it('is found by one reading of its id when the lookup of another fails', async () => {
     const known = readClient({ ...job, client_id: 'a%62' });
     if ('problems' in known) throw new Error('the record is wrong');
     const clients = clientRegistry([known], { store, clock, clientLookupTimeoutMs });
@@ -185,7 +185,7 @@ describe('a client of the store', () => {
     expect(store.takeCalls()).toEqual(['read']);
   });
 
-  it('has any id that a record may have', async () => {
+  it('may have any valid client id', async () => {
     for (const client_id of ["it's/a#client?", '%27', 'A', 'a']) {
       await register(hashSecret({ ...job, client_id, client_name: client_id }), store);
     }
@@ -195,7 +195,7 @@ describe('a client of the store', () => {
   });
 });
 
-describe('a stored record that is wrong', () => {
+describe('an invalid stored record', () => {
   async function keep(id: string, json: string): Promise<void> {
     const values = { json };
     const changes = [
@@ -218,7 +218,7 @@ describe('a stored record that is wrong', () => {
     expect(cause).not.toContain(jobSecret);
   });
 
-  it('is an unknown client without the row that makes it current', async () => {
+  it('is an unknown client if the row that makes the record current is missing', async () => {
     const values = { json: JSON.stringify(hashSecret(job)) };
     await store.commit(namedPartition('client', job.client_id), [{ insert: 'record.x', values }]);
     expectRefusal(await postAsJob(server), 'InvalidClient', unknownOrWrong);
@@ -226,7 +226,7 @@ describe('a stored record that is wrong', () => {
 });
 
 describe('a client of CLIENTS_FILE', () => {
-  it('is never asked for in the store, and comes before one of the same id there', async () => {
+  it('is never looked up in the store, and takes precedence over one with the same id there', async () => {
     const fromFile = readClient(job);
     if ('problems' in fromFile) throw new Error('the record is wrong');
     const clients = clientRegistry([fromFile], { store, clock, clientLookupTimeoutMs });
@@ -261,7 +261,7 @@ describe('a client of CLIENTS_FILE', () => {
       'Its log has the cause',
     );
     expect(both.log.at(-1)?.cause).toMatch(/^Error: the (client|resource) https:\/\/\S+ of the /i);
-    // Mended, it is a client as any other.
+    // Once it is fixed, the client works.
     const mended = clientRegistry([], { store, clock, clientLookupTimeoutMs });
     const one = await startServer({ clock, change: (service) => ({ ...service, store, clients: mended }) });
     expectTokens(await postToken(one, { grant_type: 'client_credentials' }, authorization), 'reports.read');

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { isSameResource, normaliseResource } from '../../../shared/clients/resource-uri.ts';
 
-describe('two writings of one URI', () => {
+describe('two spellings of one URI', () => {
   it.each([
     ['an empty path', 'https://mcp.example', 'https://mcp.example/'],
     ['an empty path before a query', 'https://mcp.example?a=b', 'https://mcp.example/?a=b'],
@@ -68,10 +68,10 @@ describe('whatever is sent', () => {
     ({ scheme, host: name, port, segments, query: rest }) =>
       `${scheme}://${name}${port}${segments.map((each) => `/${each}`).join('')}${rest === undefined ? '' : `?${rest}`}`,
   );
-  // The parser takes no label that only begins as an internationalised one, as `xn--`.
+  // The parser refuses labels that only begin like an internationalised one, such as `xn--`.
   const uri = written.filter((text) => URL.canParse(text));
 
-  it('is what a URL parser makes of it, but for the case of percent-encoding', () => {
+  it('is normalised as by a URL parser, except for the case of percent-encoding', () => {
     fc.assert(
       fc.property(uri, (text) => {
         const upper = (all: string) => all.replace(/%[0-9a-f]{2}/gi, (triplet) => triplet.toUpperCase());
@@ -95,7 +95,7 @@ describe('whatever is sent', () => {
     );
   });
 
-  it('changes no more when it is normalised again', () => {
+  it('does not change when it is normalised again', () => {
     fc.assert(
       fc.property(fc.oneof(uri, fc.webUrl({ withQueryParameters: true }), fc.string({ unit: 'binary' })), (text) => {
         const normal = normaliseResource(text);

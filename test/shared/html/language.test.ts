@@ -18,7 +18,7 @@ describe('the language of a page', () => {
     ['nb-NO lv', 'en', 'nb'],
     ['de fr', 'lv', 'lv'],
     ['  lv ', 'en', 'lv'],
-    // What is not here is as if nothing was asked for.
+    // Unsupported languages are ignored.
     ['de', 'lv', 'lv'],
     ['', 'lv', 'lv'],
     ['lvx', null, 'en'],

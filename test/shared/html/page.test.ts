@@ -13,7 +13,7 @@ const render = (brand: Brand, more: { readonly formAction?: "'self'" | 'any' } =
 const nameIn = (text: string) => /<header>\n<p>(.*?)<\/p>/.exec(text)?.[1];
 
 describe('a page', () => {
-  it('bears the name of the brand, as text', () => {
+  it('shows the name of the brand, escaped', () => {
     const brand = { name: 'A & "B" <script>' };
     const answer = render(brand);
     expectFrame(answer, 'en', { brandName: brand.name });
@@ -23,7 +23,7 @@ describe('a page', () => {
   it.each([
     ['https://cdn.example/logo.svg', 'https://cdn.example/logo.svg'],
     ['https://cdn.example:8443/a/../logo.svg', 'https://cdn.example:8443/logo.svg'],
-    // A source of CSP has no query, and none of the characters that end it.
+    // A CSP source has no query, and `;` and `,` are percent-encoded.
     ['https://cdn.example/logo.svg?sig=a&b="c"', 'https://cdn.example/logo.svg'],
     ['https://cdn.example/logo;v=1,2.svg', 'https://cdn.example/logo%3Bv=1%2C2.svg'],
     ['https://cdn.example/zīme.svg', 'https://cdn.example/z%C4%ABme.svg'],
@@ -31,20 +31,20 @@ describe('a page', () => {
     expectFrame(render({ name: 'Tessera', logo }), 'en', { logo: { url: logo, source } });
   });
 
-  it('may send its forms where it says, and nowhere unless it does', () => {
+  it('may send forms only to its formAction, by default nowhere', () => {
     expectFrame(render({ name: 'Tessera' }), 'en');
     for (const formAction of ["'self'", 'any'] as const)
       expectFrame(render({ name: 'Tessera' }, { formAction }), 'en', { formAction });
   });
 
-  it('has the style of its brand, made once', () => {
+  it('has the style of its brand, computed once', () => {
     const brand = { name: 'Tessera', colour: '#ffd400' };
     const [one, other] = [render(brand), render({ name: 'Tessera', colour: '#102030' })];
     expectFrame(one, 'en');
     expectFrame(other, 'en');
     expect(one.text).toContain('--accent:#ffd400;--on-accent:#000000;');
     expect(other.text).toContain('--accent:#102030;--on-accent:#ffffff;');
-    // As long as there is that brand, whatever other pages are made meanwhile.
+    // Also after pages with another brand.
     expect(render(brand).text).toBe(one.text);
   });
 });

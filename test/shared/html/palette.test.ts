@@ -23,7 +23,7 @@ describe('contrast', () => {
   });
 });
 
-/** What stands on what, and the contrast that it needs: WCAG 2.2 §1.4.3, and §1.4.11 for edges and the focus ring. */
+/** Foreground, background and required contrast: WCAG 2.2 §1.4.3, and §1.4.11 for borders and the focus ring. */
 const pairs: readonly (readonly [keyof Palette, keyof Palette, number])[] = [
   ['text', 'page', 4.5],
   ['text', 'field', 4.5],
@@ -37,7 +37,7 @@ const pairs: readonly (readonly [keyof Palette, keyof Palette, number])[] = [
   ['problem', 'page', 3],
 ];
 
-describe.each(schemes)('in %s, every text, edge and focus ring can be seen', (scheme) => {
+describe.each(schemes)('in %s, every text, border and focus ring has enough contrast', (scheme) => {
   const weak = (palette: Palette) =>
     pairs.filter(([one, other, least]) => contrast(palette[one], palette[other]) < least);
 
@@ -66,7 +66,7 @@ describe.each(schemes)('in %s, every text, edge and focus ring can be seen', (sc
     );
   });
 
-  it('and buttons have the brand colour itself, with black or white on it', () => {
+  it('and buttons have the unchanged brand colour with black or white text', () => {
     fc.assert(
       fc.property(colour, (brand) => {
         const palette = paletteOf(scheme, brand);
@@ -77,8 +77,8 @@ describe.each(schemes)('in %s, every text, edge and focus ring can be seen', (sc
   });
 });
 
-describe('a colour that is moved', () => {
-  it('stays what it is where it has the contrast', () => {
+describe('a colour that is adjusted', () => {
+  it('is unchanged if its contrast suffices', () => {
     expect(ensureContrast(4.5, '#0b57d0', ['#ffffff'], 'black')).toBe('#0b57d0');
     expect(ensureContrast(4.5, '#000000', ['#ffffff'], 'black')).toBe('#000000');
   });
@@ -92,13 +92,13 @@ describe('a colour that is moved', () => {
     const moved = ensureContrast(4.5, brand, [background], end);
     expect(contrast(moved, background)).toBeGreaterThanOrEqual(4.5);
     expect(contrast(moved, background)).toBeLessThan(4.75);
-    // The largest of the three channels stays the largest: the hue is kept.
+    // The largest of the three channels remains the largest, so the hue is the same.
     const channels = (hex: string) => [1, 3, 5].map((at) => Number.parseInt(hex.slice(at, at + 2), 16));
     const top = (hex: string) => channels(hex).indexOf(Math.max(...channels(hex)));
     expect(top(moved)).toBe(top(brand));
   });
 
-  it('is always enough, for text on any background', () => {
+  it('always suffices for black or white text on any background', () => {
     fc.assert(
       fc.property(colour, (background) => {
         expect(contrast(textOn(background), background)).toBeGreaterThanOrEqual(4.5);
@@ -107,7 +107,7 @@ describe('a colour that is moved', () => {
   });
 });
 
-it('a style names each colour that it uses', () => {
+it('a style defines each colour that it uses', () => {
   const style = styleOf('#ffd400').toString();
   const used = new Set([...style.matchAll(/var\(--([\w-]+)\)/g)].map(([, name]) => name));
   expect([...used].sort()).toEqual(Object.keys(paletteOf('light', '#ffd400')).sort());

@@ -1,4 +1,4 @@
-// A page as its function made it, before an endpoint serves it.
+// Reads a page directly from its function, without an endpoint.
 import type { Answer } from '../../../shared/http/answer.ts';
 import { readAnswer, type TestAnswer } from '../../support/request.ts';
 

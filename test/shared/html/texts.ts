@@ -1,9 +1,9 @@
-// What must be so of the texts of pages, whatever they say.
+// Rules for the texts of all pages, in every language.
 import { expect } from 'vitest';
 import { html } from '../../../shared/html/html.ts';
 import type { Language } from '../../../shared/html/language.ts';
 
-/** Every text, with a name or a number where one belongs. */
+/** All texts, with sample names and numbers filled in. */
 export function textsIn(value: unknown): readonly string[] {
   if (typeof value === 'string') return [value];
   if (typeof value === 'function') return [String(value(html`<bdi>Ada</bdi>`))];

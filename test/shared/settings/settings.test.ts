@@ -319,7 +319,7 @@ describe('settings', () => {
     ])('refuse by its name what this build cannot do: %s=%s', (name, value, possible) => {
       const refused = [`${name} must be ${possible}: this build does nothing else`];
       expect(problems({ ...otlp, [name]: value })).toEqual(refused);
-      // Where nothing is sent, they are for others.
+      // Without telemetry, these variables are not checked.
       expect(problems({ ...valid, [name]: value })).toEqual([]);
       expect(problems({ ...otlp, [name]: value, OTEL_SDK_DISABLED: 'true' })).toEqual([]);
     });

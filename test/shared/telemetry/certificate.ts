@@ -1,4 +1,4 @@
-// A certificate for 127.0.0.1 until 2126, and its key, which is worth nothing: the table service needs https for a bearer token.
+// A certificate for 127.0.0.1 until 2126, with its public test key. Bearer tokens for the table service require https.
 // openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 36500 -subj /CN=127.0.0.1 -addext subjectAltName=IP:127.0.0.1
 export const certificate = `-----BEGIN CERTIFICATE-----
 MIIBnDCCAUGgAwIBAgIUAyky5NBl4PGFljWq+pDVA9xKi0gwCgYIKoZIzj0EAwIw

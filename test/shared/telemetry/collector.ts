@@ -1,4 +1,4 @@
-// What telemetry is sent to: takes whatever is posted to it as JSON, like an OpenTelemetry collector or Azure Monitor.
+// A collector for tests: accepts any JSON post, like an OpenTelemetry collector or Azure Monitor.
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
@@ -17,7 +17,7 @@ export interface Collector {
   close(): Promise<void>;
 }
 
-/** @param isSilent whether it takes everything and never answers */
+/** @param isSilent whether it reads requests without answering */
 export async function startCollector({ isSilent = false, isHttps = false } = {}): Promise<Collector> {
   const received: Received[] = [];
   const listener = async (request: IncomingMessage, response: ServerResponse) => {
@@ -25,7 +25,7 @@ export async function startCollector({ isSilent = false, isHttps = false } = {})
     const text = request.headers['content-encoding'] === 'gzip' ? gunzipSync(body).toString() : body.toString();
     received.push({ path: request.url ?? '', text });
     if (isSilent) return;
-    // Azure Monitor counts what it has taken; an OTLP client reads nothing of it.
+    // Azure Monitor's client reads the count of accepted items; OTLP clients ignore it.
     const count = text.split('\n').length;
     response.writeHead(200, { 'Content-Type': 'application/json' });
     response.end(JSON.stringify({ itemsReceived: count, itemsAccepted: count, errors: [] }));
@@ -72,13 +72,13 @@ export function spansOf({ received }: Collector): readonly Span[] {
 
 export interface Point {
   readonly attributes: Readonly<Record<string, unknown>>;
-  /** Of a counter. */
+  /** For counters. */
   readonly asDouble?: number;
-  /** Of a histogram. */
+  /** For histograms. */
   readonly count?: number;
 }
 
-/** The latest points of a metric, of OTLP requests: they are cumulative. */
+/** The latest data points of a metric in OTLP requests; they are cumulative. */
 export function pointsOf({ received }: Collector, metric: string): readonly Point[] {
   const last = received.filter(({ path, text }) => path === '/v1/metrics' && text.includes(`"${metric}"`)).at(-1);
   return JSON.parse(last?.text ?? '{"resourceMetrics":[]}')

@@ -60,7 +60,7 @@ describe('to a collector', () => {
 
   beforeAll(async () => {
     azurite = await startTestAzurite();
-    // Its traces and log lines are those of the requests alone.
+    // Claims the upkeep in advance, so that only requests write traces and log lines.
     await claimUpkeep(await openTestStore(azurite));
     line = await openStorageLine(azurite.connectionString);
     signer = await startServer({ clients: grantClients, clock: systemClock });
@@ -80,7 +80,7 @@ describe('to a collector', () => {
     await postToken(service, { grant_type: 'made-up-by-a-caller' });
     toStore = line.takeTraceparents();
     await service.end('SIGINT');
-    // Upkeep rides on one of the requests, and has lines of its own.
+    // Upkeep runs after one of the requests and writes its own lines.
     logged = lines(service).filter(({ endpoint }) => endpoint !== undefined);
     spans = spansOf(collector);
   });
@@ -91,7 +91,7 @@ describe('to a collector', () => {
 
   const childrenOf = (span: Span | undefined) => spans.filter(({ parentSpanId }) => parentSpanId === span?.spanId);
 
-  it('is sent what is left when the process ends: a span for each request', () => {
+  it('gets buffered spans when the process ends, one for each request', () => {
     const servers = spans.filter(({ kind }) => kind === 2);
     expect(servers.map(({ name }) => name)).toEqual(Array(5).fill('POST /token'));
     expect(logged.map(({ event }) => event)).toEqual(['request', 'request', 'code_repeated', 'request', 'request']);
@@ -100,7 +100,7 @@ describe('to a collector', () => {
     expect(collector.received[0]?.text).toContain('{"key":"service.name","value":{"stringValue":"tokens"}}');
   });
 
-  it('is told what the log is told, in a trace of its own that is linked to that of the caller', () => {
+  it("gets the members of the log line, in a new trace that links to the caller's", () => {
     const [server] = spans.filter(({ links }) => links?.length);
     expect(server).toMatchObject({
       name: 'POST /token',
@@ -129,7 +129,7 @@ describe('to a collector', () => {
     expect(childrenOf(server).map(({ name, traceId: id }) => [name, id])).toEqual([['signing', server?.traceId]]);
   });
 
-  it('sees what a grant of a user waits for, and the table service is told of the call', () => {
+  it('gets spans for the store calls of a grant, whose traceparent the table service gets', () => {
     const servers = spans.filter(({ kind }) => kind === 2);
     const [redeemed, repeated] = [childrenOf(servers[1]), childrenOf(servers[2])];
     expect(redeemed.map(({ name, kind }) => [name, kind])).toEqual([
@@ -138,11 +138,11 @@ describe('to a collector', () => {
     ]);
     expect(repeated.map(({ name }) => name)).toEqual(['signing', 'store commit', 'store read']);
     const calls = [...redeemed, ...repeated].filter(({ kind }) => kind === 3);
-    // The table is made at its first use, which is the same call once more.
+    // The first use creates the table and then repeats the call.
     expect([...new Set(toStore)]).toEqual(calls.map((span) => `00-${span.traceId}-${span.spanId}-01`));
   });
 
-  it('says which step refused, and takes a refusal for no error of the service', () => {
+  it('gets the step that refused, and a refusal is not an error of the service', () => {
     const refused = spans.find(({ attributes }) => attributes['tessera.step'] === 'scope');
     expect(refused).toMatchObject({
       status: { code: 0 },
@@ -173,7 +173,7 @@ describe('to a collector', () => {
     expect(counted('tessera.store.duration')).toEqual([[{ 'http.route': '/token' }, 3]]);
   });
 
-  it('is told no secret, code or token', () => {
+  it('gets no secret, code or token', () => {
     const everything = collector.received.map(({ text }) => text).join();
     expect(everything).not.toMatch(/eyJ|a-secret-of|dBjftJeZ4CVP/);
     for (const code of codes) expect(everything).not.toContain(code);
@@ -202,7 +202,7 @@ describe('a collector that', () => {
     for (let times = 0; times < 100; times += 1) expect((await postAsJob(service)).status).toBe(200);
   }
 
-  it('is down fails no request, and the log says so once', async () => {
+  it('is down does not fail requests, and is logged once', async () => {
     const gone = await startCollector();
     await gone.close();
     const service = await start({ ...hasty, OTEL_EXPORTER_OTLP_ENDPOINT: gone.url });
@@ -212,9 +212,9 @@ describe('a collector that', () => {
     expect(told).toEqual([{ event: 'telemetry_failed', cause: expect.stringMatching(/ECONNREFUSED|failed|refused/) }]);
   });
 
-  it('never answers holds up no request, nor the end of the process', async () => {
+  it('never answers does not delay requests or the end of the process', async () => {
     const silent = await collect({ isSilent: true });
-    // With the deadlines of production, which pass.
+    // With the production deadlines, which expire.
     const service = await start({ ...hasty, OTEL_EXPORTER_OTLP_ENDPOINT: silent.url, NODE_OPTIONS: '' });
     await expectServed(service);
     expect(silent.received.length).toBeGreaterThan(0);
@@ -231,7 +231,7 @@ describe('to Azure Monitor', () => {
       APPLICATIONINSIGHTS_CONNECTION_STRING: `InstrumentationKey=${key};IngestionEndpoint=${collector.url}/`,
       NODE_EXTRA_CA_CERTS: await temporaryFile(certificate),
     });
-    // What the caller says of recording does not count.
+    // The caller's sampling flag is ignored.
     await postAsJob(service, {}, { ...trace, traceparent: trace.traceparent.replace(/01$/, '00') });
     await service.end('SIGINT');
     expect(new Set(collector.received.map(({ path }) => path))).toEqual(new Set(['/v2.1/track']));
@@ -256,7 +256,7 @@ describe('to Azure Monitor', () => {
 });
 
 describe('without TELEMETRY', () => {
-  /** Which of the built files a process has loaded, by a text that stands in them. */
+  /** Which built files a process has loaded, identified by a text in them. */
   async function loaded(environment: Readonly<Record<string, string>>): Promise<string[]> {
     const folder = await mkdtemp(join(tmpdir(), 'tessera-loaded-'));
     const service = await start({ NODE_V8_COVERAGE: folder, ...environment });
@@ -277,7 +277,7 @@ describe('without TELEMETRY', () => {
 
   const connection = 'InstrumentationKey=00000000-0000-4000-8000-000000000001;IngestionEndpoint=http://127.0.0.1:9/';
 
-  it('nothing of OpenTelemetry is loaded, and with it no more than is needed', async () => {
+  it('OpenTelemetry is not loaded, and with it only what is needed', async () => {
     const azure = { APPLICATIONINSIGHTS_CONNECTION_STRING: connection };
     expect(await loaded({ ...azure, OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:9' })).toEqual([]);
     expect(await loaded({ TELEMETRY: 'otlp', OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:9' })).toEqual([

@@ -15,7 +15,7 @@ const traceId = '4bf92f3577b34da6a3ce929d0e0e4736';
 const [caller, host] = ['00f067aa0ba902b7', '00f067aa0ba902b8'];
 const traceparentOf = (span: string, flags = '01') => `00-${traceId}-${span}-${flags}`;
 
-/** The spans of one request, and what it hands on. */
+/** The spans of one request, and the traceparents that it sends. */
 function watch(
   parent: 'host' | 'none',
   headers: Record<string, string>,
@@ -39,14 +39,14 @@ const linked = { traceId, spanId: caller, traceFlags: 1, isRemote: true };
 describe('a request', () => {
   const sent = { traceparent: traceparentOf(caller), tracestate: 'rojo=anything' };
 
-  it('begins a trace of its own, linked to the span of the caller: that may be anybody', () => {
+  it('begins a new trace that links to the span of the caller', () => {
     const [part, server] = watch('none', sent, traceparentOf(host)).spans;
     expect([server?.parentSpanContext, server?.links]).toEqual([undefined, [{ context: linked }]]);
     expect(server?.spanContext().traceId).not.toBe(traceId);
     expect(part?.spanContext().traceId).toBe(server?.spanContext().traceId);
   });
 
-  it('is below the span of the host, where that is in the same place', () => {
+  it("is a child of the host's span if both go to the same backend", () => {
     const [, server] = watch('host', sent, traceparentOf(host)).spans;
     expect([server?.parentSpanContext?.spanId, server?.spanContext().traceId, server?.links]).toEqual([
       host,
@@ -66,20 +66,20 @@ describe('a request', () => {
     },
   );
 
-  it('is recorded, or not, as the sampler of this server has it, whatever the caller says', () => {
+  it("is sampled as this server decides, whatever the caller's flag", () => {
     const off = { sampler: new ParentBasedSampler({ root: new AlwaysOffSampler() }) };
     for (const parent of ['none', 'host'] as const) {
       const unsampled = watch(parent, { traceparent: traceparentOf(caller, '00') }, traceparentOf(host, '00'));
       expect(unsampled.spans.map(({ name }) => name)).toEqual(['store read', 'POST /token']);
       const { spans, watcher, part } = watch(parent, sent, traceparentOf(host), off);
       expect(spans).toEqual([]);
-      // The store is told the same.
+      // The store gets the same traceparent.
       for (const { traceparent } of [watcher, part]) expect(traceparent).toMatch(/^00-[0-9a-f]{32}-[0-9a-f]{16}-00$/);
     }
   });
 });
 
-it('a fault is an error of the service, and so is the call that failed', () => {
+it('a fault sets the error status, and so does the call that failed', () => {
   const { spans } = watch('none', {});
   expect(spans.map(({ status }) => status.code)).toEqual([2, 2]);
 });

@@ -27,7 +27,6 @@ const token: RefreshToken = {
   expiresAt: now + 1_209_600,
 };
 
-/** As it is read. */
 const issued = { ...token, issuedAt: now };
 
 describe('a refresh token', () => {

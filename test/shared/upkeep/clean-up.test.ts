@@ -1,4 +1,4 @@
-// What is removed, and when: over HTTP, since it is requests that begin it.
+// Tests over HTTP which rows clean-up removes, and when.
 import { afterEach, describe, expect, it } from 'vitest';
 import { raiseBarrier } from '../../../shared/grants/barriers.ts';
 import { memoryStore } from '../../../shared/store/memory.ts';
@@ -29,7 +29,7 @@ function removed(rows: number): object {
 }
 
 describe('clean-up', () => {
-  it('follows the first answer of each hour, whatever was asked, and no other answer', async () => {
+  it('follows the first answer of each hour, whatever the request, and no other answer', async () => {
     const clock = testClock();
     const store = countingStore(memoryStore(clock));
     const hourly = upkeepSteps.filter(({ event }) => event === 'clean_up');
@@ -141,7 +141,7 @@ describe('clean-up', () => {
     expect(await revoked()).toBe(0);
   });
 
-  it('removes barriers behind which nothing can be alive', async () => {
+  it('removes barriers that no live grant or session can need', async () => {
     const clock = testClock();
     const upkeep = loggedUpkeep();
     const server = await start(upkeep, { clock });
@@ -176,18 +176,18 @@ describe('one slice', () => {
     isMoreLeft,
   });
 
-  it('goes on until nothing is left', async () => {
+  it('continues until nothing is left', async () => {
     expect(await removeExpired(await withTenOver(), noEnd, unbounded)).toEqual(report(30, false));
   });
 
-  it('ends at its limit of rows, and the next one goes on', async () => {
+  it('ends at its limit of rows, and the next one continues', async () => {
     const parts = await withTenOver();
     const bounds = { ...unbounded, maxRowsPerSlice: 15 };
     expect(await removeExpired(parts, noEnd, bounds)).toEqual(report(18, true));
     expect(await removeExpired(parts, noEnd, bounds)).toEqual(report(12, false));
   });
 
-  it('ends between two calls when its time is up, and within one', async () => {
+  it('ends between two calls or within one when its time is up', async () => {
     const { store, clock } = await withTenOver();
     const ending = new AbortController();
     const slow = {

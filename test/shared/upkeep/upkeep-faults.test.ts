@@ -1,4 +1,4 @@
-// What goes wrong around upkeep, and that no request and no end of a process waits for it.
+// Faults during upkeep must not delay requests or the end of the process.
 import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { type Store, StoreUnavailableError } from '../../../shared/store/store.ts';
 import type { SliceReport, UpkeepStep } from '../../../shared/upkeep/step.ts';
@@ -52,7 +52,7 @@ describe('a store that fails', () => {
     expect(runs()).toBe(ran + 1);
   });
 
-  it('does not lose the slice when the store was asked twice for it', async () => {
+  it('does not lose the slice when the claim is committed twice', async () => {
     const { step, runs } = stepOf(() => nothingLeft);
     const faulty = faultyStore(scene.store);
     const { server } = await scene.start([step], { on: faulty });
@@ -61,7 +61,7 @@ describe('a store that fails', () => {
     expect(runs()).toBe(1);
   });
 
-  it('keeps no step from its work because another has failed', async () => {
+  it('runs the other steps when one has failed', async () => {
     const failing = stepOf(() => Promise.reject(new StoreUnavailableError('down')));
     const other: UpkeepStep = { ...stepOf(() => nothingLeft).step, event: 'tidy_barriers' };
     const { server, upkeep } = await scene.start([failing.step, other]);
@@ -78,7 +78,7 @@ describe('a store that fails', () => {
 });
 
 describe('a request', () => {
-  it('is answered before the store is asked, and waits for nothing that hangs', async () => {
+  it('is answered before upkeep reads the store, and does not wait for a store that hangs', async () => {
     const read = held<void>();
     const counting = countingStore(scene.store);
     const hanging: Store = { ...counting, read: (partition) => read.promise.then(() => counting.read(partition)) };
@@ -95,7 +95,7 @@ describe('a request', () => {
     expect([counting.takeCalls(), runs()]).toEqual([['read', 'commit', 'commit'], 1]);
   });
 
-  it('never begins a second slice beside one that is under way', async () => {
+  it('never begins a slice while another is running', async () => {
     const slice = held<SliceReport>();
     const { step, runs } = stepOf(() => slice.promise);
     const { server } = await scene.start([step]);
@@ -108,9 +108,9 @@ describe('a request', () => {
     await server.service.upkeep.settled();
   });
 
-  it('begins one more look after its clock was set back or put forward, and no more work', async () => {
+  it('reads the claims once more after its clock was changed, and does no more work', async () => {
     const { step, runs } = stepOf(() => nothingLeft);
-    // The store has its own clock, which stands still.
+    // The store has its own clock, which does not advance.
     const own = testClock();
     const upkeep = loggedUpkeep({}, [step]);
     const server = await startServer({ clock: own, upkeep, change: (opened) => ({ ...opened, store: scene.store }) });
@@ -124,7 +124,7 @@ describe('a request', () => {
 });
 
 describe('the end of the process', () => {
-  it('ends a slice early, which another instance takes up at once', async () => {
+  it('ends a slice early, and another instance continues it at once', async () => {
     const { step, runs } = stepOf(async (count, signal) => {
       if (count > 1) return nothingLeft;
       await new Promise((resolve) => signal.addEventListener('abort', resolve));
@@ -140,7 +140,7 @@ describe('the end of the process', () => {
     expect(runs()).toBe(2);
   });
 
-  it('is not held up by a store that hangs, and what fails after it is not logged', async () => {
+  it('does not wait for a store that hangs, and later failures are not logged', async () => {
     const read = held<never>();
     const { step } = stepOf(() => nothingLeft);
     const hanging: Store = {
@@ -155,7 +155,7 @@ describe('the end of the process', () => {
     expect(upkeep.takeLines()).toEqual([]);
   });
 
-  it('begins nothing any more', async () => {
+  it('starts no more slices', async () => {
     const { step, runs } = stepOf(() => nothingLeft);
     const { server } = await scene.start([step]);
     await server.service.upkeep.close();
@@ -165,7 +165,7 @@ describe('the end of the process', () => {
 });
 
 describe('/health/ready', () => {
-  it('says when nothing has run yet, is itself a request that begins it, and is ready however it went', async () => {
+  it('reports that nothing has run yet, starts upkeep like any request, and is ready whatever its result', async () => {
     const failing = stepOf(() => Promise.reject(new Error('broken')));
     const { server } = await scene.start([failing.step]);
     const first = await send(server, '/health/ready');
@@ -179,7 +179,7 @@ describe('/health/ready', () => {
     ]);
   });
 
-  it('asks for nothing of its own: the one call of its probe tells', async () => {
+  it('needs only the one store call of its probe', async () => {
     const counting = countingStore(scene.store);
     const { step } = stepOf(() => nothingLeft);
     const { server } = await scene.start([step], { on: counting });

@@ -1,4 +1,4 @@
-// Instances of the service over one store, and steps of upkeep that do what a test tells them.
+// Several instances of the service over one store, with upkeep steps that the test controls.
 import { memoryStore } from '../../../shared/store/memory.ts';
 import type { Store } from '../../../shared/store/store.ts';
 import type { SliceReport, UpkeepStep } from '../../../shared/upkeep/step.ts';
@@ -17,7 +17,7 @@ export interface Instance {
 
 interface InstanceOptions {
   readonly limits?: Partial<UpkeepLimits>;
-  /** Another way to the store. */
+  /** Replaces the shared store for this instance. */
   readonly on?: Store;
 }
 
@@ -45,7 +45,7 @@ export function openScene(): UpkeepScene {
   };
 }
 
-/** A step that does what it is told, and says how often it has run. */
+/** A step that runs the given function, and counts its runs. */
 export function stepOf(run: (count: number, signal: AbortSignal) => SliceReport | Promise<SliceReport>) {
   let count = 0;
   const step: UpkeepStep = {

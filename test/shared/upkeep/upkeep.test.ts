@@ -1,4 +1,4 @@
-// Who does upkeep, and when: instances over one store, each begun by requests.
+// Several instances share upkeep over one store; requests start it.
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Store } from '../../../shared/store/store.ts';
 import { send } from '../../support/request.ts';
@@ -13,13 +13,13 @@ beforeEach(() => {
 afterEach(() => scene.close());
 
 async function healthOf({ server }: Instance): Promise<unknown> {
-  // The probe counts for five seconds.
+  // The result of the readiness probe is cached for five seconds.
   scene.clock.advance(5);
   return (await send(server, '/health/ready')).json.upkeep.clean_up;
 }
 
 describe('of several instances', () => {
-  it('exactly one does the work of each hour, though all see at once that it is due', async () => {
+  it("exactly one runs each hour's slice, even if all find it due at the same time", async () => {
     const { step, runs } = stepOf(() => nothingLeft);
     const remote = remoteStore(scene.store);
     const instances = await Promise.all(Array.from({ length: 8 }, () => scene.start([step], { on: remote })));
@@ -31,7 +31,7 @@ describe('of several instances', () => {
     }
   });
 
-  it('each tells of the run of any', async () => {
+  it('each reports the runs of all', async () => {
     const { step } = stepOf(() => nothingLeft);
     const first = await scene.start([step]);
     const second = await scene.start([step]);
@@ -44,7 +44,7 @@ describe('of several instances', () => {
     expect(await healthOf(first)).toEqual({ ...seen, last_run: '2026-11-21T08:30:10Z' });
   });
 
-  it('another goes on in the same hour after one that has died half-way, and not before it is taken for dead', async () => {
+  it('another continues in the same hour after one that died, once its slice counts as abandoned', async () => {
     const { step, runs } = stepOf((count) => (count === 1 ? new Promise(() => {}) : nothingLeft));
     const dying = await scene.start([step]);
     const other = await scene.start([step]);
@@ -60,7 +60,7 @@ describe('of several instances', () => {
     expect(await healthOf(other)).toMatchObject({ status: 'done', last_run: '2026-11-21T07:32:00Z' });
   });
 
-  it('the next hour is claimed whatever became of this one', async () => {
+  it('the next hour is claimed whatever the result of this one', async () => {
     const { step, runs } = stepOf((count) => (count === 1 ? new Promise(() => {}) : nothingLeft));
     await send((await scene.start([step])).server, '/jwks');
     const other = await scene.start([step]);
@@ -72,7 +72,7 @@ describe('of several instances', () => {
 });
 
 describe('a backlog', () => {
-  it('has one slice after the other, by requests, with a pause between them, until nothing is left', async () => {
+  it('is worked off slice by slice, after requests and with a delay, until nothing is left', async () => {
     const { step, runs } = stepOf((count) => (count < 4 ? moreLeft : nothingLeft));
     const { server } = await scene.start([step]);
     for (const expected of [1, 2, 3, 4, 4, 4]) {
@@ -84,7 +84,7 @@ describe('a backlog', () => {
     }
   });
 
-  it('is shared by the instances that have requests', async () => {
+  it('is shared between the instances that get requests', async () => {
     const { step, runs } = stepOf(() => moreLeft);
     const remote = remoteStore(scene.store);
     const instances = await Promise.all([1, 2, 3].map(() => scene.start([step], { on: remote })));
@@ -95,7 +95,7 @@ describe('a backlog', () => {
     }
   });
 
-  it('gets no more slices in an hour than the limit, and goes on in the next', async () => {
+  it('gets no more slices per hour than the limit, and continues in the next hour', async () => {
     const { step, runs } = stepOf(() => moreLeft);
     const { server } = await scene.start([step], { limits: { maxSlicesPerPeriod: 3 } });
     for (let times = 0; times < 10; times += 1) {
@@ -108,7 +108,7 @@ describe('a backlog', () => {
     expect(runs()).toBe(4);
   });
 
-  it('of claims is no heap of its own: they are swept as everything else', async () => {
+  it('of claims does not pile up: they are removed like everything else', async () => {
     const { server } = await scene.start();
     const sizes: number[] = [];
     for (let hours = 0; hours < 24 * 7; hours += 1) {

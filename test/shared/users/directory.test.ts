@@ -19,12 +19,11 @@ import { openTestService } from '../../support/server.ts';
 import { adaPassword, addTestUser } from '../../support/users.ts';
 import { remoteStore } from '../store/remote-store.ts';
 
-/** Who compared, so often. */
 interface CountedPasswords extends Passwords {
   takeCount(): number;
 }
 
-/** Compares as the real one does, but without hashing: throttling is what is tried. */
+/** Compares without hashing, since these tests are about throttling. */
 function quickPasswords(): CountedPasswords {
   let count = 0;
   return {
@@ -36,7 +35,7 @@ function quickPasswords(): CountedPasswords {
     },
     async verify(password, record) {
       count += 1;
-      // As long as a hash: others come between.
+      // Yields, as hashing does, so that other attempts run in between.
       for (let turn = 0; turn < 3; turn += 1) await new Promise((resolve) => setImmediate(resolve));
       return record !== undefined && password === adaPassword;
     },
@@ -66,7 +65,7 @@ function attempt(changes: Partial<SignInAttempt> = {}): SignInAttempt {
   return { username: 'ada', password: adaPassword, address: home, device: undefined, ...changes };
 }
 
-/** The row that refused, its reason, or the subject of who is signed in. */
+/** The error code and reason, or the subject of the user who signed in. */
 async function outcome(changes: Partial<SignInAttempt> = {}, at = service): Promise<string> {
   try {
     return (await authenticateUser(attempt(changes), at, unreported)).subject;
@@ -118,7 +117,7 @@ describe('the directory', () => {
     expect(await findUserBySubject('u_ada', service)).toBeUndefined();
   });
 
-  it('says the same of a wrong password, an unknown user and a disabled one, with as many calls and comparisons', async () => {
+  it('answers alike for a wrong password, an unknown user and a disabled user, with as many store calls and comparisons', async () => {
     const ada = await addTestUser(store);
     const eve = await addTestUser(store, 'eve', { disabled: true });
     store.takeCalls();
@@ -147,13 +146,13 @@ describe('the directory', () => {
     ]);
   });
 
-  it('refuses a name that is too long for any user, without looking for its form', async () => {
+  it('refuses a user name that is too long, without normalising it', async () => {
     const normalise = vi.spyOn(String.prototype, 'normalize');
     expect(await outcome({ username: 'a'.repeat(2) + '\u0301\u0316'.repeat(30_000) })).toBe(unknownUser);
     expect(normalise.mock.contexts.map(String).filter(({ length }) => length > 10_000)).toEqual([]);
   });
 
-  it('takes real hashes, at the same cost for whoever is there and whoever is not', async () => {
+  it('compares real hashes, at the same cost for existing and unknown users', async () => {
     const password = await hashPassword(adaPassword);
     await addTestUser(store, 'ada', { password });
     await addTestUser(store, 'eve', { password, disabled: true });
@@ -168,7 +167,7 @@ describe('the directory', () => {
     ];
     const hash = vi.spyOn(crypto, 'scrypt');
     const normalise = vi.spyOn(String.prototype, 'normalize');
-    // What has imported it by name gets the one that is watched.
+    // Modules that imported the function by name also get the spy.
     syncBuiltinESMExports();
     onTestFinished(() => {
       vi.restoreAllMocks();
@@ -177,7 +176,7 @@ describe('the directory', () => {
     for (const changes of cases) {
       hash.mockClear();
       expect(await outcome(changes, { ...real, failures: createFailureCounters() })).toMatch(/^InvalidCredentials /);
-      // The work is that of the parameters.
+      // The scrypt parameters determine the cost.
       expect(
         hash.mock.calls.map(([given, , length, options]) => [String(given).length <= 1_024, length, options]),
       ).toEqual([[true, 32, { N: 32_768, r: 8, p: 3, maxmem: expect.any(Number) }]]);
@@ -187,7 +186,7 @@ describe('the directory', () => {
 });
 
 describe('after ten wrong passwords for a user from an address', () => {
-  it('none from there is compared for five minutes, not even the right one', async () => {
+  it('compares no password from there for five minutes, not even the right one', async () => {
     await addTestUser(store);
     expect(await outcomes(10, wrong)).toEqual(Array(10).fill(wrongPassword));
     passwords.takeCount();
@@ -208,20 +207,20 @@ describe('after ten wrong passwords for a user from an address', () => {
     expect(await outcome()).toMatch(/^u_/);
   });
 
-  it('the user signs in from any other address, in a browser that is new', async () => {
+  it('the user can sign in from another address in a new browser', async () => {
     await addTestUser(store);
     for (let last = 1; last <= 4; last += 1) await outcomes(11, { ...wrong, address: `192.0.2.${last}` });
     expect(await outcome({ address: '198.51.100.7' })).toMatch(/^u_/);
   });
 
-  it('it is as if the user did not exist, or was disabled', async () => {
+  it('an unknown and a disabled user are answered in the same way', async () => {
     await addTestUser(store, 'eve', { disabled: true });
     expect(await outcomes(11, { username: 'nobody' })).toEqual([...Array(10).fill(unknownUser), throttled]);
     const from = { username: 'eve', address: '192.0.2.8' };
     expect(await outcomes(11, from)).toEqual([...Array(10).fill('InvalidCredentials UserDisabled'), throttled]);
   });
 
-  it('a device that has signed the user in goes on, and has a count of its own', async () => {
+  it('a device of the user still works, and has its own limit', async () => {
     await addTestUser(store);
     await outcomes(11, wrong);
     const own = { device: 'laptop' };
@@ -229,12 +228,12 @@ describe('after ten wrong passwords for a user from an address', () => {
     expect(await outcomes(11, { ...wrong, ...own })).toEqual([...Array(10).fill(wrongPassword), throttled]);
     expect(await outcome(own)).toBe(throttled);
     expect(await outcome({ device: 'phone' })).toMatch(/^u_/);
-    // It is another user's device there, where it counts as another one.
+    // For another user it is an unknown device.
     await addTestUser(store, 'eve');
     expect(await outcome({ username: 'eve', device: 'laptop' })).toMatch(/^u_/);
   });
 
-  it('other users go on from there', async () => {
+  it('other users can sign in from there', async () => {
     await addTestUser(store, 'eve');
     await outcomes(11, { username: 'nobody' });
     expect(await outcome({ username: 'eve' })).toMatch(/^u_/);
@@ -242,7 +241,7 @@ describe('after ten wrong passwords for a user from an address', () => {
 });
 
 describe('after fifty wrong passwords for a user from all addresses', () => {
-  it('none is compared for five minutes but those of the devices and apps of the user', async () => {
+  it('compares none for five minutes, except from devices and apps of the user', async () => {
     await addTestUser(store);
     for (let last = 1; last <= 5; last += 1) await outcomes(10, { ...wrong, address: `192.0.2.${last}` });
     expect(await outcome({ address: '198.51.100.7' })).toBe(throttled);
@@ -252,7 +251,7 @@ describe('after fifty wrong passwords for a user from all addresses', () => {
     expect(await outcome()).toMatch(/^u_/);
   });
 
-  it('unknown addresses are one, and lock no other user out', async () => {
+  it('unknown addresses count as one, and lock out no other user', async () => {
     await addTestUser(store);
     await addTestUser(store, 'eve');
     expect(await outcomes(51, { ...wrong, address: undefined })).toEqual([...Array(50).fill(wrongPassword), throttled]);
@@ -263,8 +262,8 @@ describe('after fifty wrong passwords for a user from all addresses', () => {
   });
 });
 
-describe('an app that sends passwords itself and has proved which one it is', () => {
-  it('has ten wrong ones a user, which count neither for the user elsewhere nor for its address', async () => {
+describe('an authenticated app that sends passwords itself', () => {
+  it('may send ten wrong passwords per user, which count neither for the user elsewhere nor for its address', async () => {
     await addTestUser(store);
     await addTestUser(store, 'eve');
     const app = 'terminal';
@@ -279,7 +278,7 @@ describe('an app that sends passwords itself and has proved which one it is', ()
 });
 
 describe('an app whose login form strangers use', () => {
-  it('is named in the log after a hundred wrong passwords in a window, and is blocked for none of them', async () => {
+  it('is logged after a hundred wrong passwords per window, and never blocked', async () => {
     await addTestUser(store);
     const app = 'terminal';
     const events: unknown[] = [];
@@ -346,19 +345,19 @@ describe('an app whose login form strangers use', () => {
 });
 
 describe('failures of a device', () => {
-  it('count neither for the user nor for the address', async () => {
+  it('count for neither the user nor the address', async () => {
     await addTestUser(store);
     for (let index = 0; index < 2; index += 1) await outcomes(10, { ...wrong, device: `device-${index}` });
     expect(await outcomes(10, wrong)).toEqual(Array(10).fill(wrongPassword));
     expect(await outcome()).toBe(throttled);
   });
 
-  it('are twenty for a user at most, however many devices somebody has made who once had the password', async () => {
+  it('are limited to twenty per user, however many devices there are', async () => {
     await addTestUser(store);
     const all: string[] = [];
     for (let index = 0; index < 20; index += 1) all.push(await outcome({ ...wrong, device: `device-${index}` }));
     expect(all).toEqual(Array(20).fill(wrongPassword));
-    // Strangers are counted apart, and so are other users.
+    // New browsers and other users are counted separately.
     expect(await outcome()).toMatch(/^u_/);
     await addTestUser(store, 'eve');
     expect(await outcome({ username: 'eve', device: 'device-0' })).toMatch(/^u_/);
@@ -393,7 +392,7 @@ describe('failures of a device', () => {
     expect(await outcomes(10, { ...wrong, ...own, device: 'phone' })).toEqual(Array(10).fill(wrongPassword));
   });
 
-  it('of two devices lock no other out: it signs in as a new browser would, and the two are blocked', async () => {
+  it('of two devices lock out no other device, which then counts as a new browser, and the two are blocked', async () => {
     await addTestUser(store);
     const from = { address: '198.51.100.7' };
     for (const device of ['one', 'two']) await outcomes(10, { ...wrong, ...from, device });
@@ -424,7 +423,7 @@ describe('after fifty wrong passwords from an address', () => {
       expect(await outcome({ username: `nobody-${index}`, address })).toBe(unknownUser);
   };
 
-  it('none from there is looked at, for any user, but for those of their own devices', async () => {
+  it('checks none from there for any user, except from devices of that user', async () => {
     await addTestUser(store);
     await spray(50, home);
     expect(await outcome()).toBe(throttled);
@@ -435,7 +434,7 @@ describe('after fifty wrong passwords from an address', () => {
     expect(await outcome()).toMatch(/^u_/);
   });
 
-  it('of a whole /56 it is a hundred, of a /48 a hundred and fifty', async () => {
+  it('the limit of a /56 is a hundred, of a /48 a hundred and fifty', async () => {
     await addTestUser(store);
     const compared = async (addressOf: (index: number) => string) => {
       let count = 0;
@@ -449,13 +448,13 @@ describe('after fifty wrong passwords from an address', () => {
   });
 });
 
-describe('of many at once', () => {
+describe('concurrent passwords', () => {
   const settled = (times: number, changes: Partial<SignInAttempt>) =>
     Promise.all(Array.from({ length: times }, () => outcome(changes)));
 
-  it('no more are compared than may fail', async () => {
+  it('no more are compared than the limit of failures allows', async () => {
     await addTestUser(store);
-    // Four at a time, so that nobody with an account keeps everybody else waiting.
+    // Four at a time, so that one account cannot keep all others waiting.
     for (const compared of [4, 4, 2]) {
       const all = await settled(200, wrong);
       expect(all.filter((each) => each === wrongPassword)).toHaveLength(compared);
@@ -465,7 +464,7 @@ describe('of many at once', () => {
     expect((await refusalOf()).headers).toEqual({ 'Retry-After': '300' });
   });
 
-  it('right ones are taken back, and those past the fourth may come again in a second', async () => {
+  it('right ones do not count, and those beyond the fourth may be retried after a second', async () => {
     await addTestUser(store);
     const waits: unknown[] = [];
     const all = await Promise.all(
@@ -483,7 +482,7 @@ describe('of many at once', () => {
     expect(await outcomes(10, wrong)).toEqual(Array(10).fill(wrongPassword));
   });
 
-  it('those that could not be judged are taken back', async () => {
+  it('those that could not be checked do not count', async () => {
     await addTestUser(store);
     const down = { ...service, store: { ...store, read: () => Promise.reject(new StoreUnavailableError('down')) } };
     for (let times = 0; times < 20; times += 1)
@@ -499,7 +498,7 @@ describe('of many at once', () => {
     expect(await outcome()).toMatch(/^u_/);
   });
 
-  it('refusals with invented names reset no counter: fifty wrong passwords for a user are all that is compared', async () => {
+  it('refusals of invented names reset no counter: only fifty wrong passwords for a user are compared', async () => {
     await addTestUser(store);
     const verify = () => Promise.reject(new OAuthError('PasswordCheckBusy', 'Busy.'));
     const busy = { ...service, passwords: { ...passwords, verify } };
@@ -515,7 +514,7 @@ describe('of many at once', () => {
     expect(compared).toBe(50);
   });
 
-  it('wrong passwords and refusals are counted apart', async () => {
+  it('wrong passwords and refusals are counted separately', async () => {
     await addTestUser(store);
     const verify = () => Promise.reject(new OAuthError('PasswordCheckBusy', 'Busy.'));
     const busy = { ...service, passwords: { ...passwords, verify } };
@@ -526,7 +525,7 @@ describe('of many at once', () => {
     expect(await outcome()).toMatch(/^u_/);
   });
 
-  it('those of an app that were refused because too many waited count for nothing', async () => {
+  it('those of an app that the full queue refused do not count', async () => {
     await addTestUser(store);
     const verify = () => Promise.reject(new OAuthError('PasswordCheckBusy', 'Busy.'));
     const busy = { ...service, passwords: { ...passwords, verify } };
@@ -536,7 +535,7 @@ describe('of many at once', () => {
     expect(await outcome()).toMatch(/^u_/);
   });
 
-  it('an app has its place among the browsers that know the user, and strangers among the others', async () => {
+  it("apps wait in the half of the user's devices, and new browsers in the other", async () => {
     await addTestUser(store);
     const places: unknown[] = [];
     const seen = {
@@ -562,7 +561,7 @@ describe('of many at once', () => {
     ]);
   });
 
-  it('those that were refused because too many waited count for the address alone: fifty, and none is compared', async () => {
+  it('those that the full queue refused count for the address only: after fifty, none is compared', async () => {
     await addTestUser(store);
     const verify = () => Promise.reject(new OAuthError('PasswordCheckBusy', 'Busy.'));
     const busy = { ...service, passwords: { ...passwords, verify } };
@@ -574,7 +573,7 @@ describe('of many at once', () => {
   });
 });
 
-it('never tells the log the name as it was typed, where people type passwords', async () => {
+it('never logs the user name as typed, since people type passwords there', async () => {
   await addTestUser(store);
   const typed = 'hunter2-is-my-password';
   for (let times = 0; times < 11; times += 1) {
@@ -583,7 +582,7 @@ it('never tells the log the name as it was typed, where people type passwords', 
   }
 });
 
-it('takes a stored record that is wrong for a fault, and nobody signs in', async () => {
+it('treats an invalid stored record as a fault, and does not sign the user in', async () => {
   await addTestUser(store, 'odd', { disabled: 'no' as unknown as boolean });
   await expect(authenticateUser(attempt({ username: 'odd' }), service, unreported)).rejects.toThrow(
     'the stored record of a user is wrong: disabled must be true or false',

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { passwordQueue, type QueuePlace } from '../../../shared/users/password-queue.ts';
 import { patientDeadlines } from '../../support/held-deadlines.js';
 
-/** A queue whose works the test ends, and whose deadline the test lets pass. */
+/** A queue in which the test ends each check and expires the deadlines. */
 function openQueue() {
   const timers: AbortController[] = [];
   const queue = passwordQueue({
@@ -50,7 +50,7 @@ function openQueue() {
   };
 }
 
-/** All that follows without anybody's doing has followed. */
+/** Waits until all pending promise callbacks have run. */
 function settle(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
 }
@@ -58,7 +58,7 @@ function settle(): Promise<void> {
 const known = { from: 'device' } as const;
 
 describe('passwords', () => {
-  it('are compared two at a time, in the order in which they came', async () => {
+  it('are compared two at a time, in order of arrival', async () => {
     const { askAll, begun, end, refused, waiting } = openQueue();
     await askAll('a', 'b', 'c', 'd', 'e', 'f');
     expect([begun, waiting(), refused]).toEqual([['a', 'b'], 4, []]);
@@ -66,7 +66,7 @@ describe('passwords', () => {
     expect([begun, waiting()]).toEqual([['a', 'b', 'c', 'd', 'e', 'f'], 0]);
   });
 
-  it('are refused when four wait, and one that fails gives its place on', async () => {
+  it('are refused when four wait, and one that fails frees its place', async () => {
     const queue = passwordQueue(patientDeadlines);
     const place = { username: 'ada', caller: undefined, from: 'new browser', misses: 0 } as const;
     await expect(queue.inTurn(() => Promise.reject(new Error('no memory')), place)).rejects.toThrow('no memory');
@@ -94,7 +94,7 @@ describe('passwords', () => {
     expect(refused).toEqual(['d']);
   });
 
-  it('of an unknown address are not told apart by it', async () => {
+  it('of unknown addresses have no limit per address', async () => {
     const { ask, askAll, refused } = openQueue();
     await askAll('a', 'b');
     for (const name of ['c', 'd', 'e', 'f', 'g']) await ask(name, { caller: undefined });
@@ -102,8 +102,8 @@ describe('passwords', () => {
   });
 });
 
-describe('a browser that knows the user', () => {
-  it('has places of its own, and every second turn', async () => {
+describe('a device of the user', () => {
+  it('has reserved places, and every second turn', async () => {
     const { ask, askAll, begun, end, refused } = openQueue();
     await askAll('a', 'b', 'c', 'd', 'e', 'f', 'refused');
     for (const name of ['A', 'B', 'C', 'D']) await ask(name, known);
@@ -112,7 +112,7 @@ describe('a browser that knows the user', () => {
     expect(begun).toEqual(['a', 'b', 'A', 'c', 'B', 'd', 'C', 'e']);
   });
 
-  it('is never refused because sixteen connections with ever new addresses and names fill the other places', async () => {
+  it('is not refused when sixteen connections with changing addresses and names fill the other half', async () => {
     const { ask, askAll, begun, end, refused } = openQueue();
     let stranger = 0;
     const flood = () => askAll(...Array.from({ length: 16 }, () => `stranger-${stranger++}`));
@@ -128,7 +128,7 @@ describe('a browser that knows the user', () => {
     expect(refused.filter((name) => name.startsWith('owner'))).toEqual([]);
   });
 
-  it('waits two at a time for one user, so that one account does not take all of these places', async () => {
+  it('waits two at a time for one user, so that one account does not take the whole half', async () => {
     const { ask, askAll, refused } = openQueue();
     await askAll('a', 'b');
     for (const name of ['c', 'd', 'e']) await ask(name, { username: 'eve', ...known });
@@ -137,8 +137,8 @@ describe('a browser that knows the user', () => {
   });
 });
 
-describe('browsers that know their users', () => {
-  it('have two places for one address, so that a few accounts do not take all of them', async () => {
+describe('devices of several users', () => {
+  it('have two places per address, so that a few accounts do not take the whole half', async () => {
     const { ask, askAll, refused } = openQueue();
     await askAll('a', 'b');
     for (const name of ['c', 'd', 'e', 'f']) await ask(name, { caller: '192.0.2.7', ...known });
@@ -198,7 +198,7 @@ describe('apps', () => {
   });
 });
 
-describe('where no place is left', () => {
+describe('in a full queue', () => {
   it('the address with the most failures and refusals gives way to one with fewer', async () => {
     const { ask, askAll, begun, end, refused } = openQueue();
     await askAll('a', 'b');
@@ -217,8 +217,8 @@ describe('where no place is left', () => {
   });
 });
 
-describe('whose turn does not come in time', () => {
-  it('is refused, and leaves its place', async () => {
+describe('a check that waits too long', () => {
+  it('is refused, and frees its place', async () => {
     const { ask, askAll, begun, end, passDeadlines, refused, waiting } = openQueue();
     await askAll('a', 'b', 'c');
     await ask('d', known);
@@ -229,7 +229,7 @@ describe('whose turn does not come in time', () => {
     expect(begun).toEqual(['a', 'b', 'e']);
   });
 
-  it('is not refused any more once it has begun', async () => {
+  it('is not refused once it has begun', async () => {
     const { askAll, end, passDeadlines, refused } = openQueue();
     await askAll('a', 'b', 'c');
     await end('a');

@@ -13,7 +13,7 @@ function openChecks() {
 }
 
 describe('a hash', () => {
-  it('is scrypt with the parameters that it names, and a salt of its own', async () => {
+  it('is scrypt with its recorded parameters and a new salt', async () => {
     const [one, two] = await Promise.all([hashPassword(password), hashPassword(password)]);
     expect(one).toEqual({
       algorithm: 'scrypt',
@@ -32,7 +32,7 @@ describe('a hash', () => {
 describe('a password', () => {
   const verify = openChecks();
 
-  it('is right when it is the one that was set, in either form of Unicode', async () => {
+  it('matches the one that was set, in any Unicode normalisation form', async () => {
     const record = await hashPassword('šķiršļi un åäö'.normalize('NFD'));
     expect(await verify('šķiršļi un åäö'.normalize('NFC'), record)).toBe(true);
     expect(await verify('šķiršļi un åäö'.normalize('NFD'), record)).toBe(true);
@@ -55,19 +55,19 @@ describe('a password', () => {
     expect(await verify(password, { ...record, p: 2 })).toBe(false);
   });
 
-  it('is wrong when there is no user, or it is longer than any', async () => {
+  it('never matches without a user, or if it is longer than the limit', async () => {
     const record = await hashPassword('');
     const longest = '\u{1f511}'.repeat(256);
     expect(await verify(longest, await hashPassword(longest))).toBe(true);
     expect(await verify(`${longest}x`, await hashPassword(`${longest}x`))).toBe(false);
-    // What is too long is hashed as nothing, and is not the password that is nothing.
+    // A password that is too long is hashed as an empty one, and must not match an empty password.
     expect(await verify('x'.repeat(257), record)).toBe(false);
     expect(await verify('x'.repeat(65_536), record)).toBe(false);
     expect(await verify(password, undefined)).toBe(false);
     expect(await verify('', undefined)).toBe(false);
   });
 
-  it('of a record that demands gigabytes is not compared', async () => {
+  it('is not compared with a record that demands gigabytes', async () => {
     const record = await hashPassword(password);
     await expect(verify(password, { ...record, n: 2 ** 23 })).rejects.toThrow(/memory limit/i);
   });
@@ -84,7 +84,7 @@ describe('comparisons', () => {
   });
 });
 
-describe('a password that is set', () => {
+describe('a new password', () => {
   const owner = { username: 'ada', email: 'ada.lovelace@example.com', name: 'Ada Lovelace' };
 
   it.each([
@@ -105,7 +105,7 @@ describe('a password that is set', () => {
   it.each([
     ['', 'it must have 8 characters or more'],
     ['aB3$xY7', 'it must have 8 characters or more'],
-    // Eight characters that are seven.
+    // Eight code points, but seven characters after NFC.
     ['aB3$xYa\u0301', 'it must have 8 characters or more'],
     ['x1'.repeat(129), 'it must have at most 256 characters'],
     ['two\nlines of it', 'it must not contain a control character, such as a line break'],
@@ -133,7 +133,7 @@ describe('a password that is set', () => {
     expect(passwordProblems(each, owner)).toEqual([problem]);
   });
 
-  it('may be of any length to be refused at once, also rows of digits that end in something else', () => {
+  it('is refused quickly at any length, including digit sequences that end differently', () => {
     for (const each of [`${'1234567890'.repeat(10_000)}x`, `${'1234567890'.repeat(25)}x`, 'x'.repeat(1_000_000)])
       expect(passwordProblems(each, owner)).toEqual(each.length > 256 ? ['it must have at most 256 characters'] : []);
   });

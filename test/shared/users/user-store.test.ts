@@ -32,7 +32,7 @@ async function listed(store: Store): Promise<readonly unknown[]> {
   return found;
 }
 
-/** Everything in the store that has to do with a subject. */
+/** All rows in the store for a subject. */
 async function subjects(store: Store): Promise<number> {
   let count = 0;
   for await (const _row of store.listKind('subject')) count += 1;
@@ -40,7 +40,7 @@ async function subjects(store: Store): Promise<number> {
 }
 
 describe('users in the store', () => {
-  it('are found by name and by subject, and nobody else is', async () => {
+  it('are found by name and by subject', async () => {
     const store = memoryStore(testClock());
     const ada = userRecord('Ada', { name: 'Ada', email: 'ada@example.com' });
     expect(await addUser(ada, store)).toBe('added');
@@ -53,7 +53,7 @@ describe('users in the store', () => {
     expect(await listed(store)).toEqual([ada]);
   });
 
-  it('have a name once, and who comes too late leaves nothing behind', async () => {
+  it('have unique names, and a failed addition leaves nothing behind', async () => {
     const store = remoteStore(memoryStore(testClock()));
     const crowd = await Promise.all(Array.from({ length: 20 }, () => userRecord('ada')));
     const outcomes = await Promise.all(crowd.map((each) => addUser(each, store)));
@@ -63,7 +63,7 @@ describe('users in the store', () => {
     expect(await subjects(store)).toBe(1);
   });
 
-  it('are changed from the record that a change was made from, and from no other', async () => {
+  it('are changed only if they have the named revision', async () => {
     const store = memoryStore(testClock());
     const ada = userRecord('ada');
     await addUser(ada, store);
@@ -74,7 +74,7 @@ describe('users in the store', () => {
     expect((await findUserOfSubject(ada.subject, store))?.record).toEqual({ ...ada, disabled: true });
   });
 
-  it('are gone when they are removed, and who has the name next is not who had it before', async () => {
+  it('are gone once they are removed, and the next user with the name has another subject', async () => {
     const store = memoryStore(testClock());
     const ada = userRecord('ada');
     await addUser(ada, store);
@@ -84,12 +84,12 @@ describe('users in the store', () => {
     await addUser(other, store);
     expect(other.subject).not.toBe(ada.subject);
     expect(await findUserOfSubject(ada.subject, store)).toBeUndefined();
-    // Also when the subject was left behind, because the process ended in between.
+    // Also if the subject's row was left behind, because the process ended in between.
     await store.commit(namedPartition('subject', ada.subject), [{ insert: 'subject', values: { username: 'ada' } }]);
     expect(await findUserOfSubject(ada.subject, store)).toBeUndefined();
   });
 
-  it('are added, changed and removed once when the store was asked twice', async () => {
+  it('are added, changed and removed once when the calls are committed twice', async () => {
     const store: FaultyStore = faultyStore(memoryStore(testClock()));
     const ada = userRecord('ada');
     store.expect(['repeated', 'repeated']);
@@ -103,7 +103,7 @@ describe('users in the store', () => {
     expect(await listed(store)).toEqual([]);
   });
 
-  it('can be added again when the process ended before the user was there', async () => {
+  it('can be added again if the process ended before the user was added', async () => {
     const store: FaultyStore = faultyStore(memoryStore(testClock()));
     store.expect(['none', 'unreached']);
     await expect(addUser(userRecord('ada'), store)).rejects.toThrow('the line is down');
@@ -125,7 +125,7 @@ describe('users in the store', () => {
 });
 
 describe('a stored record', () => {
-  it('is refused when it is not one, or demands more than a password may cost', async () => {
+  it('is refused when it is malformed, or has too expensive hash parameters', async () => {
     const ada = userRecord('ada');
     const withPassword = (members: Partial<Record<keyof PasswordRecord, unknown>>) => ({
       ...ada,
@@ -168,7 +168,7 @@ describe('a stored record', () => {
     expect(readUserRecord(withPassword({ n: 16_384, p: 5 }))).toMatchObject({ username: 'ada' });
   });
 
-  it('that is wrong is told of without its values', async () => {
+  it('is reported without its values when it is invalid', async () => {
     const ada: UserRecord = userRecord('ada');
     const secret = 'not-a-hash-but-a-password';
     expect(JSON.stringify(readUserRecord({ ...ada, password: { hash: secret } }))).not.toContain(secret);
@@ -177,7 +177,7 @@ describe('a stored record', () => {
 });
 
 describe('a user name', () => {
-  it('is the same for whatever is typed', () => {
+  it('is the same in all spellings', () => {
     for (const typed of ['ada', 'Ada', ' ADA ', '\tada\n', 'Ａｄａ', 'ａｄａ\u00a0'])
       expect(normaliseUsername(typed)).toBe('ada');
     expect(normaliseUsername('Jānis')).toBe(normaliseUsername('JĀNIS'.normalize('NFD')));
@@ -195,7 +195,7 @@ describe('a user name', () => {
   });
 });
 
-it('gives nobody a subject that somebody had', () => {
+it('never repeats a subject', () => {
   const many = Array.from({ length: 1_000 }, newSubject);
   expect(new Set(many).size).toBe(1_000);
   for (const each of many) expect(each).toMatch(/^u_[\w-]{22}$/);
