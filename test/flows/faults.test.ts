@@ -1,4 +1,4 @@
-// Each fault, brought about for real: the status, the numbers and the headers of the answer, and the cause in the log under
+// Each fault, caused for real: the status, the numbers and the headers of the answer, and the cause in the log under
 // its trace id.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Azurite } from '../../local/azurite.ts';
@@ -37,7 +37,7 @@ function expectFault(server: TestServer, answer: TestAnswer, row: ErrorName, ...
   }
 }
 
-describe('a store', () => {
+describe('a store with trouble', () => {
   let server: TestServer;
   beforeAll(async () => {
     const environment = { STORE: 'table', GRANTS_STORAGE: line.connectionString };
@@ -55,7 +55,7 @@ describe('a store', () => {
     [[429], 'StoreThrottling', 'the store answered 429'],
   ];
 
-  it.each(troubles)('that has trouble (%j) is %s, and then works again', async (faults, row, cause) => {
+  it.each(troubles)('(%j) is reported as %s, and then works again', async (faults, row, cause) => {
     const { refreshToken } = await signIn(server);
     const happened = line.expect(faults);
     expectFault(server, await refresh(server, refreshToken), row, cause);
@@ -64,7 +64,7 @@ describe('a store', () => {
   });
 });
 
-it('reports a store that is gone', async () => {
+it('reports a store that has shut down', async () => {
   const gone = await startOwnAzurite();
   const environment = { STORE: 'table', GRANTS_STORAGE: gone.connectionString };
   const server = await startServer({ clients: grantClients, environment, clock: { now: () => Date.now() } });
@@ -85,7 +85,7 @@ describe('a clock', () => {
       await register(hashSecret(job), server.service.store);
       expectTokens(await postAsJob(server), 'reports.read');
       offset = seconds;
-      // Read again, with the store's time.
+      // The time of the store is read again.
       await server.service.store.read('0-99990101-client-nobody');
       expectFault(
         server,
@@ -99,7 +99,7 @@ describe('a clock', () => {
     },
   );
 
-  it('that is before the time at which the signing key was made issues nothing', async () => {
+  it('earlier than the creation of the signing key prevents tokens from being issued', async () => {
     const clock = testClock();
     const made = clock.now() / 1000 + 61;
     const ring: KeyRingRecord = await generateKeyRing(['ES256', 'RS256'], made);

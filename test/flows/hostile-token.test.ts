@@ -1,5 +1,5 @@
-// Any string where /revoke and /introspect expect a token: never a fault, always the answer for what is unknown, and
-// the real tokens that it was made of live on.
+// Any string where /revoke and /introspect expect a token: never a fault, always the response for an unknown token, and
+// the real token that it was derived from stays active.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { grantClients, introspect, introspectAsApi, redeem, refresh, revoke, signIn } from '../support/grants.ts';
@@ -14,7 +14,7 @@ const server = useServer({ clients: grantClients });
 
 const hint = fc.oneof(fc.constantFrom('access_token', 'refresh_token', ''), text);
 
-/** Sends what is made of a real token to both endpoints, as any caller that has one. */
+/** Sends strings derived from a real token to both endpoints. */
 async function checkHostile(real: string): Promise<void> {
   const tokens = hostileToken(real).filter((token) => token !== '');
   await fc.assert(
@@ -27,28 +27,28 @@ async function checkHostile(real: string): Promise<void> {
   );
 }
 
-describe('any string, and what is left of', () => {
-  it('an access token', async () => {
+describe('a random string, or a mutation of', () => {
+  it('an access token, is treated as unknown', async () => {
     const { accessToken } = await signIn(server);
     await checkHostile(accessToken);
     expect((await introspectAsApi(server, accessToken)).json.active).toBe(true);
   });
 
-  it('a refresh token', async () => {
+  it('a refresh token, is treated as unknown', async () => {
     const { refreshToken } = await signIn(server);
     await checkHostile(refreshToken);
     expect((await introspect(server, refreshToken)).json.active).toBe(true);
     expectTokens(await refresh(server, refreshToken), 'reports.read reports.write', { refreshToken: true });
   });
 
-  it('a token of a client that acts for itself', async () => {
+  it('a client_credentials token, is treated as unknown', async () => {
     const { json } = await postAsJob(server);
     await checkHostile(json.access_token);
     const own = await postForm(server, '/introspect', { token: json.access_token }, { Authorization: jobBasic });
     expect(own.json.active).toBe(true);
   });
 
-  it('a code, and the code itself', async () => {
+  it('a code, and the code itself, is treated as unknown', async () => {
     const code = await server.issueCode('web');
     await checkHostile(code);
     expectRevoked(await revoke(server, code));

@@ -1,4 +1,4 @@
-// RFC 9700, the rules on what a browser is shown and lets others do: §2.6, §4.7, §4.16, §4.17. A rule that other files show at
+// RFC 9700, the rules on what pages show and what other sites may do: §2.6, §4.7, §4.16, §4.17. A rule that other files show at
 // length has a short case here, so that the list is whole.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type TestClock, testClock } from '../support/clock.ts';
@@ -21,30 +21,33 @@ beforeAll(async () => {
 });
 afterAll(() => server.close());
 
-describe('§2.6: no script of another site talks to the pages', () => {
+describe('§2.6: scripts of other sites cannot read the pages', () => {
   const paths = [authorizePath(), '/sign-in', '/consent', '/sign-out', '/introspect'];
   const origin = { Origin: 'https://evil.example' };
 
-  it.each(paths)('%.12s answers no other origin, with a page, an error or a preflight', async (path) => {
-    const preflight = { ...origin, 'Access-Control-Request-Method': 'POST' };
-    for (const init of [
-      { headers: origin },
-      { method: 'POST', headers: origin, body: new URLSearchParams({ x: '1' }) },
-      { method: 'OPTIONS', headers: preflight },
-    ]) {
-      const { headers } = await send(server, path, init);
-      expect([...headers.keys()].filter((name) => name.startsWith('access-control-'))).toEqual([]);
-    }
-  });
+  it.each(paths)(
+    '%.12s sends no CORS headers, whether it answers with a page, an error or to a preflight',
+    async (path) => {
+      const preflight = { ...origin, 'Access-Control-Request-Method': 'POST' };
+      for (const init of [
+        { headers: origin },
+        { method: 'POST', headers: origin, body: new URLSearchParams({ x: '1' }) },
+        { method: 'OPTIONS', headers: preflight },
+      ]) {
+        const { headers } = await send(server, path, init);
+        expect([...headers.keys()].filter((name) => name.startsWith('access-control-'))).toEqual([]);
+      }
+    },
+  );
 
-  it('metadata leads to every endpoint, so that no app has to be told by hand', async () => {
+  it('metadata lists every endpoint, so that apps need no manual configuration', async () => {
     const { json } = await send(server, '/.well-known/oauth-authorization-server');
     for (const endpoint of ['authorization_endpoint', 'token_endpoint', 'revocation_endpoint', 'jwks_uri'])
       expect(json[endpoint]).toMatch(/^https:\/\/issuer\.example\//);
   });
 });
 
-/** Every form there is: the page of it, the button, and what is filled in. */
+/** Every form: its page, its button and its input. */
 const forms: readonly [
   string,
   (visitor: Person) => Promise<Place>,
@@ -62,8 +65,8 @@ const forms: readonly [
   ['sign-out', (visitor) => visitor.open('/sign-out'), 'Sign out', {}],
 ];
 
-describe('§4.7.1: nobody acts in the name of the browser’s user', () => {
-  it('state, nonce and challenge of the app come back to it, or are enforced', async () => {
+describe('§4.7.1: cross-site request forgery is prevented', () => {
+  it('state and nonce are returned to the app, and its challenge is enforced', async () => {
     expectCode(await person.open(authorizePath({ state: 'of-this-browser' })), undefined, 'of-this-browser');
   });
 
@@ -76,7 +79,7 @@ describe('§4.7.1: nobody acts in the name of the browser’s user', () => {
       const path = `/${action}`;
       const Cookie = [...person.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
       const answer = await postForm(server, path, { ...values, ...filled }, { Cookie });
-      // The page of sign-in is shown anew, with a form of this browser.
+      // The sign-in page is shown again, with a form bound to this browser.
       if (action === 'sign-in')
         expect([answer.status, answer.headers.get('location')]).toEqual([
           303,
@@ -101,12 +104,12 @@ describe('§4.7.1: nobody acts in the name of the browser’s user', () => {
         const answer = await postForm(server, `/${action}`, { ...values, ...filled }, { Cookie, Origin });
         expectRefusal(answer, 'FormRefused', 'by another site', { isCrossOrigin: false });
       }
-      // Still signed in.
+      // The session is still active.
       expectCode(await person.open(authorizePath({ prompt: 'none' })));
     },
   );
 
-  it('no cookie goes along with what another site posts', async () => {
+  it('browsers send no cookie with cross-site POST requests', async () => {
     const place = await signIn(personAt(server));
     const cookies = place.trail.flatMap(({ headers }) => headers.getSetCookie());
     expect(cookies).toHaveLength(2);
@@ -114,7 +117,7 @@ describe('§4.7.1: nobody acts in the name of the browser’s user', () => {
   });
 });
 
-describe('§4.16: no page is shown inside another', () => {
+describe('§4.16: no page can be framed', () => {
   const filled = { username: 'ada', password: 'not-her-password' };
   const asHtml = (path: string) => send(server, path, { headers: html });
   const submitLate = async (visitor: Person): Promise<Place> => {
@@ -139,24 +142,27 @@ describe('§4.16: no page is shown inside another', () => {
     ['an error', 200, () => asHtml('/error?error_code=50011')],
   ];
 
-  it.each(pages)('the page of %s says so, for old browsers too', async (_what, status, open) => {
+  it.each(pages)('the page of %s forbids framing, for old browsers too', async (_what, status, open) => {
     const answer = await open(person);
     expect([answer.status, answer.headers.get('content-type')]).toEqual([status, 'text/html; charset=utf-8']);
     expect(answer.headers.get('content-security-policy')).toMatch(/; frame-ancestors 'none'$/);
     expect(answer.headers.get('x-frame-options')).toBe('DENY');
-    // §4.17: and nothing on it talks to another window.
+    // §4.17: no script on the page can post to another window.
     expect(answer.headers.get('content-security-policy')).toMatch(/^default-src 'none'; (?!.*script-src)/);
     expect(answer.text).not.toMatch(/<script|\son[a-z]+=/);
   });
 });
 
-describe('§4.17: answers go by redirect alone', () => {
-  it.each(['web_message', 'form_post', 'query.jwt', 'okpostmessage'])('the response mode %s is none', async (mode) => {
-    const { url } = await person.open(authorizePath({ response_mode: mode }));
-    expect([url.searchParams.get('error'), url.searchParams.has('code')]).toEqual(['invalid_request', false]);
-  });
+describe('§4.17: responses use redirects only', () => {
+  it.each(['web_message', 'form_post', 'query.jwt', 'okpostmessage'])(
+    'the response mode %s is refused',
+    async (mode) => {
+      const { url } = await person.open(authorizePath({ response_mode: mode }));
+      expect([url.searchParams.get('error'), url.searchParams.has('code')]).toEqual(['invalid_request', false]);
+    },
+  );
 
-  it('metadata has query and fragment', async () => {
+  it('metadata lists query and fragment only', async () => {
     const { json } = await send(server, '/.well-known/openid-configuration');
     expect(json.response_modes_supported).toEqual(['query', 'fragment']);
   });

@@ -48,7 +48,7 @@ async function metadata(): Promise<Record<string, readonly string[] | undefined>
 }
 
 describe('§2.1.1 and §4.8: proof key for code exchange', () => {
-  it('§2.1.1: public clients must use it, and none is registered that need not', async () => {
+  it('§2.1.1: public clients must use PKCE, and a record that exempts one is rejected', async () => {
     const spa = { client_id: 'spa', redirect_uri: 'https://spa.example/callback', scope: 'openid' };
     const { url } = await person.open(
       authorizePath({ ...spa, code_challenge: undefined, code_challenge_method: undefined }),
@@ -58,18 +58,18 @@ describe('§2.1.1 and §4.8: proof key for code exchange', () => {
     await expect(lax).rejects.toThrow('require_pkce');
   });
 
-  it('§2.1.1: confidential clients use it too, or a nonce of OpenID Connect in its place', async () => {
+  it('§2.1.1: confidential clients use PKCE, or the OpenID Connect nonce instead', async () => {
     expect(await errorFor({ ...withoutPkce, nonce: undefined })).toBe('invalid_request');
     expect(await errorFor({ ...withoutPkce, scope: 'reports.read' })).toBe('invalid_request');
     await codeFor(withoutPkce);
   });
 
-  it('§2.1.1: S256 is the method, plain is none, and metadata says so', async () => {
+  it('§2.1.1: S256 is supported, plain is not, and metadata says so', async () => {
     expect(await errorFor({ code_challenge: verifier, code_challenge_method: 'plain' })).toBe('invalid_request');
     expect((await metadata()).code_challenge_methods_supported).toEqual(['S256']);
   });
 
-  it('§2.1.1 and §4.5.3.1: a challenge that was sent is enforced, and a wrong proof does not use the code up', async () => {
+  it('§2.1.1 and §4.5.3.1: a challenge is enforced, and a wrong verifier does not use up the code', async () => {
     const code = await codeFor();
     const wrong = 'b'.repeat(43);
     expectRefusal(await redeem(server, code, { ...asApp, code_verifier: wrong }), 'VerifierMismatch', 'verifier');
@@ -77,21 +77,21 @@ describe('§2.1.1 and §4.8: proof key for code exchange', () => {
     expect((await redeem(server, code, asApp)).status).toBe(200);
   });
 
-  it('§4.8.2: a verifier for a code that was given without a challenge is refused', async () => {
+  it('§4.8.2: a verifier is refused when the code was issued without a challenge', async () => {
     const code = await codeFor(withoutPkce);
     const answer = await redeem(server, code, { ...asClassic, code_verifier: verifier });
     expect([answer.status, answer.json.error]).toEqual([400, 'invalid_request']);
     expect((await redeem(server, code, asClassic)).status).toBe(200);
   });
 
-  it('§4.8.2: a client may send a challenge though it need not, and then it counts', async () => {
+  it('§4.8.2: a challenge that the client did not have to send is enforced too', async () => {
     const code = await codeFor({ client_id: 'classic' });
     const answer = await redeem(server, code, asClassic);
     expect([answer.status, answer.json.error]).toEqual([400, 'invalid_grant']);
   });
 });
 
-describe('§2.1.2: tokens come from the token endpoint alone', () => {
+describe('§2.1.2: only the token endpoint issues tokens', () => {
   it.each(['token', 'id_token', 'id_token token', 'code token', 'code id_token', 'code id_token token', 'none'])(
     'the response type %s is refused',
     async (response_type) => {
@@ -99,7 +99,7 @@ describe('§2.1.2: tokens come from the token endpoint alone', () => {
     },
   );
 
-  it('metadata has no other response type than code', async () => {
+  it('metadata lists code as the only response type', async () => {
     const { response_types_supported, grant_types_supported } = await metadata();
     expect(response_types_supported).toEqual(['code']);
     expect(grant_types_supported).not.toContain('implicit');
@@ -114,8 +114,8 @@ describe('§2.2.1 and §4.10.1: sender-constrained tokens', () => {
   });
 });
 
-describe('§2.3, §4.9 and §4.10.2: an access token is for one resource and for what was asked', () => {
-  it('names the resource and the scope that the app asked for, and no more', async () => {
+describe('§2.3, §4.9 and §4.10.2: an access token is limited to one resource and to the requested scope', () => {
+  it('contains the resource and the scope that the app requested, and no more', async () => {
     const code = await codeFor({ scope: 'reports.read', resource: 'https://files.example' });
     const { json } = await redeem(server, code, asApp);
     expect(decodeJwt(json.access_token)).toMatchObject({ aud: 'https://files.example', scope: 'reports.read' });
@@ -125,7 +125,7 @@ describe('§2.3, §4.9 and §4.10.2: an access token is for one resource and for
     expect(await errorFor({ resource: 'https://evil.example' })).toBe('invalid_target');
   });
 
-  it('gets nothing more when the code is redeemed or the token refreshed', async () => {
+  it('cannot be widened when the code is redeemed or the token is refreshed', async () => {
     const asked = { scope: 'reports.read', resource: 'https://files.example' };
     const more = await redeem(server, await codeFor(asked), { ...asApp, resource: 'https://reports.example' });
     expect([more.status, more.json.error]).toEqual([400, 'invalid_target']);
@@ -134,7 +134,7 @@ describe('§2.3, §4.9 and §4.10.2: an access token is for one resource and for
     expect([wider.status, wider.json.error]).toEqual([400, 'invalid_scope']);
   });
 
-  it('tells nothing of the user to whoever has a token for an API', async () => {
+  it('does not open /userinfo to the holder of a token for an API', async () => {
     const { json } = await redeem(server, await codeFor({ scope: 'reports.read' }), asApp);
     const answer = await send(server, '/userinfo', { headers: { Authorization: `Bearer ${json.access_token}` } });
     expect([answer.status, answer.json.error]).toEqual([403, 'insufficient_scope']);
@@ -142,7 +142,7 @@ describe('§2.3, §4.9 and §4.10.2: an access token is for one resource and for
 });
 
 describe('§2.4: the password grant', () => {
-  it('is not there unless the operator wants it', async () => {
+  it('is not supported unless the operator enables it', async () => {
     expect((await metadata()).grant_types_supported).not.toContain('password');
     const answer = await postForm(server, '/token', {
       grant_type: 'password',
@@ -155,8 +155,8 @@ describe('§2.4: the password grant', () => {
   });
 });
 
-describe('§2.5: a code is for the client that asked for it', () => {
-  it('who must authenticate', async () => {
+describe('§2.5: a code is bound to its client', () => {
+  it('which must authenticate', async () => {
     const code = await codeFor();
     const none = await redeem(server, code, { ...asApp, client_secret: undefined });
     expect([none.status, none.json.error]).toEqual([401, 'invalid_client']);
@@ -167,8 +167,8 @@ describe('§2.5: a code is for the client that asked for it', () => {
   });
 });
 
-describe('§4.4.2: no app is led to take an answer for that of another server', () => {
-  it('each answer has the issuer, the errors too, and metadata announces it (RFC 9207)', async () => {
+describe('§4.4.2: an app can tell which server sent a response', () => {
+  it('every response contains iss, errors included, and metadata announces it (RFC 9207)', async () => {
     const answers = [{}, { prompt: 'none', max_age: '0' }, { scope: 'nonsense' }, { response_type: 'token' }];
     for (const changes of answers) {
       const { url } = await person.open(authorizePath(changes));
@@ -178,26 +178,26 @@ describe('§4.4.2: no app is led to take an answer for that of another server', 
   });
 });
 
-describe('§4.5.3 and §4.6.1: a stolen code or token put into a session of the thief', () => {
-  it('with PKCE: the thief’s verifier does not fit, and the victim’s code stays good', async () => {
+describe('§4.5.3 and §4.6.1: injection of a stolen code or token', () => {
+  it('PKCE: the verifier of the attacker’s session does not match, and the victim’s code stays valid', async () => {
     const stolen = await codeFor();
     const thiefs = 'x'.repeat(43);
     expectRefusal(await redeem(server, stolen, { ...asApp, code_verifier: thiefs }), 'VerifierMismatch', 'verifier');
     expect((await redeem(server, stolen, asApp)).status).toBe(200);
   });
 
-  it('with nonce: the id token names the victim’s, which the app finds wrong', async () => {
+  it('nonce: the id token contains the nonce of the victim’s session, which the app rejects', async () => {
     const { json } = await redeem(server, await codeFor({ ...withoutPkce, nonce: 'of-the-victim' }), asClassic);
     expect(decodeJwt(json.id_token)).toMatchObject({ nonce: 'of-the-victim', aud: 'classic' });
   });
 
-  it('§4.5.3: a code is redeemed with the redirect URI that it went to', async () => {
+  it('§4.5.3: a code must be redeemed with the redirect URI that received it', async () => {
     const code = await codeFor();
     const elsewhere = { ...asApp, redirect_uri: 'https://app.example/other' };
     expectRefusal(await redeem(server, code, elsewhere), 'RedirectUriMismatch', 'redirect_uri');
   });
 
-  it('§4.6.1: the id token tells which access token came with it', async () => {
+  it('§4.6.1: the id token contains the hash of the access token issued with it', async () => {
     const { json } = await redeem(server, await codeFor(), asApp);
     const left = createHash('sha256').update(json.access_token).digest().subarray(0, 16);
     expect(decodeJwt(json.id_token).at_hash).toBe(left.toString('base64url'));
@@ -205,7 +205,7 @@ describe('§4.5.3 and §4.6.1: a stolen code or token put into a session of the 
 });
 
 describe('§4.14.2: refresh tokens', () => {
-  it('are for their client, and end with their grant when one comes back that was exchanged (see test/token)', async () => {
+  it('are bound to their client, and reuse revokes the whole grant (see test/token)', async () => {
     const { json } = await redeem(server, await codeFor(), asApp);
     const stolen: string = json.refresh_token;
     expectRefusal(await refresh(server, stolen, { ...asApp, client_id: 'asking' }), 'InvalidGrant', 'client');
@@ -216,8 +216,8 @@ describe('§4.14.2: refresh tokens', () => {
   });
 });
 
-describe('§4.15.1: no client passes for a user', () => {
-  it('none has a name as users’ subjects, and a token of its own is no user’s', async () => {
+describe('§4.15.1: a client cannot impersonate a user', () => {
+  it('a client id cannot look like a user’s subject, and a client_credentials token identifies no user', async () => {
     const { json } = await redeem(server, await codeFor(), asApp);
     const subject = decodeJwt(json.access_token).sub ?? '';
     expect(subject).toMatch(/^u_/);

@@ -1,4 +1,4 @@
-// RFC 9700, the rules on where a browser is sent and what it takes along: §2.1, §4.1 to §4.3, §4.11 to §4.13. A rule that other
+// RFC 9700, the rules on where a browser is sent and what the URL carries: §2.1, §4.1 to §4.3, §4.11 to §4.13. A rule that other
 // files show at length has a short case here, so that the list is whole; rfc9700-codes and rfc9700-browser have the others.
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -17,7 +17,7 @@ const asApp = { client_id: 'app', client_secret: appSecret, redirect_uri: regist
 
 let clock: TestClock;
 let server: TestServer;
-/** Signed in: nothing but the request decides. */
+/** Signed in, so that the outcome depends on the request alone. */
 let person: Person;
 beforeAll(async () => {
   clock = testClock();
@@ -46,7 +46,7 @@ const hostile = fc.oneof(
 );
 
 describe('§2.1 and §4.1.3: redirect URIs are compared exactly', () => {
-  it('one that differs from the registered one by a character gets neither code nor error', async () => {
+  it('a URI that differs from the registered one by a single character receives neither code nor error', async () => {
     const at = fc.nat(registered.length);
     const character = fc.integer({ min: 0x20, max: 0x7e }).map((code) => String.fromCharCode(code));
     const changed = fc
@@ -68,7 +68,7 @@ describe('§2.1 and §4.1.3: redirect URIs are compared exactly', () => {
     );
   });
 
-  it('no client is registered with a pattern, with http on the network, or with a fragment', async () => {
+  it('a client record with a pattern, a non-loopback http URI or a fragment is rejected', async () => {
     for (const uri of [
       'https://*.app.example/callback',
       'http://app.example/callback',
@@ -78,14 +78,14 @@ describe('§2.1 and §4.1.3: redirect URIs are compared exactly', () => {
       const opening = openTestService({ clients: [{ ...app, redirect_uris: [uri] }] });
       await expect(opening, uri).rejects.toThrow('redirect_uris');
     }
-    // A star in a path is a character as any other.
+    // A star in a path is an ordinary character.
     const starred = await startSignIn({ clients: [{ ...app, redirect_uris: ['https://app.example/*'] }] });
     const place = await personAt(starred).open(authorizePath({ redirect_uri: registered }));
     expect([place.status, place.headers.get('location')]).toEqual([400, null]);
     await starred.close();
   });
 
-  it('the port alone is free, of a native app on the loopback address (RFC 8252 §7.3)', async () => {
+  it('a native app may use any port on the loopback address, and nothing else may vary (RFC 8252 §7.3)', async () => {
     const native = { client_id: 'desktop', scope: 'openid' };
     const open = (redirect_uri: string) => person.open(authorizePath({ ...native, redirect_uri }));
     expect((await open('http://127.0.0.1:49152/callback')).status).toBe(200);
@@ -98,7 +98,7 @@ describe('§2.1 and §4.11.2: the server is no open redirector', () => {
   const first = ['client_id', 'redirect_uri', 'response_type', 'response_mode', 'scope', 'state', 'prompt', 'max_age'];
   const others = ['login_hint', 'ui_locales', 'resource', 'request_uri', 'code_challenge', 'iss', 'next', 'return_to'];
 
-  it('whatever is asked, it leads nowhere but to the registered address, and to its own', async () => {
+  it('every request is redirected to a registered URI or to the server’s own pages only', async () => {
     const changes = fc.dictionary(fc.constantFrom(...first, ...others), hostile, { minKeys: 1, maxKeys: 4 });
     await fc.assert(
       fc.asyncProperty(changes, fc.constantFrom('none', undefined), async (changed, prompt) => {
@@ -112,14 +112,14 @@ describe('§2.1 and §4.11.2: the server is no open redirector', () => {
     );
   });
 
-  it('sends nobody to an app that the operator has not registered: others cannot register one', async () => {
+  it('redirects only to clients that the operator registered, since there is no dynamic registration', async () => {
     const { json } = await send(server, '/.well-known/openid-configuration');
     expect(json).not.toHaveProperty('registration_endpoint');
     const { url } = await personAt(server).open(authorizePath({ prompt: 'none' }));
     expect([`${url.origin}${url.pathname}`, url.searchParams.get('error')]).toEqual([registered, 'login_required']);
   });
 
-  it('sign-out leads to no address that is sent along', async () => {
+  it('sign-out ignores any redirect address in the request', async () => {
     const query = new URLSearchParams({ post_logout_redirect_uri: 'https://evil.example', next: '//evil.example' });
     const page = await person.open(`/sign-out?${query}`);
     expect([page.status, page.headers.get('location')]).toEqual([200, null]);
@@ -127,8 +127,8 @@ describe('§2.1 and §4.11.2: the server is no open redirector', () => {
   });
 });
 
-describe('§4.2 and §4.3: what stands in an address is of no use to others', () => {
-  it('§4.2.4: pages name no referrer to others, link to nobody else, and fetch nothing but the mark of this server', async () => {
+describe('§4.2 and §4.3: values in URLs are useless to an attacker', () => {
+  it('§4.2.4: pages send no referrer, have no external links, and load nothing but the logo of this server', async () => {
     const page = await personAt(server).open(authorizePath());
     expect(page.headers.get('referrer-policy')).toBe('same-origin');
     expect(linksOf(page.text).filter((link) => !link.startsWith(`${issuer}/`))).toEqual([]);
@@ -138,24 +138,24 @@ describe('§4.2 and §4.3: what stands in an address is of no use to others', ()
     expect(page.headers.get('content-security-policy')).toContain("default-src 'none'");
   });
 
-  it('§4.2.4: the redirect with the code names no referrer, and is kept nowhere', async () => {
+  it('§4.2.4: the redirect with the code sends no referrer and is not cached', async () => {
     const { headers } = await person.open(authorizePath());
     expect([headers.get('referrer-policy'), headers.get('cache-control')]).toEqual(['no-referrer', 'no-store']);
   });
 
-  it('§4.2.4 and §4.3.1: a code is good once', async () => {
+  it('§4.2.4 and §4.3.1: a code can be redeemed once', async () => {
     const code = expectCode(await person.open(authorizePath()));
     expect((await redeem(server, code, asApp)).status).toBe(200);
     expectRefusal(await redeem(server, code, asApp), 'CodeAlreadyRedeemed', 'redeemed');
   });
 
-  it('§4.3.1: a code is good for a minute', async () => {
+  it('§4.3.1: a code expires after one minute', async () => {
     const code = expectCode(await person.open(authorizePath()));
     clock.advance(60);
     expectRefusal(await redeem(server, code, asApp), 'GrantExpired', 'expired');
   });
 
-  it('§4.3.2: no token is taken out of an address', async () => {
+  it('§4.3.2: a token in a query string is not accepted', async () => {
     const code = expectCode(await person.open(authorizePath()));
     const { json } = await redeem(server, code, asApp);
     const answer = await send(server, `/userinfo?access_token=${json.access_token}`);
@@ -165,8 +165,8 @@ describe('§4.2 and §4.3: what stands in an address is of no use to others', ()
   });
 });
 
-describe('§4.12: what was typed here goes nowhere else', () => {
-  it('each redirect after a form is a 303 without a body, and none has the password', async () => {
+describe('§4.12: credentials from a form are not forwarded', () => {
+  it('each redirect after a form is a 303 without a body and without the password', async () => {
     const visitor = personAt(server);
     const asked = await signIn(visitor, authorizePath({ client_id: 'asking' }));
     const allowed = await visitor.submit(asked, 'Allow');
@@ -183,14 +183,14 @@ describe('§4.12: what was typed here goes nowhere else', () => {
     }
   });
 
-  it('a request by POST goes on with what the request defines, and nothing else', async () => {
+  it('an authorization request by POST passes on its defined parameters and nothing else', async () => {
     const query = new URL(authorizePath(), issuer).searchParams;
     const answer = await postForm(server, '/authorize', [...query, ['password', adaPassword], ['username', 'ada']]);
     expect([answer.status, answer.headers.get('location')]).toEqual([303, `${issuer}/authorize?${query}`]);
   });
 });
 
-describe('§4.13: what a proxy is told is not believed', () => {
+describe('§4.13: forwarding headers are not trusted', () => {
   const forged: readonly [string, string][] = [
     ['Host', 'evil.example'],
     ['X-Forwarded-Host', 'evil.example'],
@@ -202,7 +202,7 @@ describe('§4.13: what a proxy is told is not believed', () => {
     ['X-ARR-ClientCert', 'MIIB'],
   ];
 
-  it('no header moves the issuer, an address or the flags of a cookie', async () => {
+  it('no header changes the issuer, a URL or the attributes of a cookie', async () => {
     const metadata = '/.well-known/openid-configuration';
     const [told, plain] = [
       await exchange(server, { method: 'GET', path: metadata, headers: forged }),

@@ -1,5 +1,5 @@
-// People put secrets where none belong: into a client id, a scope, the name of a header. No log line shows more than four
-// characters in a row of any of them.
+// People send secrets in the wrong place: in a client id, a scope, the name of a header. No log line contains more than
+// four consecutive characters of a secret.
 import { Agent } from 'node:http';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
@@ -11,7 +11,7 @@ import { startServer, type TestServer } from '../support/server.ts';
 
 const numRuns = process.env.LONG ? 10_000 : 600;
 
-/** Capital letters that no five in a row of a log line are made of, then also characters that forms, headers and URLs treat apart. */
+/** Capital letters that no log line has five of in a row; then also characters that forms, headers and URLs treat specially. */
 const letters = [...'GHJKLMNPQRSTVWXYZ'];
 const secret = fc
   .tuple(
@@ -28,7 +28,7 @@ const parameterNames = [
   ...['account', 'everywhere', 'access_token', 'client-request-id', 'error_code', 'trace_id', 'anything'],
 ];
 
-/** Half of the time one of those that answers repeat. */
+/** Half of the time a value that responses repeat. */
 const parameter = fc.oneof(
   fc.constantFrom('grant_type', 'client_id', 'scope', 'resource', 'redirect_uri', 'response_type', 'response_mode'),
   fc.constantFrom(...parameterNames),
@@ -58,7 +58,7 @@ const headers = [
   ],
 ];
 
-/** Right as far as it goes, so that a request with one thing wrong comes far. */
+/** Valid otherwise, so that a request with one mistake gets as far as possible. */
 const bases: readonly Readonly<Record<string, string>>[] = [
   {},
   { grant_type: 'client_credentials', client_id: 'nightly-report' },
@@ -80,7 +80,7 @@ const credentials = fc.constantFrom([], [['Authorization', jobBasic] as const]);
 const form = ['Content-Type', 'application/x-www-form-urlencoded'] as const;
 const paired = (pairs: Readonly<Record<string, string>>) => new URLSearchParams(pairs).toString();
 
-/** Where a secret may be put, and how; each with the rest of the request drawn at random. */
+/** The places for a secret; the rest of the request is random. */
 const valuePlaces: readonly ((path: string, hidden: string) => fc.Arbitrary<Exchange>)[] = [
   (path, hidden) =>
     fc.tuple(parameter, base, credentials).map(([name, pairs, authorization]) => ({
@@ -101,7 +101,7 @@ const valuePlaces: readonly ((path: string, hidden: string) => fc.Arbitrary<Exch
         headers: [...(name === 'Content-Type' ? [] : [form]), [name, `${prefix}${hidden}`]],
         body: paired(pairs),
       })),
-  // Id and secret the wrong way round, and a secret that is wrong.
+  // Id and secret swapped, and a wrong secret.
   (path, hidden) =>
     fc
       .tuple(fc.constantFrom(basic(hidden, 'nightly-report'), basic('nightly-report', hidden), basic(hidden, '')), base)
@@ -112,9 +112,9 @@ const valuePlaces: readonly ((path: string, hidden: string) => fc.Arbitrary<Exch
       })),
 ];
 
-/** Where nothing of a request should be: it is another one then. */
+/** Places where no request should have a value. */
 const otherPlaces: readonly ((path: string, hidden: string) => fc.Arbitrary<Exchange>)[] = [
-  // As a name.
+  // As a parameter or header name.
   (path, hidden) => base.map((pairs) => ({ path, headers: [form], body: paired({ ...pairs, [hidden]: 'x' }) })),
   (path, hidden) =>
     base.map((pairs) => ({ path: `${path}?${paired({ [hidden]: '' })}`, headers: [form], body: paired(pairs) })),
@@ -132,13 +132,13 @@ const requestWith = (places: typeof valuePlaces) =>
     .tuple(path, secret, fc.constantFrom(...places))
     .chain(([endpoint, hidden, place]) => place(endpoint, hidden).map((sent) => ({ hidden, sent })));
 
-/** Five characters in a row of the secret that the text has. */
+/** Five consecutive characters of the secret that the text contains. */
 function shownOf(hidden: string, text: string): readonly string[] {
   const parts = [...hidden].map((_, start) => hidden.slice(start, start + 5)).filter((part) => /^[A-Z]{5}$/.test(part));
   return parts.filter((part) => text.includes(part));
 }
 
-/** Sends such requests, and looks at all that was written for each. */
+/** Sends such requests, and checks everything that was written for each. */
 async function check(
   server: TestServer,
   places: typeof valuePlaces,
@@ -162,7 +162,7 @@ async function check(
   }
 }
 
-describe('a secret, wherever it is put', () => {
+describe('a secret anywhere in a request', () => {
   let server: TestServer;
   let failing: TestServer;
   let quoted = '';
@@ -180,9 +180,10 @@ describe('a secret, wherever it is put', () => {
   });
   afterAll(() => Promise.all([server.close(), failing.close()]));
 
-  it('is in no log line with more than four of its characters', () => check(server, [...valuePlaces, ...otherPlaces]));
+  it('never appears in a log line with more than four of its characters', () =>
+    check(server, [...valuePlaces, ...otherPlaces]));
 
-  it('is not there when a fault quotes it either', () =>
+  it('does not appear when the message of a fault contains it either', () =>
     check(failing, valuePlaces, (hidden) => {
       quoted = hidden;
     }));

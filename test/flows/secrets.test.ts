@@ -1,4 +1,4 @@
-// Secrets, tokens, codes, verifiers, passwords, assertions, cookies and bodies stand in no log line, no answer and no telemetry.
+// Secrets, tokens, codes, verifiers, passwords, assertions, cookies and bodies appear in no log line, response or telemetry.
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { systemClock } from '../../shared/base/clock.ts';
 import { StoreUnavailableError } from '../../shared/store/store.ts';
@@ -22,12 +22,12 @@ async function serve(...options: Parameters<typeof startServer>): Promise<TestSe
   return server;
 }
 
-/** Nobody's address is known, so that a thousand wrong secrets are compared before any is refused unseen. */
+/** Without known addresses a thousand wrong secrets are compared before throttling starts. */
 const patient = { TRUSTED_PROXIES: '0' };
 
 const everyClient = ['nightly-report', 'web', 'native', 'reports-api', 'nobody'];
 
-/** Everything that is right, once: tokens are issued, used, used twice, looked at and revoked. */
+/** Every valid request once: tokens are issued, used, reused, introspected and revoked. */
 async function liveThrough(server: Served, signer: TestServer): Promise<{ secrets: string[]; answers: TestAnswer[] }> {
   const codes = await Promise.all(
     ['web', 'web', 'web'].map((id) => signer.issueCode(id, { scope: ['openid', 'reports.read'] })),
@@ -54,32 +54,32 @@ async function liveThrough(server: Served, signer: TestServer): Promise<{ secret
   return { secrets: [...codes, ...tokens, verifier, jobSecret, webSecret], answers };
 }
 
-/** Which of the secrets stand in the text: also a part of a token, and Basic credentials. */
+/** The secrets that the text contains, also as a part of a token and in Basic credentials. */
 function secretsIn(text: string, secrets: readonly string[]): readonly string[] {
   const parts = secrets.flatMap((secret) => [secret, ...secret.split('.').filter((part) => part.length > 40)]);
   return [...parts, basic(job.client_id, jobSecret).slice('Basic '.length)].filter((part) => text.includes(part));
 }
 
-describe('whatever a caller sends', () => {
-  it('is neither in the log nor in a response', async () => {
+describe('a secret that a caller sends', () => {
+  it('appears neither in the log nor in a response', async () => {
     const server = await serve({ clients: grantClients, environment: patient });
     const canaries = newCanaries();
     const console = watchConsole();
     const answers = await sendEverywhere(server, everyClient, canaries);
     expect(answers.length).toBeGreaterThan(400);
-    // A probe that finds all well leaves no line.
+    // A successful probe writes no log line.
     const quiet = answers.filter((answer) => /"status":"(?:live|ready)"/.test(answer));
     expect(server.log).toHaveLength(answers.length - quiet.length);
     expect(canaries.foundIn(JSON.stringify(server.log))).toEqual([]);
     expect(canaries.foundIn(answers.join('\n'))).toEqual([]);
     expect(canaries.foundIn(console())).toEqual([]);
-    // They have come as far as they can: to each step that looks at one.
+    // Each secret reached every step that reads it.
     const steps = new Set(server.log.map(({ step }) => step));
     expect([...steps]).toEqual(expect.arrayContaining(['form', 'client authentication', 'code', 'refresh token']));
     expect(server.log.some(({ event }) => event === 'client_throttled')).toBe(false);
   });
 
-  it('is not there either when it is right: tokens are only in the responses that issue them', async () => {
+  it('does not appear when it is valid either: tokens are only in the responses that issue them', async () => {
     const server = await serve({ clients: grantClients });
     const { secrets, answers } = await liveThrough(server, server);
     expect(secrets.length).toBeGreaterThan(12);
@@ -100,7 +100,7 @@ function watchConsole(): () => string {
       .join('\n');
 }
 
-describe('a fault that quotes secrets', () => {
+describe('a fault whose message contains secrets', () => {
   /** What drivers and parsers may write into the messages of their errors. */
   function quotes({ place }: Canaries, sent: readonly string[]): readonly string[] {
     const key = `${place('account key')}/+==`;
@@ -138,7 +138,7 @@ describe('a fault that quotes secrets', () => {
       await postToken(server, form, { ...headers, Authorization: basic('web', password) }),
       await postToken(server, form, headers),
     ];
-    // Each request is known by what it sent itself.
+    // Each request is identified by the values that it sent.
     const [first, second] = server.log.map((line) => JSON.stringify(line));
     expect(canaries.foundIn(first ?? '')).toEqual(['registered secret']);
     expect(canaries.foundIn(second ?? '')).toEqual(['client_secret']);
