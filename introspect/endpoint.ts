@@ -7,7 +7,7 @@ import { isSameResource } from '../shared/clients/resource-uri.ts';
 import { jsonAnswer } from '../shared/http/answer.ts';
 import type { Endpoint } from '../shared/serving/endpoint.ts';
 import { findIssuedToken, type IssuedToken } from '../shared/tokens/issued-token.ts';
-import { isTokenGood } from '../shared/tokens/token-state.ts';
+import { isTokenActive } from '../shared/tokens/token-state.ts';
 import * as schema from './introspect.schema.json';
 import { activeResponse } from './response.ts';
 
@@ -26,7 +26,7 @@ export const introspectEndpoint: Endpoint = {
     let isActive = false;
     if (token && maySee(token, client, issuer)) {
       report.step('state');
-      isActive = await isTokenGood(token, service);
+      isActive = await isTokenActive(token, service);
     }
     report.note({ active: isActive });
     // RFC 7662 §2.2: the answer does not say why a token is inactive, or whether it ever existed.

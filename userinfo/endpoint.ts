@@ -6,7 +6,7 @@ import { jsonAnswer } from '../shared/http/answer.ts';
 import type { Endpoint } from '../shared/serving/endpoint.ts';
 import type { Service } from '../shared/serving/service.ts';
 import { type AccessToken, findAccessToken } from '../shared/tokens/access-token.ts';
-import { isTokenGood } from '../shared/tokens/token-state.ts';
+import { isTokenActive } from '../shared/tokens/token-state.ts';
 import { userClaims } from '../shared/users/claims.ts';
 import { findUserBySubject } from '../shared/users/directory.ts';
 import type { User } from '../shared/users/user.ts';
@@ -57,7 +57,7 @@ function checkOpenid({ audience }: AccessToken, scope: readonly string[], { sett
 }
 
 async function requireGood(token: AccessToken, service: Service): Promise<void> {
-  if (await isTokenGood({ kind: 'access_token', ...token }, service)) return;
+  if (await isTokenActive({ kind: 'access_token', ...token }, service)) return;
   throw refusal('The access token has expired or is revoked.');
 }
 

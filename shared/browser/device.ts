@@ -12,11 +12,11 @@ export interface Device {
   readonly id: string;
   /** Hashes of user names, the latest first. */
   readonly users: readonly string[];
-  /** `passwordTagOf` each of them when they last signed in. */
+  /** For each user, `passwordTagOf` the password of the last sign-in. */
   readonly passwordTags: readonly string[];
 }
 
-/** A browser that has signed a user in, as the directory counts it; undefined for one that has not. */
+/** Both undefined unless the user has signed in on the device before. */
 export interface UserDevice {
   readonly device: string | undefined;
   readonly passwordTag: string | undefined;
@@ -33,7 +33,7 @@ interface DeviceParts {
 }
 
 /**
- * Returns the device's id if this user has signed in on it before; its failures are counted under this id.
+ * Returns what the throttle needs to recognise the device of a user.
  * @param username normalised
  */
 export function deviceOf(username: string, device: Device | undefined): UserDevice {
@@ -52,7 +52,7 @@ export async function findDevice(
   if (!claims || Number(claims.exp) <= now) return undefined;
   // Opening the seal proves that deviceCookie wrote these claims.
   const { id, users, passwordTags } = claims as unknown as Omit<Device, 'passwordTags'> & Partial<Device>;
-  // A cookie without them is from an older version: its users have to sign in once more.
+  // Cookies of older versions have no tags: their users must sign in once more.
   return { id, users, passwordTags: passwordTags ?? [] };
 }
 

@@ -18,7 +18,7 @@ interface TokenStateParts {
  * Whether the token has not expired, is not revoked, by itself or by a barrier, and its client is still registered.
  * @throws StoreUnavailableError
  */
-export async function isTokenGood(token: IssuedToken, service: TokenStateParts): Promise<boolean> {
+export async function isTokenActive(token: IssuedToken, service: TokenStateParts): Promise<boolean> {
   if (seconds(service.clock) >= token.expiresAt) return false;
   const { clientId, subject, authTime, issuedAt } = token;
   if (!(await service.clients.findClient(clientId))) return false;

@@ -18,7 +18,7 @@ interface DirectoryParts extends CountingService {
 }
 
 export interface AuthenticatedUser extends User {
-  /** For the cookie of the device that has signed in. */
+  /** For the device cookie. */
   readonly passwordTag: string;
 }
 
@@ -52,30 +52,30 @@ export async function authenticateUser(
     begun.takeBack();
     throw thrown;
   }
-  const trying = isOfFormerPassword(begun.source, stored) ? beginAsNewBrowser(begun, service) : begun;
+  const current = isOfFormerPassword(begun.source, stored) ? beginAsNewBrowser(begun, service) : begun;
   let verdict: PasswordVerdict;
   try {
-    verdict = await checkPassword(attempt.password, stored, placeOf(trying), service);
+    verdict = await checkPassword(attempt.password, stored, placeOf(current), service);
   } catch (thrown) {
-    if (thrown instanceof OAuthError && thrown.code === 'PasswordCheckBusy') trying.refuse();
-    else trying.takeBack();
+    if (thrown instanceof OAuthError && thrown.code === 'PasswordCheckBusy') current.refuse();
+    else current.takeBack();
     throw thrown;
   }
   if ('user' in verdict) {
-    trying.takeBack();
+    current.takeBack();
     return verdict.user;
   }
   const { reason, subject } = verdict;
-  trying.fail({ isExistingUser: subject !== undefined });
+  current.fail({ isExistingUser: subject !== undefined });
   throw new OAuthError('InvalidCredentials', 'The user name or the password is wrong.', {
     reason,
-    ...(trying.isAppFlooded() && { event: 'app_flooded' }),
+    ...(current.isAppFlooded() && { event: 'app_flooded' }),
     // Never log the user name: people type their password there by mistake.
     log: { ...(subject !== undefined && { subject }) },
   });
 }
 
-/** Someone who knew a former password may have kept devices of it, which must not block those of the owner. */
+/** Somebody who knew a former password may have made devices with it, which must not block the owner's. */
 function isOfFormerPassword({ device, passwordTag }: LoginSource, stored: StoredUser | undefined): boolean {
   if (device === undefined || passwordTag === undefined || !stored) return false;
   return passwordTag !== passwordTagOf(stored.record);

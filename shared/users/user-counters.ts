@@ -29,7 +29,7 @@ export interface LoginSource {
   readonly address: CallerAddress | undefined;
   /** Id of a device on which this user has signed in before; undefined for other browsers. */
   readonly device: string | undefined;
-  /** `passwordTagOf` the user when the device last signed in: with another password it is a new browser. */
+  /** `passwordTagOf` the last sign-in on the device. After a new password, the device counts as a new browser. */
   readonly passwordTag?: string | undefined;
   /** Id of an authenticated confidential client that sends the password itself. */
   readonly app?: string | undefined;

@@ -59,7 +59,7 @@ function normaliseEmail(email: string): string {
   return normalised.slice(0, at) + (domainToASCII(host) || host);
 }
 
-/** Differs for each password that a user is given, and reveals nothing about it. */
+/** Changes with every new password, and reveals nothing about it. */
 export function passwordTagOf({ password }: UserRecord): string {
   return sha256(password.salt).toString('base64url').slice(0, 16);
 }
