@@ -19,10 +19,10 @@ import type { AuthorizationRequest } from './authorization-request.ts';
 import { completeSignIn } from './complete-sign-in.ts';
 import { pageAddressIn, readPageFields } from './page-address.ts';
 import type { SignInProblem } from './pages/sign-in-page.ts';
-import type { SignInForm } from './password-form.ts';
 import { proceed, proceedSteps } from './proceed.ts';
 import { readAuthorizationRequest, requestSteps, sendErrorsTo } from './read-request.ts';
 import { showError } from './show-error.ts';
+import type { SignInForm } from './sign-in-form.ts';
 import { redirectToProblem, showProblem } from './sign-in-problem.ts';
 
 interface SignInFields {

@@ -4,7 +4,7 @@ import type { Answer } from '../shared/http/answer.ts';
 import type { EndpointRequest } from '../shared/http/request.ts';
 import type { Service } from '../shared/serving/service.ts';
 import type { AuthorizationRequest } from './authorization-request.ts';
-import { showSignIn } from './password-form.ts';
+import { showSignIn } from './sign-in-form.ts';
 
 export interface SignInMethod {
   /**

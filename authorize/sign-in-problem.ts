@@ -12,7 +12,7 @@ import { maxAddressLength } from './address.ts';
 import type { AuthorizationRequest } from './authorization-request.ts';
 import { pageAddress } from './page-address.ts';
 import type { SignInPage, SignInProblem } from './pages/sign-in-page.ts';
-import { type SignInForm, type SignInNotice, showSignIn } from './password-form.ts';
+import { type SignInForm, type SignInNotice, showSignIn } from './sign-in-form.ts';
 
 interface FailedSignIn {
   readonly problem: SignInProblem;
