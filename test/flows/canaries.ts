@@ -4,9 +4,9 @@ import { paths } from '../../shared/http/paths.ts';
 import { basic, type Served } from '../support/request.ts';
 
 export interface Canaries {
-  /** A new one: letters and digits that stand nowhere else, long enough for a secret or a code verifier. */
+  /** A new canary: letters and digits that occur nowhere else, long enough for a secret or a code verifier. */
   place(name: string): string;
-  /** Where those that stand in a text were placed, also when they stand there in base64. */
+  /** The places of the canaries that a text contains, in base64 too. */
   foundIn(text: string): readonly string[];
 }
 
@@ -21,7 +21,7 @@ export function newCanaries(): Canaries {
     foundIn(text) {
       const decoded = (text.match(/[\w+/-]{40,}/g) ?? []).map((each) => Buffer.from(each, 'base64').toString('latin1'));
       const everything = [text, ...decoded].join('\n').toLowerCase();
-      // Thousands of them in a log of megabytes: looked for all at once.
+      // Thousands of canaries in megabytes of log: one search for all.
       const found = new Set(everything.match(/canary[0-9a-f]{48}/g));
       return [...places].filter(([canary]) => found.has(canary)).map(([, name]) => name);
     },
@@ -30,7 +30,7 @@ export function newCanaries(): Canaries {
 
 const form = 'application/x-www-form-urlencoded';
 
-/** Whatever a client may put secrets into, with grants and without, well formed and not. @returns the answers, headers included */
+/** Every place for a secret, with and without a grant, well-formed and malformed. @returns the responses, headers included */
 export async function sendEverywhere(
   server: Served,
   clients: readonly string[],

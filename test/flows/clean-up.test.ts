@@ -1,4 +1,4 @@
-// Clean-up against real Azurite: what is over goes, in bounded slices that fail in between; what is alive stays.
+// Clean-up against real Azurite: expired rows are removed in bounded slices, some of which fail; live rows stay.
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import { systemClock } from '../../shared/base/clock.ts';
 import type { LogFields } from '../../shared/log/log-fields.ts';
@@ -22,9 +22,9 @@ const now = () => Math.floor(Date.now() / 1000);
 let azurite: TestAzurite;
 let line: StorageLine;
 let server: TestServer;
-/** Each request begins the next slice. The store tells whole seconds, so that its time may come before that of a result. */
+/** Each request begins the next slice. The store has whole seconds, so its time may be earlier than that of a result. */
 const upkeep = loggedUpkeep({ sliceDelayMs: -2_000, retryDelayMs: -2_000, maxSlicesPerPeriod: 1_000 });
-/** Past the line. */
+/** Bypasses the faulty line. */
 let store: Store;
 beforeAll(async () => {
   azurite = await startTestAzurite();
@@ -47,7 +47,7 @@ afterEach(async () => {
   await line.close();
 });
 
-/** Grants as a redemption leaves them, which end so many days from now. */
+/** Redeemed grants that end in the given number of days. */
 async function keepGrants(count: number, days: (index: number) => number): Promise<readonly string[]> {
   const partitions = Array.from({ length: count }, (_, index) => newPartition(now() + days(index) * day));
   await inBatches(partitions, 16, (partition) =>
@@ -62,7 +62,7 @@ async function keepGrants(count: number, days: (index: number) => number): Promi
 
 type Found = ReadonlyMap<string, readonly FoundRow[]>;
 
-/** Everything that the store has, by partition. */
+/** All rows of the store, by partition. */
 async function findAll(): Promise<Found> {
   const found = new Map<string, FoundRow[]>();
   for (const name of ['active', 'code', 'gen.0']) {
@@ -73,7 +73,7 @@ async function findAll(): Promise<Found> {
   return found;
 }
 
-/** Sends a request, and tells what the slice that it begins has logged. */
+/** Sends a request. @returns what the slice that it begins has logged */
 async function nextSlice(): Promise<LogFields | undefined> {
   await sendAndSettle(server);
   return upkeep.takeLines().find(({ event }) => event === 'clean_up');
@@ -83,17 +83,17 @@ function rowsOf(partitions: readonly string[], found: Found): readonly (readonly
   return partitions.map((partition) => found.get(partition) ?? []);
 }
 
-it(`removes ${expired} grants that are over, in bounded slices of which some fail, and none of ${live} others`, async () => {
+it(`removes ${expired} expired grants in bounded slices, some of which fail, and keeps ${live} live grants`, async () => {
   const started = performance.now();
   const over = await keepGrants(expired, (index) => -2 - (index % 100));
-  // Yesterday, today, tomorrow, and in weeks to come.
+  // Yesterday, today, tomorrow and in later weeks.
   const kept = await keepGrants(live, (index) => -1 + (index % 30));
   const before = rowsOf(kept, await findAll());
   expect(before.filter((rows) => rows.length !== 3)).toEqual([]);
   const used = await inBatches(Array.from({ length: 20 }), 5, () => signIn(server));
   const inserted = performance.now();
 
-  // A slice that is broken off: some 200 grants are removed, then the store is down for a while.
+  // An interrupted slice: about 200 grants are removed, then the store is down for a while.
   const faults = [
     ...Array.from({ length: 200 }, () => 'none' as const),
     ...Array.from({ length: 16 }, () => 503 as const),
@@ -104,7 +104,7 @@ it(`removes ${expired} grants that are over, in bounded slices of which some fai
   const left = rowsOf(over, await findAll()).filter((rows) => rows.length > 0);
   expect(left.length).toBeGreaterThan(0);
   expect(left.length).toBeLessThan(expired);
-  // None of them is half gone.
+  // Each grant is removed completely or not at all.
   expect(left.filter((rows) => rows.length !== 3)).toEqual([]);
 
   const maxRowsPerCall = isLong ? 4_000 : 300;
@@ -139,7 +139,7 @@ it(`removes ${expired} grants that are over, in bounded slices of which some fai
   }
 });
 
-it('is done by one of two slices at once or by both, and leaves nothing to either', async () => {
+it('removes everything when two slices run at once', async () => {
   const over = await keepGrants(200, () => -3);
   const noEnd = new AbortController().signal;
   const slices = await Promise.all([removeExpired(server.service, noEnd), removeExpired(server.service, noEnd)]);

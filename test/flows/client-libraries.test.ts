@@ -1,4 +1,4 @@
-// The libraries that apps use, against a running server, with nothing in between.
+// The libraries that apps use, against a running server, without a mock.
 import { createRequire } from 'node:module';
 import { createRemoteJWKSet, type JWTVerifyOptions, type JWTVerifyResult, jwtVerify } from 'jose';
 import * as openidClient from 'openid-client';
@@ -14,7 +14,7 @@ const spa = { ...native, client_id: 'spa', id_token_signed_response_alg: 'ES256'
 /** The user's subject. */
 let sub: string;
 const server = useServer(() => {
-  // Both compare times with the real one, and the issuer with the URL that they were given.
+  // Both libraries use the real time, and compare the issuer with the URL that they were given.
   return { clients: [...clients, spa, reportsApi], clock: systemClock, isIssuerUrl: true };
 });
 beforeAll(async () => {
@@ -29,12 +29,12 @@ function discover(
   authentication: openidClient.ClientAuth,
   metadata: Partial<openidClient.ClientMetadata> = {},
 ): Promise<openidClient.Configuration> {
-  // Else it trusts TLS alone for the id token's signature, and there is none here.
+  // Otherwise it relies on TLS instead of the id token's signature, and this server has no TLS.
   const execute = [openidClient.allowInsecureRequests, openidClient.enableNonRepudiationChecks];
   return openidClient.discovery(new URL(server.url), clientId, metadata, authentication, { algorithm, execute });
 }
 
-/** As an API does: keys and issuer from what was discovered. */
+/** As an API does: with keys and issuer from the metadata. */
 function verify(
   configuration: openidClient.Configuration,
   token: string | undefined,
@@ -47,7 +47,7 @@ function verify(
 const api = { audience: 'https://reports.example', typ: 'at+jwt', algorithms: ['ES256'] };
 
 describe.each<Algorithm>(['oauth2', 'oidc'])('openid-client, discovering by %s,', (algorithm) => {
-  it('finds the issuer that it asked for and all it needs', async () => {
+  it('finds the requested issuer and all metadata that it needs', async () => {
     const metadata = (await discover(algorithm, job.client_id, openidClient.None())).serverMetadata();
     expect(metadata).toMatchObject({
       issuer: server.url,
@@ -60,7 +60,7 @@ describe.each<Algorithm>(['oauth2', 'oidc'])('openid-client, discovering by %s,'
     expect(metadata.supportsPKCE()).toBe(true);
   });
 
-  it('gets a token for itself that an API verifies', async () => {
+  it('gets a client_credentials token that an API verifies', async () => {
     const configuration = await discover(algorithm, job.client_id, openidClient.ClientSecretBasic(jobSecret));
     const tokens = await openidClient.clientCredentialsGrant(configuration, { scope: 'reports.read reports.write' });
     expect(tokens).toEqual({
@@ -73,7 +73,7 @@ describe.each<Algorithm>(['oauth2', 'oidc'])('openid-client, discovering by %s,'
     expect(payload).toMatchObject({ sub: job.client_id, client_id: job.client_id, scope: tokens.scope });
   });
 
-  it('names a resource and gets a token for that one', async () => {
+  it('requests a resource and gets a token for it', async () => {
     const configuration = await discover(algorithm, job.client_id, openidClient.ClientSecretBasic(jobSecret));
     const parameters = { scope: 'audit.read', resource: 'https://audit.example' };
     const tokens = await openidClient.clientCredentialsGrant(configuration, parameters);
@@ -81,7 +81,7 @@ describe.each<Algorithm>(['oauth2', 'oidc'])('openid-client, discovering by %s,'
     expect(payload.scope).toBe('audit.read');
   });
 
-  it('revokes its token, and introspection tells a resource server so', async () => {
+  it('revokes its token, which introspection then reports as inactive', async () => {
     const configuration = await discover(algorithm, job.client_id, openidClient.ClientSecretBasic(jobSecret));
     const asked = await discover(algorithm, reportsApi.client_id, openidClient.ClientSecretBasic(apiSecret));
     const { access_token } = await openidClient.clientCredentialsGrant(configuration);
@@ -142,7 +142,7 @@ describe.each<Algorithm>(['oauth2', 'oidc'])('openid-client, discovering by %s,'
   );
 });
 
-it('openid-client takes no code that another server may have sent: metadata says that iss comes with each (RFC 9207)', async () => {
+it('openid-client rejects a response without iss, since metadata announces iss in every response (RFC 9207)', async () => {
   const configuration = await discover('oidc', web.client_id, openidClient.ClientSecretPost(webSecret));
   for (const iss of [undefined, 'https://other.example']) {
     const callback = new URL(`${web.redirect_uris[0]}?${new URLSearchParams({ code: 'x', ...(iss && { iss }) })}`);
@@ -152,7 +152,7 @@ it('openid-client takes no code that another server may have sent: metadata says
   }
 });
 
-/** MSAL's own reader of what the browser brings back, which @azure/identity brings along. */
+/** MSAL's own parser of the redirect, a dependency of @azure/identity. */
 function readAsMsal(response: Readonly<Record<string, string>>): unknown {
   const ofIdentity = createRequire(createRequire(import.meta.url).resolve('@azure/identity'));
   const { AuthorizeProtocol } = createRequire(ofIdentity.resolve('@azure/msal-node'))('@azure/msal-common');
@@ -163,7 +163,7 @@ function readAsMsal(response: Readonly<Record<string, string>>): unknown {
   }
 }
 
-describe('what MSAL reads of an authorization error', () => {
+describe('what MSAL parses from an authorization error', () => {
   it.each([
     [70005, { response_type: 'token' }],
     [70011, { scope: 'payments.write' }],
@@ -180,8 +180,8 @@ describe('what MSAL reads of an authorization error', () => {
   });
 });
 
-describe('what openid-client shows of a refusal', () => {
-  it('is error, description and page, from the challenge of a 401', async () => {
+describe('what openid-client reports for a refusal', () => {
+  it('is error, description and URI from the challenge of a 401', async () => {
     const configuration = await discover('oauth2', job.client_id, openidClient.ClientSecretBasic(webSecret));
     const refused = await openidClient.clientCredentialsGrant(configuration).catch((thrown: unknown) => thrown);
     expect(refused).toBeInstanceOf(openidClient.WWWAuthenticateChallengeError);
@@ -202,7 +202,7 @@ describe('what openid-client shows of a refusal', () => {
     });
   });
 
-  it('is the same of /userinfo, from its Bearer challenge', async () => {
+  it('is the same for /userinfo, from its Bearer challenge', async () => {
     const configuration = await discover('oidc', web.client_id, openidClient.ClientSecretPost(webSecret));
     const refused = await openidClient.fetchUserInfo(configuration, 'x', sub).catch((thrown: unknown) => thrown);
     expect(refused).toMatchObject({
@@ -211,7 +211,7 @@ describe('what openid-client shows of a refusal', () => {
     });
   });
 
-  it('is error and description, from the body of any other', async () => {
+  it('is error and description from the body of any other response', async () => {
     const configuration = await discover('oauth2', job.client_id, openidClient.ClientSecretBasic(jobSecret));
     const refused = await openidClient
       .clientCredentialsGrant(configuration, { scope: 'payments.write' })
@@ -227,7 +227,7 @@ describe('what openid-client shows of a refusal', () => {
     });
   });
 
-  it('is invalid_grant for a code that was used, so that it signs in again', async () => {
+  it('is invalid_grant for a used code, after which the app starts a new sign-in', async () => {
     const configuration = await discover('oidc', web.client_id, openidClient.ClientSecretPost(webSecret));
     const pkceCodeVerifier = openidClient.randomPKCECodeVerifier();
     const value = await openidClient.calculatePKCECodeChallenge(pkceCodeVerifier);

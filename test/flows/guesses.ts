@@ -1,4 +1,4 @@
-// Secrets that are tried for a client, from an address that the test chooses: the server trusts two proxies, itself and the test.
+// Guesses at a client's secret from an address that the test chooses: the server trusts two proxies, itself and the test.
 import { job, jobSecret } from '../support/clients.ts';
 import { basic, postForm, type Served, type TestAnswer } from '../support/request.ts';
 
@@ -9,12 +9,12 @@ export const home = '192.0.2.7';
 interface Guess {
   readonly secret?: string;
   readonly id?: string;
-  /** What the test says of the caller; undefined says nothing. */
+  /** The caller address that the test forwards; undefined forwards none. */
   readonly from?: string | undefined;
   readonly path?: '/token' | '/revoke' | '/introspect';
 }
 
-/** The secret is wrong where nothing else is said. */
+/** The secret is wrong by default. */
 export function guess(
   server: Served,
   { secret = 'not-the-secret-of-the-nightly-report', id = job.client_id, from = home, path = '/token' }: Guess = {},
@@ -26,19 +26,19 @@ export function guess(
   });
 }
 
-/** With the right secret of the job. */
+/** With the job's correct secret. */
 export function prove(server: Served, given: Omit<Guess, 'secret' | 'id'> = {}): Promise<TestAnswer> {
   return guess(server, { ...given, secret: jobSecret });
 }
 
-/** One after the other. @returns their statuses */
+/** Sends the guesses one after another. @returns their statuses */
 export async function guessTimes(times: number, server: Served, given: Guess = {}): Promise<readonly number[]> {
   const statuses: number[] = [];
   for (let done = 0; done < times; done += 1) statuses.push((await guess(server, given)).status);
   return statuses;
 }
 
-/** So many times that status. */
+/** The status repeated so many times. */
 export function all(times: number, status: number): readonly number[] {
   return Array<number>(times).fill(status);
 }

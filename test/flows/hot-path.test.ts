@@ -1,4 +1,4 @@
-// What a warm request does not do, and what it does at once.
+// Work that a warm request avoids, and work that it does in parallel.
 import { webcrypto } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
@@ -27,13 +27,13 @@ afterAll(() => server.close());
 const { subtle } = webcrypto;
 const keyMakers = ['importKey', 'deriveKey', 'deriveBits', 'generateKey', 'unwrapKey', 'exportKey'] as const;
 
-/** Names of the calls that make keys, from now on. */
+/** Records the names of calls that import or generate keys, from now on. */
 function watchKeys(): () => readonly string[] {
   const spies = keyMakers.map((name) => vi.spyOn(subtle, name));
   return () => keyMakers.flatMap((name, index) => Array<string>(spies[index]?.mock.calls.length ?? 0).fill(name));
 }
 
-/** What the signer is asked and when it has answered, in order, from now on. */
+/** Records the signer's calls and results in order, from now on. */
 function watchSignatures(): readonly string[] {
   const events: string[] = [];
   const { sign } = subtle;
@@ -47,8 +47,8 @@ function watchSignatures(): readonly string[] {
   return events;
 }
 
-describe('client_credentials, warm', () => {
-  it('asks no store and makes no key', async () => {
+describe('a warm client_credentials request', () => {
+  it('makes no store call and imports no key', async () => {
     await postAsJob(server);
     store.takeCalls();
     const keysMade = watchKeys();
@@ -64,8 +64,8 @@ describe('client_credentials, warm', () => {
   });
 });
 
-describe('a user grant, warm', () => {
-  it('makes no key when a code is issued and redeemed and a token is refreshed', async () => {
+describe('a warm user grant', () => {
+  it('imports no key when a code is issued and redeemed and a token is refreshed', async () => {
     const { refreshToken } = await signIn(server);
     await refresh(server, refreshToken);
     const keysMade = watchKeys();
@@ -74,7 +74,7 @@ describe('a user grant, warm', () => {
     expect(keysMade()).toEqual([]);
   });
 
-  it('starts the signatures that do not need each other at once', async () => {
+  it('starts independent signatures in parallel', async () => {
     const code = await server.issueCode('web');
     const events = watchSignatures();
     await redeem(server, code);
@@ -82,7 +82,7 @@ describe('a user grant, warm', () => {
     expect(events.slice(2).sort()).toEqual(['ECDSA ends', 'HMAC ends']);
   });
 
-  it('lets the id token alone wait, for the access token whose hash it holds', async () => {
+  it('delays only the id token, which contains the hash of the access token', async () => {
     const code = await server.issueCode('web', { scope: ['openid', 'reports.read'] });
     const events = watchSignatures();
     await redeem(server, code);
@@ -92,8 +92,8 @@ describe('a user grant, warm', () => {
   });
 });
 
-describe('an introspection, warm', () => {
-  it('makes no key and signs nothing, whichever the token', async () => {
+describe('a warm introspection', () => {
+  it('imports no key and signs nothing, for every kind of token', async () => {
     const { accessToken, refreshToken } = await signIn(server);
     const tokens = [accessToken, refreshToken];
     for (const token of tokens) await introspect(server, token);
@@ -105,7 +105,7 @@ describe('an introspection, warm', () => {
 });
 
 describe('the deployed bundle', () => {
-  it('holds no schema compiler: schemas are compiled while building', async () => {
+  it('contains no schema compiler: schemas are compiled at build time', async () => {
     // `npm test` builds it first.
     const bundle = await readFile(`${root}/dist/app.js`, 'utf8');
     expect(bundle).toContain('AADSTS');

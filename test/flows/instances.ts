@@ -1,4 +1,4 @@
-// One service at several instances: browsers that go from one to the other.
+// Several instances of one service, and browsers that move between them.
 import { expect } from 'vitest';
 import { textOf } from '../support/page.ts';
 import { openPerson, type Person, type Place } from '../support/person.ts';
@@ -14,7 +14,7 @@ interface Credentials {
   readonly password: string;
 }
 
-/** Of a user whom the tests have added. */
+/** The correct credentials of a user that a test added. */
 export function right({ username }: { readonly username: string }): Credentials {
   return { username, password: adaPassword };
 }
@@ -23,7 +23,7 @@ export function enter(person: Person, { username, password }: Credentials, path 
   return signIn(person, path, username, password);
 }
 
-/** Another browser, with the same cookies as of now. */
+/** Another browser with a copy of the current cookies. */
 export function copyOf({ cookies }: Person, ...servers: readonly Served[]): Person {
   const copy = openPerson(issuer, servers);
   for (const [name, value] of cookies) copy.cookies.set(name, value);

@@ -1,13 +1,13 @@
-// What can befall one call to the store on the line to the table service, and what that is to the caller.
+// Faults of the line to the table service during one store call, and what the caller sees.
 import type { ErrorName } from '../../shared/errors/catalogue.ts';
 import type { Fault } from '../support/faulty-store.ts';
 import type { LineFault } from '../support/storage-line.ts';
 
 export interface Trouble {
-  /** Of its HTTP requests. The SDK repeats once what was cut or has failed, and nothing that is throttled. */
+  /** Faults of its HTTP requests. The SDK retries a cut or failed request once, and a throttled one never. */
   readonly faults: readonly LineFault[];
   readonly is: Fault;
-  /** How often the request is sent again. */
+  /** How often the request is retried. */
   readonly repeats: number;
 }
 
@@ -25,20 +25,20 @@ export const quickTroubles: readonly Trouble[] = [
   { faults: [429], is: 'unreached', repeats: 0 },
 ];
 
-/** These last until the deadline of the store has passed. */
+/** Faults that last until the store's deadline. */
 export const slowTroubles: readonly Trouble[] = [
   { faults: ['answer withheld'], is: 'answer lost', repeats: 0 },
   { faults: ['late'], is: 'answer lost', repeats: 0 },
 ];
 
-/** What the caller is told when it is not mended: by the last of the faults. */
+/** The error when the retry fails too: the last fault decides. */
 export function rowOf({ faults }: Trouble): ErrorName {
   const last = faults.at(-1);
   if (last === 429 || last === 503) return 'StoreThrottling';
   return last === 'answer withheld' || last === 'late' ? 'StoreSlow' : 'StoreUnavailable';
 }
 
-/** The SDK's one repeat makes it good: the client notices nothing. */
+/** The SDK's single retry succeeds, so the client sees no error. */
 export function isMended({ is }: Trouble): boolean {
   return is === 'none' || is === 'repeated';
 }

@@ -1,4 +1,4 @@
-// The built service without a secret for its store: the platform gives it a token, and real Azurite, with https, takes it.
+// The built service without a secret for its store: the platform issues a token, which real Azurite accepts over https.
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import { createRequire } from 'node:module';
@@ -27,7 +27,7 @@ let settings: Record<string, string>;
 let signer: TestServer;
 let service: ServiceProcess;
 
-/** Of the shape that Azurite checks: it cannot check the signature. */
+/** Azurite checks the claims, but cannot check the signature. */
 function accessToken(): string {
   const now = Math.floor(Date.now() / 1000);
   const claims = { aud: 'https://storage.azure.com', iss: 'https://sts.windows.net/tenant/', iat: now, nbf: now - 60 };
@@ -69,7 +69,7 @@ afterAll(async () => {
   platform.close();
 });
 
-it('redeems and refreshes with the token of its managed identity, which it asks for once', async () => {
+it('redeems and refreshes with a token of its managed identity, requested once', async () => {
   const redeemed = await redeem(service, await signer.issueCode('web'));
   expect(redeemed.status, redeemed.text).toBe(200);
   const refreshed = await refresh(service, redeemed.json.refresh_token);
@@ -77,7 +77,7 @@ it('redeems and refreshes with the token of its managed identity, which it asks 
   expect(asked).toEqual([{ resource: 'https://storage.azure.com', client_id: null, header: 'of the platform' }]);
 });
 
-it('asks for the user-assigned identity that an identity-based connection names', async () => {
+it('requests a token for the user-assigned identity of an identity-based connection', async () => {
   asked.length = 0;
   const clientId = '11111111-2222-3333-4444-555555555555';
   const named = await startServiceProcess({

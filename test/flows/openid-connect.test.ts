@@ -1,5 +1,5 @@
-// OpenID Connect from end to end: a person signs in to apps of each kind, and what these are told is held against OpenID
-// Connect Core. What a library makes of it is in relying-party.test.ts.
+// OpenID Connect from end to end: a person signs in to apps of each kind, and the responses are checked against OpenID
+// Connect Core. How a library handles them is tested in relying-party.test.ts.
 import { createHash } from 'node:crypto';
 import { decodeJwt } from 'jose';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -17,12 +17,12 @@ interface App {
   readonly client_id: string;
   readonly client_secret: string | undefined;
   readonly redirect_uri: string;
-  /** Of its id tokens. */
+  /** Signing algorithm of its id tokens. */
   readonly alg: 'RS256' | 'ES256';
   readonly scope: string;
-  /** What its scope lets it know of the user. */
+  /** The user claims that its scope allows. */
   readonly told: object;
-  /** Whom its access tokens are for. */
+  /** Audience of its access tokens. */
   readonly aud: string | readonly string[];
 }
 
@@ -52,7 +52,7 @@ const withoutApi: App = {
 const onTheMachine: App = {
   client_id: 'desktop',
   client_secret: undefined,
-  // On a port that was free.
+  // On any free port.
   redirect_uri: 'http://127.0.0.1:51004/callback',
   alg: 'RS256',
   scope: 'openid reports.read',
@@ -77,7 +77,7 @@ function pathTo({ client_id, redirect_uri, scope }: App, changes: Parameters<typ
   return authorizePath({ client_id, redirect_uri, scope, ...changes });
 }
 
-/** The tokens that an app gets for the code that a browser has brought it. */
+/** Redeems the code in the browser's redirect. */
 async function tokensOf(place: Place, { client_id, client_secret, redirect_uri }: App): Promise<TestAnswer['json']> {
   const code = expectCode(place, redirect_uri);
   const { json } = await redeem(server, code, { client_id, client_secret, redirect_uri });
@@ -88,7 +88,7 @@ async function signInTo(at: App, person: Person = personAt(server)): Promise<Tes
   return tokensOf(await signIn(person, pathTo(at)), at);
 }
 
-/** The claims of an id token that the app takes. */
+/** The claims of an id token that the app has verified. */
 async function idTokenOf({ id_token }: TestAnswer['json'], { alg, client_id }: App): Promise<object> {
   return (await verifyToken(server, id_token, { typ: 'JWT', alg, audience: client_id })).payload;
 }
@@ -99,7 +99,7 @@ function atHash(accessToken: string): string {
 }
 
 describe.each([onTheWeb, withoutApi, onTheMachine])('a person signs in to $client_id', (at) => {
-  it('whose id token says who, when, to whom and for which request (§2)', async () => {
+  it('and gets an id token with subject, time, audience and nonce (§2)', async () => {
     const tokens = await signInTo(at);
     expect(tokens.scope.split(' ').sort()).toEqual(at.scope.split(' ').sort());
     expect(await idTokenOf(tokens, at)).toEqual({
@@ -114,7 +114,7 @@ describe.each([onTheWeb, withoutApi, onTheMachine])('a person signs in to $clien
     });
   });
 
-  it('which /userinfo tells of the same user what its scope allows, by GET and by POST (§5.3)', async () => {
+  it('and /userinfo returns the claims that the scope allows, by GET and by POST (§5.3)', async () => {
     const { access_token } = await signInTo(at);
     const headers = { Authorization: `Bearer ${access_token}` };
     for (const answer of [
@@ -125,7 +125,7 @@ describe.each([onTheWeb, withoutApi, onTheMachine])('a person signs in to $clien
       expect([answer.status, answer.json]).toEqual([200, { sub, ...at.told }]);
   });
 
-  it('whose refreshed id token is of the same sign-in, and of no request (§12.2)', async () => {
+  it('and a refreshed id token has the same auth_time and no nonce (§12.2)', async () => {
     const first = await signInTo(at);
     const before = now();
     clock.advance(600);
@@ -142,13 +142,13 @@ describe.each([onTheWeb, withoutApi, onTheMachine])('a person signs in to $clien
     });
   });
 
-  it('whose access token is for its API and for /userinfo', async () => {
+  it('and gets an access token for its API and for /userinfo', async () => {
     const { access_token } = await signInTo(at);
     expect(decodeJwt(access_token)).toMatchObject({ iss: issuer, sub, aud: at.aud, auth_time: now() });
   });
 });
 
-it('a person who is signed in already has one subject and one sign-in at every app (§8)', async () => {
+it('a signed-in user has the same subject and auth_time at every app (§8)', async () => {
   const person = personAt(server);
   await signInTo(onTheWeb, person);
   const signedInAt = now();

@@ -53,7 +53,7 @@ describe('one code, many redemptions at once', () => {
     tokenOf(await refresh(server, tokenOf(answers.find(isSuccess), 0)), 1);
   });
 
-  it('keeps many codes apart', async () => {
+  it('gives each of many codes its own grant', async () => {
     const codes = await Promise.all(Array.from({ length: crowd }, () => server.issueCode('web')));
     const answers = await atOnce((caller) => redeem(server, codes[caller] ?? ''));
     for (const answer of answers) tokenOf(answer, 0);
@@ -61,7 +61,7 @@ describe('one code, many redemptions at once', () => {
 });
 
 describe('one refresh token, many refreshes at once', () => {
-  it('all get the same generation, and the grant goes on', async () => {
+  it('all return the same generation, and the grant stays active', async () => {
     const { refreshToken } = await signIn(server);
     const seconds = (await atOnce(() => refresh(server, refreshToken))).map((answer) => tokenOf(answer, 1));
     const thirds = (await atOnce((caller) => refresh(server, seconds[caller] ?? ''))).map((answer) =>
@@ -71,7 +71,7 @@ describe('one refresh token, many refreshes at once', () => {
     tokenOf(await refresh(server, thirds[0] ?? ''), 3);
   });
 
-  it('are one lineage: when one is exchanged, the others count as reuse after the window', async () => {
+  it('issue one generation: when one of its tokens is exchanged, the others count as reuse after the window', async () => {
     const { refreshToken } = await signIn(server);
     const [one = '', other = ''] = (await atOnce(() => refresh(server, refreshToken))).map((answer) =>
       tokenOf(answer, 1),

@@ -1,4 +1,4 @@
-// Passwords that are guessed at two instances on one real Azurite, with the directory in it.
+// Password guessing at two instances with one real Azurite, which also holds the users.
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Azurite } from '../../local/azurite.ts';
 import { startTestAzurite } from '../support/azurite.ts';
@@ -20,11 +20,11 @@ let azurite: Azurite;
 let clock: TestClock;
 let lines: string[];
 let instances: readonly [Instance, Instance];
-/** One that has not written its quarter of the limit yet does not know of the others. */
+/** An instance that did not write its quarter of the limit yet does not know the failures of the others. */
 const most = 50 + 13;
 
 let users = 0;
-/** Another one for each test. */
+/** A new user name for each test. */
 let user = '';
 
 async function open(): Promise<Instance> {
@@ -38,7 +38,7 @@ async function open(): Promise<Instance> {
     environment: { ...trustTwo, PASSWORD_GRANT: 'true', STORE: 'table', GRANTS_STORAGE: line.connectionString },
     deadlines: patientDeadlines,
     change(service) {
-      // Hashing is not what is tried here.
+      // Hashing is not under test here.
       const verify = async (password: string, record: object | undefined) =>
         record !== undefined && password === adaPassword;
       return { ...service, passwords: { ...service.passwords, verify } };
@@ -93,7 +93,7 @@ function expectThrottled(answer: TestAnswer): void {
   expectRefusal(answer, 'UserThrottled', 'Try again in 300 seconds.');
 }
 
-it('block a user whose failures are spread over both and over many addresses, and no other', async () => {
+it('block only the user whose failures are spread over both instances and many addresses', async () => {
   await addTestUser(instances[0].server.service.store, `${user}-other`);
   let compared = 0;
   for (let round = 0; round < 60; round += 1) {
@@ -107,7 +107,7 @@ it('block a user whose failures are spread over both and over many addresses, an
   }
 });
 
-it('count attempts through an app each alone, so that the time of blocking tells nothing about a name', async () => {
+it('count attempts through an app separately, so that the block does not reveal whether a name exists', async () => {
   const app = { client_id: web.client_id, client_secret: webSecret };
   const statusesOf = async (username: string) => {
     const statuses: number[] = [];
@@ -118,11 +118,11 @@ it('count attempts through an app each alone, so that the time of blocking tells
   const ofUser = await statusesOf(user);
   expect(ofUser).toEqual([...Array(20).fill(400), ...Array(4).fill(429)]);
   expect(await statusesOf(`${user}-invented`)).toEqual(ofUser);
-  // And at an app nothing is blocked for another user, nor for this one elsewhere.
+  // The app stays open for other users, and other apps stay open for this user.
   for (const instance of instances) expect((await guess(instance, '192.0.2.80', adaPassword)).status).toBe(200);
 });
 
-it('block an address that tries many users at both', async () => {
+it('block an address that tries many users at both instances', async () => {
   const from = '192.0.2.50';
   let compared = 0;
   for (let round = 0; round < 60; round += 1) {
@@ -137,7 +137,7 @@ it('block an address that tries many users at both', async () => {
   }
 });
 
-it('know of each other after a start, with the next failure', async () => {
+it('learn the shared failures after a restart, with the next failure', async () => {
   for (let index = 0; index < 50; index += 1) await guess(instances[0], `198.51.100.${index}`);
   const third = await open();
   expect((await guess(third, '203.0.113.7')).status).toBe(400);
@@ -146,17 +146,17 @@ it('know of each other after a start, with the next failure', async () => {
   await third.line.close();
 });
 
-it('write nothing for users that do not exist but four rows for an address', async () => {
+it('write four rows for an address, and none for users that do not exist', async () => {
   const [instance] = instances;
   for (let index = 0; index < 51; index += 1) await guess(instance, '192.0.2.60', 'x', `nobody-${index}`);
   instance.line.takeCount();
-  // A read for the user, and one for the address with its first failure: below a quarter of any limit nothing is written.
+  // One read for the user, and one for the address with its first failure: below a quarter of a limit nothing is written.
   for (let index = 0; index < 12; index += 1) await guess(instance, '192.0.2.61', 'x', `${index % 2}-nobody`);
   expect(instance.line.takeCount()).toBe(12 + 1);
 });
 
 describe('a store that is down', () => {
-  it('delays no response: an instance counts alone, and reports it once', async () => {
+  it('delays no response: each instance counts by itself, and reports the outage once', async () => {
     const alone = await open();
     expect((await guess(alone, '192.0.2.70', adaPassword)).status).toBe(200);
     const { failures } = alone.server.service;

@@ -1,4 +1,4 @@
-// Two service processes on one Azurite: what holds for parallel callers holds across instances, and when one is killed.
+// Two service processes on one Azurite: parallel callers at both, and a process that is killed.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Azurite } from '../../local/azurite.ts';
 import { systemClock } from '../../shared/base/clock.ts';
@@ -14,12 +14,12 @@ const parallel = 50;
 
 let azurite: Azurite;
 let line: StorageLine;
-/** Has the same keys, and issues the codes that the processes redeem. */
+/** Shares the keys, and issues the codes that the processes redeem. */
 let signer: TestServer;
 let one: ServiceProcess;
 let other: ServiceProcess;
 
-/** A process whose way to Azurite is the line, which can fail. */
+/** A process that reaches Azurite over the line, which can fail. */
 function startOnLine(): Promise<ServiceProcess> {
   return startServiceProcess({ STORE: 'table', GRANTS_STORAGE: line.connectionString });
 }
@@ -44,7 +44,7 @@ afterAll(async () => {
 const both = () => Array.from({ length: parallel }, (_, caller) => (caller % 2 === 0 ? one : other));
 
 describe('two processes', () => {
-  it('redeem a code once, for one of fifty callers, and the tokens of that one work at either', async () => {
+  it('redeem a code for one of fifty callers only, whose tokens work at both', async () => {
     const code = await signer.issueCode('web');
     const answers = await Promise.all(both().map((service) => redeem(service, code)));
     const [winner, ...others] = answers.filter(({ status }) => status === 200);
@@ -55,7 +55,7 @@ describe('two processes', () => {
     expect((await refresh(one, refreshed.json.refresh_token)).status).toBe(200);
   });
 
-  it('lead fifty callers with one refresh token to the same successor', async () => {
+  it('give fifty callers with the same refresh token the same successor', async () => {
     const { refreshToken } = await signIn(signer);
     const answers = await Promise.all(both().map((service) => refresh(service, refreshToken)));
     expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]));
@@ -63,7 +63,7 @@ describe('two processes', () => {
     expect(new Set(generations)).toEqual(new Set([1]));
   });
 
-  it('let one of fifty callers have the successor, without a window', async () => {
+  it('give the successor to one of fifty callers only when the client has no grace window', async () => {
     const { refreshToken } = await signIn(signer, 'strict');
     const client_id = 'strict';
     const answers = await Promise.all(both().map((service) => refresh(service, refreshToken, { client_id })));
@@ -72,8 +72,8 @@ describe('two processes', () => {
   });
 });
 
-describe('a process that is killed between its write and its answer', () => {
-  /** The request is written to the store, and the process dies before it hears so. */
+describe('a process that is killed between its write and its response', () => {
+  /** The write reaches the store, and the process dies before it receives the response. */
   async function killDuring(request: (service: ServiceProcess) => Promise<unknown>): Promise<void> {
     const doomed = await startOnLine();
     const written = line.expect(['answer withheld']);
@@ -86,7 +86,7 @@ describe('a process that is killed between its write and its answer', () => {
     expect(await answer).toBe('cut');
   }
 
-  it('leaves a refresh token that works again inside the window', async () => {
+  it('leaves a refresh token that can be used again inside the grace window', async () => {
     const { refreshToken } = await signIn(signer);
     await killDuring((service) => refresh(service, refreshToken));
     const retried = await refresh(other, refreshToken);
@@ -94,7 +94,7 @@ describe('a process that is killed between its write and its answer', () => {
     expect((await refresh(other, retried.json.refresh_token)).status).toBe(200);
   });
 
-  it('leaves a refresh token that is refused without a window: the user signs in again', async () => {
+  it('leaves a refresh token that is refused without a grace window: the user signs in again', async () => {
     const client_id = 'strict';
     const { refreshToken } = await signIn(signer, client_id);
     await killDuring((service) => refresh(service, refreshToken, { client_id }));
@@ -102,14 +102,14 @@ describe('a process that is killed between its write and its answer', () => {
     expect((await redeem(other, await signer.issueCode(client_id), { client_id })).status).toBe(200);
   });
 
-  it('leaves a code that is used up: the user signs in again', async () => {
+  it('leaves a used code: the user signs in again', async () => {
     const code = await signer.issueCode('web');
     await killDuring((service) => redeem(service, code));
     expectRefusal(await redeem(other, code), 'CodeAlreadyRedeemed', 'redeemed');
     expect((await redeem(other, await signer.issueCode('web'))).status).toBe(200);
   });
 
-  it('leaves a grant that is revoked, and the second attempt is no error', async () => {
+  it('leaves a revoked grant, and the retry succeeds', async () => {
     const { refreshToken } = await signIn(signer);
     await killDuring((service) => revoke(service, refreshToken));
     expectIntrospection(await introspect(other, refreshToken), undefined);

@@ -1,5 +1,5 @@
-// openid-client as the relying party: what it makes of all that an app may ask for and get back. What OpenID Connect itself
-// demands of the answers is held in openid-connect.test.ts.
+// openid-client as the relying party: how it handles every kind of request and response. What OpenID Connect requires of
+// the responses is tested in openid-connect.test.ts.
 
 import * as openid from 'openid-client';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -14,7 +14,7 @@ import { type Begun, begin, discover } from './relying-party.ts';
 
 let server: TestServer;
 beforeAll(async () => {
-  // The library compares times with the real one, and the issuer with the URL that it was given.
+  // The library uses the real time, and compares the issuer with the URL that it was given.
   server = await startSignIn({ clients: [...appClients, site], clock: systemClock, isIssuerUrl: true });
 });
 afterAll(() => server.close());
@@ -29,7 +29,7 @@ async function signInAt({ url }: Begun, person: Person): Promise<Place> {
 }
 
 describe('an app', () => {
-  it('signs a user in, accepts no other user, and keeps them signed in until it revokes its token', async () => {
+  it('signs a user in, rejects another user, and refreshes until it revokes its token', async () => {
     const before = Date.now();
     const app = await discover(server, 'app');
     const { configuration } = app;
@@ -51,7 +51,7 @@ describe('an app', () => {
       email: 'ada@app.example',
       email_verified: false,
     });
-    // The library will have none of another user's answer.
+    // The library rejects the response for another user.
     await expect(openid.fetchUserInfo(configuration, tokens.access_token, 'u_other')).rejects.toThrow();
 
     const refreshed = await openid.refreshTokenGrant(configuration, tokens.refresh_token ?? '');
@@ -71,7 +71,7 @@ describe('an app', () => {
 });
 
 describe('a session', () => {
-  it('brings the app the same user without a page, and another sign-in when it is too old for the app', async () => {
+  it('gives the app the same user without a page, and asks for the password when it exceeds max_age', async () => {
     const app = await discover(server, 'app');
     const person = visitor();
     const first = await begin(app);
@@ -98,7 +98,7 @@ describe('a session', () => {
 });
 
 describe('other kinds of clients', () => {
-  it('a program on the user’s machine takes any port, and needs no secret', async () => {
+  it('a native app may listen on any port, and needs no secret', async () => {
     const redirectUri = 'http://127.0.0.1:53219/callback';
     const app = await discover(server, 'desktop', { authentication: openid.None(), redirectUri });
     const begun = await begin(app);
@@ -110,7 +110,7 @@ describe('other kinds of clients', () => {
     await openid.tokenRevocation(app.configuration, refreshed.refresh_token ?? '');
   });
 
-  it('an app in the browser takes its code out of the fragment', async () => {
+  it('a browser-based app reads its code from the fragment', async () => {
     const app = await discover(server, 'spa', {
       authentication: openid.None(),
       redirectUri: 'https://spa.example/callback',
@@ -123,7 +123,7 @@ describe('other kinds of clients', () => {
     expect(tokens.claims()?.aud).toBe('spa');
   });
 
-  it('an app without PKCE has the nonce to hold on to', async () => {
+  it('an app without PKCE is protected by the nonce', async () => {
     const app = await discover(server, 'classic');
     const [expectedNonce, expectedState] = [openid.randomNonce(), openid.randomState()];
     const url = openid.buildAuthorizationUrl(app.configuration, {
@@ -137,7 +137,7 @@ describe('other kinds of clients', () => {
     expect(tokens.claims()?.nonce).toBe(expectedNonce);
   });
 
-  it('an app that has registered another algorithm for its id tokens takes these alone', async () => {
+  it('an app that registered another algorithm for its id tokens accepts only that one', async () => {
     const asSite = {
       authentication: openid.ClientSecretBasic(appSecret),
       redirectUri: 'https://site.example/callback',
@@ -165,7 +165,7 @@ describe('other kinds of clients', () => {
     });
   });
 
-  it('an app whose users are asked has what they allowed', async () => {
+  it('an app that asks for consent gets the allowed scope', async () => {
     const app = await discover(server, 'asking');
     const [person, begun] = [visitor(), await begin(app)];
     const back = await person.submit(await signInAt(begun, person), 'Allow');
@@ -174,14 +174,14 @@ describe('other kinds of clients', () => {
   });
 });
 
-describe('what comes back to an app', () => {
+describe('the response to an app', () => {
   it.each([
     ['nobody is signed in, and no page may be shown', 'app', { prompt: 'none' }, 'login_required', 50058],
-    ['the scope is none of its', 'app', { scope: 'openid payments.write' }, 'invalid_scope', 70011],
-    ['the response type is none', 'app', { response_type: 'token' }, 'unsupported_response_type', 70005],
+    ['the scope is not allowed for the client', 'app', { scope: 'openid payments.write' }, 'invalid_scope', 70011],
+    ['the response type is not supported', 'app', { response_type: 'token' }, 'unsupported_response_type', 70005],
     ['it sends a request object', 'app', { request: 'e30.e30.' }, 'request_not_supported', 990008],
   ] as const)(
-    'when %s is an error of the library, with number and ids',
+    'when %s is an error of the library, with error number and trace ids',
     async (_when, clientId, more, error, number) => {
       const app = await discover(server, clientId);
       const begun = await begin(app, more);
@@ -202,7 +202,7 @@ describe('what comes back to an app', () => {
     },
   );
 
-  it('is access_denied when the user says no', async () => {
+  it('is access_denied when the user refuses', async () => {
     const app = await discover(server, 'asking');
     const [person, begun] = [visitor(), await begin(app, { prompt: 'consent' })];
     const { url } = await person.submit(await signInAt(begun, person), 'Deny');
@@ -213,7 +213,7 @@ describe('what comes back to an app', () => {
     });
   });
 
-  it('is taken from this server alone, for this very request, and with the verifier of it', async () => {
+  it('is accepted only from this server, for this request and with its verifier', async () => {
     const app = await discover(server, 'app');
     const [begun, other] = [await begin(app), await begin(app)];
     const { url } = await signInAt(begun, visitor());
@@ -239,7 +239,7 @@ describe('what comes back to an app', () => {
     await expect(redeem({ ...(expectedNonce && { expectedNonce }) })).rejects.toMatchObject({
       code: 'OAUTH_JWT_CLAIM_COMPARISON_FAILED',
     });
-    // The one before has used the code up.
+    // The previous attempt used up the code.
     await expect(redeem({})).rejects.toMatchObject({ error: 'invalid_grant' });
   });
 });

@@ -1,9 +1,9 @@
-// An app as openid-client makes one: it discovers the server, and begins sign-ins with all that protects them.
+// An app with openid-client: it discovers the server, and starts sign-ins with state, nonce and PKCE.
 import * as openid from 'openid-client';
 import type { Served } from '../support/request.ts';
 import { appSecret } from '../support/sign-in.ts';
 
-/** An app that openid-client is the client of. */
+/** An app that uses openid-client. */
 export interface RelyingParty {
   readonly configuration: openid.Configuration;
   readonly redirectUri: string;
@@ -17,7 +17,7 @@ export async function discover(
   clientId: string,
   { authentication = inBody, redirectUri = 'https://app.example/callback', alg = 'RS256' } = {},
 ): Promise<RelyingParty> {
-  // Else it trusts TLS alone for the id token's signature, and there is none here.
+  // Otherwise it relies on TLS instead of the id token's signature, and this server has no TLS.
   const execute = [openid.allowInsecureRequests, openid.enableNonRepudiationChecks];
   const url = new URL(server.url);
   const metadata = { id_token_signed_response_alg: alg };
@@ -26,11 +26,11 @@ export async function discover(
 
 export interface Begun {
   readonly url: URL;
-  /** What the app keeps until the user comes back, and then insists on. */
+  /** The values that the app keeps, and checks when the user comes back. */
   readonly checks: openid.AuthorizationCodeGrantChecks;
 }
 
-/** As an app begins, with all that protects it. */
+/** Starts a sign-in with state, nonce and PKCE. */
 export async function begin(
   { configuration, redirectUri }: RelyingParty,
   more: Record<string, string> = {},

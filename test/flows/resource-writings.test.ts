@@ -1,4 +1,4 @@
-// A client may write a resource in any way that RFC 3986 §6.2 makes the same URI; a token has the one that is registered.
+// A client may send any spelling of a resource that is equivalent under RFC 3986 §6.2; the token contains the registered one.
 import { decodeJwt } from 'jose';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { api, apiSecret } from '../support/clients.ts';
@@ -24,7 +24,7 @@ const machine = {
   default_scope: 'reports.read',
   resource: [registered, 'urn:example:audit', `${issuer.toUpperCase()}/userinfo`],
 };
-/** A resource server that knows itself by another writing. */
+/** A resource server registered with another spelling of its URI. */
 const server1 = { ...api, client_id: 'mcp', introspects: ['https://mcp.example/'] };
 
 let server: TestServer;
@@ -42,7 +42,7 @@ async function asItself(...resources: readonly string[]) {
   return postToken(server, form.toString(), asMachine);
 }
 
-it.each(writings)('%s is taken by client_credentials, and its API may introspect the token', async (resource) => {
+it.each(writings)('%s is accepted for client_credentials, and its API may introspect the token', async (resource) => {
   const answer = await asItself(resource);
   expect([answer.status, decodeJwt(answer.json.access_token).aud]).toEqual([200, registered]);
   const asked = await postForm(
@@ -54,7 +54,7 @@ it.each(writings)('%s is taken by client_credentials, and its API may introspect
   expect(asked.json).toMatchObject({ active: true, aud: registered });
 });
 
-it.each(writings)('%s is taken at /authorize, at /token for the code, and for a refresh', async (resource) => {
+it.each(writings)('%s is accepted at /authorize, when the code is redeemed, and for a refresh', async (resource) => {
   const person = personAt(server);
   const code = expectCode(await signIn(person, authorizePath({ resource })));
   const redirect_uri = app.redirect_uris[0];
@@ -69,18 +69,18 @@ it.each(writings)('%s is taken at /authorize, at /token for the code, and for a 
   expectRefusal(other, 'InvalidResource', /is not allowed for this client/);
 });
 
-it('one resource in several writings is one, and another beside it is not', async () => {
+it('several spellings of one resource count as one, and a second resource is refused', async () => {
   expect(decodeJwt((await asItself(registered, ...writings)).json.access_token).aud).toBe(registered);
   expectRefusal(await asItself(...writings, 'urn:example:audit'), 'SeveralResources', /several resources/);
 });
 
-it('a name without an authority is compared character by character', async () => {
+it('a URI without an authority is compared character by character', async () => {
   expect(decodeJwt((await asItself('urn:example:audit')).json.access_token).aud).toBe('urn:example:audit');
   for (const uri of ['URN:example:audit', 'urn:EXAMPLE:audit', 'urn:example:%61udit'])
     expectRefusal(await asItself(uri), 'InvalidResource', /is not allowed for this client/);
 });
 
-it('a client acting for itself gets no token for /userinfo, however its record writes that', async () => {
+it('client_credentials gets no token for /userinfo, whatever the spelling in the client record', async () => {
   for (const uri of [`${issuer}/userinfo`, `${issuer.toUpperCase()}/userinfo`, `${issuer}:443/userinfo`])
     expectRefusal(await asItself(uri), 'InvalidResource', /is not allowed for this client/);
 });

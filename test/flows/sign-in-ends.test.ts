@@ -1,4 +1,4 @@
-// What the command line ends is over at every instance within a minute, on one Azurite.
+// Commands that end sessions and grants take effect at every instance within a minute, on one Azurite.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Azurite } from '../../local/azurite.ts';
 import type { Store } from '../../shared/store/store.ts';
@@ -26,7 +26,7 @@ afterAll(async () => {
   await azurite.close();
 });
 
-describe('within a minute, at instances that have just read that nothing has ended', () => {
+describe('within a minute, at instances that have just cached the barriers', () => {
   let clock: TestClock;
   let instances: readonly [TestServer, TestServer];
   const begin = async () => {
@@ -58,7 +58,7 @@ describe('within a minute, at instances that have just read that nothing has end
     await end();
   });
 
-  it('consents withdraw ends what the client had, and no session at other clients', async () => {
+  it('consents withdraw ends the grants of the client, and keeps the session for other clients', async () => {
     await begin();
     const lea = await addTestUser(store, 'lea');
     const person = openPerson(issuer, instances);

@@ -1,5 +1,5 @@
-// A store that fails in the middle of sign-in, consent, sign-out and /userinfo, at each of its calls: what the person and the
-// app are told, and that nothing is half done.
+// A store that fails at each of its calls during sign-in, consent, sign-out and /userinfo: what the user and the app see,
+// and that nothing is done by halves.
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { withdrawConsent } from '../../shared/clients/consents.ts';
@@ -34,13 +34,13 @@ beforeAll(async () => {
 });
 afterAll(() => server.close());
 
-/** Something that a person does, once and once more when it has failed. */
+/** An action of a user, who retries it after a failure. */
 interface Act {
-  /** Brings everything about, and says what is then done. */
+  /** Prepares the action. @returns a function that performs it */
   begin(person: Person): Promise<() => Promise<Place>>;
-  /** Whether it is done. */
+  /** Whether the action succeeded. */
   isDone(place: Place): boolean;
-  /** What is so when it has failed, whatever became of the call. */
+  /** Checks the state after a failure, whatever the outcome of the call. */
   expectNothing(person: Person): Promise<void>;
 }
 
@@ -62,7 +62,7 @@ const acts: Readonly<Record<string, Act>> = {
     isDone: hasCode,
     expectNothing: (person) => expectSession(person, false),
   },
-  'sign-in at an app that asks': {
+  'sign-in at an app that asks for consent': {
     async begin(person) {
       await withdrawConsent(ada.subject, 'asking', store);
       const page = await person.open(asking);
@@ -79,7 +79,7 @@ const acts: Readonly<Record<string, Act>> = {
     isDone: hasCode,
     expectNothing: (person) => expectSession(person, true),
   },
-  'a visit without a page': {
+  'a visit with prompt=none': {
     async begin(person) {
       expectCode(await signIn(person));
       return () => person.open(authorizePath({ prompt: 'none' }));
@@ -87,7 +87,7 @@ const acts: Readonly<Record<string, Act>> = {
     isDone: hasCode,
     expectNothing: (person) => expectSession(person, true),
   },
-  'going on as the user of the session': {
+  'continuing as the user of the session': {
     async begin(person) {
       expectCode(await signIn(person));
       const page = await person.open(authorizePath({ prompt: 'select_account' }));
@@ -121,7 +121,7 @@ const acts: Readonly<Record<string, Act>> = {
       return () => person.submit(page, 'Sign out');
     },
     isDone: isSignedOut,
-    // The browser keeps its cookie, so that it can be tried again.
+    // The browser keeps its cookie, so that the user can retry.
     expectNothing: async () => {},
   },
   'sign-out everywhere': {
@@ -135,13 +135,13 @@ const acts: Readonly<Record<string, Act>> = {
   },
 };
 
-/** With the fault at that call. The barriers are read anew, beside everything else. @returns how many calls there were */
+/** Performs the action with the fault at that call. The barriers are read again too. @returns the number of calls */
 async function play(
   act: Act,
   fault: Fault,
   at: number,
 ): Promise<{ place: Place; person: Person; calls: number; again: () => Promise<Place> }> {
-  // What is given in the second of a sign-out everywhere ends with it.
+  // A sign-out everywhere also ends grants issued in the same second.
   clock.advance(1);
   const person = personAt(server);
   const run = await act.begin(person);
@@ -153,7 +153,7 @@ async function play(
   return { place, person, calls: store.takeCalls().length, again: run };
 }
 
-/** A page or JSON here, or an error that the browser takes to the app: 50000, and the cause by its number in the log. */
+/** A page or JSON, or an error in the redirect to the app: 50000, with the cause as a number in the log. */
 function expectUnavailable(place: Place): void {
   expect(server.log.at(-1)).toMatchObject({ outcome: 'fault', error_codes: [50_000, 5_000_003] });
   const told = place.url.searchParams;
@@ -172,14 +172,14 @@ function expectUnavailable(place: Place): void {
 }
 
 describe.each(Object.entries(acts))('%s', (name, act) => {
-  it('asks the store as often as it is done without a fault', async () => {
+  it('succeeds without a fault, and calls the store', async () => {
     const { place, calls } = await play(act, 'none', 0);
     expect(act.isDone(place), place.text).toBe(true);
     expect(calls).toBeGreaterThan(0);
   });
 
   it.each<Fault>(['unreached', 'answer lost', 'repeated'])(
-    'is whole or not at all when a call is %s',
+    'is done completely or not at all when a call is %s',
     async (fault) => {
       const { calls } = await play(act, 'none', 0);
       for (let at = 0; at < calls; at += 1) {
@@ -191,7 +191,7 @@ describe.each(Object.entries(acts))('%s', (name, act) => {
         expect(act.isDone(place), `call ${at}`).toBe(false);
         expectUnavailable(place);
         await act.expectNothing(person);
-        // Barriers that could not be read are asked for again after a second.
+        // A failed read of the barriers is retried after a second.
         clock.advance(2);
         const second = await again();
         expect(act.isDone(second), `call ${at}, again: ${second.status} ${second.url.href} ${second.text}`).toBe(true);
@@ -200,8 +200,8 @@ describe.each(Object.entries(acts))('%s', (name, act) => {
   );
 });
 
-describe('a sign-out that has failed', () => {
-  it.each(['here', 'everywhere'])('%s is no sign-out in the eyes of the browser, until it is', async (where) => {
+describe('a failed sign-out', () => {
+  it.each(['here', 'everywhere'])('%s is not shown as done until a retry succeeds', async (where) => {
     const fields = where === 'everywhere' ? { everywhere: 'on' } : {};
     for (let at = 0; at < 4; at += 1) {
       clock.advance(1);
@@ -215,7 +215,7 @@ describe('a sign-out that has failed', () => {
       if (place.status === 200) continue;
       expect(place.text).not.toContain('signed out');
       const still = await person.open(authorizePath({ prompt: 'none' }));
-      // Behind the barrier the session has ended already; the person is told so when the rest is done too.
+      // The barrier has already ended the session; the page says so once the rest is done too.
       const isRaised = (await findBarrierAge({ subject: ada.subject }, store)) === 0;
       if (isRaised) expect(still.url.searchParams.get('error')).toBe('login_required');
       else expectCode(still);
@@ -229,7 +229,7 @@ describe('a sign-out that has failed', () => {
 });
 
 describe('/userinfo', () => {
-  it('says at each of its calls that the same request can be sent again', async () => {
+  it('asks the caller to send the same request again when any of its store calls fails', async () => {
     clock.advance(1);
     const { json } = await redeem(server, expectCode(await signIn(personAt(server))), asApp);
     const ask = (): Promise<TestAnswer> =>

@@ -36,7 +36,7 @@ interface Account {
   readonly subject: string;
 }
 
-/** A user of the command line's making. */
+/** A user added with the command line. */
 function added(username: string): Promise<Account> {
   return cli.json(['users', 'add', username, '--name', `The ${username}`]);
 }
@@ -54,11 +54,11 @@ afterAll(async () => {
   await azurite.close();
 });
 
-/** Whose requests go to each in turn. */
+/** A browser whose requests alternate between the processes. */
 const atBoth = () => openPerson(issuer, [one, other]);
 
-describe('a browser whose requests go to both in turn', () => {
-  it('gets from the page of one through the form of the other to a code, which either redeems', async () => {
+describe('a browser whose requests alternate between two instances', () => {
+  it('gets the page from one, posts the form to the other, and receives a code that either redeems', async () => {
     const ada = await added('ada');
     const person = atBoth();
     for (const service of [one, other]) {
@@ -70,13 +70,13 @@ describe('a browser whose requests go to both in turn', () => {
       for (const server of [near, far]) expect((await send(server, '/userinfo', bearer)).json.sub).toBe(ada.subject);
       expect((await refresh(far, json.refresh_token, asApp)).status).toBe(200);
     }
-    // The session holds at both, and a code of one is redeemed at the other once.
+    // The session is valid at both, and a code of one can be redeemed once at the other.
     const code = expectCode(await person.open(authorizePath({ prompt: 'none' })));
     const answers = await Promise.all([one, other, one, other].map((service) => redeem(service, code, asApp)));
     expect(answers.map(({ status }) => status).sort()).toEqual([200, 400, 400, 400]);
   });
 
-  it('is asked once what it agrees to, and again when the operator has withdrawn that', async () => {
+  it('is asked for consent once, and again after the operator withdraws it', async () => {
     const person = atBoth();
     const asking = authorizePath({ client_id: 'asking' });
     const bea = await added('bea');
@@ -87,7 +87,7 @@ describe('a browser whose requests go to both in turn', () => {
 
     expect(await cli.json(['consents', 'list', 'bea'])).toEqual([expect.objectContaining({ client_id: 'asking' })]);
     await cli.json(['consents', 'withdraw', 'bea', 'asking']);
-    // What the client had is ended by a barrier, and that takes a minute; who asks again is asked at once.
+    // The barrier ends the client's grants within a minute; a new request asks for consent at once.
     for (const service of [one, other]) {
       const again = await copyOf(person, service).open(asking);
       expect(['/consent', '/authorize']).toContain(again.url.pathname);
@@ -95,7 +95,7 @@ describe('a browser whose requests go to both in turn', () => {
     }
   });
 
-  it('signs out, and a copy of its cookie is worth nothing at either, at once', async () => {
+  it('signs out, and a copy of its cookie is refused at both at once', async () => {
     const cleo = await added('cleo');
     const person = atBoth();
     expectCode(await enter(person, cleo));
@@ -117,7 +117,7 @@ describe('a browser whose requests go to both in turn', () => {
 });
 
 describe('the command line', () => {
-  it('disables a user, who cannot sign in at either, and enables them again', async () => {
+  it('disables a user, who then cannot sign in at either, and enables them again', async () => {
     const eve = await added('eve');
     const person = atBoth();
     expectCode(await enter(person, eve));
@@ -126,7 +126,7 @@ describe('the command line', () => {
       const place = await enter(openPerson(issuer, [service]), eve);
       expect([place.status, textOf(place.text).includes('is wrong')]).toEqual([400, true]);
     }
-    // Both know of the end within a minute; an instance that starts now knows it at once.
+    // Both learn of the end within a minute; an instance that starts now knows it at once.
     const third = await start();
     expectNobody(await copyOf(person, third).open(authorizePath()));
     await third.end('SIGINT');
@@ -134,7 +134,7 @@ describe('the command line', () => {
     expectCode(await enter(atBoth(), eve));
   });
 
-  it('gives a user another password, which both use at once', async () => {
+  it('sets a password that both accept at once', async () => {
     const finn = await added('finn');
     const { password } = await cli.json(['users', 'set-password', 'finn']);
     for (const service of [one, other]) {
@@ -143,7 +143,7 @@ describe('the command line', () => {
     }
   });
 
-  it('removes a user, whose tokens identify no user any more, and the next user of that name is another user', async () => {
+  it('removes a user, whose tokens stop working, and a new user of the same name gets a new subject', async () => {
     const gus = await added('gus');
     const { json } = await redeem(one, expectCode(await enter(atBoth(), gus)), asApp);
     await cli.json(['users', 'remove', 'gus']);
@@ -157,17 +157,17 @@ describe('the command line', () => {
 });
 
 describe('wrong passwords', () => {
-  it('of one address are ten at each, and do not lock out the browser that has signed the user in before', async () => {
+  it('of one address are limited to ten at each instance, and do not lock out a browser where the user signed in before', async () => {
     const hope = await addTestUser(store, 'hope');
     const own = atBoth();
     expectCode(await enter(own, right(hope)));
     const statuses: number[] = [];
     const stranger = atBoth();
     for (let tries = 0; tries < 30 && statuses.filter((status) => status === 429).length < 2; tries += 1) {
-      // Three requests each, so that the form goes to the other process each time.
+      // Each attempt takes three requests, so that the form goes to the other process each time.
       statuses.push((await enter(stranger, { username: 'hope', password: 'not-her-password' })).status);
     }
-    // Sharing them would tell a user that exists from one that does not.
+    // A shared count would reveal whether a user exists.
     expect(statuses.filter((status) => status === 400).length).toBe(20);
     for (const service of [one, other]) {
       const blocked = await eventually(async () => {
@@ -180,7 +180,7 @@ describe('wrong passwords', () => {
     }
   });
 
-  it('of that browser are counted over both, apart from those of strangers', async () => {
+  it('of a browser where the user signed in before are counted over both, apart from those of new browsers', async () => {
     const ines = await addTestUser(store, 'ines');
     const own = atBoth();
     expectCode(await enter(own, right(ines)));
@@ -195,7 +195,7 @@ describe('wrong passwords', () => {
   });
 });
 
-it('neither logs a password, a cookie or a code', () => {
+it('neither instance logs a password, a cookie or a code', () => {
   for (const service of [one, other]) {
     expect(service.output()).not.toMatch(/tessera-session=|not-her-password|"code":|code=ey/);
   }

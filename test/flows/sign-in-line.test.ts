@@ -1,5 +1,5 @@
-// The line to a real table service fails in the middle of sign-in, consent, sign-out and /userinfo: cut, silent, or with too
-// much to do. Each is told apart by the second number, and says when to come back.
+// The line to a real table service fails in the middle of sign-in, consent, sign-out and /userinfo: cut, silent or
+// throttled. The second error number tells them apart, and Retry-After says when to retry.
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Azurite } from '../../local/azurite.ts';
 import { systemClock } from '../../shared/base/clock.ts';
@@ -18,7 +18,7 @@ import { asApp } from './instances.ts';
 import { quickTroubles, rowOf, slowTroubles, type Trouble } from './line-troubles.ts';
 
 const troubles = [...quickTroubles, ...slowTroubles].filter(
-  // The first call of each only reads: an answer that was lost is as good as none.
+  // The first call only reads, so a lost answer has the same effect as no answer.
   ({ faults, is }) => is === 'unreached' || faults.includes('answer withheld'),
 );
 
@@ -33,7 +33,7 @@ beforeAll(async () => {
   line.onSilence(deadlines.pass);
   server = await startServer({ clients: appClients, clock: systemClock, deadlines, environment });
   await addTestUser(server.service.store, 'ada', { name: 'Ada Lovelace' });
-  // Reads the barriers, for a minute's half.
+  // Reads the barriers, which are then cached for 30 seconds.
   expectCode(await signIn(personAt(server)));
 });
 afterEach(() => line.settle());
@@ -43,10 +43,10 @@ afterAll(async () => {
   await azurite.close();
 });
 
-/** What was sent by POST has no address in another language. */
+/** The result of a POST has no links to other languages. */
 const fromForm = { isWithoutChoice: true } as const;
 
-/** As a browser sends it, which is shown pages. */
+/** Sends a form as a browser does, which prefers HTML. */
 async function press(place: Place, button: string, fields: Readonly<Record<string, string>>, { cookies }: Person) {
   const { action, values } = formOf(place.text, button);
   const answer = await send(server, `/${action}`, {
@@ -61,7 +61,7 @@ async function press(place: Place, button: string, fields: Readonly<Record<strin
   return answer;
 }
 
-/** Over the faults; waits until the last of them has happened. */
+/** Runs with the faults; waits until the last of them has happened. */
 async function over({ faults }: Trouble, request: () => Promise<TestAnswer>): Promise<TestAnswer> {
   const happened = line.expect(faults);
   const answer = await request();
@@ -77,8 +77,8 @@ function expectFaultPage(answer: TestAnswer, trouble: Trouble, page: Parameters<
   expect(textOf(answer.text)).toContain(String(logged?.trace_id));
 }
 
-describe.each(troubles)('over $faults', (trouble) => {
-  it('a failed sign-in is shown on a page, and works when it is tried again', async () => {
+describe.each(troubles)('with the line faults $faults', (trouble) => {
+  it('a failed sign-in is shown on a page, and the retry succeeds', async () => {
     const person = personAt(server);
     const page = await person.open(authorizePath());
     const filled = { username: 'ada', password: adaPassword };
@@ -88,7 +88,7 @@ describe.each(troubles)('over $faults', (trouble) => {
     expectCode(await person.submit(page, 'Sign in', filled));
   });
 
-  it('a failed consent is shown on a page, and can be given again', async () => {
+  it('a failed consent is shown on a page, and the retry succeeds', async () => {
     const person = personAt(server);
     const page = await signIn(person, authorizePath({ client_id: 'asking', prompt: 'consent' }));
     expectFaultPage(await over(trouble, () => press(page, 'Allow', {}, person)), trouble, fromForm);
@@ -104,7 +104,7 @@ describe.each(troubles)('over $faults', (trouble) => {
     expectCode(await person.open(authorizePath()));
   });
 
-  it('a sign-out that failed is not shown as done, and is done when it is tried again', async () => {
+  it('a failed sign-out is not shown as done, and the retry succeeds', async () => {
     const person = personAt(server);
     expectCode(await signIn(person));
     const page = await person.open('/sign-out');

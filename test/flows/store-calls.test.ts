@@ -1,4 +1,4 @@
-// How often a request asks the store: the table of docs/store.md, counted at the store's interface.
+// The number of store calls per request: the table of docs/store.md, counted at the store's interface.
 import { beforeEach, describe, expect, it } from 'vitest';
 import { type TestClock, testClock } from '../support/clock.ts';
 import { type CountingStore, countingStore } from '../support/counting-store.ts';
@@ -37,7 +37,7 @@ beforeEach(() => {
   store.takeCalls();
 });
 
-/** The calls since the last ones were taken, and the status they led to. */
+/** The status of a response, and the store calls that led to it. */
 async function callsOf(answer: Promise<{ status: number }>): Promise<[status: number, ...calls: string[]]> {
   store.takeCalls();
   const { status } = await answer;
@@ -53,12 +53,12 @@ describe('no call', () => {
     expect(await callsOf(postAsJob(server))).toEqual([200]);
   });
 
-  it('is made to issue a code', async () => {
+  it('is made when a code is issued', async () => {
     await server.issueCode('web');
     expect(store.takeCalls()).toEqual([]);
   });
 
-  it('is made by a request that a check refuses', async () => {
+  it('is made by a request that fails validation', async () => {
     const [code, refreshToken] = [await server.issueCode('web'), await fresh()];
     const other = { client_id: 'strict' };
     expect(await callsOf(redeem(server, code, { code_verifier: 'x'.repeat(43) }))).toEqual([400]);
@@ -73,7 +73,7 @@ describe('no call', () => {
 describe('no call, so that timing reveals nothing,', () => {
   const unknown = 'unknown';
 
-  it('is made by an introspection of what is unknown, expired or not for the caller', async () => {
+  it('is made by the introspection of a token that is unknown, expired or not for the caller', async () => {
     const { accessToken, refreshToken } = await signIn(server);
     const asStrict = { client_id: 'strict' };
     for (const token of [unknown, accessToken, refreshToken]) {
@@ -84,7 +84,7 @@ describe('no call, so that timing reveals nothing,', () => {
     for (const token of [accessToken, refreshToken]) expect(await callsOf(introspect(server, token))).toEqual([200]);
   });
 
-  it('is made by a revocation of what is unknown, of another client, or over', async () => {
+  it('is made by the revocation of a token that is unknown, of another client or expired', async () => {
     const { accessToken, refreshToken } = await signIn(server);
     expect(await callsOf(revoke(server, unknown))).toEqual([200]);
     expect(await callsOf(revoke(server, await server.issueCode('web')))).toEqual([200]);
@@ -126,7 +126,7 @@ describe('one call', () => {
     expect(await callsOf(refresh(server, refreshToken))).toEqual([400, 'read']);
   });
 
-  it('is made by a revocation, by whichever token of the grant', async () => {
+  it('is made by a revocation with any token of the grant', async () => {
     expect(await callsOf(revoke(server, await fresh()))).toEqual([200, 'commit']);
     expect(await callsOf(revoke(server, (await signIn(server)).accessToken))).toEqual([200, 'commit']);
     const old = await fresh();
@@ -134,7 +134,7 @@ describe('one call', () => {
     expect(await callsOf(revoke(server, old))).toEqual([200, 'commit']);
   });
 
-  it('is made by an introspection of a token of a grant, alive or revoked', async () => {
+  it('is made by the introspection of a token of an active or revoked grant', async () => {
     const { accessToken, refreshToken } = await signIn(server);
     const tokens = [accessToken, refreshToken];
     for (const token of tokens) expect(await callsOf(introspect(server, token))).toEqual([200, 'read']);
@@ -161,14 +161,14 @@ describe('at most three calls', () => {
     expect(await callsOf(redeem(server, code))).toEqual([400, 'commit', 'read']);
   });
 
-  it('are made by a code without challenge that is redeemed again', async () => {
+  it('are made by a code without a challenge that is redeemed again', async () => {
     const code = await server.issueCode('web', noChallenge);
     const without = { code_verifier: undefined };
     await redeem(server, code, without);
     expect(await callsOf(redeem(server, code, without))).toEqual([400, 'commit', 'read', 'commit']);
   });
 
-  it('are made by a refresh token that is used again', async () => {
+  it('are made by the reuse of a refresh token', async () => {
     const refreshToken = await fresh();
     await refresh(server, refreshToken);
     expect(await callsOf(refresh(server, refreshToken))).toEqual([200, 'commit', 'read']);
@@ -177,7 +177,7 @@ describe('at most three calls', () => {
     expect(await callsOf(refresh(server, refreshToken))).toEqual([400, 'commit', 'read']);
   });
 
-  it('are made by an expired refresh token that was exchanged', async () => {
+  it('are made by the reuse of an expired refresh token', async () => {
     const refreshToken = await fresh();
     clock.advance(14 * 86_400 - 1);
     await refresh(server, refreshToken);
@@ -191,7 +191,7 @@ describe('at most three calls', () => {
     ['unreached', [503, 'commit']],
     ['answer lost', [503, 'commit']],
     ['repeated', [200, 'commit', 'read']],
-  ] as const)('are made when the store is %s', async (fault: Fault, expected) => {
+  ] as const)('are made by a redemption or refresh when the store call is %s', async (fault: Fault, expected) => {
     const [code, refreshToken] = [await server.issueCode('web'), await fresh()];
     faulty.expect([fault]);
     expect(await callsOf(redeem(server, code))).toEqual(expected);
@@ -199,7 +199,7 @@ describe('at most three calls', () => {
     expect(await callsOf(refresh(server, refreshToken))).toEqual(expected);
   });
 
-  it('are made by a revocation that was done before, or whose answer the store was asked for twice', async () => {
+  it('are made by a repeated revocation, also when the store repeats its write', async () => {
     const { accessToken, refreshToken } = await signIn(server);
     faulty.expect(['repeated']);
     const thrice = [200, 'commit', 'commit', 'commit'];
@@ -207,15 +207,18 @@ describe('at most three calls', () => {
     expect(await callsOf(revoke(server, accessToken))).toEqual(thrice);
   });
 
-  it.each(['unreached', 'answer lost'] as const)('are made by both when the store is %s', async (fault) => {
-    const { accessToken } = await signIn(server);
-    faulty.expect([fault]);
-    expect(await callsOf(introspect(server, accessToken))).toEqual([503, 'read']);
-    faulty.expect([fault]);
-    expect(await callsOf(revoke(server, accessToken))).toEqual([503, 'commit']);
-  });
+  it.each(['unreached', 'answer lost'] as const)(
+    'are made by an introspection or revocation when the store call is %s',
+    async (fault) => {
+      const { accessToken } = await signIn(server);
+      faulty.expect([fault]);
+      expect(await callsOf(introspect(server, accessToken))).toEqual([503, 'read']);
+      faulty.expect([fault]);
+      expect(await callsOf(revoke(server, accessToken))).toEqual([503, 'commit']);
+    },
+  );
 
-  it('are made when the store has gone back', async () => {
+  it('are made when the store has lost its latest writes', async () => {
     const refreshToken = await fresh();
     const { json } = await refresh(server, refreshToken);
     const { grant_id } = refreshClaims(refreshToken);

@@ -1,4 +1,4 @@
-// An instance that has just started, over each fault of the line on what it has to read first: the client, the barriers.
+// A newly started instance, with each fault of the line at its first reads: the client and the barriers.
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Azurite } from '../../local/azurite.ts';
 import { systemClock } from '../../shared/base/clock.ts';
@@ -26,9 +26,9 @@ import { isMended, quickTroubles, rowOf } from './line-troubles.ts';
 
 let azurite: Azurite;
 let line: StorageLine;
-/** Another instance, which everything works for. */
+/** Another instance, whose line has no faults. */
 let signer: TestServer;
-/** A refresh token that a barrier has ended. */
+/** A refresh token that a barrier has revoked. */
 let ended: string;
 beforeAll(async () => {
   azurite = await startTestAzurite();
@@ -66,13 +66,13 @@ async function namesIn(grantId: string): Promise<readonly string[]> {
 
 interface Operation {
   readonly title: string;
-  /** What an instance reads for it when it has just started. */
+  /** What a newly started instance reads for the operation. */
   readonly reads: readonly Matter[];
-  /** Makes what is asked with, and says which grant it belongs to. */
+  /** Creates the token of the request, and names its grant. */
   readonly begin: () => Promise<readonly [token: string, grantId: string]>;
   readonly ask: (server: Served, token: string) => Promise<TestAnswer>;
   readonly expectDone: (answer: TestAnswer) => void;
-  /** The rows of the grant when nothing is done, and when it is. */
+  /** The rows of the grant before and after the operation. */
   readonly rows: readonly [readonly string[], readonly string[]];
   readonly isCrossOrigin: boolean;
 }
@@ -87,7 +87,7 @@ const expectGrantTokens = (answer: TestAnswer) =>
 
 const operations: readonly Operation[] = [
   {
-    title: 'a client gets a token for itself',
+    title: 'client_credentials issues a token',
     reads: ['clients'],
     begin: async () => ['', newPartition(0)],
     ask: (server) => postAsJob(server),
@@ -96,7 +96,7 @@ const operations: readonly Operation[] = [
     isCrossOrigin: true,
   },
   {
-    title: 'a code gives tokens',
+    title: 'a code is redeemed',
     reads: ['clients', 'barriers'],
     async begin() {
       const code = await signer.issueCode(web.client_id);
@@ -132,7 +132,7 @@ const operations: readonly Operation[] = [
     isCrossOrigin: true,
   },
   {
-    title: 'a token is asked about',
+    title: 'a token is introspected',
     reads: ['clients', 'barriers'],
     begin: signedIn,
     ask: introspect,
@@ -147,16 +147,16 @@ const operations: readonly Operation[] = [
 
 const cases = operations.flatMap((operation) => operation.reads.map((read) => ({ ...operation, read })));
 
-/** As a client does that was told to. */
+/** Waits for the time in Retry-After. */
 function waitAsTold(answer: TestAnswer): void {
   clock.advance(Number(answer.headers.get('retry-after')));
 }
 
-describe.each(quickTroubles)('over $faults', (trouble) => {
+describe.each(quickTroubles)('with the line faults $faults', (trouble) => {
   const { faults, repeats } = trouble;
   const row = rowOf(trouble);
 
-  it.each(cases)('of the $read: $title, or nothing is done and the retry works', async (operation) => {
+  it.each(cases)('while reading the $read: $title, or nothing changes and the retry succeeds', async (operation) => {
     const { read, ask, begin, expectDone, isCrossOrigin } = operation;
     const [before, after] = operation.rows;
     const [token, grantId] = await begin();
@@ -174,7 +174,7 @@ describe.each(quickTroubles)('over $faults', (trouble) => {
     expect(await namesIn(grantId)).toEqual(after);
   });
 
-  it('of the barriers: a grant that one has ended gives no tokens, and is not active', async () => {
+  it('while reading the barriers: a grant revoked by a barrier issues no tokens, and is inactive', async () => {
     const happened = line.expect(faults, 'barriers');
     const answer = await refresh(cold, ended);
     await happened;

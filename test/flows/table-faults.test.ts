@@ -1,4 +1,4 @@
-// Each operation on a grant, over each fault of the line to real Azurite: what the client's retry finds, and what is left.
+// Each operation on a grant, with each fault of the line to real Azurite: the result of the client's retry, and the rows left.
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Azurite } from '../../local/azurite.ts';
 import { systemClock } from '../../shared/base/clock.ts';
@@ -75,7 +75,7 @@ async function namesIn(grantId: string): Promise<readonly string[]> {
   return (await server.service.store.read(grantId)).rows.map(({ name }) => name).sort();
 }
 
-/** Sends a request over the faults; waits until the last of them has happened. */
+/** Sends a request during the faults; waits until the last of them has happened. */
 async function over(
   { faults, isMended, row }: Case,
   request: () => Promise<TestAnswer>,
@@ -84,17 +84,17 @@ async function over(
   const happened = line.expect(faults);
   const answer = await request();
   await happened;
-  // Not pressed upon while it throttles.
+  // A throttled request is not retried at once.
   if (!isMended) expect(line.takeCount()).toBe(faults.length);
   if (isMended) expect(answer.status, answer.text).toBe(200);
   else expectRefusal(answer, row, 'Send the same request again', from);
   return answer;
 }
 
-describe.each(cases)('over $faults', (each) => {
+describe.each(cases)('with the line faults $faults', (each) => {
   const { faults, isMended, isApplied } = each;
 
-  it('a code gives tokens once, and its grant stays active', async () => {
+  it('a code is redeemed once, and its grant stays active', async () => {
     const code = await server.issueCode('web');
     const answer = await over(each, () => redeem(server, code));
     const retried = isMended ? answer : await redeem(server, code);
@@ -120,7 +120,7 @@ describe.each(cases)('over $faults', (each) => {
     expect((await refresh(server, retried.json.refresh_token)).status).toBe(200);
   });
 
-  it('without a window the retry of an exchange works when nothing was exchanged, and else ends the grant', async () => {
+  it('without a grace window a retry succeeds if the token was not exchanged yet, and revokes the grant otherwise', async () => {
     const { refreshToken } = await signIn(server, 'strict');
     line.takeCount();
     const answer = await over(each, () => refresh(server, refreshToken, { client_id: 'strict' }));
@@ -130,7 +130,7 @@ describe.each(cases)('over $faults', (each) => {
     else expect(retried.status, retried.text).toBe(200);
   });
 
-  it('a refresh token without rotation goes on working', async () => {
+  it('a refresh token without rotation keeps working', async () => {
     const { client_id } = keeping;
     const { refreshToken } = await signIn(server, client_id);
     line.takeCount();
@@ -139,7 +139,7 @@ describe.each(cases)('over $faults', (each) => {
     expect(await namesIn(refreshClaims(refreshToken).grant_id)).toEqual(['active', 'code', 'gen.0']);
   });
 
-  it('a grant is revoked, at the latest by the second attempt', async () => {
+  it('a grant is revoked by the second attempt at the latest', async () => {
     const { refreshToken } = await signIn(server);
     const { grant_id } = refreshClaims(refreshToken);
     line.takeCount();
@@ -150,7 +150,7 @@ describe.each(cases)('over $faults', (each) => {
     expectRefusal(await refresh(server, refreshToken), 'GrantRevoked', 'revoked');
   });
 
-  it('a token without a grant is revoked, at the latest by the second attempt', async () => {
+  it('a token without a grant is revoked by the second attempt at the latest', async () => {
     const token: string = (await postAsJob(server)).json.access_token;
     const asJob = (path: string) => postForm(server, path, { token }, { Authorization: jobBasic });
     line.takeCount();
@@ -160,7 +160,7 @@ describe.each(cases)('over $faults', (each) => {
     expectIntrospection(await asJob('/introspect'), undefined);
   });
 
-  it('a token is introspected, and stays as it was', async () => {
+  it('a token is introspected, and stays unchanged', async () => {
     const { refreshToken } = await signIn(server);
     const job: string = (await postAsJob(server)).json.access_token;
     const asks = [
@@ -177,7 +177,7 @@ describe.each(cases)('over $faults', (each) => {
     expect((await refresh(server, refreshToken)).status).toBe(200);
   });
 
-  it('a code that is not redeemed yet is revoked, at the latest by the second attempt', async () => {
+  it('a code that is not redeemed yet is revoked by the second attempt at the latest', async () => {
     const grantId = newPartition(systemClock.now() / 1000 + 3_600);
     const happened = line.expect(['none', ...faults]);
     const revoking = revokeGrant(grantId, server.service);

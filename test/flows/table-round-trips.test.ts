@@ -52,7 +52,7 @@ async function requestsOf(answer: Promise<{ status: number }>): Promise<[status:
   return [status, line.takeCount()];
 }
 
-/** The first answer of the table service is lost. */
+/** Sends a request whose first answer from the table service is lost. */
 async function losing(request: () => Promise<TestAnswer>): Promise<TestAnswer> {
   const happened = line.expect(['answer lost']);
   const answer = await request();
@@ -60,21 +60,21 @@ async function losing(request: () => Promise<TestAnswer>): Promise<TestAnswer> {
   return answer;
 }
 
-it('makes the table when it is first asked, for the barriers, and reads them once in half a minute', async () => {
-  // The table is made between two requests for the barriers, and the third is the commit.
+it('creates the table at its first read of the barriers, and reads them once in 30 seconds', async () => {
+  // The table is created between two requests for the barriers, and the third is the commit.
   expect(first).toEqual([200, 2]);
   expect(firstBarriers).toBe(2);
   await redeem(server, await server.issueCode('web'));
   expect(line.takeCount('barriers')).toBe(0);
 });
 
-it('asks nothing for client_credentials, and nothing to issue a code', async () => {
+it('sends no request for client_credentials, and none to issue a code', async () => {
   expect(await requestsOf(postAsJob(server))).toEqual([200, 0]);
   await server.issueCode('web');
   expect(line.takeCount()).toBe(0);
 });
 
-it('asks once to redeem a code, once for each refresh, once to revoke, and once about a token', async () => {
+it('sends one request for a redemption, a refresh, a revocation or an introspection', async () => {
   expect(await requestsOf(redeem(server, await server.issueCode('web')))).toEqual([200, 1]);
   const { refreshToken } = await signIn(server);
   expect(await requestsOf(refresh(server, refreshToken))).toEqual([200, 1]);
@@ -89,7 +89,7 @@ it('asks once to redeem a code, once for each refresh, once to revoke, and once 
   expect(await requestsOf(revoke(server, refreshToken))).toEqual([200, 1]);
 });
 
-it('asks once to revoke a token without a grant, and once about it', async () => {
+it('sends one request to revoke a token without a grant, and one to introspect it', async () => {
   const token: string = (await postAsJob(server)).json.access_token;
   const asJob = (path: string) => postForm(server, path, { token }, { Authorization: jobBasic });
   expect(await requestsOf(asJob('/introspect'))).toEqual([200, 1]);
@@ -98,7 +98,7 @@ it('asks once to revoke a token without a grant, and once about it', async () =>
   expect(await requestsOf(asJob('/revoke'))).toEqual([200, 1]);
 });
 
-it('asks nothing about what is no token, nor for a client whose token it is not', async () => {
+it('sends no request for a malformed token, nor for a token of another client', async () => {
   const { accessToken, refreshToken } = await signIn(server);
   const client_id = 'strict';
   for (const token of [accessToken, refreshToken]) {
@@ -109,7 +109,7 @@ it('asks nothing about what is no token, nor for a client whose token it is not'
   expect(await requestsOf(revoke(server, 'nothing'))).toEqual([200, 0]);
 });
 
-it('asks at most three times for a replay, a reuse, a second revocation, and a lost answer', async () => {
+it('sends at most three requests for a replay, a reuse, a second revocation or a lost answer', async () => {
   const replayed = await signIn(server, 'strict');
   const { refreshToken } = replayed;
   const client_id = 'strict';
@@ -127,15 +127,15 @@ it('asks at most three times for a replay, a reuse, a second revocation, and a l
   expect(await requestsOf(revoke(server, ended.refreshToken))).toEqual([200, 3]);
   expect(await requestsOf(refresh(server, ended.refreshToken))).toEqual([400, 2]);
 
-  // The write, the SDK's repeat of it, and a look at what became of it.
+  // The write, the SDK's retry of it, and a read of its outcome.
   const code = await server.issueCode('web');
   expect(await requestsOf(losing(() => redeem(server, code)))).toEqual([200, 3]);
   const { refreshToken: token } = await signIn(server);
   expect(await requestsOf(losing(() => refresh(server, token)))).toEqual([200, 3]);
 });
 
-describe('clients of the store, and the barriers', () => {
-  // Of both: a code lives for a minute.
+describe('stored clients and the barriers', () => {
+  // The signer and the cold instance share it, since a code expires after a minute.
   const clock = runningClock();
   let signer: TestServer;
   let cold: TestServer;
@@ -183,7 +183,7 @@ describe('clients of the store, and the barriers', () => {
       title: 'an introspection',
     },
     {
-      // For the one that asks, and the one that the token was issued to.
+      // One read for the caller, and one for the client of the token.
       ask: async () => introspectAsApi(cold, await accessToken()),
       first: [200, 2, 1, 1],
       later: [200, 0, 0, 1],
@@ -195,7 +195,7 @@ describe('clients of the store, and the barriers', () => {
       later: [401, 0, 0, 0],
       title: 'an unknown client',
     },
-  ])('are asked for once a minute, beside what $title asks', async ({ ask, first, later }) => {
+  ])('are read once a minute, in addition to the requests for $title', async ({ ask, first, later }) => {
     const counts = async () => {
       const { status } = await ask();
       return [status, ...matters.map((matter) => line.takeCount(matter))];

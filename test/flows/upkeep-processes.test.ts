@@ -1,4 +1,4 @@
-// Upkeep of the built service, as processes over one Azurite: who does it, and what becomes of it when one dies or the store does.
+// Upkeep of the built service, as processes on one Azurite: which process does it, and what happens when it or the store dies.
 import { expect, it, onTestFinished } from 'vitest';
 import type { Azurite } from '../../local/azurite.ts';
 import { systemClock } from '../../shared/base/clock.ts';
@@ -16,7 +16,7 @@ interface Scene {
   readonly store: Store;
 }
 
-/** Each test has tables of its own, with grants that are over and one that is not. */
+/** Each test has separate tables, with expired grants and one live grant. */
 async function openScene(): Promise<Scene> {
   const azurite = await startTestAzurite();
   onTestFinished(() => azurite.close());
@@ -40,7 +40,7 @@ async function claims({ store }: Scene): Promise<readonly ClaimedSlice[]> {
   return claimsOf(rows).filter(({ step }) => step === 'clean_up');
 }
 
-/** Resolves when a claim is made, some grants are removed, and an answer does not come. */
+/** Resolves when the claim is made, some grants are removed, and an answer is withheld. */
 function stopHalfWay(line: StorageLine): Promise<void> {
   const isHalfWay = line.expect([...Array(6).fill('none'), 'answer withheld']);
   void line.expect(Array(1_000).fill('answer withheld'));
@@ -53,7 +53,7 @@ function linesOf({ output }: ServiceProcess, event: string): readonly string[] {
     .filter((line) => line.includes(`"event":"${event}"`));
 }
 
-it('is done by exactly one of two processes, while both answer', async () => {
+it('is done by exactly one of two processes, while both serve requests', async () => {
   const scene = await openScene();
   const partitions = await over(scene.store, 30);
   const kept = await keepUntil(scene.store, alive());
@@ -70,7 +70,7 @@ it('is done by exactly one of two processes, while both answer', async () => {
   expect(await sizesOf(scene.store, [...partitions, kept])).toEqual([...Array(30).fill(0), 3]);
 });
 
-it('goes on where a process was killed half-way', async () => {
+it('continues where a killed process stopped', async () => {
   const scene = await openScene();
   const partitions = await over(scene.store, 30);
   const line = await openStorageLine(scene.azurite.connectionString);
@@ -94,7 +94,7 @@ it('goes on where a process was killed half-way', async () => {
   await other.end('SIGINT');
   expect(linesOf(other, 'clean_up')).toEqual([]);
 
-  // As if later. The store tells whole seconds, so that its time may come before that of the claim.
+  // Simulates a later time. The store has whole seconds, so its time may be earlier than that of the claim.
   const upkeep = openUpkeep(
     { store: scene.store, clock: systemClock },
     { ...loggedUpkeep(), limits: { ...testLimits, abandonedAfterMs: -2_000 } },
@@ -108,7 +108,7 @@ it('goes on where a process was killed half-way', async () => {
   expect(await sizesOf(scene.store, partitions)).toEqual(Array(30).fill(0));
 });
 
-it('does not delay the end of a process in the middle of a slice, and leaves no partition half removed', async () => {
+it('does not delay the shutdown of a process during a slice, and leaves no partition half removed', async () => {
   const scene = await openScene();
   const partitions = await over(scene.store, 30);
   const line = await openStorageLine(scene.azurite.connectionString);
@@ -127,7 +127,7 @@ it('affects no request while the store is down, and is reported once in five min
   const line = await openStorageLine(azurite.connectionString);
   onTestFinished(() => line.close());
   const service = await start(line.connectionString);
-  // All of them: the SDK repeats a request by itself.
+  // Every request: the SDK retries by itself.
   void line.expect(Array(1_000).fill(503), 'upkeep');
   for (let times = 0; times < 20; times += 1) expect((await fetch(`${service.url}/jwks`)).status).toBe(200);
   await eventually(() => expect(linesOf(service, 'upkeep_failed')).toHaveLength(1));
