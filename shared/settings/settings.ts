@@ -57,12 +57,12 @@ export function readSettings(environment: Environment): Settings {
   const values: Environment = { ...defaults, ...withValue(environment) };
   const problems = settingsProblems(values, environment);
   if (problems.length > 0) throw new ConfigError(problems);
-  const passed = values as unknown as CheckedVariables;
-  const { ISSUER, CLIENTS_FILE, KEYS, KEYS_FILE = '', SIGNING_ALG, TRUSTED_PROXIES, SUPPORT_URL } = passed;
-  const { SESSION_LIFETIME, SESSION_IDLE_TIME, PASSWORD_GRANT } = passed;
+  const variables = values as unknown as CheckedVariables;
+  const { ISSUER, CLIENTS_FILE, KEYS, KEYS_FILE = '', SIGNING_ALG, TRUSTED_PROXIES, SUPPORT_URL } = variables;
+  const { SESSION_LIFETIME, SESSION_IDLE_TIME, PASSWORD_GRANT } = variables;
   return {
     issuer: ISSUER,
-    store: passed.STORE === 'memory' ? 'memory' : tableStorageOf(values),
+    store: variables.STORE === 'memory' ? 'memory' : tableStorageOf(values),
     clientsFile: CLIENTS_FILE,
     keys: KEYS === undefined ? { file: KEYS_FILE } : { json: KEYS },
     signingAlg: SIGNING_ALG,
@@ -71,9 +71,9 @@ export function readSettings(environment: Environment): Settings {
     sessionIdleTime: Number(SESSION_IDLE_TIME),
     hasPasswordGrant: PASSWORD_GRANT === 'true',
     supportUrl: SUPPORT_URL,
-    brand: brandOf(passed),
+    brand: brandOf(variables),
     isInAzure: isInAzure(environment),
-    telemetry: telemetryOf(passed, environment),
+    telemetry: telemetryOf(variables, environment),
   };
 }
 

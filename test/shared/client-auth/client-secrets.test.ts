@@ -37,7 +37,7 @@ describe('a rotation of secrets', () => {
   const expired = /: The client secret has expired\. Ask the operator for a new one\.$/;
   const failed = /: Client authentication failed: the client is unknown or its secret is wrong\.$/;
 
-  it('accepts both while both live, and the new one alone from the second in which the old one expires', async () => {
+  it('accepts both until the old one expires, and then only the new one', async () => {
     const clock = await start({ ...hashed(oldSecret), expires_at }, hashed(newSecret));
     expectTokens(await postWith(oldSecret), 'reports.read');
     expectTokens(await postWith(newSecret), 'reports.read');
@@ -54,7 +54,7 @@ describe('a rotation of secrets', () => {
     expectRefusal(await postWith(oldSecret), 'ClientSecretExpired', expired);
   });
 
-  it('does not say of a wrong secret that one has expired', async () => {
+  it('does not reveal to a wrong secret that one has expired', async () => {
     const clock = await start({ ...hashed(oldSecret), expires_at });
     clock.advance(rotationTime);
     expectRefusal(await postWith(newSecret), 'InvalidClient', failed);

@@ -51,7 +51,7 @@ describe('Basic credentials', () => {
     expectTokens(await postWith(jobBasic.replace('Basic', scheme)), 'reports.read');
   });
 
-  it('are accepted after several blanks', async () => {
+  it('are accepted after several spaces', async () => {
     expectTokens(await postWith(jobBasic.replace(' ', '   ')), 'reports.read');
   });
 
@@ -60,11 +60,11 @@ describe('Basic credentials', () => {
     expectTokens(await postWith(basic(formEncode(oddId), formEncode(oddSecret))), 'reports.read');
   });
 
-  it('are accepted with more encoded than is needed, as oauth4webapi does', async () => {
+  it('are accepted with more encoding than needed, as oauth4webapi sends them', async () => {
     expectTokens(await postWith(basic('nightly%2Dreport', jobSecret.replaceAll('-', '%2D'))), 'reports.read');
   });
 
-  it('are divided at the first colon', async () => {
+  it('are split at the first colon', async () => {
     expectTokens(await postWith(basic(formEncode(oddId), oddSecret)), 'reports.read');
     // If it is not decoded, the id ends at its own colon.
     expectRefusal(await postWith(basic(oddId, oddSecret)), 'InvalidClient', failed);
@@ -74,7 +74,7 @@ describe('Basic credentials', () => {
     expectTokens(await postWith(basic('plus+percent', oddSecret)), 'reports.read');
   });
 
-  it('are compared as sent when a percent sign begins no byte, and never a fault', async () => {
+  it('are compared as sent, without a fault, if a percent sign does not begin an encoded byte', async () => {
     for (const [id, secret] of [
       ['%zz', jobSecret],
       [job.client_id, '%'],
@@ -85,18 +85,18 @@ describe('Basic credentials', () => {
     }
   });
 
-  it('are refused when they are right but for a character that decodes to another', async () => {
+  it('are refused if one character decodes to another', async () => {
     expectRefusal(await postWith(basic('plus+percent', formEncode(`${oddSecret}+`))), 'InvalidClient', failed);
     expectRefusal(await postWith(basic('plus+percent', oddSecret.replace('%41', 'A'))), 'InvalidClient', failed);
   });
 
-  it('may stand beside client_id in the body, encoded in the header or not', async () => {
+  it('may come with client_id in the body, encoded in the header or not', async () => {
     const encoded = basic(formEncode(oddId), formEncode(oddSecret));
     expectTokens(await postWith(encoded, { client_id: oddId }), 'reports.read');
     expectTokens(await postWith(basic('plus+percent', oddSecret), { client_id: 'plus+percent' }), 'reports.read');
   });
 
-  it('prove only the client that the body names beside them', async () => {
+  it('authenticate only the client that the body names', async () => {
     const authorization = basic('job%41', jobSecret);
     expectTokens(await postWith(authorization, { client_id: 'jobA' }), 'reports.read');
     expectRefusal(await postWith(authorization, { client_id: 'job%41' }), 'InvalidClient', failed);
@@ -123,7 +123,7 @@ describe('another scheme', () => {
     expectRefusal(await postWith('Bearer x', form), 'InvalidClient', onlyBasic);
   });
 
-  it('is never repeated: with the scheme forgotten, it is the secret', async () => {
+  it('is never echoed, since it is the secret if the scheme is missing', async () => {
     const forgotten = base64(`nightly-report:${jobSecret}`);
     const answer = await postWith(forgotten);
     expectRefusal(answer, 'InvalidClient', onlyBasic);

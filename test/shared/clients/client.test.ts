@@ -10,7 +10,7 @@ function problemsOf(record: unknown): unknown {
 }
 
 describe('a client record', () => {
-  it('has the defaults of RFC 7591 where it is silent', () => {
+  it('has the defaults of RFC 7591 for absent members', () => {
     const record = {
       client_id: 'web',
       client_secret: jobSecret,
@@ -318,7 +318,7 @@ describe('a contradiction is refused:', () => {
     expect(problemsOf(record)).toEqual([problem]);
   });
 
-  it('all of them are told at once', () => {
+  it('reports all of them at once', () => {
     const record = { ...native, client_secret: jobSecret, require_pkce: false, scope: 'reports.read', resource: [] };
     expect(problemsOf({ ...record, redirect_uris: ['data:,', 'https://a.example/', 'http://a.example/'] })).toEqual([
       'token_endpoint_auth_method none must not be combined with client_secret',

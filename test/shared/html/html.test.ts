@@ -16,13 +16,13 @@ describe('a template', () => {
     );
   });
 
-  it('keeps the first part where nothing stands before it', () => {
+  it('keeps the first part when nothing comes before it', () => {
     expect([html``.toString(), html`${'<'}`.toString(), html`a`.toString()]).toEqual(['', '&lt;', 'a']);
   });
 });
 
 describe('a text with code', () => {
-  it('marks what stands between backticks, escaped like the rest', () => {
+  it('marks text between backticks as code, and escapes it', () => {
     expect(textWithCode('a < `b < c` & `d`').toString()).toBe('a &lt; <code>b &lt; c</code> &amp; <code>d</code>');
     expect(withoutMarks('a < `b < c` & `d`')).toBe('a < b < c & d');
   });

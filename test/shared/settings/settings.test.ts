@@ -56,7 +56,7 @@ describe('settings', () => {
     });
   });
 
-  it('are all missed, in Azure and elsewhere, in one error', () => {
+  it('are all reported as missing in one error, in Azure and elsewhere', () => {
     expect(problems(azure)).toEqual(problems({}));
     expect(problems({})).toEqual(['ISSUER is missing', 'STORE is missing', 'KEYS or KEYS_FILE is missing']);
   });
@@ -68,7 +68,7 @@ describe('settings', () => {
     expect(readSettings({ ...without, STORE: 'table', GRANTS_STORAGE: storage }).clientsFile).toBeUndefined();
   });
 
-  it('count as missing when they are empty', () => {
+  it('count as missing if they are empty', () => {
     expect(problems({ ...azure, ...valid, KEYS_FILE: '' })).toEqual(['KEYS or KEYS_FILE is missing']);
   });
 
@@ -238,7 +238,7 @@ describe('settings', () => {
     },
   );
 
-  it('send nobody anywhere, where they name no support', () => {
+  it('show no support link without SUPPORT_URL', () => {
     for (const SUPPORT_URL of [undefined, ''])
       expect(readSettings({ ...valid, SUPPORT_URL }).supportUrl).toBeUndefined();
   });
@@ -276,7 +276,7 @@ describe('settings', () => {
       });
     });
 
-    it('say what is missing or wrong, and repeat nothing of a connection string', () => {
+    it('report what is missing or wrong, without quoting a connection string', () => {
       const TELEMETRY = 'azure-monitor';
       expect(problems({ ...valid, TELEMETRY })).toEqual([
         'APPLICATIONINSIGHTS_CONNECTION_STRING is missing, with TELEMETRY=azure-monitor',
@@ -294,7 +294,7 @@ describe('settings', () => {
   describe('of OpenTelemetry', () => {
     const otlp = { ...valid, TELEMETRY: 'otlp' };
 
-    it('switch off what is sent', () => {
+    it('turn off the signals that are sent', () => {
       for (const OTEL_SDK_DISABLED of ['true', 'TRUE', ' true ']) {
         expect(readSettings({ ...otlp, OTEL_SDK_DISABLED }).telemetry).toBeUndefined();
       }
@@ -456,7 +456,7 @@ describe('the start', () => {
     );
   });
 
-  it('takes any client with a table store, and repeats nothing of a connection string that is none', async () => {
+  it('accepts any client with a table store, and does not quote an invalid connection string', async () => {
     const { KEYS_FILE, ...settings } = { ...azure, ...valid, STORE: 'table', KEYS: await keys() };
     const both = { ...settings, CLIENTS_FILE: await temporaryFile([job, web]) };
     const good = 'DefaultEndpointsProtocol=https;AccountName=a;AccountKey=c2VjcmV0;EndpointSuffix=core.windows.net';
@@ -544,7 +544,7 @@ describe('the start', () => {
     expect(await open({ ...settings, CLIENTS_FILE: broken })).not.toMatch(/hunter2/);
   });
 
-  it('tells at once what is wrong with the keys and with the clients', async () => {
+  it('reports problems of the keys and of the clients together', async () => {
     const settings = { ...valid, CLIENTS_FILE: await temporaryFile([{}]), KEYS_FILE: await temporaryFile({}) };
     expect(await open(settings)).toMatch(
       /KEYS_FILE: \S+ signing is missing; KEYS_FILE: \S+ sealing is missing; CLIENTS_FILE: record 1: client_id is missing$/,

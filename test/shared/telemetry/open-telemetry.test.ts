@@ -180,7 +180,7 @@ describe('to a collector', () => {
   });
 });
 
-describe('what OpenTelemetry switches off', () => {
+describe('signals that OpenTelemetry variables turn off', () => {
   it.each([
     ['OTEL_SDK_DISABLED', 'true', []],
     ['OTEL_TRACES_EXPORTER', 'none', ['/v1/metrics']],

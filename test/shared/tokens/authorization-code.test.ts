@@ -74,7 +74,7 @@ describe('an authorization code', () => {
     );
   });
 
-  it('carries nothing that was not: no challenge, no nonce', async () => {
+  it('carries no challenge and no nonce if there was none', async () => {
     const { challenge: _challenge, nonce: _nonce, ...plain } = agreement;
     const client = await service.clients.findClient('web');
     if (!client) throw new Error('no such client');
@@ -83,12 +83,12 @@ describe('an authorization code', () => {
     expect(code).not.toHaveProperty('nonce');
   });
 
-  it('begins a grant that ends with its access token when the client may not refresh', async () => {
+  it('begins a grant that ends with the access token if the client may not refresh', async () => {
     const code = await readCode(await issue({}, brief.client_id), service);
     expect(code.endsAt).toBe(now + 60 + 3600);
   });
 
-  it('is of another grant each time', async () => {
+  it('belongs to a new grant each time', async () => {
     const codes = await Promise.all([issue(), issue()].map(async (code) => readCode(await code, service)));
     expect(codes[0]?.id).not.toBe(codes[1]?.id);
   });

@@ -34,7 +34,7 @@ describe('a refresh token', () => {
     expect(await readRefreshToken(await makeRefreshToken(token, service), service)).toEqual(issued);
   });
 
-  it('is a JWT of its own type, with the members of the design', async () => {
+  it('is a JWT with its own typ and the documented members', async () => {
     const text = await makeRefreshToken(token, service);
     expect(decodeProtectedHeader(text)).toEqual({ typ: 'refresh+jwt', alg: 'HS256', kid: expect.any(String) });
     expect(refreshClaims(text)).toEqual({
@@ -58,7 +58,7 @@ describe('a refresh token', () => {
     expect(await readRefreshToken(text, service)).toEqual(issued);
   });
 
-  it('is not one of a server with another issuer and the same keys', async () => {
+  it('is refused by a server with another issuer and the same keys', async () => {
     const text = await makeRefreshToken(token, service);
     const other = await openTestService({ clock, environment: { ISSUER: 'https://other.example' } });
     await expect(readRefreshToken(text, other)).rejects.toMatchObject({ code: 'InvalidGrant' });

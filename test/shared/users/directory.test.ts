@@ -277,7 +277,7 @@ describe('an authenticated app that sends passwords itself', () => {
   });
 });
 
-describe('an app whose login form strangers use', () => {
+describe('an app with a public login form', () => {
   it('is logged after a hundred wrong passwords per window, and never blocked', async () => {
     await addTestUser(store);
     const app = 'terminal';

@@ -111,7 +111,7 @@ describe('users in the store', () => {
     expect(await addUser(userRecord('ada'), store)).toBe('added');
   });
 
-  it('whose record stands under another name are a fault, and can still be removed', async () => {
+  it('whose record is stored under another name are a fault, and can still be removed', async () => {
     const store = memoryStore(testClock());
     const ada = userRecord('ada');
     await store.commit(namedPartition('user', 'eve'), [
