@@ -2,7 +2,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Azurite } from '../../local/azurite.ts';
 import { sha256 } from '../../shared/base/sha256.ts';
-import { logPartition } from '../../shared/grants/barrier-rows.ts';
 import { startTestAzurite } from '../support/azurite.ts';
 import { api, apiSecret } from '../support/clients.ts';
 import { runningClock, type TestClock } from '../support/clock.ts';
@@ -10,6 +9,7 @@ import { type CommandLine, openCommandLine, storeLine } from '../support/command
 import { basic, postForm, postToken, type TestAnswer } from '../support/request.ts';
 import { startServer, type TestServer, temporaryFile } from '../support/server.ts';
 import { openStorageLine } from '../support/storage-line.ts';
+import { ageBarriers } from './age-barriers.ts';
 import { expectSince } from './since.ts';
 
 /** Seconds after which every instance knows. */
@@ -372,16 +372,6 @@ describe('clients rotate-secret', () => {
 const removedLately =
   /A client leaving was removed less than a minute ago\. .* Run the command again in \d{1,2} seconds\.\n$/;
 
-/** As if the client had been removed a minute and a second before. */
-async function ageBarriers(clientId: string): Promise<void> {
-  const { store: rows } = server.service;
-  const { rows: log } = await rows.read(logPartition);
-  for (const { name, values } of log.filter(({ values }) => values.client === clientId)) {
-    const not_before = Number(values.not_before) - minute;
-    await rows.commit(logPartition, [{ remove: name }, { insert: `${name}.aged`, values: { ...values, not_before } }]);
-  }
-}
-
 describe('clients remove', () => {
   it('ends the client and what it was given, within a minute', async () => {
     // To where the clock of the store is: a barrier stands at its time.
@@ -416,7 +406,7 @@ describe('clients remove', () => {
     const imported = await cli.call(['clients', 'import', file]);
     expect(imported).toEqual({ code: 1, stdout: '', stderr: expect.stringMatching(removedLately) });
     expect((await cli.call(['clients', 'show', 'leaving'])).code).toBe(1);
-    await ageBarriers('leaving');
+    await ageBarriers('leaving', server.service.store);
     const { client_secret: other } = await cli.json(['clients', 'add', 'leaving', ...members]);
     clock.advance(minute);
     expect([await statusOf('leaving', other), await statusOf('leaving', client_secret)]).toEqual([200, 401]);

@@ -9,6 +9,7 @@ import { grantClients, refresh, signIn } from '../support/grants.ts';
 import { expectRefusal } from '../support/request.ts';
 import { startServer, type TestServer } from '../support/server.ts';
 import { addTestUser } from '../support/users.ts';
+import { ageBarriers } from './age-barriers.ts';
 
 let azurite: Azurite;
 let cli: CommandLine;
@@ -103,9 +104,11 @@ describe('a consent', () => {
     expect(await counts()).toEqual([true]);
     expect((await cli.call(['clients', 'remove', 'reused'])).code).toBe(0);
     expect(await counts()).toEqual([false]);
+    await ageBarriers('reused', server.service.store);
     expect((await add()).code).toBe(0);
     expect(await counts()).toEqual([false]);
     expect((await cli.call(['clients', 'remove', 'reused'])).code).toBe(0);
+    await ageBarriers('reused', server.service.store);
     // Not even from a copy of the record that was agreed to: it may have been changed.
     expect((await cli.call(['clients', 'import', '-'], { stdin: backup })).code).toBe(0);
     expect(await counts()).toEqual([false]);

@@ -12,6 +12,7 @@ import { type CommandLine, openCommandLine, storeLine } from '../support/command
 import { postAsJob } from '../support/request.ts';
 import { startServer, temporaryFile } from '../support/server.ts';
 import { openStorageLine } from '../support/storage-line.ts';
+import { ageBarriers } from './age-barriers.ts';
 
 let azurite: Azurite;
 let cli: CommandLine;
@@ -57,7 +58,10 @@ describe('clients import', () => {
     expect(first.stdout).not.toContain(jobSecret);
     const exported: { client_id: string }[] = JSON.parse(first.stdout);
     expect(exported.map(({ client_id }) => client_id)).toEqual(['native', 'nightly-report', 'web']);
-    for (const { client_id } of exported) expect((await cli.call(['clients', 'remove', client_id])).code).toBe(0);
+    for (const { client_id } of exported) {
+      expect((await cli.call(['clients', 'remove', client_id])).code).toBe(0);
+      await ageBarriers(client_id, store);
+    }
     const given = { stdin: first.stdout };
     expect(await cli.json(['clients', 'import', '-'], given)).toEqual({
       registered: ['native', 'nightly-report', 'web'],
