@@ -1,4 +1,4 @@
-// What the command line does to clients is what a server on the same store then does.
+// Changes of clients on the command line take effect at a server on the same store.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Azurite } from '../../local/azurite.ts';
 import { sha256 } from '../../shared/base/sha256.ts';
@@ -12,7 +12,7 @@ import { openStorageLine } from '../support/storage-line.ts';
 import { ageBarriers } from './age-barriers.ts';
 import { expectSince } from './since.ts';
 
-/** Seconds after which every instance knows. */
+/** Seconds after which every instance has the change. */
 const minute = 61;
 
 let azurite: Azurite;
@@ -85,7 +85,7 @@ The secret is shown only once; only its SHA-256 hash is stored.
     });
   });
 
-  it('takes every member of the schema, each in its own form', async () => {
+  it('accepts every member of the schema in its own format', async () => {
     const before = Date.now();
     const printed = await cli.json([
       ...['clients', 'add', 'every', '--client-name', 'Every member', '--token-endpoint-auth-method', 'client_secret'],
@@ -138,7 +138,7 @@ The secret is shown only once; only its SHA-256 hash is stored.
     });
   });
 
-  it('has name and email in the id tokens of a new client that may have them', async () => {
+  it('includes name and email in the id tokens of a new client with these scopes', async () => {
     const added = async (id: string, ...more: readonly string[]) =>
       (await cli.json(['clients', 'add', id, '--resource', 'urn:told', ...more])).id_token_claims;
     expect(await added('told', '--scope', 'openid profile')).toBe(true);
@@ -219,7 +219,7 @@ The secret is shown only once; only its SHA-256 hash is stored.
     expect(await statusOf('raced', secret)).toBe(200);
   });
 
-  it('keeps ids of any character that the schema lets through', async () => {
+  it('accepts ids with any character that the schema allows', async () => {
     for (const id of ['a/b#c?d\'e"f%2e\\g', '../x', '-starts-with-a-dash', '__proto__', 'z'.repeat(200)]) {
       const { client_secret } = await cli.json(['clients', 'add', ...members, '--', id]);
       expect(await statusOf(id, client_secret), id).toBe(200);
@@ -234,7 +234,7 @@ The secret is shown only once; only its SHA-256 hash is stored.
 });
 
 describe('clients update', () => {
-  it('sets and unsets members, and an instance goes by it within a minute', async () => {
+  it('sets and unsets members, and an instance applies the change within a minute', async () => {
     const { client_secret } = await cli.json(['clients', 'add', 'changing', ...members]);
     expect((await token('changing', client_secret)).json.expires_in).toBe(3600);
     const args = ['clients', 'update', 'changing', '--access-token-lifetime', '600', '--scope', 'reports.read more'];
@@ -277,7 +277,7 @@ describe('clients update', () => {
     expect(await cli.json(['clients', 'show', 'plain'])).toEqual(before);
   });
 
-  it('makes a client public, and gives it a secret when it is so no more', async () => {
+  it('makes a client public, and gives it a secret when it becomes confidential again', async () => {
     await cli.json(['clients', 'add', 'turning', ...members]);
     const method = ['clients', 'update', 'turning', '--token-endpoint-auth-method'];
     expect((await cli.json([...method, 'none', '--unset', 'client-secrets'])).client_secrets).toBeUndefined();
@@ -285,7 +285,7 @@ describe('clients update', () => {
     expect(await statusOf('turning', client_secret)).toBe(200);
   });
 
-  it('keeps all of several changes made at the same time', async () => {
+  it('loses none of several concurrent changes', async () => {
     await cli.json(['clients', 'add', 'busy', ...members]);
     const changes = [
       ['--client-name', 'Busy'],
@@ -300,7 +300,7 @@ describe('clients update', () => {
 });
 
 describe('clients rotate-secret', () => {
-  it('lets the old secret and the new one work side by side, until the overlap is over', async () => {
+  it('accepts the old secret and the new one until the overlap ends', async () => {
     const { client_secret: old } = await cli.json(['clients', 'add', 'rotating', ...members]);
     const { client_secret: fresh, client_secrets } = await cli.json([
       ...['clients', 'rotate-secret', 'rotating', '--overlap', '600'],
@@ -314,7 +314,7 @@ describe('clients rotate-secret', () => {
     expect([await statusOf('rotating', old), await statusOf('rotating', fresh)]).toEqual([401, 200]);
   });
 
-  it('ends a secret that has leaked, and never lengthens the life of one', async () => {
+  it('ends a leaked secret at once, and never extends the life of a secret', async () => {
     const { client_secret: old } = await cli.json([
       'clients',
       'add',
@@ -334,11 +334,11 @@ describe('clients rotate-secret', () => {
     expect(await Promise.all(secrets.map((secret) => statusOf('leaking', secret)))).toEqual([401, 401, 200]);
   });
 
-  it('says what to do when the answer to the change is lost, and does it the second time', async () => {
+  it('says what to do when the response to the change is lost, and succeeds the second time', async () => {
     const { client_secret: old } = await cli.json(['clients', 'add', 'unanswered', ...members]);
     const line = await openStorageLine(azurite.connectionString);
     try {
-      // The SDK sends the change twice.
+      // The SDK retries the change once.
       const happened = line.expect(['answer lost', 'answer lost']);
       const env = { GRANTS_STORAGE: line.connectionString };
       const ran = await cli.run(['clients', 'rotate-secret', 'unanswered', '--overlap', '0'], { env });
@@ -373,8 +373,8 @@ const removedLately =
   /A client leaving was removed less than a minute ago\. .* Run the command again in \d{1,2} seconds\.\n$/;
 
 describe('clients remove', () => {
-  it('ends the client and what it was given, within a minute', async () => {
-    // To where the clock of the store is: a barrier stands at its time.
+  it('ends the client and its grants within a minute', async () => {
+    // A barrier has the time of the store's clock.
     clock.advance((Date.now() - clock.now()) / 1000);
     const { client_secret } = await cli.json(['clients', 'add', 'leaving', ...members]);
     const { access_token } = (await token('leaving', client_secret)).json;
@@ -396,7 +396,7 @@ describe('clients remove', () => {
     expect([again.code, again.stdout]).toEqual([1, '']);
     expect(again.stderr).toContain('There is no client leaving.');
 
-    // Another client of that id is not the one that was removed.
+    // A new client of the same id does not inherit the grants of the removed one.
     const tooEarly = await cli.call(['clients', 'add', 'leaving', ...members, '--json']);
     expect(tooEarly).toEqual({ code: 1, stdout: '', stderr: expect.stringMatching(removedLately) });
     const record = (await cli.json(['clients', 'export'])).find(

@@ -33,7 +33,7 @@ afterAll(async () => {
   await azurite.close();
 });
 
-/** A client of CLIENTS_FILE is one for as long as its name and its redirect URIs are the same. */
+/** A client of CLIENTS_FILE counts as the same client while its name and its redirect URIs are the same. */
 const at = (...scope: string[]) => [{ resource: 'https://reports.example', scope }];
 
 async function registered(clientId: string): Promise<Client> {
@@ -93,7 +93,7 @@ describe('a consent', () => {
       .filter(({ client_id }: { client_id: string }) => client_id === 'reused')
       .map((consent: { counts: boolean | null }) => consent.counts);
 
-  it('counts through each change of a client of the store, and not for the next one of its id', async () => {
+  it('stays valid when a stored client changes, and does not apply to a new client of the same id', async () => {
     expect((await add()).code).toBe(0);
     await agree('reused', 'reports.read');
     expect(await counts()).toEqual([true]);
@@ -109,7 +109,7 @@ describe('a consent', () => {
     expect(await counts()).toEqual([false]);
     expect((await cli.call(['clients', 'remove', 'reused'])).code).toBe(0);
     await ageBarriers('reused', server.service.store);
-    // Not even from a copy of the record that was agreed to: it may have been changed.
+    // Not even with a copy of the earlier record, which may have been changed.
     expect((await cli.call(['clients', 'import', '-'], { stdin: backup })).code).toBe(0);
     expect(await counts()).toEqual([false]);
     expect((await cli.call(['consents', 'withdraw', 'ada', 'reused'])).code).toBe(0);
@@ -118,7 +118,7 @@ describe('a consent', () => {
 });
 
 describe('consents withdraw', () => {
-  it('takes back one consent, and ends what that client was given by that user', async () => {
+  it('withdraws one consent, and ends the grants of that client for that user', async () => {
     await agree('web', 'reports.read');
     await agree('brief', 'openid');
     const [withdrawn, kept, other] = [

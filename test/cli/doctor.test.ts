@@ -36,7 +36,7 @@ afterAll(async () => {
 
 const doctor = (env: Readonly<Record<string, string>> = {}): Promise<Ran> => cli.call(['doctor'], { env });
 
-/** What is not ok, with what to do. */
+/** The problems, with what to do. */
 const complaints = ({ stdout }: Ran) =>
   stdout
     .split('\n')
@@ -80,7 +80,7 @@ ok     issuer    the issuer publishes the keys of the ring
     expect(broken.stderr).not.toContain('a-secret');
   });
 
-  it('names wrong settings, and continues', async () => {
+  it('reports wrong settings, and continues', async () => {
     const ran = await doctor({ ISSUER: 'http://tokens.example', GRANTS_STORAGE__tableServiceUri: 'https://x.example' });
     expect(ran.code).toBe(1);
     const lines = complaints(ran);
@@ -138,7 +138,7 @@ ok     issuer    the issuer publishes the keys of the ring
     }
   });
 
-  it('names records and keys that are wrong, missing, or due', async () => {
+  it('reports records and keys that are wrong, missing or due for rotation', async () => {
     const store = await openTestStore(azurite);
     const { client_secret: _, ...record } = { ...web, token_endpoint_auth_method: 'none' as const, require_pkce: true };
     await register({ ...record, client_id: 'wants-eddsa', id_token_signed_response_alg: 'EdDSA' }, store);
@@ -167,7 +167,7 @@ ok     issuer    the issuer publishes the keys of the ring
     ]);
   });
 
-  it('recognises an issuer that is down, is another one, or has other keys', async () => {
+  it('reports an issuer that is down, has another name, or has other keys', async () => {
     const other = await generateKeyRing(['ES256', 'RS256'], 0);
     const keys = await doctor({ KEYS: JSON.stringify(other) });
     expect([keys.code, complaints(keys)[0]]).toEqual([
@@ -203,7 +203,7 @@ ok     issuer    the issuer publishes the keys of the ring
     answer = '[]';
     expect(complaints(await doctor({ ISSUER }))[0]).toMatch(/does not answer with a JSON object$/);
     answer = '';
-    // With the deadline of production, which passes.
+    // With the production deadline, which expires.
     const silent = await cli.run(['doctor'], { env: { ISSUER, NODE_OPTIONS: '' } });
     expect(complaints(silent)[0]).toMatch(/cannot be fetched \(no answer within 5 s\)$/);
     page.closeAllConnections();
@@ -211,7 +211,7 @@ ok     issuer    the issuer publishes the keys of the ring
     await once(page, 'close');
   });
 
-  it('asks for a limit of bodies where the settings are those of a Functions host', async () => {
+  it('asks for a body size limit where the settings are those of a Functions host', async () => {
     const FUNCTIONS_WORKER_RUNTIME = 'node';
     const todo = "→ set FUNCTIONS_REQUEST_BODY_SIZE_LIMIT=131072 in the app's settings";
     const risk = 'a few large requests at once can exhaust the memory of an instance';
@@ -230,7 +230,7 @@ ok     issuer    the issuer publishes the keys of the ring
     expect([limited.code, complaints(limited)]).toEqual([0, []]);
   });
 
-  it('finds out whether a host hands long bodies on', async () => {
+  it('detects whether a host passes on long bodies', async () => {
     expect(await takesLongBody(server.url)).toBe(true);
     const limited: Server = createServer((request, response) => {
       request.resume();
@@ -259,7 +259,7 @@ ok     issuer    the issuer publishes the keys of the ring
     });
   });
 
-  it('has no store to look at where STORE is memory', async () => {
+  it('checks no store where STORE is memory', async () => {
     const ran = await doctor({ STORE: 'memory', CLIENTS_FILE: 'local/demo-clients.json' });
     expect([ran.code, complaints(ran)[0]]).toEqual([0, expect.stringMatching(/^hint store STORE is memory/)]);
   });

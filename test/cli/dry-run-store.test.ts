@@ -1,4 +1,4 @@
-// The store of a dry run tells what the real one would tell, and leaves it alone.
+// The store of a dry run returns what the real one would return, and does not change it.
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { dryRunStore } from '../../cli/explain/dry-run-store.ts';
@@ -20,7 +20,7 @@ const commits = fc.array(
   { maxLength: 12 },
 );
 
-it('judges every change as the store behind it would, which is as it was', async () => {
+it('returns the result that the real store would return for every change, and leaves it unchanged', async () => {
   await fc.assert(
     fc.asyncProperty(commits, commits, async (before, after) => {
       const clock = testClock();

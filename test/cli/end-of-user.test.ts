@@ -1,4 +1,4 @@
-// What is open when a command on a user ends half-way: it can die between any two calls to the store.
+// Sessions and grants after a command on a user stops half-way: it can die between any two calls to the store.
 import { describe, expect, it } from 'vitest';
 import type { OperatorStore } from '../../cli/deployment/operator-store.ts';
 import { changeAndEnd } from '../../cli/users/change-user.ts';
@@ -13,7 +13,7 @@ import { addTestUser } from '../support/users.ts';
 
 const web = { id: 'web', registration: 'first' };
 
-/** A user who was signed in before, on a store that works for so many calls, each of which takes a second. */
+/** A signed-in user, on a store that works for the given number of calls, each of which takes a second. */
 async function open(calls: number) {
   const clock = testClock();
   const memory = memoryStore(clock);
@@ -58,7 +58,7 @@ const commands = {
 };
 
 describe.each(['disable', 'remove'] as const)('%s', (name) => {
-  it('leaves no earlier grant or session open, wherever it stops, and can be run again', async () => {
+  it('leaves no earlier grant or session active, wherever it stops, and can be run again', async () => {
     let stopped = 0;
     for (let calls = 0; ; calls += 1) {
       const { clock, memory, subject, signedInAt, opened } = await open(calls);
@@ -74,7 +74,7 @@ describe.each(['disable', 'remove'] as const)('%s', (name) => {
         break;
       }
       stopped += 1;
-      // Only what was done to the end cannot be done again.
+      // Only a completed command cannot be run again.
       if (user) await commands[name]({ ...opened, store: memory });
       expect(await isEnded(memory, clock, subject, signedInAt)).toBe(true);
       if (name === 'remove') {
@@ -85,7 +85,7 @@ describe.each(['disable', 'remove'] as const)('%s', (name) => {
     expect(stopped).toBeGreaterThan(5);
   });
 
-  it('ends also what somebody opened while it ran, as long as they could sign in', async () => {
+  it('also ends sessions and grants that begin while it runs', async () => {
     const { clock, memory, subject, opened, beforeEachCall } = await open(Number.POSITIVE_INFINITY);
     const openedAt: number[] = [];
     beforeEachCall(async () => {
@@ -100,7 +100,7 @@ describe.each(['disable', 'remove'] as const)('%s', (name) => {
 });
 
 describe('a change', () => {
-  it('is made again from the newer record when somebody else was first, and loses nothing', async () => {
+  it('is applied again to the newer record after a concurrent change, and loses nothing', async () => {
     const { memory, opened, beforeEachCall, password } = await open(Number.POSITIVE_INFINITY);
     let isFirst = true;
     beforeEachCall(async () => {

@@ -1,4 +1,4 @@
-// A request that is kept as a curl command or as an HTTP message reads as it was sent; whatever else is there is refused in words.
+// A request recorded as a curl command or an HTTP message is parsed as it was sent; anything else is refused with a reason.
 import { execFile, execFileSync, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
@@ -79,11 +79,11 @@ describe('the words of a command line', () => {
     ["'a", 'every quote is closed'],
     ['"a', 'every quote is closed'],
     ["$'a\\'", 'every quote is closed'],
-  ])('are not made up: %s', (text, message) => {
+  ])('with an expansion are refused: %s', (text, message) => {
     expect(() => shellWords(`curl ${text}`)).toThrow(message);
   });
 
-  it.runIf(isThere('bash'))('are those of bash, whatever they are', () => {
+  it.runIf(isThere('bash'))('are the same as in bash, for random input', () => {
     const piece = fc.oneof(
       fc.string({ unit: fc.constantFrom(...'ab \\\n\t#=@*~{}?!"'.split('')) }).map((text) => `'${text}'`),
       fc
@@ -162,12 +162,12 @@ describe('a curl command', () => {
     ],
     ['fetch("http://a.example/token", {\n  "method": "POST"\n});', 'This is a call of fetch in JavaScript'],
     ['wget --post-data a=b http://a.example/token', 'This is a command of another program than curl'],
-  ])('of another shell or program is named, with what to paste instead: %j', (text, message) => {
+  ])('of another shell or program is refused, with what to paste instead: %j', (text, message) => {
     expect(() => read(text)).toThrow(message);
     expect(() => read(text)).toThrow('choose "Copy as cURL (bash)", or paste the HTTP request itself');
   });
 
-  it('is read in UTF-16 too, and so is an HTTP request', () => {
+  it('can be in UTF-16, and so can an HTTP request', () => {
     for (const text of ['curl http://a.example/token -d a=ā', 'POST /token HTTP/1.1\r\nHost: a.example\r\n\r\na=ā']) {
       const wide = Buffer.from(`\ufeff${text}`, 'utf16le');
       for (const bytes of [wide, wide.subarray(2), Buffer.from(wide).swap16()])
@@ -176,7 +176,7 @@ describe('a curl command', () => {
     expect(() => readCapture(Buffer.from('fffe61', 'hex'))).toThrow('neither a curl command nor an HTTP request');
   });
 
-  it('says when a shell would have cut it', () => {
+  it('is reported when a shell would have cut it', () => {
     expect(read('curl a.example/token -d a=b&c=d').remarks).toEqual([expect.stringContaining('ends at an unquoted &')]);
     expect(read('curl a.example/token\n-d a=b').remarks).toEqual([expect.stringContaining('ends with its line')]);
     expect(read('curl a.example/token | jq .').remarks).toEqual([]);
@@ -264,15 +264,15 @@ describe('what curl sends', () => {
       "-H 'X-A: b' -H 'X-A: c' -H 'X-E;' -H 'Content-Type: text/plain' -d $'a\\nb'",
       "-d '' -H 'X-Empty:'",
       '-I',
-    ])('is what is read: curl %s', async (options) => {
+    ])('is what the parser returns: curl %s', async (options) => {
     const command = `curl -s ${options} http://${host}/token?q=1`;
-    // A real curl, asked by the test alone.
+    // A real curl, which only this test starts.
     const out = await new Promise<string>((resolve) => {
       execFile('bash', ['--norc', '-c', options === '-I' ? `${command} -o /dev/null -w '{}'` : command], (_, stdout) =>
         resolve(stdout),
       );
     });
-    // A blank is %20 or +, by the version of curl.
+    // A space is %20 or +, depending on the version of curl.
     const sent = JSON.parse(out.replaceAll('+', '%20'));
     const { method, target, headers, body } = plain(read(command));
     const blanks = (text: string) => text.replaceAll('+', '%20');
@@ -308,7 +308,7 @@ describe('an HTTP message', () => {
     expect(read(text).remarks).toEqual([]);
   });
 
-  it('says when the length is another', () => {
+  it('is reported when its Content-Length does not match', () => {
     const sent = (length: number) => read(`POST /token\nContent-Length: ${length}\n\na=bcd`);
     expect([plain(sent(3)).body, sent(3).remarks]).toEqual(['a=b', [expect.stringContaining('2 bytes more')]]);
     expect([plain(sent(9)).body, sent(9).remarks]).toEqual([
@@ -317,7 +317,7 @@ describe('an HTTP message', () => {
     ]);
   });
 
-  it('has the bytes of its body, whatever they are', () => {
+  it('keeps the bytes of its body, for random bytes', () => {
     const head = Buffer.from('POST /token HTTP/1.1\r\n\r\n');
     const body = Buffer.from([0xff, 0, 0x0d, 0x0a, 0x80]);
     expect(readCapture(Buffer.concat([head, body])).body).toEqual(body);
@@ -365,7 +365,7 @@ const ansi = (word: string) =>
   `$'${[...Buffer.from(word)].map((byte) => (byte > 32 && byte < 127 && byte !== 39 && byte !== 92 ? String.fromCharCode(byte) : `\\x${byte.toString(16).padStart(2, '0')}`)).join('')}'`;
 
 describe('any request', () => {
-  it('is the same after it was written as a curl command', () => {
+  it('is unchanged after a round trip through a curl command', () => {
     fc.assert(
       fc.property(sentRequest, fc.constantFrom(single, double, ansi), ({ method, target, headers, data }, quote) => {
         const words = [
@@ -374,7 +374,7 @@ describe('any request', () => {
           ...data.flatMap((each) => ['--data-raw', each]),
         ];
         const command = `curl ${words.map(quote).join(' \\\n')} ${quote(`http://a.example${target}`)}`;
-        // A line end of Windows becomes one of the shell, also in quotes.
+        // A Windows line ending becomes a shell line ending, also in quotes.
         const sent = data.join('&');
         const expected = quote === ansi ? sent : sent.replaceAll('\r\n', '\n');
         expect(plain(read(command))).toEqual({
@@ -386,7 +386,7 @@ describe('any request', () => {
     );
   });
 
-  it('is the same after it was written as an HTTP message', () => {
+  it('is unchanged after a round trip through an HTTP message', () => {
     fc.assert(
       fc.property(sentRequest, fc.constantFrom('\n', '\r\n'), ({ method, target, headers, data }, end) => {
         const body = data.join('&');
@@ -404,7 +404,7 @@ describe('any request', () => {
   });
 });
 
-describe('whatever is pasted', () => {
+describe('random input', () => {
   const part = fc.constantFrom(
     ...[
       'curl ',
@@ -447,7 +447,7 @@ describe('whatever is pasted', () => {
     ],
   );
 
-  it('is a request, or is refused in one sentence or two', () => {
+  it('is parsed as a request, or refused in one or two sentences', () => {
     fc.assert(
       fc.property(
         fc.constantFrom('curl ', 'POST /token\n', ''),
@@ -468,7 +468,7 @@ describe('whatever is pasted', () => {
     expect(({} as Record<string, unknown>).polluted).toBeUndefined();
   });
 
-  it('is read in time that grows with its length alone', () => {
+  it('is parsed in linear time', () => {
     const readAll = (size: number) => {
       for (const each of ['$', '"', "'", '\\', 'a ', '-', "$'\\x", '\n', '{', '\r\n'])
         for (const first of ['curl ', 'POST /token\nX: ']) {

@@ -1,4 +1,4 @@
-// A kept request is answered by the very endpoint, and leaves no trace: rows of the store are compared byte by byte.
+// The endpoint itself handles a recorded request, and changes nothing: rows of the store are compared byte by byte.
 
 import { access, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -41,11 +41,11 @@ afterAll(async () => {
   await azurite.close();
 });
 
-/** Every row with everything that the store knows of it. */
+/** Every row with all of its columns. */
 async function rows(): Promise<string> {
   const client = await openTableClient({ connectionString: azurite.connectionString }, false);
   const entities: string[] = [];
-  // The table is made with the first row.
+  // The table is created with the first row.
   try {
     for await (const entity of client.listEntities()) entities.push(JSON.stringify(entity));
   } catch {}
@@ -69,7 +69,7 @@ interface Explained {
   readonly for_real?: readonly string[];
 }
 
-/** Explains it, and makes sure that nothing has changed and nothing secret was printed. */
+/** Explains the request, and checks that the store is unchanged and no secret was printed. */
 async function run(text: string, args: readonly string[] = [], env: Form = {}): Promise<Ran> {
   await writeFile(join(cli.folder, 'request.txt'), text);
   const before = await rows();
@@ -102,7 +102,7 @@ const codeForm = (code: string): Form => ({
 const refreshForm = (refresh_token: string): Form => ({ ...asWeb, grant_type: 'refresh_token', refresh_token });
 
 describe('explain --request', () => {
-  it('lists what passed, and says what would be answered', async () => {
+  it('lists the passed steps, and shows the response', async () => {
     const text = `curl -u ${job.client_id}:${jobSecret} -d grant_type=client_credentials ${issuer}/token`;
     expect(await run(text)).toEqual({
       code: 0,
@@ -128,7 +128,7 @@ Nothing was written or sent.
     });
   });
 
-  it('names the step that refuses, with its clause, number and remedy, and what was not reached', async () => {
+  it('names the step that refuses, with its clause, number and remedy, and the steps not reached', async () => {
     const text = `POST /token HTTP/1.1
 Host: issuer.example
 Authorization: Basic ${Buffer.from(`${job.client_id}:${jobSecret}`).toString('base64')}
@@ -153,7 +153,7 @@ Nothing was written or sent.
     ]);
   });
 
-  it('tells the operator more than the caller is told, and counts no failure', async () => {
+  it('shows the operator more than the caller sees, and counts no failure', async () => {
     const wrong = { ...codeForm('x'), client_secret: 'b'.repeat(32) };
     const explained = await explain(curl(wrong));
     expect(explained.reason).toMatchObject({ number: 7000215, name: 'WrongClientSecret' });
@@ -163,7 +163,7 @@ Nothing was written or sent.
     expect(unknown.answer.error_description).toBe(explained.answer.error_description);
   });
 
-  it('tells when a secret is right but for what is around it, and prints none', async () => {
+  it('reports a secret that is right except for surrounding characters, and prints no secret', async () => {
     const hint = async (client_secret: string) => {
       const text = `POST /token HTTP/1.1\nHost: ${new URL(issuer).host}\nContent-Type: application/x-www-form-urlencoded\n\n`;
       const explained = await explain(text + new URLSearchParams({ ...codeForm('x'), client_secret }));
@@ -188,7 +188,7 @@ Nothing was written or sent.
     expect(stdout).toContain('\nThe secret would be right without the final line break.\n');
   });
 
-  it('does not use a code up', async () => {
+  it('does not use up a code', async () => {
     const code = await server.issueCode('web');
     const explained = await explain(curl(codeForm(code)));
     expect(explained).toMatchObject({
@@ -200,7 +200,7 @@ Nothing was written or sent.
     expect((await redeem(server, code)).status).toBe(200);
   });
 
-  it('does not end the grant of a code that comes again', async () => {
+  it('does not revoke the grant of a replayed code', async () => {
     const code = await server.issueCode('web', { challenge: undefined } as object);
     const { code_verifier: _, ...form } = codeForm(code);
     const { json } = await redeem(server, code, { code_verifier: undefined });
@@ -210,7 +210,7 @@ Nothing was written or sent.
     expect((await refresh(server, json.refresh_token)).status).toBe(200);
   });
 
-  it('does not exchange a refresh token, and ends no grant for one that is used again', async () => {
+  it('does not exchange a refresh token, and does not revoke the grant on reuse', async () => {
     const { refreshToken } = await signIn(server, 'strict');
     const form = { ...refreshForm(refreshToken), client_id: 'strict' };
     expect(await explain(curl(form))).toMatchObject({
@@ -223,7 +223,7 @@ Nothing was written or sent.
     expect((await refresh(server, json.refresh_token, { client_id: 'strict' })).status).toBe(200);
   });
 
-  it('judges a refresh token that is kept', async () => {
+  it('checks a refresh token without rotation', async () => {
     const { refreshToken } = await signIn(server, 'keeping');
     const explained = await explain(curl({ ...refreshForm(refreshToken), client_id: 'keeping' }));
     expect(explained).toMatchObject({ outcome: 'success', for_real: [] });
@@ -240,7 +240,7 @@ Nothing was written or sent.
     expect(stepsOf(none, 'refused')).toEqual(['bearer token']);
   });
 
-  it('revokes nothing, and introspects', async () => {
+  it('does not revoke a token, and introspects it', async () => {
     const { accessToken } = await signIn(server);
     const forWeb = { ...asWeb, token: accessToken };
     expect(await explain(curl(forWeb, '/revoke'))).toMatchObject({
@@ -265,7 +265,7 @@ Nothing was written or sent.
     expect(revoked.for_real).toEqual(['the token would be revoked']);
   });
 
-  it('judges an authorization request as /authorize does, and tells what the app would be told', async () => {
+  it('checks an authorization request as /authorize does, and shows the response to the app', async () => {
     const get = (query: string) => `curl '${issuer}/authorize?${query}'`;
     const request = new URLSearchParams({
       client_id: web.client_id,
@@ -285,7 +285,7 @@ Nothing was written or sent.
     expect(refused.steps.find(({ outcome }) => outcome === 'refused')?.step).toBe('parameters');
   });
 
-  it('explains endpoints without steps, and a method that they do not support', async () => {
+  it('explains endpoints without steps, and an unsupported method', async () => {
     expect((await explain(`curl ${issuer}/jwks`)).answer).toEqual({ status: 200 });
     expect(
       (await explain(`curl -H 'Accept: application/json' '${issuer}/error?error_code=70011'`)).answer,
@@ -299,7 +299,7 @@ Nothing was written or sent.
     expect([stepsOf(get, 'refused'), get.answer.status]).toEqual([['method'], 405]);
   });
 
-  it('shows what is wrong with how it was sent', async () => {
+  it('shows what is wrong with the form of the request', async () => {
     const json = await explain(`curl --json '{"grant_type":"client_credentials"}' ${issuer}/token`);
     expect([stepsOf(json, 'refused'), json.answer.error_description]).toEqual([
       ['form'],
@@ -313,7 +313,7 @@ Nothing was written or sent.
     expect(unquoted.stderr).toContain('The command ends at an unquoted &');
   });
 
-  it('finds clients of the store', async () => {
+  it('finds clients in the store', async () => {
     const store = await openTestStore(azurite);
     await register({ client_id: 'stored', token_endpoint_auth_method: 'none', resource: ['urn:a'], scope: 'a' }, store);
     const explained = await explain(curl({ client_id: 'stored', grant_type: 'authorization_code', code: 'x' }));
@@ -336,8 +336,8 @@ Nothing was written or sent.
   });
 });
 
-describe('what cannot be judged', () => {
-  it('is what needs keys that are not there', async () => {
+describe('a step that cannot be checked', () => {
+  it('is one that needs missing keys', async () => {
     const env = { KEYS: '', KEYS_FILE: join(cli.folder, 'none.json') };
     const code = await server.issueCode('web');
     const explained = await explain(curl(codeForm(code)), [], env);
@@ -351,14 +351,14 @@ describe('what cannot be judged', () => {
       env,
     );
     expect(stepsOf(asJob, 'not judged')).toEqual(['signing']);
-    // None is made, as npm start would.
+    // Unlike npm start, the command creates no key ring.
     await expect(access(env.KEYS_FILE)).rejects.toThrow('ENOENT');
-    // A refusal before that stands.
+    // An earlier refusal is still reported.
     const early = await explain(curl({ ...codeForm(code), client_secret: 'c'.repeat(32) }), [], env);
     expect(early.answer.error_codes).toEqual([70002]);
   });
 
-  it('is what another issuer has issued', async () => {
+  it('is one that reads a token of another issuer', async () => {
     const { accessToken, refreshToken } = await signIn(server);
     const env = { ISSUER: 'http://localhost:7071' };
     const reason = /^The request went to another issuer than http:\/\/localhost:7071/;
@@ -369,12 +369,12 @@ describe('what cannot be judged', () => {
       expect.stringMatching(reason),
       ['token', 'owner', 'revocation'],
     ]);
-    // What needs none of that is judged, also below a path that only the other issuer has.
+    // Checks that need no key still run, also below a path that only the other issuer has.
     const wrong = await explain(curl({ ...refreshForm('x'), scope: 'a  b' }, '/p/token'), [], env);
     expect(stepsOf(wrong, 'refused')).toEqual(['parameters']);
   });
 
-  it('is what a service with STORE=memory remembers', async () => {
+  it('is one that needs the memory of a service with STORE=memory', async () => {
     const { refreshToken } = await signIn(server);
     const explained = await explain(curl(refreshForm(refreshToken)), [], { STORE: 'memory', GRANTS_STORAGE: '' });
     expect(explained.not_judged).toMatch(/^STORE is memory/);
@@ -394,7 +394,7 @@ describe('the exit code', () => {
     expect(ran.stderr).not.toContain('    at ');
   });
 
-  it('tells a store that cannot be reached, and a file that is not there', async () => {
+  it('is 3 for a store that cannot be reached, and 2 for a missing file', async () => {
     const GRANTS_STORAGE = azurite.connectionString.replace(/127\.0\.0\.1:\d+/, '127.0.0.1:9');
     const code = await server.issueCode('web');
     const down = await run(curl(codeForm(code)), [], { GRANTS_STORAGE });
@@ -406,7 +406,7 @@ describe('the exit code', () => {
     expect((await cli.run(['explain', '--request', 'none.txt'])).code).toBe(2);
   });
 
-  it('tells wrong usage', async () => {
+  it('is 2 for wrong usage', async () => {
     for (const args of [
       [],
       ['x', '--request', 'r'],

@@ -1,4 +1,4 @@
-// What a log says of a trace id: the lines are those of a server under test, behind what hosts and exports put around them.
+// Log lines of a trace id: written by a server under test, and wrapped as hosts and exports wrap them.
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -38,7 +38,7 @@ afterAll(async () => {
 type Line = Readonly<Record<string, unknown>>;
 const idOf = ({ trace_id }: Line): string => String(trace_id);
 
-/** Runs requests, and gives their log lines. */
+/** Runs requests. @returns their log lines */
 async function logOf(work: () => Promise<unknown>): Promise<readonly Line[]> {
   const from = server.log.length;
   await work();
@@ -87,7 +87,7 @@ const refusal = (line: Line) => `The request was refused: 400 invalid_scope, AAD
 `;
 
 describe('explain TRACE_ID', () => {
-  it('finds the line and says what it means', async () => {
+  it('finds the line and explains it', async () => {
     const other = await refused();
     const line = await refused();
     const log = [other, line, { event: 'key_ring_made' }].map((each) => JSON.stringify(each)).join('\n');
@@ -97,7 +97,7 @@ describe('explain TRACE_ID', () => {
     expect([code, masked(stdout)]).toEqual([0, refusal(line)]);
   });
 
-  it('tells a success, with where the time went', async () => {
+  it('explains a success, with the time of each step', async () => {
     const [line = {}] = await logOf(() => postAsJob(server));
     const text = await explain(idOf(line), JSON.stringify(line));
     expect(text).toMatch(/^The request succeeded \(200\)\.\n {2}endpoint {5}\/token\n {2}client {7}nightly-report \(/);
@@ -106,7 +106,7 @@ describe('explain TRACE_ID', () => {
     expect(text).not.toContain('✓');
   });
 
-  it('shows the operator what the caller was not told', async () => {
+  it('shows the operator details that the caller did not see', async () => {
     const form = { grant_type: 'client_credentials', client_id: 'nobody', client_secret: 'x'.repeat(32) };
     const [line = {}] = await logOf(() => postToken(server, form));
     const text = await explain(idOf(line), JSON.stringify(line));
@@ -115,7 +115,7 @@ describe('explain TRACE_ID', () => {
     expect(text).toContain(`  page     ${issuer}/error?error_code=70002\n`);
   });
 
-  it('tells the cause of a fault, and the row of that cause', async () => {
+  it('shows the cause of a fault, and the error of that cause', async () => {
     isDown = true;
     const [line = {}] = await logOf(() => signIn(server).catch(() => {}));
     isDown = false;
@@ -142,7 +142,7 @@ describe('explain TRACE_ID', () => {
     );
   });
 
-  it('lists the requests of a correlation id, then each', async () => {
+  it('lists the requests of a correlation id, then explains each', async () => {
     const id = '0f8fad5b-d9cb-469f-a165-70867728950e';
     const lines = await logOf(async () => {
       for (const scope of ['reports.read', 'payments.write'])
@@ -178,7 +178,7 @@ describe('explain TRACE_ID', () => {
     expect(await explain(trace, JSON.stringify(line))).toContain(idOf(line));
   });
 
-  it('has it all as JSON', async () => {
+  it('prints everything as JSON', async () => {
     const line = await refused();
     const [explained] = JSON.parse(
       await explain(idOf(line), `2026-11-21 10:00:00Z ${JSON.stringify(line)}`, ['--json']),
@@ -192,7 +192,7 @@ describe('explain TRACE_ID', () => {
     expect(explained.steps.at(-2)).toMatchObject({ step: 'scope', outcome: 'refused', clause: 'RFC 6749 section 3.3' });
   });
 
-  it('ends with 1 when there is no such line, and 2 when it is no id', async () => {
+  it('ends with 1 when no line has the id, and with 2 when the id is malformed', async () => {
     const line = await refused();
     const none = await cli.call(['explain', '0f8fad5b-d9cb-469f-a165-70867728950e'], { stdin: JSON.stringify(line) });
     expect([none.code, none.stdout, none.stderr]).toEqual([
@@ -222,13 +222,13 @@ describe('a log line', () => {
 
   it.each([
     ['as it was written', json],
-    ['behind the time and the level of a host', `2026-11-21T10:00:00Z [Information] ${json}`],
-    ['behind a bracket', `[2026-11-21T10:00:00.000Z] ${json}`],
+    ['after the time and the level of a host', `2026-11-21T10:00:00Z [Information] ${json}`],
+    ['after a time in brackets', `[2026-11-21T10:00:00.000Z] ${json}`],
   ])('is found %s', (_, text) => {
     expect(readLogLine(text)?.fields).toEqual(line);
   });
 
-  it('has the time of its prefix', () => {
+  it('gets the time from its prefix', () => {
     expect(readLogLine(`2026-11-21T10:00:00Z [Information] ${json}`)?.loggedAt).toBe('2026-11-21T10:00:00Z');
     expect(readLogLine(JSON.stringify({ ...line, cause: '2026-11-21T10:00:00Z' }))?.loggedAt).toBeUndefined();
   });
@@ -236,7 +236,7 @@ describe('a log line', () => {
   const id = '0f8fad5b-d9cb-469f-a165-70867728950e';
   const withId = (text: string) => text.replaceAll('"request', `"${id}`);
   it.each([
-    ['behind another object', `{"a":1} ${withId(json)}`],
+    ['after another object', `{"a":1} ${withId(json)}`],
     ['in a record of Application Insights', JSON.stringify({ timestamp: 'T', message: withId(json) })],
     ['in a line of an indented export', `      "message": ${withId(asText.replaceAll('\\"request', `\\"${id}`))},`],
     [
@@ -260,7 +260,7 @@ describe('a log line', () => {
     expect([code, stderr]).toEqual([1, 'The log is not UTF-8. Save it as UTF-8.\n']);
   });
 
-  it('is not found in a log without one', () => {
+  it('is not found in a log that has none', () => {
     for (const text of [
       '',
       '{',
@@ -277,7 +277,7 @@ describe('a log line', () => {
     }
   });
 
-  it('changes no prototype, and is read in bounded time', () => {
+  it('cannot change a prototype, and is parsed in bounded time', () => {
     const found = readLogLine('{"__proto__":{"polluted":1},"event":"request"}');
     expect(found?.fields).toMatchObject({ event: 'request' });
     expect(({} as Record<string, unknown>).polluted).toBeUndefined();

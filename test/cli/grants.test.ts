@@ -38,7 +38,7 @@ const idOf = ({ refreshToken }: { refreshToken: string }) => refreshClaims(refre
 const noUser = (subject: string) =>
   `No user has the subject ${subject} now. To see the subjects: npm run tessera -- users list\n`;
 
-/** The ids that are listed. */
+/** The listed ids. */
 async function listed(...args: readonly string[]): Promise<readonly string[]> {
   const grants: { grant_id: string }[] = await cli.json(['grants', 'list', ...args]);
   return grants.map(({ grant_id }) => grant_id).sort();
@@ -67,7 +67,7 @@ ${idOf(other)}  keeping  u_ada    ${time}  ${day.slice(0, 4)}-${day.slice(4, 6)}
     expectSince(before, Date.parse(time ?? '') / 1000);
   });
 
-  it('says that there are none', async () => {
+  it('says that there are no grants', async () => {
     expect(await cli.call(['grants', 'list', '--client', 'nobody'])).toEqual({
       code: 0,
       stdout: '',
@@ -104,9 +104,9 @@ describe('grants revoke', () => {
     expect([gone.code, gone.stderr]).toEqual([0, told]);
   });
 
-  it('ends all of a subject, of a client, or of both, within a minute, and what is given later goes on', async () => {
+  it('ends all grants of a subject, of a client or of both within a minute, and keeps later grants', async () => {
     const { subject: user } = await addTestUser(server.service.store, 'grace');
-    // Nobody of one row is in another: a barrier ends what is given in the same second too.
+    // The rows share no user: a barrier also ends grants issued in the same second.
     const rows = [
       {
         args: ['--subject', user],
@@ -155,12 +155,12 @@ describe('grants revoke', () => {
       }
       const later = await signIn(server, named, { subject: first });
       expect((await refresh(server, later.refreshToken, { client_id: named })).status).toBe(200);
-      // To where the clock of the store is.
+      // To the time of the store's clock.
       clock.advance(-61);
     }
   });
 
-  it('refuses names that are none before it asks the store', async () => {
+  it('refuses malformed names before it calls the store', async () => {
     const good = newPartition(Date.now() / 1000 + 1000);
     const wrongRange = `${good.startsWith('0') ? '1' : '0'}${good.slice(1)}`;
     const rows: readonly (readonly [args: readonly string[], code: number])[] = [

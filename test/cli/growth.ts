@@ -13,7 +13,7 @@ export function growth(work: (size: number) => void, size: number): number {
   );
 }
 
-/** Microseconds of the processor: the fewest of three times. */
+/** Microseconds of processor time: the minimum of three runs. */
 function cost(work: () => void): number {
   const times = Array.from({ length: 3 }, () => {
     const started = process.cpuUsage();

@@ -1,4 +1,4 @@
-// clients import and export: everything is checked first, a problem says where it stands, and no secret is ever repeated.
+// clients import and export: everything is checked first, each problem is reported with its place, and no secret is repeated.
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -42,7 +42,7 @@ const importing = async (text: string, ...options: readonly string[]) =>
 const secret = 'a-secret-that-must-not-be-repeated!!';
 
 describe('clients import', () => {
-  it('registers all of a file, which a server then serves, and exports what it takes back', async () => {
+  it('registers all records of a file, which a server then uses, and accepts its own export', async () => {
     expect(await importing(JSON.stringify(clients))).toEqual({
       code: 0,
       stderr: line,
@@ -70,7 +70,7 @@ describe('clients import', () => {
     expect((await cli.call(['clients', 'export'])).stdout).toBe(first.stdout);
   });
 
-  it('refuses what is there already, unless it is to be replaced', async () => {
+  it('refuses clients that exist already, unless --replace is given', async () => {
     const text = JSON.stringify(
       [
         { ...native, client_name: 'Newer' },
@@ -87,7 +87,7 @@ describe('clients import', () => {
     expect((await cli.call(['clients', 'show', 'new-api'])).code).toBe(1);
     expect(await importing(text, '--replace')).toEqual({
       code: 0,
-      // Of a secret that is made of words.
+      // For a secret that consists of words.
       stderr: `${line}warning: clients.json:20: record 2 (new-api): client_secret has about 116 bits of entropy, judging by its characters, sequences, repetitions and words; use 128 or more. Use clients rotate-secret to get a random one.\n`,
       stdout: 'Registered: new-api\nReplaced: native. All instances pick this up within a minute.\n',
     });
@@ -160,7 +160,7 @@ clients.json:4: record 3 (urn:web): client_id is also a resource of another clie
     ]);
   });
 
-  it('tells the line of a syntax error, and nothing of the text', async () => {
+  it('reports the line of a syntax error, and nothing of the text', async () => {
     const broken = [
       [`[\n  { "client_id": "a",\n    "client_secret": "${secret} }\n]`, 3],
       [`[\n  { "client_id": "a",\n    "client_secret": ${secret} }\n]`, 3],
@@ -209,7 +209,7 @@ clients.json:4: record 3 (urn:web): client_id is also a resource of another clie
     expect(ran).toEqual({ code: 1, stdout: '', stderr: 'missing.json cannot be read (ENOENT).\n' });
   });
 
-  it('finds the file from where npm was called', async () => {
+  it('resolves the file from the folder where npm was called', async () => {
     await file('[]');
     const ran = await cli.call(['clients', 'import', '../clients.json'], {
       env: { INIT_CWD: join(cli.folder, 'out') },
@@ -227,7 +227,7 @@ clients.json:4: record 3 (urn:web): client_id is also a resource of another clie
     ]);
   });
 
-  it('hides a client of the store behind one of CLIENTS_FILE, and the list says so', async () => {
+  it('says in the list that a client of CLIENTS_FILE hides a stored one', async () => {
     await importing(JSON.stringify([job, web]), '--replace');
     const env = { CLIENTS_FILE: await temporaryFile([job]) };
     const { stdout } = await cli.call(['clients', 'list'], { env });
@@ -245,7 +245,7 @@ clients.json:4: record 3 (urn:web): client_id is also a resource of another clie
     ]);
   });
 
-  it('tells what is done and what is left when the store fails in between', async () => {
+  it('reports what is done and what is left when the store fails in between', async () => {
     const storageLine = await openStorageLine(azurite.connectionString);
     try {
       const records = ['left-1', 'left-2', 'left-3'].map((client_id) => ({ ...job, client_id }));
@@ -282,7 +282,7 @@ describe('a file', () => {
     expect((await cli.call(['clients', 'remove', 'wide'])).code).toBe(0);
   });
 
-  it('names a time that no calendar has, with its line', async () => {
+  it('is refused for a time outside the calendar, with its line', async () => {
     const text = `{"client_id": "late", "resource": ["urn:a"],\n"client_secrets": [{"sha256": "${'a'.repeat(64)}",\n"expires_at": 1e300}]}`;
     expect((await importing(text)).stderr).toBe(
       'Nothing was imported:\nclients.json:3: record 1 (late): client_secrets.0.expires_at must be seconds since 1970, up to the year 9999; 0 for never\n',
@@ -290,8 +290,8 @@ describe('a file', () => {
   });
 });
 
-describe('a stored record that is wrong', () => {
-  it('is replaced, though it does not say whose it is', async () => {
+describe('an invalid stored record', () => {
+  it('is replaced, even without a client id in it', async () => {
     const id = 'unreadable';
     const partition = namedPartition('client', id);
     const rows = [
@@ -311,7 +311,7 @@ describe('a stored record that is wrong', () => {
 
   it.each([
     [
-      'a time that no calendar has',
+      'a time outside the calendar',
       '{"client_id":"odd","client_secrets":[{"sha256":"SHA","expires_at":1e300}]}',
       /expires_at must be/,
     ],
@@ -320,11 +320,11 @@ describe('a stored record that is wrong', () => {
       '{"client_id":"odd","client_secrets":[{"sha256":"SHA","expires_at":253402300800}]}',
       /expires_at must be/,
     ],
-    ['text that is no JSON', 'garbage', /it is not valid JSON/],
+    ['text that is not JSON', 'garbage', /it is not valid JSON/],
     ['nothing', '', /it is not valid JSON/],
     ['a list', '[1e999]', /the value must be object/],
     [
-      'the record of another',
+      'the record of another client',
       JSON.stringify({ ...job, client_secret: 'x'.repeat(32) }),
       /it belongs to another client/,
     ],
@@ -354,7 +354,7 @@ describe('a stored record that is wrong', () => {
     expect((await cli.call(['clients', 'remove', 'odd'])).code).toBe(0);
   });
 
-  it('is marked as invalid by every command, and stops none', async () => {
+  it('is marked as invalid by every command, and does not stop any', async () => {
     const wrong = { client_id: 'wrong', scope: '\u001b[2Jred' };
     await register(wrong, store);
     await importing(JSON.stringify([web]), '--replace');

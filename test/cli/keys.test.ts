@@ -31,7 +31,7 @@ const keysAlone = (...args: readonly string[]): Promise<Ran> => cli.run(['keys',
 const read = async (): Promise<KeyRingRecord> => JSON.parse(await readFile(file, 'utf8'));
 const write = (ring: KeyRingRecord): Promise<void> => writeFile(file, JSON.stringify(ring), { mode: 0o600 });
 
-/** As if the time since had passed. */
+/** Simulates that the time has passed. */
 function aged(ring: KeyRingRecord, seconds: number): KeyRingRecord {
   const back = <Key extends { created_at?: number; retired_at?: number }>({ created_at, retired_at, ...key }: Key) => ({
     ...key,
@@ -51,7 +51,7 @@ const kidOf = ({ signing, sealing }: KeyRingRecord, status: string, isSealing = 
   (isSealing ? sealing : signing).find((key) => key.status === status)?.kid ?? '';
 
 describe('keys rotate', () => {
-  it('makes the ring that is missing, for its owner alone', async () => {
+  it('creates a missing key ring, readable by its owner only', async () => {
     const ran = await keysAlone('rotate');
     expect([ran.code, ran.stderr]).toEqual([0, 'key ring: keys.json\n']);
     expect(ran.stdout).toMatch(/^There was no key ring, so one has been created.\n\nkid /);
@@ -63,7 +63,7 @@ describe('keys rotate', () => {
     for (const secret of [ring.sealing[0]?.secret, ring.signing[0]?.key.d]) expect(ran.stdout).not.toContain(secret);
   });
 
-  it('makes next keys, waits until they are known, and makes them active', async () => {
+  it('adds next keys, waits until they are published everywhere, and makes them active', async () => {
     await write(old);
     const first = await keys('rotate');
     expect([first.code, first.stdout.match(/is the next key\.$/gm)?.length]).toEqual([0, 3]);
@@ -131,7 +131,7 @@ describe('keys rotate', () => {
     },
   );
 
-  it('rotates one algorithm, and a young key when it is told to', async () => {
+  it('rotates one algorithm, and a recent key when forced', async () => {
     await write(old);
     expect((await cli.json(['keys', 'rotate', '--alg', 'ES256'])).steps).toEqual([
       { line: 'ES256', is: 'made', kid: expect.any(String), usableAt: expect.any(Number) },
@@ -142,7 +142,7 @@ describe('keys rotate', () => {
     expect((await keys('rotate', '--alg', 'HS256')).code).toBe(2);
   });
 
-  it('prints the new ring as one line where it is a setting', async () => {
+  it('prints the new ring on one line when the ring is a setting', async () => {
     const KEYS = JSON.stringify(old);
     const ran = await cli.run(['keys', 'rotate'], { env: { KEYS, KEYS_FILE: '' } });
     expect([ran.code, ran.stdout.split('\n').length]).toEqual([0, 2]);
@@ -154,7 +154,7 @@ describe('keys rotate', () => {
     expect([both.code, both.stderr]).toEqual([1, 'KEYS and KEYS_FILE must not both be set.\n']);
   });
 
-  it('changes nothing when the ring is wrong, and repeats none of its content', async () => {
+  it('changes nothing when the ring is invalid, and repeats none of its content', async () => {
     for (const text of ['{ "signing": "a-secret" ', '{ "signing": ["a-secret"], "sealing": [] }']) {
       await writeFile(file, text);
       const ran = await keys('rotate');
@@ -174,7 +174,7 @@ describe('keys rotate', () => {
     expect(await readFile(file, 'utf8')).toBe(before);
   });
 
-  it('loses no key when two rotate at once, and tells the later one that it was late', async () => {
+  it('loses no key when two rotate at once, and reports the conflict to the second', async () => {
     await write(old);
     const ran = await Promise.all([keysAlone('rotate', '--alg', 'ES256'), keysAlone('rotate', '--alg', 'RS256')]);
     const done = ran.filter(({ code }) => code === 0);
@@ -225,7 +225,7 @@ three  seal         active   2026-09-21 14:13:20Z
     });
   });
 
-  it('says how to make a ring where there is none', async () => {
+  it('says how to create a missing key ring', async () => {
     expect(await keys('list')).toEqual({
       code: 1,
       stdout: '',
@@ -235,7 +235,7 @@ three  seal         active   2026-09-21 14:13:20Z
 });
 
 describe('keys retire', () => {
-  it('takes a key out only when nothing needs it', async () => {
+  it('removes a key only when nothing needs it', async () => {
     await write(old);
     const active = kidOf(old, 'active');
     const without = await keysAlone('retire', '--', active);
@@ -254,7 +254,7 @@ describe('keys retire', () => {
     expect((await read()).signing.map(({ kid }) => kid)).not.toContain(active);
   });
 
-  it('takes a leaked key out of a running server, and puts another in its place', async () => {
+  it('replaces a leaked key in a running server', async () => {
     await write(old);
     const clock = runningClock();
     const server = await startServer({ clock, environment: { KEYS: '', KEYS_FILE: file } });
@@ -266,7 +266,7 @@ describe('keys retire', () => {
       expect(ran.stdout).toContain('Every token that it signed is refused');
       clock.advance(2);
       const fresh = (await read()).signing.find(({ alg, status }) => alg === 'ES256' && status === 'active')?.kid;
-      // A file that has changed is waited for only briefly.
+      // The server notices a changed file after a short delay.
       await expect.poll(kidInUse).toBe(fresh);
       const { json } = await send(server, '/jwks');
       const published = json.keys.map(({ kid }: { kid: string }) => kid);

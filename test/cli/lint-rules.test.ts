@@ -1,4 +1,4 @@
-// Each rule, from a record that keeps it to one that breaks it.
+// Each rule, with a record that satisfies it and one that breaks it.
 import { describe, expect, it } from 'vitest';
 import type { KnownClient } from '../../cli/deployment/known-clients.ts';
 import { lintClients } from '../../cli/lint/lint.ts';
@@ -19,7 +19,7 @@ function known(value: object, origin: 'store' | 'CLIENTS_FILE' = 'store'): Known
   return { id: client.id, origin, record: hashSecret(value as ClientRecord), client };
 }
 
-/** `error member: what`, of the first record. */
+/** The findings of the first record, as `error member: what`. */
 function lint(record: object, ...others: readonly object[]): readonly string[] {
   const all = [record, ...others].map((each) => known(each));
   const id = all[0]?.id;
@@ -35,8 +35,8 @@ const withSecrets = (...ends: readonly number[]) => ({
   client_secrets: ends.map((expires_at, index) => ({ sha256: String(index).repeat(64), expires_at })),
 });
 
-describe('a record with which nothing is wrong', () => {
-  it('is of any kind', () => {
+describe('a record without problems', () => {
+  it('may be of any kind', () => {
     const archive = { ...job, client_id: 'archive-job', resource: ['https://archive.example'] };
     for (const record of [job, goodWeb, webWithPkceOrNonce, native, { ...goodWeb, refresh_token_rotation: false }]) {
       expect(lint(record)).toEqual([]);
@@ -188,7 +188,7 @@ describe('a record that breaks a rule', () => {
     },
   );
 
-  it('is there for every rule', () => {
+  it('is tested for every rule', () => {
     const met = new Set(
       broken.flatMap(([, record, others = []]) =>
         lintClients(
@@ -200,7 +200,7 @@ describe('a record that breaks a rule', () => {
     expect(lintRules.filter(({ todo }) => !met.has(todo))).toEqual([]);
   });
 
-  it('may break several, and each thing is named', () => {
+  it('may break several, and each problem is reported', () => {
     const record = {
       ...native,
       redirect_uris: ['https://a.example/*', 'https://b.example/*'],
@@ -211,7 +211,7 @@ describe('a record that breaks a rule', () => {
       'error redirect_uris',
       'error redirect_uris',
     ]);
-    // With a user openid would be a scope that can be had.
+    // Without a user, openid can never be granted.
     const { default_scope: _, ...onlyOpenid } = { ...job, scope: 'openid', resource: ['https://files.example'] };
     expect(lint(onlyOpenid)).toEqual([
       expect.stringContaining('error resource: no scope is available for https://files.example'),
@@ -221,7 +221,7 @@ describe('a record that breaks a rule', () => {
 });
 
 describe('records as a whole', () => {
-  it('are told when they are wrong, and when one hides another', () => {
+  it('are reported when they are invalid, and when one hides another', () => {
     expect(lintClients([known({ client_id: 'x' })], now)).toMatchObject([
       {
         level: 'error',

@@ -27,12 +27,12 @@ it('reports nothing for valid records, and for no records', async () => {
   expect(await cli.json(['lint'], right)).toEqual([]);
 });
 
-it('reads the clients of the demonstration where they count, and finds nothing', async () => {
+it('reads the demo clients where they are in use, and finds nothing', async () => {
   const ran = await cli.call(['lint'], { env: { GRANTS_STORAGE: '' } });
   expect([ran.code, ran.stdout]).toEqual([0, 'No problems in 4 clients.\n']);
 });
 
-it('warns without an error, and is strict when it is told to be', async () => {
+it('ends with 0 for warnings, and with 1 when --strict is given', async () => {
   const warned = await cli.call(['lint'], await file(web));
   expect([warned.code, warned.stdout]).toEqual([
     0,
@@ -72,7 +72,7 @@ it('reads the store and the file, by client, and ends with 1 for an error', asyn
   expect(ran.stdout + json.stdout).not.toContain(webSecret);
 });
 
-it('goes on when the file is wrong, and repeats no secret', async () => {
+it('continues when the file is invalid, and repeats no secret', async () => {
   const ran = await cli.call(['lint'], await file({ ...job, colour: 'red' }));
   expect([ran.code, ran.stdout.split('\n')]).toEqual([
     1,

@@ -1,4 +1,4 @@
-// A list is the same list however it is typed, and what could be read in two ways is refused.
+// A list may be typed in several ways with the same result, and ambiguous input is refused.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Azurite } from '../../local/azurite.ts';
 import { startTestAzurite } from '../support/azurite.ts';
@@ -27,7 +27,7 @@ describe('a list', () => {
   it.each([
     ['several values', two],
     ['a comma', [two.join(',')]],
-    ['a comma and a blank', [two.join(', ')]],
+    ['a comma and a space', [two.join(', ')]],
     ['commas at the ends of values', [`${two[0]},`, `${two[1]}`]],
     ['a semicolon', [two.join(';')]],
     ['blanks and line breaks', [two.join(' \n ')]],

@@ -1,4 +1,4 @@
-// What npm takes for its own options never changes what a command does without a word.
+// An option that npm takes as its own never changes a command silently.
 import { execFile } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -28,7 +28,7 @@ afterAll(async () => {
 
 const secretsOfWeb = async () => (await cli.json(['clients', 'show', 'web'])).record.client_secrets;
 
-/** With npm, as a shell would that drops the `--`. */
+/** Runs with npm, as a shell does that drops the `--`. */
 async function npmRun(args: readonly string[]) {
   const env = { ...process.env, GRANTS_STORAGE: azurite.connectionString };
   return promisify(execFile)('npm', ['run', 'tessera', ...args], { cwd: cli.folder, env }).then(
@@ -37,7 +37,7 @@ async function npmRun(args: readonly string[]) {
   );
 }
 
-/** Every command, with its name as it is typed. */
+/** Every command by its full name. */
 function leaves(command: Command, name = ''): readonly (readonly [string, Command])[] {
   return command.commands.length === 0
     ? [[name, command]]
@@ -84,7 +84,7 @@ If an .npmrc sets that name, remove it there.
     expect(await cli.call(['lint'], { env })).toMatchObject({ code: 2, stdout: '' });
   });
 
-  it('does not matter to a command that does not have it', async () => {
+  it('does not matter to a command without that option', async () => {
     const env = { npm_config_overlap: '0', npm_config_yes: '', npm_config_user_agent: 'npm' };
     expect(await cli.call(['clients', 'list'], { env })).toMatchObject({
       code: 0,
@@ -92,7 +92,7 @@ If an .npmrc sets that name, remove it there.
     });
   });
 
-  it('is a warning for what an .npmrc may have, and nothing where npm says no', async () => {
+  it('is a warning if an .npmrc may set it, and ignored when npm has it as false', async () => {
     const list = (value: string) => cli.call(['clients', 'list'], { env: { npm_config_json: value } });
     const warned = await list('true');
     expect([warned.code, warned.stderr]).toEqual([
@@ -106,18 +106,18 @@ If an .npmrc sets that name, remove it there.
 describe('the real npm', () => {
   it.each([
     ['an equals sign', ['clients', 'rotate-secret', 'web', '--overlap=0']],
-    ['a blank, which makes the value an argument', ['clients', 'rotate-secret', 'web', '--overlap', '0']],
-    ['a name that npm has short forms for', ['keys', 'rotate', '--alg=ES256']],
+    ['a space, which makes the value an argument', ['clients', 'rotate-secret', 'web', '--overlap', '0']],
+    ['a name that npm abbreviates', ['keys', 'rotate', '--alg=ES256']],
     ['a flag', ['lint', '--strict']],
     ['a list', ['clients', 'add', 'second', '--grant-types', 'a', 'b']],
-  ])('without its --, with %s: nothing is done, and the message says why', async (_, args) => {
+  ])('without --, with %s: nothing is done, and the message says why', async (_, args) => {
     const before = await secretsOfWeb();
     const { code, stderr } = await npmRun(args);
     expect([code, stderr]).toEqual([2, expect.stringContaining("npm run tessera '--' ")]);
     expect(await secretsOfWeb()).toEqual(before);
   });
 
-  it('with its -- hands everything on', async () => {
+  it('passes on everything after --', async () => {
     const { code, stdout } = await npmRun(['--', 'clients', 'rotate-secret', 'web', '--overlap', '0']);
     expect([code, stdout]).toEqual([0, expect.stringContaining('The old secret no longer works.')]);
   });

@@ -1,4 +1,4 @@
-// The tour of docs/command-line.md and the README's commands, run as they are written beside what `npm start` starts.
+// The tour of docs/command-line.md and the README's commands, run as they are written against the service of `npm start`.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { cp, readFile, writeFile } from 'node:fs/promises';
@@ -23,7 +23,7 @@ let service: ChildProcess;
 let url = '';
 
 beforeAll(async () => {
-  // Its port is not the one of the README: that one may be in use.
+  // The port of the README may be in use, so this is another one.
   cli = await openCommandLine();
   await cp(join(root, 'dist'), join(cli.folder, 'dist'), { recursive: true });
   service = spawn(process.execPath, [join(cli.folder, 'out', 'start.js')], {
@@ -63,7 +63,7 @@ async function grant(subject: string): Promise<void> {
   expect(redeemed.status, redeemed.text).toBe(200);
 }
 
-/** Without what differs from run to run; all of it has the same length each time. */
+/** Replaces values that differ from run to run; each has a constant length. */
 function masked(text: string): string {
   return text
     .replaceAll(/\d{4}-\d\d-\d\d \d\d:\d\d:\d\dZ/g, 'TIME')
@@ -74,7 +74,7 @@ function masked(text: string): string {
     .replaceAll(url, 'http://localhost:7071');
 }
 
-it('prints what the tour shows', async () => {
+it('prints the output that the tour shows', async () => {
   await grant('u_Zk3vQ9tXbM5rYh1aWc7LpA');
   await writeFile(join(cli.folder, 'request.txt'), /```sh\n(curl .*payments.*)\n```/.exec(readme)?.[1] ?? '');
   const shown = [...chapter.matchAll(/```sh\nnpm run tessera -- (.*)\n```\n\n```\n([\s\S]*?)```/g)];
@@ -87,7 +87,7 @@ it('prints what the tour shows', async () => {
   }
 });
 
-it('does what the README says', async () => {
+it('accepts the commands of the README', async () => {
   const commands = [...readme.matchAll(/^npm run tessera -- (.*)$/gm)].map(([, command = '']) => command);
   expect(commands.length).toBe(3);
   for (const command of commands) {

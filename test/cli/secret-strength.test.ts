@@ -1,4 +1,4 @@
-// A secret that can be guessed is known by its looks; one that is random never is.
+// Guessable secrets are recognized by their characters; random secrets never count as weak.
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { readRecords } from '../../cli/clients/records-file.ts';
@@ -24,7 +24,7 @@ describe('a secret', () => {
     expect(weakness(secret)).toMatch(/^has about \d+ bits of entropy/);
   });
 
-  it('that is random is not, whatever it is written in', () => {
+  it('is not weak when it is random, in any encoding', () => {
     for (let index = 0; index < 500; index += 1) {
       const random = bytes(index);
       for (const secret of [
@@ -38,7 +38,7 @@ describe('a secret', () => {
     }
   });
 
-  it('of a file is warned of by lint', () => {
+  it('that is weak in a file is a warning of lint', () => {
     const { records, problems } = readRecords(
       JSON.stringify({ client_id: 'web', resource: ['urn:a'], client_secret: '0'.repeat(32), grant_types: [] }),
     );

@@ -1,4 +1,4 @@
-// What holds for every command: help with examples, exit codes, and the store that it goes to.
+// Behaviour common to all commands: help with examples, exit codes, and the choice of the store.
 import { cp, rm, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Command } from 'commander';
@@ -30,7 +30,7 @@ const commands = [
   ['lint'],
 ];
 
-/** The command that takes the arguments, which does nothing here. @throws CommanderError when none does */
+/** The command that matches the arguments, without running it. @throws CommanderError when no command matches */
 async function parsed(args: readonly string[]): Promise<readonly string[]> {
   const program = new Command('tessera').exitOverride().configureOutput({ writeErr() {} });
   for (const addGroup of commandGroups) addGroup(program);
@@ -64,7 +64,7 @@ describe('--help', () => {
         const form = /^ {2}(?:[A-Z_]+=(?:"[^"]*"|\S+) )?npm run (--silent )?tessera -- ([^<>]+?)(?: ([<>]) \S+)?$/;
         const [, silent, args = '', redirection] = form.exec(line) ?? [];
         expect([line, ...(await parsed(shellWords(args)))]).toEqual([line, ...command]);
-        // Else npm's banner is in the file, or before the JSON.
+        // Otherwise npm's banner would be in the file or before the JSON.
         expect([line, silent !== undefined]).toEqual([line, redirection === '>' || args.includes('--json')]);
       }
     }
@@ -93,7 +93,7 @@ describe('wrong usage', () => {
 });
 
 describe('the store', () => {
-  it('is named without what opens it, and its absence is told by exit code 3', async () => {
+  it('is named without its credentials, and an unreachable store ends with exit code 3', async () => {
     const key = Buffer.from('the key of the account').toString('base64');
     const env = {
       GRANTS_STORAGE: `DefaultEndpointsProtocol=http;AccountName=a;AccountKey=${key};TableEndpoint=http://127.0.0.1:9/a`,
@@ -123,13 +123,13 @@ describe('the store', () => {
     ]);
   });
 
-  it('is not that of STORE=memory', async () => {
+  it('cannot be that of STORE=memory', async () => {
     const ran = await cli.call(['clients', 'list'], { env: { STORE: 'memory' } });
     expect([ran.code, ran.stdout]).toEqual([1, '']);
     expect(ran.stderr).toMatch(/^STORE is memory, .* Set STORE=table/);
   });
 
-  it('is the Azurite of the folder, started for the command where none runs', async () => {
+  it('is the Azurite of the folder, started for the command when it is not running', async () => {
     const folder = join(cli.folder, '.data', 'azurite');
     expect(findAzurite(folder)).toBeUndefined();
     const added = await cli.run(['clients', 'add', 'local', '--resource', 'https://api.example', '--grant-types']);
@@ -139,14 +139,14 @@ describe('the store', () => {
     expect(stdout).toMatch(/^local +store /m);
     expect(stdout).toMatch(/^demo-job +CLIENTS_FILE /m);
 
-    // Three at once take turns, and none loses what another has written.
+    // Three commands at once take turns, and lose no rows of each other.
     const at = await Promise.all(['a', 'b', 'c'].map((id) => cli.run(['clients', 'add', id, '--grant-types'])));
     expect(at.map(({ code, stderr }) => [code, stderr])).toEqual(Array.from(at, () => [0, added.stderr]));
     const ids: { client_id: string }[] = JSON.parse((await cli.run(['clients', 'list', '--json'])).stdout);
     expect(ids.map(({ client_id }) => client_id)).toEqual(expect.arrayContaining(['a', 'b', 'c', 'local', 'demo-job']));
   });
 
-  it('is the Azurite of a running service, which serves what is added', async () => {
+  it('is the Azurite of a running service, which then uses the new records', async () => {
     await rm(join(cli.folder, '.data'), { recursive: true, force: true });
     await cp(join(import.meta.dirname, '..', '..', 'dist'), join(cli.folder, 'dist'), { recursive: true });
     const service = await startServiceProcess({}, cli.folder);
@@ -167,7 +167,7 @@ describe('the store', () => {
 describe('a folder that cannot be written', () => {
   it.runIf(process.platform === 'linux')('is named at once, with what is wrong', async () => {
     const { folder, run, close } = await openCommandLine();
-    // Nobody can make a file there, not even root.
+    // Not even root can create a file there.
     await symlink('/proc/self', join(folder, '.data'));
     const ran = await run(['clients', 'list']);
     expect([ran.code, ran.stdout]).toEqual([1, '']);

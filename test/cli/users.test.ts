@@ -1,4 +1,4 @@
-// What the command line does to users is what a server on the same store then does.
+// Changes of users on the command line take effect at a server on the same store.
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Azurite } from '../../local/azurite.ts';
@@ -18,7 +18,7 @@ import { startServer, type TestServer } from '../support/server.ts';
 import { userRecord } from '../support/users.ts';
 import { expectSince } from './since.ts';
 
-/** Seconds after which every instance knows. */
+/** Seconds after which every instance has the change. */
 const minute = 61;
 const revocationNotice =
   'All instances pick this up within a minute; an API that verifies access tokens itself accepts them until they expire.';
@@ -43,7 +43,7 @@ afterAll(async () => {
   await azurite.close();
 });
 
-/** The subject of who signs in so, or the row that refuses, with its reason. */
+/** The subject of the sign-in, or the error with its reason. */
 async function signedIn(username: string, password: string): Promise<string> {
   try {
     const attempt = { username, password, address: undefined, device: undefined };
@@ -58,18 +58,18 @@ async function added(username: string, ...options: string[]): Promise<{ subject:
   return cli.json(['users', 'add', username, ...options]);
 }
 
-/** To where the clock of the store is: a barrier stands at its time. */
+/** To the time of the store's clock, which is the time of a barrier. */
 function catchUp(): void {
   clock.advance((Date.now() - clock.now()) / 1000);
 }
 
-/** The refresh token of a grant that the user gave just now. */
+/** The refresh token of a new grant of the user. */
 async function grantOf(subject: string): Promise<string> {
   catchUp();
   return (await signIn(server, 'web', { subject })).refreshToken;
 }
 
-/** A command after which nothing is left of what the user was given. */
+/** Checks that the command ends all sessions and grants of the user. */
 async function expectEnds(subject: string, ...args: string[]): Promise<Ran> {
   const token = await grantOf(subject);
   const { json } = await refresh(server, token);
@@ -113,7 +113,7 @@ The password is shown only once; only its hash is stored.
     expect(await findUserBySubject(subject, server.service)).toMatchObject({ name: 'Ada Lovelace' });
   });
 
-  it('takes a password from the standard input, without the line break, and does not repeat it', async () => {
+  it('reads a password from standard input, without the line break, and does not repeat it', async () => {
     const password = 'kaut kas pavisam savs';
     for (const [index, stdin] of [password, `${password}\n`, `${password}\r\n`].entries()) {
       const username = `stdin-${index}`;
@@ -128,7 +128,7 @@ The password is shown only once; only its hash is stored.
     }
   });
 
-  it('reads a password as PowerShell pipes it, without a byte order mark, and refuses one inside', async () => {
+  it('removes the byte order mark that PowerShell writes before a password, and refuses one inside', async () => {
     const password = 'kaut kas pavisam savādāks';
     const wide = Buffer.from(`\ufeff${password}\r\n`, 'utf16le');
     const inputs = [Buffer.from(`\ufeff${password}\r\n`), wide, wide.subarray(2), Buffer.from(wide).swap16()];
@@ -150,7 +150,7 @@ The password is shown only once; only its hash is stored.
     }
   });
 
-  it('refuses passwords that are too easy, too short, too long or missing, and adds nobody', async () => {
+  it('refuses passwords that are too easy, too short, too long or missing, and adds no user', async () => {
     const rows: readonly (readonly [stdin: string, problem: string])[] = [
       ['', 'it must have 8 characters or more'],
       ['1234567', 'it must have 8 characters or more'],
@@ -195,7 +195,7 @@ The password is shown only once; only its hash is stored.
 });
 
 describe('users list and show', () => {
-  it('show what is known, and never a hash', async () => {
+  it('show the record, and never a hash', async () => {
     const { subject } = await added('listed', '--name', 'Lī Sted', '--email', 'l@example.com', '--email-verified');
     await added('unverified', '--email', 'u@example.com');
     const ran = await cli.call(['users', 'list']);
@@ -223,7 +223,7 @@ describe('users list and show', () => {
     }
   });
 
-  it('mark a record that is wrong, which can be removed', async () => {
+  it('mark an invalid record, which can be removed', async () => {
     const { store: rows } = server.service;
     const record = userRecord('broken');
     await addUser({ ...record, disabled: 'a-secret' as unknown as boolean }, rows);
@@ -274,7 +274,7 @@ The password is shown only once; only its hash is stored.
     expect(await signedIn('setting', 'a horse of my own')).toBe(subject);
   });
 
-  it('disable, and does not come back when the user is enabled', async () => {
+  it('disable, and stay ended when the user is enabled again', async () => {
     const { subject, password } = await added('stopping');
     const token = await grantOf(subject);
     const ran = await expectEnds(subject, 'users', 'disable', 'stopping');
@@ -291,12 +291,12 @@ The password is shown only once; only its hash is stored.
     clock.advance(minute);
     expect(await signedIn('stopping', password)).toBe(subject);
     expectRefusal(await refresh(server, token), 'GrantRevoked', 'The grant has been revoked.');
-    // What is given from now on is good.
+    // Later grants stay active.
     const fresh = await signIn(server, 'web', { subject });
     expect((await refresh(server, fresh.refreshToken)).status).toBe(200);
   });
 
-  it('remove, and the next user of that name is another user', async () => {
+  it('remove, and a new user of the same name gets a new subject', async () => {
     const { subject, password } = await added('leaving');
     const access = [{ resource: 'https://reports.example', scope: ['reports.read'] }];
     await rememberConsent(subject, { id: 'web', registration: 'first' }, access, server.service.store);

@@ -13,12 +13,12 @@ import { startServer, type TestServer } from '../support/server.ts';
 import { startServiceProcess } from '../support/service-process.ts';
 import { type BuiltCopy, copyBuilt } from './built-copy.ts';
 
-/** They wait for nobody whose process lives. */
+/** Does not wait for a process that stays alive. */
 const hasty = { deadlines: { ...patientDeadlines, azuriteOwnerTimeoutMs: 0 } };
 
 let copy: BuiltCopy;
 let folder: string;
-/** Knows the keys, and issues the codes that the processes redeem. */
+/** Shares the keys, and issues the codes that the processes redeem. */
 let signer: TestServer;
 beforeAll(async () => {
   copy = await copyBuilt();
@@ -62,7 +62,7 @@ it('starts no Azurite when the store is memory or another storage is named', asy
   expect(await readdir(folder)).not.toContain('.data');
 });
 
-it('gives a folder to one of several that want it at once, and one that a killed process has left', async () => {
+it('gives a folder to one of several concurrent starts, also after a killed process', async () => {
   const data = await mkdtemp(join(tmpdir(), 'tessera-azurite-'));
   // No process has this number.
   await writeFile(join(data, 'pid-4194305'), '4194305 http://127.0.0.1:1');
@@ -75,7 +75,7 @@ it('gives a folder to one of several that want it at once, and one that a killed
   await rm(data, { recursive: true });
 });
 
-it('waits for one that ends soon, as that of a command does', async () => {
+it('waits for an Azurite that ends soon, such as that of a command', async () => {
   const data = await mkdtemp(join(tmpdir(), 'tessera-azurite-'));
   const first = await startAzurite(data);
   const waiting = startAzurite(data);
@@ -84,7 +84,7 @@ it('waits for one that ends soon, as that of a command does', async () => {
   await rm(data, { recursive: true });
 });
 
-it('refuses a folder that another one goes on keeping', async () => {
+it('refuses a folder that another Azurite keeps in use', async () => {
   const data = await mkdtemp(join(tmpdir(), 'tessera-azurite-'));
   const azurite = await startAzurite(data);
   await expect(startAzurite(data, hasty)).rejects.toThrow(StartError);
@@ -103,13 +103,13 @@ it('is found by other processes while it runs, and not after', async () => {
   expect(found).toBe(azurite.connectionString);
   await azurite.close();
   expect(findAzurite(data)).toBeUndefined();
-  // What one leaves behind that was killed.
+  // Left behind by a killed process.
   await writeFile(join(data, name), content);
   expect(findAzurite(data)).toBeUndefined();
   await rm(data, { recursive: true });
 });
 
-it('is not found when it is not shared: others wait for its end', async () => {
+it('is not found by others when it is not shared', async () => {
   const data = await mkdtemp(join(tmpdir(), 'tessera-azurite-'));
   const own = await startAzurite(data, { isShared: false });
   expect(findAzurite(data)).toBeUndefined();
@@ -121,7 +121,7 @@ it('is not found when it is not shared: others wait for its end', async () => {
   await rm(data, { recursive: true });
 });
 
-it('is found through a service that keeps its grants in it', async () => {
+it('is found when a service started it for its grants', async () => {
   const service = await startServiceProcess({}, folder);
   const found = findAzurite(join(folder, '.data', 'azurite'));
   const redeemed = await redeem(service, await signer.issueCode('web'));
@@ -140,7 +140,7 @@ it.each([
   ['it does not hold tables', '[]'],
   ['it is damaged or truncated', '{"filename":"tables.json","collections":[{"name":"$TABLES_'],
   ['it is damaged or truncated', '\u0000\u0000\u0000'],
-])('leaves a file of tables alone that cannot be one, and says what to do: %s', async (problem, content) => {
+])('leaves an invalid file of tables unchanged, and says what to do: %s', async (problem, content) => {
   const data = await mkdtemp(join(tmpdir(), 'tessera-azurite-'));
   const file = join(data, 'tables.json');
   await writeFile(file, content);
@@ -154,10 +154,10 @@ it.each([
   await rm(data, { recursive: true });
 });
 
-it('says that rows cannot be saved, as on a full disk, when it ends', async () => {
+it('reports at its end that rows cannot be saved, as on a full disk', async () => {
   const data = await mkdtemp(join(tmpdir(), 'tessera-azurite-'));
   const azurite = await startAzurite(data);
-  // Where it writes before it renames.
+  // Azurite writes to this path before it renames the file.
   await mkdir(join(data, 'tables.json~'));
   const client = await openTableClient({ connectionString: azurite.connectionString }, false);
   await client.createTable();

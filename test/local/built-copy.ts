@@ -9,13 +9,13 @@ export interface BuiltCopy {
   remove(): Promise<void>;
 }
 
-/** What the build made, with a data folder of its own: that of the project may be in use. */
+/** A copy of the build with a separate data folder, since that of the project may be in use. */
 export async function copyBuilt(): Promise<BuiltCopy> {
   const folder = await mkdtemp(join(tmpdir(), 'tessera-start-'));
   await mkdir(join(folder, 'local'));
   await cp(join(root, 'local', 'demo-clients.json'), join(folder, 'local', 'demo-clients.json'));
   for (const built of ['out', 'dist']) await cp(join(root, built), join(folder, built), { recursive: true });
-  // Not all of it: Core Tools may be there, or not.
+  // Not the whole node_modules, which may contain Core Tools.
   await mkdir(join(folder, 'node_modules'));
   await symlink(join(root, 'node_modules', 'azurite'), join(folder, 'node_modules', 'azurite'), 'junction');
   return { folder, remove: () => rm(folder, { recursive: true, force: true }) };

@@ -1,4 +1,4 @@
-// The demo as `npm start` starts it: a process of its own, with the built app and a data folder that nothing else uses.
+// The demo as `npm start` starts it: a separate process, with the built app and an unshared data folder.
 
 import { once } from 'node:events';
 import { readdir, writeFile } from 'node:fs/promises';
@@ -19,7 +19,7 @@ beforeAll(async () => {
 });
 afterAll(() => copy.remove());
 
-/** With nothing set but what is said here: the demo clients are the default. */
+/** Starts with these settings only: the demo clients are the default. */
 async function start(environment: Readonly<Record<string, string>> = {}) {
   const service = await startServiceProcess(
     { CLIENTS_FILE: '', ISSUER: '', STORE: 'memory', DEMO_PORT: '0', ...environment },
@@ -33,7 +33,7 @@ async function findAda(connectionString: string) {
   return findUser('ada', await openTestStore({ connectionString }));
 }
 
-/** The name of the demo client's file, while it is needed. */
+/** The name of the demo clients file while the process uses it. */
 async function clientsFiles(): Promise<readonly string[]> {
   const files = await readdir(join(copy.folder, '.data')).catch(() => []);
   return files.filter((name) => name.startsWith('demo-clients'));
@@ -50,7 +50,7 @@ async function busyPort(port = 0): Promise<{ readonly port: number; readonly ser
   return { server, port: typeof address === 'object' && address ? address.port : 0 };
 }
 
-it('prints where a sign-in starts, and whom to sign in as', async () => {
+it('prints the URL that starts a sign-in, and the user to sign in as', async () => {
   const service = await start();
   expect(service.output()).toContain(
     `Try it in the browser:
@@ -107,7 +107,7 @@ it.each(['memory', 'table'])(
       'Refresh 400 error_description": "AADSTS50173',
     ]);
     expect(isGrantActive(place)).toBe(false);
-    // The session goes on: a new grant without a password.
+    // The session is still active: a new grant without a password.
     const again = await visitor.open(service.demoUrl ?? '');
     expect([again.url.href, isGrantActive(again)]).toEqual([page.url.href, true]);
     await service.end('SIGINT');
@@ -115,8 +115,8 @@ it.each(['memory', 'table'])(
   },
 );
 
-it('takes a free port when its own is in use, and refuses one that was asked for by name', async () => {
-  // Somebody else may have it already, which is as good.
+it('takes a free port when the default is in use, and fails when DEMO_PORT is in use or invalid', async () => {
+  // Another process may use the port already, with the same effect.
   const usual = await busyPort(7080);
   const service = await start({ DEMO_PORT: '' });
   usual?.server.close();
@@ -133,7 +133,7 @@ it('takes a free port when its own is in use, and refuses one that was asked for
   await service.end('SIGINT');
 });
 
-it('is not there with clients of one’s own, nor for an issuer that others reach', async () => {
+it('does not run with other clients, nor for an issuer that is not on loopback', async () => {
   const clients = await temporaryFile([{ client_id: 'own', client_secret: 'x'.repeat(32), grant_types: [] }]);
   const others = { ISSUER: 'https://issuer.example' };
   for (const environment of [
@@ -148,7 +148,7 @@ it('is not there with clients of one’s own, nor for an issuer that others reac
   }
 });
 
-it('refuses clients with published secrets for an issuer that others reach, unless that is meant', async () => {
+it('refuses clients with published secrets for an issuer that is not on loopback, unless DEMO is true', async () => {
   const copied = await temporaryFile([
     { client_id: 'mine', client_secret: 'demo-job-secret-for-local-use-only', grant_types: ['client_credentials'] },
   ]);
@@ -186,7 +186,7 @@ it('keeps its user from start to start, in the tables of this folder', async () 
   expect(subjects).toEqual([expect.stringMatching(/^u_/), subjects[0]]);
 });
 
-it('puts no account that everybody knows into a store that somebody has named', async () => {
+it('adds no account with a published password to a store named by a setting', async () => {
   const azurite = await startTestAzurite();
   const service = await start({ STORE: 'table', GRANTS_STORAGE: azurite.connectionString });
   expect(service.output()).toContain('  user      a user of your store: npm run tessera -- users add\n');

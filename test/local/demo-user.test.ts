@@ -23,7 +23,7 @@ it('signs in with the documented password', async () => {
   });
 });
 
-it('stays as somebody has changed it', async () => {
+it('keeps changes that were made to it', async () => {
   const service = await openTestService();
   await addDemoUser(service.store);
   const first = await findUser('ada', service.store);
@@ -38,7 +38,7 @@ it('stays as somebody has changed it', async () => {
   });
 });
 
-it('is added once when several starts add it at the same time', async () => {
+it('is added once when several processes start at the same time', async () => {
   const service = await openTestService();
   await Promise.all([addDemoUser(service.store), addDemoUser(service.store)]);
   expect(await authenticateUser(attempt, service, unreported)).toMatchObject({ username: 'ada' });

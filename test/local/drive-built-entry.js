@@ -1,5 +1,5 @@
 // Plain Node, no test runner: starts what `npm start` starts, gets a token from the built entry file and verifies it.
-// Run by any version of Node: it says what it found and exits 0, or fails.
+// Runs with any version of Node: it prints its findings and exits with 0, or fails.
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -16,7 +16,7 @@ const folder = await mkdtemp(join(tmpdir(), 'tessera-built-'));
 const keysFile = join(folder, 'data', 'keys.json');
 const port = await freePort();
 const service = spawn(process.execPath, [join(root, 'out', 'start.js')], {
-  // All of it, so that a local.settings.json that may lie here has no say.
+  // Every setting, so that a local.settings.json in this folder has no effect.
   env: {
     PORT: String(port),
     ISSUER: `http://localhost:${port}`,

@@ -33,7 +33,7 @@ it('needs nothing to be set', async () => {
   });
 });
 
-it('keeps what the environment sets, then what local.settings.json sets', async () => {
+it('prefers the environment, then local.settings.json, over its defaults', async () => {
   const settings = await file('both.json', { Values: { STORE: 'table', ISSUER: 'https://file.example', COUNT: null } });
   const { variables } = await localEnvironment({ ISSUER: 'https://env.example', PORT: '8080', KEYS: '{}' }, settings);
   expect(variables).toMatchObject({ ISSUER: 'https://env.example', STORE: 'table', PORT: '8080', KEYS: '{}' });
@@ -41,7 +41,7 @@ it('keeps what the environment sets, then what local.settings.json sets', async 
   expect(variables).not.toHaveProperty('COUNT');
 });
 
-it('takes an empty variable for one that is not set', async () => {
+it('treats an empty variable as not set', async () => {
   const settings = await file('empty.json', { Values: { STORE: 'table', PORT: '' } });
   const { variables } = await localEnvironment({ PORT: '', STORE: '', ISSUER: '' }, settings);
   expect(variables).toMatchObject({ PORT: '7071', STORE: 'table', ISSUER: 'http://localhost:7071' });
@@ -59,7 +59,7 @@ it.each(['abc', '65536', '-1', '1.5', '0x50', '123456'])('refuses PORT=%s in one
   expect(problem).toMatchObject({ message: `PORT is "${PORT}"; set a number from 0 to 65535: PORT=7072 npm start` });
 });
 
-it('takes local.settings.json as Core Tools do: comments, trailing commas, numbers, booleans, names in any letter case', async () => {
+it('reads local.settings.json as Core Tools do: comments, trailing commas, numbers, booleans, names in any letter case', async () => {
   const settings = await file(
     'core-tools.json',
     `{
@@ -85,7 +85,7 @@ it('takes local.settings.json as Core Tools do: comments, trailing commas, numbe
 });
 
 it.each<BufferEncoding>(['utf8', 'utf16le'])(
-  'takes a local.settings.json with a byte order mark, in %s',
+  'accepts a local.settings.json with a byte order mark, in %s',
   async (encoding) => {
     const settings = join(folder, 'mark.json');
     await writeFile(settings, '\uFEFF{ "Values": { "BRAND_NAME": "Ačgārnā" } }', encoding);
@@ -108,16 +108,16 @@ it.each([
     '{ "IsEncrypted": true, "Values": { "KEYS": "hunter2" } }',
     ' is encrypted, and only Core Tools can decrypt it. Run: func settings decrypt (or set IsEncrypted to false and enter the values again)',
   ],
-])('names a local.settings.json that %s, and repeats nothing of it', async (_, content, problem) => {
+])('reports a local.settings.json that %s, and repeats nothing of it', async (_, content, problem) => {
   const settings = await file('refused.json', content);
   await expect(localEnvironment({}, settings)).rejects.toThrow(new StartError(settings + problem));
 });
 
-it('names a local.settings.json that cannot be read', async () => {
+it('reports a local.settings.json that cannot be read', async () => {
   await expect(localEnvironment({}, folder)).rejects.toThrow(new StartError(`${folder} cannot be read (EISDIR).`));
 });
 
-it('takes a local.settings.json that is encrypted and has no values', async () => {
+it('accepts a local.settings.json that is encrypted and has no values', async () => {
   const settings = await file('encrypted.json', { IsEncrypted: true, Values: {} });
   expect((await localEnvironment({}, settings)).port).toBe(7071);
 });
@@ -127,7 +127,7 @@ it('leaves the default port out of the issuer, as URLs do', async () => {
   expect(variables.ISSUER).toBe('http://localhost');
 });
 
-it('says that an issuer names another port than the one it is served on', async () => {
+it('warns when the issuer has another port than the service', async () => {
   const text = await greeting({ port: 7072, issuer: 'http://localhost:7071', clientsFile: demoClientsFile });
   expect(text).toContain('so clients will refuse it. Set ISSUER=http://localhost:7072');
 });
@@ -142,7 +142,7 @@ it('greets with a command that gets a token for the demo client', async () => {
   );
 });
 
-it('prints no client that is not there, and no secret of the user', async () => {
+it('prints no missing client, and no secret that the user set', async () => {
   const issuer = 'https://auth.example/p';
   for (const clients of [[{ client_id: 'demo-job', client_secret: 'of the user' }], [null], {}, 'no JSON']) {
     const text = await greeting({ port: 7071, issuer, clientsFile: await file('clients.json', clients) });

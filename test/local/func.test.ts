@@ -11,7 +11,7 @@ import { openTestStore } from '../support/azurite.ts';
 import { patientProcess } from '../support/patient-processes.ts';
 import { type BuiltCopy, copyBuilt } from './built-copy.ts';
 
-/** In the place of Core Tools: says what it is started with, and stays. */
+/** Replaces Core Tools: prints its arguments and environment, and keeps running. */
 const coreTools = `#!${process.execPath}
 const { AzureWebJobsStorage, GRANTS_STORAGE, STORE, PORT, FUNCTIONS_WORKER_RUNTIME } = process.env;
 process.on('SIGTERM', () => process.exit(7));
@@ -51,7 +51,7 @@ async function end({ child }: Started): Promise<unknown> {
   return code;
 }
 
-it('starts Core Tools without a storage for the host, which nothing of the app needs, and ends with their exit code', async () => {
+it('starts Core Tools without storage for the host, which the app does not need, and ends with their exit code', async () => {
   const started = await startFunc();
   expect(started.said).toEqual({
     arguments: ['start', '--port', '7099', '--verbose'],
@@ -62,7 +62,7 @@ it('starts Core Tools without a storage for the host, which nothing of the app n
   expect(await end(started)).toBe(7);
 });
 
-it('starts tables for the grants where they are to be kept in tables, those of npm start', async () => {
+it('starts the tables of npm start when STORE=table', async () => {
   const started = await startFunc({ STORE: 'table' });
   const found = findAzurite(join(copy.folder, '.data', 'azurite'));
   const store = await openTestStore({ connectionString: found ?? '' });
@@ -75,7 +75,7 @@ it('starts tables for the grants where they are to be kept in tables, those of n
   expect(other.said).toMatchObject({ GRANTS_STORAGE: 'AccountName=a' });
 });
 
-it('starts beside an Azurite that keeps the grants of npm start', async () => {
+it('starts alongside an Azurite that holds the grants of npm start', async () => {
   const azurite = await startAzurite(join(copy.folder, '.data', 'azurite'));
   const started = await startFunc();
   expect(started.said).toMatchObject({ STORE: 'memory' });
@@ -83,7 +83,7 @@ it('starts beside an Azurite that keeps the grants of npm start', async () => {
   await azurite.close();
 });
 
-it('hands on a storage of the host that is set, in the environment or in local.settings.json', async () => {
+it('passes on the host storage that the environment or local.settings.json sets', async () => {
   const first = await startFunc({ AzureWebJobsStorage: 'UseDevelopmentStorage=true' });
   await end(first);
   const settings = join(copy.folder, 'local.settings.json');
@@ -96,8 +96,8 @@ it('hands on a storage of the host that is set, in the environment or in local.s
   ]);
 });
 
-it('ends with the shell of npm', async () => {
-  // Without what comes after it, the shell would become the command.
+it('ends when the shell of npm ends', async () => {
+  // Without the trailing `true`, the shell would replace itself with the command.
   const command = `"${process.execPath}" "${join(copy.folder, 'out', 'func.js')}"; true`;
   const shell = spawn('sh', ['-c', command], {
     env: { PORT: '7099', STORE: 'table', npm_lifecycle_event: 'func' },

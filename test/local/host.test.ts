@@ -22,7 +22,7 @@ interface Function {
   readonly handler: HttpHandler;
 }
 
-/** Serves functions by name; `lines` are what is logged. */
+/** Serves functions by name; `lines` are the log lines. */
 async function serve(functions: Record<string, Function | HttpHandler>): Promise<RunningHost & { lines: string[][] }> {
   const loaded = await loadApp(() => {
     for (const [name, given] of Object.entries(functions)) {
@@ -62,7 +62,7 @@ const echo: HttpHandler = async (request) => ({
 });
 
 describe('routes', () => {
-  it('matches whatever the case, with or without a slash at the end', async () => {
+  it('ignores case and a trailing slash', async () => {
     const host = await serve({ a: { route: '.well-known/Thing', handler: ok } });
     for (const path of ['/.well-known/Thing', '/.WELL-KNOWN/thing', '/.well-known/thing/', '/.well-known/%74hing']) {
       expect((await fetch(host.url + path)).status, path).toBe(200);
@@ -79,7 +79,7 @@ describe('routes', () => {
     expect(await (await fetch(`${host.url}/only`)).text()).toBe('a');
   });
 
-  it('takes the name as the route when none is given', async () => {
+  it('uses the name as the route by default', async () => {
     const host = await serve({ hello: ok });
     expect((await fetch(`${host.url}/hello`)).status).toBe(200);
   });
@@ -93,7 +93,7 @@ describe('routes', () => {
     expect((await fetch(`${host.url}/users/%E0%A4%A/x`)).status).toBe(200);
   });
 
-  it('gives / alone to a function whose parameter must be empty', async () => {
+  it('gives only / to a function whose parameter must be empty', async () => {
     const host = await serve({ root: { route: '{x:regex(^$)?}', handler: ok } });
     expect((await fetch(`${host.url}/`)).status).toBe(200);
     expect((await fetch(`${host.url}/other`)).status).toBe(404);
@@ -128,8 +128,8 @@ describe('routes', () => {
   });
 });
 
-describe('requests', () => {
-  it('come with the address of the socket, after whatever the caller says of itself, as behind one proxy', async () => {
+describe('a request', () => {
+  it('has the address of the socket appended to X-Forwarded-For, as behind one proxy', async () => {
     const host = await serve({ a: echo });
     const forwarded = async (...lines: string[]) => {
       const { body } = await send(host, get('/a', 'Host: a.example', ...lines));
@@ -141,7 +141,7 @@ describe('requests', () => {
     );
   });
 
-  it('joins repeated headers', async () => {
+  it('has repeated headers joined', async () => {
     const host = await serve({ a: echo });
     const { body } = await send(
       host,
@@ -150,13 +150,13 @@ describe('requests', () => {
     expect(JSON.parse(body).headers).toMatchObject({ authorization: 'Basic x, Bearer y', 'x-empty': '' });
   });
 
-  it('collapses repeated query parameters in query and keeps them in url', async () => {
+  it('has repeated query parameters joined in query, and unchanged in url', async () => {
     const host = await serve({ a: echo });
     const answer = await (await fetch(`${host.url}/a?x=1&y=a+b&X=2&x=3`)).json();
     expect(answer).toMatchObject({ query: { x: '1,2,3', y: 'a b' }, url: `${host.url}/a?x=1&y=a+b&X=2&x=3` });
   });
 
-  it('builds the URL from the Host header', async () => {
+  it('gets its URL from the Host header', async () => {
     const host = await serve({ a: echo });
     for (const [sent, url] of [
       ['a.example:8080', 'http://a.example:8080/a?x'],
@@ -172,7 +172,7 @@ describe('requests', () => {
     }
   });
 
-  it('takes the absolute form and odd targets', async () => {
+  it('may have a target in absolute form, or an unusual one', async () => {
     const host = await serve({ a: echo });
     const { body } = await send(host, get('http://other.example/a?x=1#y', 'Host: a.example'));
     expect(JSON.parse(body).url).toBe('http://a.example/a?x=1');
@@ -182,7 +182,7 @@ describe('requests', () => {
     }
   });
 
-  it('drops a body in chunks without a Content-Length, as the Functions host does, and goes on with the connection', async () => {
+  it('loses a chunked body without a Content-Length, as at the Functions host, and the connection stays open', async () => {
     const host = await serve({ a: echo });
     const { body } = await send(
       host,
@@ -193,20 +193,20 @@ describe('requests', () => {
     expect(JSON.parse(second)).toMatchObject({ method: 'GET', query: { next: '' } });
   });
 
-  it('gives every byte as it was sent', async () => {
+  it('keeps every byte of its body', async () => {
     const bytes = Uint8Array.from({ length: 70_000 }, (_, index) => index % 256);
     const host = await serve({ a: async (request) => ({ body: await request.arrayBuffer() }) });
     const response = await fetch(`${host.url}/a`, { method: 'POST', body: bytes });
     expect(new Uint8Array(await response.arrayBuffer())).toEqual(bytes);
   });
 
-  it('drops the body of a GET', async () => {
+  it('loses its body when it is a GET', async () => {
     const host = await serve({ a: echo });
     const { body } = await send(host, 'GET /a HTTP/1.1\nHost: a\nContent-Length: 3\nConnection: close\n\nabc');
     expect(JSON.parse(body).body).toBe('');
   });
 
-  it('gives a body of 128 KiB, drops a longer one, and goes on with the connection', async () => {
+  it('keeps a body of 128 KiB and loses a longer one, and the connection stays open', async () => {
     const host = await serve({ a: async (request) => ({ body: `${(await request.arrayBuffer()).byteLength} ` }) });
     const post = (size: number) => `POST /a HTTP/1.1\nHost: a\nContent-Length: ${size}\n\n${'x'.repeat(size)}`;
     const { head, body } = await send(host, post(131_073) + post(131_072) + get('/a', 'Host: a'));
@@ -219,7 +219,7 @@ describe('requests', () => {
   });
 
   it.each(['Transfer-Encoding: chunked', 'Content-Length: 209715200'])(
-    'reads no more than 100 MiB of a body that it drops (%s), answers and closes the connection',
+    'with a dropped body (%s) is read up to 100 MiB, answered, and its connection closed',
     async (framing) => {
       const host = await serve({ a: ok });
       const socket = connect(host.port, '127.0.0.1');
@@ -238,7 +238,7 @@ describe('requests', () => {
     },
   );
 
-  it('passes the trace context on', async () => {
+  it('passes on its trace context', async () => {
     const host = await serve({ a: (_, context) => ({ jsonBody: context.traceContext }) });
     const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
     expect(await (await fetch(`${host.url}/a`, { headers: { traceparent } })).json()).toEqual({
@@ -246,7 +246,7 @@ describe('requests', () => {
     });
   });
 
-  it('survives whatever is sent', async () => {
+  it('never stops the host, for random bytes', async () => {
     const host = await serve({ a: { methods: ['GET', 'TRACE'], handler: ok } });
     for (const message of [
       'CONNECT a:443 HTTP/1.1\nHost: a\n\n',
@@ -265,8 +265,8 @@ describe('requests', () => {
   });
 });
 
-describe('responses', () => {
-  it('writes status, headers and body', async () => {
+describe('a response', () => {
+  it('has status, headers and body', async () => {
     const host = await serve({
       a: () => ({ status: 401, headers: { 'WWW-Authenticate': 'Basic realm="é"', 'X-A': '1' }, body: 'no' }),
     });
@@ -280,7 +280,7 @@ describe('responses', () => {
     });
   });
 
-  it('writes each cookie on a line of its own, as the Functions host does', async () => {
+  it('has each cookie on a separate line, as at the Functions host', async () => {
     const host = await serve({
       a: () => ({
         headers: { 'Set-Cookie': 'plain=1' },
@@ -297,7 +297,7 @@ describe('responses', () => {
     ]);
   });
 
-  it('sends no body to HEAD, nor with 204 and 304', async () => {
+  it('has no body for HEAD, nor with 204 and 304', async () => {
     const handler: HttpHandler = (request) => ({ status: Number(request.query.get('status')), body: 'body' });
     const host = await serve({ a: { methods: ['GET', 'HEAD'], handler } });
     const head = await send(host, get('/a?status=200', 'Host: a').replace('GET', 'HEAD'));
@@ -309,7 +309,7 @@ describe('responses', () => {
     }
   });
 
-  it('answers 204 when a handler returns nothing', async () => {
+  it('is 204 when a handler returns nothing', async () => {
     const host = await serve({ a: () => undefined as unknown as HttpResponseInit });
     expect((await fetch(`${host.url}/a`)).status).toBe(204);
   });
@@ -323,13 +323,13 @@ describe('responses', () => {
     ],
     ['rejects with no error', () => Promise.reject('boom')],
     ['returns no response', () => 'boom' as unknown as HttpResponseInit],
-    ['returns a status that is none', () => ({ status: 99, body: 'boom' })],
+    ['returns an invalid status', () => ({ status: 99, body: 'boom' })],
     [
       'returns a header that cannot be sent',
       () => ({ headers: { 'x-first': '1', 'x-bad': 'boom\x01' }, body: 'boom' }),
     ],
     ['names a cookie with a semicolon', () => ({ cookies: [{ name: 'a;b', value: 'boom' }] })],
-  ])('answers an empty 500 and logs one line when a handler %s', async (_, handler) => {
+  ])('is an empty 500, with one log line, when a handler %s', async (_, handler) => {
     const host = await serve({ a: handler });
     const response = await fetch(`${host.url}/a`);
     expect([response.status, await response.text(), response.headers.get('x-first')]).toEqual([500, '', null]);
@@ -338,7 +338,7 @@ describe('responses', () => {
     expect((await fetch(`${host.url}/a`)).status).toBe(500);
   });
 
-  it('hands on what a function logs, with its level', async () => {
+  it('keeps the level of each line that its function logs', async () => {
     const handler = (_: HttpRequest, context: InvocationContext) => {
       context.log('one', { two: 2 });
       context.warn('careful');
@@ -354,7 +354,7 @@ describe('responses', () => {
 });
 
 describe('several apps in a process', () => {
-  it('gives each the functions that its own load registered', async () => {
+  it('have the functions that each of them registered', async () => {
     const [one, two] = await Promise.all([
       serve({ same: () => ({ body: 'one' }), first: ok }),
       serve({ same: () => ({ body: 'two' }) }),
@@ -364,7 +364,7 @@ describe('several apps in a process', () => {
     expect((await fetch(`${two.url}/first`)).status).toBe(404);
   });
 
-  it('goes on after a load that failed, which registered nothing', async () => {
+  it('load after one that failed, which registers nothing', async () => {
     const failed = loadApp(() => {
       app.http('lost', { handler: ok });
       throw new Error('a setting is missing');
@@ -374,7 +374,7 @@ describe('several apps in a process', () => {
     expect((await fetch(`${host.url}/lost`)).status).toBe(404);
   });
 
-  it('refuses names used twice, other triggers, and an app without functions', async () => {
+  it('are refused for duplicate names, other triggers, and an app without functions', async () => {
     const twice = () => ['a', 'a'].map((name) => app.http(name, { handler: ok }));
     await expect(loadApp(twice)).rejects.toThrow('"a" has already been registered');
     const queue = () => app.storageQueue('q', { queueName: 'q', connection: '', handler: () => {} });
@@ -386,13 +386,13 @@ describe('several apps in a process', () => {
 });
 
 describe('start and close', () => {
-  it('rejects when the port is busy', async () => {
+  it('reject when the port is in use', async () => {
     const host = await serve({ a: ok });
     const second = startHost({ http: [] }, { port: host.port });
     await expect(second).rejects.toMatchObject({ code: 'EADDRINUSE' });
   });
 
-  it('lets requests in flight finish, and drops idle connections at once', async () => {
+  it('let requests in flight finish, and drop idle connections at once', async () => {
     let entered = () => {};
     let leave = () => {};
     const inside = new Promise<void>((resolve) => {
@@ -417,7 +417,7 @@ describe('start and close', () => {
     await expect(fetch(`${host.url}/quick`)).rejects.toThrow();
   });
 
-  it('gives the port free again', async () => {
+  it('release the port', async () => {
     const host = await serve({ a: ok });
     await fetch(`${host.url}/a`);
     await host.close();

@@ -13,7 +13,7 @@ let copy: BuiltCopy;
 beforeAll(async () => {
   copy = await copyBuilt();
   await cp(join(root, 'package.json'), join(copy.folder, 'package.json'));
-  // It is built already.
+  // The build already exists.
   await mkdir(join(copy.folder, 'build'));
   await writeFile(join(copy.folder, 'build', 'build.js'), '');
 });

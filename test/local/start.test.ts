@@ -17,7 +17,7 @@ interface Ended {
   readonly err: string;
 }
 
-/** What `npm start` runs after the build, with nothing of this machine's environment. */
+/** Runs the command of `npm start` after the build, without this machine's environment. */
 function startService(environment: Readonly<Record<string, string>>): ChildProcess {
   return spawn(process.execPath, [join(root, 'out', 'start.js')], {
     env: { ...patientProcess, ...environment },
@@ -37,7 +37,7 @@ async function residentBytes(pid: number): Promise<number> {
 }
 
 describe('npm start', () => {
-  it('serves the built entry file in plain Node: a token that verifies, a key file of its owner alone, a clean end', async () => {
+  it('serves the built entry file in plain Node: its tokens verify, only the owner can read the key file, it exits cleanly', async () => {
     const driver = spawn(process.execPath, [join(root, 'test', 'local', 'drive-built-entry.js')], { stdio: 'pipe' });
     const { code, out, err } = await ended(driver);
     expect(code, err).toBe(0);
@@ -68,7 +68,7 @@ describe('npm start', () => {
 
   it('says in one line that HOST is not an address of this machine, after a warning', async () => {
     const keysFile = await temporaryFile('');
-    // RFC 5737: no machine has it.
+    // An address for documentation (RFC 5737), which no machine has.
     const { code, out, err } = await ended(
       startService({ HOST: '203.0.113.1', PORT: '0', DEMO_PORT: '0', KEYS_FILE: `${keysFile}.keys`, STORE: 'memory' }),
     );
@@ -81,7 +81,7 @@ describe('npm start', () => {
     ]);
   });
 
-  it('keeps no large body in memory', async () => {
+  it('does not hold large bodies in memory', async () => {
     const service = await startServiceProcess({ STORE: 'memory' });
     const post = async () => {
       const headers = { 'Content-Type': 'application/x-www-form-urlencoded' };
@@ -129,17 +129,17 @@ describe('the bundle that is deployed', () => {
     return (await Promise.all(files.map((file) => readFile(join(root, 'dist', file), 'utf8')))).join('\n');
   }
 
-  it('holds no demo client, no demo user and no demo page', async () => {
+  it('contains no demo client, no demo user and no demo page', async () => {
     const traces = /for-local-use-only|demo-(?:job|web|native|api)|demo\.example|tessera-demo|The life of a grant/;
     expect(await readFile(join(root, 'out', 'start.js'), 'utf8')).toMatch(traces);
     expect(await bundle()).not.toMatch(traces);
   });
 
-  it('holds no schema compiler', async () => {
+  it('contains no schema compiler', async () => {
     expect(await bundle()).not.toMatch(/class Ajv|addMetaSchema/);
   });
 
-  it('holds the Azure SDK outside the file that is loaded at the start', async () => {
+  it('keeps the Azure SDK out of the file that is loaded at start-up', async () => {
     expect(await bundle()).toMatch(/submitTransaction/);
     expect(await readFile(join(root, 'dist', 'app.js'), 'utf8')).not.toMatch(
       /submitTransaction|core-rest-pipeline|msal/,
