@@ -15,11 +15,15 @@ export function splitScope(scope: string): readonly string[] {
   return [...new Set(scope.split(' '))];
 }
 
-/** Scopes that the client may currently get for the resource. `offline_access` means a refresh token. */
+/** Scopes of the resource that the client may get; none of them speaks of a user. */
+export function resourceScope(client: Client, resource: Resource): readonly string[] {
+  return resource.scope ?? client.scope.filter((scope) => !protocolScopes.includes(scope));
+}
+
+/** Scopes that the client may get for a user's grant at the resource. `offline_access` means a refresh token. */
 export function availableScope(client: Client, resource: Resource): readonly string[] {
-  const own = resource.scope ?? client.scope.filter((scope) => !protocolScopes.includes(scope));
   const protocol = client.scope.filter((scope) => protocolScopes.includes(scope) && scope !== 'offline_access');
-  return [...own, ...protocol, ...(mayRefresh(client) ? ['offline_access'] : [])];
+  return [...resourceScope(client, resource), ...protocol, ...(mayRefresh(client) ? ['offline_access'] : [])];
 }
 
 /**

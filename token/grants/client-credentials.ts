@@ -1,7 +1,7 @@
 // RFC 6749 §4.4: a client requests an access token for itself. Nothing is written to the store.
 import { grantFacts } from '../../shared/clients/grant-types.ts';
 import { clientResources, pickResource } from '../../shared/clients/resource.ts';
-import { availableScope, defaultScope, grantScope, protocolScopes } from '../../shared/clients/scope.ts';
+import { defaultScope, grantScope, resourceScope } from '../../shared/clients/scope.ts';
 import { checkParameters } from '../../shared/validation/check.ts';
 import * as schema from './client-credentials.schema.json';
 import type { Grant } from './grant.ts';
@@ -18,10 +18,8 @@ export const clientCredentials: Grant = {
     report.step('resource');
     const target = pickResource(resource, clientResources(client, settings.issuer));
     report.step('scope');
-    // Protocol scopes such as openid are about a user; this grant has no user.
-    const available = availableScope(client, target).filter((each) => !protocolScopes.includes(each));
     const fallback = defaultScope(client, resource, [target]);
-    const scope = grantScope(requested, available, fallback, client);
+    const scope = grantScope(requested, resourceScope(client, target), fallback, client);
     return { subject: client.id, scope, audience: target.uri };
   },
 };
