@@ -64,7 +64,7 @@ const here = (text: string) => {
   return text.replaceAll('localhost:7071', `localhost:${port}`).replaceAll('127.0.0.1:7080', demo);
 };
 
-/** What curl would send: `-u`, `-d` and a URL are all that the README uses. */
+/** The request of a curl command: the README uses only `-u`, `-d` and a URL. */
 async function curl(command: string): Promise<{ status: number; body: Record<string, unknown> }> {
   const words = command.trim().split(/\s+/);
   const after = (flag: string) => words.flatMap((word, index) => (words[index - 1] === flag ? [word] : []));
@@ -105,11 +105,11 @@ describe('the README', () => {
     }
   });
 
-  it('leads to JavaScript that runs as it is', async () => {
+  it('links to JavaScript that runs unchanged', async () => {
     const snippets = blocks('js', tokens);
     expect(snippets).toHaveLength(2);
     for (const [index, snippet] of snippets.entries()) {
-      // In the project's folder, where its imports are found.
+      // In the project's folder, where its imports resolve.
       const file = join(root, `tokens-snippet-${process.pid}-${index}.mjs`);
       await writeFile(file, here(snippet));
       const { stdout } = await run(process.execPath, [file]).finally(() => unlink(file));

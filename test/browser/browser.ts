@@ -1,16 +1,16 @@
-// A real browser: Chromium, from CHROMIUM or where Debian puts it.
+// A real browser: Chromium, from CHROMIUM or from the path on Debian.
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import axe from 'axe-core';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 
-/** Not kept in the repository; the build empties it. */
+/** Not in the repository; the build empties it. */
 export const screenshots = join(import.meta.dirname, '..', '..', 'out', 'screenshots');
 mkdirSync(screenshots, { recursive: true });
 
 const launch = {
   executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-  // Chromium has no sandbox for root, which a container often is.
+  // Chromium has no sandbox for root, the usual user in a container.
   args: process.getuid?.() === 0 ? ['--no-sandbox'] : [],
 };
 
@@ -23,7 +23,7 @@ export function openProfile(folder: string): Promise<BrowserContext> {
   return chromium.launchPersistentContext(folder, { ...launch, locale: 'en' });
 }
 
-/** What axe-core finds wrong with the page as it is shown: the rules of WCAG 2.2 A and AA, and good practice. */
+/** The violations that axe-core finds on the page: WCAG 2.2 A and AA, and best practices. */
 export async function violations(page: Page): Promise<readonly string[]> {
   await page.evaluate(axe.source);
   const found = await page.evaluate("axe.run({ rules: { 'target-size': { enabled: true } } })");

@@ -1,4 +1,4 @@
-// The demo as a person sees it, from the printed URL on: `npm run test:browser` leaves screenshots in out/screenshots.
+// The demo as a user sees it, from the printed URL on: `npm run test:browser` leaves screenshots in out/screenshots.
 import { join } from 'node:path';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -34,7 +34,7 @@ async function open(options: BrowserContextOptions) {
   const context = await browser.newContext({ locale: 'en', ...options });
   const page = await context.newPage();
   const complaints: string[] = [];
-  // Chromium says there what the Content-Security-Policy keeps from the page.
+  // Chromium reports violations of the Content-Security-Policy there.
   page.on('console', (message) => complaints.push(message.text()));
   await page.goto(started.demo.url);
   return { page, complaints, close: () => context.close() };
@@ -53,7 +53,7 @@ const press = (page: Page, name: string) => page.getByRole('button', { name, exa
 const newest = (page: Page) => page.locator('#newest');
 
 describe.each(Object.entries(looks))('%s', (look, options) => {
-  it('shows the whole life of a grant, with nothing cut off and nothing for axe-core', async () => {
+  it('shows the whole life of a grant, with nothing cut off and no axe-core violation', async () => {
     const { page, complaints, close } = await open(options);
     await signIn(page);
     const shows = async (name: string) => {
@@ -88,7 +88,7 @@ describe.each(Object.entries(looks))('%s', (look, options) => {
 });
 
 describe('the demo page', () => {
-  it('works without scripts and with the keyboard alone: everything comes in order and shows that it is meant', async () => {
+  it('works without scripts and with the keyboard only: the focus is visible and moves in order', async () => {
     const { page, close } = await open({ viewport: desktop, javaScriptEnabled: false });
     await page.locator('[name=password]:focus').waitFor();
     await page.keyboard.type(demoUser.password);
@@ -114,7 +114,7 @@ describe('the demo page', () => {
     await close();
   });
 
-  it('stays in its tab while the user signs out in another, and shows then that the grant has ended', async () => {
+  it('shows that the grant has ended after the user signs out in another tab', async () => {
     const { page, close } = await open({ viewport: desktop });
     await signIn(page);
     const opened = page.waitForEvent('popup');

@@ -32,7 +32,7 @@ async function open(options: BrowserContextOptions, path: string) {
   const context = await browser.newContext(options);
   const page = await context.newPage();
   const complaints: string[] = [];
-  // Chromium says there what the Content-Security-Policy keeps from the page.
+  // Chromium reports violations of the Content-Security-Policy there.
   page.on('console', (message) => complaints.push(message.text()));
   await page.goto(`${server.url}/error${path}`);
   return { page, complaints, close: () => context.close() };
@@ -54,8 +54,8 @@ describe.each(Object.entries(looks))('%s', (look, options) => {
   );
 });
 
-describe('every error', () => {
-  it.each(languages)('has a page without violations in %s', async (locale) => {
+describe('every error page', () => {
+  it.each(languages)('has no violations in %s', async (locale) => {
     const { page, complaints, close } = await open({ locale, viewport: desktop }, '');
     for (const { number } of errorNames.map((name) => catalogue[name])) {
       await page.goto(`${server.url}/error?error_code=${number}`);
@@ -67,7 +67,7 @@ describe('every error', () => {
 });
 
 describe('without scripts', () => {
-  it('puts the ids that are typed in into the block and into the mail', async () => {
+  it('adds the typed ids to the details and to the mail', async () => {
     const { page, close } = await open({ javaScriptEnabled: false, locale: 'nb-NO' }, '?error_code=70011');
     const traceId = '62731d7a-d8d9-4aa7-90c3-5b4a8b7835ca';
     await page.getByLabel('trace_id').fill(traceId.toUpperCase());
@@ -82,7 +82,7 @@ describe('without scripts', () => {
     await close();
   });
 
-  it('is read with the keyboard alone: every link, field and button comes in order and shows that it is meant', async () => {
+  it('works with the keyboard only: every link, field and button gets a visible focus in order', async () => {
     const { page, close } = await open({ locale: 'lv' }, '?error_code=50000');
     const reachable = await page.locator('a, input:not([type=hidden]), button').count();
     const seen: unknown[] = [];
@@ -97,7 +97,7 @@ describe('without scripts', () => {
     await close();
   });
 
-  it('prints what is to be read and leaves out what can only be clicked', async () => {
+  it('prints text and leaves out controls', async () => {
     const { page, close } = await open({ locale: 'en' }, '?error_code=70011');
     await page.emulateMedia({ media: 'print' });
     for (const hidden of ['header nav', 'form', 'a.button']) expect(await page.isVisible(hidden), hidden).toBe(false);

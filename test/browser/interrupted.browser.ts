@@ -1,4 +1,4 @@
-// What people do beside the straight way: go back, reload, wait, click twice, open a second tab, refuse cookies.
+// Detours of users: they go back, reload, wait, click twice, open a second tab, refuse cookies.
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -25,18 +25,18 @@ const login = (query = '') => `${scene.app.origin}/login${query}`;
 const button = (name: string, { page } = visited) => page.getByRole('button', { name, exact: true });
 
 describe('the back button', () => {
-  it('leads from the app to the page of sign-in, which has nothing more to ask', async () => {
+  it('leads from the app to the sign-in page, which continues without a question', async () => {
     const { page } = visited;
     await page.goto(login());
     await fillIn(visited);
     await expectSignedIn(page, scene);
     await page.goBack();
-    // By a code of its own.
+    // With a new code.
     await expectSignedIn(page, scene);
     expect(scene.app.told.slice(-2)).toEqual(Array(2).fill('signed in: Ada Lovelace (openid profile reports.read)'));
   });
 
-  it('leads from the app to the page that asked, after a refusal too, and the answer can be another', async () => {
+  it('leads from the app to the consent page, after a refusal too, and the user can decide differently', async () => {
     const { page } = visited;
     await page.goto(login('?client=asking'));
     await fillIn(visited);
@@ -52,7 +52,7 @@ describe('the back button', () => {
 });
 
 describe('a reload', () => {
-  it('shows the page of sign-in and the one that asks again, and both can be answered', async () => {
+  it('shows the sign-in page and the consent page again, and both can be submitted', async () => {
     const { page } = visited;
     await page.goto(login('?client=asking'));
     await page.reload();
@@ -69,8 +69,8 @@ describe('a reload', () => {
   });
 });
 
-describe('a page that was open for more than half an hour', () => {
-  it('of sign-in is shown anew with the name that was typed, and goes on', async () => {
+describe('a page that is open for more than half an hour', () => {
+  it('for sign-in is shown again with the typed name, and then continues', async () => {
     const { page, username } = visited;
     await page.goto(login());
     scene.clock.advance(1801);
@@ -81,7 +81,7 @@ describe('a page that was open for more than half an hour', () => {
     await expectSignedIn(page, scene);
   });
 
-  it('of consent asks again', async () => {
+  it('for consent asks again', async () => {
     const { page } = visited;
     await page.goto(login('?client=asking'));
     await fillIn(visited);
@@ -94,7 +94,7 @@ describe('a page that was open for more than half an hour', () => {
     await expectSignedIn(page, scene);
   });
 
-  it('of sign-out still signs out', async () => {
+  it('for sign-out still signs out', async () => {
     const { page } = visited;
     await page.goto(login());
     await fillIn(visited);
@@ -105,7 +105,7 @@ describe('a page that was open for more than half an hour', () => {
     expect(await page.getByRole('heading').textContent()).toBe('You are signed out');
   });
 
-  it('for more than a day is refused, on a page that says what to do', async () => {
+  it('and for more than a day is refused, on a page that says what to do', async () => {
     const { page } = visited;
     await page.goto(login());
     scene.clock.advance(86_400);
@@ -115,7 +115,7 @@ describe('a page that was open for more than half an hour', () => {
 });
 
 describe('two tabs', () => {
-  it('with the page of sign-in each come back to the app', async () => {
+  it('with the sign-in page both return to the app', async () => {
     const { page, context } = visited;
     const second = await context.newPage();
     await page.goto(login());
@@ -127,11 +127,11 @@ describe('two tabs', () => {
     await expectSignedIn(second, scene);
   });
 
-  it('opened at once in a browser that was never here each come back to the app', async () => {
+  it('opened at once in a new browser both return to the app', async () => {
     const { page, context } = visited;
     const second = await context.newPage();
     await page.goto(login());
-    // Neither request had a cookie, and of the two that were set the second is kept.
+    // Neither request had a cookie, and the browser keeps the second of the two that were set.
     await context.clearCookies();
     await second.goto(login());
     await fillIn(visited);
@@ -144,7 +144,7 @@ describe('two tabs', () => {
     await expectSignedIn(second, scene);
   });
 
-  it('one of which signs out while the other asks: who answers is asked for the password first', async () => {
+  it('of which one signs out: the consent page in the other then requires the password first', async () => {
     const { page, context } = visited;
     await page.goto(login('?client=asking'));
     await fillIn(visited);
@@ -160,7 +160,7 @@ describe('two tabs', () => {
     await expectSignedIn(page, scene);
   });
 
-  it('one of which signs out here: the other can still sign out everywhere', async () => {
+  it('of which one signs out here: the other can still sign out everywhere', async () => {
     const { page, context } = visited;
     const elsewhere = { ...(await visit(scene)), username: visited.username };
     for (const each of [visited, elsewhere]) {
@@ -184,7 +184,7 @@ describe('two tabs', () => {
   });
 });
 
-it('a double click does what a click does, on every button', async () => {
+it('a double click has the effect of a single click, on every button', async () => {
   const { page, username } = visited;
   await page.goto(login('?client=asking'));
   await page.locator('input[name=username]').fill(username);
@@ -213,7 +213,7 @@ it('a double click does what a click does, on every button', async () => {
 it('a browser that refuses cookies is told that they are needed', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'tessera-profile-'));
   await mkdir(join(folder, 'Default'));
-  // What Chromium writes there when its user blocks all cookies.
+  // Chromium's preference for blocking all cookies.
   const preferences = { profile: { default_content_setting_values: { cookies: 2 } } };
   await writeFile(join(folder, 'Default', 'Preferences'), JSON.stringify(preferences));
   const person = await visitIn(await openProfile(folder), scene);

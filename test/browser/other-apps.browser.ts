@@ -1,4 +1,4 @@
-// Apps that are no web site: on the user's own machine, in a script with a window for the sign-in, in a frame.
+// Apps other than web sites: on the user's own machine, in a script with a window for the sign-in, in a frame.
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -32,12 +32,12 @@ describe('an app on the user’s own machine (RFC 8252 §7)', () => {
     });
     listener.listen(0, host.replace(/[[\]]/g, ''));
     await once(listener, 'listening');
-    // What a server that listens on a port says of it.
+    // The address of a server that listens on a port.
     const redirect_uri = `http://${host}:${(listener.address() as AddressInfo).port}/callback`;
     await page.goto(ofDesktop(redirect_uri));
     await fillIn(visited);
     await page.waitForURL(`${redirect_uri}?*`);
-    // Signed in already: by a click.
+    // The user is signed in already and only clicks.
     await page.goto(ofDesktop(redirect_uri));
     await page.getByRole('button', { name: 'Continue as Ada Lovelace' }).click();
     await page.waitForURL(`${redirect_uri}?*`);
@@ -59,7 +59,7 @@ describe('an app on the user’s own machine (RFC 8252 §7)', () => {
     listener.close();
   });
 
-  it('gets its code at a scheme of its own: nothing but the missing app is in the way', async () => {
+  it('gets its code at a private-use URI scheme: only the missing app stops the redirect', async () => {
     const { page, complaints } = visited;
     const requested = () => page.waitForRequest(/^com\.example\.desktop:/);
     await page.goto(ofDesktop('com.example.desktop:/callback'));
@@ -70,7 +70,7 @@ describe('an app on the user’s own machine (RFC 8252 §7)', () => {
 });
 
 describe('a script that opens a window for the sign-in', () => {
-  it('finds its code there when it has come back, and redeems it from its own origin', async () => {
+  it('reads the code from that window, and redeems it from its own origin', async () => {
     const { page, context, complaints } = visited;
     await page.goto(`${scene.app.origin}/spa`);
     const [popup] = await Promise.all([context.waitForEvent('page'), page.getByRole('button').click()]);
@@ -82,7 +82,7 @@ describe('a script that opens a window for the sign-in', () => {
   });
 });
 
-/** In Chromium `form-action` holds for every redirect that follows a form, whoever sends it. */
+/** In Chromium `form-action` applies to every redirect after a form, from any origin. */
 describe.each([true, false])('an app whose callback redirects at once (JavaScript: %s)', (javaScriptEnabled) => {
   let lone: Visit;
   beforeEach(async () => {
@@ -90,7 +90,7 @@ describe.each([true, false])('an app whose callback redirects at once (JavaScrip
   });
   afterEach(() => lone.close());
 
-  /** What leads from a page of this server to the app: a password, a click on the account, a click on the consent. */
+  /** The forms that lead from this server to the app: password, account, consent. */
   const forms = [
     ['sign-in', '', () => fillIn(lone)],
     ['"Continue as"', '&prompt=select_account', () => press(/^Continue as/)],
@@ -108,14 +108,14 @@ describe.each([true, false])('an app whose callback redirects at once (JavaScrip
     await lone.page.goto(`${scene.app.origin}/login?client=${client}${asked}`);
   }
 
-  it.each(forms)('to a third origin has its user there after the form of %s', async (_form, asked, submit) => {
+  it.each(forms)('to a third origin gets the user there after the form of %s', async (_form, asked, submit) => {
     await openForm('onward', asked);
     await submit();
     await lone.page.waitForURL(/^http:\/\/127\.0\.0\.1:\d+\/callback\?code=/);
     expect(lone.complaints).toEqual([]);
   });
 
-  it.each(forms)('to its own scheme is asked for after the form of %s', async (_form, asked, submit) => {
+  it.each(forms)('to its own scheme reaches that scheme after the form of %s', async (_form, asked, submit) => {
     await openForm('installed', asked);
     const [request] = await Promise.all([lone.page.waitForRequest(/^x-app:/), submit()]);
     expect(request.url()).toMatch(/^x-app:\/\/callback\/?\?code=[\w.-]+&state=/);
@@ -124,7 +124,7 @@ describe.each([true, false])('an app whose callback redirects at once (JavaScrip
 });
 
 describe('a script of another origin', () => {
-  it('may send whatever headers its tracing adds, to the metadata, the keys and /token', async () => {
+  it('may send tracing headers to the metadata, the keys and /token', async () => {
     const { page, complaints } = visited;
     await page.goto(`${scene.app.origin}/spa`);
     const traced = { tracestate: 'a=b', baggage: 'c=d', 'x-requested-with': 'XMLHttpRequest', 'request-id': '|e' };
@@ -142,7 +142,7 @@ describe('a script of another origin', () => {
 });
 
 describe('a page of another site (RFC 9700 §4.16)', () => {
-  it('cannot frame the page of sign-in', async () => {
+  it('cannot frame the sign-in page', async () => {
     const { page, complaints } = visited;
     const src = `${scene.server.url}${authorizePath({ redirect_uri: `${scene.app.origin}/callback` })}`;
     await page.goto(`${scene.app.origin}/frame?src=${encodeURIComponent(src)}`);
@@ -151,8 +151,8 @@ describe('a page of another site (RFC 9700 §4.16)', () => {
     expect(complaints).toEqual([expect.stringContaining("frame-ancestors 'none'")]);
   });
 
-  // How libraries renew tokens without a refresh token: oidc-client-ts, MSAL.js.
-  it('gets no session in a hidden frame, and is told so, as docs/sign-in.md says', async () => {
+  // Libraries renew tokens like this without a refresh token: oidc-client-ts, MSAL.js.
+  it('gets login_required in a hidden frame, as docs/sign-in.md says', async () => {
     const { page, complaints } = visited;
     await page.goto(`${scene.app.origin}/login`);
     await fillIn(visited);

@@ -1,4 +1,4 @@
-// A web application on an origin of its own that signs its users in: openid-client, and the pages around it.
+// A web application on a separate origin that signs its users in with openid-client, and its pages.
 import { once } from 'node:events';
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -8,12 +8,12 @@ import { appSecret } from '../support/sign-in.ts';
 export interface RelyingApp {
   /** Another site than the issuer's: `localhost`, where that is 127.0.0.1. */
   readonly origin: string;
-  /** What it told, page by page: whom it has signed in, or the error that came instead. */
+  /** The result of each page: the signed-in user, or the error. */
   readonly told: string[];
   close(): Promise<void>;
 }
 
-/** What is asked of the server beside the app's own parameters. */
+/** Request parameters in addition to the app's own. */
 type Changes = Readonly<Record<string, string>>;
 
 /**
@@ -21,7 +21,7 @@ type Changes = Readonly<Record<string, string>>;
  * - `/` leads to `/login`, which sends the browser to the issuer with whatever its query has, and `method=post` by a form;
  * - `/callback` gets the code, redeems it, verifies the id token, asks /userinfo and says who it is;
  * - `/onward` hands what it gets on to another origin, where `/callback` is too, and `/installed` to the scheme of an app;
- * - `/spa` does it all in a script, with a window of its own for the pages of the issuer, as MSAL.js does;
+ * - `/spa` does it all in a script, with a separate window for the pages of the issuer, as MSAL.js does;
  * - `/frame?src=…` frames another page.
  */
 export async function startRelyingApp(): Promise<RelyingApp & { connect(issuer: string): Promise<void> }> {
@@ -33,7 +33,7 @@ export async function startRelyingApp(): Promise<RelyingApp & { connect(issuer: 
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
-  // What a server that listens on a port says of it.
+  // The address of a server that listens on a port.
   const origin = `http://localhost:${(server.address() as AddressInfo).port}`;
   const configurations = new Map<string, openidClient.Configuration>();
   const sent = new Map<string, { readonly client: string; readonly verifier: string; readonly nonce: string }>();
@@ -80,7 +80,7 @@ export async function startRelyingApp(): Promise<RelyingApp & { connect(issuer: 
   }
 
   async function callback(url: URL, response: ServerResponse): Promise<void> {
-    // A fragment stays in the browser until a script fetches it.
+    // The browser does not send a fragment, so a script does.
     if (url.search === '') {
       return show(response, "<script>location.replace('/callback?' + location.hash.slice(1))</script>");
     }
@@ -154,7 +154,7 @@ document.querySelector('button').onclick = async () => {
     try {
       fragment = popup.location.hash;
     } catch {
-      return; // Another origin's.
+      return; // The window still shows another origin.
     }
     if (fragment === '') return;
     clearInterval(timer);
@@ -170,7 +170,7 @@ document.querySelector('button').onclick = async () => {
 
 function show(response: ServerResponse, body: string): void {
   response.writeHead(200, { 'Content-Type': 'text/html; charset=utf-8' });
-  // With an icon of its own, so that the browser asks for none.
+  // With an inline icon, so that the browser requests none.
   response.end(`<!doctype html><html lang="en"><link rel="icon" href="data:,"><title>App</title>${body}</html>`);
 }
 

@@ -47,13 +47,13 @@ export async function openScene(): Promise<Scene> {
   };
 }
 
-/** A person at a browser that nobody has used yet. */
+/** A user at a new browser. */
 export interface Visit {
   readonly context: BrowserContext;
   readonly page: Page;
-  /** A user of their own, so that nothing is remembered of another test. */
+  /** A new user for each test, so that tests share no state. */
   readonly username: string;
-  /** What the browser said against any page: what the Content-Security-Policy kept from it, what it could not open. */
+  /** Errors of the browser on any page: violations of the Content-Security-Policy, failed loads. */
   readonly complaints: string[];
   close(): Promise<void>;
 }
@@ -73,14 +73,14 @@ export async function visitIn(context: BrowserContext, { server }: Pick<Scene, '
   await addTestUser(server.service.store, username, { name: 'Ada Lovelace' });
   const complaints: string[] = [];
   context.on('console', (message) => {
-    // That an answer is an error is no complaint.
+    // An error response is not a complaint.
     if (!/the server responded with a status of (?:4\d\d|503)/.test(message.text())) complaints.push(message.text());
   });
   context.setDefaultTimeout(120_000);
   return { context, page: await context.newPage(), username, complaints, close: () => context.close() };
 }
 
-/** Fills in the page of sign-in that is open, and sends it. */
+/** Fills in and submits the open sign-in page. */
 export async function fillIn(
   { page, username }: Pick<Visit, 'page' | 'username'>,
   {
@@ -94,7 +94,7 @@ export async function fillIn(
   await page.getByRole('button', { name: submit, exact: true }).click({ clickCount: clicks });
 }
 
-/** The browser is with the app, which has redeemed its code. */
+/** Checks that the browser is back at the app, which has redeemed its code. */
 export async function expectSignedIn(page: Page, scene: Pick<Scene, 'app'>, scope = 'openid profile reports.read') {
   await expectTold(page, scene, `signed in: Ada Lovelace (${scope})`);
 }

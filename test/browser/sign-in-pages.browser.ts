@@ -1,4 +1,4 @@
-// The pages of sign-in and sign-out as a person sees them: `npm run test:browser` leaves screenshots in out/screenshots.
+// The pages of sign-in and sign-out as a user sees them: `npm run test:browser` leaves screenshots in out/screenshots.
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -21,7 +21,7 @@ const brands: Readonly<Record<string, Brand>> = {
 };
 
 const name = 'Nightly reports';
-/** A name that would like to be more than a name. */
+/** A name with markup in it. */
 const hostile = `\u202eevil\u202c </bdi></h1>"><b>Win a prize</b> ${'wwwwwwwwww'.repeat(30)}`;
 
 const descriptions = { en: 'Read your reports', lv: 'Lasīt jūsu pārskatus', nb: 'Lese rapportene dine' };
@@ -119,7 +119,7 @@ beforeAll(async () => {
     response.writeHead(made.status, made.headers).end(made.body);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  // What a server that listens on a port says of it.
+  // The address of a server that listens on a port.
   url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   browser = await openBrowser();
 });
@@ -146,7 +146,7 @@ async function open(options: BrowserContextOptions, path: string) {
   await context.route(logo, (route) => route.fulfill({ contentType: 'image/svg+xml', body: drawing }));
   const tab = await context.newPage();
   const complaints: string[] = [];
-  // Chromium says there what the Content-Security-Policy keeps from the page, and also that an answer is an error.
+  // Chromium reports violations of the Content-Security-Policy there, and error responses.
   tab.on('console', (message) => {
     if (!/the server responded with a status of 4/.test(message.text())) complaints.push(message.text());
   });
@@ -156,7 +156,7 @@ async function open(options: BrowserContextOptions, path: string) {
 
 const overflow = 'document.documentElement.scrollWidth - document.documentElement.clientWidth';
 
-/** Shows each of the pages, holds it against everything that is asked of a page, and keeps a picture. */
+/** Opens each page, checks all requirements for pages, and takes a screenshot. */
 async function inspect(brand: string, names: readonly string[], look: string, locale: Language): Promise<void> {
   const { tab, complaints, close } = await open({ ...looks[look], locale }, `${brand}/${names[0]}`);
   for (const page of names) {
@@ -195,7 +195,7 @@ describe('every page', () => {
   );
 });
 
-describe('with a brand of its own', () => {
+describe('with a custom brand', () => {
   it.each(['light', 'phone-dark'])('%s shows every page with name, logo and colour', async (look) => {
     await inspect('acme', friendly, look, 'en');
     const { tab, close } = await open({ ...looks[look] }, 'acme/sign-in');
@@ -209,7 +209,7 @@ describe('with a brand of its own', () => {
 
 describe('without scripts', () => {
   const plain = { javaScriptEnabled: false, viewport: phone, locale: 'en' };
-  /** What the browser sends when that is done. */
+  /** The form that the browser sends for the action. */
   async function sentBy(path: string, act: (tab: Page) => Promise<void>) {
     const { tab, close } = await open(plain, path);
     const sending = tab.waitForRequest((request) => request.method() === 'POST');
@@ -219,7 +219,7 @@ describe('without scripts', () => {
     return [new URL(request.url()).pathname, Object.fromEntries(new URLSearchParams(request.postData() ?? ''))];
   }
 
-  it('sends user name and password with the keyboard alone: the first field has the focus', async () => {
+  it('sends user name and password with the keyboard only: the first field has the focus', async () => {
     const sent = await sentBy('tessera/sign-in', async (tab) => {
       await tab.locator('[name=username]:focus').waitFor();
       await tab.keyboard.type('ada');
@@ -230,7 +230,7 @@ describe('without scripts', () => {
     expect(sent).toEqual(['/tessera/sign-in', { form: 'e30.x', username: 'ada', password: 'correct horse' }]);
   });
 
-  it('goes on with the account that is there, or opens the fields for another', async () => {
+  it('continues with the current account, or shows the fields for another', async () => {
     expect(
       await sentBy('tessera/sign-in-continue', (tab) => tab.getByRole('button', { name: /^Continue as/ }).click()),
     ).toEqual(['/tessera/sign-in', { form: 'e30.x', account: 'continue' }]);
@@ -255,7 +255,7 @@ describe('without scripts', () => {
     ]);
   });
 
-  it('signs out here, or everywhere when that is ticked', async () => {
+  it('signs out here, or everywhere when the box is checked', async () => {
     const signOut = (tab: Page) => tab.getByRole('button', { name: 'Sign out' }).click();
     expect(await sentBy('tessera/sign-out', signOut)).toEqual(['/tessera/sign-out', { form: 'e30.x' }]);
     const everywhere = await sentBy('tessera/sign-out', async (tab) => {
@@ -287,7 +287,7 @@ describe('on a phone', () => {
     },
   );
 
-  it('every link, field and button shows that the keyboard is there', async () => {
+  it('every link, field and button shows the keyboard focus', async () => {
     const { tab, close } = await open({ viewport: phone, locale: 'nb' }, 'tessera/sign-in-wrong');
     const reachable = await tab.locator('a, input:not([type=hidden]), button').count();
     const seen: unknown[] = [];

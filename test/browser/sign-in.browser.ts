@@ -1,4 +1,4 @@
-// From an app of another site to the pages and back, as people do it.
+// From an app of another site to the pages and back, as users do it.
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { languages } from '../../shared/html/language.ts';
 import { openPerson } from '../support/person.ts';
@@ -17,7 +17,7 @@ beforeEach(async () => {
   visited = await visit(scene);
 });
 afterEach(async () => {
-  // No Content-Security-Policy kept anything from any page.
+  // No page violated its Content-Security-Policy.
   expect(visited.complaints).toEqual([]);
   await visited.close();
 });
@@ -66,7 +66,7 @@ describe.each(languages)('in %s', (language) => {
       expect(await page.getAttribute('html', 'lang')).toBe(language);
       await press(deny);
       await expectTold(page, scene, 'refused: access_denied');
-      // The app starts anew, and the session is there.
+      // The app starts another request, and the session is active.
       await page.goto(login('?client=asking'));
       await press(allow);
       await expectSignedIn(page, scene);
@@ -79,7 +79,7 @@ describe.each(languages)('in %s', (language) => {
   );
 });
 
-it('each form is sent with the origin of the issuer, as the second line of defence asks for', async () => {
+it('each form is sent with the Origin of the issuer, which the service requires', async () => {
   const { page } = visited;
   const posts: Promise<[path: string, origin: string | undefined, referrer: string | undefined]>[] = [];
   page.on('request', (request) => {
@@ -94,7 +94,7 @@ it('each form is sent with the origin of the issuer, as the second line of defen
   await fillIn(visited);
   await page.getByRole('button', { name: 'Allow', exact: true }).click();
   await expectSignedIn(page, scene);
-  // The app is told nothing of where the browser came from.
+  // The app receives no referrer.
   expect(await page.evaluate('document.referrer')).toBe('');
   await page.goto(`${scene.server.url}/sign-out`);
   await page.getByRole('button', { name: 'Sign out', exact: true }).click();
@@ -107,19 +107,19 @@ it('each form is sent with the origin of the issuer, as the second line of defen
   ]);
 });
 
-it('the page goes over into the language that is chosen, and the request with it', async () => {
+it('the chosen language applies to the page, and the request continues', async () => {
   const { page } = visited;
   await page.goto(login('?client=asking'));
   await page.getByRole('link', { name: 'Latviešu' }).click();
   await fillIn(visited, { submit: 'Pierakstīties' });
-  // The language that was chosen, not that of the browser.
+  // The chosen language, not that of the browser.
   expect(await page.getByRole('heading').textContent()).toBe('Vai atļaut piekļuvi?');
   await page.getByRole('link', { name: 'Norsk bokmål' }).click();
   await page.getByRole('button', { name: 'Tillat', exact: true }).click();
   await expectSignedIn(page, scene);
 });
 
-it('too many attempts are told with the time to wait, also with the right password, until that is over', async () => {
+it('too many attempts are refused with the time to wait, even with the right password, until it is over', async () => {
   const { page, username } = visited;
   const guesser = openPerson(scene.server.url, [scene.server]);
   const form = await guesser.open(authorizePath({ redirect_uri: `${scene.app.origin}/callback` }));
@@ -130,7 +130,7 @@ it('too many attempts are told with the time to wait, also with the right passwo
   await fillIn(visited);
   const alert = page.getByRole('alert');
   expect(await alert.textContent()).toBe('Too many sign-in attempts. Try again in 5 minutes.');
-  // A reload asks nothing, and tells the time that is left.
+  // A reload needs no confirmation, and shows the remaining time.
   scene.clock.advance(121);
   await page.reload();
   expect(await alert.textContent()).toBe('Too many sign-in attempts. Try again in 3 minutes.');
@@ -142,14 +142,14 @@ it('too many attempts are told with the time to wait, also with the right passwo
   await expectSignedIn(page, scene);
 });
 
-describe('a person who is signed in', () => {
+describe('a signed-in user', () => {
   beforeEach(async () => {
     await visited.page.goto(login());
     await fillIn(visited);
     await expectSignedIn(visited.page, scene);
   });
 
-  it('gets to an app without a page, and with one where the app asks for the account', async () => {
+  it('reaches an app without a page, or with one when the app asks for the account', async () => {
     const { page } = visited;
     await page.goto(login());
     await expectSignedIn(page, scene);
@@ -195,7 +195,7 @@ describe('a person who is signed in', () => {
     await elsewhere.close();
   });
 
-  it('has the session also where the app sends the request by a form of its own (OpenID Connect Core §3.1.2.1)', async () => {
+  it('keeps the session when the app posts its request (OpenID Connect Core §3.1.2.1)', async () => {
     const { page } = visited;
     await page.goto(login('?method=post'));
     await page.getByRole('button', { name: 'Sign in' }).click();
@@ -203,7 +203,7 @@ describe('a person who is signed in', () => {
   });
 });
 
-it('an app that posts its request, and wants its answer in the fragment, gets both', async () => {
+it('an app can post its request and get the response in the fragment', async () => {
   const { page } = visited;
   await page.goto(login('?method=post&client=asking&response_mode=fragment'));
   await page.getByRole('button', { name: 'Sign in' }).click();
@@ -213,7 +213,7 @@ it('an app that posts its request, and wants its answer in the fragment, gets bo
 });
 
 describe('with the keyboard alone', () => {
-  /** What the next Tab comes to; each shows that it is meant. */
+  /** Moves to the next element with Tab, and checks its focus indicator. */
   async function tab(): Promise<unknown> {
     await visited.page.keyboard.press('Tab');
     return focused();
@@ -227,7 +227,7 @@ describe('with the keyboard alone', () => {
     return name;
   }
 
-  /** A browser gives the first field the focus when it first draws the page, which is after its load event at times. */
+  /** A browser focuses the first field when it first draws the page, sometimes after the load event. */
   const ready = (field: string) => visited.page.locator(`[name=${field}]:focus`).waitFor();
 
   const links = ['English', 'Latviešu', 'Norsk bokmål'];
@@ -238,11 +238,11 @@ describe('with the keyboard alone', () => {
     return names;
   }
 
-  it('a person signs in, agrees, goes on and signs out', async () => {
+  it('a user signs in, consents, continues and signs out', async () => {
     const { page, username } = visited;
     const { keyboard } = page;
     await page.goto(login('?client=asking'));
-    // Where there is something to type, the first field is ready for it.
+    // On a page with fields the first one has the focus.
     await ready('username');
     expect(await focused()).toBe('User name');
     expect(await tabs(5)).toEqual(['Password', 'Sign in', ...links]);
@@ -253,7 +253,7 @@ describe('with the keyboard alone', () => {
     await keyboard.type('not the password');
     await keyboard.press('Enter');
     await page.getByRole('alert').waitFor();
-    // The name stands there already.
+    // The name is filled in already.
     await ready('password');
     expect(await focused()).toBe('Password');
     await keyboard.type(adaPassword);

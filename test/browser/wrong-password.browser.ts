@@ -1,4 +1,4 @@
-// Back, forward and reload around a password that was wrong: nothing is sent again, and no page is lost.
+// Back, forward and reload around a wrong password: nothing is sent again, and every page can be shown.
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { screenshots, violations } from './browser.ts';
@@ -21,7 +21,7 @@ afterEach(async () => {
 
 const login = (query = '') => `${scene.app.origin}/login${query}`;
 
-/** How many requests with a wrong password there were. */
+/** The number of requests with a wrong password. */
 const tries = () => scene.server.log.filter(({ error_codes }) => String(error_codes) === '50126').length;
 
 async function expectWrong({ page, username }: Visit): Promise<void> {
@@ -39,15 +39,15 @@ async function fail(query = ''): Promise<void> {
   await expectWrong(visited);
 }
 
-describe('when the right password has followed, the back button', () => {
+describe('after a wrong and then the right password, the back button', () => {
   async function succeed(): Promise<void> {
-    // The session is of another second than what was wrong.
+    // The session begins in a later second than the wrong attempt.
     scene.clock.advance(2);
     await fillIn(visited);
     await expectSignedIn(visited.page, scene);
   }
 
-  it('leads back to the app, by a code of its own', async () => {
+  it('leads to the app again, with a new code', async () => {
     const { page } = visited;
     await fail();
     await succeed();
@@ -59,7 +59,7 @@ describe('when the right password has followed, the back button', () => {
     }
   });
 
-  it('leads to the question which account is meant, where the app asks that', async () => {
+  it('leads to the choice of the account, if the app asks for it', async () => {
     const { page } = visited;
     await fail('?prompt=select_account');
     await succeed();
@@ -72,7 +72,7 @@ describe('when the right password has followed, the back button', () => {
     await expectSignedIn(page, scene);
   });
 
-  it('leads to a page that takes the password, where the app wants it fresh', async () => {
+  it('leads to the password page, if the app requires a new sign-in', async () => {
     const { page } = visited;
     await fail('?prompt=login');
     await succeed();
@@ -97,7 +97,7 @@ it('a reload shows the page again, and sends nothing', async () => {
   await expectSignedIn(page, scene);
 });
 
-it('back and forward go between the pages, in the languages that they had, and send nothing', async () => {
+it('back and forward move between the pages in their languages, and send nothing', async () => {
   const { page } = visited;
   await fail();
   const before = tries();
@@ -113,7 +113,7 @@ it('back and forward go between the pages, in the languages that they had, and s
   expect(tries()).toBe(before);
 });
 
-it('a browser that has lost its cookies meanwhile is told that they are needed', async () => {
+it('a browser that lost its cookies in between is told that they are needed', async () => {
   const { page, context } = visited;
   await fail();
   await context.clearCookies();

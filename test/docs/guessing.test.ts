@@ -1,4 +1,4 @@
-// docs/guessing.md tells operators what an attacker can do: its figures are those of the code.
+// docs/guessing.md tells operators what an attacker can do: its figures match the code.
 import { readFile } from 'node:fs/promises';
 import { expect, it } from 'vitest';
 import { productionDeadlines } from '../../shared/base/deadlines.ts';
@@ -12,7 +12,7 @@ const text = await readFile('docs/guessing.md', 'utf8');
 const windowsADay = 86_400 / windowSeconds;
 const inWords = (count: number) => count.toLocaleString('en');
 
-it('has the limit of each counter', () => {
+it('docs/guessing.md has the limit of each counter', () => {
   const limits = text
     .split('\n')
     .filter((line) => /^\| (wrong|passwords)/.test(line))
@@ -37,7 +37,7 @@ it('has the limit of each counter', () => {
   ]);
 });
 
-it('has the windows, the factors of networks, the size of the memory and the wait', () => {
+it('docs/guessing.md has the windows, the factors of networks, the number of counters and the wait', () => {
   expect(perNetwork('2001:db8::/64', 1, (_network, limit) => limit)).toEqual([1, 2, 3]);
   for (const figure of [
     `in windows of ${windowSeconds} seconds`,
@@ -49,21 +49,21 @@ it('has the windows, the factors of networks, the size of the memory and the wai
     expect(text).toContain(figure);
 });
 
-it('and the log name the same number of failures of an app', async () => {
+it('docs/operations.md and the log have the same number of failures of an app', async () => {
   const manual = await readFile('docs/operations.md', 'utf8');
   for (const meaning of [events.app_flooded, manual])
     expect(meaning).toContain(`More than ${userLimits.app} wrong passwords in five minutes came through one app`);
   expect(windowSeconds).toBe(5 * 60);
 });
 
-it('has what follows a day', () => {
+it('docs/guessing.md has the resulting guesses per day', () => {
   expect(text).toContain(`| 50 in a window: ${inWords(userLimits.user * windowsADay)} a day |`);
   expect(text).toContain(`${userLimits.address} in a window: ${inWords(userLimits.address * windowsADay)} a day`);
   expect(text).toContain(`${inWords(1_000 * userLimits.address)} in a window by count`);
   expect(text).toContain(`compares 8 passwords a second: ${inWords(8 * windowSeconds)} in a window`);
   expect(Math.ceil(userLimits.user / userLimits.userAtAddress)).toBe(5);
   expect(text).toContain('five addresses are enough');
-  // An instance learns of the others when it writes: with each quarter of the limit.
+  // An instance learns of the others' failures when it writes: at each quarter of the limit.
   expect(text).toContain(
     `${userLimits.userOfApp} more in a window for each app at each instance, ${inWords(userLimits.userOfApp * windowsADay)} a day`,
   );

@@ -1,4 +1,4 @@
-// Links and file names in the documents lead to files and headings that are there, and every document can be reached from the
+// Links and file names in the documents lead to existing files and headings, and every document can be reached from the
 // README.
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
@@ -38,7 +38,7 @@ async function anchorsOf(page: string): Promise<readonly string[]> {
   );
 }
 
-it.each(pages)('%s leads to files and headings that are there', async (page) => {
+it.each(pages)('%s links to existing files and headings only', async (page) => {
   for (const { file, heading } of await linksOf(page)) {
     await expect(stat(join(root, file)), file).resolves.toBeDefined();
     if (heading !== undefined) expect(await anchorsOf(file), `${file}#${heading}`).toContain(heading);
@@ -49,7 +49,7 @@ const rooms = await readdir(join(root, 'shared'));
 const folders = (await readdir(root, { withFileTypes: true })).filter((entry) => entry.isDirectory());
 const built = ['dist', 'out', 'node_modules'];
 const known = [...rooms, ...folders.map(({ name }) => name)].filter((name) => !built.includes(name));
-/** Values that look like one. */
+/** Values that look like a file name. */
 const values = ['http/json'];
 
 /** Files and folders in backticks; a room may be named without `shared/`, and a file without its ending. */
@@ -69,11 +69,11 @@ async function missingIn(page: string): Promise<readonly string[]> {
   return own.filter((_, index) => !isThere[index]);
 }
 
-it.each(pages)('%s names files that are there', async (page) => {
+it.each(pages)('%s names existing files only', async (page) => {
   expect(await missingIn(page)).toEqual([]);
 });
 
-it('leads from the README to every page', async () => {
+it('every page can be reached from the README', async () => {
   const reached = new Set(['README.md']);
   for (const page of reached) {
     for (const { file } of await linksOf(page)) if (file.endsWith('.md')) reached.add(file);

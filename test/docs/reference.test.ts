@@ -28,7 +28,7 @@ async function defaultsOf(file: string): Promise<Readonly<Record<string, unknown
   return Object.fromEntries(members.flatMap(([name, member]) => ('default' in member ? [[name, member.default]] : [])));
 }
 
-it('is what `npm run docs` writes', () => {
+it('docs/reference.md is the output of `npm run docs`', () => {
   expect(withTables(page)).toBe(page);
 });
 
@@ -36,18 +36,18 @@ it.each([
   ['is missing', page.replace('BRAND_NAME BRAND_LOGO_URL', 'BRAND_LOGO_URL'), 'settings BRAND_NAME'],
   ['is shown twice', page.replace('table settings: ISSUER', 'table settings: ISSUER STORE'), 'settings STORE'],
   ['is unknown', page.replace('table client: client_id', 'table client: client_id colour'), 'client colour'],
-])('is not written when a member %s', (_, text, name) => {
+])('docs/reference.md is not written when a member %s', (_, text, name) => {
   expect(() => withTables(text)).toThrow(name);
 });
 
-it('has the defaults of a client record', async () => {
+it('docs/reference.md has the defaults of a client record', async () => {
   const record = { client_id: 'a', client_secret: 'x'.repeat(32), resource: ['https://api.example'] };
   const defaults = await defaultsOf('shared/clients/client.schema.json');
   expect(Object.keys(defaults).length).toBeGreaterThan(10);
   expect(readClient({ ...record, ...defaults })).toEqual(readClient(record));
 });
 
-it('has the defaults of the settings', async () => {
+it('docs/reference.md has the defaults of the settings', async () => {
   const settings = {
     ISSUER: 'https://a.example',
     STORE: 'memory',
@@ -59,7 +59,7 @@ it('has the defaults of the settings', async () => {
   expect(readSettings({ ...settings, ...defaults })).toEqual(readSettings(settings));
 });
 
-it('has the defaults of npm start', async () => {
+it('docs/reference.md has the defaults of npm start', async () => {
   const { variables } = await localEnvironment({}, 'none', 'table');
   const members = await membersOf('shared/settings/settings.schema.json');
   const shown = members.flatMap(([name, { npmStart }]) => (npmStart === undefined ? [] : [[name, npmStart]]));
@@ -70,7 +70,7 @@ it('has the defaults of npm start', async () => {
   expect([...shown, ['PORT', '7071']].toSorted()).toEqual(revocationNotice.toSorted());
 });
 
-it('has a client record that is accepted', async () => {
+it('docs/reference.md has a valid client record', async () => {
   const [, records = ''] = /```json\n(\[[\s\S]*?)```/.exec(page) ?? [];
   expect(await readClientsFile(await temporaryFile(records))).toMatchObject([{ id: 'nightly-report' }]);
 });

@@ -1,4 +1,4 @@
-// The page of security names what it rests on: files that are there, each section and each requirement once.
+// docs/security.md names existing files, and each section and requirement once.
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
@@ -21,7 +21,7 @@ function rowsOf(section: string): readonly string[] {
   return [...own.matchAll(/^\| (\d[\d.]*) \|/gm)].flatMap(([, name]) => name ?? []);
 }
 
-it('names files that are there', async () => {
+it('docs/security.md names existing files only', async () => {
   const named = [...page.matchAll(/`([\w-]+(?:\/[\w.-]+)+)`/g)].flatMap(([, file]) => file ?? []);
   expect(named.length).toBeGreaterThan(30);
   const missing = await Promise.all(
@@ -35,7 +35,7 @@ it('names files that are there', async () => {
   expect(missing.flat()).toEqual([]);
 });
 
-it('leads to pages and headings that are there', async () => {
+it('docs/security.md links to existing pages and headings only', async () => {
   const links = [...page.matchAll(/\]\(([\w./-]+)(?:#([\w-]+))?\)/g)];
   expect(links.length).toBeGreaterThan(5);
   for (const [, file = '', heading] of links) {
@@ -45,7 +45,7 @@ it('leads to pages and headings that are there', async () => {
   }
 });
 
-it('has each section of RFC 9700 that asks something of the server', () => {
+it('docs/security.md has each section of RFC 9700 with a requirement for the server', () => {
   const sections = new Set(
     rowsOf('RFC 9700, section by section').map((section) => section.split('.').slice(0, 2).join('.')),
   );
@@ -53,7 +53,7 @@ it('has each section of RFC 9700 that asks something of the server', () => {
   expect([...sections]).toEqual([...['2.1', '2.2', '2.3', '2.4', '2.5', '2.6'], ...chapter4]);
 });
 
-it('has each requirement of OWASP ASVS 5.0 V10 once', () => {
+it('docs/security.md has each requirement of OWASP ASVS 5.0 V10 once', () => {
   const counts = { 1: 2, 2: 3, 3: 5, 4: 16, 5: 5, 6: 2, 7: 3 };
   const all = Object.entries(counts).flatMap(([section, count]) =>
     Array.from({ length: count }, (_, index) => `10.${section}.${index + 1}`),

@@ -1,4 +1,4 @@
-// docs/store.md lists every row that the store holds: a life with all of them writes those, and no others.
+// docs/store.md lists every row that the store holds: a scenario with every kind of row writes these and no others.
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
@@ -28,7 +28,7 @@ interface ListedRow {
   readonly values: readonly string[];
 }
 
-/** A row that was inserted. */
+/** An inserted row. */
 interface SeenRow {
   readonly kind: string | undefined;
   readonly name: string;
@@ -47,7 +47,7 @@ function listedRows(): readonly ListedRow[] {
   });
 }
 
-/** Of grants and of tokens the key has no name of its own. */
+/** Partitions of grants and tokens, whose key does not contain the kind. */
 const unnamed: readonly string[] = ['grant', 'token'];
 
 function kindOf(partition: string): string | undefined {
@@ -68,7 +68,7 @@ function fits({ kind, row, values }: ListedRow, seen: SeenRow): boolean {
   );
 }
 
-/** Notes what is inserted. */
+/** Records inserted rows. */
 function noting(store: Store, seen: SeenRow[]): Store {
   return {
     ...store,
@@ -82,7 +82,7 @@ function noting(store: Store, seen: SeenRow[]): Store {
   };
 }
 
-it('lists every row of a life with all of them, and no row more', async () => {
+it('docs/store.md lists exactly the rows that the service writes', async () => {
   const clock = testClock();
   const seen: SeenRow[] = [];
   const store = noting(memoryStore(clock), seen);

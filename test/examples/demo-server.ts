@@ -30,23 +30,23 @@ export async function startDemoServer(clock: Clock): Promise<DemoServer> {
   };
 }
 
-/** From where a sign-in starts to the page of the demo. */
+/** Signs in from the start page up to the page of the demo. */
 export async function signInAsAda(demoUrl: string): Promise<{ readonly visitor: Visitor; readonly page: Visit }> {
   const visitor = newVisitor();
   const signIn = await visitor.open(demoUrl);
-  // The name stands there already: login_hint.
+  // login_hint has filled in the name.
   const page = await visitor.press(signIn, 'Sign in', { password: demoUser.password });
-  // What was agreed once is not asked again.
+  // Consent is asked for once.
   return { visitor, page: page.text.includes('>Allow<') ? await visitor.press(page, 'Allow') : page };
 }
 
-/** What stands open at the top of the timeline. */
+/** The open entry at the top of the timeline. */
 export interface NewestStep {
   readonly title: string | undefined;
   readonly isRefused: boolean;
   /** The status and the body. */
   readonly answered: string;
-  /** All of it, as a reader sees it. */
+  /** The whole text, as a reader sees it. */
   readonly text: string;
 }
 
@@ -57,7 +57,7 @@ export function newestStep({ text }: Visit): NewestStep {
   return { title, isRefused: refused !== undefined, answered, text: textOf(source) };
 }
 
-/** As the page says. */
+/** The grant's state on the page. */
 export function isGrantActive({ text }: Visit): boolean {
   return text.includes('>The grant is active<') && !text.includes('>The grant has ended<');
 }

@@ -22,7 +22,7 @@ async function signIn() {
 
 const titles = ({ text }: Visit) => [...text.matchAll(/<summary><h3>(.*?)<\/h3>.*?<time/g)].map(([, title]) => title);
 
-/** A sign-in that has begun: its browser, and the state that it waits for. */
+/** A started sign-in: its browser, and the expected state. */
 async function begin() {
   const visitor = newVisitor();
   const { url } = await visitor.open(started.demo.url);
@@ -33,7 +33,7 @@ async function begin() {
 }
 
 describe('a sign-in', () => {
-  it('sends the browser to /authorize with state, nonce and PKCE, bound by a cookie that no script reads', async () => {
+  it('sends the browser to /authorize with state, nonce and PKCE, bound to an HttpOnly cookie', async () => {
     const answer = await fetch(started.demo.url, { redirect: 'manual' });
     const to = new URL(answer.headers.get('location') ?? '');
     expect(answer.status).toBe(303);
@@ -61,7 +61,7 @@ describe('a sign-in', () => {
     expect(new URL(answer.headers.get('location') ?? '').searchParams.get('prompt')).toBe(prompt);
   });
 
-  it('lands on a page with the tokens decoded, their signatures verified, and every step so far', async () => {
+  it('ends on a page with decoded tokens, verified signatures and every step so far', async () => {
     const { page } = await signIn();
     expect(page.url.href).toBe(`${started.demo.url}/grant`);
     expect(page.status).toBe(200);
@@ -98,7 +98,7 @@ describe('a sign-in', () => {
     });
   });
 
-  it('says that the user refused', async () => {
+  it('reports that the user refused', async () => {
     const visitor = newVisitor();
     const page = await visitor.open(`${started.demo.url}/?prompt=consent`);
     const consent = await visitor.press(page, 'Sign in', { password: 'ada-for-local-use-only' });
@@ -109,7 +109,7 @@ describe('a sign-in', () => {
     expect(back.text).not.toContain('The grant is active');
   });
 
-  it('shows an error that comes back as text', async () => {
+  it('escapes an error in the redirect', async () => {
     const { visitor, callback } = await begin();
     const description = '<img src=x onerror=alert(1)>';
     const page = await visitor.open(callback({ error: 'access_denied', error_description: description }));
@@ -117,7 +117,7 @@ describe('a sign-in', () => {
     expect(page.text).not.toContain('<img');
   });
 
-  it('sends no code anywhere that another server issued (RFC 9207)', async () => {
+  it('does not redeem a code of another server (RFC 9207)', async () => {
     const { visitor, callback } = await begin();
     const before = started.server.log.length;
     const page = await visitor.open(callback({ code: 'stolen', iss: 'https://other.example' }));
@@ -125,7 +125,7 @@ describe('a sign-in', () => {
     expect(started.server.log.slice(before)).toEqual([]);
   });
 
-  it('takes a callback once, and only from the browser that began', async () => {
+  it('accepts a callback once, and only from the browser that started it', async () => {
     const { visitor, callback } = await begin();
     const { visitor: other, page } = await signIn();
     expect((await fetch(callback({ code: 'c' }))).status).toBe(400);
@@ -144,7 +144,7 @@ describe('a sign-in', () => {
     expect((await visitor.open(callback({ code: 'c' }))).status).toBe(400);
   });
 
-  it('needs no password again while there is a session, and none without a page when there is no session', async () => {
+  it('needs no password while the session is active, and with prompt=none fails without a session', async () => {
     const { visitor, page } = await signIn();
     const again = await visitor.open(started.demo.url);
     expect([again.url.href, titles(again).length]).toEqual([page.url.href, 2 * titles(page).length]);
@@ -155,7 +155,7 @@ describe('a sign-in', () => {
 });
 
 describe('the buttons', () => {
-  it('refresh, and show what was sent and what came, secrets named and tokens cut', async () => {
+  it('refresh, and show request and response, with secrets by name and tokens shortened', async () => {
     const { page, press } = await signIn();
     const refreshed = await press(page, 'Refresh');
     const { title, isRefused, text } = newestStep(refreshed);
@@ -176,7 +176,7 @@ describe('the buttons', () => {
     expect(isRefused).toBe(false);
   });
 
-  it('ask who the user is, and hear the same sub as in the id token', async () => {
+  it('call /userinfo, and get the sub of the id token', async () => {
     const { page, press } = await signIn();
     const asked = newestStep(await press(page, 'Ask /userinfo'));
     expect(asked.text).toMatch(/Sent GET \S+\/userinfo Authorization: Bearer eyJ[\w-]{7}…[\w-]{8} Answered 200/);
@@ -187,7 +187,7 @@ describe('the buttons', () => {
     });
   });
 
-  it('revoke: the grant has ended, for introspection and refresh too', async () => {
+  it('revoke the grant, which introspection and refresh confirm', async () => {
     const { page, press } = await signIn();
     const revoked = await press(page, 'Revoke');
     expect([newestStep(revoked).isRefused, isGrantActive(revoked)]).toEqual([false, false]);
@@ -197,12 +197,12 @@ describe('the buttons', () => {
     expect(newestStep(refused).answered).toMatch(
       /^ 400 \{ "error": "invalid_grant", "error_description": "AADSTS50173: /,
     );
-    // Nothing was exchanged: there is still no old refresh token.
+    // No exchange happened, so there is no old refresh token yet.
     expect(refused.text).toMatch(/<button[^>]* disabled>Use the old refresh token<\/button>/);
     expect(textOf(refused.text)).toContain('an API that only verifies the signature accepts it until exp');
   });
 
-  it('sign out everywhere, which ends the grant too, once the instance has heard of it', async () => {
+  it('sign out everywhere, which also ends the grant once the instance reads the barrier', async () => {
     const { visitor, page, press } = await signIn();
     const href = /<a href="([^"]*)" target="_blank">Sign out</.exec(page.text)?.[1] ?? '';
     const signedOut = await press(await visitor.open(href), 'Sign out', { everywhere: 'on' });
@@ -211,11 +211,11 @@ describe('the buttons', () => {
     const refused = await press(page, 'Refresh');
     expect(newestStep(refused).answered).toMatch(/^ 400 \{ "error": "invalid_grant"/);
     expect(isGrantActive(refused)).toBe(false);
-    // Of a user, not of a browser: Ada's next grant begins after it.
+    // The barrier applies to the user, so Ada's next grant must begin after it.
     clock.advance(1);
   });
 
-  it('use an old refresh token: the same successor within 30 s, the end of the grant after that', async () => {
+  it('reuse an old refresh token: the same successor within 30 s, the end of the grant after that', async () => {
     const { page, press } = await signIn();
     expect(page.text).toMatch(/<button[^>]* disabled>Use the old refresh token<\/button>/);
     const before = Date.now();
@@ -239,7 +239,7 @@ describe('the buttons', () => {
     expect(isGrantActive(reused)).toBe(false);
   });
 
-  it('replay the code: refused at first, then the end of the grant', async () => {
+  it('replay the code, which is refused at first, and then ends the grant', async () => {
     const { page, press } = await signIn();
     const twice = await press(page, 'Replay the code');
     expect(newestStep(twice).answered).toMatch(/^ 400 .*AADSTS54005/);
@@ -252,7 +252,7 @@ describe('the buttons', () => {
     expect(isGrantActive(replayed)).toBe(false);
   });
 
-  it('replay the code after its time: the end of the grant too', async () => {
+  it('replay an expired code, which ends the grant too', async () => {
     const { page, press } = await signIn();
     clock.advance(61);
     const late = await press(page, 'Replay the code');
@@ -266,7 +266,7 @@ describe('a form', () => {
   const post = (headers: Readonly<Record<string, string>>) =>
     fetch(`${started.demo.url}/revoke`, { method: 'POST', redirect: 'manual', headers, body: 'x'.repeat(2_000) });
 
-  it('counts with its cookie and its origin alone', async () => {
+  it('is accepted only with its cookie and its origin', async () => {
     const { cookies } = await signIn();
     const Cookie = cookies('127.0.0.1');
     const Origin = started.demo.url;
@@ -287,7 +287,7 @@ describe('a form', () => {
   });
 });
 
-describe('whatever else is asked', () => {
+describe('any other request', () => {
   const status = async (path: string, init: RequestInit = {}) =>
     (await fetch(started.demo.url + path, { redirect: 'manual', ...init })).status;
 
@@ -298,7 +298,7 @@ describe('whatever else is asked', () => {
     expect(await status('/revoke')).toBe(404);
   });
 
-  it('is sent to the own origin when it names another host, which may be one that a script controls', async () => {
+  it('is redirected to the demo’s own origin when it has another Host (DNS rebinding)', async () => {
     const { port } = new URL(started.demo.url);
     const location = await new Promise((resolve, reject) => {
       request({ host: '127.0.0.1', port, path: '/grant', headers: { Host: `attacker.example:${port}` } }, (answer) => {

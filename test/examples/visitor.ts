@@ -10,9 +10,9 @@ export interface Visit {
 
 export interface Visitor {
   open(url: string): Promise<Visit>;
-  /** Those that it sends to a host, as a header. */
+  /** The Cookie header for a host. */
   cookies(host: string): string;
-  /** Sends the form of the page that has that button, with what was filled in. */
+  /** Submits the form with that button and the given fields. */
   press(page: Visit, button: string, fields?: Readonly<Record<string, string>>): Promise<Visit>;
 }
 
@@ -32,7 +32,7 @@ export function newVisitor(): Visitor {
   async function go(start: URL, first: Sent): Promise<Visit> {
     let [url, sent] = [start, first];
     for (let hops = 0; hops < 10; hops += 1) {
-      // Cookies do not know ports (RFC 6265 §8.5).
+      // Cookies ignore ports (RFC 6265 §8.5).
       const jar = jars.get(url.hostname) ?? new Map<string, string>();
       jars.set(url.hostname, jar);
       const response = await fetch(url, {
