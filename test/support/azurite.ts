@@ -12,7 +12,7 @@ import { patientDeadlines } from './held-deadlines.js';
 const accounts = ['devstoreaccount1', ...Array.from({ length: 900 }, (_, index) => `account${index}`)];
 
 export interface TestAzurite extends Azurite {
-  /** The connection string of another account, which no other test has used. */
+  /** The connection string of a new account. */
   newAccount(): Pick<Azurite, 'connectionString'>;
 }
 
@@ -39,7 +39,7 @@ async function startAccounts(folder: string): Promise<Azurite> {
   return startAzurite(folder);
 }
 
-/** An Azurite for one test, which ends it; its folder goes with it. */
+/** A separate Azurite for a test that ends it, with its folder. */
 export async function startOwnAzurite(): Promise<Azurite> {
   const folder = await mkdtemp(join(tmpdir(), 'tessera-azurite-'));
   const azurite = await startAzurite(folder);

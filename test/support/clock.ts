@@ -5,7 +5,7 @@ export interface TestClock extends Clock {
   advance(seconds: number): void;
 }
 
-/** Stands still until it is told otherwise: 2026-11-21 07:30:00 UTC. */
+/** Fixed at 2026-11-21 07:30:00 UTC until a test advances it. */
 export function testClock(): TestClock {
   let time = Date.UTC(2026, 10, 21, 7, 30);
   return {
@@ -16,7 +16,7 @@ export function testClock(): TestClock {
   };
 }
 
-/** Runs as the system's does, and can be put forward: for a store whose own clock nobody can move. */
+/** The system clock, which a test can advance: for a store whose clock a test cannot set. */
 export function runningClock(): TestClock {
   let ahead = 0;
   return {

@@ -23,7 +23,7 @@ type RunCommandLine = (args: readonly string[]) => Promise<void>;
 let bundling: Promise<Uint8Array> | undefined;
 const bundled = new Map<string, Promise<RunCommandLine>>();
 
-/** @param folder with `out`: each has a command line of its own */
+/** @param folder with `out`, the bundle of the command line */
 export function bundledCommandLine(folder: string): Promise<RunCommandLine> {
   const found = bundled.get(folder) ?? load(folder);
   bundled.set(folder, found);
@@ -47,7 +47,7 @@ async function bundle(): Promise<Uint8Array> {
 
 let last: Promise<unknown> = Promise.resolve();
 
-/** One call after the other: they share the streams, the environment and the exit code of this process. */
+/** Calls run one after another, since they share the streams, environment and exit code of this process. */
 export function callHere(
   runCommandLine: RunCommandLine,
   args: readonly string[],
@@ -90,7 +90,7 @@ function readable(stdin: string | Uint8Array): typeof process.stdin {
   return Readable.from(bytes.length > 0 ? [bytes] : [], { objectMode: false }) as typeof process.stdin;
 }
 
-/** What is written to the stream until the end of the capture. */
+/** Collects output of the stream until the end of the capture. */
 function capture(stream: NodeJS.WriteStream) {
   let written = '';
   const spy = vi.spyOn(stream, 'write').mockImplementation((chunk) => {

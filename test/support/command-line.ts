@@ -1,4 +1,4 @@
-// The built command line in a folder of its own: no settings of this one, and no environment but what a test gives.
+// The built command line in a separate folder: without local settings, and with the environment of the test only.
 import { spawn } from 'node:child_process';
 import { cp, mkdir, mkdtemp, realpath, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -13,11 +13,11 @@ const root = join(import.meta.dirname, '..', '..');
 const _source = () => import('../../cli/tessera.ts');
 
 export interface CommandLine {
-  /** As if the repository were here. */
+  /** A folder in place of the repository. */
   readonly folder: string;
-  /** In a process of its own, as a terminal runs it. */
+  /** Runs in a separate process, as in a terminal. */
   run(args: readonly string[], given?: Given): Promise<Ran>;
-  /** The same in this process, at a fifth of the cost: one call after the other, and with a store that is named. */
+  /** Runs in this process in a fifth of the time: one call after another, with a configured store. */
   call(args: readonly string[], given?: Given): Promise<Ran>;
   /** The standard output of a call, read as JSON. @throws Error when the command did not end with 0 */
   // biome-ignore lint/suspicious/noExplicitAny: a test says what it expects

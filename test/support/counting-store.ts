@@ -1,11 +1,11 @@
 import type { Store } from '../../shared/store/store.ts';
 
 export interface CountingStore extends Store {
-  /** Takes the names of the calls since the last time it was asked. */
+  /** Takes the names of the calls since the last call. */
   takeCalls(): readonly string[];
 }
 
-/** Counts what the service asks of a store. */
+/** Counts the store calls of the service. */
 export function countingStore(store: Store): CountingStore {
   const calls: string[] = [];
   return {

@@ -11,7 +11,7 @@ export function errorUriOf({ trace_id, correlation_id, timestamp }: AnswerIds, n
   return `${from}/error?trace_id=${trace_id}&correlation_id=${correlation_id}&timestamp=${time}&error_code=${number}`;
 }
 
-/** The same for an answer whose ids are not at hand: a pattern that takes those of any. */
+/** The same for unknown ids: a pattern that matches any. */
 export function anyErrorUri(number: number, from: string): RegExp {
   const guid = '[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}';
   const time = '\\d{4}-\\d\\d-\\d\\d\\+\\d\\d%3A\\d\\d%3A\\d\\dZ';

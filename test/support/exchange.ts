@@ -21,7 +21,7 @@ export interface Exchanged extends TestAnswer {
   readonly clientPort: number | undefined;
 }
 
-/** Sends exactly this; to /token with POST where nothing else is said. */
+/** Sends exactly this request, by default as POST to /token. */
 export async function exchange(
   server: TestServer,
   { method = 'POST', path = '/token', headers = [], body = '', isChunked = false, agent }: Exchange,

@@ -1,23 +1,23 @@
 import { type Store, StoreUnavailableError } from '../../shared/store/store.ts';
 
-/** What becomes of one call to the store. */
+/** The outcome of one store call. */
 export type Fault =
   | 'none'
-  /** It never arrives. */
+  /** The call never arrives. */
   | 'unreached'
-  /** It is carried out, and the answer is lost. */
+  /** The call succeeds, and the answer is lost. */
   | 'answer lost'
-  /** As before, and the SDK asks once more by itself: the caller gets the second answer. */
+  /** The answer is lost and the SDK retries: the caller gets the second answer. */
   | 'repeated';
 
 export const faults: readonly Fault[] = ['none', 'unreached', 'answer lost', 'repeated'];
 
 export interface FaultyStore extends Store {
-  /** What becomes of the next calls, one by one; those after them are without fault. */
+  /** The outcomes of the next calls in order; later calls succeed. */
   expect(faults: readonly Fault[]): void;
 }
 
-/** A store over a bad line. */
+/** A store behind a faulty line. */
 export function faultyStore(store: Store): FaultyStore {
   let coming: readonly Fault[] = [];
 

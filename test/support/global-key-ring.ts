@@ -1,4 +1,4 @@
-// One key ring for all test files of a run: RSA keys take their time to make.
+// One key ring for all test files of a run, since generating RSA keys is slow.
 import type { TestProject } from 'vitest/node';
 import { generateKeyRing, type KeyRingRecord } from '../../shared/keys/key-ring-record.ts';
 

@@ -1,17 +1,17 @@
-// A user's grant as clients use it: a code is redeemed, refresh tokens are exchanged.
+// Requests of clients with a user's grant: redemption, refresh, revocation, introspection.
 import { decodeJwt } from 'jose';
 import type { Agreement } from '../../shared/tokens/authorization-code.ts';
 import { api, apiSecret, clients, web, webSecret } from './clients.ts';
 import { basic, postForm, type Served, type TestAnswer } from './request.ts';
 import { type TestServer, verifier } from './server.ts';
 
-/** Takes every exchanged refresh token for reuse, at once. */
+/** A client without a grace window: an exchanged refresh token counts as reuse at once. */
 const strict = { ...web, client_id: 'strict', refresh_token_grace: 0 };
 
-/** Keeps its refresh token. */
+/** A client without rotation of its refresh token. */
 export const keeping = { ...web, client_id: 'keeping', refresh_token_rotation: false };
 
-/** May not refresh. */
+/** A client without the refresh_token grant. */
 export const brief = { ...web, client_id: 'brief', grant_types: ['authorization_code'] };
 
 export const grantClients = [...clients, api, strict, keeping, brief];
@@ -19,10 +19,10 @@ export const grantClients = [...clients, api, strict, keeping, brief];
 /** A sign-in without PKCE: takes the challenge out of what `issueCode` agrees to otherwise. */
 export const noChallenge = { challenge: undefined } as Partial<object> as Partial<Agreement>;
 
-/** Parameters that replace the right ones; undefined leaves one out. */
+/** Parameters that replace the valid ones; undefined omits one. */
 type Changes = Readonly<Record<string, string | undefined>>;
 
-/** Redeems a code as the client `web` or one like it, with everything right but for the changes. */
+/** Redeems a code as `web` or a similar client, with a valid request except for the changes. */
 export function redeem(server: Served, code: string, changes: Changes = {}): Promise<TestAnswer> {
   return post(server, {
     grant_type: 'authorization_code',
@@ -35,7 +35,7 @@ export function redeem(server: Served, code: string, changes: Changes = {}): Pro
   });
 }
 
-/** Refreshes as the client `web` or one like it, with everything right but for the changes. */
+/** Refreshes as `web` or a similar client, with a valid request except for the changes. */
 export function refresh(server: Served, token: string, changes: Changes = {}): Promise<TestAnswer> {
   return post(server, {
     grant_type: 'refresh_token',
@@ -46,17 +46,17 @@ export function refresh(server: Served, token: string, changes: Changes = {}): P
   });
 }
 
-/** Revokes as the client `web` or one like it, with everything right but for the changes. */
+/** Revokes as `web` or a similar client, with a valid request except for the changes. */
 export function revoke(server: Served, token: string, changes: Changes = {}): Promise<TestAnswer> {
   return post(server, { token, client_id: web.client_id, client_secret: webSecret, ...changes }, '/revoke');
 }
 
-/** Asks as the client `web` or one like it, with everything right but for the changes. */
+/** Introspects as `web` or a similar client, with a valid request except for the changes. */
 export function introspect(server: Served, token: string, changes: Changes = {}): Promise<TestAnswer> {
   return post(server, { token, client_id: web.client_id, client_secret: webSecret, ...changes }, '/introspect');
 }
 
-/** Asks as the resource server of https://reports.example. */
+/** Introspects as the resource server of https://reports.example. */
 export function introspectAsApi(server: Served, token: string): Promise<TestAnswer> {
   return postForm(server, '/introspect', { token }, { Authorization: basic(api.client_id, apiSecret) });
 }

@@ -1,11 +1,11 @@
-// Deadlines that do not rest on the speed of the machine: they never pass, or when a test says so. Plain JavaScript, so that a
+// Deadlines independent of the speed of the machine: they pass never, or when a test says so. Plain JavaScript, so that a
 // process of the built service can load it.
 /** @typedef {import('../../shared/base/deadlines.ts').Deadlines} Deadlines */
 
 /** Milliseconds: longer than a test may take. */
 const patience = 600_000;
 
-/** For every test that is not about them. @type {Deadlines} */
+/** For tests that are not about deadlines. @type {Deadlines} */
 export const patientDeadlines = {
   storeTimeoutMs: patience,
   searchTimeoutMs: patience,

@@ -1,4 +1,4 @@
-// Whatever a caller may send: values for fast-check, and what every answer to them has in common.
+// Random input of callers: values for fast-check, and checks common to all responses.
 // LONG=1 tries more. A failure reports its seed and path: hand them to fc.assert to see it again.
 import { Agent } from 'node:http';
 import fc from 'fast-check';
@@ -54,7 +54,7 @@ export const headerValue = fc
   })
   .map((bytes) => String.fromCharCode(...bytes));
 
-/** What node:http lets stand in the first line of a request. */
+/** Characters that node:http allows in the request line. */
 export const query = fc
   .array(fc.integer({ min: 0x21, max: 0x7e }), { maxLength: 200 })
   .map((bytes) => String.fromCharCode(...bytes));

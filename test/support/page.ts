@@ -1,20 +1,20 @@
-// What a page of the service is, whatever it shows.
+// Properties common to all pages of the service.
 import { createHash } from 'node:crypto';
 import { expect } from 'vitest';
 import type { Language } from '../../shared/html/language.ts';
 import type { TestAnswer } from './request.ts';
 
 interface Expected {
-  /** What CSP `form-action` says; `any` where there is none, so that an app may redirect on to wherever it likes. */
+  /** What CSP `form-action` says; `any` without the directive, so that an app may redirect anywhere. */
   readonly formAction?: string;
   /** The image of the header, and the source that CSP names for it. */
   readonly logo?: { readonly url: string; readonly source: string };
-  /** Unless it is there, a page is there in each language. */
+  /** True for a page without links to other languages. */
   readonly isWithoutChoice?: true;
   readonly brandName?: string;
 }
 
-/** The whole frame of a page that was served. */
+/** Checks everything that all pages have in common. */
 export function expectPage(answer: TestAnswer, language: Language, status = 200, expected: Expected = {}): void {
   const { headers, text } = answer;
   expect(answer.status).toBe(status);
@@ -43,10 +43,10 @@ export function expectFrame(
     'cross-origin-resource-policy': 'same-origin',
     'content-security-policy': `default-src 'none'; style-src 'sha256-${hash}'; img-src 'self'${logo ? ` ${logo.source}` : ''}; base-uri 'none'; ${formAction === 'any' ? '' : `form-action ${formAction}; `}frame-ancestors 'none'`,
   });
-  // A window that an app has opened for the sign-in stays its own.
+  // An app keeps access to the window that it opened for the sign-in.
   const isForm = text.includes('<body class="form">');
   expect(headers.get('cross-origin-opener-policy')).toBe(isForm ? null : 'same-origin');
-  // What a form sends must have its origin.
+  // A form post must have its Origin.
   expect(headers.get('referrer-policy')).toBe(isForm ? 'same-origin' : 'no-referrer');
   expect(text).toMatch(new RegExp(`^<!doctype html>\n<html lang="${language}">\n`));
   expect(text).not.toMatch(/<script|<iframe|<object|<base|<svg|\sstyle=|<[^>]*\son\w+=|javascript:|@import|url\(/i);
@@ -66,7 +66,7 @@ export function textOf(page: string): string {
   return decoded(page.replace(/<style>.*<\/style>/s, '').replace(/<[^>]*>/g, '')).replace(/\s+/g, ' ');
 }
 
-/** The addresses that the page links to, as they stand in it. */
+/** The link targets of the page, unresolved. */
 export function linksOf(page: string): readonly string[] {
   return [...page.matchAll(/<(?:a|link rel="alternate") [^>]*?href="([^"]*)"/g)].map(([, href = '']) => decoded(href));
 }

@@ -1,4 +1,4 @@
-// A person with a browser, as far as HTTP sees one: follows redirects of the server, keeps its cookies, fills in its forms.
+// A user with a browser at the level of HTTP: follows redirects of the server, keeps its cookies, fills in its forms.
 import { expect } from 'vitest';
 import { decoded } from './page.ts';
 import { send, type TestAnswer } from './request.ts';
@@ -14,13 +14,13 @@ export interface Place extends TestAnswer {
 export interface Person {
   /** @param address relative to the server, or whole */
   open(address: string, headers?: Readonly<Record<string, string>>): Promise<Place>;
-  /** Sends the form of the page that has that button, with what was filled in. */
+  /** Submits the form with that button and the given fields. */
   submit(place: Place, button: string | RegExp, fields?: Readonly<Record<string, string>>): Promise<Place>;
   /** By name. */
   readonly cookies: Map<string, string>;
 }
 
-/** @param servers instances of one service: each request goes to another of them */
+/** @param servers instances of one service, which receive the requests in turn */
 export function openPerson(issuer: string, servers: readonly { readonly url: string }[]): Person {
   const cookies = new Map<string, string>();
   let turn = 0;
@@ -72,11 +72,11 @@ export function openPerson(issuer: string, servers: readonly { readonly url: str
 interface Form {
   readonly action: string;
   readonly method: string;
-  /** What is sent when nothing is filled in, that of the button included. */
+  /** The default values of the form, with that of the button. */
   readonly values: Readonly<Record<string, string>>;
 }
 
-/** The form of a page whose button says that. */
+/** The form of a page with that button. */
 export function formOf(page: string, button: string | RegExp): Form {
   for (const [form] of page.matchAll(/<form [\s\S]*?<\/form>/g)) {
     for (const [, attributes = '', inside = ''] of form.matchAll(/<button([^>]*)>([\s\S]*?)<\/button>/g)) {

@@ -1,4 +1,4 @@
-// Requests as clients send them, and answers whole: status, headers and body together.
+// Requests of clients, and checks of whole responses: status, headers and body together.
 
 import { decodeJwt } from 'jose';
 import { expect } from 'vitest';
@@ -123,7 +123,7 @@ function expectAnswerHeaders({ headers }: TestAnswer, { isCrossOrigin }: { reado
   expectCors(headers, isCrossOrigin);
 }
 
-/** What a browser is told of who may read the answer. Never with credentials. */
+/** The CORS headers of a response. Credentials are never allowed. */
 export function expectCors(headers: Headers, isCrossOrigin: boolean): void {
   expect(headers.get('access-control-allow-origin')).toBe(isCrossOrigin ? '*' : null);
   expect(headers.get('access-control-expose-headers')).toBe(
@@ -132,7 +132,7 @@ export function expectCors(headers: Headers, isCrossOrigin: boolean): void {
   expect(headers.get('access-control-allow-credentials')).toBeNull();
 }
 
-/** The whole of an answer of /revoke that is no error. */
+/** Checks a whole success response of /revoke. */
 export function expectRevoked(answer: TestAnswer): void {
   expect([answer.status, answer.text]).toEqual([200, '{}']);
   expectAnswerHeaders(answer, { isCrossOrigin: true });
@@ -140,7 +140,7 @@ export function expectRevoked(answer: TestAnswer): void {
 
 const notCrossOrigin = { isCrossOrigin: false };
 
-/** The whole of an answer of /introspect. @param members of a token that is active; undefined for one that is not */
+/** Checks a whole response of /introspect. @param members of an active token; undefined for an inactive one */
 export function expectIntrospection(answer: TestAnswer, members: object | undefined): void {
   expect(answer.json, answer.text).toEqual(members ? { active: true, ...members } : { active: false });
   expect(answer.status).toBe(200);
@@ -148,10 +148,10 @@ export function expectIntrospection(answer: TestAnswer, members: object | undefi
   expectAnswerHeaders(answer, notCrossOrigin);
 }
 
-/** RFC 6749 appendix A: VSCHAR, and no blank in what we make. */
+/** RFC 6749 appendix A: VSCHAR, without spaces. */
 const token = /^[\x21-\x7e]+$/;
 
-/** The whole of a success answer. @param scope granted */
+/** Checks a whole success response. @param scope granted */
 export function expectTokens(
   answer: TestAnswer,
   scope: string,
@@ -167,7 +167,7 @@ export function expectTokens(
     ...(has.idToken && { id_token: expect.stringMatching(token) }),
   });
   expect(answer.status).toBe(200);
-  // The answer says of the token what the token says of itself.
+  // The response matches the claims of the token.
   const { iat = Number.NaN, exp = Number.NaN, scope: inside } = decodeJwt(answer.json.access_token);
   expect({ expiresIn: exp - iat, scope: inside }).toEqual({ expiresIn, scope });
   expect(answer.headers.has('www-authenticate')).toBe(false);

@@ -1,4 +1,4 @@
-// What a run leaves behind: nothing. Its temporary files are in a folder of its own, and so are those of another run apart.
+// A run leaves nothing behind. Its temporary files are in a separate folder for each run.
 import { existsSync } from 'node:fs';
 import { chmod, mkdir, mkdtemp, readdir, readFile, rm, rmdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -15,7 +15,7 @@ declare module 'vitest' {
 
 const dataFolder = join(import.meta.dirname, '..', '..', '.data');
 
-/** Milliseconds for processes that end by themselves when another has: a net against one that hangs. */
+/** Milliseconds for child processes to end by themselves, before a hanging one is reported. */
 const endingTimeoutMs = 60_000;
 
 /** Of all projects of a run, the first one makes the folder, and removes it. */
@@ -24,7 +24,7 @@ export async function setup({ provide, vitest }: TestProject): Promise<(() => Pr
   const folder = made ?? (await mkdtemp(join(tmpdir(), 'tessera-run-')));
   provide('filesFolder', join(folder, 'files'));
   if (made !== undefined) return undefined;
-  // For whoever a test becomes: some give up the rights of root.
+  // Readable for all, since some tests drop the rights of root.
   await chmod(folder, 0o755);
   const temporary = join(folder, 'tmp');
   await mkdir(temporary);

@@ -34,23 +34,23 @@ export interface TestServer {
 export interface ServerOptions {
   readonly clients?: readonly object[];
   readonly clock?: Clock;
-  /** Of a test that is about them; else they never pass. */
+  /** Deadlines of the service; by default they never pass. */
   readonly deadlines?: Deadlines;
   readonly environment?: Readonly<Record<string, string>>;
   /** The issuer is the URL it is served at, which client libraries insist on. */
   readonly isIssuerUrl?: boolean;
-  /** Puts parts of the service in other hands: a store that counts, a signer that fails. */
+  /** Replaces parts of the service, for example with a counting store or a failing signer. */
   readonly change?: (service: Service) => Service;
   /** What the requests of this server keep in order: nothing, unless a test is about that. */
   readonly upkeep?: UpkeepOptions;
 }
 
-/** With a key of each algorithm, made before there was any token. */
+/** A key ring with a key of each algorithm, created before any token. */
 export async function testKeyRing(): Promise<KeyRingRecord> {
   return inject('keyRing');
 }
 
-/** A file that is gone when the tests end. @returns its path */
+/** Writes a file that is removed when the tests end. @returns its path */
 export async function temporaryFile(content: unknown): Promise<string> {
   const file = join(inject('filesFolder'), `${randomUUID()}.json`);
   await writeFile(file, typeof content === 'string' || Buffer.isBuffer(content) ? content : JSON.stringify(content));
@@ -79,7 +79,7 @@ export async function openTestService({
   };
   const opened = await openService(settings, clock, deadlines);
   const service = upkeepOptions ? opened : { ...opened, upkeep: openUpkeep(opened, { steps: [] }) };
-  // A clock that a test moves agrees with no store's; one that runs by itself is held against it, as any instance's.
+  // A clock that a test moves differs from the store's, so only a running clock is checked against it.
   const changed = change('advance' in clock ? { ...service, storeClock: anyClock } : service);
   if (!upkeepOptions) return changed;
   const upkeep = openUpkeep(changed, upkeepOptions);

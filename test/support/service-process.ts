@@ -1,4 +1,4 @@
-// The service as a process of its own: the built app, as `npm start` starts it.
+// The service in a separate process: the built app, as `npm start` starts it.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
@@ -16,7 +16,7 @@ const hasGroups = process.platform !== 'win32';
 export interface ServiceProcess {
   readonly url: string;
   readonly pid: number;
-  /** What it has written so far, to standard output and standard error. */
+  /** Its output so far, on standard output and standard error. */
   output(): string;
   /** Lets the deadline of its call to the store pass, which never does by itself. */
   passDeadline(): void;
@@ -46,7 +46,7 @@ export async function startServiceProcess(
     detached: hasGroups,
   });
   const exited = once(child, 'close');
-  // In a group of its own it would outlive tests that are broken off.
+  // In a separate process group it would outlive interrupted tests.
   const kill = () => child.kill('SIGKILL');
   process.once('exit', kill);
   child.once('exit', () => process.off('exit', kill));

@@ -19,7 +19,7 @@ export const app = {
   resource: ['https://reports.example', 'https://files.example'],
 };
 
-/** Asks its users. */
+/** Asks users for consent. */
 export const asking = {
   ...app,
   client_id: 'asking',
@@ -83,7 +83,7 @@ export async function startSignIn(options: ServerOptions = {}): Promise<TestServ
 
 type Query = Readonly<Record<string, string | undefined>>;
 
-/** Of the app; a member that is undefined is left out. */
+/** Authorization request of the app; undefined members are omitted. */
 export function authorizePath(changes: Query = {}): string {
   const query: Query = {
     response_type: 'code',
@@ -114,7 +114,7 @@ export async function signIn(
   return person.submit(page, 'Sign in', { username, password });
 }
 
-/** The whole answer that the browser takes to the app, and what it brings. */
+/** Checks the whole redirect to the app. */
 export function expectCode(place: Place, at = 'https://app.example/callback', state = 'the-state-of-the-app'): string {
   expect(place.status, place.text).toBe(303);
   const { searchParams } = place.url;

@@ -1,25 +1,25 @@
-// The line between the service and its table service: hands requests on, and fails as a test wants it to.
+// A proxy between the service and its table service: it forwards requests, and fails on demand.
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse, request as send } from 'node:http';
 import { buffer } from 'node:stream/consumers';
 import { setTimeout } from 'node:timers/promises';
 
-/** What becomes of one HTTP request. */
+/** The outcome of one HTTP request. */
 export type LineFault =
   | 'none'
   /** The connection is cut, and the request never arrives. */
   | 'cut'
-  /** It takes its time, on the way there and back, and comes inside the deadline of the store. */
+  /** It is delayed in both directions, but answered within the deadline of the store. */
   | 'slow'
   /** It is carried out, and the connection is cut before the answer. */
   | 'answer lost'
-  /** It is carried out, and its answer never comes. */
+  /** It is carried out, and the answer never arrives. */
   | 'answer withheld'
-  /** It arrives, and is carried out, when the one who sent it has given up. */
+  /** It is carried out after the sender has given up. */
   | 'late'
   /** It is carried out, and the answer is a failure. */
   | 'failed after'
-  /** It is not carried out; the answer is that status. */
+  /** It is not carried out; the answer has that status. */
   | 429
   | 500
   | 503;
@@ -34,11 +34,11 @@ export interface StorageLine {
   expect(faults: readonly LineFault[], of?: Matter): Promise<void>;
   /** Mends the line: forgets the faults that have not happened. Resolves when no request is under way. */
   settle(): Promise<void>;
-  /** How many requests of that matter have come since the last time it was asked. */
+  /** The number of requests of that matter since the last call. */
   takeCount(of?: Matter): number;
   /** What is done when it keeps an answer back: with 'answer withheld' after the request is carried out, with 'late' before. */
   onSilence(then: () => void): void;
-  /** The traceparent of each request that had one, since the last time it was asked. */
+  /** The traceparent of each request that had one, since the last call. */
   takeTraceparents(): readonly string[];
   close(): Promise<void>;
 }
@@ -93,7 +93,7 @@ export async function openStorageLine(connectionString: string): Promise<Storage
       .finally(() => underWay.delete(carried));
     underWay.add(carried);
   });
-  // Idle connections are kept: nothing fails but what a test wants to.
+  // Idle connections stay open, so that only requested faults happen.
   server.keepAliveTimeout = 0;
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -131,7 +131,7 @@ interface Carried {
   readonly request: IncomingMessage;
   readonly body: Buffer;
   readonly response: ServerResponse;
-  /** Resolves when the one who asks has given up, or has its answer. */
+  /** Resolves when the sender has given up, or has its answer. */
   readonly gone: Promise<void>;
   readonly port: number;
   readonly fault: LineFault;

@@ -1,4 +1,4 @@
-// Upkeep as requests bring it about, on the memory store or any other.
+// Upkeep triggered by requests, on any store.
 
 import type { LogFields } from '../../shared/log/log-fields.ts';
 import { newPartition } from '../../shared/store/partition.ts';
@@ -17,12 +17,12 @@ export const testLimits: UpkeepLimits = {
   sliceDelayMs: 5_000,
   retryDelayMs: 300_000,
   abandonedAfterMs: 120_000,
-  // A test that holds a slice open ends all the same.
+  // A test may end while it keeps a slice open.
   closeTimeoutMs: 1,
 };
 
 export interface LoggedUpkeep extends UpkeepOptions {
-  /** Takes the lines since the last time it was asked. */
+  /** Takes the lines since the last call. */
   takeLines(): readonly LogFields[];
 }
 
@@ -42,13 +42,13 @@ export function loggedUpkeep(
   };
 }
 
-/** A request like any other, and all the upkeep that it begins. */
+/** Sends a request, and waits for the upkeep that it triggers. */
 export async function sendAndSettle(server: TestServer, path = '/jwks'): Promise<void> {
   await send(server, path);
   await server.service.upkeep.settled();
 }
 
-/** A grant of three rows whose last second is that. */
+/** A grant of three rows that expires at that second. */
 export async function keepUntil(store: Store, time: string): Promise<string> {
   const partition = newPartition(Date.parse(time) / 1000);
   await store.commit(

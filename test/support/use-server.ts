@@ -4,7 +4,7 @@ import { type ServerOptions, startServer, type TestServer } from './server.ts';
 /** Told where they are the same for every server; a function is called before each start. */
 type Options = ServerOptions | (() => ServerOptions | Promise<ServerOptions>);
 
-/** One server for all tests of the file, or of the block, that this is called in: it is closed after them. */
+/** One server for all tests of the surrounding file or block, closed after them. */
 export function useServer(options: Options = {}): TestServer {
   const used = usedServer(options);
   beforeAll(used.start);

@@ -1,4 +1,4 @@
-// Users of the tests' directory.
+// Users for tests.
 import { scryptSync } from 'node:crypto';
 import type { Store } from '../../shared/store/store.ts';
 import type { PasswordRecord } from '../../shared/users/password.ts';
@@ -7,7 +7,7 @@ import { addUser } from '../../shared/users/user-store.ts';
 
 export const adaPassword = 'correct horse battery staple';
 
-/** The cheapest that a record may have: a sign-in in a test takes a sixth of the time. */
+/** The lowest cost that a record may have: a sign-in takes a sixth of the time. */
 const cheap = { algorithm: 'scrypt', n: 16_384, r: 8, p: 1 } as const;
 
 const salt = Buffer.alloc(16, 7);
@@ -19,7 +19,7 @@ export function passwordRecord(password: string): PasswordRecord {
 
 const adaHash = passwordRecord(adaPassword);
 
-/** The record of a user whose password is `adaPassword`, unless something else is said. */
+/** A user record, by default with the password `adaPassword`. */
 export function userRecord(username: string, members: Partial<UserRecord> = {}): UserRecord {
   return {
     subject: newSubject(),
@@ -32,7 +32,7 @@ export function userRecord(username: string, members: Partial<UserRecord> = {}):
   };
 }
 
-/** Adds such a user to the directory. */
+/** Adds such a user to the store. */
 export async function addTestUser(
   store: Store,
   username = 'ada',

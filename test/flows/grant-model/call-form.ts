@@ -12,7 +12,7 @@ export interface CalledForm {
   readonly json: any;
 }
 
-/** What the handler of an endpoint answers: the function itself, without a host around it, and with a service of the caller's own. */
+/** What the handler of an endpoint answers: the function itself, without a host around it, and with the caller's service. */
 export async function callForm(
   name: string,
   endpoint: Endpoint,

@@ -1,4 +1,4 @@
-// What can happen in the life of a grant: each command asks the server, and holds the answer against the model.
+// Events in the life of a grant: each command sends a request, and compares the response with the model.
 import fc from 'fast-check';
 import { expect } from 'vitest';
 import { revokeGrant } from '../../../shared/grants/grants.ts';
@@ -109,7 +109,7 @@ const attempt = (...mistakenly: readonly Attempt['wrong'][]) =>
     at: fc.oneof({ arbitrary: fc.constant(0), weight: 2 }, fc.nat(2)),
   });
 
-/** What the caller does wrong, of what may be wrong. */
+/** The mistake of the caller. */
 const mistakeOf = ({ wrong }: Attempt): Wrong => (wrong === 'signer' ? 'nothing' : wrong);
 
 const redemption = fc
@@ -130,7 +130,7 @@ export const plainRedemption = asking({ does: 'redeem', hand: 'client', wrong: '
 const short = fc.constantFrom(1, 9, 10, 11, 29, 30, 31, -20);
 const long = fc.constantFrom(300, 599, 600, 1300);
 
-/** One of a kind stands for each time that it is to happen more often than the others. */
+/** A command occurs several times in the list to be drawn more often. */
 export const commands = [
   redemption,
   ...Array<typeof refreshment>(12).fill(refreshment),

@@ -87,7 +87,7 @@ export const inquiry = asking(
   0,
 );
 
-/** One of a kind stands for each time that it is to happen more often than the others. */
+/** A command occurs several times in the list to be drawn more often. */
 export const fleetCommands = [
   ...Array<typeof one>(20).fill(one),
   ...Array<typeof two>(16).fill(two),

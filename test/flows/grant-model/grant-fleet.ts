@@ -1,4 +1,4 @@
-// Where the life of a grant is played through with real parts: service processes on one Azurite, each with a line of its own.
+// Where the life of a grant is played through with real parts: service processes on one Azurite, each with a separate line.
 
 import { systemClock } from '../../../shared/base/clock.ts';
 import { hashSecret } from '../../../shared/clients/client-record.ts';

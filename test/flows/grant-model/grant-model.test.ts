@@ -25,7 +25,7 @@ describe('the life of a grant', () => {
     events: fc.commands(commands, { maxCommands: 30, size: 'max' }),
   });
 
-  it('follows the model for any caller, any failure and any step of the clock', async () => {
+  it('follows the model for every caller, failure and step of the clock', async () => {
     await fc.assert(
       fc.asyncProperty(life, async ({ player, hasChallenge, isRedeemed, events }) => {
         let played: Model | undefined;

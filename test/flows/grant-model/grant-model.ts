@@ -54,7 +54,7 @@ export type Outcome =
 
 type Call = 'commit' | 'read';
 
-/** What a request does: its last call to the store is the one that changes something, if any does. */
+/** The effect of a request: only its last store call may change something. */
 export interface Plan {
   readonly calls: readonly Call[];
   readonly outcome: Outcome;
@@ -95,7 +95,7 @@ export function planRedemption(model: Model, world: Clocks): Plan {
     : { calls: ['commit', 'read', 'commit'], outcome, effect: revoke };
 }
 
-/** It is used up by nobody, and a second use is one all the same. */
+/** The code stays unused, and a second use still counts as one. */
 function planExpiredRedemption(model: Model, world: Clocks): Plan {
   const isUntouched = model.redeemedAt === undefined && !model.isRevoked;
   const outcome: Outcome = { row: isUntouched ? 'GrantExpired' : 'CodeAlreadyRedeemed' };

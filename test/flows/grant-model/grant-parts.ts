@@ -59,7 +59,7 @@ function isDecided({ does }: Wish, { redeemedAt }: Readonly<Model>): boolean {
   return !(isReplay && Date.now() / 1000 - redeemedAt > longestReplay);
 }
 
-/** Requests at once, each at a process of its own, from the first on. */
+/** Concurrent requests, each at a different process, starting with the first. */
 export function asking(parts: readonly Part[], first: number): Command {
   return {
     check: (model) =>
@@ -91,7 +91,7 @@ export function asking(parts: readonly Part[], first: number): Command {
   };
 }
 
-/** To the model a store that is slow, throttles or cannot be reached is one that gave no answer. */
+/** For the model, a slow, throttling or unreachable store gave no answer. */
 function seenOf(answer: TestAnswer): Outcome {
   const outcome = outcomeOf(answer);
   const gaveNoAnswer = 'row' in outcome && (outcome.row === 'StoreSlow' || outcome.row === 'StoreThrottling');

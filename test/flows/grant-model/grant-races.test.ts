@@ -1,5 +1,5 @@
 // Parallel callers of one grant, their calls to the store in every order that chance finds. The handler is called, not the
-// host: a caller needs a store of its own, whose calls can be told from the others', and thousands of orders are tried.
+// host: each caller needs a separate store, so that its calls can be told apart, and thousands of orders are tried.
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { catalogue, type ErrorName } from '../../../shared/errors/catalogue.ts';
@@ -89,8 +89,8 @@ async function generationsOf(refreshToken: string): Promise<readonly string[]> {
   return rows.map(({ name }) => name).filter((name) => name.startsWith('gen.'));
 }
 
-describe('a code that is redeemed by several at once', () => {
-  it('gives tokens at most once, exactly once if no response is lost, and they are not revoked', async () => {
+describe('a code that several callers redeem at once', () => {
+  it('issues tokens at most once, exactly once if no response is lost, and they stay active', async () => {
     await fc.assert(
       fc.asyncProperty(callers, choices, async (each, picks) => {
         rewind(world);
@@ -114,8 +114,8 @@ describe('a code that is redeemed by several at once', () => {
   });
 });
 
-describe('a refresh token that is used by several at once', () => {
-  it('leads to the same generation for all, and ends no grant', async () => {
+describe('a refresh token that several callers use at once', () => {
+  it('gives all of them the same generation, and does not end the grant', async () => {
     await fc.assert(
       fc.asyncProperty(callers, choices, async (each, picks) => {
         const token = await signIn();
@@ -132,7 +132,7 @@ describe('a refresh token that is used by several at once', () => {
     );
   });
 
-  it('gives no tokens to callers after a revocation', async () => {
+  it('issues no tokens after a revocation', async () => {
     await fc.assert(
       fc.asyncProperty(callers, choices, async (each, picks) => {
         const token = await signIn();
@@ -157,7 +157,7 @@ describe('a refresh token that is used by several at once', () => {
     );
   });
 
-  it('works at most once without a window, and ends the grant', async () => {
+  it('works at most once without a grace window, and ends the grant', async () => {
     await fc.assert(
       fc.asyncProperty(callers, choices, async (each, picks) => {
         const token = await signIn('strict');
@@ -177,7 +177,7 @@ describe('a refresh token that is used by several at once', () => {
 });
 
 describe('the live token and an old one at once', () => {
-  it('give the old one nothing, and end the grant whichever comes first', async () => {
+  it('refuse the old one and end the grant, in either order', async () => {
     await fc.assert(
       fc.asyncProperty(callers, caller, choices, async (thieves, client, picks) => {
         const old = await signIn();

@@ -29,7 +29,7 @@ export async function openWorld(): Promise<World> {
   const server = await startServer({
     clients: recordsOf(players),
     clock,
-    // Nobody's address is known: one life may have more wrong secrets than a known one is allowed.
+    // Addresses are unknown, because one scenario may have more wrong secrets than an address is allowed.
     environment: { TRUSTED_PROXIES: '0' },
     change: (service) => ({
       ...service,

@@ -1,4 +1,4 @@
-// A grant that was revoked at /revoke: nothing of it works, whatever came before, and whoever asks at the same time.
+// A grant revoked at /revoke: none of its tokens works, after any history and with concurrent requests.
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { introspectEndpoint } from '../../../introspect/endpoint.ts';
@@ -55,7 +55,7 @@ async function expectDead(tokens: readonly string[], client_id: string): Promise
   }
 }
 
-describe('a revocation, whatever came before it', () => {
+describe('a revocation after any history', () => {
   const history = fc.record({
     player: fc.constantFrom(...players),
     pauses: fc.array(fc.integer({ min: 0, max: lifetimes.refresh - 1 }), { maxLength: 4 }),
@@ -66,7 +66,7 @@ describe('a revocation, whatever came before it', () => {
     hint,
   });
 
-  it('ends the whole grant, and no other one', async () => {
+  it('ends the whole grant, and no other grant', async () => {
     await fc.assert(
       fc.asyncProperty(history, async ({ player: { id }, pauses, kind, back, sleep, hint: token_type_hint }) => {
         const other = await begin(id, []);
@@ -89,7 +89,7 @@ describe('a revocation, whatever came before it', () => {
   });
 });
 
-describe('a revocation while others ask', () => {
+describe('a revocation with concurrent requests', () => {
   interface Caller {
     readonly does: 'refresh' | 'introspect' | 'revoke';
     readonly fault: Fault;
@@ -135,7 +135,7 @@ describe('a revocation while others ask', () => {
     };
   }
 
-  it('holds against all of them when it is answered, and when it is sent again if it is not', async () => {
+  it('ends the grant for all of them once it is answered, or once its retry is', async () => {
     await fc.assert(
       fc.asyncProperty(plan, async ({ player: { id }, kind, revokerFault, others, picks }) => {
         fc.pre(id !== 'strict' || others.filter(({ does }) => does === 'refresh').length <= 1);

@@ -69,7 +69,7 @@ async function expectRetold(
   const life = session && session.authTime > toldAt ? lifeOf(model, session) : 'ended';
   const isOver = age === 'old' || life === 'alive';
   const outcomes = new Set<Outcome>(isOver || life === 'open' ? outcomesOf(model, browser, asked) : []);
-  // Whoever had to wait may have waited.
+  // The wait of a throttled user may be over.
   if (!isOver)
     for (const each of [kind, ...(kind === 'throttled' ? (['sign-in page'] as const) : [])]) outcomes.add(each);
   const outcome = outcomeOf(place);

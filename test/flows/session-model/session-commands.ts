@@ -1,4 +1,4 @@
-// What can happen to the sessions of users: each command asks an instance, and holds the answer against the model.
+// Events in the sessions of users: each command sends a request, and compares the response with the model.
 import fc from 'fast-check';
 import { expect } from 'vitest';
 import type { OperatorStore } from '../../../cli/deployment/operator-store.ts';
@@ -202,7 +202,7 @@ const signIn = { browser: 0, instance: 0, yes: true, user: 'ada', password: 0 } 
 /** A sign-in to begin with, so that most lives have something to lose. */
 export const firstSignIn = opening({ client: 'app' }, signIn, true);
 
-/** One of a kind stands for each time that it is to happen more often than the others. */
+/** A command occurs several times in the list to be drawn more often. */
 export const commands = [
   ...[open, open, open, open, open, proceed, proceed, proceed, proceed, translate],
   ...[guess, leave, operate, change, change, wait, wait],

@@ -1,5 +1,5 @@
-// Who is signed in where, as docs/design.md has it: two browsers of two users, an app that asks its users, one that does not,
-// and one on the user's own machine. Pure rules; the session-*.ts beside play them over HTTP.
+// Who is signed in where, as docs/design.md has it: two browsers of two users, an app that asks for consent, an app that does not,
+// and an app on the user's machine. Pure rules; the session-*.ts beside play them over HTTP.
 import type { Place } from '../../support/person.ts';
 
 /** Seconds: the defaults of the settings, what a form may be sent for, and what it is known for. */
@@ -100,7 +100,7 @@ export function newModel(now: number): Model {
   };
 }
 
-/** Those that an instance may have: it reads one that changed a minute later at most. */
+/** Records that an instance may have: it reads a changed one a minute later at most. */
 export function recordsOf({ records, now }: Model): readonly AskingRecord[] {
   return records.filter(({ until }) => now - until < 60).map(({ record }) => record);
 }
@@ -210,7 +210,7 @@ export function signedIn(model: Model, browser: number, user: Username): void {
   model.sessions[browser] = { id: model.count, user, authTime: now, ...ends };
 }
 
-/** A code moves the idle time on, and so does a page that goes on with the session; one that asks for the password does not. */
+/** A code extends the idle time, and so does a page that continues the session; a page that asks for the password does not. */
 export function used(model: Model, browser: number): void {
   const session = model.sessions[browser];
   if (session) model.sessions[browser] = { ...session, idleEnd: model.now + lifetimes.idle };

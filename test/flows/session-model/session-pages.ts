@@ -39,7 +39,7 @@ export async function actOn(page: KeptPage, act: Act, model: Model, world: World
   return isChoice ? goOn({ page, act, asked }, model, world) : signIn({ page, act, asked }, model, world);
 }
 
-/** What comes of a form that is not looked into any further; undefined for one that is. */
+/** The outcome of a form that is rejected early; undefined for other forms. */
 function refusalOf({ page, act }: Of<object>, form: ModelForm, world: World, model: Model): Outcome | undefined {
   const age = ageOf(form, model.now);
   if (age === 'gone') return 'refused';

@@ -4,7 +4,7 @@ import type { Model, Username } from './session-model.ts';
 /** Seconds in which they are counted together, and for which a counter that is full blocks. */
 const window = 300;
 
-/** Browsers that have not signed the user in before all come from one address here. */
+/** All browsers where the user did not sign in before share one address here. */
 const limits = { strangers: 10, device: 10, devices: 20 };
 
 interface Count {

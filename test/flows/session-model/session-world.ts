@@ -27,7 +27,7 @@ export interface World {
   readonly jars: Map<string, string>[];
   readonly throttle: Throttle;
   subject(user: Username): string;
-  /** One that the client got when the user had signed in, long ago. */
+  /** An ID token from a sign-in long ago. */
   idToken(user: Username, client: ClientId): Promise<string>;
   /** What the user has agreed to for the client that asks: see `pairsOf`. */
   consented(user: Username): Promise<readonly string[]>;
@@ -53,7 +53,7 @@ export async function openSessionWorld(): Promise<World> {
     sweep: (...all) => current.sweep(...all),
   };
   const passwords = eachOnce(openPasswords());
-  // From the file, and never read again; the one that asks is in the store.
+  // These clients are in the file, and never read again; the client that asks for consent is in the store.
   const inFile = appClients.filter((client) => client !== asking).map(readOrFail);
   const open = () =>
     startServer({
@@ -127,7 +127,7 @@ function readOrFail(record: object) {
   return client;
 }
 
-/** Hashing the same password again and again is what most of the time would go by with. */
+/** Hashing the same password repeatedly would take most of the time. */
 function eachOnce({ verify, waiting }: Passwords): Passwords {
   const known = new Map<string, Promise<boolean>>();
   return {
