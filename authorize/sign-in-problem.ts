@@ -28,7 +28,6 @@ export async function redirectToProblem(
   service: Service,
   report: Pick<Report, 'note'>,
 ): Promise<Answer> {
-  report.note(logOf(error));
   const { status } = catalogue[error.code];
   const wait = error.headers['Retry-After'];
   const notice: SignInNotice = {
@@ -41,7 +40,12 @@ export async function redirectToProblem(
   const { address, cookies } = await pageAddress('sign-in', content, request, service);
   // A long user name may not fit into a URL.
   const isTooLong = address.length > maxAddressLength;
-  return isTooLong ? showProblem(authorization, notice, request, service) : { ...seeOther(address), cookies };
+  const answer = isTooLong
+    ? await showProblem(authorization, notice, request, service)
+    : { ...seeOther(address), cookies };
+  // Last, so that a fault before it is logged without members of this error.
+  report.note(logOf(error));
+  return answer;
 }
 
 /** Shows the problem; after the end of throttling, shows the page without it. */

@@ -14,10 +14,10 @@ export function activeResponse(token: IssuedToken, issuer: string): Readonly<Rec
     auth_time: authTime,
     // A refresh token has no token type (RFC 6749 §7.1), and its audience is this server, not the resources of its grant.
     ...(kind === 'access_token' && {
+      ...token.addedClaims,
       aud: audienceOf(token.audience),
       jti: token.jti,
       token_type: 'Bearer',
-      ...token.addedClaims,
     }),
   };
 }

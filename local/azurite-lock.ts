@@ -1,7 +1,7 @@
 // Who keeps a data folder: two Azurites on one would overwrite each other's rows. Each that wants it writes a file
 // `pid-<its process id>`, and keeps the folder if no other process that runs has one there. A port as the lock, such as
 // Azurite's 10002, would not say whose folder it is: of another clone, or of an Azurite that somebody runs.
-import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** An Azurite that other processes may use, as long as its service runs. */
@@ -13,11 +13,11 @@ interface SharedAzurite {
 
 /** @returns whether this process keeps the folder until it exits. When several try at once, perhaps none does: try again */
 export function takeLock(folder: string): boolean {
-  if (otherPids(folder).some(isRunning)) return false;
+  if (runningPids(folder).length > 0) return false;
   const own = pidFile(folder, process.pid);
   writeFileSync(own, '');
   const others = otherPids(folder);
-  if (others.some(isRunning)) {
+  if (runningPids(folder).length > 0) {
     rmSync(own, { force: true });
     return false;
   }
@@ -32,10 +32,9 @@ export function shareUrl(folder: string, url: string): void {
 }
 
 export function findShared(folder: string): SharedAzurite | undefined {
-  return otherPids(folder)
-    .filter(isRunning)
-    .map((pid) => readPidFile(pidFile(folder, pid)))
-    .find(({ service, url }) => url !== '' && isRunning(service));
+  return runningPids(folder)
+    .map((pid) => ({ pid, ...readPidFile(pidFile(folder, pid)) }))
+    .find(({ pid, service, url }) => url !== '' && isRunning(service, pidFile(folder, pid)));
 }
 
 function pidFile(folder: string, pid: number): string {
@@ -58,11 +57,24 @@ function otherPids(folder: string): readonly number[] {
   return pids.filter((pid) => pid !== process.pid);
 }
 
-function isRunning(pid: number): boolean {
+function runningPids(folder: string): readonly number[] {
+  return otherPids(folder).filter((pid) => isRunning(pid, pidFile(folder, pid)));
+}
+
+/** @param file that names the process */
+function isRunning(pid: number, file: string): boolean {
   try {
     return process.kill(pid, 0);
   } catch (thrown) {
-    // It runs, and belongs to another user.
-    return thrown instanceof Error && 'code' in thrown && thrown.code === 'EPERM';
+    // It runs, and belongs to another user: the one that wrote the file, or one that got the number of an ended process.
+    return thrown instanceof Error && 'code' in thrown && thrown.code === 'EPERM' && !isOwnFile(file);
+  }
+}
+
+function isOwnFile(file: string): boolean {
+  try {
+    return statSync(file).uid === process.getuid?.();
+  } catch {
+    return true;
   }
 }

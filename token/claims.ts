@@ -20,6 +20,7 @@ export function accessTokenClaims({ issuer, client, authorization, issuedAt, exp
   const { audience, subject, scope, userGrant, addedClaims } = authorization;
   const random = randomBytes(16).toString('base64url');
   return {
+    ...addedClaims,
     iss: issuer,
     aud: tokenAudience(audience, userGrant !== undefined && scope.includes('openid'), issuer),
     sub: subject,
@@ -31,7 +32,6 @@ export function accessTokenClaims({ issuer, client, authorization, issuedAt, exp
     jti: userGrant ? `${userGrant.id}.${random}` : `${utcDay(expiresAt)}-${random}`,
     scope: scope.join(' '),
     ...(userGrant && { auth_time: userGrant.authTime }),
-    ...addedClaims,
   };
 }
 

@@ -4,6 +4,7 @@ import type { Tokens } from './issue.ts';
 
 export function tokenResponse(tokens: Tokens): Answer {
   return jsonAnswer(200, {
+    ...tokens.addedMembers,
     access_token: tokens.accessToken,
     token_type: tokens.tokenType,
     expires_in: tokens.expiresIn,
@@ -11,6 +12,5 @@ export function tokenResponse(tokens: Tokens): Answer {
     scope: tokens.scope.join(' '),
     refresh_token: tokens.refreshToken,
     id_token: tokens.idToken,
-    ...tokens.addedMembers,
   });
 }

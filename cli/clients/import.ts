@@ -137,7 +137,7 @@ async function writeAll(
       if (!isUnknown && !(cause instanceof CommandError)) throw cause;
       const left = records.slice(index + 1).map((each) => each.client_id);
       const lines = [
-        `The import stopped: ${cause.message}.`,
+        `The import stopped: ${cause.message.replace(/\.$/, '')}.`,
         ...resultLines({ registered, replaced }),
         `${isUnknown ? 'May or may not be done' : 'Not done'}: ${client_id}`,
         ...(left.length > 0 ? [`Not done yet: ${left.join(', ')}`] : []),

@@ -26,6 +26,8 @@ async function remove(id: string, { json }: JsonOption): Promise<void> {
       const { revision } = await requireStored(id, opened);
       return removeRegistration(id, revision, opened.store);
     });
+    // Instances may have read the record until now: the id is reserved from here on.
+    await raiseBarrier({ clientId: id }, opened.store);
     if (json) return printJson({ client_id: id, removed: true });
     const lifetime = 'client' in known ? ` (${known.client.accessTokenLifetime} seconds at most)` : '';
     print(

@@ -1,18 +1,23 @@
 // A new client may get the id of one that was removed. What instances issued for the old one must not come to life with it.
 import type { ClientRecord } from '../../shared/clients/client-record.ts';
 import { findRegistration, register } from '../../shared/clients/registered-clients.ts';
+import { cacheTtlMs } from '../../shared/clients/registry.ts';
 import { findBarrierAge, raiseBarrier } from '../../shared/grants/barriers.ts';
 import type { Store } from '../../shared/store/store.ts';
+import { toleranceMs } from '../../shared/store/store-clock.ts';
 import { CommandError } from '../terminal/exit-codes.ts';
 
-/** Seconds for which an instance may go by the record of a client that was removed. */
-const clientCacheSeconds = 60;
+/**
+ * After the removal an instance may issue tokens for as long as it caches the record, dated ahead by as much as its clock may be.
+ * The rest is for requests in flight.
+ */
+const reservedSeconds = (cacheTtlMs + toleranceMs) / 1000 + 10;
 
 /**
  * Registers a client. Where a client of that id was removed, its grants are revoked once more: those too that an instance
- * gave in the minute in which it did not know of the removal.
+ * gave before it knew of the removal.
  * @param record checked, its secrets hashed
- * @throws CommandError while that minute lasts
+ * @throws CommandError while that may still happen
  * @throws StoreUnavailableError: whether it is registered is not known
  */
 export async function registerClient(record: ClientRecord, store: Store): Promise<'registered' | 'exists'> {
@@ -20,7 +25,7 @@ export async function registerClient(record: ClientRecord, store: Store): Promis
   const age = await findBarrierAge({ clientId: id }, store);
   if (age === undefined) return register(record, store);
   if (await findRegistration(id, store)) return 'exists';
-  if (age < clientCacheSeconds) throw new CommandError(reservedFor(id, clientCacheSeconds - age));
+  if (age < reservedSeconds) throw new CommandError(`${reservedFor(id, reservedSeconds - age)}.`);
   await raiseBarrier({ clientId: id }, store);
   return register(record, store);
 }
@@ -28,9 +33,9 @@ export async function registerClient(record: ClientRecord, store: Store): Promis
 /** @returns why the id cannot be registered yet; undefined when it can */
 export async function findReservation(id: string, store: Store): Promise<string | undefined> {
   const age = await findBarrierAge({ clientId: id }, store);
-  return age !== undefined && age < clientCacheSeconds ? reservedFor(id, clientCacheSeconds - age) : undefined;
+  return age !== undefined && age < reservedSeconds ? reservedFor(id, reservedSeconds - age) : undefined;
 }
 
 function reservedFor(id: string, seconds: number): string {
-  return `A client ${id} was removed less than a minute ago. Instances may still issue tokens for it, and a new registration would make them valid. Run the command again in ${Math.ceil(seconds)} seconds.`;
+  return `A client ${id} was removed a moment ago. Instances may still issue tokens for it, and a new registration would make them valid. Run the command again in ${Math.ceil(seconds)} seconds`;
 }

@@ -34,8 +34,10 @@ function firstOf(node: PipelineNode | AndOr): PipelineNode | AndOr | undefined {
 /** @throws CaptureError where a shell would put something else in its place */
 function requireLiteral(part: SyntaxNode): void {
   if (part.type === 'SimpleExpansion' || part.type === 'ParameterExpansion') {
-    const [, name] = /^\$\{?([A-Za-z_]\w{0,80})/.exec(part.text) ?? [];
-    throw new CaptureError(`The command has the shell variable ${name ?? '$'}: write its value in its place.`);
+    // Of any other name, a part may be of a password that has a dollar sign.
+    const [, name] = /^\$\{?([A-Z_][A-Z0-9_]*)\}?$/.exec(part.text) ?? [];
+    const which = name === undefined ? 'a shell variable' : `the shell variable ${name}`;
+    throw new CaptureError(`The command has ${which}: write its value in its place.`);
   }
   if (part.type === 'CommandExpansion' || part.type === 'ArithmeticExpansion' || part.type === 'ProcessSubstitution') {
     throw new CaptureError('The command contains another command, which is not run: write its result in its place.');

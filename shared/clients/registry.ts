@@ -22,7 +22,7 @@ export interface ClientRegistry {
   isKnown?(id: string): boolean;
 }
 
-const cacheTtlMs = 60_000;
+export const cacheTtlMs = 60_000;
 /** How long a client is served from the cache while the store is down. */
 const staleTtlMs = 15 * 60_000;
 /** Delay before a failed lookup of a client is tried again. */

@@ -21,7 +21,8 @@ export interface StoreClock {
   storeTime(moment: number): number;
 }
 
-const toleranceMs = 60_000;
+/** Beyond it, an instance issues nothing. */
+export const toleranceMs = 60_000;
 
 /** A store may round its time down to whole seconds. */
 const storeRoundingMs = 1_000;

@@ -70,8 +70,10 @@ describe('the words of a command line', () => {
   it.each([
     ['$HOME', 'the shell variable HOME'],
     [`"\${TOKEN}"`, 'the shell variable TOKEN'],
-    [`"\${TOKEN:-a}"`, 'the shell variable TOKEN'],
-    ['a$1', 'the shell variable $'],
+    [`"\${TOKEN:-a}"`, 'a shell variable'],
+    ['a$1', 'a shell variable'],
+    // Of a password that has a dollar sign, nothing is repeated.
+    [`-u "id:ab$Xyz123"`, 'a shell variable:'],
     ['$(date)', 'contains another command'],
     ['"`date`"', 'contains another command'],
     ['$((1 + 1))', 'contains another command'],
