@@ -1,5 +1,4 @@
-// Sets and reads the server's cookies. Scripts cannot read them, and browsers do not send them with cross-site posts (RFC
-// 6265bis §5.5).
+// Cookies that scripts cannot read and that browsers do not send with cross-site posts (RFC 6265bis §5.5).
 import type { Cookie } from '@azure/functions';
 
 /** browser: id that binds forms · session: the signed-in user · device: users who have signed in before. */
@@ -46,10 +45,7 @@ export function findCookie(name: CookieName, headers: Headers, { issuer }: Cooki
   return value === '' ? undefined : value;
 }
 
-/**
- * Uses cookie name prefixes, so that over https without a path no other host can set the cookie (RFC 6265bis §4.1.3). Over
- * http, on a developer's machine, the name has the port, since browsers share cookies between ports.
- */
+/** The prefix keeps other hosts from setting it (RFC 6265bis §4.1.3). Over http, the port: browsers share them between ports. */
 function fullName(name: CookieName, { protocol, pathname, port }: URL): string {
   if (protocol !== 'https:') return `tessera-${name}-${port || 80}`;
   return `${pathname === '/' ? '__Host-' : '__Secure-'}tessera-${name}`;

@@ -1,5 +1,4 @@
-// An encrypted cookie names the users who have signed in on a device before. Its failures are counted separately, so that
-// failures of others cannot lock it out.
+// An encrypted cookie names users who have signed in on a device before, so that failures of others cannot lock it out.
 import { randomBytes } from 'node:crypto';
 import type { Cookie } from '@azure/functions';
 import { type Clock, seconds } from '../base/clock.ts';
@@ -32,10 +31,7 @@ interface DeviceParts {
   readonly settings: CookieSettings;
 }
 
-/**
- * Returns what the throttle needs to recognise the device of a user.
- * @param username normalised
- */
+/** @param username normalised */
 export function deviceOf(username: string, device: Device | undefined): UserDevice {
   const passwordTag = device?.passwordTags[device.users.indexOf(hashOf(username))];
   return { device: passwordTag === undefined ? undefined : device?.id, passwordTag };
@@ -56,11 +52,7 @@ export async function findDevice(
   return { id, users, passwordTags: passwordTags ?? [] };
 }
 
-/**
- * Makes the device cookie after a sign-in, with this user added.
- * @param username normalised
- * @throws OAuthError SigningUnavailable
- */
+/** Adds the user, by normalised name. @throws OAuthError SigningUnavailable */
 export async function deviceCookie(
   known: Device | undefined,
   { username, passwordTag }: { readonly username: string; readonly passwordTag: string },

@@ -5,11 +5,7 @@ import type { Store } from '../store/store.ts';
 
 const endedRowName = 'ended';
 
-/**
- * Ends a session. Idempotent.
- * @param endsAt seconds since the epoch: when the session would have expired
- * @throws StoreUnavailableError: the session may or may not have ended
- */
+/** Idempotent. `endsAt` is in seconds since the epoch. @throws StoreUnavailableError: the session may or may not have ended */
 export async function endSession(id: string, endsAt: number, store: Store): Promise<void> {
   await store.commit(partitionOf(id, endsAt), [{ insert: endedRowName, values: {} }]);
 }

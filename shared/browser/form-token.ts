@@ -1,5 +1,4 @@
-// Seals the state of a form into a hidden field, encrypted and bound to the browser. This prevents cross-site request forgery
-// (RFC 6749 §10.12, RFC 9700 §4.7), and instances do not have to store the state.
+// Seals a form's state into a hidden field, bound to the browser, against request forgery (RFC 6749 §10.12, RFC 9700 §4.7).
 import { timingSafeEqual } from 'node:crypto';
 import { type Clock, seconds, utcDay } from '../base/clock.ts';
 import { sha256 } from '../base/sha256.ts';
@@ -30,11 +29,7 @@ interface FormParts {
   readonly keys: Keys;
 }
 
-/**
- * @param content JSON values
- * @param browser id of `browserId`
- * @throws OAuthError SigningUnavailable
- */
+/** Seals JSON values for the browser with this id. @throws OAuthError SigningUnavailable */
 export async function sealForm(name: FormName, content: object, browser: string, service: FormParts): Promise<string> {
   const now = seconds(service.clock);
   const claims = { form: name, iat: now, exp: now + formTtlSeconds, browser: hashOf(browser), content };
@@ -49,9 +44,8 @@ export async function openForm<Content>(...args: Parameters<typeof openAnyForm>)
 }
 
 /**
- * Opens a form. `Content` is the type that was sealed under this name.
- * @throws OAuthError FormRefused if this server did not issue it under this name, it is over a day old, a POST is cross-site, or
- * the browser sent no cookie
+ * `Content` was sealed under this name.
+ * @throws OAuthError FormRefused if it was not, a day has passed, the POST is cross-site, or the browser sent no cookie
  */
 export async function openAnyForm<Content>(
   name: FormName,
@@ -85,10 +79,7 @@ function foreignForm(): OAuthError {
   );
 }
 
-/**
- * Browsers say where a request comes from in Fetch Metadata (`none` means the address bar) and, older ones too, in `Origin`.
- * `Origin: null` is accepted only when Fetch Metadata is present.
- */
+/** Older browsers send only `Origin`. With Fetch Metadata (`none`: the address bar), `Origin: null` is accepted as well. */
 function checkSameOrigin(headers: Headers, { issuer }: { readonly issuer: string }): void {
   const site = headers.get('sec-fetch-site');
   if (site !== null && site !== 'same-origin' && site !== 'none') {

@@ -38,7 +38,6 @@ interface SessionClaims {
 }
 
 interface SessionSettings extends CookieSettings {
-  /** Seconds after which an unused session expires. */
   readonly sessionIdleTime: number;
 }
 
@@ -78,11 +77,7 @@ export async function sessionCookie(session: Session, { clock, keys, settings }:
   return cookie('session', await sealJwt('session', claims, utcDay(now), await keys.current()), settings);
 }
 
-/**
- * Finds the browser's session, unless it has expired or ended, or the user was disabled, removed or signed out everywhere. Takes
- * one round trip to the store.
- * @throws StoreUnavailableError
- */
+/** In one round trip. Undefined also if the user was disabled, removed or signed out everywhere. @throws StoreUnavailableError */
 export async function findSession(headers: Headers, service: StoredSessionParts): Promise<Session | undefined> {
   const { clock, keys, settings, barriers, store } = service;
   const sent = findCookie('session', headers, settings);
@@ -103,11 +98,7 @@ export async function endFormerSession(headers: Headers, service: StoredSessionP
   if (former) await endSession(former.id, former.endsAt, service.store);
 }
 
-/**
- * Ends the session, so that copies of its cookie stop working.
- * @returns a cookie that removes the browser's
- * @throws StoreUnavailableError: the session may or may not have ended
- */
+/** Copies of the cookie stop working. Returns one that removes it. @throws StoreUnavailableError: the session may have ended */
 export async function closeSession(
   session: Session,
   { settings, store }: { readonly settings: CookieSettings; readonly store: Store },

@@ -7,10 +7,8 @@ import type { AuthenticatedRequest, ClientAuthParts } from './mechanism.ts';
 import { mechanisms, readCredentials } from './mechanisms.ts';
 
 /**
- * Finds the client that the request names and verifies its credentials.
  * @throws OAuthError MalformedRequest, MissingParameter, InvalidClient, MissingCredentials, ClientSecretExpired,
- * PublicClientWithCredentials, ClientThrottled (with Retry-After, after too many wrong secrets)
- * @throws StoreUnavailableError
+ * PublicClientWithCredentials, ClientThrottled (with Retry-After, after too many wrong secrets); StoreUnavailableError
  */
 export async function authenticateClient(
   request: AuthenticatedRequest,

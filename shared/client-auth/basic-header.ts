@@ -10,10 +10,7 @@ interface BasicCredentials {
 /** Matches repeated headers, which hosts join with a comma. */
 const secondScheme = /,\s*[A-Za-z][A-Za-z0-9-]*\s+[^\s=,]/;
 
-/**
- * @returns every reading of id and secret, or undefined without a header
- * @throws OAuthError MalformedRequest for repeated headers, InvalidClient if it is not Basic or malformed
- */
+/** Undefined without a header. @throws OAuthError MalformedRequest for repeated headers, InvalidClient for an invalid one */
 export function readBasic(header: string | null): BasicCredentials | undefined {
   if (!header) return undefined;
   const [, scheme = '', value = ''] = /^\s*(\S+)\s*(.*)$/.exec(header) ?? [];

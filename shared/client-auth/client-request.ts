@@ -17,12 +17,7 @@ interface ClientRequest<P> {
   readonly parameters: P;
 }
 
-/**
- * Reads the form, authenticates the client, then validates the parameters, in this order.
- * @param schema of the parameters; `P` is its type
- * @param requiresConfidentialClient refuses public clients with MissingCredentials
- * @throws OAuthError of readForm, authenticateClient and checkParameters
- */
+/** Reads the form, authenticates the client, then validates the parameters (`P`), in this order. @throws OAuthError of each */
 export async function readClientRequest<P>(
   request: EndpointRequest,
   schema: CompiledSchema<P>,

@@ -39,18 +39,11 @@ export interface Mechanism {
   readonly parameters: readonly string[];
   /** Values of `token_endpoint_auth_method` that allow it. */
   readonly methods: readonly AuthenticationMethodName[];
-  /**
-   * Reads its credentials without verifying them; undefined if the request has none.
-   * @throws OAuthError for a malformed header
-   */
+  /** Does not verify them; undefined if the request has none. @throws OAuthError for a malformed header */
   reads(request: PresentedCredentials): Credentials | undefined;
   /** Error text for credentials without a client id; absent if `verify` handles this case. */
   readonly withoutId?: string;
-  /**
-   * Verifies the credentials and returns the client.
-   * @param client that the credentials name; undefined if it does not exist
-   * @throws OAuthError if the credentials are wrong
-   */
+  /** The client is undefined if the credentials name an unknown one. @throws OAuthError if the credentials are wrong */
   verify(client: Client | undefined, credentials: Credentials, needs: VerifyNeeds): Client | Promise<Client>;
 }
 

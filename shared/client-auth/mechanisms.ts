@@ -22,11 +22,7 @@ export const credentialParameters: readonly string[] = [
 /** RFC 6749 §2.3: a request uses at most one of these, or else `none`. */
 const proofs = Object.entries(mechanisms).filter(([name]) => name !== 'none');
 
-/**
- * Reads the credentials of a request without verifying them.
- * @throws OAuthError MalformedRequest for more than one mechanism or different client ids, InvalidClient for a malformed header
- * or a secret without a client id
- */
+/** @throws OAuthError MalformedRequest for two mechanisms or ids, InvalidClient for a malformed header or a secret without id */
 export function readCredentials(request: PresentedCredentials): Credentials {
   const found = proofs.flatMap(([name, { reads }]) => {
     const credentials = reads(request);

@@ -20,10 +20,7 @@ export interface SecretGuess {
   readonly address: CallerAddress | undefined;
 }
 
-/**
- * Counts unknown ids like those of clients, so that answers do not reveal which clients exist, but in a cache of their own, so
- * that they cannot evict counters of clients.
- */
+/** Counts unknown ids too, so that answers do not reveal clients, but in another cache, where they cannot evict counters. */
 function clientCounters({ clientIds, knownId, address }: SecretGuess): readonly Counter[] {
   const kindOf = (id: string) => (id === knownId ? 'client' : 'unknown client');
   if (address === undefined) {

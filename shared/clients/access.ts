@@ -9,10 +9,7 @@ export interface Access {
   readonly scope: readonly string[];
 }
 
-/**
- * Splits the scopes of a grant by resource. The OpenID Connect scopes concern the user's account, so they belong to /userinfo.
- * @param scope granted for all `resources` together
- */
+/** The scope is of the whole grant. The OpenID Connect scopes concern the user's account, so they belong to /userinfo. */
 export function accessOf(
   client: Client,
   { scope, resources }: { readonly scope: readonly string[]; readonly resources: readonly string[] },

@@ -1,5 +1,4 @@
-// Facts about each client authentication method (RFC 6749 §2.3), for client records, lint, the command line and metadata.
-// shared/client-auth/ verifies the credentials.
+// Facts about each client authentication method (RFC 6749 §2.3). shared/client-auth/ verifies the credentials.
 
 export interface AuthenticationMethod {
   readonly isConfidential: boolean;
@@ -41,10 +40,7 @@ export function signingAlgsOf(names: readonly string[]): readonly string[] {
   return [...new Set(names.flatMap((name) => methods.get(name)?.signingAlgs ?? []))];
 }
 
-/**
- * Whether clients with this method have a secret.
- * @param method `token_endpoint_auth_method` of an unchecked record; undefined for the default
- */
+/** @param method `token_endpoint_auth_method` of an unchecked record; undefined for the default */
 export function usesSecret(method: unknown): boolean {
   return methods.get(method ?? defaultMethod)?.proof.includes('client_secrets') ?? true;
 }

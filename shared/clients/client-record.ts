@@ -1,5 +1,4 @@
-// The JSON of a client, in CLIENTS_FILE, in the store and on the command line. Member names come from RFC 7591 where it has
-// them; client.schema.json validates them.
+// The JSON of a client in CLIENTS_FILE, the store and commands, named as in RFC 7591. client.schema.json validates it.
 
 import { sha256 } from '../base/sha256.ts';
 import type { SigningAlg } from '../keys/key-ring-record.ts';

@@ -1,5 +1,4 @@
-// Stores users' consent: a partition per subject, a record per client. Consent belongs to one registration of the client, so
-// the next owner of a client id inherits nothing (RFC 6819 §5.2.4.1).
+// Stores users' consent. It is for one registration of a client: the next owner of the id inherits nothing (RFC 6819 §5.2.4.1).
 
 import { sha256 } from '../base/sha256.ts';
 import { namedPartition } from '../store/partition.ts';
@@ -27,16 +26,11 @@ export interface Consent {
   readonly agreedAt: number;
 }
 
-/** How often a write that conflicts with another is tried. */
 const maxWriteAttempts = 5;
 
 const recordPrefix = 'record.';
 
-/**
- * Finds what the user has agreed to for this registration of the client, in one round trip. Empty, so that the user is asked,
- * also when the consent was to another registration or the record is malformed.
- * @throws StoreUnavailableError
- */
+/** In one round trip. Empty for another registration or a malformed record: the user is asked. @throws StoreUnavailableError */
 export async function findConsent(
   subject: string,
   client: ClientRegistration,
@@ -51,11 +45,7 @@ export async function hasConsent(subject: string, clientId: string, store: Store
   return (await findRecord(placeOf(subject, clientId), store)) !== undefined;
 }
 
-/**
- * Adds to the user's consent for this registration of the client and drops consent to an earlier one. Consent that is too large
- * to store is not stored: the user is asked again.
- * @throws StoreUnavailableError: the consent may or may not be stored, and the user may be asked again
- */
+/** Drops consent to earlier registrations; does not store too large consent. @throws StoreUnavailableError: it may be stored */
 export async function rememberConsent(
   subject: string,
   client: ClientRegistration,
@@ -91,10 +81,7 @@ export async function listConsents(subject: string, store: Store): Promise<reado
   return consents.sort((a, b) => (a.clientId < b.clientId ? -1 : 1));
 }
 
-/**
- * Withdraws consent, so that the user is asked again the next time. Does not end existing grants; a barrier does.
- * @throws StoreUnavailableError: the consent may or may not be withdrawn
- */
+/** Leaves existing grants, which a barrier ends. @throws StoreUnavailableError: the consent may or may not be withdrawn */
 export async function withdrawConsent(
   subject: string,
   clientId: string,

@@ -74,7 +74,6 @@ export function hasGrantThat(client: GrantingClient, condition: (grantType: Gran
   });
 }
 
-/** Whether the client gets refresh tokens for its users' grants. */
 export function mayRefresh(client: GrantingClient): boolean {
   const name: GrantTypeName = 'refresh_token';
   return client.grantTypes.includes(name);

@@ -68,10 +68,7 @@ export function isOfFile(registration: string): boolean {
   return registration.startsWith(filePrefix);
 }
 
-/**
- * Identifies a record of CLIENTS_FILE, where an edit could be an update or a different client. A new name or new redirect URIs
- * count as a different client, so users are asked for consent again. Clients of the store have the identity of their record.
- */
+/** Identifies a CLIENTS_FILE record. A new name or redirect URI may mean a different client: users are asked for consent. */
 function registrationOf({ client_id, client_name = client_id, redirect_uris = [] }: ClientRecord): string {
   return `${filePrefix}${sha256(JSON.stringify([client_name, ...[...redirect_uris].sort()])).toString('base64url')}`;
 }

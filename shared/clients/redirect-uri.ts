@@ -2,11 +2,7 @@
 import { loopbackHosts } from '../base/loopback.ts';
 import type { Client } from './client.ts';
 
-/**
- * - `web`: https
- * - `loopback`: http on the user's machine (RFC 8252 §7.3)
- * - `private`: a private-use URI scheme of an app (RFC 8252 §7.1)
- */
+/** `web`: https; `loopback`: http on the user's machine (RFC 8252 §7.3); `private`: a private-use scheme of an app (§7.1). */
 type Kind = 'web' | 'loopback' | 'private';
 
 /** RFC 3986 without a fragment, and without quotes and backslashes, which parsers interpret differently. */
@@ -38,10 +34,8 @@ function kindOf(uri: string): Kind | undefined {
 }
 
 /**
- * Finds the URI to redirect to: the requested one if it is registered, or the client's only one if the request names none.
- * Compares character by character (RFC 9700 §2.1), except for the port of a public client's loopback URI, since an app takes
- * any free port (RFC 8252 §7.3).
- * @returns undefined when the server must not redirect
+ * Returns the requested URI if it is registered, or the only one if none is requested; undefined forbids a redirect. Compares by
+ * character (RFC 9700 §2.1), but apps take any free loopback port, so that of a public client may differ (RFC 8252 §7.3).
  */
 export function findRedirectUri(
   sent: string | undefined,

@@ -16,10 +16,7 @@ import type { ClientRecord } from './client-record.ts';
 
 const prefix = 'record.';
 
-/**
- * Finds the client's record, in one round trip. Its `identity` changes when the client is registered again.
- * @throws StoreUnavailableError
- */
+/** Takes one round trip. The `identity` changes when the client is registered again. @throws StoreUnavailableError */
 export function findRegistration(id: string, store: Store): Promise<FoundRecord | undefined> {
   return findRecord(placeOf(id), store);
 }
@@ -30,20 +27,14 @@ export function listRegistrations(store: Store): AsyncGenerator<ListedRecord> {
 }
 
 /**
- * Registers a client. Of two concurrent calls for one id, only one succeeds.
- * @param record validated, with hashed secrets
- * @throws RangeError if it is longer than `maxRecordCharacters`
- * @throws StoreUnavailableError: the client may or may not be registered
+ * Registers a validated record with hashed secrets. Of two concurrent calls for one id, one succeeds.
+ * @throws RangeError over `maxRecordCharacters`; StoreUnavailableError: the client may or may not be registered
  */
 export async function register(record: ClientRecord, store: Store): Promise<'registered' | 'exists'> {
   return (await addRecord(placeOf(record.client_id), record, store)) === 'added' ? 'registered' : 'exists';
 }
 
-/**
- * @param revision of the record that is replaced
- * @throws RangeError if the new record is longer than `maxRecordCharacters`
- * @throws StoreUnavailableError: the record may or may not be replaced
- */
+/** @throws RangeError over `maxRecordCharacters`; StoreUnavailableError: the record may or may not be replaced */
 export function changeRegistration(
   record: ClientRecord,
   revision: string,
@@ -52,10 +43,7 @@ export function changeRegistration(
   return changeRecord(placeOf(record.client_id), record, revision, store);
 }
 
-/**
- * Removes a client. Does not end its grants; a barrier does.
- * @throws StoreUnavailableError: the client may or may not be removed
- */
+/** Leaves its grants, which a barrier ends. @throws StoreUnavailableError: the client may or may not be removed */
 export function removeRegistration(id: string, revision: string, store: Store): Promise<'removed' | 'outdated'> {
   return removeRecord(placeOf(id), revision, store);
 }

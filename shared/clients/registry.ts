@@ -12,10 +12,8 @@ import { normaliseResource } from './resource-uri.ts';
 
 export interface ClientRegistry {
   /**
-   * Finds a client. Changes in the store take effect within a minute. While the store is down, clients that were found in the
-   * last fifteen minutes remain available.
-   * @throws StoreUnavailableError if the store is down and the client is not cached
-   * @throws Error if the stored record is invalid
+   * Changes take effect within a minute. While the store is down, clients found in the last fifteen minutes remain available.
+   * @throws StoreUnavailableError if the client is not cached; Error if the stored record is invalid
    */
   findClient(id: string): Promise<Client | undefined>;
   /** Whether the id is known without a read of the store. Only such ids are logged in full: others may be misplaced secrets. */
@@ -34,7 +32,6 @@ interface RegistryParts {
   readonly store: Store;
   readonly clock: Clock;
   readonly clientLookupTimeoutMs?: number;
-  /** Called when the record of a cached client was replaced or removed. */
   readonly onChange?: (id: string, change: 'updated' | 'removed') => void;
 }
 
@@ -50,7 +47,6 @@ export function clientRegistry(
   const known = new LRUCache<string, Refreshed<Client | undefined>>({ max: maxCachedIds });
   /** Milliseconds since the epoch: when the store did not have the id. */
   const unknown = new LRUCache<string, number>({ max: maxCachedIds });
-  /** Registered clients whose stored record is invalid. */
   const unreadable = new LRUCache<string, true>({ max: maxCachedIds });
   const firstLookups = new Map<string, Refreshed<Client | undefined>>();
 
@@ -93,11 +89,7 @@ export function clientRegistry(
     return age >= 0 && age < cacheTtlMs;
   }
 
-  /**
-   * `aud` is a client id in id tokens and a resource in access tokens: a name must not be both. Checked here too, since the
-   * commands that register clients may not have this CLIENTS_FILE.
-   * @throws Error
-   */
+  /** `aud` is a client id or a resource, never both. Commands that register clients may not have this file. @throws Error */
   function checkNames({ id, resources }: Client): void {
     const owner = resourcesOfFile.get(normaliseResource(id));
     if (owner !== undefined) throw new Error(`the client ${id} of the store is a resource of the client ${owner}`);

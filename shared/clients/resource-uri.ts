@@ -7,10 +7,7 @@ const authorityParts = /^(.*@)?(\[[^[\]@]*\]|[^:@[\]]+)(?::(\d*))?$/;
 
 const defaultPorts: Readonly<Record<string, string>> = { http: '80', https: '443', ws: '80', wss: '443' };
 
-/**
- * Normalises a URI: scheme and host in lower case, no default port, `/` for an empty path, no dot segments, percent-encoding in
- * upper case and only where it is needed.
- */
+/** Scheme and host in lower case, no default port, no empty path, no dot segments, and only necessary percent-encoding. */
 export function normaliseResource(uri: string): string {
   const [, scheme = '', authority = '', path = '', query = ''] = withAuthority.exec(uri) ?? [];
   const [, user = '', host = '', port = ''] = authorityParts.exec(authority) ?? [];

@@ -50,11 +50,7 @@ interface GrantedResources {
   readonly scope: readonly string[];
 }
 
-/**
- * Resources for tokens of a user; the first is the default. With a grant, those of the grant that the client still has. The
- * scope `openid` adds /userinfo at the end, so it is the default only for clients without other resources.
- * @param granted undefined before there is a grant
- */
+/** Of a grant, those that the client still has. `openid` adds /userinfo last: the default only for clients without others. */
 export function userResources(client: Client, issuer: string, granted?: GrantedResources): readonly Resource[] {
   const userinfo = client.scope.includes('openid') ? [userinfoResource(issuer)] : [];
   const all = [...clientResources(client, issuer), ...userinfo];
@@ -65,10 +61,7 @@ export function userResources(client: Client, issuer: string, granted?: GrantedR
   return [...new Set([...open, ...userinfo])];
 }
 
-/**
- * Selects the resources of a new grant: those requested, or else all resources of the client.
- * @throws OAuthError InvalidResource
- */
+/** Those requested, or else all resources of the client. @throws OAuthError InvalidResource */
 export function agreeResources(requested: readonly string[], client: Client, issuer: string): readonly string[] {
   const available = userResources(client, issuer);
   if (requested.length > 0) return [...new Set(requested.map((uri) => pickResource([uri], available).uri))];
@@ -76,11 +69,7 @@ export function agreeResources(requested: readonly string[], client: Client, iss
   return (named.length > 0 ? named : available).map(({ uri }) => uri);
 }
 
-/**
- * Selects the resource of a token: the one requested, or else the first.
- * @param available from `clientResources` or `userResources`
- * @throws OAuthError SeveralResources, InvalidResource
- */
+/** The one requested, or else the first that is available. @throws OAuthError SeveralResources, InvalidResource */
 export function pickResource(requested: readonly string[], available: readonly Resource[]): Resource {
   const [wanted, ...others] = requested;
   if (wanted !== undefined && others.some((other) => !isSameResource(wanted, other))) {
@@ -105,10 +94,7 @@ export function pickResource(requested: readonly string[], available: readonly R
   return resource;
 }
 
-/**
- * Returns `aud` of an access token (RFC 9068 §3): its resource, and /userinfo if the user granted `openid`. A single audience
- * is a string (RFC 7519 §4.1.3).
- */
+/** `aud` (RFC 9068 §3): the resource, and /userinfo if the user granted `openid`. One audience is a string (RFC 7519 §4.1.3). */
 export function tokenAudience(resource: string, isForUserinfo: boolean, issuer: string): string | string[] {
   const uri = userinfoUri(issuer);
   return isForUserinfo && resource !== uri ? [resource, uri] : resource;

@@ -26,21 +26,14 @@ export function availableScope(client: Client, resource: Resource): readonly str
   return [...resourceScope(client, resource), ...protocol, ...(mayRefresh(client) ? ['offline_access'] : [])];
 }
 
-/**
- * Scopes that are left out without an error if the client may not have them. With `openid`, these include the claim scopes
- * that the client's record does not mention (OpenID Connect Core §3.1.2.1: unknown scopes should be ignored).
- */
+/** Left out without an error. With `openid`, also claim scopes that the record does not name (OpenID Connect Core §3.1.2.1). */
 function ignoredScopes(wanted: readonly string[], client: Client): readonly string[] {
   if (!wanted.includes('openid')) return protocolScopes;
   const known = [client, ...client.resources].flatMap(({ scope }) => scope ?? []);
   return [...protocolScopes, ...claimScopes.filter((scope) => !known.includes(scope))];
 }
 
-/**
- * Returns the scope for a request without one: the client's default scope, or else the scopes that belong to the requested
- * resources only.
- * @param targets the client's resources that the requested URIs match
- */
+/** For a request without scope: the client's default scope, or else only the scopes of the requested resources, `targets`. */
 export function defaultScope(
   client: Client,
   requested: readonly string[],
@@ -50,10 +43,7 @@ export function defaultScope(
   return [...new Set(targets.flatMap(({ scope }) => scope ?? []))];
 }
 
-/**
- * Returns the granted scopes, never empty: those requested, or else the fallback.
- * @throws OAuthError InvalidScope if a scope is not allowed, or none remains
- */
+/** Those requested, or else the fallback; never empty. @throws OAuthError InvalidScope if one is not allowed, or none remains */
 export function grantScope(
   requested: string | undefined,
   available: readonly string[],

@@ -73,10 +73,7 @@ function claimsOf(agreement: Agreement, client: Client, now: number) {
   };
 }
 
-/**
- * Reads a code, expired or not: reuse must be detected for as long as the grant may live (RFC 6749 §10.5).
- * @throws OAuthError InvalidGrant
- */
+/** Reads expired codes too: reuse must be detected while the grant may live (RFC 6749 §10.5). @throws OAuthError InvalidGrant */
 export async function readCode(code: string, { clock, keys }: CodeParts): Promise<AuthorizationCode> {
   const now = seconds(clock);
   const claims = await openJwt('code', code, daysOf(now), await keys.current());

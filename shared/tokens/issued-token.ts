@@ -6,10 +6,7 @@ export type IssuedToken =
   | ({ readonly kind: 'access_token' } & AccessToken)
   | ({ readonly kind: 'refresh_token'; readonly grantId: string } & IssuedRefreshToken);
 
-/**
- * Reads an authentic access or refresh token, expired or not. Needs no `token_type_hint`: the JWT header names the kind.
- * @returns undefined for anything else, such as a code or an id token
- */
+/** Reads expired tokens too. Needs no `token_type_hint`: the JWT header names the kind. Undefined for codes and id tokens. */
 export async function findIssuedToken(token: string, service: TokenParts): Promise<IssuedToken | undefined> {
   const access = await findAccessToken(token, service);
   if (access) return { kind: 'access_token', ...access };

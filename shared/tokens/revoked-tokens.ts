@@ -8,10 +8,7 @@ const revokedRowName = 'revoked';
 
 type TokenWithoutGrant = Pick<AccessToken, 'jti' | 'clientId'>;
 
-/**
- * Records that a token without a grant is revoked. Idempotent.
- * @throws StoreUnavailableError: the revocation may or may not be stored
- */
+/** Idempotent. @throws StoreUnavailableError: the revocation may or may not be stored */
 export async function rememberRevoked(
   { jti, clientId }: TokenWithoutGrant,
   { store }: { readonly store: Store },

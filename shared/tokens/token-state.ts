@@ -14,10 +14,7 @@ interface TokenStateParts {
   readonly store: Store;
 }
 
-/**
- * Whether the token has not expired, is not revoked, by itself or by a barrier, and its client is still registered.
- * @throws StoreUnavailableError
- */
+/** Not expired, not revoked by itself or by a barrier, and of a registered client. @throws StoreUnavailableError */
 export async function isTokenActive(token: IssuedToken, service: TokenStateParts): Promise<boolean> {
   if (seconds(service.clock) >= token.expiresAt) return false;
   const { clientId, subject, authTime, issuedAt } = token;

@@ -12,7 +12,6 @@ const claimsByScope: Readonly<Record<string, Readonly<Record<string, ClaimOf>>>>
   },
   email: {
     email: ({ email }) => email,
-    // Without an address there is nothing to verify.
     email_verified: ({ email, isEmailVerified }) => (email === undefined ? undefined : isEmailVerified),
   },
 };

@@ -18,7 +18,6 @@ interface DirectoryParts extends CountingService {
 }
 
 export interface AuthenticatedUser extends User {
-  /** For the device cookie. */
   readonly passwordTag: string;
 }
 
@@ -27,13 +26,9 @@ export interface SignInAttempt extends LoginSource {
 }
 
 /**
- * Authenticates a user. Neither the answer nor its timing reveals whether the user exists or is disabled.
- *
- * Callers take `auth_time` before the call. A barrier that is raised during it, because the password is changed or the user
- * disabled, then also ends the resulting session and grants.
- * @throws OAuthError InvalidCredentials (reason UnknownUser, WrongPassword or UserDisabled), UserThrottled with Retry-After,
- * PasswordCheckBusy
- * @throws StoreUnavailableError
+ * Neither the answer nor its timing reveals whether the user exists or is disabled. Callers take `auth_time` before the call: a
+ * barrier that is raised during it, for a new password or a disabled user, then also ends the resulting session and grants.
+ * @throws OAuthError InvalidCredentials, UserThrottled with Retry-After, PasswordCheckBusy; StoreUnavailableError
  */
 export async function authenticateUser(
   attempt: SignInAttempt,

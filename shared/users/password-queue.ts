@@ -1,5 +1,4 @@
-// Queues password checks: each takes a whole core and 32 MiB, so only a few run at a time. Half of the queue is reserved for apps
-// and for devices on which the user has signed in before, so that others cannot keep a user from signing in.
+// Queues password checks, of a core and 32 MiB each. Half of the queue is for apps and known devices: others cannot fill it.
 import { type Deadlines, productionDeadlines } from '../base/deadlines.ts';
 import { semaphore } from '../base/semaphore.ts';
 import { OAuthError } from '../errors/oauth-error.ts';
@@ -31,10 +30,7 @@ interface Waiting {
 
 export interface PasswordQueue {
   waiting(): number;
-  /**
-   * Runs the work in turn.
-   * @throws OAuthError PasswordCheckBusy if the queue is full, or the wait too long
-   */
+  /** Runs the work in turn. @throws OAuthError PasswordCheckBusy if the queue is full, or the wait too long */
   inTurn<T>(work: () => Promise<T>, place: QueuePlace): Promise<T>;
 }
 

@@ -1,5 +1,4 @@
-// Checks new passwords (NIST SP 800-63B §5.1.1.2): they must be long enough and not easy to guess. No mix of character classes
-// is required.
+// New passwords must be long enough and not easy to guess (NIST SP 800-63B §5.1.1.2); no mix of characters is required.
 import { maxPasswordCharacters } from './password.ts';
 
 const minPasswordCharacters = 8;

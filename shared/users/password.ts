@@ -9,9 +9,8 @@ export interface PasswordRecord {
   readonly n: number;
   readonly r: number;
   readonly p: number;
-  /** 16 bytes in base64url. */
+  /** 16 bytes in base64url; the hash has 32. */
   readonly salt: string;
-  /** 32 bytes in base64url. */
   readonly hash: string;
 }
 
@@ -28,10 +27,7 @@ export const maxPasswordCharacters = 256;
 const maxPasswordCodeUnits = 8 * maxPasswordCharacters;
 
 export interface Passwords {
-  /**
-   * Verifies a password. Takes the same time for every password, and without a record, when the result is false.
-   * @throws OAuthError PasswordCheckBusy if the queue is full, or the wait too long
-   */
+  /** Takes the same time whenever the result is false, with or without a record. @throws OAuthError PasswordCheckBusy */
   verify(password: string, record: PasswordRecord | undefined, place: QueuePlace): Promise<boolean>;
   waiting(): number;
 }

@@ -26,7 +26,6 @@ function countedSource(source: LoginSource, { failures, clock }: Pick<CountingSe
 
 export interface LoginAttempt extends Attempt {
   readonly source: LoginSource;
-  /** Failures and refusals of the address or app in this window. In a full queue, the attempt with the most misses gives way. */
   readonly misses: number;
   /** Whether the app has exceeded `userLimits.app` in this window. */
   isAppFlooded(): boolean;
@@ -34,11 +33,7 @@ export interface LoginAttempt extends Attempt {
   refuse(): void;
 }
 
-/**
- * Begins an attempt, which counts from now on. Call it before the password is hashed: while blocked, a guesser learns nothing,
- * even from the right password.
- * @throws OAuthError UserThrottled, with Retry-After
- */
+/** Call before hashing the password: a blocked guesser learns nothing. @throws OAuthError UserThrottled, with Retry-After */
 export function beginAttempt(sent: LoginSource, service: CountingService & WithFailures): LoginAttempt {
   const { failures } = service;
   const source = countedSource(sent, service);

@@ -2,21 +2,18 @@
 import type { Counter } from '../guessing/counter.ts';
 import { type CallerAddress, perNetwork } from '../http/caller-address.ts';
 
-/** Wrong passwords per window. */
+/** Wrong passwords per window. `refusals` counts those that were not checked, since the queue was full. */
 export const userLimits = {
   /** For all users from one address: an attacker who tries one common password for each, or an office with typing errors. */
   address: 50,
   userAtAddress: 10,
   user: 50,
-  /** For one user from one device on which this user has signed in before. */
   device: 10,
   /** From all devices of a user: somebody who once had the password may have created many of them. */
   devices: 20,
-  /** For one user from one authenticated app that sends passwords itself. */
   userOfApp: 10,
   /** For all users from one such app. More are only logged, not blocked, since the app may have many users. */
   app: 100,
-  /** Passwords from one address that were refused because the queue was full. */
   refusals: 50,
 } as const;
 

@@ -14,7 +14,6 @@ import type { Store } from '../store/store.ts';
 import { readUserRecord, type UserRecord } from './user.ts';
 
 const prefix = 'record.';
-/** The row of a subject's partition, with the user name. */
 const subjectRowName = 'subject';
 
 export interface StoredUser {
@@ -23,11 +22,7 @@ export interface StoredUser {
   readonly revision: string;
 }
 
-/**
- * Finds a user in one round trip, whether or not the user exists.
- * @param username normalised by `normaliseUsername`
- * @throws StoreUnavailableError; Error if the stored record is invalid
- */
+/** Takes a normalised name, and one round trip, known or not. @throws StoreUnavailableError; Error for an invalid record */
 export async function findUser(username: string, store: Store): Promise<StoredUser | undefined> {
   const stored = await findUserAsStored(username, store);
   if (!stored) return undefined;
@@ -42,10 +37,7 @@ export function findUserAsStored(username: string, store: Store): Promise<Revise
   return findRecord(placeOf(username), store);
 }
 
-/**
- * Finds a user by subject, in two round trips. Undefined if the user was removed, even if another user now has the name.
- * @throws StoreUnavailableError; Error if the stored record is invalid
- */
+/** Takes two round trips. Undefined if the user was removed, even if another user now has the name. @throws as `findUser` does */
 export async function findUserOfSubject(subject: string, store: Store): Promise<StoredUser | undefined> {
   const { rows } = await store.read(subjectPartition(subject));
   const username = rows.find(({ name }) => name === subjectRowName)?.values.username;
@@ -58,11 +50,7 @@ export function listUsers(store: Store): AsyncGenerator<ListedRecord> {
   return listRecords('user', prefix, store);
 }
 
-/**
- * Adds a user. Of two concurrent calls for one name, only one succeeds.
- * @param record with a new subject
- * @throws StoreUnavailableError: the user may or may not be added
- */
+/** Needs a new subject. Of concurrent calls for one name, one succeeds. @throws StoreUnavailableError: the user may be added */
 export async function addUser(record: UserRecord, store: Store): Promise<'added' | 'exists'> {
   // The subject comes first: one without a user does no harm, but a user without one could not be found from a token.
   await store.commit(subjectPartition(record.subject), [
@@ -73,20 +61,12 @@ export async function addUser(record: UserRecord, store: Store): Promise<'added'
   return outcome;
 }
 
-/**
- * Replaces the record of a user, with the same subject and user name.
- * @param revision of the record that is replaced
- * @throws StoreUnavailableError: the record may or may not be replaced
- */
+/** The new record has the same subject and user name. @throws StoreUnavailableError: the record may or may not be replaced */
 export function changeUser(record: UserRecord, revision: string, store: Store): Promise<'changed' | 'outdated'> {
   return changeRecord(placeOf(record.username), record, revision, store);
 }
 
-/**
- * Removes a user. Does not end the user's sessions and grants; a barrier does.
- * @param subject undefined if the stored record does not have a valid one
- * @throws StoreUnavailableError: the user may or may not be removed
- */
+/** Leaves sessions and grants, which a barrier ends. @throws StoreUnavailableError: the user may or may not be removed */
 export async function removeUser(
   { username, subject }: { readonly username: string; readonly subject: string | undefined },
   revision: string,

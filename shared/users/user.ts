@@ -26,7 +26,6 @@ export interface UserRecord {
   readonly email?: string;
   readonly email_verified: boolean;
   readonly disabled: boolean;
-  /** Seconds since the epoch. */
   readonly updated_at: number;
   readonly password: PasswordRecord;
 }
@@ -34,10 +33,7 @@ export interface UserRecord {
 /** Unicode code points. */
 const maxUsernameCharacters = 200;
 
-/**
- * Trims a user name, normalises it to NFKC and puts it in lower case, so that all spellings name the same user.
- * @returns an empty string if it is too long for a user name
- */
+/** Trims, and normalises to NFKC and lower case, so that all spellings name the same user. Empty if it is too long for a name. */
 export function normaliseUsername(username: string): string {
   const trimmed = username.trim();
   // NFKC merges at most four code units into one character, and is slow for long texts.
