@@ -10,10 +10,7 @@ export function seconds(clock: Clock): number {
   return Math.floor(clock.now() / 1000);
 }
 
-/**
- * @param time seconds since the epoch
- * @returns the UTC day as YYYYMMDD
- */
+/** The UTC day as YYYYMMDD. @param time seconds since the epoch */
 export function utcDay(time: number): string {
   return new Date(time * 1000).toISOString().slice(0, 10).replaceAll('-', '');
 }

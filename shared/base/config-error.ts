@@ -11,10 +11,7 @@ export class ConfigError extends Error {
   }
 }
 
-/**
- * Waits for both promises, to report the problems of both together.
- * @throws ConfigError with the problems of both; any other error of either
- */
+/** Waits for both. @throws ConfigError with the problems of both together; any other error of either */
 export async function bothOrProblems<A, B>(first: Promise<A>, second: Promise<B>): Promise<[A, B]> {
   const [a, b] = await Promise.allSettled([first, second]);
   if (a.status === 'fulfilled' && b.status === 'fulfilled') return [a.value, b.value];

@@ -1,10 +1,7 @@
 // How long each part waits for another. Not settings, because each follows from how long clients and browsers wait.
 
 export interface Deadlines {
-  /**
-   * One call to the store, including its repeat. A request makes one to three calls for its grant, and two more if the caches of
-   * its instance are cold; clients wait longer than that.
-   */
+  /** One call to the store, with its repeat. A request makes one to three, and two more with cold caches; clients wait longer. */
   readonly storeTimeoutMs: number;
   /** One call to the store that no client waits for, such as a sweep. The Table service searches for up to 5 seconds. */
   readonly searchTimeoutMs: number;
@@ -16,25 +13,20 @@ export interface Deadlines {
   readonly keyFileTimeoutMs: number;
   /** The wait of a password for its turn to be checked. Browsers wait longer. */
   readonly passwordQueueTimeoutMs: number;
-  /** The last export of telemetry, when the process ends. */
   readonly telemetryFlushTimeoutMs: number;
   /** One call to the store by a command, including the token of `az login`, which takes some seconds. */
   readonly operatorStoreTimeoutMs: number;
   /** The wait of a command for another command that uses the Azurite of the folder. */
   readonly otherCommandTimeoutMs: number;
-  /** The fetch of a document of the issuer by `doctor`. */
+  /** The waits of `doctor` for a document of the issuer, and for the answer to its oversized body. */
   readonly issuerTimeoutMs: number;
-  /** The answer to the oversized body that `doctor` sends. */
   readonly bodyLimitTimeoutMs: number;
-  /** The wait of a new Azurite for the previous one, which saves its rows and exits. */
+  /** The wait for the previous Azurite, which saves its rows and exits; longer if its owner runs, which may be a service. */
   readonly azuriteHandoverTimeoutMs: number;
-  /** The same while the process that started the previous one runs: a command soon ends, a service does not. */
   readonly azuriteOwnerTimeoutMs: number;
-  /** The wait of the embedded host for in-flight requests when it stops. */
+  /** The embedded host: its wait for in-flight requests when it stops, and the life of an idle connection. */
   readonly closingTimeoutMs: number;
-  /** The time for which the embedded host keeps an idle connection open. */
   readonly keepAliveTimeoutMs: number;
-  /** @returns a signal that aborts after the time */
   startTimer(milliseconds: number): AbortSignal;
 }
 
@@ -60,7 +52,6 @@ export const productionDeadlines: Deadlines = {
 /** A test sets other deadlines under this global symbol, in a module that Node loads before the app. */
 const testDeadlines = Symbol.for('tessera.deadlines');
 
-/** The production deadlines, unless a test started the process. */
 export function processDeadlines(): Deadlines {
   return { ...productionDeadlines, ...Reflect.get(globalThis, testDeadlines) };
 }

@@ -1,10 +1,7 @@
 import { ConfigError } from './config-error.ts';
 import { readTextFile } from './text-file.ts';
 
-/**
- * Reads a JSON file that a setting names, in UTF-8 or UTF-16.
- * @throws ConfigError, without the parser's message, which quotes text that may be a secret
- */
+/** Reads UTF-8 or UTF-16. @throws ConfigError, without the parser's message, which quotes text that may be a secret */
 export async function readJsonFile(setting: string, file: string): Promise<unknown> {
   const text = await readTextFile(file).catch((cause: NodeJS.ErrnoException) => {
     const isEncoding = cause.code === 'ERR_ENCODING_INVALID_ENCODED_DATA';

@@ -1,5 +1,3 @@
-// Lifetimes that several rooms share.
-
 /** The maximum of `grant_lifetime` in client.schema.json: a year. */
 export const maxGrantLifetimeSeconds = 31_536_000;
 

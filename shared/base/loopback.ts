@@ -1,7 +1,6 @@
 /** Hosts that only this machine can reach. */
 export const loopbackHosts = ['localhost', '127.0.0.1', '[::1]'];
 
-/** Whether only this machine can reach the issuer. @param issuer an absolute URL */
 export function isLoopback(issuer: string): boolean {
   return loopbackHosts.includes(new URL(issuer).hostname);
 }

@@ -1,5 +1,3 @@
-// The values of an authorization request that /authorize accepts and metadata lists.
-
 /** RFC 6749 §3.1.1. */
 export const responseTypes = ['code'] as const;
 

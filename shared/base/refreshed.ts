@@ -26,7 +26,6 @@ export interface Refreshed<T> {
   current(): Promise<T>;
 }
 
-/** @param read called with the last value, if there is one */
 export function refreshed<T>(
   read: (last: T | undefined) => Promise<T>,
   {

@@ -1,19 +1,11 @@
-/** The callers that wait for a slot. */
 interface WaitingLine<Place> {
-  /**
-   * Resolves when the caller gets a slot.
-   * @throws an error of the line, if it refuses the caller or the wait takes too long
-   */
+  /** Resolves when the caller gets a slot. @throws an error of the line, if it refuses the caller or the wait takes too long */
   wait(place: Place): Promise<void>;
   /** Gives a slot to the next caller. @returns false if no caller waits */
   startNext(): boolean;
 }
 
-/**
- * Limits how many calls run at the same time.
- * @param line default: first in, first out
- * @returns a function that runs the work once there is a slot; it throws what the line or the work throws
- */
+/** Limits how many calls run at once; by default first in, first out. Throws what the line or the work throws. */
 export function semaphore<Place = void>(
   maxConcurrent: number,
   line: WaitingLine<Place> = firstInFirstOut(),

@@ -11,10 +11,7 @@ export function encodingOf([first, second]: Uint8Array): TextEncoding {
   return first === 0 && second ? 'utf-16be' : 'utf-8';
 }
 
-/**
- * @returns the text without its byte order mark
- * @throws TypeError with the code ERR_ENCODING_INVALID_ENCODED_DATA if the bytes are not valid in their encoding
- */
+/** Drops the byte order mark. @throws TypeError with the code ERR_ENCODING_INVALID_ENCODED_DATA if the bytes are not valid */
 export function decodeText(bytes: Uint8Array): string {
   return new TextDecoder(encodingOf(bytes), { fatal: true }).decode(bytes);
 }

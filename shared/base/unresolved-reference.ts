@@ -1,5 +1,4 @@
-// App Service replaces a Key Vault or App Configuration reference in a setting by its value; if that fails, the app gets the
-// text of the reference.
+// App Service gives the app the text of a Key Vault or App Configuration reference that it cannot resolve.
 
 const reference = /^[^\w@]*@Microsoft\.(KeyVault|AppConfiguration)\b/i;
 

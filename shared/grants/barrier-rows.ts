@@ -62,10 +62,7 @@ export function valuesOf({ clientId, subject }: Target): Readonly<Record<string,
   return { ...(clientId !== undefined && { client: clientId }), ...(subject !== undefined && { subject }) };
 }
 
-/**
- * Whether every grant that the barrier ended has expired.
- * @param readAt milliseconds since the epoch, by the store's clock: an instance's clock may be years ahead
- */
+/** Whether every grant it ended has expired. @param readAt milliseconds by the store's clock; an instance's may be years ahead */
 export function isOver({ values }: Row, readAt: number): boolean {
   return Number(values.not_before) < readAt / 1000 - barrierLifetimeSeconds;
 }

@@ -29,8 +29,7 @@ export interface TidiedBarriers {
 }
 
 /**
- * Runs one slice of upkeep. A row is inserted into its bucket before it leaves the log, so a reader of the log and then the
- * bucket always finds it.
+ * Runs one slice of upkeep. Inserts a row into its bucket before it leaves the log, so that a reader of both always finds it.
  * @param signal ends the slice early, but not before it has moved some rows
  * @throws StoreUnavailableError; the next slice does the rest
  */

@@ -1,5 +1,5 @@
-// A barrier ends every grant of a subject, of a client, or of a subject at a client from before a moment. Each instance reads
-// the log of new barriers every 30 seconds, in the background. barrier-rows.ts describes where older barriers are stored.
+// A barrier ends every grant of a subject, of a client, or of a subject at a client from before a moment. Each instance reads the
+// log of new barriers every 30 seconds in the background; barrier-rows.ts describes where older ones are.
 import { randomBytes } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import type { Clock } from '../base/clock.ts';
@@ -37,15 +37,9 @@ interface GrantedAccess {
 }
 
 export interface Barriers {
-  /**
-   * Whether a barrier has ended the access. A new barrier takes effect on every instance within a minute.
-   * @throws StoreUnavailableError if the last reading is more than a minute old and another one fails
-   */
+  /** A new barrier takes effect on every instance within a minute. @throws StoreUnavailableError if no reading is that recent */
   hasEnded(access: GrantedAccess): Promise<boolean>;
-  /**
-   * Raises a barrier as `raiseBarrier` does; it takes effect on this instance at once.
-   * @param through the store that writes the barrier
-   */
+  /** Raises a barrier as `raiseBarrier` does; it takes effect on this instance at once. @param through writes the barrier */
   raise(target: BarrierTarget, through: Store): Promise<void>;
 }
 
@@ -98,7 +92,6 @@ export function openBarriers({ store, clock }: { readonly store: Store; readonly
     buckets.set(bucket, momentsOf(rows));
   }
 
-  // A failed reading in the background hurts no request until the log is stale.
   const freshLog = refreshed(readLog, {
     clock,
     freshMs: logFreshMs,
@@ -150,10 +143,7 @@ export function openBarriers({ store, clock }: { readonly store: Store; readonly
   };
 }
 
-/**
- * @throws OAuthError GrantRevoked
- * @throws StoreUnavailableError as `hasEnded`
- */
+/** @throws OAuthError GrantRevoked; StoreUnavailableError as `hasEnded` */
 export async function requireNotEnded(
   { clientId, subject, authTime }: Required<Omit<GrantedAccess, 'since'>> & { readonly authTime: number },
   { barriers }: { readonly barriers: Barriers },
@@ -165,9 +155,8 @@ export async function requireNotEnded(
 }
 
 /**
- * Ends all access of the target from before now, by the store's clock. Raising the barrier again moves it to the new moment.
- * A token of the client credentials grant may survive by the seconds that the clock of its instance is ahead.
- * For operators; a service calls `Barriers.raise`, so that the barrier takes effect on its instance at once.
+ * Ends all access of the target from before now, by the store's clock; raising the barrier again moves it to the new moment. A
+ * token of the client credentials grant may survive by the seconds that its instance's clock is ahead. For operators.
  * @returns the moment of the barrier: seconds since the epoch
  * @throws StoreUnavailableError; the barrier may have been raised
  */
@@ -188,10 +177,7 @@ export async function raiseBarrier(target: BarrierTarget, store: Store): Promise
   throw new StoreUnavailableError('the barriers changed again and again while one was raised');
 }
 
-/**
- * @returns seconds since the barrier of the target was last raised, by the store's clock; undefined without a barrier
- * @throws StoreUnavailableError
- */
+/** @returns seconds since the target's barrier was last raised, by the store's clock @throws StoreUnavailableError */
 export async function findBarrierAge(target: BarrierTarget, store: Store): Promise<number | undefined> {
   const { rows, readAt } = await store.read(logPartition);
   const bucket = bucketOf(target);

@@ -26,11 +26,7 @@ export type RedemptionVerdict =
   /** Inconsistent rows. */
   | 'unknown';
 
-/**
- * Decides why a code could not be redeemed (RFC 6749 §4.1.2).
- * @param commitId id of the refused commit; undefined if none was tried
- * @param hasChallenge whether the code has a `code_challenge`; without one a second use is always a replay
- */
+/** RFC 6749 §4.1.2. Without `code_challenge`, a second use is always a replay. @param commitId undefined if none was tried */
 export function judgeRedemption(
   snapshot: Snapshot,
   commitId: string | undefined,
@@ -53,11 +49,7 @@ export type ExchangeVerdict =
   /** The store has lost writes in a failover; the token is authentic and newer than the store, so it is honoured. */
   | { readonly is: 'behind'; readonly live: number };
 
-/**
- * Compares the generation of a refresh token with the rows of its grant (RFC 9700 §4.14.2).
- * @param commitId id of the refused commit; undefined if none was tried
- * @param grace seconds for which an exchanged token gets the same successor again; 0 disables the window
- */
+/** RFC 9700 §4.14.2. @param grace seconds for which an exchanged token gets the same successor again; 0 disables the window */
 export function judgeExchange(
   snapshot: Snapshot,
   generation: number,

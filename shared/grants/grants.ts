@@ -9,7 +9,6 @@ export interface GrantParts {
   readonly store: Store;
 }
 
-/** Identifies a grant, as its tokens do. */
 export interface GrantKey {
   /** The partition key in the store. */
   readonly id: string;
@@ -22,10 +21,8 @@ export function logFieldsOf({ id, clientId, subject }: GrantKey): LogFields {
 }
 
 /**
- * Redeems a code. Of all callers, on any instance and at any time, it resolves for exactly one, also if the store applied that
- * caller's commit and only the answer was lost.
- * @throws OAuthError CodeAlreadyRedeemed, after revoking the grant if the second use is a replay
- * @throws StoreUnavailableError; the code may have been redeemed
+ * Resolves for exactly one of all callers, on any instance and at any time, even if the answer to that caller's commit was lost.
+ * @throws OAuthError CodeAlreadyRedeemed, after revoking the grant if the second use is a replay; StoreUnavailableError
  */
 export async function redeemCode(grant: GrantKey, hasChallenge: boolean, { store }: GrantParts): Promise<void> {
   const commitId = newCommitId();
@@ -38,11 +35,7 @@ export async function redeemCode(grant: GrantKey, hasChallenge: boolean, { store
   if (verdict !== 'applied') await refuseRedemption(verdict, grant, store);
 }
 
-/**
- * Resolves if an expired code was never redeemed. A second use counts even after expiry (RFC 6749 §4.1.2).
- * @throws OAuthError CodeAlreadyRedeemed, after revoking the grant if the second use is a replay
- * @throws StoreUnavailableError
- */
+/** Resolves if a code was never redeemed; a second use counts even after expiry (RFC 6749 §4.1.2). @throws as `redeemCode` */
 export async function requireUnusedCode(grant: GrantKey, hasChallenge: boolean, { store }: GrantParts): Promise<void> {
   const verdict = judgeRedemption(await store.read(grant.id), undefined, hasChallenge);
   if (verdict !== 'unused') await refuseRedemption(verdict, grant, store);
@@ -70,10 +63,7 @@ async function refuseRedemption(verdict: RedemptionVerdict, grant: GrantKey, sto
   }
 }
 
-/**
- * Opens a grant with a new id, for a grant type without a code.
- * @throws StoreUnavailableError; the grant may be open, but no client has a token of it
- */
+/** For a grant type without a code. @throws StoreUnavailableError; the grant may be open, but no client has a token of it */
 export async function openGrant(grant: GrantKey, { store }: GrantParts): Promise<void> {
   const commitId = newCommitId();
   if ((await store.commit(grant.id, openingRows(grant, commitId))) === 'committed') return;
@@ -89,10 +79,7 @@ function openingRows(grant: GrantKey, commitId: string): readonly Change[] {
   ];
 }
 
-/**
- * Revokes a grant. If its code was not redeemed yet, the code becomes unusable. Revoking twice has the effect of revoking once.
- * @throws StoreUnavailableError; the grant may have been revoked
- */
+/** Also makes an unredeemed code unusable. Revoking twice is safe. @throws StoreUnavailableError; it may have been revoked */
 export async function revokeGrant(id: string, { store }: GrantParts): Promise<void> {
   if ((await removeActive(id, store)) === 'committed') return;
   if ((await store.commit(id, [{ insert: codeRow, values: { by: newCommitId() } }])) === 'committed') return;

@@ -11,12 +11,8 @@ interface RefreshParts extends GrantParts {
 }
 
 /**
- * Exchanges a generation of refresh token for the next. Of concurrent callers one commits; the others get the same successor if
- * they come within the grace window.
- * @param grace seconds
- * @returns members of the log line
- * @throws OAuthError RefreshTokenReused, after revoking the grant; GrantRevoked
- * @throws StoreUnavailableError; the token may have been exchanged
+ * Of concurrent callers one commits; the others get the same successor if they come within the grace window, in seconds.
+ * @throws OAuthError RefreshTokenReused, after revoking the grant; GrantRevoked; StoreUnavailableError
  */
 export async function exchangeGeneration(
   grant: GrantKey,
@@ -50,12 +46,8 @@ export async function exchangeGeneration(
 }
 
 /**
- * Checks a generation of refresh token without exchanging it: for clients without rotation, and to detect the reuse of an
- * expired token.
- * @param grace seconds
- * @returns the generation to answer with (the presented one, or its successor within the grace window), and members of the log line
- * @throws OAuthError RefreshTokenReused, after revoking the grant; GrantRevoked
- * @throws StoreUnavailableError
+ * Exchanges nothing: for clients without rotation, and to detect the reuse of an expired token. Throws as `exchangeGeneration`.
+ * @returns the generation to answer with: the presented one, or its successor within the grace window; and members of the log
  */
 export async function requireLiveGeneration(
   grant: GrantKey,

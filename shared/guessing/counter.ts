@@ -26,7 +26,6 @@ export interface Counter {
   readonly isShared: 'always' | 'for existing users' | 'never';
 }
 
-/** The key of a counter within its kind. */
 export function nameOf({ of }: Counter): string {
   return sha256(JSON.stringify(of)).toString('base64url');
 }

@@ -11,13 +11,8 @@ const maxConcurrentTallies = 16;
 const maxQueuedTallies = 1000;
 
 export interface FailureSharing {
-  /**
-   * Writes the failures of a tally and reads those of other instances, in the background. Failures that cannot be written stay in
-   * the tally.
-   * @param onChanged called when the tally has changed
-   */
+  /** Shares a tally in the background; failures that cannot be written stay in it. @param onChanged called after a change */
   share(tally: FailureTally, store: Store, onChanged: () => void): void;
-  /** Resolves when all sharing has ended or failed. Never rejects. */
   settled(): Promise<void>;
 }
 
@@ -36,7 +31,6 @@ export function failureSharing(): FailureSharing {
       if (isDown) writeEvent({ event: 'failures_shared_again' });
       isDown = false;
     } catch (cause) {
-      // One event per outage.
       if (!isDown) writeEvent({ event: 'failures_not_shared', cause: String(cause) });
       isDown = true;
     }

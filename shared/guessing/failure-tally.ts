@@ -10,7 +10,6 @@ interface FailureBatch {
 
 export interface FailureTally {
   readonly partition: string;
-  /** Failures in a window after which the counter blocks. */
   readonly limit: number;
   /** Whether this tally includes those in the store, which may be from this instance too, before a restart or an eviction. */
   isRead: boolean;
@@ -18,7 +17,6 @@ export interface FailureTally {
   written: number;
   /** Failures of this instance in a row that may have been written; the answer to a commit can get lost. */
   batch: FailureBatch | undefined;
-  /** Failures of this instance that are in no batch yet. */
   pending: number;
   /** In-flight attempts at this instance. */
   open: number;
@@ -52,10 +50,7 @@ export function isDue(tally: FailureTally): boolean {
   return !tally.isRead || isBatchDue(tally);
 }
 
-/**
- * A batch is due at each quarter of the limit and when the limit is reached, until the store has as many failures as the limit.
- * A window therefore has four rows, and at most one more for each further instance.
- */
+/** At each quarter of the limit and at the limit: a window has four rows, and at most one more for each further instance. */
 function isBatchDue(tally: FailureTally): boolean {
   if (tally.written >= tally.limit) return false;
   const count = unwritten(tally);
@@ -66,10 +61,7 @@ function unwritten({ batch, pending }: FailureTally): number {
   return pending + (batch?.count ?? 0);
 }
 
-/**
- * Writes the due batch, then reads the failures of all instances: at most two round trips, and one more after a failed call.
- * @throws StoreUnavailableError; the call can be repeated, and counts nothing twice
- */
+/** Makes two round trips, or three after a failed call. @throws StoreUnavailableError; a repeated call counts nothing twice */
 export async function shareTally(tally: FailureTally, store: Store): Promise<void> {
   if (isBatchDue(tally)) {
     if (tally.batch) await writeBatch(tally, tally.batch, store);

@@ -1,5 +1,4 @@
-// Counts wrong secrets and passwords by client or user and by address, against brute force (RFC 6749 §2.3.1 and §4.3.2).
-// docs/guessing.md derives the figures.
+// Counts wrong secrets and passwords by client or user, and address (RFC 6749 §2.3.1, §4.3.2). docs/guessing.md has the figures.
 import { LRUCache } from 'lru-cache';
 import { type Clock, seconds, utcDay } from '../base/clock.ts';
 import { namedPartition } from '../store/partition.ts';
@@ -8,10 +7,7 @@ import { type Counter, type CounterKind, nameOf } from './counter.ts';
 import { failureSharing } from './failure-sharing.ts';
 import { countOf, type FailureTally, isDue, isEmpty, isFull, isOver, newTally } from './failure-tally.ts';
 
-/**
- * The length of a window in which failures are counted together, and for which a counter at its limit blocks. A job that tries an
- * outdated secret every minute stays below a limit of ten.
- */
+/** How long failures count and a counter at its limit blocks. With a limit of ten, it spares a job that fails every minute. */
 export const windowSeconds = 300;
 
 /** Counters in memory, for each kind; a flood of one kind cannot evict those of another. */
@@ -32,25 +28,17 @@ export interface CountingService {
   readonly store: Store;
 }
 
-/**
- * Counters in memory, which instances share through the store. An instance never allows more failures in a window than the limit,
- * however many attempts are concurrent. It reads those of other instances at its first failure of a window and at each quarter of
- * the limit.
- */
+/** However many attempts are concurrent, an instance never allows more failures in a window than the limit. */
 export interface Failures {
   /** Makes no call to the store. @returns seconds until the next attempt is allowed; 0 if one is allowed now */
   blockedFor(counters: readonly Counter[], service: Pick<CountingService, 'clock'>): number;
 
-  /**
-   * Reserves an attempt while it is in flight, so that concurrent attempts cannot exceed the limit. Call `blockedFor` first, and
-   * await nothing in between.
-   */
+  /** Reserves an attempt, so that concurrent ones cannot exceed the limit. Await nothing between `blockedFor` and this. */
   begin(counters: readonly Counter[], service: CountingService): Attempt;
 
   /** Counts a failure in this instance only. */
   note(counters: readonly Counter[], service: CountingService): void;
 
-  /** Failures of the current window that this instance knows of. */
   count(counter: Counter, service: Pick<CountingService, 'clock'>): number;
 
   /** Resolves when all failures until now are written to the store, or the store has failed. Never rejects. */

@@ -34,10 +34,7 @@ export interface ListedRecord extends RevisedRecord {
 /** A record as JSON has at most this many characters; a table value holds 32,768. */
 export const maxRecordCharacters = 32_000;
 
-/**
- * Finds a record in one round trip.
- * @throws StoreUnavailableError
- */
+/** Finds a record in one round trip. @throws StoreUnavailableError */
 export async function findRecord(place: RecordPlace, store: Store): Promise<FoundRecord | undefined> {
   const { rows } = await store.read(place.partition);
   const presence = rows.find(({ name }) => name === place.row);
@@ -50,11 +47,7 @@ function identityOf({ values: { identity }, insertedAt }: Row): string {
   return typeof identity === 'string' ? identity : `at.${insertedAt}`;
 }
 
-/**
- * Lists every record with the prefix in the partitions of a kind, in no order.
- * @param kind also the name of the row that marks a record, and of the value in it that has the owner
- * @throws StoreUnavailableError
- */
+/** Lists records in no order; `kind` also names their marking row and its value with the owner. @throws StoreUnavailableError */
 export async function* listRecords(
   kind: Extract<Kind, 'client' | 'user'>,
   prefix: string,
@@ -72,11 +65,7 @@ export async function* listRecords(
   }
 }
 
-/**
- * Adds a record. Of two concurrent callers, one gets `exists`.
- * @throws RangeError if the record is larger than `maxRecordCharacters`
- * @throws StoreUnavailableError; the record may have been added
- */
+/** Adds a record. Of two concurrent callers, one gets `exists`. @throws RangeError if it is too large; StoreUnavailableError */
 export async function addRecord(place: RecordPlace, record: object, store: Store): Promise<'added' | 'exists'> {
   const revision = randomName();
   const values = { ...place.label, identity: randomName() };
@@ -84,12 +73,7 @@ export async function addRecord(place: RecordPlace, record: object, store: Store
   return (await commit(place, changes, revision, store)) ? 'added' : 'exists';
 }
 
-/**
- * Replaces the record.
- * @param revision the one that the new record was made from; `outdated` if the record has another
- * @throws RangeError if the record is larger than `maxRecordCharacters`
- * @throws StoreUnavailableError; the record may have been replaced
- */
+/** `outdated` if the record has another revision by now. @throws RangeError if the new one is too large; StoreUnavailableError */
 export async function changeRecord(
   place: RecordPlace,
   record: object,

@@ -5,19 +5,10 @@ import { newPartition } from './partition.ts';
 import type { Store } from './store.ts';
 
 export interface StoreClock {
-  /**
-   * Makes no call to the store while the clocks agreed at its last reading.
-   * @throws OAuthError ClockOutOfRange
-   * @throws StoreUnavailableError if the clocks did not agree, and another reading fails
-   */
+  /** Makes no call if the clocks agreed at the last one. @throws OAuthError ClockOutOfRange; StoreUnavailableError */
   requireClockInSync(): Promise<void>;
 
-  /**
-   * Converts a time of this instance to the store's clock. Barriers have times of the store, so a grant with a later time of an
-   * instance would outlive them.
-   * @param moment milliseconds since the epoch, by the clock of this instance
-   * @returns seconds since the epoch, less what this clock was ahead at the last reading of the store
-   */
+  /** Converts milliseconds of this clock to seconds of the store's. A grant with a later time would outlive its barriers. */
   storeTime(moment: number): number;
 }
 
@@ -52,11 +43,7 @@ export function trackClock(store: Store, clock: Clock): { readonly store: Store;
   };
 }
 
-/**
- * @param now seconds since the epoch
- * @param createdAt seconds since the epoch, of the signing key
- * @throws OAuthError ClockOutOfRange if the key was created in the future
- */
+/** Both times are seconds since the epoch. @throws OAuthError ClockOutOfRange if the signing key was created in the future */
 export function requireAfterCreation(now: number, createdAt: number): void {
   const early = (now - createdAt) * 1000;
   if (early < -toleranceMs) throw clockOutOfRange(early, 'the time at which its signing key was made');

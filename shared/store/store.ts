@@ -1,5 +1,4 @@
-// The contract of a store. Single use of codes and refresh tokens relies on its conditional commit.
-// test/shared/store/contract.ts checks every store against it, with concurrent callers.
+// The contract of a store, on which single use of codes and refresh tokens relies. test/shared/store/contract.ts checks it.
 import type { Kind } from './partition.ts';
 
 /** Numbers are finite, and -0 may come back as 0. */
@@ -34,35 +33,23 @@ export interface Store {
   /**
    * Applies all changes or none, in one round trip; `require` changes come first. Of concurrent callers whose changes exclude
    * each other, exactly one gets `committed`. A row lives until it is removed or its partition is swept.
-   * @param partition a key of partition.ts
-   * @param traceparent W3C Trace Context of the caller, sent to a store that is another service
+   * @param traceparent W3C Trace Context of the caller
    * @throws StoreUnavailableError; the changes may have been applied
    */
   commit(partition: string, changes: readonly Change[], traceparent?: string): Promise<'committed' | 'refused'>;
 
-  /**
-   * Reads the rows of a partition in one round trip; no rows if the partition does not exist.
-   * @param traceparent as with `commit`
-   * @throws StoreUnavailableError
-   */
+  /** Reads a partition in one round trip; no rows if it does not exist. @throws StoreUnavailableError */
   read(partition: string, traceparent?: string): Promise<Snapshot>;
 
-  /**
-   * Lists the rows of that name which have all the given values, in no order. Scans the whole table: for operators only.
-   * @throws StoreUnavailableError
-   */
+  /** Rows with that name and values, in no order. Scans the whole table: for operators only. @throws StoreUnavailableError */
   list(name: string, values: Values): AsyncIterable<FoundRow>;
 
-  /**
-   * Lists every row of the permanent partitions of a kind, in no order, without a scan of other partitions.
-   * @throws StoreUnavailableError
-   */
+  /** Every row of the permanent partitions of a kind, in no order, without a scan of others. @throws StoreUnavailableError */
   listKind(kind: Kind): AsyncIterable<FoundRow>;
 
   /**
-   * Removes whole partitions whose last day is before that day; never permanent ones. After a failure or at the limit, the next
-   * call removes the rest. Concurrent sweeps are safe.
-   * @param day UTC, as YYYYMMDD
+   * Removes whole partitions whose last day is before that day (UTC, as YYYYMMDD); never permanent ones. The next call removes
+   * what a failure or the limit left. Concurrent sweeps are safe.
    * @param limit rows; the partition that reaches it is still removed whole, and a store may exceed it by a few partitions
    * @param signal ends the sweep before its next round trip; a partition may keep some of its rows
    * @returns the number of removed rows; fewer than the limit if nothing is left, or after the signal

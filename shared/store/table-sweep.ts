@@ -20,10 +20,7 @@ interface Sweep {
   readonly signal: AbortSignal | undefined;
 }
 
-/**
- * Implements `Store.sweep`. A failure in one range does not stop the others; the first failure is thrown when all have ended.
- * @throws StoreUnavailableError
- */
+/** A failure in one range does not stop the others; the first is thrown when all have ended. @throws StoreUnavailableError */
 export async function sweepRanges(
   pages: Pages,
   commit: Store['commit'],

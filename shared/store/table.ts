@@ -1,5 +1,5 @@
-// The store on Azure Table Storage, on Cosmos DB for Table, or on Azurite. A commit is one entity group transaction, a read is
-// one query of a partition; each is one round trip. Times are the service's: Timestamp of a row, Date of an answer.
+// The store on Azure Table Storage, Cosmos DB for Table or Azurite. A commit is one entity group transaction, a read one query.
+// Times are the service's: Timestamp of a row, Date of an answer.
 import type { TableClient, TransactionAction } from '@azure/data-tables';
 import { type Deadlines, productionDeadlines } from '../base/deadlines.ts';
 import { rangesOfKind } from './partition.ts';
@@ -32,10 +32,7 @@ export function tableStore(client: TableClient, deadlines: StoreDeadlines = prod
   const { storeTimeoutMs, searchTimeoutMs, startTimer } = deadlines;
   const searchOptions = { timeoutMs: searchTimeoutMs };
 
-  /**
-   * Makes a call within its deadline. Creates the table if it does not exist.
-   * @throws StoreUnavailableError
-   */
+  /** Makes a call within its deadline. Creates the table if it does not exist. @throws StoreUnavailableError */
   async function call<T>(send: (abortSignal: AbortSignal) => Promise<T>, options: CallOptions = {}): Promise<T> {
     const { timeoutMs = storeTimeoutMs, traceparent } = options;
     const signal = startTimer(timeoutMs);
