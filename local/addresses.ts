@@ -4,7 +4,6 @@ import { loopbackAddresses } from './listen.ts';
 
 export interface Addresses {
   readonly addresses: readonly string[];
-  /** For the terminal. */
   readonly warning?: string;
 }
 

@@ -1,6 +1,5 @@
-// Who keeps a data folder: two Azurites on one would overwrite each other's rows. Each that wants it writes a file
-// `pid-<its process id>`, and keeps the folder if no other process that runs has one there. A port as the lock, such as
-// Azurite's 10002, would not say whose folder it is: of another clone, or of an Azurite that somebody runs.
+// Two Azurites on one data folder would overwrite each other's rows. Each writes a file `pid-<its process id>`, and keeps the
+// folder if no other running process has one. A port as the lock would not say whose folder it is.
 import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -61,7 +60,6 @@ function runningPids(folder: string): readonly number[] {
   return otherPids(folder).filter((pid) => isRunning(pid, pidFile(folder, pid)));
 }
 
-/** @param file that names the process */
 function isRunning(pid: number, file: string): boolean {
   try {
     return process.kill(pid, 0);

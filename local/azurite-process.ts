@@ -1,5 +1,4 @@
-// Azurite's table service in a separate process, started by azurite.ts with an IPC channel. It saves its
-// rows when that channel closes: when the parent asks for it, and when the parent has died, however.
+// Azurite's table service in a separate process. It saves its rows when its IPC channel closes, even if the parent has died.
 import { mkdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';

@@ -33,12 +33,7 @@ interface AzuriteOptions {
 const account = 'devstoreaccount1';
 export const accountKey = 'Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==';
 
-/**
- * Starts its table service on a free port of this machine. It ends, and saves what it has, when this process does,
- * `kill -9` included.
- * @param folder where its data are; made when it is missing
- * @throws StartError when another one keeps the folder, or it does not start
- */
+/** Saves and ends when this process does, `kill -9` included. @throws StartError when another keeps the folder, or none starts */
 export async function startAzurite(
   folder: string,
   { deadlines = processDeadlines(), isShared = true }: AzuriteOptions = {},
@@ -74,11 +69,7 @@ export async function startAzurite(
   };
 }
 
-/**
- * Finds the Azurite that a service of this folder has started.
- * @param folder where its rows are
- * @returns a connection string; undefined when none runs there
- */
+/** The connection string of the Azurite that a service of this folder has started; undefined when none runs there. */
 export function findAzurite(folder: string): string | undefined {
   const shared = findShared(folder);
   return shared && connectionStringOf(shared.url);

@@ -6,10 +6,8 @@ import { hostBodyLimitBytes } from '../shared/http/form.ts';
 const maxDroppedBytes = 104_857_600;
 
 /**
- * The body. Empty where the host drops it: in chunks without a Content-Length, as the Functions host does, or over
- * FUNCTIONS_REQUEST_BODY_SIZE_LIMIT, which the Functions host answers by itself with 500. From the headers the app sees
- * what was dropped, and answers 400 or 413. Memory holds no more than the limit.
- * @returns gone when the caller has closed the connection
+ * Empty where the Functions host drops it: in chunks without a Content-Length, or over FUNCTIONS_REQUEST_BODY_SIZE_LIMIT, where
+ * the host answers 500. The app then answers 400 or 413. Memory holds no more than the limit. `gone`: the caller disconnected.
  */
 export async function readBody(request: IncomingMessage): Promise<Buffer | 'gone'> {
   const announced = Number(request.headers['content-length'] ?? 0);

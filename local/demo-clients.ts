@@ -14,12 +14,7 @@ interface DemoClients {
   remove(): void;
 }
 
-/**
- * With another port than the usual one the clients get a file of their own, which this process removes when it exits.
- * @param port of the demo
- * @param folder for that file
- * @throws StartError when it cannot be written
- */
+/** For another port, writes a file that this process removes when it exits. @throws StartError when it cannot be written */
 export async function demoClientsFor(port: number, folder: string): Promise<DemoClients> {
   if (port === usualDemoPort) return { file: demoClientsFile, remove() {} };
   const text = await readFile(demoClientsFile, 'utf8');

@@ -12,11 +12,7 @@ export const demoUser = {
   email: 'ada@demo.example',
 } as const;
 
-/**
- * Adds the user, unless the store has one of that name, which keeps its changes.
- * @param store of this machine
- * @throws StoreUnavailableError
- */
+/** Leaves a user of that name unchanged. The store must be of this machine. @throws StoreUnavailableError */
 export async function addDemoUser(store: Store): Promise<void> {
   const { username, password, name, email } = demoUser;
   if (await findUserAsStored(username, store)) return;

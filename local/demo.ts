@@ -27,9 +27,7 @@ export function wantsDemo({ CLIENTS_FILE = '', ISSUER = '' }: NodeJS.ProcessEnv)
 }
 
 /**
- * Takes a port of 127.0.0.1, before the app reads its clients.
- * @param chosen by DEMO_PORT, `0` for any free one; without it 7080, or any free one when that is in use
- * @param folder for the clients file
+ * Takes a port of 127.0.0.1, before the app reads its clients: `chosen` (`0` for any), or else 7080, or any if that is in use.
  * @throws StartError when the chosen port is in use, or the clients file cannot be written
  */
 export async function openDemo(chosen: string | undefined, folder = join(root, '.data')): Promise<Demo> {

@@ -21,7 +21,6 @@ export interface LocalEnvironment {
 
 /**
  * An empty variable counts as not set. The environment wins over the `Values` of `local.settings.json`, as with `func`.
- * @param store the default of STORE
  * @throws StartError when PORT is not a port, or `local.settings.json` cannot be read
  */
 export async function localEnvironment(

@@ -9,7 +9,6 @@ export interface GreetingContent {
   readonly port: number;
   readonly issuer: string;
   readonly clientsFile: string;
-  /** The demo page, when the service has one. */
   readonly demo?: DemoGreeting;
 }
 
@@ -51,7 +50,6 @@ export async function greeting({ port, issuer, clientsFile, demo }: GreetingCont
 
 export const userOfStore = 'a user of your store: npm run tessera -- users add';
 
-/** How to sign in on the demo page. */
 export function signIn({ url, withoutUser }: DemoGreeting): string[] {
   const { username, password } = demoUser;
   const user =

@@ -1,5 +1,4 @@
-// The embedded host: serves an Azure Functions app over node:http, without `func`, as the Functions host and its Node
-// worker would. It does not support function keys, a route prefix, hooks other than appTerminate, or streaming.
+// Serves an Azure Functions app over node:http. It lacks function keys, a route prefix, streaming, and hooks but appTerminate.
 import { once } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { setTimeout } from 'node:timers/promises';
@@ -29,10 +28,7 @@ interface HostOptions {
   readonly closingTimeoutMs?: number;
 }
 
-/**
- * Serves an app, by default on 127.0.0.1.
- * @throws Error whose code is EADDRINUSE when the port is busy
- */
+/** By default on 127.0.0.1. @throws Error whose code is EADDRINUSE when the port is busy */
 export async function startHost(
   app: App,
   {

@@ -6,16 +6,11 @@ import type { RpcRequest, RpcResponse } from './rpc-http.ts';
 
 export type Log = (level: string, message: string) => void;
 
-/** The input of the trigger. */
 interface TriggerData {
   readonly http: RpcRequest;
 }
 
-/**
- * @param headers of the HTTP request
- * @returns what an HTTP function answered; undefined when the handler returned nothing
- * @throws what the handler throws
- */
+/** Returns the answer of an HTTP function; undefined when the handler returned nothing. @throws what the handler throws */
 export async function invoke(
   { name, bindings, trigger, handler, model: library }: RegisteredFunction,
   data: TriggerData,

@@ -10,11 +10,7 @@ export interface BoundServers {
   readonly port: number;
 }
 
-/**
- * @param port 0 picks a port that is free on all addresses
- * @param addresses ::1 is left out on a machine without IPv6
- * @throws Error with the code of the system: EADDRINUSE, EACCES, EADDRNOTAVAIL
- */
+/** 0 picks a port that is free on all addresses. ::1 is left out without IPv6. @throws Error (EADDRINUSE, EACCES, EADDRNOTAVAIL) */
 export async function listen(
   port: number,
   addresses: readonly string[],

@@ -3,11 +3,9 @@ import Module from 'node:module';
 import { compileRoute, type RouteParams } from './route-template.ts';
 import type { RpcResponse } from './rpc-http.ts';
 
-/** The functions of one app. */
 export interface App {
   /** In the order of matching. */
   readonly http: readonly HttpFunction[];
-  /** Called before the process ends. */
   readonly onTerminate?: readonly Hook[];
 }
 
@@ -34,7 +32,6 @@ interface Binding {
   readonly methods?: readonly string[];
 }
 
-/** The binding that calls the function. */
 interface Trigger extends Binding {
   readonly name: string;
   /** Lower case. */
@@ -62,10 +59,7 @@ let registrations: Map<string, RegisteredFunction> | undefined;
 let terminateHooks: Hook[] = [];
 let lastLoad: Promise<unknown> = Promise.resolve();
 
-/**
- * The functions that `register` registers through `@azure/functions`. Loads run one after another.
- * @throws Error when it registers none, or one this host cannot serve; what `register` throws
- */
+/** Loads run one after another. @throws Error when none is registered, or one this host cannot serve; what `register` throws */
 export function loadApp(register: () => unknown): Promise<App> {
   const load = lastLoad.then(() => collect(register));
   lastLoad = load.catch(() => undefined);

@@ -9,10 +9,7 @@ interface Segment {
   readonly isOptional: boolean;
 }
 
-/**
- * The result matches a path, and returns its parameters or undefined. It ignores case and a trailing slash.
- * @throws Error for what this host does not support: constraints other than `regex`, catch-alls, defaults, mixed segments
- */
+/** Ignores case and a trailing slash. @throws Error for constraints other than `regex`, catch-alls, defaults, mixed segments */
 export function compileRoute(template: string): (path: string) => RouteParams | undefined {
   const segments = split(template).map((segment) => compileSegment(segment, template));
   return (path) => match(segments, split(path).map(decode));

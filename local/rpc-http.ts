@@ -25,10 +25,7 @@ export interface RpcResponse {
   readonly body?: { readonly bytes?: Uint8Array } | null;
 }
 
-/**
- * The URL that the caller asked for; always a valid one.
- * @param port that the request arrived on
- */
+/** The URL that the caller asked for; always a valid one. The port is that on which the request arrived. */
 export function requestUrl({ url = '/', headers }: IncomingMessage, port: number): URL {
   // Only a name and a port: a Host with credentials or a path would change the URL.
   const isHost = /^(?:[\w.-]+|\[[\da-f:.]+\])(?::\d+)?$/i.test(headers.host ?? '');

@@ -5,10 +5,7 @@ import { type Node, type ParseError, parseTree } from 'jsonc-parser';
 import { decodeText } from '../shared/base/text-file.ts';
 import { StartError } from './start-error.ts';
 
-/**
- * Nothing when there is no such file.
- * @throws StartError when it cannot be read, is encrypted, or holds a value of another type; the message quotes no value, since it may be a secret
- */
+/** Empty without a file. @throws StartError if unreadable, encrypted or of other types; quotes no value: it may be secret */
 export async function readSettingsFile(file: string): Promise<Readonly<Record<string, string>>> {
   const text = await read(file);
   if (text === undefined) return {};

@@ -1,9 +1,6 @@
 const lookIntervalMs = 250;
 
-/**
- * Calls back once when npm's shell has ended: npm forwards a SIGTERM to its shell, which ends without forwarding it. Without
- * npm the parent may end for good reasons, such as a process in the background.
- */
+/** npm forwards a SIGTERM to its shell, which ends without forwarding it. Without npm, the parent may end for good reasons. */
 export function onEndOfShell(end: () => void): void {
   if (process.env.npm_lifecycle_event === undefined) return;
   const shell = process.ppid;

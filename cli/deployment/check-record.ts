@@ -7,7 +7,6 @@ import { isSameResource } from '../../shared/clients/resource-uri.ts';
 import { maxRecordCharacters } from '../../shared/store/revised-record.ts';
 import type { KnownClient } from './known-clients.ts';
 
-/** @returns the record, checked, or everything that is wrong with it */
 export function checkRecord(
   value: Readonly<Record<string, unknown>>,
   others: readonly Client[],
@@ -37,7 +36,6 @@ export function clashesOf(client: Client, others: readonly Client[]): readonly s
   ];
 }
 
-/** The clients whose records are valid. */
 export function validClients(known: readonly KnownClient[]): readonly Client[] {
   return known.flatMap((each) => ('problems' in each ? [] : [each.client]));
 }

@@ -6,12 +6,7 @@ interface Access {
   readonly mode: number;
 }
 
-/**
- * Gives the draft of a file the owner, group and mode of the file that it will replace, or fewer permissions: the service may
- * run as another user than the operator.
- * @param before of the file
- * @returns what could not be kept, a line for the operator
- */
+/** Gives a draft the access of the file that it replaces: the service may run as another user. Returns what could not be kept. */
 export async function keepAccess(draft: FileHandle, { uid, gid, mode }: Access): Promise<string | undefined> {
   const succeeds = (change: Promise<void>) =>
     change.then(

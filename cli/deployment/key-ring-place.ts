@@ -20,11 +20,7 @@ export interface KeyRingPlace {
   readonly isSetting: boolean;
   /** Undefined if there is no ring yet. @throws ConfigError when it is wrong */
   read(): Promise<KeyRingRecord | undefined>;
-  /**
-   * Changes the ring; of two commands at once, one is refused. The new ring is tested before it replaces the old one.
-   * @returns the ring as it is now
-   * @throws what `change` throws; CommandError, ConfigError: nothing is changed
-   */
+  /** Tests the new ring first. Refuses one of two commands at once. @throws as `change`; CommandError, ConfigError (no change) */
   change(change: Change): Promise<KeyRingRecord>;
 }
 
@@ -117,7 +113,6 @@ async function tryRing(ring: KeyRingRecord): Promise<void> {
     throw new CommandError(`Nothing was changed, because the new ring would be invalid: ${problems.join('; ')}`);
 }
 
-/** The problems of a ring. */
 export async function openRing(ring: KeyRingRecord): Promise<readonly string[]> {
   const read = readKeyRing(ring);
   if ('problems' in read) return read.problems;

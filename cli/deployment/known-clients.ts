@@ -24,7 +24,6 @@ export type KnownClient =
 
 type Origin = 'store' | 'CLIENTS_FILE';
 
-/** For a record without an id. */
 const noId = '(unknown)';
 
 /** By id. @throws StoreUnavailableError, ConfigError */
@@ -44,10 +43,7 @@ export async function fileClients({
   return Array.isArray(records) ? records.map((record: unknown) => read(record, 'CLIENTS_FILE')) : [];
 }
 
-/**
- * Checked against the schema, as any other input.
- * @param owner the client id by the place of the record in the store, if that has it
- */
+/** Checks the schema. `owner` is the client id by the place of the record in the store, if that has it. */
 function readStored(record: unknown, owner: string | undefined): KnownClient {
   if (record === undefined) return { id: owner ?? noId, origin: 'store', record, problems: ['it is not valid JSON'] };
   const known = read(record, 'store');
@@ -82,10 +78,7 @@ export interface StoredClient {
   readonly revision: string;
 }
 
-/**
- * A client that can be changed.
- * @throws CommandError when the store has none of that id; StoreUnavailableError, ConfigError
- */
+/** Finds a client that can be changed. @throws CommandError for an id that is not stored; StoreUnavailableError, ConfigError */
 export async function requireStored(id: string, { store, settings }: OperatorStore): Promise<StoredClient> {
   const registration = await findRegistration(id, store);
   if (registration) {

@@ -14,7 +14,6 @@ export interface StoredUser {
   readonly revision: string;
 }
 
-/** For a record without an id. */
 const noName = '(unknown)';
 
 /** Checked against the schema, as any other input. */
@@ -27,10 +26,7 @@ export function readKnownUser(value: unknown, username = textOf(value, 'username
     : { username, subject: record.subject, problems: ['it belongs to another user'] };
 }
 
-/**
- * @param typed in any form of the name
- * @throws CommandError when there is no such user; StoreUnavailableError
- */
+/** Takes any form of the name. @throws CommandError when there is no such user; StoreUnavailableError */
 export async function requireUser(typed: string, { store }: OperatorStore): Promise<StoredUser> {
   const username = normaliseUsername(typed);
   const stored = await findUserAsStored(username, store);

@@ -31,11 +31,7 @@ export interface StoreSettings extends Pick<Settings, 'clientsFile'> {
   readonly store: TableStorage;
 }
 
-/**
- * The settings of commands that use the store but need neither an issuer nor keys.
- * @param variables with GRANTS_STORAGE or GRANTS_STORAGE__tableServiceUri
- * @throws ConfigError; CommandError with STORE=memory
- */
+/** The settings of commands that need neither an issuer nor keys. @throws ConfigError; CommandError with STORE=memory */
 export function storeSettings(variables: Variables): StoreSettings {
   const { store, clientsFile } = readSettings({
     ...variables,

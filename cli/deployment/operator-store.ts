@@ -26,11 +26,7 @@ export interface OperatorStore {
 const dataFolder = join(root, '.data');
 const azuriteFolder = join(dataFolder, 'azurite');
 
-/**
- * Opens the store, prints its name to stderr, and closes it when the work is done.
- * @param whenUnknown a sentence: what to do when the answer to a change is lost
- * @throws what `work` throws; CommandError when the store gives no answer; ConfigError, StartError
- */
+/** `whenUnknown` says what to do when the answer to a change is lost. @throws as `withStoreOf`, CommandError then */
 export async function withStore<T>(
   work: (opened: OperatorStore) => Promise<T>,
   whenUnknown = 'Run the command again.',
@@ -40,7 +36,7 @@ export async function withStore<T>(
   );
 }
 
-/** The same, with settings that are already read. @throws what `work` throws; ConfigError, StartError, CommandError */
+/** Prints the name of the store to stderr, and closes it. @throws what `work` throws; ConfigError, StartError, CommandError */
 export async function withStoreOf<T>(variables: Variables, work: (opened: OperatorStore) => Promise<T>): Promise<T> {
   if (!isAzuriteOfFolder(variables)) {
     const settings = storeSettings(variables);

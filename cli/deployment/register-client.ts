@@ -7,18 +7,12 @@ import type { Store } from '../../shared/store/store.ts';
 import { toleranceMs } from '../../shared/store/store-clock.ts';
 import { CommandError } from '../terminal/exit-codes.ts';
 
-/**
- * After the removal an instance may issue tokens for as long as it caches the record, dated ahead by as much as its clock may be.
- * The rest is for requests in flight.
- */
+/** How long an instance may issue tokens from its cache, by a clock that is ahead, and ten seconds for requests in flight. */
 const reservedSeconds = (cacheTtlMs + toleranceMs) / 1000 + 10;
 
 /**
- * Registers a client. Where a client of that id was removed, its grants are revoked once more: those too that an instance
- * gave before it knew of the removal.
- * @param record checked, its secrets hashed
- * @throws CommandError while that may still happen
- * @throws StoreUnavailableError: whether it is registered is not known
+ * Where a client of that id was removed, revokes its grants once more: those too that an instance gave before it knew.
+ * @throws CommandError while that may still happen; StoreUnavailableError: whether it is registered is not known
  */
 export async function registerClient(record: ClientRecord, store: Store): Promise<'registered' | 'exists'> {
   const { client_id: id } = record;

@@ -2,11 +2,7 @@
 import { type Store, StoreUnavailableError } from '../../shared/store/store.ts';
 import { CommandError, exitCodes, storeUnreachable } from '../terminal/exit-codes.ts';
 
-/**
- * Does the work on a store that notes whether it was asked to write.
- * @param whenUnknown a sentence: what to do when the answer to a change is lost
- * @throws CommandError when the store gives no answer; else what `work` throws
- */
+/** `whenUnknown` says what to do when the answer to a change is lost. @throws CommandError then; else what `work` throws */
 export async function reportOutcome<T>(
   store: Store,
   whenUnknown: string,

@@ -4,12 +4,7 @@ import { CommandError } from '../terminal/exit-codes.ts';
 /** How often other changes may come first. */
 const maxAttempts = 5;
 
-/**
- * @param what is changed, for the message: `user ada`
- * @param change one attempt; `outdated` if another change came first
- * @returns the result of the successful attempt
- * @throws CommandError when other changes keep coming first; what `change` throws
- */
+/** `what` is for the message: `user ada`. @throws CommandError when other changes keep coming first; what `change` throws */
 export async function retryChange<T>(what: string, change: () => Promise<T | 'outdated'>): Promise<T> {
   for (let attempt = 0; attempt < maxAttempts; attempt += 1) {
     const made = await change();

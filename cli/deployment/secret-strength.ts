@@ -29,10 +29,7 @@ export function weakness(secret: string): string | undefined {
     : undefined;
 }
 
-/**
- * Each character counts as a choice from the alphabet, unless it continues a sequence such as `1234` or `aaaa`, or repeats a
- * piece of four characters; a word counts ten bits.
- */
+/** A character is a choice from the alphabet, unless it continues `1234` or `aaaa` or repeats a piece; a word counts ten bits. */
 function estimatedBits(secret: string): number {
   const found = secret.match(words) ?? [];
   const rest = secret.replace(words, '');
@@ -45,7 +42,6 @@ function estimatedBits(secret: string): number {
   return found.length * bitsPerWord + counted * bitsPerContinuation + (isMore.length - counted) * perCharacter;
 }
 
-/** Whether each character continues a sequence or repeats a piece. */
 function continued(text: string): readonly boolean[] {
   const codes = [...text].map((char) => char.codePointAt(0) ?? 0);
   const step = (at: number) => (codes[at] ?? 0) - (codes[at - 1] ?? 0);

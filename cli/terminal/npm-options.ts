@@ -15,10 +15,7 @@ const shortForms: Readonly<Record<string, readonly string[]>> = {
   replace: ['replace_registry_host'],
 };
 
-/**
- * @param command that is about to run, its options read
- * @throws CommandError when npm has taken an option of the command
- */
+/** Call it when the options are read, before the command runs. @throws CommandError when npm has taken one of its options */
 export function refuseNpmOptions(command: Command, variables: Variables): void {
   const isGiven = (name: string) =>
     command.options.some(

@@ -16,11 +16,7 @@ export function textOn(background: Colour): Colour {
   return contrast('#000000', background) > contrast('#ffffff', background) ? '#000000' : '#ffffff';
 }
 
-/**
- * Returns the nearest colour of the same hue with at least this contrast to every background.
- * @param backgrounds on which `end` has enough contrast
- * @param end direction of the change: black for light backgrounds, white for dark ones
- */
+/** Nearest colour of the same hue with this contrast to all backgrounds. `end` is black for light ones, white for dark ones. */
 export function ensureContrast(
   ratio: number,
   colour: Colour,

@@ -17,10 +17,7 @@ export function languageName(language: Language): string {
   return names[language].name;
 }
 
-/**
- * Chooses a requested language, or else one that the browser accepts, or else English.
- * @param asked tags in order of preference, from `ui_locales` (OpenID Connect Core §3.1.2.1) or a link
- */
+/** By preference: `ui_locales` (OpenID Connect Core §3.1.2.1) or a link, then what the browser accepts, then English. */
 export function chooseLanguage(asked: readonly string[], acceptLanguage: string | null): Language {
   return firstOf(asked) ?? firstOf(parseAccept(acceptLanguage)) ?? 'en';
 }

@@ -18,7 +18,6 @@ interface Page {
   readonly isForm?: true;
   /** URL of the icon. The default is relative and fits every page except the issuer's own. */
   readonly icon?: string;
-  /** Label of the language links, for screen readers. */
   readonly languagesLabel: string;
   /** Returns the URL of the page in another language. Absent to show no language links. */
   readonly linkTo?: ((language: Language) => string) | undefined;
@@ -26,10 +25,7 @@ interface Page {
   readonly formAction?: FormAction;
 }
 
-/**
- * CSP `form-action`; `any` omits the directive. Chromium also applies it to redirects that follow a form, so a page whose form
- * ends with a redirect to an app, of any origin or scheme, must omit it.
- */
+/** CSP `form-action`; `any` omits it. Chromium applies it to redirects too, so a form that ends with one to an app omits it. */
 type FormAction = "'none'" | "'self'" | 'any';
 
 export function pageAnswer(page: Page): Answer {

@@ -1,2 +1,1 @@
-/** Environment variables. */
 export type Environment = Readonly<Record<string, string | undefined>>;

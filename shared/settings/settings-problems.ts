@@ -7,11 +7,7 @@ import type { Environment } from './environment.ts';
 import * as settingsSchema from './settings.schema.json';
 import { storageProblems } from './storage-settings.ts';
 
-/**
- * Returns every problem, in texts that do not contain the values.
- * @param values settings with defaults applied
- * @param environment for the OpenTelemetry variables (`OTEL_…`)
- */
+/** Takes settings with defaults, and the environment for `OTEL_…`. The texts of the problems do not contain the values. */
 export function settingsProblems(values: Environment, environment: Environment = {}): readonly string[] {
   const unresolved = unresolvedReferences(values, environment);
   const wrong = problemsOf(settingsSchema, values);

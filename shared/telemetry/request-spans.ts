@@ -1,5 +1,4 @@
-// Makes a server span for each request, with child spans for store calls and signing. Contexts are passed explicitly, without
-// automatic instrumentation.
+// Makes a server span for each request, with child spans for store calls and signing, without automatic instrumentation.
 import {
   type Attributes,
   type Context,
@@ -43,9 +42,8 @@ const routes: ReadonlyMap<string, string> = new Map(Object.entries(paths));
 const untimedPart: ObservedPart = { end() {} };
 
 /**
- * Starts a new trace for each request and only links to the caller's `traceparent` (W3C Trace Context §4 and §6). Otherwise any
- * caller could join traces of others, or turn off sampling for its requests.
- * @param parent `host` if the Functions host sends its spans to the same backend. Sampling is decided here even then.
+ * Starts a new trace and only links to the caller's `traceparent` (W3C Trace Context §4 and §6): callers could join other traces
+ * or turn off sampling. `host` if the Functions host sends its spans to the same backend; sampling is decided here even then.
  */
 export function observeWithSpans(tracer: Tracer, meters: Meters, parent: 'host' | 'none'): RequestObserver['begin'] {
   return (request) => {

@@ -1,5 +1,4 @@
-// Checks the OpenTelemetry variables. A value that this build does not support fails start-up; otherwise telemetry would silently
-// differ from what the operator asked for.
+// Unsupported values of OpenTelemetry variables fail start-up: telemetry would silently differ from what the operator asked for.
 
 type Variables = Readonly<Record<string, string | undefined>>;
 
@@ -57,7 +56,6 @@ export function telemetryVariableProblems(variables: Variables, target: Target):
     );
 }
 
-/** Returns which signals are sent. */
 export function signalsOf(variables: Variables): { readonly traces: boolean; readonly metrics: boolean } {
   const isOn = read(variables.OTEL_SDK_DISABLED)[0] !== 'true';
   const sends = (name: string) => isOn && read(variables[name])[0] !== 'none';

@@ -1,6 +1,5 @@
-// Shares upkeep between instances. Each period (UTC, by the store's clock) is worked off in slices. An instance claims a slice by
-// inserting a row, which only one instance can, and inserts its result as another row. The rows of a day are in one partition,
-// which upkeep itself removes later.
+// Shares upkeep between instances. Each period (UTC, by the store's clock) is worked off in slices: an instance claims one by
+// inserting a row, which only one can, and inserts its result as another. Upkeep removes the partition of a day later.
 import { utcDay } from '../base/clock.ts';
 import { namedPartition } from '../store/partition.ts';
 import type { Row, Values } from '../store/store.ts';
@@ -30,16 +29,12 @@ export interface ClaimLimits {
   readonly maxSlicesPerPeriod: number;
   /** Delay after a slice that has left work. */
   readonly sliceDelayMs: number;
-  /** Delay after a slice that has failed. */
   readonly retryDelayMs: number;
   /** Time after which a slice without a result counts as abandoned; longer than any slice takes. */
   readonly abandonedAfterMs: number;
 }
 
-/**
- * @param moment milliseconds since the epoch
- * @throws RangeError unless the year has four digits: upkeep would remove the partition as expired
- */
+/** `moment` is in milliseconds since the epoch. @throws RangeError unless its year has four digits: it would seem expired */
 export function claimsPartition(moment: number): string {
   const day = utcDay(moment / 1000);
   if (!/^\d{8}$/.test(day)) throw new RangeError(`no upkeep at ${day}: a clock is wrong`);
@@ -94,10 +89,7 @@ function isAfter(one: Claim, other: Claim): boolean {
   return one.period === other.period ? one.slice > other.slice : one.period > other.period;
 }
 
-/**
- * Returns the slice of a step that may be claimed now, or the time until one may be.
- * @param now milliseconds since the epoch, by the store's clock
- */
+/** The slice of a step that may be claimed now, or the time until one may be. `now` is in milliseconds of the store's clock. */
 export function nextClaim(
   { event: step, periodMs }: { readonly event: string; readonly periodMs: number },
   claims: readonly ClaimedSlice[],

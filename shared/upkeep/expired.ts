@@ -14,9 +14,7 @@ const defaultBounds: SweepBounds = { maxRowsPerCall: 1_000, maxRowsPerSlice: 20_
 const secondsInDay = 86_400;
 
 /**
- * Removes partitions whose last day is before yesterday (UTC). Yesterday's remain, since clocks differ and requests may be under
- * way at midnight.
- * @param signal stops further calls to the store
+ * Leaves partitions of yesterday (UTC): clocks differ, and requests may be under way at midnight. The signal stops further calls.
  * @throws StoreUnavailableError: some rows may be removed; the next slice finds the rest
  */
 export async function removeExpired(

@@ -43,7 +43,6 @@ interface StepRun {
 }
 
 export interface UpkeepLimits extends ClaimLimits {
-  /** How long `close` waits for a slice. */
   readonly closeTimeoutMs: number;
 }
 
