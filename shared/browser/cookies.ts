@@ -45,7 +45,7 @@ export function findCookie(name: CookieName, headers: Headers, { issuer }: Cooki
   return value === '' ? undefined : value;
 }
 
-/** The prefix keeps other hosts from setting it (RFC 6265bis §4.1.3). Over http, the port: browsers share them between ports. */
+/** `__Host-` excludes other hosts (RFC 6265bis §4.1.3). Over http the name has the port: browsers share cookies between ports. */
 function fullName(name: CookieName, { protocol, pathname, port }: URL): string {
   if (protocol !== 'https:') return `tessera-${name}-${port || 80}`;
   return `${pathname === '/' ? '__Host-' : '__Secure-'}tessera-${name}`;

@@ -17,7 +17,7 @@ interface ClientRequest<P> {
   readonly parameters: P;
 }
 
-/** Reads the form, authenticates the client, then validates the parameters (`P`), in this order. @throws OAuthError of each */
+/** Reads the form, authenticates the client, validates the parameters (`P`), in this order. @throws OAuthError of each step */
 export async function readClientRequest<P>(
   request: EndpointRequest,
   schema: CompiledSchema<P>,

@@ -45,7 +45,7 @@ export async function hasConsent(subject: string, clientId: string, store: Store
   return (await findRecord(placeOf(subject, clientId), store)) !== undefined;
 }
 
-/** Drops consent to earlier registrations; does not store too large consent. @throws StoreUnavailableError: it may be stored */
+/** Drops consent to earlier registrations, and stores none that is too large. @throws StoreUnavailableError: it may be stored */
 export async function rememberConsent(
   subject: string,
   client: ClientRegistration,

@@ -42,8 +42,8 @@ const routes: ReadonlyMap<string, string> = new Map(Object.entries(paths));
 const untimedPart: ObservedPart = { end() {} };
 
 /**
- * Starts a new trace and only links to the caller's `traceparent` (W3C Trace Context §4 and §6): callers could join other traces
- * or turn off sampling. `host` if the Functions host sends its spans to the same backend; sampling is decided here even then.
+ * Starts a new trace and only links to the caller's `traceparent` (W3C Trace Context §4, §6). Otherwise callers could join traces
+ * of others or turn off sampling. `host` if the Functions host sends spans to the same backend; sampling is decided here anyway.
  */
 export function observeWithSpans(tracer: Tracer, meters: Meters, parent: 'host' | 'none'): RequestObserver['begin'] {
   return (request) => {

@@ -50,7 +50,7 @@ export function listUsers(store: Store): AsyncGenerator<ListedRecord> {
   return listRecords('user', prefix, store);
 }
 
-/** Needs a new subject. Of concurrent calls for one name, one succeeds. @throws StoreUnavailableError: the user may be added */
+/** Needs a new subject. Of concurrent calls for one name, one succeeds. @throws StoreUnavailableError: it may be added */
 export async function addUser(record: UserRecord, store: Store): Promise<'added' | 'exists'> {
   // The subject comes first: one without a user does no harm, but a user without one could not be found from a token.
   await store.commit(subjectPartition(record.subject), [
