@@ -11,10 +11,7 @@ interface AuthenticatedUser {
   readonly authTime: number;
 }
 
-/**
- * Redirects to the app with a new code. Writes nothing to the store.
- * @throws OAuthError RedirectTooLong, SigningUnavailable, ClockOutOfRange
- */
+/** Writes nothing to the store. @throws OAuthError RedirectTooLong, SigningUnavailable, ClockOutOfRange */
 export async function answerWithCode(
   authorization: AuthorizationRequest,
   user: AuthenticatedUser,

@@ -16,10 +16,7 @@ export function codeRedirect(code: string, sendTo: SendTo, issuer: string): Answ
   return seeOther(location);
 }
 
-/**
- * @param codeLength characters of the code, none of which is percent-encoded
- * @throws OAuthError RedirectTooLong
- */
+/** @param codeLength characters, none of which is percent-encoded @throws OAuthError RedirectTooLong */
 export function checkRoomForCode(codeLength: number, sendTo: SendTo, issuer: string): void {
   checkLength(locationOf(sendTo, { code: '' }, issuer).length + codeLength);
 }
@@ -35,10 +32,7 @@ function checkLength(length: number): void {
 /** The longest error code that a redirect can have. */
 const longestError: OAuthErrorCode = 'unsupported_response_type';
 
-/**
- * Checks that the redirect has room for the state and an error code: every redirect has the state (RFC 6749 §4.1.2.1).
- * @throws OAuthError RedirectTooLong
- */
+/** Every redirect has the state and may have an error code (RFC 6749 §4.1.2.1). @throws OAuthError RedirectTooLong */
 export function checkRoomForState(sendTo: SendTo, issuer: string): void {
   const { length } = locationOf(sendTo, { error: longestError }, issuer);
   if (length <= maxRedirectLength) return;

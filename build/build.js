@@ -15,11 +15,7 @@ if (process.argv[2] === 'cli') {
   for (const folder of ['dist', 'out']) await removeOthers(join(root, folder), written);
 }
 
-/**
- * Replaces each file atomically, since a running process may read it, and does not touch unchanged files.
- * @param {import('esbuild').BuildOptions[]} targets
- * @returns {Promise<ReadonlySet<string>>} the paths of all files of the targets
- */
+/** Replaces each file atomically, since a running process may read it. @param {import('esbuild').BuildOptions[]} targets */
 async function bundle(targets) {
   const results = await Promise.all(targets.map((options) => build({ ...options, write: false })));
   const files = results.flatMap(({ outputFiles = [] }) => outputFiles);
@@ -31,8 +27,7 @@ async function bundle(targets) {
   return new Set(files.map(({ path }) => path));
 }
 
-/** @param {string} path @param {Uint8Array} contents */
-async function place(path, contents) {
+async function place(/** @type {string} */ path, /** @type {Uint8Array} */ contents) {
   const before = await readFile(path).catch(() => undefined);
   if (before?.equals(contents)) return;
   const draft = `${path}.${process.pid}.draft`;
@@ -41,10 +36,7 @@ async function place(path, contents) {
   await rename(draft, path);
 }
 
-/**
- * Removes the files of earlier builds, but not the drafts of a concurrent build.
- * @param {string} folder @param {ReadonlySet<string>} written
- */
+/** Spares the drafts of a concurrent build. @param {string} folder @param {ReadonlySet<string>} written */
 async function removeOthers(folder, written) {
   const others = (await readdir(folder)).filter((name) => !written.has(join(folder, name)) && !name.endsWith('.draft'));
   await Promise.all(others.map((name) => rm(join(folder, name), { recursive: true, force: true })));

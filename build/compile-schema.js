@@ -1,5 +1,4 @@
-// Compiles `*.schema.json` files to validators, which code imports. ajv runs at build time, so that the deployed app has no schema
-// compiler.
+// Compiles `*.schema.json` files to validators. ajv runs at build time, so that the deployed app has no schema compiler.
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
@@ -18,15 +17,11 @@ const annotations = ['refusal'];
 /** Keywords from which build/reference.js writes docs/reference.md; the compiled schema does not have them. */
 const documentation = ['meaning', 'values', 'default', 'npmStart'];
 
-/** @param {string} text */
-function parseSchema(text) {
+function parseSchema(/** @type {string} */ text) {
   return JSON.parse(text, (name, value) => (documentation.includes(name) ? undefined : value));
 }
 
-/**
- * @param {string} file absolute path of a `.schema.json`; a `$ref` to another schema has its path from the root: `/shared/…`
- * @returns {Promise<string>} the source of an ES module without imports that exports `validate` and `schema`
- */
+/** @param {string} file absolute path; a `$ref` to another schema has its path from the root, such as `/shared/…` */
 export async function compileSchema(file) {
   const ajv = new Ajv({ allErrors: true, verbose: true, allowUnionTypes: true, code: { source: true, esm: true } });
   for (const keyword of annotations) ajv.addKeyword(keyword);
@@ -47,11 +42,7 @@ export async function compileSchema(file) {
   return `${bundle.outputFiles[0]?.text}\nexport const schema = ${JSON.stringify(schema)};\n`;
 }
 
-/**
- * @param {Ajv} ajv
- * @param {string} text
- */
-async function addReferenced(ajv, text) {
+async function addReferenced(/** @type {Ajv} */ ajv, /** @type {string} */ text) {
   for (const [, path = ''] of text.matchAll(/"\$ref":\s*"(\/[^"#]+)/g)) {
     if (ajv.getSchema(path)) continue;
     const referenced = await readFile(join(root, path), 'utf8');

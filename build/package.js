@@ -17,8 +17,7 @@ const trimmed = { name, version, private: isPrivate, type, main, engines };
 
 const added = await Promise.all(process.argv.slice(2).map(async (file) => [basename(file), await read(file)]));
 
-/** @param {string} file */
-async function read(file) {
+async function read(/** @type {string} */ file) {
   try {
     return await readFile(file);
   } catch (thrown) {

@@ -7,18 +7,8 @@ const page = join(root, 'docs', 'reference.md');
 const files = { settings: 'shared/settings/settings.schema.json', client: 'shared/clients/client.schema.json' };
 
 /**
- * @typedef {object} Member
- * @property {string} meaning
- * @property {string} [values] the values in words, if the schema alone does not describe them
- * @property {unknown} [default]
- * @property {string} [npmStart] the default of `npm start`
- * @property {string} [description]
- * @property {readonly string[]} [enum]
- * @property {string} [type]
- * @property {number} [minLength]
- * @property {number} [maxLength]
- * @property {Member} [items]
- * @property {string} [$ref]
+ * @typedef {{ meaning: string, values?: string, default?: unknown, npmStart?: string, description?: string, type?: string,
+ *   enum?: readonly string[], minLength?: number, maxLength?: number, items?: Member, $ref?: string }} Member
  */
 
 /** @typedef {{ readonly required: readonly string[], readonly properties: Readonly<Record<string, Member>>, readonly $defs?: Readonly<Record<string, Member>> }} Schema */
@@ -33,14 +23,9 @@ async function readSchema(file) {
   return JSON.parse(await readFile(join(root, file), 'utf8'));
 }
 
-/**
- * Replaces the tables of the page. A table is between two comments, of which the first names its members.
- * @param {string} text the page
- * @throws {Error} if a table names an unknown member, or a member is not in exactly one table
- */
+/** @param {string} text @throws {Error} if a table names an unknown member, or a member is not in exactly one table */
 export function withTables(text) {
-  /** @type {string[]} */
-  const shown = [];
+  const shown = /** @type {string[]} */ ([]);
   const written = text.replaceAll(
     /<!-- table (settings|client): ([\w ]+) -->\n[\s\S]*?<!-- end -->/g,
     (_, /** @type {'settings' | 'client'} */ which, /** @type {string} */ names) => {
@@ -59,8 +44,7 @@ export function withTables(text) {
   return written;
 }
 
-/** @param {'settings' | 'client'} which @param {readonly string[]} names */
-function tableOf(which, names) {
+function tableOf(/** @type {'settings' | 'client'} */ which, /** @type {readonly string[]} */ names) {
   const { properties, required } = schemas[which];
   const rows = names.flatMap((name) => {
     const member = properties[name];
@@ -84,19 +68,16 @@ function valuesOf(member) {
   return defined ? valuesOf(defined) : `${minLength} to ${maxLength} characters`;
 }
 
-/** @param {readonly string[]} values */
-function inWords(values) {
+function inWords(/** @type {readonly string[]} */ values) {
   return `${values.slice(0, -1).join(', ')} or ${values.at(-1)}`;
 }
 
-/** @param {Member} member @param {boolean} isRequired */
-function defaultOf({ default: value, npmStart }, isRequired) {
+function defaultOf(/** @type {Member} */ { default: value, npmStart }, /** @type {boolean} */ isRequired) {
   const own = isRequired ? 'required' : value === undefined ? '' : code(value);
   return [own, npmStart === undefined ? '' : `with \`npm start\`: ${code(npmStart)}`].filter(Boolean).join('; ');
 }
 
-/** @param {unknown} value */
-function code(value) {
+function code(/** @type {unknown} */ value) {
   return `\`${typeof value === 'string' ? value : JSON.stringify(value)}\``;
 }
 

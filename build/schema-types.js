@@ -6,7 +6,6 @@ import { root } from './compile-schema.js';
 /** Folders without request schemas. Those in `shared/` are of records, whose types are written by hand. */
 const otherFolders = ['node_modules', 'dist', 'out', 'shared', 'test'];
 
-/** @returns {Promise<readonly string[]>} absolute paths of the schemas of requests */
 export async function requestSchemas() {
   const entries = await readdir(root, { withFileTypes: true });
   const folders = entries.filter(
@@ -23,15 +22,11 @@ export async function requestSchemas() {
     .toSorted();
 }
 
-/** @param {string} schemaFile @returns {string} the path of the declaration file */
-export function typesFile(schemaFile) {
+export function typesFile(/** @type {string} */ schemaFile) {
   return schemaFile.replace(/\.json$/, '.d.json.ts');
 }
 
-/**
- * @param {string} schemaFile absolute path
- * @returns {Promise<string>} the source of the declaration file: an interface, and the compiled schema that narrows to it
- */
+/** The source of the declaration file: an interface, and the compiled schema that narrows to it. @param {string} schemaFile */
 export async function schemaTypes(schemaFile) {
   const schema = JSON.parse(await readFile(schemaFile, 'utf8'));
   const required = new Set(schema.required ?? []);
@@ -78,7 +73,6 @@ async function typeOf(member) {
   );
 }
 
-/** @param {string} name */
-function pascalCase(name) {
+function pascalCase(/** @type {string} */ name) {
   return name.replace(/(?:^|-)(\w)/g, (_match, first) => first.toUpperCase());
 }

@@ -19,10 +19,7 @@ const common = {
 // Bundlers cannot follow the imports of jsonc-parser's CommonJS build.
 const mainFields = ['module', 'main'];
 
-/**
- * The command line, and the process for the Azurite that it starts if none runs. Each is one file.
- * @type {import('esbuild').BuildOptions}
- */
+/** The command line, and the process for its Azurite, one file each. @type {import('esbuild').BuildOptions} */
 export const cli = {
   ...common,
   entryPoints: ['cli/tessera.ts', 'local/azurite-process.ts'],

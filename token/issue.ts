@@ -23,10 +23,7 @@ export interface Tokens {
   readonly addedMembers: AddedMembers | undefined;
 }
 
-/**
- * @throws OAuthError GrantExpired, ClockOutOfRange, SigningUnavailable, or the error of `spend` when a concurrent request was first
- * @throws StoreUnavailableError
- */
+/** @throws OAuthError GrantExpired, ClockOutOfRange, SigningUnavailable, or the error of `spend`; StoreUnavailableError */
 export async function issueTokens(
   authorization: Authorization,
   client: Client,

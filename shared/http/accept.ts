@@ -1,8 +1,4 @@
-/**
- * Parses a header with weights, such as `Accept` or `Accept-Language` (RFC 9110 §12.4.2).
- * @returns the values in lower case, without parameters: highest weight first, then in order of the header. Values with `q=0` or
- *   a malformed weight are left out.
- */
+/** The values by weight, then order, in lower case (RFC 9110 §12.4.2), without those with `q=0` or a malformed weight. */
 export function parseAccept(header: string | null): readonly string[] {
   return (header ?? '')
     .split(',')
@@ -20,7 +16,6 @@ interface AcceptingRequest {
   readonly headers: Headers;
 }
 
-/** Whether the caller prefers HTML to JSON, as browsers do. */
 export function prefersHtml(request: AcceptingRequest): boolean {
   return preferredType(request) === 'text/html';
 }

@@ -1,6 +1,5 @@
 import type { Cookie } from '@azure/functions';
 
-/** The answer of an endpoint, as plain data. */
 export interface Answer {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;

@@ -2,15 +2,11 @@ import { createHash } from 'node:crypto';
 import { documentMaxAgeSeconds } from '../base/lifetimes.ts';
 import { type Answer, jsonAnswer } from './answer.ts';
 
-/** A public JSON document that caches may keep for `documentMaxAgeSeconds`. */
 export function cacheableJson(document: unknown, requestHeaders: Headers): Answer {
   return cacheable(jsonAnswer(200, document), documentMaxAgeSeconds, requestHeaders);
 }
 
-/**
- * Adds an ETag and `Cache-Control` to the answer; answers 304 if the caller has it already (RFC 9110 §13.1.2).
- * @param maxAge seconds for which caches may keep the answer
- */
+/** Adds an ETag; answers 304 if the caller has the answer already (RFC 9110 §13.1.2). @param maxAge seconds */
 export function cacheable(answer: Answer, maxAge: number, requestHeaders: Headers): Answer {
   const etag = `"${createHash('sha256')
     .update(answer.body ?? '')

@@ -5,11 +5,9 @@ import ipaddr from 'ipaddr.js';
 export type CallerAddress = string;
 
 /**
- * Reads the entry of `X-Forwarded-For` that the outermost trusted proxy appended. Callers can forge only the entries to the left
- * of it, which are ignored. Never throws.
- * @param forwardedFor the header; repeated headers are joined by commas
- * @param trustedProxies number of proxies in front of the service that append to the header; with 0 the header is ignored
- * @returns IPv4 in four decimal parts, or `<prefix>/64` in the form of RFC 5952; undefined if the address is unknown
+ * Reads the entry of `X-Forwarded-For` that the outermost trusted proxy appended; callers can forge only those to the left of it.
+ * @param trustedProxies how many proxies in front of the service append to the header; with 0 the header is ignored
+ * @returns IPv4, or `<prefix>/64` in the form of RFC 5952; undefined if the address is unknown; never throws
  */
 export function callerAddress(forwardedFor: string | null, trustedProxies: number): CallerAddress | undefined {
   // `at(-0)` would be the leftmost entry, which callers can forge.
@@ -28,10 +26,7 @@ const widerNetworks = [
   { bits: 48, factor: 3 },
 ] as const;
 
-/**
- * Makes one value for the address and, for IPv6, one each for its /56 and its /48, which one party may control too.
- * @param limit of the address; the /56 gets twice and the /48 three times as much
- */
+/** A value for the address, and of IPv6 also for its /56 with twice and its /48 with three times the limit of the address. */
 export function perNetwork<T>(
   address: CallerAddress,
   limit: number,

@@ -1,9 +1,6 @@
 // CORS (Fetch standard), without credentials: these endpoints use no cookies.
 
-/**
- * Any header is safe without credentials, such as those that tracing adds. `*` does not include `authorization`; the other
- * names are for browsers that do not support `*`.
- */
+/** Any header is safe without credentials. `*` does not include `authorization`; the rest is for browsers without `*`. */
 const allowedHeaders = 'authorization, content-type, client-request-id, traceparent, dpop, *';
 
 export const exposedHeaders = 'WWW-Authenticate, Retry-After, DPoP-Nonce, x-ms-request-id';

@@ -18,10 +18,7 @@ export const maxFormBytes = 65_536;
 /** The value for FUNCTIONS_REQUEST_BODY_SIZE_LIMIT: larger than a form, so that the app itself answers a body that is too large. */
 export const hostBodyLimitBytes = 131_072;
 
-/**
- * Reads the defined parameters of a form, and notes `client_id` and `grant_type` for the log.
- * @throws OAuthError RequestTooLarge, MalformedRequest
- */
+/** Notes `client_id` and `grant_type` for the log. @throws OAuthError RequestTooLarge, MalformedRequest */
 export function readForm(
   request: EndpointRequest,
   defined: DefinedParameters,
@@ -94,7 +91,7 @@ function decodeBody(body: Uint8Array): [name: string, value: string][] {
   return decode(text, 'body');
 }
 
-/** Decodes all name-value pairs. @throws OAuthError MalformedRequest */
+/** @throws OAuthError MalformedRequest */
 export function decode(text: string, where: 'body' | 'query'): [name: string, value: string][] {
   try {
     return text
@@ -116,10 +113,7 @@ function notFormEncoded(where: 'body' | 'query'): OAuthError {
   );
 }
 
-/**
- * Decodes one form-encoded name or value.
- * @throws URIError if a percent sign is not followed by two hexadecimal digits, or the bytes are not UTF-8
- */
+/** @throws URIError if a percent sign is not followed by two hexadecimal digits, or the bytes are not UTF-8 */
 export function formDecode(text: string): string {
   return decodeURIComponent(text.replaceAll('+', ' '));
 }

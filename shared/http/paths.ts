@@ -22,11 +22,7 @@ export const paths = {
 
 export type PathName = keyof typeof paths;
 
-/**
- * The paths of an endpoint on its host, without the leading slash. With an issuer path /p every endpoint is below p/, and each
- * well-known document has two paths: RFC 8414 §3.1 inserts it before the issuer path, OpenID Connect Discovery §4 appends it.
- * Without an issuer every endpoint is below the root.
- */
+/** Two of a well-known document: RFC 8414 §3.1 puts it before the issuer path, OpenID Connect Discovery §4 after the path. */
 export function hostPaths(name: PathName, issuer: string | undefined): readonly string[] {
   const path = paths[name];
   const prefix = issuer === undefined ? '' : new URL(issuer).pathname.replace(/\/$/, '');

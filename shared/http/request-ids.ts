@@ -14,10 +14,7 @@ export interface RequestIds {
 const guid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 const inBody = /(?:^|&)client-request-id=([0-9A-Fa-f-]{36})(?:&|$)/;
 
-/**
- * The correlation id is the `client-request-id` of the caller (header, else body, else query) if it is a GUID, else the trace id
- * of `traceparent`, else the new trace id.
- */
+/** Correlation id: `client-request-id` (header, else body, else query) if it is a GUID, else that of `traceparent`, else new. */
 export function requestIds(headers: Headers, body: Uint8Array, query: URLSearchParams): RequestIds {
   const traceId = randomUUID();
   const sent =
@@ -43,7 +40,6 @@ interface TraceParent {
   readonly guid: string;
 }
 
-/** @returns undefined if the header is missing or malformed */
 function readTraceParent(headers: Headers): TraceParent | undefined {
   const [, value, ...guid] = traceparentPattern.exec(headers.get('traceparent') ?? '') ?? [];
   return value === undefined ? undefined : { value, guid: guid.join('-') };

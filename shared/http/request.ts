@@ -1,4 +1,3 @@
-/** A request as an endpoint gets it. */
 export interface EndpointRequest {
   readonly method: string;
   /** From the host. The caller controls its origin through headers, so nothing may be derived from the origin. */

@@ -57,10 +57,7 @@ function contradictionsOf({ signing, sealing }: KeyRingRecord): readonly string[
   return rules.filter(([isBroken]) => isBroken).map(([, problem]) => problem);
 }
 
-/**
- * Generates a key ring with an active signing key for each algorithm and an active sealing master.
- * @param now seconds since the epoch
- */
+/** An active signing key for each algorithm, and an active sealing master. @param now seconds since the epoch */
 export async function generateKeyRing(algs: readonly SigningAlg[], now: number): Promise<KeyRingRecord> {
   return {
     signing: await Promise.all([...new Set(algs)].map((alg) => generateSigningKey(alg, now))),

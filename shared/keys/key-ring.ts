@@ -13,7 +13,6 @@ interface SigningKey extends Pick<SigningKeyRecord, 'kid' | 'alg'> {
 }
 
 interface VerificationKey {
-  /** The one algorithm that the key verifies. */
   readonly alg: SigningAlg;
   readonly key: CryptoKey;
 }
@@ -32,10 +31,7 @@ const algorithms = {
 type DerivedAlg = keyof typeof algorithms;
 
 export interface KeyRing {
-  /**
-   * The active signing key.
-   * @throws OAuthError SigningUnavailable if the ring has no active key for the algorithm
-   */
+  /** The active signing key. @throws OAuthError SigningUnavailable if the ring has none for the algorithm */
   signingKey(alg: SigningAlg): SigningKey;
   readonly algs: readonly SigningAlg[];
   /**
@@ -43,12 +39,8 @@ export interface KeyRing {
    * @param now seconds since the epoch
    */
   published(now: number): readonly JWK[];
-  /**
-   * The public key with that `kid`; undefined if it is not published. Rejects if the key cannot be imported.
-   * @param now seconds since the epoch
-   */
+  /** Undefined if the key is not published; rejects if it cannot be imported. @param now seconds since the epoch */
   verificationKey(kid: string, now: number): Promise<VerificationKey> | undefined;
-  /** The `kid` of the active sealing master. */
   readonly sealingKid: string;
   /** The key derived from a master for one purpose and algorithm; undefined if the ring has no such master. */
   derivedKey(masterKid: string, purpose: Purpose, alg: DerivedAlg): Promise<CryptoKey> | undefined;

@@ -20,11 +20,7 @@ export const idTokenAlg: SigningAlg = 'RS256';
 
 const checkIntervalMs = 1000;
 
-/**
- * @param json value of KEYS
- * @param algs algorithms for which the ring must have an active signing key
- * @throws ConfigError
- */
+/** @param algs for which the ring must have an active signing key @throws ConfigError */
 export async function keysFromSetting(json: string, issuer: string, algs: readonly SigningAlg[]): Promise<Keys> {
   const ring = await open('KEYS', parseKeysSetting(json), issuer, algs);
   return { current: async () => ring };
@@ -38,9 +34,7 @@ interface KeyFileEvents {
 }
 
 /**
- * Reads the ring from a file, and again when the file changes. While a changed file cannot be read, or its keys cannot sign, the
- * previous ring stays in force.
- * @param algs algorithms for which the ring must have an active signing key
+ * While a changed file cannot be read, or its keys cannot sign, the previous ring stays in force.
  * @throws ConfigError if the first reading fails
  */
 export async function keysFromFile(
@@ -79,11 +73,7 @@ export async function keysFromFile(
   return ring;
 }
 
-/**
- * Creates the file with new keys and mode 0600, unless it exists. Of two concurrent processes, one creates it.
- * @returns whether this process created it
- * @throws ConfigError
- */
+/** Creates the file with mode 0600, unless it exists. Of two processes, one creates it and gets `true`. @throws ConfigError */
 export async function ensureKeyFile(file: string, algs: readonly SigningAlg[], clock: Clock): Promise<boolean> {
   if ((await versionOf(file)) !== 'none') return false;
   const ring = await generateKeyRing(algs, seconds(clock));

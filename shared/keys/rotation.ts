@@ -8,7 +8,6 @@ export type Line = SigningAlg | 'sealing';
 
 export type RingKey = SigningKeyRecord | SealingMasterRecord;
 
-/** What `rotateKeys` did with a line. Times are seconds since the epoch. */
 export type RotationStep =
   | { readonly line: Line; readonly is: 'made'; readonly kid: string; readonly usableAt: number }
   | { readonly line: Line; readonly is: 'activated'; readonly kid: string; readonly retired: string | undefined }
@@ -31,10 +30,7 @@ interface RotationOptions {
   readonly isForced?: boolean;
 }
 
-/**
- * Time between the creation of a key and its first use. Verifiers cache the key set for `documentMaxAgeSeconds`; the minute
- * covers instances that read a changed file late, and clocks that differ.
- */
+/** From creation to first use: the cache time of a verifier, and a minute for late readings of a file and clocks that differ. */
 export const keyPropagationSeconds = documentMaxAgeSeconds + 60;
 
 export function keysOf({ signing, sealing }: KeyRingRecord): readonly RingKey[] {
@@ -55,7 +51,7 @@ export function usableAt({ created_at }: RingKey): number | undefined {
 }
 
 /**
- * When the last token that was signed or encrypted with a retired key has expired. A sealing master protects whole grants.
+ * When the last token of a retired key has expired. A sealing master protects whole grants.
  * @returns seconds since the epoch; undefined if the key has no `retired_at`
  */
 export function neededUntil(key: RingKey): number | undefined {
@@ -70,10 +66,7 @@ function findOldest(keys: readonly RingKey[], line: Line, status: RingKey['statu
   return found.toSorted((a, b) => (a.created_at ?? 0) - (b.created_at ?? 0))[0];
 }
 
-/**
- * Advances each line by one step: a line without a next key gets one; a next key that every verifier knows becomes active.
- * @param spare new keys, one for each line without a next key
- */
+/** A line without a next key gets one; a next key that every verifier knows becomes active. @param spare keys for such lines */
 export function rotateKeys(
   ring: KeyRingRecord,
   lines: readonly Line[],
@@ -101,8 +94,8 @@ export function rotateKeys(
 }
 
 /**
- * Ends the use of a key. An active key is replaced by the next one of its line; a retired key is removed once every token made
- * with it has expired. `isForced` is for a leaked key, which is removed at once.
+ * Replaces an active key by the next one of its line, and removes a retired key once every token made with it has expired.
+ * `isForced` is for a leaked key, which is removed at once.
  * @param spare new keys, to replace a leaked active key whose line has no next key
  */
 export function retireKey(

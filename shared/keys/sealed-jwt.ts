@@ -4,10 +4,7 @@ import { EncryptJWT, type JWTPayload, jwtDecrypt } from 'jose';
 import type { KeyRing, SealedKind } from './key-ring.ts';
 import { requireKey, safeKidOf, throwSigningUnavailable, undefinedIfNotAuthentic } from './strict-jose.ts';
 
-/**
- * @param period the current one, such as the UTC day as YYYYMMDD; selects the key
- * @throws OAuthError SigningUnavailable
- */
+/** @param period the current one, such as the UTC day as YYYYMMDD; selects the key @throws OAuthError SigningUnavailable */
 export async function sealJwt(kind: SealedKind, claims: JWTPayload, period: string, ring: KeyRing): Promise<string> {
   const kid = ring.sealingKid;
   const key = await ring.derivedKey(kid, `${kind}/${period}`, 'A256GCM');

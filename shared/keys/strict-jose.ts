@@ -5,10 +5,7 @@ import { OAuthError } from '../errors/oauth-error.ts';
 /** Header members that refer to a key of the sender (RFC 8725 §3.10), and extensions, of which this server supports none. */
 const refusedMembers = ['jku', 'jwk', 'x5u', 'x5c', 'crit', 'zip'] as const;
 
-/**
- * @returns the `kid`; empty if the header has none
- * @throws JOSENotSupported for a refused header member
- */
+/** The `kid`, empty if the header has none. @throws JOSENotSupported for a refused header member */
 export function safeKidOf(header: ProtectedHeaderParameters): string {
   if (refusedMembers.some((member) => member in header)) throw new errors.JOSENotSupported('header member refused');
   return typeof header.kid === 'string' ? header.kid : '';

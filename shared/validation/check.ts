@@ -2,10 +2,7 @@ import { OAuthError } from '../errors/oauth-error.ts';
 import type { Parameters } from './parameters.ts';
 import type { CompiledSchema, SchemaError } from './validator.ts';
 
-/**
- * Validates the parameters of a request.
- * @throws OAuthError MissingParameter, or the row that the schema names in `refusal`; by default MalformedRequest
- */
+/** @throws OAuthError MissingParameter, or the row that the schema names in `refusal`; by default MalformedRequest */
 export function checkParameters<Narrowed>({ validate }: CompiledSchema<Narrowed>, parameters: Parameters): Narrowed {
   const sent: unknown = parameters;
   if (validate(sent)) return sent;

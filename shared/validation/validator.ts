@@ -3,7 +3,6 @@ import type { ErrorName } from '../errors/catalogue.ts';
 
 interface Validator<Value> {
   (value: unknown): value is Value;
-  /** The errors of the last call. */
   readonly errors?: readonly SchemaError[] | null;
 }
 
@@ -28,7 +27,6 @@ interface ObjectSchema {
   readonly properties: Readonly<Record<string, unknown>>;
 }
 
-/** The module of `import * as … from './….schema.json'`. */
 export interface CompiledSchema<Value = unknown> {
   readonly validate: Validator<Value>;
   readonly schema: ObjectSchema;

@@ -17,10 +17,7 @@ export interface Grant extends GrantType {
   readonly repeatable: readonly string[];
   /** The steps after `parameters`, in order, including those of issuing. */
   readonly steps: readonly StepName[];
-  /**
-   * Checks the parameters, then the grant. Does not use up the grant, but revokes it when a refresh token is reused.
-   * @throws OAuthError when a parameter is malformed or the grant is invalid
-   */
+  /** Changes nothing, except that it revokes the grant of a reused refresh token. @throws OAuthError */
   prove(request: GrantRequest, service: Service, report: Report): Promise<Authorization>;
 }
 
@@ -70,9 +67,8 @@ export interface UserGrant {
   /** The id token to issue (OpenID Connect Core §3.1.3.3). */
   readonly idToken?: { readonly nonce?: string };
   /**
-   * Uses up the grant in one write. Called after all tokens are signed, so that an earlier fault changes nothing.
-   * @returns members for the log line
-   * @throws OAuthError when a concurrent request was first, StoreUnavailableError when the outcome is unknown
+   * Runs after all tokens are signed, so that an earlier fault changes nothing.
+   * @throws OAuthError if a concurrent request was first, StoreUnavailableError if the outcome is unknown
    */
   spend(): Promise<LogFields>;
 }
