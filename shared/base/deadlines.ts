@@ -7,9 +7,8 @@ export interface Deadlines {
   readonly searchTimeoutMs: number;
   /** One slice of upkeep, which starts no further call to the store afterwards. */
   readonly upkeepSliceTimeoutMs: number;
-  /** The refresh of a cached client; afterwards the cached one is used. */
+  /** The reading of a cached client, or of a changed key file; afterwards the previous one stays in use. */
   readonly clientLookupTimeoutMs: number;
-  /** The reading of a changed key file; afterwards the previous ring is used. */
   readonly keyFileTimeoutMs: number;
   /** The wait of a password for its turn to be checked. Browsers wait longer. */
   readonly passwordQueueTimeoutMs: number;

@@ -1,4 +1,3 @@
-/** Hosts that only this machine can reach. */
 export const loopbackHosts = ['localhost', '127.0.0.1', '[::1]'];
 
 export function isLoopback(issuer: string): boolean {

@@ -54,7 +54,6 @@ const retryDelayMs = 1_000;
 const maxReadingGapMs = minTimeInLogMs / 2;
 /** Everything is read again once a day, to forget the barriers that upkeep has removed. */
 const forgetAfterMs = 86_400_000;
-/** A request needs two buckets. */
 const maxCachedBuckets = 256;
 
 const maxAttempts = 5;
