@@ -30,7 +30,7 @@ const longest = [
 ];
 
 /** Minutes on two quiet cores. */
-const minutes = { test: 4, long: 10, browser: 2 };
+const minutes = { test: 3, long: 6, browser: 4 };
 
 export default defineConfig(({ mode }) => {
   const isLong = mode === 'long';
