@@ -3,27 +3,12 @@ import type { Access } from '../shared/clients/access.ts';
 import type { Client } from '../shared/clients/client.ts';
 import type { SendTo } from '../shared/errors/error-to-send.ts';
 import type { Parameters } from '../shared/validation/parameters.ts';
+import type { AuthorizeParameters } from './authorize.schema.json';
 
 /** The parameters as sent, each at most once. `readAuthorizationRequest` checks them. */
 export type AuthorizationParameters = Parameters & {
-  readonly response_type?: string;
-  readonly client_id?: string;
-  readonly redirect_uri?: string;
-  readonly response_mode?: string;
-  readonly state?: string;
-  readonly scope?: string;
-  readonly resource?: readonly string[];
-  readonly code_challenge?: string;
-  readonly code_challenge_method?: string;
-  readonly nonce?: string;
-  readonly prompt?: string;
-  readonly max_age?: string;
-  readonly login_hint?: string;
-  readonly id_token_hint?: string;
-  readonly ui_locales?: string;
-  readonly request?: string;
-  readonly request_uri?: string;
-};
+  readonly [Name in Exclude<keyof AuthorizeParameters, 'resource'>]?: string;
+} & Pick<AuthorizeParameters, 'resource'>;
 
 export interface AuthorizationRequest {
   readonly parameters: AuthorizationParameters;
