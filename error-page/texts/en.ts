@@ -63,6 +63,14 @@ export const en: Texts = {
     request_uri_not_supported: 'The server does not support the parameter `request_uri`.',
     invalid_token: 'The access token is missing, wrong, expired or revoked.',
     insufficient_scope: 'The access token is valid, but does not allow this.',
+    invalid_request_object:
+      'The request object (`request`) is malformed, wrongly signed, expired or meant for another server.',
+    invalid_request_uri: 'The `request_uri` is unknown, expired, already used or belongs to another client.',
+    invalid_dpop_proof: 'The DPoP proof is missing, malformed, wrongly signed, expired or already used.',
+    use_dpop_nonce: 'The DPoP proof must contain the nonce from the header `DPoP-Nonce` of this answer.',
+    authorization_pending: 'The user has not decided yet. Ask again after the `interval`.',
+    slow_down: 'The device asks too often. It must wait five seconds longer between requests.',
+    expired_token: 'The device code has expired. The device must start again.',
   },
   retry: {
     later: 'Yes. Wait as many seconds as `Retry-After` says, then send the same request again.',

@@ -65,6 +65,15 @@ export const lv: Texts = {
     request_uri_not_supported: 'Serveris neatbalsta parametru `request_uri`.',
     invalid_token: 'Piekļuves pilnvaras trūkst, tā ir nepareiza, beigusies vai atsaukta.',
     insufficient_scope: 'Piekļuves pilnvara ir derīga, bet šo darbību neatļauj.',
+    invalid_request_object:
+      'Pieprasījuma objekts (`request`) ir nepareizi noformēts, nepareizi parakstīts, beidzies vai paredzēts citam serverim.',
+    invalid_request_uri: '`request_uri` nav zināms, ir beidzies, jau izmantots vai pieder citam klientam.',
+    invalid_dpop_proof:
+      'DPoP pierādījuma trūkst, tas ir nepareizi noformēts, nepareizi parakstīts, beidzies vai jau izmantots.',
+    use_dpop_nonce: 'DPoP pierādījumā jābūt vienreizējai vērtībai no šīs atbildes galvenes `DPoP-Nonce`.',
+    authorization_pending: 'Lietotājs vēl nav izlēmis. Jautājiet vēlreiz pēc `interval` norādītā laika.',
+    slow_down: 'Ierīce jautā pārāk bieži. Tai starp pieprasījumiem jāgaida par piecām sekundēm ilgāk.',
+    expired_token: 'Ierīces kods ir beidzies. Ierīcei jāsāk no jauna.',
   },
   retry: {
     later: 'Jā. Pagaidiet galvenē `Retry-After` norādīto sekunžu skaitu un nosūtiet to pašu pieprasījumu vēlreiz.',

@@ -65,6 +65,14 @@ export const nb: Texts = {
     request_uri_not_supported: 'Serveren støtter ikke parameteren `request_uri`.',
     invalid_token: 'Tilgangstokenet mangler, er feil, utløpt eller tilbakekalt.',
     insufficient_scope: 'Tilgangstokenet er gyldig, men gir ikke tilgang til dette.',
+    invalid_request_object:
+      'Forespørselsobjektet (`request`) er feil utformet, feil signert, utløpt eller ment for en annen server.',
+    invalid_request_uri: '`request_uri` er ukjent, utløpt, allerede brukt eller tilhører en annen klient.',
+    invalid_dpop_proof: 'DPoP-beviset mangler, er feil utformet, feil signert, utløpt eller allerede brukt.',
+    use_dpop_nonce: 'DPoP-beviset må inneholde engangsverdien fra headeren `DPoP-Nonce` i dette svaret.',
+    authorization_pending: 'Brukeren har ikke bestemt seg ennå. Spør igjen etter tiden i `interval`.',
+    slow_down: 'Enheten spør for ofte. Den må vente fem sekunder lenger mellom forespørslene.',
+    expired_token: 'Enhetskoden er utløpt. Enheten må starte på nytt.',
   },
   retry: {
     later: 'Ja. Vent så mange sekunder som `Retry-After` sier, og send den samme forespørselen igjen.',

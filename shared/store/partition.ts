@@ -18,7 +18,19 @@ export function tokenPartition(jti: string): string {
 }
 
 /** Kinds of named partitions; those of grants and tokens have no kind. */
-export type Kind = 'client' | 'barriers' | 'failures' | 'user' | 'subject' | 'consent' | 'session' | 'upkeep';
+export type Kind =
+  | 'client'
+  | 'barriers'
+  | 'failures'
+  | 'user'
+  | 'subject'
+  | 'consent'
+  | 'session'
+  | 'upkeep'
+  | 'assertion'
+  | 'proof'
+  | 'device'
+  | 'request';
 
 /** The day of permanent partitions, which no sweep removes. 9999 is the last year that a store can write as a date. */
 const permanentDay = '99990101';

@@ -33,6 +33,13 @@ const statuses = {
   request_uri_not_supported: 400,
   invalid_token: 401,
   insufficient_scope: 403,
+  invalid_request_object: 400,
+  invalid_request_uri: 400,
+  invalid_dpop_proof: 400,
+  use_dpop_nonce: 400,
+  authorization_pending: 400,
+  slow_down: 400,
+  expired_token: 400,
   server_error: 500,
   temporarily_unavailable: 503,
 } as const satisfies Readonly<Record<(typeof rows)[number]['error'], number>>;
