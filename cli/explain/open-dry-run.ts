@@ -1,6 +1,8 @@
 // The service of the operator's settings, for requests that must change nothing.
 
 import type { Clock } from '../../shared/base/clock.ts';
+import { processDeadlines } from '../../shared/base/deadlines.ts';
+import { isLoopback } from '../../shared/base/loopback.ts';
 import { readClientsFile } from '../../shared/clients/clients-file.ts';
 import { enabledGrantTypes } from '../../shared/clients/grant-types.ts';
 import { clientRegistry } from '../../shared/clients/registry.ts';
@@ -10,6 +12,7 @@ import { type KeyRing, openKeyRing } from '../../shared/keys/key-ring.ts';
 import type { SigningAlg } from '../../shared/keys/key-ring-record.ts';
 import type { Keys } from '../../shared/keys/keys.ts';
 import { unreported } from '../../shared/log/reporting.ts';
+import { openRemoteKeys } from '../../shared/remote/remote-keys.ts';
 import { openProbe } from '../../shared/serving/probe.ts';
 import type { Service } from '../../shared/serving/service.ts';
 import type { Settings } from '../../shared/settings/settings.ts';
@@ -64,6 +67,7 @@ export async function openDryRun(settings: Settings, real: ReadableStore | undef
       clock,
       keys,
       clients: clientRegistry(clients, { store, clock }),
+      remoteKeys: openRemoteKeys({ clock, deadlines: processDeadlines(), allowsLoopback: isLoopback(settings.issuer) }),
       grantTypes: enabledGrantTypes(settings),
       store,
       storeClock,

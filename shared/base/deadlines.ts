@@ -13,6 +13,8 @@ export interface Deadlines {
   /** The wait of a password for its turn to be checked. Browsers wait longer. */
   readonly passwordQueueTimeoutMs: number;
   readonly telemetryFlushTimeoutMs: number;
+  /** A document of another server: its name, the connection and the whole answer. Platforms wait ten seconds or more for a token. */
+  readonly remoteDocumentTimeoutMs: number;
   /** One call to the store by a command, including the token of `az login`, which takes some seconds. */
   readonly operatorStoreTimeoutMs: number;
   /** The wait of a command for another command that uses the Azurite of the folder. */
@@ -37,6 +39,7 @@ export const productionDeadlines: Deadlines = {
   keyFileTimeoutMs: 250,
   passwordQueueTimeoutMs: 2_000,
   telemetryFlushTimeoutMs: 2_000,
+  remoteDocumentTimeoutMs: 5_000,
   operatorStoreTimeoutMs: 20_000,
   otherCommandTimeoutMs: 60_000,
   issuerTimeoutMs: 5_000,

@@ -3,10 +3,10 @@ import { setTimeout } from 'node:timers/promises';
 import type { Clock } from './clock.ts';
 
 /** The age of a value counts from the start of its reading, since a change during the reading may be missed. */
-interface RefreshOptions {
+interface RefreshOptions<T> {
   readonly clock: Clock;
   /** Below this age a value is returned without a reading. A value from the future, after the clock was set back, is not fresh. */
-  readonly freshMs: number;
+  readonly freshMs: number | ((value: T) => number);
   /** Below this age a value is returned if a reading fails or takes too long. Default: 0. */
   readonly staleMs?: number;
   /** How long a caller waits for a reading if there is a stale value. With 0, the default, the reading runs in the background. */
@@ -24,6 +24,8 @@ interface RefreshOptions {
 export interface Refreshed<T> {
   /** @throws the error of the reading if there is no value to return */
   current(): Promise<T>;
+  /** Reads again, fresh or not, or shares the reading that is going on. @throws the error of the reading */
+  renewed(): Promise<T>;
 }
 
 export function refreshed<T>(
@@ -37,7 +39,7 @@ export function refreshed<T>(
     retryDelayMs = 0,
     failureTtlMs = 0,
     isOutage = () => true,
-  }: RefreshOptions,
+  }: RefreshOptions<T>,
 ): Refreshed<T> {
   let last: { readonly value: T; readonly readAt: number } | undefined;
   let failure: { readonly thrown: unknown; readonly at: number } | undefined;
@@ -56,6 +58,10 @@ export function refreshed<T>(
       failure = { thrown, at: clock.now() };
       throw thrown;
     }
+  }
+
+  function freshMsOf(value: T): number {
+    return typeof freshMs === 'number' ? freshMs : freshMs(value);
   }
 
   function readOnce(): Promise<T> {
@@ -81,10 +87,11 @@ export function refreshed<T>(
   }
 
   return {
+    renewed: readOnce,
     async current() {
       const now = clock.now();
       const isWithin = (moment: number, milliseconds: number) => Math.abs(now - moment) < milliseconds;
-      if (last && now >= last.readAt && isWithin(last.readAt, freshMs)) return last.value;
+      if (last && now >= last.readAt && isWithin(last.readAt, freshMsOf(last.value))) return last.value;
       if (last && isWithin(last.readAt, staleMs)) {
         const isPaused = failure && isOutage(failure.thrown) && isWithin(failure.at, retryDelayMs);
         if (isPaused || isLate || (onlyFirstWaits && reading !== undefined)) return last.value;

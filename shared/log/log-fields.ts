@@ -23,6 +23,9 @@ const eventRows = {
   key_ring_open: 'Other users of the machine can read the file of KEYS_FILE, and so issue tokens.',
   key_ring_changed: 'The file of KEYS_FILE has a new key ring, which is in force from now on.',
   key_ring_unreadable: 'The changed key ring cannot be read; the old one stays in force.',
+  remote_document_failed:
+    'A key set or metadata of another server could not be fetched; its last keys work for a day from their last fetch on.',
+  remote_keys_changed: 'The key set of another server has other keys, which are in force from now on.',
   clean_up: 'What ended before yesterday was removed from the store.',
   tidy_barriers:
     'Barriers were moved to where a request reads few of them, or removed because nothing is left that they could end.',
@@ -72,8 +75,9 @@ const fieldRows = {
   cause: 'of a fault: the exceptions with their stacks',
   file: 'the key ring',
   mode: 'its access rights, as four octal digits',
+  document: 'the key set or metadata of another server, without its query',
   problems: 'what is wrong with it',
-  kids: 'the signing keys of the new ring, and the key that encrypts',
+  kids: 'the signing keys of the new ring, and the key that encrypts; or the keys of the other server',
   change: '`updated` or `removed`',
   rows_removed: 'by upkeep',
   rows_moved: 'by upkeep',

@@ -15,7 +15,9 @@ import { findOpenMode } from '../keys/file-mode.ts';
 import type { KeyRing } from '../keys/key-ring.ts';
 import type { SigningAlg } from '../keys/key-ring-record.ts';
 import { ensureKeyFile, idTokenAlg, type Keys, keysFromFile, keysFromSetting } from '../keys/keys.ts';
+import { shortened } from '../log/echo.ts';
 import { writeEvent } from '../log/write-event.ts';
+import { openRemoteKeys, type RemoteKeys } from '../remote/remote-keys.ts';
 import { readSettings, type Settings } from '../settings/settings.ts';
 import { openStore } from '../store/open-store.ts';
 import type { Store } from '../store/store.ts';
@@ -30,6 +32,8 @@ export interface Service {
   readonly clock: Clock;
   readonly keys: Keys;
   readonly clients: ClientRegistry;
+  /** Keys of clients and of issuers elsewhere. */
+  readonly remoteKeys: RemoteKeys;
   readonly grantTypes: ReadonlySet<string>;
   readonly store: Store;
   readonly storeClock: StoreClock;
@@ -68,6 +72,7 @@ export async function openService(
     clock,
     keys,
     clients: clientRegistry(clients, { store, clock, clientLookupTimeoutMs, onChange }),
+    remoteKeys: openKeysElsewhere(settings, { clock, deadlines }),
     grantTypes: enabledGrantTypes(settings),
     store,
     storeClock,
@@ -123,6 +128,20 @@ async function openKeys(
   const mode = settings.isInAzure ? undefined : await findOpenMode(file);
   if (mode !== undefined) writeEvent({ event: 'key_ring_open', file, mode });
   return keys;
+}
+
+function openKeysElsewhere(
+  { issuer }: Settings,
+  parts: { readonly clock: Clock; readonly deadlines: Deadlines },
+): RemoteKeys {
+  return openRemoteKeys({
+    ...parts,
+    allowsLoopback: isLoopback(issuer),
+    onFailed: ({ document, reason }) =>
+      writeEvent({ event: 'remote_document_failed', document: shortened(document), problems: reason }),
+    onChanged: (document, names) =>
+      writeEvent({ event: 'remote_keys_changed', document: shortened(document), kids: names.map(shortened) }),
+  });
 }
 
 function kidsOf(ring: KeyRing): readonly string[] {

@@ -14,6 +14,7 @@ export const patientDeadlines = {
   keyFileTimeoutMs: patience,
   passwordQueueTimeoutMs: patience,
   telemetryFlushTimeoutMs: patience,
+  remoteDocumentTimeoutMs: patience,
   operatorStoreTimeoutMs: patience,
   otherCommandTimeoutMs: patience,
   issuerTimeoutMs: patience,
