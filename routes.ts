@@ -1,6 +1,7 @@
 // The URL map: read it first. The paths, relative to the issuer, are in shared/http/paths.ts.
 import { consentEndpoint } from './authorize/consent-endpoint.ts';
 import { authorizeEndpoint } from './authorize/endpoint.ts';
+import { parEndpoint } from './authorize/par-endpoint.ts';
 import { signInEndpoint } from './authorize/sign-in-endpoint.ts';
 import { errorPageEndpoint } from './error-page/endpoint.ts';
 import { liveEndpoint, readyEndpoint } from './health/endpoint.ts';
@@ -18,6 +19,7 @@ import { userinfoEndpoint } from './userinfo/endpoint.ts';
 export const routes: Readonly<Record<PathName, Endpoint>> = {
   token: tokenEndpoint,
   authorize: authorizeEndpoint,
+  par: parEndpoint,
   signIn: signInEndpoint,
   consent: consentEndpoint,
   signOut: signOutEndpoint,

@@ -8,7 +8,13 @@ import type { AuthorizeParameters } from './authorize.schema.json';
 /** The parameters as sent, each at most once. `readAuthorizationRequest` checks them. */
 export type AuthorizationParameters = Parameters & {
   readonly [Name in Exclude<keyof AuthorizeParameters, 'resource'>]?: string;
-} & Pick<AuthorizeParameters, 'resource'>;
+} & Pick<AuthorizeParameters, 'resource'> & {
+    /** Of this server, never of a request: how nobody on the way could read or change the parameters. Absent for a plain request. */
+    readonly protectedBy?: readonly Protection[];
+  };
+
+/** `push`: sent to /par (RFC 9126). */
+type Protection = 'push';
 
 export interface AuthorizationRequest {
   readonly parameters: AuthorizationParameters;

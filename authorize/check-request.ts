@@ -13,6 +13,7 @@ import * as schema from './authorize.schema.json';
 /** @throws OAuthError for the first rule that the request breaks */
 export function checkRequest(parameters: AuthorizationParameters, client: Client): void {
   checkObjects(parameters);
+  checkProtection(parameters, client);
   checkResponse(parameters);
   checkParameters(schema, parameters);
   checkAllowed(client);
@@ -33,9 +34,18 @@ function checkObjects({ request, request_uri: requestUri }: AuthorizationParamet
   if (requestUri !== undefined) {
     throw new OAuthError(
       'RequestUriNotSupported',
-      'The parameter request_uri is not supported. Send the parameters themselves.',
+      'The request_uri was not issued by the endpoint /par, and this server fetches none from elsewhere. Send the parameters themselves.',
     );
   }
+}
+
+/** RFC 9126 §4. @throws OAuthError PushedRequestRequired */
+function checkProtection({ protectedBy = [] }: AuthorizationParameters, client: Client): void {
+  if (!client.requiresPushedRequests || protectedBy.includes('push')) return;
+  throw new OAuthError(
+    'PushedRequestRequired',
+    'This client must push its authorization requests to /par first (require_pushed_authorization_requests).',
+  );
 }
 
 function checkResponse({ response_type: type, response_mode: mode }: AuthorizationParameters): void {

@@ -9,10 +9,9 @@ import { defineParameters } from '../shared/http/defined-parameters.ts';
 import type { Report } from '../shared/log/reporting.ts';
 import type { Endpoint } from '../shared/serving/endpoint.ts';
 import type { Service } from '../shared/serving/service.ts';
-import { authorizeAddress } from './address.ts';
 import type { AuthorizationRequest } from './authorization-request.ts';
 import { type ConsentForm, coversRequest } from './consent-form.ts';
-import { readPageFields } from './page-address.ts';
+import { readPageFields, restartAddress } from './page-address.ts';
 import { proceed, proceedSteps } from './proceed.ts';
 import { readAuthorizationRequest, requestSteps, sendErrorsTo } from './read-request.ts';
 import { showConsent } from './show-consent.ts';
@@ -54,7 +53,8 @@ export const consentEndpoint: Endpoint = {
     // An approval covers only what the page showed; a denial is always valid.
     const isDecisionValid = sent.decision !== 'allow' || coversRequest(authorization, content);
     if (!session || !isSameSession || !isDecisionValid) {
-      return seeOther(authorizeAddress(content.parameters, service.settings.issuer));
+      const { address, cookies } = await restartAddress(content.parameters, request, service);
+      return { ...seeOther(address), cookies };
     }
     return sendErrorsTo(authorization.sendTo, async () => {
       report.step('consent');

@@ -11,7 +11,9 @@ import type { Endpoint } from '../shared/serving/endpoint.ts';
 import type { Service } from '../shared/serving/service.ts';
 import { authorizeAddress, maxAddressLength } from './address.ts';
 import type { AuthorizationParameters } from './authorization-request.ts';
+import { openRequest, openSteps } from './open-request.ts';
 import { proceed, proceedSteps } from './proceed.ts';
+import { usePushedRequest } from './pushed-request.ts';
 import { definedParameters, readAuthorizationRequest, requestSteps, sendErrorsTo } from './read-request.ts';
 import { showError } from './show-error.ts';
 
@@ -20,7 +22,7 @@ export const authorizeEndpoint: Endpoint = {
   // RFC 9700 §2.6: browsers navigate here; CORS must stay off.
   isCrossOrigin: false,
   showError,
-  steps: () => ['query', ...requestSteps, 'session', ...proceedSteps],
+  steps: () => ['query', ...openSteps, ...requestSteps, 'session', ...proceedSteps, 'one use'],
 
   answer: (request, service, report) =>
     request.method === 'POST' ? takeForm(request, service, report) : takeQuery(request, service, report),
@@ -28,13 +30,21 @@ export const authorizeEndpoint: Endpoint = {
 
 async function takeQuery(request: EndpointRequest, service: Service, report: Report): Promise<Answer> {
   report.step('query');
-  const parameters: AuthorizationParameters = readQuery(request, definedParameters);
+  const sent: AuthorizationParameters = readQuery(request, definedParameters);
+  const { parameters, pushed } = await openRequest(sent, service, report);
   const authorization = await readAuthorizationRequest(parameters, service, report);
-  return sendErrorsTo(authorization.sendTo, async () => {
+  const answer = await sendErrorsTo(authorization.sendTo, async () => {
     report.step('session');
     const session = await findSession(request.headers, service);
-    return proceed(authorization, { request, session, passed: {} }, service, report);
+    const isAddressUsed = pushed !== undefined;
+    return proceed(authorization, { request, session, passed: {}, isAddressUsed }, service, report);
   });
+  if (pushed) {
+    // Outside of `sendErrorsTo`: of two browsers with one request_uri, the second must not reach the app.
+    report.step('one use');
+    await usePushedRequest(pushed, service);
+  }
+  return answer;
 }
 
 /**

@@ -11,6 +11,8 @@ import type { EndpointRequest } from '../shared/http/request.ts';
 import type { Report } from '../shared/log/reporting.ts';
 import type { Service } from '../shared/serving/service.ts';
 import type { Parameters } from '../shared/validation/parameters.ts';
+import { authorizeAddress } from './address.ts';
+import type { AuthorizationParameters } from './authorization-request.ts';
 
 const pagePaths = { 'sign-in': paths.signIn, consent: paths.consent } as const;
 
@@ -41,6 +43,22 @@ export async function pageAddress(
   const browser = browserId(headers, service.settings);
   const form = await sealForm(page, content, browser.id, service);
   return { address: `${service.settings.issuer}${pagePaths[page]}?form=${form}`, form, cookies: browser.cookies };
+}
+
+/** Whether the parameters must not be in a URL in the clear, where the user and the browser's extensions can change them. */
+export function isSealed({ protectedBy }: AuthorizationParameters): boolean {
+  return protectedBy !== undefined;
+}
+
+/** Where the request starts again: /authorize, or /sign-in with the sealed parameters. @throws OAuthError SigningUnavailable */
+export async function restartAddress(
+  parameters: AuthorizationParameters,
+  request: Pick<EndpointRequest, 'headers'>,
+  service: Service,
+): Promise<{ readonly address: string; readonly cookies: readonly Cookie[] }> {
+  return isSealed(parameters)
+    ? pageAddress('sign-in', { parameters }, request, service)
+    : { address: authorizeAddress(parameters, service.settings.issuer), cookies: [] };
 }
 
 export function pageAddressIn(language: Language, page: PageName, form: string, issuer: string): string {

@@ -28,12 +28,14 @@ export interface FlowState {
   /** The browser's session, not yet checked against the client. */
   readonly session: Session | undefined;
   readonly passed: CompletedSteps;
+  /** Whether the URL of the request works once, so that a page needs an address of its own. */
+  readonly isAddressUsed?: boolean;
 }
 
 /** @throws OAuthError LoginRequired, InteractionRequired, ConsentRequired with prompt=none; RedirectTooLong, ClockOutOfRange */
 export async function proceed(
   authorization: AuthorizationRequest,
-  { request, session: found, passed }: FlowState,
+  { request, session: found, passed, isAddressUsed = false }: FlowState,
   service: Service,
   report: Report,
 ): Promise<Answer> {
@@ -42,16 +44,16 @@ export async function proceed(
   // A page that asks for the password ignores the session and does not extend its idle time.
   if (!session || next === 'sign in') {
     await checkMayShow('sign in', authorization, service, report);
-    return signInMethod.begin(authorization, { request, session: undefined }, service);
+    return signInMethod.begin(authorization, { request, session: undefined, isAddressUsed }, service);
   }
-  const answer = await takeStep(next, authorization, { request, session, passed }, service, report);
+  const answer = await takeStep(next, authorization, { request, session, passed, isAddressUsed }, service, report);
   return withCookie(answer, await sessionCookie(session, service));
 }
 
 async function takeStep(
   next: Exclude<NextStep, 'sign in'>,
   authorization: AuthorizationRequest,
-  { request, session, passed }: FlowState & { readonly session: Session },
+  { request, session, passed, isAddressUsed = false }: FlowState & { readonly session: Session },
   service: Service,
   report: Report,
 ): Promise<Answer> {
@@ -63,7 +65,7 @@ async function takeStep(
   await checkMayShow(next, authorization, service, report);
   return next === 'consent'
     ? goToConsent(authorization, { request, session, passed }, service)
-    : signInMethod.begin(authorization, { request, session }, service);
+    : signInMethod.begin(authorization, { request, session, isAddressUsed }, service);
 }
 
 /**

@@ -46,7 +46,8 @@ export async function readAuthorizationRequest(
   report.note({ client_id: client.id });
   report.step('registered redirect_uri');
   const sendTo = requireSendTo(parameters, client, service.settings);
-  const { prompt, max_age: maxAge, id_token_hint: idTokenHint } = parameters;
+  const { prompt, max_age: maxAge, id_token_hint: idTokenHint, protectedBy } = parameters;
+  if (protectedBy) report.note({ protected_by: protectedBy.join(' ') });
   return sendErrorsTo(sendTo, async () => {
     report.step('parameters');
     checkRequest(parameters, client);

@@ -13,7 +13,7 @@ import { addressIn, maxAddressLength } from './address.ts';
 import type { AuthorizationRequest } from './authorization-request.ts';
 import { type ConsentForm, coversRequest, sealConsent } from './consent-form.ts';
 import type { CompletedSteps } from './next-step.ts';
-import { pageAddress, pageAddressIn } from './page-address.ts';
+import { isSealed, pageAddress, pageAddressIn } from './page-address.ts';
 import { consentPage } from './pages/consent-page.ts';
 import { readerLanguage } from './reader-language.ts';
 
@@ -57,6 +57,7 @@ export async function showConsent(
   const form = isFormCurrent
     ? (sent.form ?? '')
     : await sealConsent({ ...content, access, registration }, request, service);
+  const restart = isSealed(parameters) ? await pageAddress('sign-in', { parameters }, request, service) : undefined;
   const language = readerLanguage(sent.ui_locales ?? parameters.ui_locales, request);
   return consentPage({
     language,
@@ -72,7 +73,10 @@ export async function showConsent(
     form,
     linkTo(other) {
       const address = pageAddressIn(other, 'consent', form, settings.issuer);
-      return address.length <= maxAddressLength ? address : addressIn(other, parameters, settings.issuer);
+      if (address.length <= maxAddressLength) return address;
+      return restart
+        ? pageAddressIn(other, 'sign-in', restart.form, settings.issuer)
+        : addressIn(other, parameters, settings.issuer);
     },
   });
 }

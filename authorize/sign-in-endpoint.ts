@@ -14,10 +14,9 @@ import type { Endpoint } from '../shared/serving/endpoint.ts';
 import type { Service } from '../shared/serving/service.ts';
 import { type AuthenticatedUser, authenticateUser } from '../shared/users/directory.ts';
 import { normaliseUsername } from '../shared/users/user.ts';
-import { authorizeAddress } from './address.ts';
 import type { AuthorizationRequest } from './authorization-request.ts';
 import { completeSignIn } from './complete-sign-in.ts';
-import { pageAddressIn, readPageFields } from './page-address.ts';
+import { pageAddressIn, readPageFields, restartAddress } from './page-address.ts';
 import type { SignInProblem } from './pages/sign-in-page.ts';
 import { proceed, proceedSteps } from './proceed.ts';
 import { readAuthorizationRequest, requestSteps, sendErrorsTo } from './read-request.ts';
@@ -111,7 +110,8 @@ async function continueSession(
 ): Promise<Answer> {
   const session = await findSession(request.headers, service);
   if (!session || session.id !== content.session) {
-    return seeOther(authorizeAddress(authorization.parameters, service.settings.issuer));
+    const { address, cookies } = await restartAddress(authorization.parameters, request, service);
+    return { ...seeOther(address), cookies };
   }
   return sendErrorsTo(authorization.sendTo, () =>
     proceed(authorization, { request, session, passed: { confirmed: true } }, service, report),

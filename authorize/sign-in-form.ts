@@ -1,11 +1,12 @@
 import { browserId } from '../shared/browser/browser-id.ts';
 import { sealForm } from '../shared/browser/form-token.ts';
 import type { Session } from '../shared/browser/session.ts';
-import type { Answer } from '../shared/http/answer.ts';
+import { type Answer, seeOther } from '../shared/http/answer.ts';
 import type { EndpointRequest } from '../shared/http/request.ts';
 import type { Service } from '../shared/serving/service.ts';
 import { addressIn } from './address.ts';
 import type { AuthorizationParameters, AuthorizationRequest } from './authorization-request.ts';
+import { isSealed, pageAddress, pageAddressIn } from './page-address.ts';
 import { type SignInPage, type SignInProblem, signInPage } from './pages/sign-in-page.ts';
 import { readerLanguage } from './reader-language.ts';
 
@@ -29,6 +30,17 @@ export interface SignInNotice {
 
 type PageOptions = Partial<Pick<SignInPage, 'problem' | 'username' | 'retryAfter' | 'status' | 'linkTo'>>;
 
+/** Redirects to the page, at an address that this browser can open again. */
+export async function goToSignIn(
+  { parameters }: AuthorizationRequest,
+  { request }: { readonly request: EndpointRequest },
+  service: Service,
+): Promise<Answer> {
+  const content: SignInForm = { parameters };
+  const { address, cookies } = await pageAddress('sign-in', content, request, service);
+  return { ...seeOther(address), cookies };
+}
+
 /** Shows the form for user name and password; with a session, also the button that continues with it. */
 export async function showSignIn(
   { parameters, client }: AuthorizationRequest,
@@ -39,13 +51,17 @@ export async function showSignIn(
   const { settings } = service;
   const browser = browserId(request.headers, settings);
   const content: SignInForm = { parameters, ...(session && { session: session.id }) };
+  const form = await sealForm('sign-in', content, browser.id, service);
   const page = signInPage({
     language: readerLanguage(parameters.ui_locales, request),
     brand: settings.brand,
     clientName: client.name,
-    form: await sealForm('sign-in', content, browser.id, service),
+    form,
     ...(session && { continueAs: { name: session.name ?? session.username, username: session.username } }),
-    linkTo: (language) => addressIn(language, parameters, settings.issuer),
+    linkTo: (language) =>
+      isSealed(parameters)
+        ? pageAddressIn(language, 'sign-in', form, settings.issuer)
+        : addressIn(language, parameters, settings.issuer),
     ...options,
     username: options.username ?? parameters.login_hint,
   });

@@ -57,6 +57,8 @@ export const facts: Readonly<Record<ErrorName, Facts>> = {
   RedirectTooLong: { retry: 'changed', references: ['6749#4.1.2', '9110#4.1'] },
   RequestObjectNotSupported: { retry: 'changed', references: ['9101#6.2'] },
   RequestUriNotSupported: { retry: 'changed', references: ['9101#6.2'] },
+  InvalidRequestUri: { retry: 'asked', references: ['9126#2.2', '9126#4', '9126#7.3'] },
+  PushedRequestRequired: { retry: 'changed', references: ['9126#4', '9126#6'] },
   FormRefused: { retry: 'asked', references: ['6749#10.12', '9700#4.7'] },
   InvalidCredentials: { retry: 'changed', references: ['6749#5.2', '6749#4.3'] },
   UnknownUser: { retry: 'changed', references: ['6749#4.3'] },

@@ -16,6 +16,9 @@ export function oauthMetadata({ settings, grantTypes }: MetadataSource): Record<
   return {
     issuer,
     authorization_endpoint: `${issuer}${paths.authorize}`,
+    pushed_authorization_request_endpoint: `${issuer}${paths.par}`,
+    // Of this server as a whole; the record of a client can require it (RFC 9126 §6).
+    require_pushed_authorization_requests: false,
     token_endpoint: `${issuer}${paths.token}`,
     revocation_endpoint: `${issuer}${paths.revoke}`,
     introspection_endpoint: `${issuer}${paths.introspect}`,

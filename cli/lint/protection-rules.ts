@@ -34,6 +34,15 @@ export const protectionRules: readonly LintRule[] = [
     todo: 'remove it',
   },
   {
+    member: 'require_pushed_authorization_requests',
+    level: 'warning',
+    finds: ({ client }) =>
+      client.requiresPushedRequests && !usesRedirect(client)
+        ? ['it has no effect: the client cannot use authorization_code']
+        : [],
+    todo: 'remove it',
+  },
+  {
     member: 'refresh_token_rotation',
     level: 'warning',
     finds: ({ client }) =>

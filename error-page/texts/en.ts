@@ -488,9 +488,36 @@ export const en: Texts = {
       change: 'Send the parameters themselves. The metadata has `request_parameter_supported: false`.',
     },
     RequestUriNotSupported: {
-      meaning: 'The authorization request has the parameter `request_uri`, which this server does not support.',
-      causes: ['The library is configured for requests by reference, or for pushed requests (PAR).'],
-      change: 'Send the parameters themselves. The metadata has `request_uri_parameter_supported: false`.',
+      meaning:
+        'The `request_uri` of the authorization request was not issued by `/par`. This server fetches no requests from elsewhere.',
+      causes: [
+        'The library is configured for request objects by reference (JAR with `request_uri`).',
+        'The `request_uri` of a pushed request was shortened or changed.',
+      ],
+      change:
+        'Push the request to `/par` and use its `request_uri` exactly as answered, or send the parameters themselves. The metadata has `request_uri_parameter_supported: false`, which is about references to elsewhere only.',
+    },
+    InvalidRequestUri: {
+      meaning:
+        'The `request_uri` was not issued to this client by `/par`, is older than 90 seconds, or has been used. It works once.',
+      causes: [
+        'The user opened the link late, twice, or from the browser’s history.',
+        'A link preview or a scanner opened the link before the user did.',
+        'The `client_id` in the URL is not the one that pushed the request.',
+        'The client was registered again after it had pushed the request.',
+      ],
+      change:
+        'Push a new request for every sign-in, right before the redirect, and never store or send a `request_uri`. The user can start again in the app.',
+    },
+    PushedRequestRequired: {
+      meaning:
+        'This client is registered with `require_pushed_authorization_requests`, so its authorization requests must be pushed to `/par`. This one came with its parameters in the URL.',
+      causes: [
+        'The library builds the URL with the parameters in it. PAR must be turned on, as `buildAuthorizationUrlWithPAR` of openid-client does.',
+        'Someone made up a link to start a sign-in in the name of the app.',
+      ],
+      change:
+        'Post the parameters to `/par` with the client’s authentication, and send the user to `/authorize` with `client_id` and the `request_uri` of the answer.',
     },
     FormRefused: {
       meaning:

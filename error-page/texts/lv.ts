@@ -495,9 +495,36 @@ export const lv: Texts = {
       change: 'Sūtiet pašus parametrus. Metadatos ir `request_parameter_supported: false`.',
     },
     RequestUriNotSupported: {
-      meaning: 'Autorizācijas pieprasījumā ir parametrs `request_uri`, ko šis serveris nepieņem.',
-      causes: ['Bibliotēkā iestatīti pieprasījumi ar atsauci vai iepriekš iesniegti pieprasījumi (PAR).'],
-      change: 'Sūtiet pašus parametrus. Metadatos ir `request_uri_parameter_supported: false`.',
+      meaning:
+        'Autorizācijas pieprasījuma `request_uri` nav izsniedzis `/par`. No citurienes šis serveris pieprasījumus neielādē.',
+      causes: [
+        'Bibliotēkā iestatīti pieprasījuma objekti ar atsauci (JAR ar `request_uri`).',
+        'Iepriekš iesniegta pieprasījuma `request_uri` ir saīsināts vai mainīts.',
+      ],
+      change:
+        'Iesniedziet pieprasījumu `/par` un izmantojiet atbildē saņemto `request_uri` bez izmaiņām, vai sūtiet pašus parametrus. Metadatos ir `request_uri_parameter_supported: false`; tas attiecas tikai uz atsaucēm uz citurieni.',
+    },
+    InvalidRequestUri: {
+      meaning:
+        '`/par` šo `request_uri` šim klientam nav izsniedzis, tas ir vecāks par 90 sekundēm vai jau izmantots. Tas der vienu reizi.',
+      causes: [
+        'Lietotājs saiti atvēra par vēlu, divreiz vai no pārlūkprogrammas vēstures.',
+        'Saites priekšskatījums vai pārbaudes programma saiti atvēra pirms lietotāja.',
+        '`client_id` adresē nav tā klienta, kurš pieprasījumu iesniedza.',
+        'Klients pēc pieprasījuma iesniegšanas tika reģistrēts no jauna.',
+      ],
+      change:
+        'Katrai pierakstīšanai tieši pirms pāradresācijas iesniedziet jaunu pieprasījumu; `request_uri` neglabājiet un nesūtiet citiem. Lietotājs var sākt lietotnē no jauna.',
+    },
+    PushedRequestRequired: {
+      meaning:
+        'Šis klients ir reģistrēts ar `require_pushed_authorization_requests`, tāpēc tā autorizācijas pieprasījumi iepriekš jāiesniedz `/par`. Šim parametri bija adresē.',
+      causes: [
+        'Bibliotēka parametrus ieliek adresē. Jāieslēdz PAR, kā to dara openid-client funkcija `buildAuthorizationUrlWithPAR`.',
+        'Kāds ir izdomājis saiti, lai sāktu pierakstīšanu lietotnes vārdā.',
+      ],
+      change:
+        'Nosūtiet parametrus uz `/par` kopā ar klienta autentifikāciju un lietotāju sūtiet uz `/authorize` ar `client_id` un atbildē saņemto `request_uri`.',
     },
     FormRefused: {
       meaning:

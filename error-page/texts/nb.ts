@@ -495,11 +495,36 @@ export const nb: Texts = {
       change: 'Send selve parameterne. Metadataene har `request_parameter_supported: false`.',
     },
     RequestUriNotSupported: {
-      meaning: 'Autorisasjonsforespørselen har parameteren `request_uri`, som denne serveren ikke støtter.',
+      meaning:
+        '`request_uri` i autorisasjonsforespørselen er ikke utstedt av `/par`. Denne serveren henter ingen forespørsler andre steder fra.',
       causes: [
-        'Biblioteket er konfigurert for forespørsler ved henvisning, eller til forhåndsinnsendte forespørsler (PAR).',
+        'Biblioteket er konfigurert for forespørselsobjekter ved henvisning (JAR med `request_uri`).',
+        '`request_uri` fra en forhåndsinnsendt forespørsel er forkortet eller endret.',
       ],
-      change: 'Send selve parameterne. Metadataene har `request_uri_parameter_supported: false`.',
+      change:
+        'Send forespørselen til `/par` og bruk `request_uri` nøyaktig som i svaret, eller send selve parameterne. Metadataene har `request_uri_parameter_supported: false`, som bare gjelder henvisninger til andre steder.',
+    },
+    InvalidRequestUri: {
+      meaning:
+        '`request_uri` er ikke utstedt til denne klienten av `/par`, er mer enn 90 sekunder gammel, eller er brukt. Den virker én gang.',
+      causes: [
+        'Brukeren åpnet lenken for sent, to ganger eller fra nettleserhistorikken.',
+        'En forhåndsvisning eller en skanner åpnet lenken før brukeren.',
+        '`client_id` i adressen er ikke den som sendte inn forespørselen.',
+        'Klienten ble registrert på nytt etter at den hadde sendt inn forespørselen.',
+      ],
+      change:
+        'Send inn en ny forespørsel for hver pålogging, rett før omdirigeringen, og lagre eller videresend aldri en `request_uri`. Brukeren kan starte på nytt i appen.',
+    },
+    PushedRequestRequired: {
+      meaning:
+        'Denne klienten er registrert med `require_pushed_authorization_requests`, så autorisasjonsforespørslene må sendes inn til `/par` på forhånd. Denne hadde parameterne i adressen.',
+      causes: [
+        'Biblioteket legger parameterne i adressen. PAR må slås på, slik `buildAuthorizationUrlWithPAR` i openid-client gjør.',
+        'Noen har laget en lenke for å starte en pålogging i appens navn.',
+      ],
+      change:
+        'Send parameterne til `/par` sammen med klientautentiseringen, og send brukeren til `/authorize` med `client_id` og `request_uri` fra svaret.',
     },
     FormRefused: {
       meaning:

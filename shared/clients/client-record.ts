@@ -24,6 +24,7 @@ export interface ClientRecord {
   readonly refresh_token_grace?: number;
   readonly require_pkce?: boolean;
   readonly require_nonce?: boolean;
+  readonly require_pushed_authorization_requests?: boolean;
   readonly id_token_signed_response_alg?: SigningAlg;
   readonly id_token_claims?: boolean;
   readonly consent?: boolean;

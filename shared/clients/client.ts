@@ -29,6 +29,8 @@ export interface Client {
   readonly requiresPkce: boolean;
   /** Whether an authorization request without PKCE must have a nonce. */
   readonly requiresNonce: boolean;
+  /** Whether every authorization request must come through /par (RFC 9126 §6). */
+  readonly requiresPushedRequests: boolean;
   readonly idTokenAlg: SigningAlg;
   /** Whether id tokens contain the claims that /userinfo returns. */
   readonly hasIdTokenClaims: boolean;

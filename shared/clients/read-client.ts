@@ -54,6 +54,7 @@ function fromRecord(record: ClientRecord): Client {
     // RFC 9700 §2.1.1: a nonce takes the place of PKCE for a confidential client alone.
     requiresPkce: !isConfidential || record.require_pkce === true,
     requiresNonce: record.require_nonce ?? true,
+    requiresPushedRequests: record.require_pushed_authorization_requests ?? false,
     idTokenAlg: record.id_token_signed_response_alg ?? 'RS256',
     hasIdTokenClaims: record.id_token_claims ?? false,
     requiresConsent: record.consent ?? false,

@@ -4,9 +4,10 @@
 import type { CatalogueRow } from './catalogue-row.ts';
 import { faults } from './faults.ts';
 import { refusals } from './refusals.ts';
+import { requestRefusals } from './request-refusals.ts';
 import { signInRefusals } from './sign-in-refusals.ts';
 
-const rows = { ...faults, ...refusals, ...signInRefusals } as const;
+const rows = { ...faults, ...refusals, ...signInRefusals, ...requestRefusals } as const;
 
 export type ErrorName = keyof typeof rows;
 

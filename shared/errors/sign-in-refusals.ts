@@ -72,7 +72,7 @@ export const signInRefusals = {
     number: 990009,
     error: 'request_uri_not_supported',
     status: 400,
-    meaning: 'The authorization request has the parameter request_uri, which this server does not support.',
+    meaning: 'The request_uri of the authorization request was not issued by /par, and the server fetches no others.',
   },
   FormRefused: {
     number: 990010,

@@ -3,6 +3,7 @@
 export const paths = {
   token: '/token',
   authorize: '/authorize',
+  par: '/par',
   signIn: '/sign-in',
   consent: '/consent',
   signOut: '/sign-out',

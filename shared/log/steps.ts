@@ -20,6 +20,15 @@ const rows = {
     meaning: 'It is registered for the client, and may receive a code.',
     clause: 'RFC 6749 section 3.1.2',
   },
+  'pushed request': {
+    meaning: 'The request_uri was issued to this client, has not expired, and has not been used.',
+    clause: 'RFC 9126 section 4',
+  },
+  push: { meaning: 'The request is stored under a new request_uri.', clause: 'RFC 9126 section 2.2' },
+  'one use': {
+    meaning: 'The request_uri was used by this request and by no other.',
+    clause: 'RFC 9126 section 7.3',
+  },
   'grant type': { meaning: 'The server supports the grant type.', clause: 'RFC 6749 section 4.5' },
   'client authentication': { meaning: 'The client is authenticated.', clause: 'RFC 6749 section 2.3' },
   'grant allowed': { meaning: 'The client is allowed to use the grant type.', clause: 'RFC 6749 section 5.2' },

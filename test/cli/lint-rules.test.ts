@@ -49,6 +49,10 @@ describe('a record without problems', () => {
 });
 
 const broken: readonly (readonly [finding: string, record: object, others?: readonly object[]])[] = [
+  [
+    'warning require_pushed_authorization_requests: it has no effect',
+    { ...job, require_pushed_authorization_requests: true },
+  ],
   ['error redirect_uris: there is no URI to send a code to', { ...goodWeb, redirect_uris: [] }],
   ['warning redirect_uris: they are never used', { ...job, redirect_uris: ['https://a.example/'] }],
   ['error redirect_uris: https://a.example/\\* has a wildcard', { ...goodWeb, redirect_uris: ['https://a.example/*'] }],

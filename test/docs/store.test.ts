@@ -13,13 +13,21 @@ import { memoryStore } from '../../shared/store/memory.ts';
 import { namedPartition } from '../../shared/store/partition.ts';
 import type { Store } from '../../shared/store/store.ts';
 import { addUser } from '../../shared/users/user-store.ts';
-import { job } from '../support/clients.ts';
+import { job, web } from '../support/clients.ts';
 import { testClock } from '../support/clock.ts';
 import { grantClients, refresh, revoke, signIn } from '../support/grants.ts';
+import { pushedRequest } from '../support/par.ts';
+import { openPerson } from '../support/person.ts';
 import { jobBasic, postAsJob, postForm } from '../support/request.ts';
-import { startServer } from '../support/server.ts';
+import { issuer, startServer } from '../support/server.ts';
 import { loggedUpkeep } from '../support/upkeep.ts';
 import { userRecord } from '../support/users.ts';
+
+const pushedByWeb = {
+  client_id: web.client_id,
+  client_secret: web.client_secret,
+  redirect_uri: web.redirect_uris[0],
+};
 
 interface ListedRow {
   readonly kind: string;
@@ -114,6 +122,7 @@ it('docs/store.md lists exactly the rows that the service writes', async () => {
     store,
   );
   await endSession('session', now, store);
+  await openPerson(issuer, [server]).open(await pushedRequest(server, pushedByWeb));
   await raiseBarrier({ clientId: 'web' }, store);
   await raiseBarrier({ subject: user.subject }, store);
   clock.advance(700);

@@ -15,6 +15,8 @@ function oauthDocument(of: string): Record<string, unknown> {
   return {
     issuer: of,
     authorization_endpoint: `${of}/authorize`,
+    pushed_authorization_request_endpoint: `${of}/par`,
+    require_pushed_authorization_requests: false,
     token_endpoint: `${of}/token`,
     revocation_endpoint: `${of}/revoke`,
     introspection_endpoint: `${of}/introspect`,

@@ -19,6 +19,7 @@ interface Expected {
 const expected: Readonly<Record<PathName, Expected>> = {
   token: { allow: 'POST', isCrossOrigin: true },
   authorize: { allow: 'GET, POST', isCrossOrigin: false },
+  par: { allow: 'POST', isCrossOrigin: true },
   signIn: { allow: 'GET, POST', isCrossOrigin: false },
   consent: { allow: 'GET, POST', isCrossOrigin: false },
   signOut: { allow: 'GET, POST', isCrossOrigin: false },

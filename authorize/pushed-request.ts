@@ -1,0 +1,113 @@
+// Pushed authorization requests (RFC 9126): stored under a reference that works once, for 90 seconds.
+import { randomBytes } from 'node:crypto';
+import { type Clock, seconds, utcDay } from '../shared/base/clock.ts';
+import { OAuthError } from '../shared/errors/oauth-error.ts';
+import { namedPartition } from '../shared/store/partition.ts';
+import type { Row, Store } from '../shared/store/store.ts';
+import type { AuthorizationParameters, AuthorizationRequest } from './authorization-request.ts';
+import * as schema from './authorize.schema.json';
+
+/** RFC 9126 §2.2. */
+const requestUriPrefix = 'urn:ietf:params:oauth:request_uri:';
+
+export const requestLifetimeSeconds = 90;
+
+/** The clocks of instances and store differ, so a row outlives its request. */
+const clockToleranceSeconds = 120;
+
+const requestRow = 'request';
+const usedRow = 'used';
+
+/** The last day of the partition, and 256 random bits. */
+const referencePattern = /^(\d{8})-[\w-]{43}$/;
+
+export interface PushedRequest {
+  readonly parameters: AuthorizationParameters;
+  /** The registration of the client that pushed it. */
+  readonly registration: string;
+  readonly partition: string;
+}
+
+export function isPushedUri(requestUri: string): boolean {
+  return requestUri.startsWith(requestUriPrefix);
+}
+
+/** Stores a checked request. @returns its `request_uri` @throws StoreUnavailableError */
+export async function pushRequest(
+  { parameters, client }: AuthorizationRequest,
+  { store, clock }: { readonly store: Store; readonly clock: Clock },
+): Promise<string> {
+  const day = utcDay(seconds(clock) + requestLifetimeSeconds + clockToleranceSeconds);
+  const reference = `${day}-${randomBytes(32).toString('base64url')}`;
+  const values = { client: client.id, registration: client.registration, json: JSON.stringify(parameters) };
+  // No other request has this reference: a refusal means that the SDK repeated an insert that had succeeded.
+  await store.commit(partitionOf(reference, day), [{ insert: requestRow, values }]);
+  return `${requestUriPrefix}${reference}`;
+}
+
+/**
+ * Reads the request, in one round trip, and changes nothing.
+ * @throws OAuthError InvalidRequestUri if it is unknown, expired, used, or of another client (RFC 9126 §4); StoreUnavailableError
+ */
+export async function openPushedRequest(
+  requestUri: string,
+  clientId: string,
+  { store }: { readonly store: Store },
+): Promise<PushedRequest> {
+  const reference = requestUri.slice(requestUriPrefix.length);
+  const [, day] = referencePattern.exec(reference) ?? [];
+  if (day === undefined) throw unknown();
+  const partition = partitionOf(reference, day);
+  const { rows, readAt } = await store.read(partition);
+  const request = rows.find(({ name }) => name === requestRow);
+  if (!request) throw unknown();
+  if (request.values.client !== clientId) throw invalid('was pushed by another client');
+  if (rows.some(({ name }) => name === usedRow)) throw used();
+  // Both times are the store's.
+  if (readAt - request.insertedAt >= requestLifetimeSeconds * 1000) throw unknown();
+  return { parameters: parametersOf(request), registration: String(request.values.registration), partition };
+}
+
+/** Resolves for exactly one caller, on any instance. @throws OAuthError InvalidRequestUri; StoreUnavailableError: it may be used */
+export async function usePushedRequest(
+  { partition }: PushedRequest,
+  { store }: { readonly store: Store },
+): Promise<void> {
+  const by = randomBytes(12).toString('base64url');
+  if ((await store.commit(partition, [{ insert: usedRow, values: { by } }])) === 'committed') return;
+  // The SDK may have repeated an insert that had succeeded.
+  const { rows } = await store.read(partition);
+  if (!rows.some(({ name, values }) => name === usedRow && values.by === by)) throw used();
+}
+
+/** The row is no better than what anyone sends: it is checked before it is used. */
+function parametersOf({ values: { json } }: Row): AuthorizationParameters {
+  let parameters: unknown;
+  try {
+    parameters = JSON.parse(String(json));
+  } catch {
+    throw unknown();
+  }
+  if (!schema.validate(parameters)) throw unknown();
+  return { ...(parameters as AuthorizationParameters), protectedBy: ['push'] };
+}
+
+function partitionOf(reference: string, day: string): string {
+  return namedPartition('request', reference, day);
+}
+
+function unknown(): OAuthError {
+  return invalid(`is unknown, or older than ${requestLifetimeSeconds} seconds`);
+}
+
+function used(): OAuthError {
+  return invalid('has been used. It works once');
+}
+
+export function otherRegistration(): OAuthError {
+  return invalid('was pushed before the client was registered again');
+}
+
+function invalid(why: string): OAuthError {
+  return new OAuthError('InvalidRequestUri', `The request_uri ${why}. Push the request again.`);
+}
