@@ -1,27 +1,26 @@
 // POST /par, and /authorize with the request_uri that it returned (RFC 9126).
 import { beforeEach, describe, expect, it } from 'vitest';
 import { catalogue, type ErrorName } from '../../shared/errors/catalogue.ts';
-import type { UserRecord } from '../../shared/users/user.ts';
 import { type TestClock, testClock } from '../support/clock.ts';
+import { type FaultyStore, faultyStore } from '../support/faulty-store.ts';
 import { expectPage, linksOf, textOf } from '../support/page.ts';
 import { push, pushedPath, pushedRequest, pushing } from '../support/par.ts';
 import type { Person, Place } from '../support/person.ts';
 import { basic, expectCors, expectRefusal, postForm, postToken, send } from '../support/request.ts';
 import { challenge, issuer, verifier } from '../support/server.ts';
-import { app, appClients, appSecret, authorizePath, expectCode, personAt, signIn } from '../support/sign-in.ts';
+import { appClients, appSecret, authorizePath, expectCode, personAt, signIn } from '../support/sign-in.ts';
 import { useServerForEachTest } from '../support/use-server.ts';
 import { adaPassword, addTestUser } from '../support/users.ts';
 
 let clock: TestClock;
 let person: Person;
-let ada: UserRecord;
 const server = useServerForEachTest(() => {
   clock = testClock();
   return { clients: [...appClients, pushing], clock };
 });
 beforeEach(async () => {
   person = personAt(server);
-  ada = await addTestUser(server.service.store, 'ada', { name: 'Ada Lovelace' });
+  await addTestUser(server.service.store, 'ada', { name: 'Ada Lovelace' });
 });
 
 const browser = { Accept: 'text/html,application/xhtml+xml,*/*;q=0.8' };
@@ -344,8 +343,40 @@ describe('a client with require_pushed_authorization_requests', () => {
   });
 
   it('gets one for a request that was pushed', async () => {
-    expect(ada.subject).toMatch(/^u_/);
     expectCode(await person.submit(await signIn(person, await pushedRequest(server, pushed)), 'Allow'));
+  });
+});
+
+describe('the store behind a faulty line', () => {
+  let store: FaultyStore;
+  const faulty = useServerForEachTest(() => ({
+    clients: appClients,
+    change: (service) => {
+      store = faultyStore(service.store);
+      return { ...service, store };
+    },
+  }));
+  beforeEach(() => addTestUser(faulty.service.store, 'ada'));
+
+  it('pushes and uses a request once when the SDK repeats a write whose answer was lost', async () => {
+    const user = personAt(faulty);
+    await signIn(user);
+    store.expect(['repeated']);
+    const path = await pushedRequest(faulty);
+    // The session, the request, its use.
+    store.expect(['none', 'none', 'repeated']);
+    expectCode(await user.open(path));
+    expect((await user.open(path)).json.error).toBe('invalid_request_uri');
+  });
+
+  it('answers 503 when it is unknown whether the request was stored or used', async () => {
+    store.expect(['answer lost']);
+    expectRefusal(await push(faulty), 'StoreUnavailable', 'Send the same request again');
+    const path = await pushedRequest(faulty);
+    store.expect(['unreached']);
+    expectRefusal(await send(faulty, path), 'StoreUnavailable', '', { isCrossOrigin: false });
+    store.expect(['none', 'answer lost']);
+    expectRefusal(await send(faulty, path), 'StoreUnavailable', '', { isCrossOrigin: false });
   });
 });
 
@@ -366,5 +397,4 @@ it('refuses a row that the server did not write', async () => {
     const answer = await send(server, pushedPath(json.request_uri));
     expectRefusal(answer, 'InvalidRequestUri', 'unknown', { isCrossOrigin: false });
   }
-  expect(app.client_id).toBe('app');
 });
