@@ -32,7 +32,7 @@ export async function issueTokens(
 ): Promise<Tokens> {
   const { userGrant, scope, audience, tokenType = 'Bearer', addedMembers } = authorization;
   const { issuer } = service.settings;
-  report.note({ scope: scope.join(' '), resource: audience, grant_id: userGrant?.id });
+  report.note({ scope: scope.join(' '), resource: audience, ...(userGrant && { grant_id: userGrant.id }) });
   const issuedAt = seconds(service.clock);
   const { endsAt = Number.POSITIVE_INFINITY } = authorization;
   const expiresAt = Math.min(
@@ -40,7 +40,8 @@ export async function issueTokens(
     userGrant?.endsAt ?? Number.POSITIVE_INFINITY,
     endsAt,
   );
-  // The grant may have expired since it was checked.
+  // Each may have expired since it was checked.
+  if (endsAt <= issuedAt) throw new OAuthError('SubjectTokenExpired', 'The subject_token has expired.');
   if (expiresAt <= issuedAt)
     throw new OAuthError('GrantExpired', 'The grant has expired. The user must sign in again.');
   const issuance = { issuer, client, authorization, issuedAt, expiresAt };

@@ -39,6 +39,8 @@ export const userinfoEndpoint: Endpoint = {
 async function requireUserToken(sent: string, service: Service): Promise<AccessToken> {
   const token = await findAccessToken(sent, service);
   if (!token) throw refusal('The access token was not issued by this server, or it is damaged.');
+  if (token.ancestors.length > 0 || token.addedClaims.idp !== undefined)
+    throw refusal('The access token was exchanged for another one, and is for an API alone.');
   if (token.grantId === undefined)
     throw refusal('The access token was issued to a client acting for itself, not for a user.');
   return token;

@@ -2,6 +2,7 @@
 
 import type { Client } from '../../shared/clients/client.ts';
 import type { ClientRecord } from '../../shared/clients/client-record.ts';
+import { tokenAudiences } from '../../shared/clients/exchange-rule.ts';
 import { readClient } from '../../shared/clients/read-client.ts';
 import { isSameResource } from '../../shared/clients/resource-uri.ts';
 import { maxRecordCharacters } from '../../shared/store/revised-record.ts';
@@ -28,8 +29,8 @@ export function sizeProblems(record: object): readonly string[] {
 /** The `aud` of an ID token is a client, and of an access token a resource: no name may be both. */
 export function clashesOf(client: Client, others: readonly Client[]): readonly string[] {
   const rest = others.filter(({ id }) => id !== client.id);
-  const users = rest.filter(({ resources }) => resources.some(({ uri }) => isSameResource(uri, client.id)));
-  const named = rest.filter(({ id }) => client.resources.some(({ uri }) => isSameResource(uri, id)));
+  const users = rest.filter((other) => tokenAudiences(other).some((uri) => isSameResource(uri, client.id)));
+  const named = rest.filter(({ id }) => tokenAudiences(client).some((uri) => isSameResource(uri, id)));
   return [
     ...users.map(({ id }) => `client_id is also a resource of another client, ${id}`),
     ...named.map(({ id }) => `resource ${id} is also the client_id of another client`),

@@ -8,7 +8,7 @@ interface ForeignToken {
 }
 
 /** The steps that read what the issuer has issued. */
-const readingSteps: readonly string[] = ['code', 'refresh token', 'token', 'access token'];
+const readingSteps: readonly string[] = ['code', 'refresh token', 'token', 'access token', 'subject token'];
 
 /**
  * Why the result for a request to another issuer means nothing: its code or token was not read.

@@ -1,5 +1,6 @@
 // Rules for client records beyond the schema: what will fail, and what is unsafe. They are pure functions.
 import { consentRules } from './consent-rules.ts';
+import { exchangeRules } from './exchange-rules.ts';
 import { grantRules } from './grant-rules.ts';
 import { lifetimeRules } from './lifetime-rules.ts';
 import type { LintRule } from './lint-rule.ts';
@@ -15,5 +16,6 @@ export const lintRules: readonly LintRule[] = [
   ...consentRules,
   ...redirectRules,
   ...resourceRules,
+  ...exchangeRules,
   ...secretRules,
 ];

@@ -1,5 +1,6 @@
 // Scopes and resources that are never available.
 import type { Client } from '../../shared/clients/client.ts';
+import { tokenAudiences } from '../../shared/clients/exchange-rule.ts';
 import { actsForItself } from '../../shared/clients/grant-types.ts';
 import { isSameResource } from '../../shared/clients/resource-uri.ts';
 import { availableScope, protocolScopes } from '../../shared/clients/scope.ts';
@@ -92,9 +93,9 @@ export const resourceRules: readonly LintRule[] = [
     level: 'warning',
     finds: ({ client, all }) =>
       client.introspects
-        .filter((audience) => !all.some(({ resources }) => resources.some(({ uri }) => isSameResource(uri, audience))))
+        .filter((audience) => !all.some((each) => tokenAudiences(each).some((uri) => isSameResource(uri, audience))))
         .map((audience) => `no client can request tokens for ${audience}: every introspection answers "active": false`),
-    todo: 'compare it with the member resource of the clients',
+    todo: 'compare it with resource and token_exchange of the clients',
   },
   {
     member: 'client_id',

@@ -51,7 +51,7 @@ export const en: Texts = {
     unsupported_grant_type: 'The server does not support this grant type.',
     invalid_scope:
       'The scope is malformed or unknown, is not allowed for this client, or exceeds what the user granted.',
-    invalid_target: 'The `resource` is malformed, or not allowed for this client.',
+    invalid_target: 'The `resource` or `audience` is malformed, or not allowed for this client.',
     server_error: 'The server failed to process the request.',
     temporarily_unavailable: 'The server does not process the request at the moment.',
     unsupported_response_type: 'The server does not support this response type.',
@@ -82,6 +82,7 @@ export const en: Texts = {
     shown: 'Not this way. Send the user to `/authorize` again without `prompt=none`, so that a page can be shown.',
     asked: 'Maybe. Have the user start again in the app.',
     token: 'Not with this token. Get a new one, with the refresh token or by signing in again.',
+    caller: 'Not with this token. The caller of your API must get a new one and call again.',
   },
   errors: {
     TokenIssuanceError: {
@@ -398,6 +399,49 @@ export const en: Texts = {
         'The app rebuilds the address behind a proxy and gets a different one.',
       ],
       change: 'Send the same `redirect_uri` with the code as in the authorization request, character by character.',
+    },
+    InvalidSubjectToken: {
+      meaning: 'The `subject_token` was not issued by this server, or it is damaged.',
+      causes: [
+        'The token was truncated, or sent with `Bearer` in front of it.',
+        'It is an ID token, a refresh token or a code; only an access token can be exchanged.',
+        'It is from another server or environment.',
+        'It is so old that its key is no longer published.',
+      ],
+      change: 'Send the access token exactly as the caller sent it to your API.',
+    },
+    SubjectTokenOfAnotherAudience: {
+      meaning: 'The `subject_token` is for an audience whose tokens this client may not exchange.',
+      causes: [
+        'The app asked for a token for another API and sent it to this one.',
+        '`token_exchange` in the client record has no rule for the audience of the token.',
+        'The API authenticates with another `client_id` than intended.',
+      ],
+      change: {
+        caller:
+          'Compare `aud` in the token with the audience of your API. An API must refuse tokens that are not for it, before it exchanges them.',
+        operator: 'Compare `introspects` and `token_exchange` in the client record with the `aud` of the token.',
+      },
+    },
+    SubjectTokenExpired: {
+      meaning: 'The `subject_token` has expired, or it was revoked.',
+      causes: [
+        'The API kept the token of its caller for longer than the token lives.',
+        'The user signed out, or the grant or the client behind the token was revoked or removed.',
+        'The token was itself exchanged for another one, and that one has ended.',
+      ],
+      change: 'Answer your own caller with 401, so that it gets a new token and calls again.',
+    },
+    ActorTokenRefused: {
+      meaning: 'The request has an `actor_token`, which this server does not accept in this exchange.',
+      causes: ['The library sends its own token as `actor_token`.'],
+      change: 'Leave out `actor_token` and `actor_token_type`: the client that authenticates is the actor.',
+    },
+    TooManyExchanges: {
+      meaning: 'The `subject_token` is already the result of so many exchanges that it cannot be exchanged again.',
+      causes: ['APIs call each other in a circle.', 'The chain of APIs behind one call is very long.'],
+      change:
+        'Look at `act` in the token: it names the APIs in the order in which they were called, the last one first.',
     },
     UnsupportedResponseType: {
       meaning: 'The authorization request asks for a response type that is not supported. Supported: `code`.',

@@ -53,7 +53,7 @@ export const lv: Texts = {
     unsupported_grant_type: 'Serveris šo piešķīruma veidu neatbalsta.',
     invalid_scope:
       'Tvērums ir nepareizi noformēts, nezināms, šim klientam nav atļauts vai pārsniedz to, ko piešķīris lietotājs.',
-    invalid_target: 'Resurss (`resource`) ir nepareizi noformēts vai šim klientam nav atļauts.',
+    invalid_target: 'Resurss (`resource` vai `audience`) ir nepareizi noformēts vai šim klientam nav atļauts.',
     server_error: 'Serverim neizdevās apstrādāt pieprasījumu.',
     temporarily_unavailable: 'Serveris pašlaik pieprasījumu neapstrādā.',
     unsupported_response_type: 'Serveris šo atbildes veidu neatbalsta.',
@@ -85,6 +85,7 @@ export const lv: Texts = {
     shown: 'Šādi ne. Nosūtiet lietotāju uz `/authorize` vēlreiz bez `prompt=none`, lai varētu parādīt lapu.',
     asked: 'Varbūt. Lietotājam jāsāk vēlreiz no lietotnes.',
     token: 'Ar šo pilnvaru ne. Iegūstiet jaunu ar atjaunošanas pilnvaru vai pierakstoties vēlreiz.',
+    caller: 'Ar šo pilnvaru ne. Jūsu API izsaucējam jāiegūst jauna un jāizsauc vēlreiz.',
   },
   errors: {
     TokenIssuanceError: {
@@ -406,6 +407,48 @@ export const lv: Texts = {
       ],
       change:
         'Kopā ar kodu sūtiet to pašu `redirect_uri`, kas bija autorizācijas pieprasījumā, rakstzīmi pa rakstzīmei.',
+    },
+    InvalidSubjectToken: {
+      meaning: 'Pilnvaru `subject_token` nav izsniedzis šis serveris, vai tā ir bojāta.',
+      causes: [
+        'Pilnvara ir nogriezta, vai tai priekšā ir vārds `Bearer`.',
+        'Tā ir ID pilnvara, atjaunošanas pilnvara vai kods; apmainīt var tikai piekļuves pilnvaru.',
+        'Tā ir no cita servera vai vides.',
+        'Tā ir tik veca, ka tās atslēga vairs nav publicēta.',
+      ],
+      change: 'Sūtiet piekļuves pilnvaru tieši tādu, kādu izsaucējs to atsūtīja jūsu API.',
+    },
+    SubjectTokenOfAnotherAudience: {
+      meaning: 'Pilnvara `subject_token` ir adresātam, kura pilnvaras šis klients apmainīt nedrīkst.',
+      causes: [
+        'Lietotne pieprasīja pilnvaru citai API, bet atsūtīja to šai.',
+        'Klienta ieraksta daļā `token_exchange` nav noteikuma šim pilnvaras adresātam.',
+        'API autentificējas ar citu `client_id`, nekā paredzēts.',
+      ],
+      change: {
+        caller:
+          'Salīdziniet pilnvaras `aud` ar savas API adresātu. API ir jānoraida pilnvaras, kas nav tai, pirms tā tās apmaina.',
+        operator: 'Salīdziniet klienta ieraksta `introspects` un `token_exchange` ar pilnvaras `aud`.',
+      },
+    },
+    SubjectTokenExpired: {
+      meaning: 'Pilnvaras `subject_token` termiņš ir beidzies, vai tā ir atsaukta.',
+      causes: [
+        'API glabāja izsaucēja pilnvaru ilgāk, nekā tā ir derīga.',
+        'Lietotājs izrakstījās, vai arī piešķīrums vai klients, kam pieder pilnvara, ir atsaukts vai noņemts.',
+        'Pilnvara pati iegūta apmaiņā pret citu, un tā vairs nav derīga.',
+      ],
+      change: 'Atbildiet savam izsaucējam ar 401, lai tas iegūst jaunu pilnvaru un izsauc vēlreiz.',
+    },
+    ActorTokenRefused: {
+      meaning: 'Pieprasījumā ir `actor_token`, ko šis serveris šajā apmaiņā nepieņem.',
+      causes: ['Bibliotēka sūta savu pilnvaru kā `actor_token`.'],
+      change: 'Nesūtiet `actor_token` un `actor_token_type`: darbojas tas klients, kas autentificējas.',
+    },
+    TooManyExchanges: {
+      meaning: 'Pilnvara `subject_token` jau iegūta tik daudzās apmaiņās, ka vēlreiz to apmainīt nevar.',
+      causes: ['API izsauc cita citu pa apli.', 'API ķēde aiz viena izsaukuma ir ļoti gara.'],
+      change: 'Aplūkojiet pilnvaras `act`: tur API nosauktas izsaukšanas secībā, pēdējā ir pirmā.',
     },
     UnsupportedResponseType: {
       meaning: 'Autorizācijas pieprasījumā prasīts atbildes veids, kas netiek atbalstīts. Tiek atbalstīts `code`.',

@@ -53,7 +53,7 @@ export const nb: Texts = {
     unsupported_grant_type: 'Serveren støtter ikke denne tildelingstypen.',
     invalid_scope:
       'Omfanget er feil utformet, ukjent, ikke tillatt for denne klienten eller større enn det brukeren ga tilgang til.',
-    invalid_target: 'Ressursen (`resource`) er feil utformet eller ikke tillatt for denne klienten.',
+    invalid_target: 'Ressursen (`resource` eller `audience`) er feil utformet eller ikke tillatt for denne klienten.',
     server_error: 'Serveren klarte ikke å behandle forespørselen.',
     temporarily_unavailable: 'Serveren behandler ikke forespørselen for øyeblikket.',
     unsupported_response_type: 'Serveren støtter ikke denne svartypen.',
@@ -85,6 +85,7 @@ export const nb: Texts = {
       'Ikke på denne måten. Send brukeren til `/authorize` en gang til uten `prompt=none`, slik at en side kan vises.',
     asked: 'Kanskje. La brukeren begynne på nytt i appen.',
     token: 'Ikke med dette tokenet. Skaff et nytt, med oppdateringstokenet eller ved å logge inn igjen.',
+    caller: 'Ikke med dette tokenet. Den som kalte API-et ditt, må få et nytt og kalle igjen.',
   },
   errors: {
     TokenIssuanceError: {
@@ -405,6 +406,48 @@ export const nb: Texts = {
         'Appen setter sammen adressen på nytt bak en proxy, og får en annen.',
       ],
       change: 'Send den samme `redirect_uri` med koden som i autorisasjonsforespørselen, tegn for tegn.',
+    },
+    InvalidSubjectToken: {
+      meaning: 'Tokenet i `subject_token` er ikke utstedt av denne serveren, eller det er skadet.',
+      causes: [
+        'Tokenet er avkortet, eller ble sendt med `Bearer` foran.',
+        'Det er et ID-token, et oppdateringstoken eller en kode; bare et tilgangstoken kan byttes.',
+        'Det er fra en annen server eller et annet miljø.',
+        'Det er så gammelt at nøkkelen ikke lenger er publisert.',
+      ],
+      change: 'Send tilgangstokenet nøyaktig slik kalleren sendte det til API-et ditt.',
+    },
+    SubjectTokenOfAnotherAudience: {
+      meaning: 'Tokenet i `subject_token` er for en mottaker som denne klienten ikke kan bytte tokener for.',
+      causes: [
+        'Appen ba om et token for et annet API, og sendte det til dette.',
+        '`token_exchange` i klientposten har ingen regel for mottakeren av tokenet.',
+        'API-et autentiserer seg med en annen `client_id` enn det skulle.',
+      ],
+      change: {
+        caller:
+          'Sammenlign `aud` i tokenet med mottakeren som API-et ditt svarer for. Et API må avvise tokener som ikke er for det, før det bytter dem.',
+        operator: 'Sammenlign `introspects` og `token_exchange` i klientposten med `aud` i tokenet.',
+      },
+    },
+    SubjectTokenExpired: {
+      meaning: 'Tokenet i `subject_token` er utløpt eller tilbakekalt.',
+      causes: [
+        'API-et beholdt tokenet fra kalleren lenger enn det gjelder.',
+        'Brukeren logget ut, eller tildelingen eller klienten bak tokenet er tilbakekalt eller fjernet.',
+        'Tokenet var selv byttet til seg mot et annet, som ikke lenger gjelder.',
+      ],
+      change: 'Svar kalleren din med 401, slik at den får et nytt token og kaller igjen.',
+    },
+    ActorTokenRefused: {
+      meaning: 'Forespørselen har et `actor_token`, som denne serveren ikke godtar i dette byttet.',
+      causes: ['Biblioteket sender sitt eget token som `actor_token`.'],
+      change: 'Utelat `actor_token` og `actor_token_type`: Klienten som autentiserer seg, er den som handler.',
+    },
+    TooManyExchanges: {
+      meaning: 'Tokenet i `subject_token` er allerede resultatet av så mange bytter at det ikke kan byttes igjen.',
+      causes: ['API-er kaller hverandre i ring.', 'Kjeden av API-er bak ett kall er svært lang.'],
+      change: 'Se på `act` i tokenet: Der står API-ene i den rekkefølgen de ble kalt, det siste først.',
     },
     UnsupportedResponseType: {
       meaning: 'Autorisasjonsforespørselen ber om en svartype som ikke støttes. Støttet: `code`.',

@@ -3,8 +3,18 @@
 import type { ErrorName } from '../../shared/errors/catalogue.ts';
 import type { CatalogueRow } from '../../shared/errors/catalogue-row.ts';
 
-/** later: after Retry-After · laterIfRight: and once it is right · once · mended: by the operator · changed: by the caller · signIn: with a new grant · shown: where pages may be shown · asked: from the app's first step on · token: with a new access token. */
-export type Retry = 'later' | 'laterIfRight' | 'once' | 'mended' | 'changed' | 'signIn' | 'shown' | 'asked' | 'token';
+/** later: after Retry-After · laterIfRight: and once it is right · once · mended: by the operator · changed: by the caller · signIn: with a new grant · shown: where pages may be shown · asked: from the app's first step on · token: with a new access token · caller: with a new token of the caller. */
+export type Retry =
+  | 'later'
+  | 'laterIfRight'
+  | 'once'
+  | 'mended'
+  | 'changed'
+  | 'signIn'
+  | 'shown'
+  | 'asked'
+  | 'token'
+  | 'caller';
 
 /** Everything of one language: one value of this type in one file. A missing entry fails the type check. */
 export interface Texts {

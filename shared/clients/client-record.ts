@@ -3,6 +3,7 @@
 import { sha256 } from '../base/sha256.ts';
 import type { SigningAlg } from '../keys/key-ring-record.ts';
 import type { AuthenticationMethodName } from './authentication-methods.ts';
+import type { ExchangeRuleRecord } from './exchange-rule.ts';
 
 /** A record that the schema has validated. */
 export interface ClientRecord {
@@ -17,6 +18,7 @@ export interface ClientRecord {
   readonly default_scope?: string;
   readonly resource?: readonly (string | { readonly uri: string; readonly scope: string })[];
   readonly introspects?: readonly string[];
+  readonly token_exchange?: readonly ExchangeRuleRecord[];
   readonly access_token_lifetime?: number;
   readonly refresh_token_lifetime?: number;
   readonly grant_lifetime?: number;

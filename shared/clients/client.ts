@@ -1,6 +1,7 @@
 // A registered client (RFC 6749 §2), with defaults applied. `readClient` makes it from a record.
 import type { SigningAlg } from '../keys/key-ring-record.ts';
 import type { AuthenticationMethodName } from './authentication-methods.ts';
+import type { ExchangeRule } from './exchange-rule.ts';
 
 export interface Client {
   readonly id: string;
@@ -17,8 +18,10 @@ export interface Client {
   readonly defaultScope: readonly string[];
   /** Resources that it may request tokens for; the first is the default. */
   readonly resources: readonly Resource[];
-  /** Audiences whose access tokens it may introspect, as a resource server. */
+  /** Audiences that it answers for, as a resource server, and whose access tokens it may introspect. */
   readonly introspects: readonly string[];
+  /** What it may exchange. The first rule that fits decides. */
+  readonly exchangeRules: readonly ExchangeRule[];
   /** Seconds; likewise the other lifetimes. */
   readonly accessTokenLifetime: number;
   readonly refreshTokenLifetime: number;

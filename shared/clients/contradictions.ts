@@ -2,7 +2,9 @@
 import { methodFacts, proofMembers } from './authentication-methods.ts';
 import type { Client } from './client.ts';
 import type { ClientRecord } from './client-record.ts';
-import { actsForItself } from './grant-types.ts';
+import { tokenAudiences } from './exchange-rule.ts';
+import { actsForItself, usesResources } from './grant-types.ts';
+import { exchangeProblems } from './read-exchange-rule.ts';
 import { redirectUriProblem } from './redirect-uri-problem.ts';
 import { isSameResource } from './resource-uri.ts';
 import { protocolScopes } from './scope.ts';
@@ -21,7 +23,7 @@ export function contradictionsOf(client: Client, record: ClientRecord): readonly
       client.resources.length === 0 && needsResource(client),
       'resource is missing: it names who the tokens are for (only a client that signs users in, with openid in its scope, needs none)',
     ],
-    [uris.some((uri) => isSameResource(uri, client.id)), 'client_id must not be one of resource'],
+    [tokenAudiences(client).some((uri) => isSameResource(uri, client.id)), 'client_id must not be one of resource'],
     [new Set(uris).size < uris.length, 'resource must not contain a URI twice'],
     [
       client.resources.some(({ scope }) => scope?.some((each) => protocolScopes.includes(each))),
@@ -33,6 +35,7 @@ export function contradictionsOf(client: Client, record: ClientRecord): readonly
     ...proofProblems(client, record),
     ...rules.filter(([isBroken]) => isBroken).map(([, problem]) => problem),
     ...equivalenceProblems(uris),
+    ...exchangeProblems(client),
     ...redirectProblems(client),
   ];
 }
@@ -62,7 +65,7 @@ function equivalenceProblems(uris: readonly string[]): readonly string[] {
 
 /** With `openid`, user tokens can be for /userinfo. A client that acts for itself cannot use /userinfo. */
 function needsResource({ grantTypes, scope }: Client): boolean {
-  return grantTypes.some(actsForItself) || (grantTypes.length > 0 && !scope.includes('openid'));
+  return grantTypes.some(actsForItself) || (grantTypes.some(usesResources) && !scope.includes('openid'));
 }
 
 function redirectProblems({ redirectUris }: Client): readonly string[] {

@@ -10,6 +10,8 @@ export interface GrantType {
   readonly givesRefreshToken: boolean;
   /** How it treats clients that require consent. Absent when there is no user, or consent was given earlier. */
   readonly consent?: 'asked' | 'refused';
+  /** The member of the record that names what its tokens are for; `resource` if absent. */
+  readonly targets?: 'token_exchange';
   /** Why it is unsafe, in the words of lint. */
   readonly risk?: string;
   /** Absent when it is always enabled. */
@@ -39,6 +41,13 @@ export const grantFacts = {
     actsForUser: true,
     usesRedirect: false,
     givesRefreshToken: false,
+  },
+  'urn:ietf:params:oauth:grant-type:token-exchange': {
+    requiresConfidentialClient: true,
+    actsForUser: true,
+    usesRedirect: false,
+    givesRefreshToken: false,
+    targets: 'token_exchange',
   },
   password: {
     requiresConfidentialClient: false,
@@ -81,6 +90,13 @@ export function mayRefresh(client: GrantingClient): boolean {
 
 export function usesRedirect(client: GrantingClient): boolean {
   return hasGrantThat(client, ({ usesRedirect }) => usesRedirect);
+}
+
+export const tokenExchangeType: GrantTypeName = 'urn:ietf:params:oauth:grant-type:token-exchange';
+
+/** Whether tokens of the grant type are for the resources that the member `resource` lists. */
+export function usesResources(name: string): boolean {
+  return grantTypes.get(name)?.targets === undefined;
 }
 
 /** Whether the grant type issues tokens for the client itself (RFC 6749 §4.4): they have no user and no grant in the store. */

@@ -7,6 +7,7 @@ import type { Client } from './client.ts';
 import type { ClientRecord } from './client-record.ts';
 import { contradictionsOf } from './contradictions.ts';
 import { defaultGrantTypes } from './grant-types.ts';
+import { readExchangeRule } from './read-exchange-rule.ts';
 import { splitScope } from './scope.ts';
 
 export function isClientId(id: string): boolean {
@@ -46,6 +47,7 @@ function fromRecord(record: ClientRecord): Client {
       typeof resource === 'string' ? { uri: resource } : { uri: resource.uri, scope: words(resource.scope) },
     ),
     introspects: record.introspects ?? [],
+    exchangeRules: (record.token_exchange ?? []).map(readExchangeRule),
     accessTokenLifetime: record.access_token_lifetime ?? 3600,
     refreshTokenLifetime: record.refresh_token_lifetime ?? 1_209_600,
     grantLifetime: record.grant_lifetime ?? 7_776_000,

@@ -6,6 +6,7 @@ import { productionDeadlines } from '../base/deadlines.ts';
 import { type Refreshed, refreshed } from '../base/refreshed.ts';
 import { type Store, StoreUnavailableError } from '../store/store.ts';
 import type { Client } from './client.ts';
+import { tokenAudiences } from './exchange-rule.ts';
 import { isClientId, readClient } from './read-client.ts';
 import { findRegistration } from './registered-clients.ts';
 import { normaliseResource } from './resource-uri.ts';
@@ -42,7 +43,7 @@ export function clientRegistry(
   const unchanging = new Map(fromFile.map((client) => [client.id, client]));
   const idsOfFile = new Set(fromFile.map(({ id }) => normaliseResource(id)));
   const resourcesOfFile = new Map(
-    fromFile.flatMap(({ id, resources }) => resources.map(({ uri }) => [normaliseResource(uri), id])),
+    fromFile.flatMap((client) => tokenAudiences(client).map((uri) => [normaliseResource(uri), client.id])),
   );
   const known = new LRUCache<string, Refreshed<Client | undefined>>({ max: maxCachedIds });
   /** Milliseconds since the epoch: when the store did not have the id. */
@@ -90,11 +91,13 @@ export function clientRegistry(
   }
 
   /** `aud` is a client id or a resource, never both. Commands that register clients may not have this file. @throws Error */
-  function checkNames({ id, resources }: Client): void {
+  function checkNames(client: Client): void {
+    const { id } = client;
     const owner = resourcesOfFile.get(normaliseResource(id));
     if (owner !== undefined) throw new Error(`the client ${id} of the store is a resource of the client ${owner}`);
-    const named = resources.find(({ uri }) => idsOfFile.has(normaliseResource(uri)));
-    if (named) throw new Error(`the resource ${named.uri} of the client ${id} of the store is another client`);
+    const named = tokenAudiences(client).find((uri) => idsOfFile.has(normaliseResource(uri)));
+    if (named !== undefined)
+      throw new Error(`the resource ${named} of the client ${id} of the store is another client`);
   }
 
   return {

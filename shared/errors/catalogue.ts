@@ -2,12 +2,13 @@
 // Numbers are Microsoft's published AADSTS numbers if one has the same meaning, since users search for them. Tessera's own numbers
 // are 50000xx (causes of faults) and 99xxxx. A released number never changes its meaning.
 import type { CatalogueRow } from './catalogue-row.ts';
+import { exchangeRefusals } from './exchange-refusals.ts';
 import { faults } from './faults.ts';
 import { refusals } from './refusals.ts';
 import { requestRefusals } from './request-refusals.ts';
 import { signInRefusals } from './sign-in-refusals.ts';
 
-const rows = { ...faults, ...refusals, ...signInRefusals, ...requestRefusals } as const;
+const rows = { ...faults, ...refusals, ...exchangeRefusals, ...signInRefusals, ...requestRefusals } as const;
 
 export type ErrorName = keyof typeof rows;
 

@@ -63,7 +63,9 @@ const fieldRows = {
   passwords_waiting: 'how many passwords were waiting to be checked when this one arrived, if any',
   kid: 'of the key that signed the access token',
   grant_id: 'of the user’s grant',
-  subject: 'the user of a grant that an event ends or puts in doubt; the user whom a wrong password was sent for',
+  subject:
+    'the user of a grant that an event ends or puts in doubt; the user whom a wrong password was sent for; the subject of an exchanged token',
+  actor: 'of a token exchange: who acts for the subject, and for whom that actor acted, if anyone',
   ended_by: '`barrier`: the grant was revoked together with others',
   token: 'the kind that was revoked: `access_token`, `refresh_token` or `unknown`',
   active: 'what an introspection answered',

@@ -61,6 +61,10 @@ const rows = {
   write: { meaning: 'The grant was used up by this request and by no other.', clause: 'RFC 6749 section 4.1.2' },
   token: { meaning: 'The token was looked up; an unknown token is not an error.', clause: 'RFC 7009 section 2.2' },
   revocation: { meaning: 'The grant behind the token is revoked.', clause: 'RFC 7009 section 2.1' },
+  'subject token': {
+    meaning: 'The subject_token is one that the client may exchange.',
+    clause: 'RFC 8693 section 2.1',
+  },
   'bearer token': { meaning: 'An access token was sent, by one method.', clause: 'RFC 6750 section 2' },
   'access token': {
     meaning: 'The access token was issued by this server, for a user.',

@@ -16,17 +16,30 @@ export interface AccessToken {
   readonly issuedAt: number;
   readonly expiresAt: number;
   readonly authTime: number | undefined;
+  /** The tokens that it was exchanged from, the nearest first. It ends with each of them. */
+  readonly ancestors: readonly Ancestor[];
   readonly addedClaims: AddedClaims;
 }
 
-export interface AddedClaims {
+/** A token that another one was exchanged for, with what decides whether it is revoked. */
+export interface Ancestor {
+  readonly jti: string;
+  readonly clientId: string;
+  readonly subject: string;
+  /** Seconds since the epoch: barriers raised at this moment or later end it. */
+  readonly since: number;
+}
+
+interface AddedClaims {
   /** RFC 8693 §4.1: who acts for the subject. */
   readonly act?: Actor;
+  /** The issuer that `sub` is a subject of, where it is another one. */
+  readonly idp?: string;
   /** RFC 7800 §3.1: the key that the token is bound to, by JWK thumbprint or certificate hash. */
   readonly cnf?: { readonly jkt: string } | { readonly 'x5t#S256': string };
 }
 
-interface Actor {
+export interface Actor {
   readonly sub: string;
   readonly act?: Actor;
 }
@@ -56,17 +69,48 @@ export async function findAccessToken(
     issuedAt: signed.iat,
     expiresAt: signed.exp,
     authTime: signed.auth_time,
-    addedClaims: { ...(signed.act && { act: signed.act }), ...(signed.cnf && { cnf: signed.cnf }) },
+    ancestors: (signed.exchanged_from ?? []).map(({ jti, client_id, sub, since }) => ({
+      jti,
+      clientId: client_id,
+      subject: sub,
+      since,
+    })),
+    addedClaims: {
+      ...(signed.act && { act: signed.act }),
+      ...(signed.idp !== undefined && { idp: signed.idp }),
+      ...(signed.cnf && { cnf: signed.cnf }),
+    },
   };
 }
 
+/** The token itself as an ancestor of what it is exchanged for. */
+export function ancestorOf({ jti, grantId, clientId, subject, issuedAt, authTime }: AccessToken): Ancestor {
+  // A token without a grant ends by what was raised since it was issued, whenever the user signed in.
+  return { jti, clientId, subject, since: grantId === undefined ? issuedAt : (authTime ?? issuedAt) };
+}
+
+export function exchangedFrom(ancestors: readonly Ancestor[]): NonNullable<IssuedClaims['exchanged_from']> {
+  return ancestors.map(({ jti, clientId, subject, since }) => ({ jti, client_id: clientId, sub: subject, since }));
+}
+
 /** A `jti` is `<grant id>.<random>`, or `<random>` when there is no grant. */
-function grantIdOf(jti: string): string | undefined {
+export function grantIdOf(jti: string): string | undefined {
   const [id, random] = jti.split('.');
   return random === undefined ? undefined : id;
 }
 
-interface SignedClaims extends AddedClaims {
+/** The claims that a grant can add to an access token. */
+export interface IssuedClaims extends AddedClaims {
+  readonly exchanged_from?: readonly {
+    readonly jti: string;
+    readonly client_id: string;
+    readonly sub: string;
+    readonly since: number;
+  }[];
+  readonly auth_time?: number;
+}
+
+interface SignedClaims extends IssuedClaims {
   readonly jti: string;
   readonly client_id: string;
   readonly sub: string;
@@ -74,5 +118,4 @@ interface SignedClaims extends AddedClaims {
   readonly aud: string | readonly string[];
   readonly iat: number;
   readonly exp: number;
-  readonly auth_time?: number;
 }

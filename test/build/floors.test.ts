@@ -19,8 +19,8 @@ const floors: readonly (readonly string[])[] = [
   ],
   ['shared/tokens', 'shared/client-auth', 'shared/settings'],
   ['shared/serving'],
-  ['authorize/texts', 'error-page/texts', 'home/texts', 'sign-out/texts', 'token/grants'],
-  ['authorize/pages', 'sign-out/pages'],
+  ['authorize/texts', 'error-page/texts', 'home/texts', 'sign-out/texts', 'token/exchange'],
+  ['authorize/pages', 'sign-out/pages', 'token/grants'],
   [
     'authorize',
     'error-page',

@@ -35,6 +35,19 @@ const withSecrets = (...ends: readonly number[]) => ({
   client_secrets: ends.map((expires_at, index) => ({ sha256: String(index).repeat(64), expires_at })),
 });
 
+const exchangeType = 'urn:ietf:params:oauth:grant-type:token-exchange';
+const exchangeRule = {
+  subject_token: { audience: 'https://reports.example', scope: 'reports.read' },
+  resource: 'https://billing.example',
+  scope: 'billing.read',
+};
+const exchanging = {
+  ...api,
+  grant_types: [exchangeType],
+  introspects: ['https://reports.example'],
+  token_exchange: [exchangeRule],
+};
+
 describe('a record without problems', () => {
   it('may be of any kind', () => {
     const archive = { ...job, client_id: 'archive-job', resource: ['https://archive.example'] };
@@ -42,6 +55,9 @@ describe('a record without problems', () => {
       expect(lint(record)).toEqual([]);
     }
     expect(lint(api, job, archive)).toEqual([]);
+    expect(lint(exchanging, job)).toEqual([]);
+    // Its caller's tokens come from an exchange.
+    expect(lint({ ...api, client_id: 'billing', introspects: ['https://billing.example'] }, exchanging)).toEqual([]);
     expect(lint({ ...native, redirect_uris: ['com.example.app:/callback', 'http://[::1]/callback'] })).toEqual([]);
     expect(lint(withSecrets(now + 5 * day, 0))).toEqual([]);
     expect(lint(withSecrets(now + 31 * day))).toEqual([]);
@@ -165,6 +181,38 @@ const broken: readonly (readonly [finding: string, record: object, others?: read
     { ...native, scope: 'tools.read', resource: ['https://mcp.example', { uri: 'https://b.example', scope: 'b' }] },
   ],
   ['warning id_token_claims: it has no effect', { ...goodWeb, scope: 'openid reports.read', id_token_claims: true }],
+  ['warning token_exchange: it has no effect: the client may not exchange', { ...exchanging, grant_types: [] }, [job]],
+  ['error token_exchange: every token exchange of the client is refused', { ...exchanging, token_exchange: [] }, [job]],
+  [
+    'warning token_exchange: https://billing.example does not learn that the client acts for the user',
+    { ...exchanging, token_exchange: [{ ...exchangeRule, actor: 'none' }] },
+    [job],
+  ],
+  [
+    'warning token_exchange: any token for https://reports.example, even one with the least scope, becomes billing.read at https://billing.example',
+    { ...exchanging, token_exchange: [{ ...exchangeRule, subject_token: { audience: 'https://reports.example' } }] },
+    [job],
+  ],
+  [
+    'warning token_exchange: a token for https://reports.example becomes another one for the same API',
+    { ...exchanging, token_exchange: [{ ...exchangeRule, resource: 'https://reports.example' }] },
+    [job],
+  ],
+  [
+    'warning token_exchange: a rule for https://billing.example is never used: an earlier one fits the same tokens',
+    {
+      ...exchanging,
+      token_exchange: [
+        exchangeRule,
+        { ...exchangeRule, subject_token: { ...exchangeRule.subject_token, scope: 'reports.write reports.read' } },
+      ],
+    },
+    [job],
+  ],
+  [
+    `error grant_types: ${exchangeType} is refused: it needs a confidential client`,
+    { ...native, grant_types: ['authorization_code', exchangeType] },
+  ],
   ['warning introspects: no client can request tokens for https://archive.example', api, [job]],
   [
     'error client_id: client_id is also a resource of another client, nightly-report',

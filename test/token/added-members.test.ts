@@ -51,6 +51,6 @@ describe('an authorization', () => {
     const { claims, members } = await answerTo({ endsAt: now + 90 });
     expect(claims.exp).toBe(now + 90);
     expect(members.expires_in).toBe(90);
-    await expect(answerTo({ endsAt: now })).rejects.toThrow('The grant has expired');
+    await expect(answerTo({ endsAt: now })).rejects.toThrow('The subject_token has expired.');
   });
 });

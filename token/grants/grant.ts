@@ -5,7 +5,7 @@ import type { LogFields } from '../../shared/log/log-fields.ts';
 import type { Report } from '../../shared/log/reporting.ts';
 import type { StepName } from '../../shared/log/steps.ts';
 import type { Service } from '../../shared/serving/service.ts';
-import type { AddedClaims } from '../../shared/tokens/access-token.ts';
+import type { IssuedClaims } from '../../shared/tokens/access-token.ts';
 import type { Parameters } from '../../shared/validation/parameters.ts';
 import type { CompiledSchema } from '../../shared/validation/validator.ts';
 
@@ -42,7 +42,7 @@ export interface Authorization {
   readonly tokenType?: 'Bearer' | 'DPoP';
   /** Seconds since the epoch: the latest expiry of the access token. */
   readonly endsAt?: number;
-  readonly addedClaims?: AddedClaims;
+  readonly addedClaims?: IssuedClaims;
   readonly addedMembers?: AddedMembers;
 }
 

@@ -5,11 +5,13 @@ import { clientCredentials } from './client-credentials.ts';
 import type { Grant } from './grant.ts';
 import { password } from './password.ts';
 import { refreshToken } from './refresh-token.ts';
+import { tokenExchange } from './token-exchange.ts';
 
 const rows: Readonly<Record<GrantTypeName, Grant>> = {
   client_credentials: clientCredentials,
   authorization_code: authorizationCode,
   refresh_token: refreshToken,
+  'urn:ietf:params:oauth:grant-type:token-exchange': tokenExchange,
   password,
 };
 

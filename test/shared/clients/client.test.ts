@@ -29,6 +29,7 @@ describe('a client record', () => {
       defaultScope: [],
       resources: [{ uri: 'https://reports.example' }],
       introspects: [],
+      exchangeRules: [],
       accessTokenLifetime: 3600,
       refreshTokenLifetime: 1_209_600,
       grantLifetime: 7_776_000,
@@ -55,6 +56,15 @@ describe('a client record', () => {
       default_scope: 'a c',
       resource: ['https://reports.example', { uri: 'urn:example:audit', scope: 'c c' }],
       introspects: ['https://reports.example', 'urn:example:audit'],
+      token_exchange: [
+        { subject_token: { audience: 'urn:example:audit' }, resource: 'https://a.example', scope: 'a' },
+        {
+          subject_token: { audience: 'https://reports.example/', scope: 'b c b' },
+          resource: 'https://b.example',
+          scope: 'd e',
+          actor: 'none',
+        },
+      ],
       access_token_lifetime: 60,
       refresh_token_lifetime: 61,
       grant_lifetime: 62,
@@ -80,6 +90,20 @@ describe('a client record', () => {
       defaultScope: ['a', 'c'],
       resources: [{ uri: 'https://reports.example' }, { uri: 'urn:example:audit', scope: ['c'] }],
       introspects: ['https://reports.example', 'urn:example:audit'],
+      exchangeRules: [
+        {
+          subjectToken: { audience: 'urn:example:audit', scope: [] },
+          resource: 'https://a.example',
+          scope: ['a'],
+          actor: 'client',
+        },
+        {
+          subjectToken: { audience: 'https://reports.example/', scope: ['b', 'c'] },
+          resource: 'https://b.example',
+          scope: ['d', 'e'],
+          actor: 'none',
+        },
+      ],
       accessTokenLifetime: 60,
       refreshTokenLifetime: 61,
       grantLifetime: 62,
@@ -102,6 +126,7 @@ describe('a client record', () => {
   });
 });
 
+const exchangeRule = { subject_token: { audience: 'https://a.example' }, resource: 'https://b.example', scope: 'b' };
 const clientId = 'client_id must be 1 to 200 printable ASCII characters without spaces, not beginning with u_';
 const secret = 'client_secret must be 32 to 256 printable ASCII characters';
 const hash = 'client_secrets.0.sha256 must be the SHA-256 of the secret, 64 hexadecimal digits in lower case';
@@ -157,6 +182,18 @@ describe('the schema refuses', () => {
     [{ resource: [{ uri: 'https://a.example', scope: 'a', scopes: 'b' }] }, 'resource.0.scopes is not a known member'],
     [{ introspects: ['reports'] }, 'introspects.0 must be an absolute URI without fragment'],
     [{ introspects: ['https://a.example/#top'] }, 'introspects.0 must be an absolute URI without fragment'],
+    [{ token_exchange: {} }, 'token_exchange must be array'],
+    [{ token_exchange: [{ ...exchangeRule, scope: undefined }] }, 'token_exchange.0.scope is missing'],
+    [
+      { token_exchange: [{ ...exchangeRule, subject_token: {} }] },
+      'token_exchange.0.subject_token.audience is missing',
+    ],
+    [
+      { token_exchange: [{ ...exchangeRule, resource: 'b' }] },
+      'token_exchange.0.resource must be an absolute URI without fragment',
+    ],
+    [{ token_exchange: [{ ...exchangeRule, actor: 'web' }] }, 'token_exchange.0.actor must be client or none'],
+    [{ token_exchange: [{ ...exchangeRule, may: 'all' }] }, 'token_exchange.0.may is not a known member'],
     [{ introspects: 'https://a.example' }, 'introspects must be a list of audiences, each once'],
     [{ introspects: ['https://a.example', 'https://a.example'] }, 'introspects must be a list of audiences, each once'],
     [{ access_token_lifetime: 59 }, 'access_token_lifetime must be 60 to 86400 seconds'],
@@ -270,6 +307,31 @@ describe('a contradiction is refused:', () => {
       'a public client without PKCE and nonce',
       { ...native, require_nonce: false },
       'require_nonce false requires a client with a secret',
+    ],
+    [
+      'a public client that exchanges tokens',
+      { ...native, token_exchange: [exchangeRule] },
+      'token_exchange requires a client with a secret',
+    ],
+    [
+      'an exchange of tokens that are for others',
+      { ...job, introspects: ['https://b.example'], token_exchange: [exchangeRule] },
+      'token_exchange.0.subject_token.audience is https://a.example, which introspects must have: an API exchanges what was sent to it',
+    ],
+    [
+      'an exchange for a token with openid',
+      { ...job, introspects: ['https://a.example'], token_exchange: [{ ...exchangeRule, scope: 'openid b email' }] },
+      'token_exchange.0.scope must not have openid, email: the new token is for an API alone',
+    ],
+    [
+      'an exchange for a token whose audience is the client',
+      {
+        ...job,
+        client_id: 'https://b.example/',
+        introspects: ['https://a.example'],
+        token_exchange: [exchangeRule],
+      },
+      'client_id must not be one of resource',
     ],
     [
       'a public client that introspects',

@@ -1,0 +1,35 @@
+// Refusals of a token exchange (RFC 8693 §2.2.2).
+import type { CatalogueRow } from './catalogue-row.ts';
+
+export const exchangeRefusals = {
+  InvalidSubjectToken: {
+    number: 50013,
+    error: 'invalid_request',
+    status: 400,
+    meaning: 'The subject_token is not an access token of this server, or it is damaged.',
+  },
+  SubjectTokenOfAnotherAudience: {
+    number: 500131,
+    error: 'invalid_request',
+    status: 400,
+    meaning: 'The subject_token was issued for an audience that the client may not exchange tokens of.',
+  },
+  SubjectTokenExpired: {
+    number: 500133,
+    error: 'invalid_request',
+    status: 400,
+    meaning: 'The subject_token has expired, or it was revoked.',
+  },
+  ActorTokenRefused: {
+    number: 990020,
+    error: 'invalid_request',
+    status: 400,
+    meaning: 'The request has an actor_token that the server does not accept.',
+  },
+  TooManyExchanges: {
+    number: 990021,
+    error: 'invalid_request',
+    status: 400,
+    meaning: 'The subject_token is the result of too many exchanges.',
+  },
+} as const satisfies Record<string, CatalogueRow>;
