@@ -15,8 +15,9 @@ export const requestLifetimeSeconds = 90;
 /** The clocks of instances and store differ, so a row outlives its request. */
 const clockToleranceSeconds = 120;
 
-const requestRow = 'request';
-const usedRow = 'used';
+/** Rows of the partition: `explain` tells by their names what would be written. */
+export const requestRow = 'request';
+export const takenRow = 'taken';
 
 /** The last day of the partition, and 256 random bits. */
 const referencePattern = /^(\d{8})-[\w-]{43}$/;
@@ -62,7 +63,7 @@ export async function openPushedRequest(
   const request = rows.find(({ name }) => name === requestRow);
   if (!request) throw unknown();
   if (request.values.client !== clientId) throw invalid('was pushed by another client');
-  if (rows.some(({ name }) => name === usedRow)) throw used();
+  if (rows.some(({ name }) => name === takenRow)) throw used();
   // Both times are the store's.
   if (readAt - request.insertedAt >= requestLifetimeSeconds * 1000) throw unknown();
   return { parameters: parametersOf(request), registration: String(request.values.registration), partition };
@@ -74,10 +75,10 @@ export async function usePushedRequest(
   { store }: { readonly store: Store },
 ): Promise<void> {
   const by = randomBytes(12).toString('base64url');
-  if ((await store.commit(partition, [{ insert: usedRow, values: { by } }])) === 'committed') return;
+  if ((await store.commit(partition, [{ insert: takenRow, values: { by } }])) === 'committed') return;
   // The SDK may have repeated an insert that had succeeded.
   const { rows } = await store.read(partition);
-  if (!rows.some(({ name, values }) => name === usedRow && values.by === by)) throw used();
+  if (!rows.some(({ name, values }) => name === takenRow && values.by === by)) throw used();
 }
 
 /** The row is no better than what anyone sends: it is checked before it is used. */

@@ -1,4 +1,4 @@
-// A code or token of another issuer cannot be read here, because its key is missing.
+// A code or token of another issuer cannot be read here, because its key is missing; a pushed request, because its store is.
 import type { LogFields } from '../../shared/log/log-fields.ts';
 import type { RecordedSteps } from './step-results.ts';
 
@@ -8,7 +8,14 @@ interface ForeignToken {
 }
 
 /** The steps that read what the issuer has issued. */
-const readingSteps: readonly string[] = ['code', 'refresh token', 'token', 'access token', 'subject token'];
+const readingSteps: readonly string[] = [
+  'code',
+  'refresh token',
+  'token',
+  'access token',
+  'subject token',
+  'pushed request',
+];
 
 /**
  * Why the result for a request to another issuer means nothing: its code or token was not read.
@@ -19,9 +26,13 @@ export function foreignReason(listed: RecordedSteps, log: LogFields, issuer: str
   // RFC 7009 §2.2 and RFC 7662 §2.2: an unknown token is no error.
   const isUnknown = log.token === 'unknown' || log.active === false;
   if (read === undefined || (read.outcome === 'passed' && !isUnknown) || isExpired(log)) return undefined;
+  const missing =
+    read.name === 'pushed request'
+      ? 'its request_uri is not in the store here. Set ISSUER and GRANTS_STORAGE'
+      : 'its code or token cannot be read with the keys here. Set ISSUER and KEYS (or KEYS_FILE)';
   return {
     step: read.name,
-    reason: `The request went to another issuer than ${issuer}, and its code or token cannot be read with the keys here. Set ISSUER and KEYS (or KEYS_FILE) as for that service.`,
+    reason: `The request went to another issuer than ${issuer}, and ${missing} as for that service.`,
   };
 }
 

@@ -1,3 +1,4 @@
+import { requestRow, takenRow } from '../../authorize/pushed-request.ts';
 import { activeRow, codeRow } from '../../shared/grants/grant-verdicts.ts';
 import type { Change } from '../../shared/store/store.ts';
 import type { DryRunAnswer, DryRunResult } from './dry-run.ts';
@@ -66,6 +67,8 @@ function effectsOf(written: readonly Change[]): readonly string[] {
     [removes.has(activeRow), 'the grant would be revoked'],
     [inserts.has(codeRow) && !inserts.has(activeRow), 'the code of the grant could no longer be redeemed'],
     [inserts.has('revoked'), 'the token would be revoked'],
+    [inserts.has(requestRow), 'the request would get a request_uri for 90 seconds'],
+    [inserts.has(takenRow), 'the request_uri would be used up'],
   ];
   return rules.flatMap(([holds, effect]) => (holds ? [effect] : []));
 }

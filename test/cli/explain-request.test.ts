@@ -13,7 +13,7 @@ import { runningClock, type TestClock } from '../support/clock.ts';
 import { type CommandLine, openCommandLine, storeLine } from '../support/command-line.ts';
 import type { Ran } from '../support/command-line-here.ts';
 import { grantClients, introspect, redeem, refresh, signIn } from '../support/grants.ts';
-import { postAsJob } from '../support/request.ts';
+import { postAsJob, postForm, send } from '../support/request.ts';
 import { issuer, startServer, type TestServer, temporaryFile, testKeyRing, verifier } from '../support/server.ts';
 
 let azurite: Azurite;
@@ -283,6 +283,40 @@ Nothing was written or sent.
       answer: { status: 303, error: 'unsupported_response_type', error_codes: [70005] },
     });
     expect(refused.steps.find(({ outcome }) => outcome === 'refused')?.step).toBe('parameters');
+  });
+
+  it('neither stores a pushed request nor uses one up', async () => {
+    const form = {
+      ...asWeb,
+      response_type: 'code',
+      redirect_uri: web.redirect_uris[0] ?? '',
+      nonce: 'n',
+      scope: 'openid',
+    };
+    const pushed = await explain(curl(form, '/par'));
+    expect(pushed).toMatchObject({
+      outcome: 'success',
+      answer: { status: 201, expires_in: 90 },
+      for_real: ['the request would get a request_uri for 90 seconds'],
+    });
+    expect(stepsOf(pushed, 'passed').at(-1)).toBe('push');
+    const { json } = await postForm(server, '/par', form);
+    const query = new URLSearchParams({ client_id: web.client_id, request_uri: json.request_uri });
+    const opened = `curl '${issuer}/authorize?${query}'`;
+    const { stdout } = await run(opened);
+    expect(stdout).not.toContain(json.request_uri);
+    for (let times = 0; times < 2; times += 1) {
+      expect(await explain(opened)).toMatchObject({
+        outcome: 'success',
+        answer: { status: 303 },
+        for_real: ['the request_uri would be used up'],
+      });
+    }
+    expect((await send(server, `/authorize?${query}`)).status).toBe(303);
+    const again = await explain(opened);
+    expect([stepsOf(again, 'refused'), again.answer.error]).toEqual([['pushed request'], 'invalid_request_uri']);
+    const foreign = await explain(opened.replaceAll(new URL(issuer).host, 'other.example'));
+    expect(foreign.not_judged).toContain('its request_uri is not in the store here.');
   });
 
   it('explains endpoints without steps, and an unsupported method', async () => {
