@@ -49,7 +49,7 @@ function agreementOf(
   { parameters, sendTo, scope, resources }: AuthorizationRequest,
   { subject, authTime }: AuthenticatedUser,
 ): Agreement {
-  const { redirect_uri, code_challenge, nonce } = parameters;
+  const { redirect_uri, code_challenge, dpop_jkt: jkt, nonce } = parameters;
   return {
     subject,
     scope,
@@ -58,6 +58,7 @@ function agreementOf(
     isRedirectUriSent: redirect_uri !== undefined,
     ...(code_challenge !== undefined && { challenge: { value: code_challenge, method: 'S256' } }),
     authTime,
+    ...(jkt !== undefined && { jkt }),
     ...(nonce !== undefined && { nonce }),
   };
 }

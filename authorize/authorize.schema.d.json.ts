@@ -11,6 +11,7 @@ export interface AuthorizeParameters {
   readonly resource?: readonly string[];
   readonly code_challenge?: string;
   readonly code_challenge_method?: 'S256';
+  readonly dpop_jkt?: string;
   readonly nonce?: string;
   readonly prompt?: string;
   readonly max_age?: string;

@@ -17,7 +17,7 @@ export function activeResponse(token: IssuedToken, issuer: string): Readonly<Rec
       ...token.addedClaims,
       aud: audienceOf(token.audience),
       jti: token.jti,
-      token_type: 'Bearer',
+      token_type: token.addedClaims.cnf ? 'DPoP' : 'Bearer',
     }),
   };
 }

@@ -3,6 +3,7 @@
 import { challengeMethods, prompts, responseModes, responseTypes } from '../shared/base/openid-values.ts';
 import { confidentialMethods, signingAlgsOf, standardMethods } from '../shared/clients/authentication-methods.ts';
 import { protocolScopes } from '../shared/clients/scope.ts';
+import { proofAlgs } from '../shared/dpop/proof-algs.ts';
 import { languages } from '../shared/html/language.ts';
 import { paths } from '../shared/http/paths.ts';
 import { idTokenAlg } from '../shared/keys/keys.ts';
@@ -33,6 +34,8 @@ export function oauthMetadata({ settings, grantTypes }: MetadataSource): Record<
     // RFC 7662 §2.1: public clients must not introspect.
     ...authenticationAt('introspection', confidentialMethods),
     code_challenge_methods_supported: challengeMethods,
+    // RFC 9449 §5.1.
+    dpop_signing_alg_values_supported: proofAlgs,
     // RFC 9207 §3.
     authorization_response_iss_parameter_supported: true,
     ui_locales_supported: languages,

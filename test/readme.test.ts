@@ -107,13 +107,13 @@ describe('the README', () => {
 
   it('links to JavaScript that runs unchanged', async () => {
     const snippets = blocks('js', tokens);
-    expect(snippets).toHaveLength(2);
+    expect(snippets).toHaveLength(3);
     for (const [index, snippet] of snippets.entries()) {
       // In the project's folder, where its imports resolve.
       const file = join(root, `tokens-snippet-${process.pid}-${index}.mjs`);
       await writeFile(file, here(snippet));
       const { stdout } = await run(process.execPath, [file]).finally(() => unlink(file));
-      expect(stdout.trim()).toMatch([/^eyJ[\w.-]+$/, /^demo-job reports\.read$/][index] ?? /never/);
+      expect(stdout.trim()).toMatch([/^eyJ[\w.-]+$/, /^demo-job reports\.read$/, /^dpop$/][index] ?? /never/);
     }
   });
 });

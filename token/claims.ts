@@ -11,16 +11,19 @@ import type { Authorization, UserGrant } from './grants/grant.ts';
 export interface Issuance {
   readonly issuer: string;
   readonly client: Client;
+  /** The thumbprint of the key that the tokens are bound to. */
+  readonly jkt: string | undefined;
   readonly authorization: Authorization;
   readonly issuedAt: number;
   readonly expiresAt: number;
 }
 
-export function accessTokenClaims({ issuer, client, authorization, issuedAt, expiresAt }: Issuance): JWTPayload {
+export function accessTokenClaims({ issuer, client, jkt, authorization, issuedAt, expiresAt }: Issuance): JWTPayload {
   const { audience, subject, scope, userGrant, addedClaims } = authorization;
   const random = randomBytes(16).toString('base64url');
   return {
     ...addedClaims,
+    ...(jkt !== undefined && { cnf: { jkt } }),
     iss: issuer,
     aud: tokenAudience(audience, userGrant !== undefined && scope.includes('openid'), issuer),
     sub: subject,
@@ -69,7 +72,7 @@ function leftHalfOfHash(alg: string, accessToken: string): string {
 }
 
 /** The refresh token to issue, if any. Each exchange extends its expiry, but never past the end of the grant. */
-export function nextRefreshToken({ client, authorization, issuedAt }: Issuance): RefreshToken | undefined {
+export function nextRefreshToken({ client, jkt, authorization, issuedAt }: Issuance): RefreshToken | undefined {
   const { subject, userGrant } = authorization;
   return (
     userGrant?.next && {
@@ -77,6 +80,8 @@ export function nextRefreshToken({ client, authorization, issuedAt }: Issuance):
       id: userGrant.id,
       clientId: client.id,
       subject,
+      // RFC 9449 §5: the refresh token of a confidential client is bound to the client itself.
+      jkt: client.isConfidential ? undefined : jkt,
       authTime: userGrant.authTime,
       endsAt: userGrant.endsAt,
       expiresAt: Math.min(issuedAt + client.refreshTokenLifetime, userGrant.endsAt),

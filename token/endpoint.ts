@@ -3,9 +3,11 @@
 import { authenticateClient } from '../shared/client-auth/authenticate.ts';
 import { credentialParameters } from '../shared/client-auth/mechanisms.ts';
 import type { Client } from '../shared/clients/client.ts';
+import { hasProof, type Proof, useProof, verifyProof } from '../shared/dpop/proof.ts';
 import { OAuthError } from '../shared/errors/oauth-error.ts';
 import { defineParameters } from '../shared/http/defined-parameters.ts';
 import { readForm } from '../shared/http/form.ts';
+import type { EndpointRequest } from '../shared/http/request.ts';
 import { echo, shortened } from '../shared/log/echo.ts';
 import type { Report } from '../shared/log/reporting.ts';
 import type { Endpoint } from '../shared/serving/endpoint.ts';
@@ -19,14 +21,18 @@ import { tokenResponse } from './response.ts';
 export const tokenEndpoint: Endpoint = {
   methods: ['POST'],
   isCrossOrigin: true,
+  takesProofs: true,
 
-  steps: ({ grantType = '' }) => [
+  steps: ({ grantType = '', hasProof }) => [
     'form',
     'grant type',
+    ...(hasProof ? (['proof'] as const) : []),
     'client authentication',
     'grant allowed',
     'parameters',
-    ...(grants.get(grantType)?.steps ?? []),
+    ...(grants.get(grantType)?.steps ?? []).flatMap((step) =>
+      step === 'signing' && hasProof ? (['first use', step] as const) : [step],
+    ),
   ],
 
   async answer(request, service, report) {
@@ -35,14 +41,21 @@ export const tokenEndpoint: Endpoint = {
     const parameters = readForm(request, definedParameters, service, report);
     report.step('grant type');
     const grant = pickGrant(parameters, service, report);
+    const proof = hasProof(request) ? await readProof(request, service, report) : undefined;
     report.step('client authentication');
     const { requiresConfidentialClient } = grant;
     const client = await authenticateClient({ headers, parameters, requiresConfidentialClient }, service, report);
     report.step('grant allowed');
     checkGrantAllowed(grant, client);
+    checkProofSent(client, proof);
     report.step('parameters');
-    const authorization = await grant.prove({ parameters, client, headers }, service, report);
-    const tokens = await issueTokens(authorization, client, service, report);
+    const jkt = proof?.jkt;
+    const authorization = await grant.prove({ parameters, client, headers, jkt }, service, report);
+    if (proof) {
+      report.step('first use');
+      await useProof(proof, service);
+    }
+    const tokens = await issueTokens(authorization, { client, jkt }, service, report);
     return tokenResponse(tokens);
   },
 };
@@ -69,6 +82,20 @@ function pickGrant(
     throw new OAuthError('UnsupportedGrantType', `The grant type ${echo(type)} is not supported. Supported: ${known}.`);
   }
   return grant;
+}
+
+/** Before client authentication, so that a request for a nonce does not use up a client assertion. */
+function readProof(request: EndpointRequest, service: Service, report: Report): Promise<Proof> {
+  report.step('proof');
+  return verifyProof(request, 'token', service, report);
+}
+
+function checkProofSent(client: Client, proof: Proof | undefined): void {
+  if (proof || !client.requiresProof) return;
+  throw new OAuthError(
+    'ProofRequired',
+    'The tokens of this client are bound to a key (dpop_bound_access_tokens). Send a DPoP proof in the header DPoP.',
+  );
 }
 
 function checkGrantAllowed(grant: Grant, client: Client): void {

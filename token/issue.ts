@@ -1,7 +1,6 @@
 // Signs the tokens of an authorization, then uses up its grant: a fault while signing must not cost the client its grant.
 
 import { seconds } from '../shared/base/clock.ts';
-import type { Client } from '../shared/clients/client.ts';
 import { OAuthError } from '../shared/errors/oauth-error.ts';
 import { signPublished } from '../shared/keys/jwt.ts';
 import type { Report } from '../shared/log/reporting.ts';
@@ -16,7 +15,8 @@ export interface Tokens {
   readonly accessToken: string;
   /** Seconds. */
   readonly expiresIn: number;
-  readonly tokenType: string;
+  /** RFC 9449 §5. */
+  readonly tokenType: 'Bearer' | 'DPoP';
   readonly scope: readonly string[];
   readonly refreshToken: string | undefined;
   readonly idToken: string | undefined;
@@ -26,11 +26,11 @@ export interface Tokens {
 /** @throws OAuthError GrantExpired, ClockOutOfRange, SigningUnavailable, or the error of `spend`; StoreUnavailableError */
 export async function issueTokens(
   authorization: Authorization,
-  client: Client,
+  { client, jkt }: Pick<Issuance, 'client' | 'jkt'>,
   service: Service,
   report: Report,
 ): Promise<Tokens> {
-  const { userGrant, scope, audience, tokenType = 'Bearer', addedMembers } = authorization;
+  const { userGrant, scope, audience, addedMembers } = authorization;
   const { issuer } = service.settings;
   report.note({ scope: scope.join(' '), resource: audience, ...(userGrant && { grant_id: userGrant.id }) });
   const issuedAt = seconds(service.clock);
@@ -44,13 +44,14 @@ export async function issueTokens(
   if (endsAt <= issuedAt) throw new OAuthError('SubjectTokenExpired', 'The subject_token has expired.');
   if (expiresAt <= issuedAt)
     throw new OAuthError('GrantExpired', 'The grant has expired. The user must sign in again.');
-  const issuance = { issuer, client, authorization, issuedAt, expiresAt };
+  const issuance = { issuer, client, jkt, authorization, issuedAt, expiresAt };
   report.step('signing');
   const signed = await signAll(issuance, service, report);
   if (userGrant) {
     report.step('write');
     report.note(await userGrant.spend());
   }
+  const tokenType = jkt === undefined ? 'Bearer' : 'DPoP';
   return { ...signed, expiresIn: expiresAt - issuedAt, tokenType, scope, addedMembers };
 }
 

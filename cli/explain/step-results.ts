@@ -1,5 +1,6 @@
 // The steps of a request with the outcome of each.
 
+import type { LogFields } from '../../shared/log/log-fields.ts';
 import { type StepName, steps } from '../../shared/log/steps.ts';
 import type { Endpoint } from '../../shared/serving/endpoint.ts';
 import type { StepRecorder } from '../../shared/serving/step-recorder.ts';
@@ -29,10 +30,11 @@ export function stepResults(listed: RecordedSteps, from: string | undefined): re
 /** For a request in a log: the steps before the one that refused it have passed. */
 export function stepsOfLog(
   endpoint: Endpoint,
-  { step: last, grant_type: type }: { readonly step?: unknown; readonly grant_type?: unknown },
+  { step: last, grant_type: type, jkt }: Pick<LogFields, 'step' | 'grant_type' | 'jkt'>,
 ): readonly StepResult[] {
   const grantType = typeof type === 'string' ? type : undefined;
-  const names: readonly StepName[] = ['method', ...(endpoint.steps?.({ grantType }) ?? [])];
+  const hasProof = jkt !== undefined || last === 'proof';
+  const names: readonly StepName[] = ['method', ...(endpoint.steps?.({ grantType, hasProof }) ?? [])];
   const at = names.findIndex((name) => String(name) === last);
   return names.map((name, index) => {
     const outcome = at < 0 ? 'not judged' : index < at ? 'passed' : index === at ? 'refused' : 'not reached';

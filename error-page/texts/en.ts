@@ -83,6 +83,7 @@ export const en: Texts = {
     asked: 'Maybe. Have the user start again in the app.',
     token: 'Not with this token. Get a new one, with the refresh token or by signing in again.',
     caller: 'Not with this token. The caller of your API must get a new one and call again.',
+    proof: 'Yes, with a new DPoP proof that has the nonce of the header `DPoP-Nonce`.',
   },
   errors: {
     TokenIssuanceError: {
@@ -391,6 +392,71 @@ export const en: Texts = {
       ],
       change:
         'Keep a separate verifier for each sign-in, for example under its `state`, and send that one with the code.',
+    },
+    InvalidProof: {
+      meaning: 'The DPoP proof is malformed, wrongly signed, too old, or was made for another request.',
+      causes: [
+        '`htu` is not exactly the URL of this endpoint, or `htm` is not the method of the request.',
+        'The clock of the device is more than five minutes wrong.',
+        'The proof was signed with another key than the `jwk` in its header, or its `alg` is not supported.',
+        'The header `DPoP` was sent twice.',
+      ],
+      change:
+        'Make a new proof for each request with a library for DPoP, with the endpoint from the metadata. The `error_description` says what is wrong.',
+    },
+    NonceRequired: {
+      meaning: 'The DPoP proof lacks the current nonce of this server.',
+      causes: [
+        'It is the first request of the client, which cannot know a nonce yet.',
+        'The client kept a nonce for more than a few minutes.',
+      ],
+      change:
+        'Make a new proof with the value of the header `DPoP-Nonce` as its `nonce`, and send the request again. Every answer brings the nonce for the next request.',
+    },
+    ProofAlreadyUsed: {
+      meaning: 'The DPoP proof was used before, and a proof works only once.',
+      causes: [
+        'The client sent the same request again with the same proof.',
+        'The proof was stolen, and somebody sent it a second time.',
+      ],
+      change: 'Make a new proof, with a new `jti`, for each request, also when you repeat one.',
+    },
+    ProofRequired: {
+      meaning: 'The request has no DPoP proof, but the client, or its code or refresh token, is bound to a key.',
+      causes: [
+        'The app does not use DPoP, although its record has `dpop_bound_access_tokens`.',
+        'The app uses DPoP when it signs users in, but not when it refreshes.',
+        'A proxy removed the header `DPoP`.',
+      ],
+      change: 'Send a proof in the header `DPoP` with each token request, always made with the same key.',
+    },
+    WrongProofKey: {
+      meaning: 'The DPoP proof was made with another key than the one that the code or refresh token is bound to.',
+      causes: [
+        'The app made a new key after a restart, instead of keeping the one of the sign-in.',
+        'The code or refresh token was stolen from another device.',
+      ],
+      change:
+        'Keep the key together with the refresh token, and use both together. If the key is lost, have the user sign in again.',
+    },
+    InvalidProofAtResource: {
+      meaning: 'The DPoP proof that came with the access token is missing, not valid, or was used before.',
+      causes: [
+        'The request has no header `DPoP`, or the proof has no `ath`, which is the hash of the access token.',
+        'The proof was made with another key than the one that the token is bound to.',
+        'The proof was made for another URL or method, or sent twice.',
+      ],
+      change:
+        'Send the token as `Authorization: DPoP` with a new proof for this URL, made with the key of the token and with `ath`. The `error_description` says what is wrong.',
+    },
+    NonceRequiredAtResource: {
+      meaning: 'The DPoP proof that came with the access token lacks the current nonce of this server.',
+      causes: [
+        'It is the first request, so the client cannot know a nonce yet.',
+        'The client kept a nonce for more than a few minutes.',
+      ],
+      change:
+        'Make a new proof with the value of the header `DPoP-Nonce` as its `nonce`, and send the same access token with it again.',
     },
     RedirectUriMismatch: {
       meaning: 'The `redirect_uri` does not match the one in the authorization request.',

@@ -86,6 +86,7 @@ export const lv: Texts = {
     asked: 'Varbūt. Lietotājam jāsāk vēlreiz no lietotnes.',
     token: 'Ar šo pilnvaru ne. Iegūstiet jaunu ar atjaunošanas pilnvaru vai pierakstoties vēlreiz.',
     caller: 'Ar šo pilnvaru ne. Jūsu API izsaucējam jāiegūst jauna un jāizsauc vēlreiz.',
+    proof: 'Jā, ar jaunu DPoP pierādījumu, kurā ir vērtība no galvenes `DPoP-Nonce`.',
   },
   errors: {
     TokenIssuanceError: {
@@ -398,6 +399,76 @@ export const lv: Texts = {
       ],
       change:
         'Katrai pierakstīšanās reizei glabājiet savu `code_verifier`, piemēram, kopā ar tās `state`, un sūtiet to kopā ar kodu.',
+    },
+    InvalidProof: {
+      meaning:
+        'DPoP pierādījums ir nepareizi veidots, nepareizi parakstīts, pārāk vecs vai izveidots citam pieprasījumam.',
+      causes: [
+        '`htu` nav tieši šī galapunkta adrese, vai `htm` nav pieprasījuma metode.',
+        'Ierīces pulkstenis kļūdās par vairāk nekā piecām minūtēm.',
+        'Pierādījums parakstīts ar citu atslēgu, nevis ar `jwk` tā galvenē, vai tā `alg` netiek atbalstīts.',
+        'Galvene `DPoP` nosūtīta divreiz.',
+      ],
+      change:
+        'Katram pieprasījumam veidojiet jaunu pierādījumu ar DPoP bibliotēku un galapunktu no metadatiem. Kas nav kārtībā, norāda `error_description`.',
+    },
+    NonceRequired: {
+      meaning: 'DPoP pierādījumā nav šī servera pašreizējās vienreizējās vērtības.',
+      causes: [
+        'Tas ir klienta pirmais pieprasījums, un klients vērtību vēl nevar zināt.',
+        'Klients vērtību glabāja ilgāk par dažām minūtēm.',
+      ],
+      change:
+        'Izveidojiet jaunu pierādījumu, kura `nonce` ir galvenes `DPoP-Nonce` vērtība, un nosūtiet pieprasījumu vēlreiz. Katra atbilde atnes vērtību nākamajam pieprasījumam.',
+    },
+    ProofAlreadyUsed: {
+      meaning: 'DPoP pierādījums jau ir izmantots, bet pierādījums der tikai vienu reizi.',
+      causes: [
+        'Klients to pašu pieprasījumu nosūtīja vēlreiz ar to pašu pierādījumu.',
+        'Pierādījums ir nozagts, un kāds to nosūtīja otrreiz.',
+      ],
+      change: 'Katram pieprasījumam, arī atkārtotam, veidojiet jaunu pierādījumu ar jaunu `jti`.',
+    },
+    ProofRequired: {
+      meaning:
+        'Pieprasījumā nav DPoP pierādījuma, bet klients, tā kods vai atjaunošanas pilnvara ir piesaistīta atslēgai.',
+      causes: [
+        'Lietotne neizmanto DPoP, kaut gan tās ierakstā ir `dpop_bound_access_tokens`.',
+        'Lietotne izmanto DPoP, kad lietotāji pierakstās, bet ne tad, kad tā atjauno pilnvaras.',
+        'Starpniekserveris noņēma galveni `DPoP`.',
+      ],
+      change:
+        'Ar katru pilnvaras pieprasījumu galvenē `DPoP` sūtiet pierādījumu, kas vienmēr veidots ar to pašu atslēgu.',
+    },
+    WrongProofKey: {
+      meaning:
+        'DPoP pierādījums izveidots ar citu atslēgu, nevis to, kurai piesaistīts kods vai atjaunošanas pilnvara.',
+      causes: [
+        'Pēc restartēšanas lietotne izveidoja jaunu atslēgu, nevis saglabāja pierakstīšanās atslēgu.',
+        'Kods vai atjaunošanas pilnvara ir nozagta no citas ierīces.',
+      ],
+      change:
+        'Glabājiet atslēgu kopā ar atjaunošanas pilnvaru un lietojiet tās kopā. Ja atslēga ir zudusi, lieciet lietotājam pierakstīties vēlreiz.',
+    },
+    InvalidProofAtResource: {
+      meaning: 'DPoP pierādījuma, kam jānāk kopā ar piekļuves pilnvaru, nav, tas nav derīgs vai jau ir izmantots.',
+      causes: [
+        'Pieprasījumā nav galvenes `DPoP`, vai pierādījumā nav `ath`, piekļuves pilnvaras jaucējvērtības.',
+        'Pierādījums izveidots ar citu atslēgu, nevis to, kurai piesaistīta pilnvara.',
+        'Pierādījums izveidots citai adresei vai metodei vai nosūtīts divreiz.',
+      ],
+      change:
+        'Sūtiet pilnvaru kā `Authorization: DPoP` ar jaunu pierādījumu šai adresei, kas veidots ar pilnvaras atslēgu un satur `ath`. Kas nav kārtībā, norāda `error_description`.',
+    },
+    NonceRequiredAtResource: {
+      meaning:
+        'DPoP pierādījumā, kas atnāca kopā ar piekļuves pilnvaru, nav šī servera pašreizējās vienreizējās vērtības.',
+      causes: [
+        'Tas ir pirmais pieprasījums, tāpēc klients vērtību vēl nevar zināt.',
+        'Klients vērtību glabāja ilgāk par dažām minūtēm.',
+      ],
+      change:
+        'Izveidojiet jaunu pierādījumu, kura `nonce` ir galvenes `DPoP-Nonce` vērtība, un vēlreiz nosūtiet to kopā ar to pašu piekļuves pilnvaru.',
     },
     RedirectUriMismatch: {
       meaning: '`redirect_uri` nesakrīt ar autorizācijas pieprasījumā norādīto.',

@@ -86,6 +86,7 @@ export const nb: Texts = {
     asked: 'Kanskje. La brukeren begynne på nytt i appen.',
     token: 'Ikke med dette tokenet. Skaff et nytt, med oppdateringstokenet eller ved å logge inn igjen.',
     caller: 'Ikke med dette tokenet. Den som kalte API-et ditt, må få et nytt og kalle igjen.',
+    proof: 'Ja, med et nytt DPoP-bevis som har verdien fra headeren `DPoP-Nonce`.',
   },
   errors: {
     TokenIssuanceError: {
@@ -398,6 +399,72 @@ export const nb: Texts = {
       ],
       change:
         'Ta vare på én `code_verifier` for hver innlogging, for eksempel sammen med `state`, og send den sammen med koden.',
+    },
+    InvalidProof: {
+      meaning: 'DPoP-beviset er feil utformet, feil signert, for gammelt eller laget for en annen forespørsel.',
+      causes: [
+        '`htu` er ikke nøyaktig adressen til dette endepunktet, eller `htm` er ikke metoden i forespørselen.',
+        'Klokken på enheten går mer enn fem minutter feil.',
+        'Beviset er signert med en annen nøkkel enn `jwk` i headeren, eller `alg` støttes ikke.',
+        'Headeren `DPoP` ble sendt to ganger.',
+      ],
+      change:
+        'Lag et nytt bevis for hver forespørsel med et bibliotek for DPoP, med endepunktet fra metadataene. Hva som er galt, står i `error_description`.',
+    },
+    NonceRequired: {
+      meaning: 'DPoP-beviset mangler den gjeldende engangsverdien fra denne serveren.',
+      causes: [
+        'Dette er den første forespørselen fra klienten, som ikke kan kjenne noen verdi ennå.',
+        'Klienten beholdt en verdi i mer enn noen minutter.',
+      ],
+      change:
+        'Lag et nytt bevis med verdien i headeren `DPoP-Nonce` som `nonce`, og send forespørselen på nytt. Hvert svar har verdien for neste forespørsel.',
+    },
+    ProofAlreadyUsed: {
+      meaning: 'DPoP-beviset er brukt før, og et bevis virker bare én gang.',
+      causes: [
+        'Klienten sendte den samme forespørselen på nytt med det samme beviset.',
+        'Beviset er stjålet, og noen sendte det en gang til.',
+      ],
+      change: 'Lag et nytt bevis med ny `jti` for hver forespørsel, også når du gjentar en.',
+    },
+    ProofRequired: {
+      meaning:
+        'Forespørselen mangler et DPoP-bevis, men klienten, koden eller oppdateringstokenet er bundet til en nøkkel.',
+      causes: [
+        'Appen bruker ikke DPoP, enda oppføringen har `dpop_bound_access_tokens`.',
+        'Appen bruker DPoP ved innlogging, men ikke når den fornyer.',
+        'En proxy har fjernet headeren `DPoP`.',
+      ],
+      change: 'Send et bevis i headeren `DPoP` med hver tokenforespørsel, alltid laget med den samme nøkkelen.',
+    },
+    WrongProofKey: {
+      meaning: 'DPoP-beviset er laget med en annen nøkkel enn den som koden eller oppdateringstokenet er bundet til.',
+      causes: [
+        'Appen laget en ny nøkkel etter en omstart i stedet for å ta vare på den fra innloggingen.',
+        'Koden eller oppdateringstokenet er stjålet fra en annen enhet.',
+      ],
+      change:
+        'Ta vare på nøkkelen sammen med oppdateringstokenet, og bruk dem sammen. Er nøkkelen tapt, må brukeren logge inn på nytt.',
+    },
+    InvalidProofAtResource: {
+      meaning: 'DPoP-beviset som skal følge med tilgangstokenet, mangler, er ugyldig eller er brukt før.',
+      causes: [
+        'Forespørselen mangler headeren `DPoP`, eller beviset mangler `ath`, som er hashen av tilgangstokenet.',
+        'Beviset er laget med en annen nøkkel enn den som tokenet er bundet til.',
+        'Beviset er laget for en annen adresse eller metode, eller sendt to ganger.',
+      ],
+      change:
+        'Send tokenet som `Authorization: DPoP` med et nytt bevis for denne adressen, laget med nøkkelen til tokenet og med `ath`. Hva som er galt, står i `error_description`.',
+    },
+    NonceRequiredAtResource: {
+      meaning: 'DPoP-beviset som fulgte med tilgangstokenet, mangler den gjeldende engangsverdien fra denne serveren.',
+      causes: [
+        'Dette er den første forespørselen, så klienten kan ikke kjenne noen verdi ennå.',
+        'Klienten beholdt en verdi i mer enn noen minutter.',
+      ],
+      change:
+        'Lag et nytt bevis med verdien i headeren `DPoP-Nonce` som `nonce`, og send det samme tilgangstokenet på nytt sammen med det.',
     },
     RedirectUriMismatch: {
       meaning: '`redirect_uri` stemmer ikke med den i autorisasjonsforespørselen.',

@@ -24,6 +24,7 @@ export interface ClientRecord {
   readonly grant_lifetime?: number;
   readonly refresh_token_rotation?: boolean;
   readonly refresh_token_grace?: number;
+  readonly dpop_bound_access_tokens?: boolean;
   readonly require_pkce?: boolean;
   readonly require_nonce?: boolean;
   readonly require_pushed_authorization_requests?: boolean;

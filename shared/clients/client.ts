@@ -29,6 +29,8 @@ export interface Client {
   readonly hasRotation: boolean;
   /** Seconds during which an exchanged refresh token gets the same answer again; 0 disables this. */
   readonly refreshTokenGrace: number;
+  /** Whether its token requests need a DPoP proof (RFC 9449 §5.2). */
+  readonly requiresProof: boolean;
   readonly requiresPkce: boolean;
   /** Whether an authorization request without PKCE must have a nonce. */
   readonly requiresNonce: boolean;

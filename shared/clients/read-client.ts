@@ -53,6 +53,7 @@ function fromRecord(record: ClientRecord): Client {
     grantLifetime: record.grant_lifetime ?? 7_776_000,
     hasRotation: record.refresh_token_rotation ?? true,
     refreshTokenGrace: record.refresh_token_grace ?? 30,
+    requiresProof: record.dpop_bound_access_tokens ?? false,
     // RFC 9700 §2.1.1: a nonce takes the place of PKCE for a confidential client alone.
     requiresPkce: !isConfidential || record.require_pkce === true,
     requiresNonce: record.require_nonce ?? true,

@@ -4,11 +4,19 @@
 import type { CatalogueRow } from './catalogue-row.ts';
 import { exchangeRefusals } from './exchange-refusals.ts';
 import { faults } from './faults.ts';
+import { proofRefusals } from './proof-refusals.ts';
 import { refusals } from './refusals.ts';
 import { requestRefusals } from './request-refusals.ts';
 import { signInRefusals } from './sign-in-refusals.ts';
 
-const rows = { ...faults, ...refusals, ...exchangeRefusals, ...signInRefusals, ...requestRefusals } as const;
+const rows = {
+  ...faults,
+  ...refusals,
+  ...proofRefusals,
+  ...exchangeRefusals,
+  ...signInRefusals,
+  ...requestRefusals,
+} as const;
 
 export type ErrorName = keyof typeof rows;
 

@@ -4,7 +4,7 @@ import type { ErrorName } from './catalogue.ts';
 
 /** The header `WWW-Authenticate` of the answer (RFC 9110 §11.6.1). */
 export interface Challenge {
-  readonly scheme: 'Basic' | 'Bearer';
+  readonly scheme: 'Basic' | 'Bearer' | 'DPoP';
   /** The scope that the access token needs (RFC 6750 §3). */
   readonly scope?: string;
   /** Without an error code, because the request had no token (RFC 6750 §3.1). */

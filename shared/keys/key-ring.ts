@@ -21,7 +21,7 @@ interface VerificationKey {
 export type SealedKind = 'code' | 'session' | 'form' | 'device';
 
 /** Part of the HKDF info. Each kind of token has its own key; an encrypted one has one per period, such as `code/20261121`. */
-type Purpose = 'refresh' | `${SealedKind}/${string}`;
+type Purpose = 'refresh' | 'dpop-nonce' | `${SealedKind}/${string}`;
 
 const algorithms = {
   HS256: { name: 'HMAC', hash: 'SHA-256', usages: ['sign', 'verify'] },

@@ -57,6 +57,7 @@ const fieldRows = {
   address: 'of a throttled caller: where the requests come from, as far as `TRUSTED_PROXIES` allows',
   authentication_method: 'how the request authenticates the client',
   protected_by: 'how the authorization request was protected on its way: `push` (it was pushed to /par)',
+  jkt: 'of the DPoP proof: the thumbprint of its key (RFC 7638)',
   grant_type: 'of a grant type that this version supports; of any other text the first four characters and the length',
   scope: 'of the access token that was issued, or sent to /userinfo',
   resource: 'of the access token; with openid, /userinfo is an audience too',

@@ -30,6 +30,10 @@ const rows = {
     clause: 'RFC 9126 section 7.3',
   },
   'grant type': { meaning: 'The server supports the grant type.', clause: 'RFC 6749 section 4.5' },
+  proof: {
+    meaning: 'The DPoP proof is for this request, signed with the key in it, and has a current nonce.',
+    clause: 'RFC 9449 section 4.3',
+  },
   'client authentication': { meaning: 'The client is authenticated.', clause: 'RFC 6749 section 2.3' },
   'grant allowed': { meaning: 'The client is allowed to use the grant type.', clause: 'RFC 6749 section 5.2' },
   'confidential client': { meaning: 'The client has a secret.', clause: 'RFC 7662 section 2.1' },
@@ -57,6 +61,7 @@ const rows = {
     meaning: 'The code or refresh token has not expired, or was used up before.',
     clause: 'RFC 9700 section 4.14.2',
   },
+  'first use': { meaning: 'The DPoP proof was not used before.', clause: 'RFC 9449 section 11.1' },
   signing: { meaning: 'The tokens are signed.', clause: 'RFC 9068 section 2' },
   write: { meaning: 'The grant was used up by this request and by no other.', clause: 'RFC 6749 section 4.1.2' },
   token: { meaning: 'The token was looked up; an unknown token is not an error.', clause: 'RFC 7009 section 2.2' },

@@ -13,15 +13,23 @@ export interface Endpoint {
   readonly methods: readonly ('GET' | 'HEAD' | 'POST')[];
   /** Whether scripts of other origins may read the answers (CORS), always without credentials. */
   readonly isCrossOrigin: boolean;
+  /** Whether it reads DPoP proofs: answers to requests with one then have the header `DPoP-Nonce` (RFC 9449 §8.2). */
+  readonly takesProofs?: true;
   /** Whether successes are not logged: probes arrive every few seconds. */
   readonly isQuiet?: true;
   /** The steps after `method`, in order, for explaining a request; they may depend on facts of the request. */
-  steps?(facts: { readonly grantType?: string | undefined }): readonly StepName[];
+  steps?(facts: RequestFacts): readonly StepName[];
   answer(request: EndpointRequest, service: Service, report: Report): Answer | Promise<Answer>;
   /** Answers while the service cannot be opened; if absent, the failure is thrown. */
   answerUnready?(failure: unknown, request: EndpointRequest, issuer: string, report: Report): Answer;
   /** Shows an error to a person; if absent, the error is sent as JSON. Must not throw. */
   showError?(error: DescribedError, request: EndpointRequest, context: ErrorContext): ShownError;
+}
+
+/** What the steps of a request depend on. */
+interface RequestFacts {
+  readonly grantType?: string | undefined;
+  readonly hasProof: boolean;
 }
 
 /** The data for an error page. The settings are absent while the service cannot be opened. */

@@ -1,5 +1,6 @@
 // The one place that decides what the caller and the log learn about an error (RFC 6749 §5.2, in Microsoft Entra's format).
 
+import { proofAlgs } from '../dpop/proof-algs.ts';
 import { catalogue, type ErrorName } from '../errors/catalogue.ts';
 import type { CatalogueRow, OAuthErrorCode } from '../errors/catalogue-row.ts';
 import { causeOf } from '../errors/cause.ts';
@@ -134,20 +135,33 @@ function asFault(thrown: unknown): OAuthError {
     : new OAuthError('UnexpectedFault', 'The service failed. Its log has the cause under the trace id.', { cause });
 }
 
-/** The authentication scheme of the challenge: RFC 6749 §5.2 for clients, RFC 6750 §3.1 for access tokens. */
+/** The scheme of the challenge: RFC 6749 §5.2 for clients, RFC 6750 §3.1 and RFC 9449 §7.1 for access tokens. */
 const challenges: Partial<Record<OAuthErrorCode, Challenge>> = {
   invalid_client: { scheme: 'Basic' },
   invalid_token: { scheme: 'Bearer' },
   insufficient_scope: { scheme: 'Bearer' },
 };
 
+/** Of 401 alone: /token answers these with 400 and no challenge. */
+const proofChallenges: typeof challenges = {
+  invalid_dpop_proof: { scheme: 'DPoP' },
+  use_dpop_nonce: { scheme: 'DPoP' },
+};
+
+const algs = proofAlgs.join(' ');
+
 /** RFC 9110 §15.5.2: a 401 has a challenge. It repeats the error, since many client libraries ignore the body. */
 function challengeOf({ code, challenge }: OAuthError, body: ErrorBody, issuer: string): Record<string, string> {
-  const { scheme, scope, isBare } = challenge ?? challenges[catalogue[code].error] ?? {};
+  const { error: name, status } = catalogue[code];
+  const fallback = challenges[name] ?? (status === 401 ? proofChallenges[name] : undefined);
+  const { scheme, scope, isBare } = challenge ?? fallback ?? {};
   if (scheme === undefined) return {};
   const { error, error_description, error_uri } = body;
-  const parameters = Object.entries({ realm: issuer, scope, ...(!isBare && { error, error_description, error_uri }) })
+  const told = !isBare && { error, error_description, error_uri };
+  const parameters = Object.entries({ realm: issuer, scope, ...told, ...(scheme === 'DPoP' && { algs }) })
     .filter(([, value]) => value !== undefined)
     .map(([name, value]) => `${name}="${value}"`);
-  return { 'WWW-Authenticate': `${scheme} ${parameters.join(', ')}` };
+  // RFC 9449 §7.2: a resource that takes both schemes names both.
+  const other = scheme === 'Bearer' && status === 401 ? `, DPoP algs="${algs}"` : '';
+  return { 'WWW-Authenticate': `${scheme} ${parameters.join(', ')}${other}` };
 }

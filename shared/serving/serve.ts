@@ -1,6 +1,8 @@
 // Runs an endpoint for the Functions host: the only try/catch around all endpoints, and the log line of each request.
 
 import type { HttpHandler, HttpRequest, HttpResponseInit, InvocationContext } from '@azure/functions';
+import { currentNonce } from '../dpop/nonce.ts';
+import { hasProof } from '../dpop/proof.ts';
 import type { Answer } from '../http/answer.ts';
 import { exposedHeaders } from '../http/cors.ts';
 import type { EndpointRequest } from '../http/request.ts';
@@ -89,20 +91,28 @@ async function answerOrRefuse(
 ): Promise<Outgoing> {
   let request: EndpointRequest | undefined;
   let ids: RequestIds | undefined;
+  let nonce: Readonly<Record<string, string>> = {};
   try {
     request = await read(incoming);
     ids = requestIds(request.headers, request.body, request.url.searchParams);
+    if (endpoint.takesProofs && hasProof(request) && 'service' in opened) {
+      nonce = { 'DPoP-Nonce': await currentNonce(opened.service) };
+    }
     const answer = await answerMethod(endpoint, request, opened, report);
     report.end(outcomeOf(answer, report.fields()) === 'success' ? 'passed' : 'failed');
-    return { answer, ids, request };
+    return { answer: withHeaders(answer, nonce), ids, request };
   } catch (thrown) {
     const errorIds = ids ?? requestIds(new Headers(), new Uint8Array(), new URLSearchParams());
     const error = describeError(thrown, errorIds, provider.issuer ?? '', provider.clock.now());
     report.end('failed');
     report.note(error.log);
     const shown = request && endpoint.showError?.(error, request, contextOf(opened, provider));
-    return { answer: shown ?? errorResponse(error), ids: errorIds, request };
+    return { answer: withHeaders(shown ?? errorResponse(error), nonce), ids: errorIds, request };
   }
+}
+
+function withHeaders(answer: Answer, added: Readonly<Record<string, string>>): Answer {
+  return { ...answer, headers: { ...answer.headers, ...added } };
 }
 
 function contextOf(opened: OpenedService, { issuer = '' }: ServiceProvider): ErrorContext {

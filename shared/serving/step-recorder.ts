@@ -40,7 +40,8 @@ export function recordSteps(): StepRecorder {
     list(endpoint) {
       const grantType = typeof line.grant_type === 'string' ? line.grant_type : undefined;
       const missing = line.outcome === 'success' ? 'not needed' : 'not reached';
-      const names: readonly StepName[] = ['method', ...(endpoint.steps?.({ grantType }) ?? [])];
+      const hasProof = outcomes.has('proof');
+      const names: readonly StepName[] = ['method', ...(endpoint.steps?.({ grantType, hasProof }) ?? [])];
       return names.map((name) => ({ name, ...steps[name], outcome: outcomes.get(name) ?? missing }));
     },
     log: () => line,

@@ -35,8 +35,8 @@ interface AddedClaims {
   readonly act?: Actor;
   /** The issuer that `sub` is a subject of, where it is another one. */
   readonly idp?: string;
-  /** RFC 7800 §3.1: the key that the token is bound to, by JWK thumbprint or certificate hash. */
-  readonly cnf?: { readonly jkt: string } | { readonly 'x5t#S256': string };
+  /** RFC 9449 §6.1: the JWK thumbprint of the key that the token is bound to. */
+  readonly cnf?: { readonly jkt: string };
 }
 
 export interface Actor {

@@ -30,6 +30,8 @@ export interface Agreement {
   readonly challenge?: { readonly value: string; readonly method: string };
   /** Seconds since the epoch: when the user authenticated. */
   readonly authTime: number;
+  /** The thumbprint of the key that must redeem the code (RFC 9449 §10). */
+  readonly jkt?: string;
   readonly nonce?: string;
 }
 
@@ -55,7 +57,7 @@ export async function codeLength(agreement: Agreement, client: Client, { clock, 
 function claimsOf(agreement: Agreement, client: Client, now: number) {
   const isRefreshable = mayRefresh(client);
   const endsAt = now + (isRefreshable ? client.grantLifetime : codeLifetimeSeconds + client.accessTokenLifetime);
-  const { challenge, nonce } = agreement;
+  const { challenge, jkt, nonce } = agreement;
   return {
     exp: now + codeLifetimeSeconds,
     grant_id: newPartition(endsAt),
@@ -69,6 +71,7 @@ function claimsOf(agreement: Agreement, client: Client, now: number) {
     auth_time: agreement.authTime,
     ...(challenge && { code_challenge: challenge.value }),
     ...(challenge && challenge.method !== 'S256' && { code_challenge_method: challenge.method }),
+    ...(jkt !== undefined && { dpop_jkt: jkt }),
     ...(nonce !== undefined && { nonce }),
   };
 }
@@ -96,6 +99,7 @@ export async function readCode(code: string, { clock, keys }: CodeParts): Promis
     ...(sealed.code_challenge !== undefined && {
       challenge: { value: sealed.code_challenge, method: sealed.code_challenge_method ?? 'S256' },
     }),
+    ...(sealed.dpop_jkt !== undefined && { jkt: sealed.dpop_jkt }),
     ...(sealed.nonce !== undefined && { nonce: sealed.nonce }),
   };
 }
@@ -119,5 +123,6 @@ interface SealedClaims {
   readonly auth_time: number;
   readonly code_challenge?: string;
   readonly code_challenge_method?: string;
+  readonly dpop_jkt?: string;
   readonly nonce?: string;
 }

@@ -11,6 +11,8 @@ export interface RefreshToken extends GrantKey {
   /** Always the scope of the whole grant, even if the access token issued with it has less (RFC 6749 §6). */
   readonly scope: readonly string[];
   readonly resources: readonly string[];
+  /** The thumbprint of the key that it is bound to (RFC 9449 §5); undefined if it is bound to none. */
+  readonly jkt: string | undefined;
   /** Seconds since the epoch; likewise endsAt (of the grant) and expiresAt (of this token). */
   readonly authTime: number;
   readonly endsAt: number;
@@ -32,6 +34,7 @@ export async function makeRefreshToken(token: RefreshToken, { settings, clock, k
       scope: token.scope.join(' '),
       resource: [...token.resources],
       auth_time: token.authTime,
+      ...(token.jkt !== undefined && { cnf: { jkt: token.jkt } }),
     },
     await keys.current(),
   );
@@ -67,6 +70,7 @@ export async function findRefreshToken(
     subject: signed.sub,
     scope: signed.scope.split(' '),
     resources: signed.resource,
+    jkt: signed.cnf?.jkt,
     authTime: signed.auth_time,
     issuedAt: signed.iat,
     expiresAt: signed.exp,
@@ -84,4 +88,5 @@ interface SignedClaims {
   readonly scope: string;
   readonly resource: readonly string[];
   readonly auth_time: number;
+  readonly cnf?: { readonly jkt: string };
 }

@@ -15,6 +15,7 @@ const floors: readonly (readonly string[])[] = [
     'shared/html',
     'shared/remote',
     'shared/telemetry',
+    'shared/dpop',
     'shared/upkeep',
   ],
   ['shared/tokens', 'shared/client-auth', 'shared/settings'],

@@ -18,6 +18,7 @@ import { testClock } from '../support/clock.ts';
 import { grantClients, refresh, revoke, signIn } from '../support/grants.ts';
 import { pushedRequest } from '../support/par.ts';
 import { openPerson } from '../support/person.ts';
+import { proofKeyPair, proofMaker } from '../support/proofs.ts';
 import { jobBasic, postAsJob, postForm } from '../support/request.ts';
 import { issuer, startServer } from '../support/server.ts';
 import { loggedUpkeep } from '../support/upkeep.ts';
@@ -109,6 +110,8 @@ it('docs/store.md lists exactly the rows that the service writes', async () => {
     (await postForm(server, '/revoke', { token: String(json.access_token) }, { Authorization: jobBasic })).status,
   ).toBe(200);
   expect((await revoke(server, refreshToken)).status).toBe(200);
+  const makeProof = proofMaker(server, await proofKeyPair());
+  expect((await postAsJob(server, { grant_type: 'client_credentials' }, { DPoP: await makeProof() })).status).toBe(200);
   await server.service.upkeep.settled();
 
   const now = Math.floor(clock.now() / 1000);

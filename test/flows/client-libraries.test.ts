@@ -207,7 +207,10 @@ describe('what openid-client reports for a refusal', () => {
     const refused = await openidClient.fetchUserInfo(configuration, 'x', sub).catch((thrown: unknown) => thrown);
     expect(refused).toMatchObject({
       status: 401,
-      cause: [{ scheme: 'bearer', parameters: { realm: server.url, error: 'invalid_token' } }],
+      cause: [
+        { scheme: 'bearer', parameters: { realm: server.url, error: 'invalid_token' } },
+        { scheme: 'dpop', parameters: { algs: 'ES256 PS256 RS256 EdDSA Ed25519' } },
+      ],
     });
   });
 

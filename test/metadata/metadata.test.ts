@@ -32,6 +32,7 @@ function oauthDocument(of: string): Record<string, unknown> {
     revocation_endpoint_auth_methods_supported: ['client_secret_basic', 'client_secret_post', 'none'],
     introspection_endpoint_auth_methods_supported: ['client_secret_basic', 'client_secret_post'],
     code_challenge_methods_supported: ['S256'],
+    dpop_signing_alg_values_supported: ['ES256', 'PS256', 'RS256', 'EdDSA', 'Ed25519'],
     authorization_response_iss_parameter_supported: true,
     ui_locales_supported: ['en', 'lv', 'nb'],
   };

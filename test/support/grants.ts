@@ -2,7 +2,7 @@
 import { decodeJwt } from 'jose';
 import type { Agreement } from '../../shared/tokens/authorization-code.ts';
 import { api, apiSecret, clients, web, webSecret } from './clients.ts';
-import { basic, postForm, type Served, type TestAnswer } from './request.ts';
+import { basic, type HeaderLines, postForm, type Served, type TestAnswer } from './request.ts';
 import { type TestServer, verifier } from './server.ts';
 
 /** A client without a grace window: an exchanged refresh token counts as reuse at once. */
@@ -23,8 +23,13 @@ export const noChallenge = { challenge: undefined } as Partial<object> as Partia
 type Changes = Readonly<Record<string, string | undefined>>;
 
 /** Redeems a code as `web` or a similar client, with a valid request except for the changes. */
-export function redeem(server: Served, code: string, changes: Changes = {}): Promise<TestAnswer> {
-  return post(server, {
+export function redeem(
+  server: Served,
+  code: string,
+  changes: Changes = {},
+  headers: HeaderLines = {},
+): Promise<TestAnswer> {
+  const form = {
     grant_type: 'authorization_code',
     code,
     redirect_uri: web.redirect_uris[0],
@@ -32,18 +37,25 @@ export function redeem(server: Served, code: string, changes: Changes = {}): Pro
     client_id: web.client_id,
     client_secret: webSecret,
     ...changes,
-  });
+  };
+  return post(server, form, '/token', headers);
 }
 
 /** Refreshes as `web` or a similar client, with a valid request except for the changes. */
-export function refresh(server: Served, token: string, changes: Changes = {}): Promise<TestAnswer> {
-  return post(server, {
+export function refresh(
+  server: Served,
+  token: string,
+  changes: Changes = {},
+  headers: HeaderLines = {},
+): Promise<TestAnswer> {
+  const form = {
     grant_type: 'refresh_token',
     refresh_token: token,
     client_id: web.client_id,
     client_secret: webSecret,
     ...changes,
-  });
+  };
+  return post(server, form, '/token', headers);
 }
 
 /** Revokes as `web` or a similar client, with a valid request except for the changes. */
@@ -61,11 +73,12 @@ export function introspectAsApi(server: Served, token: string): Promise<TestAnsw
   return postForm(server, '/introspect', { token }, { Authorization: basic(api.client_id, apiSecret) });
 }
 
-function post(server: Served, form: Changes, path = '/token'): Promise<TestAnswer> {
+function post(server: Served, form: Changes, path = '/token', headers: HeaderLines = {}): Promise<TestAnswer> {
   return postForm(
     server,
     path,
     Object.entries(form).flatMap(([name, value]) => (value === undefined ? [] : [[name, value] as const])),
+    headers,
   );
 }
 

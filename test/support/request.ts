@@ -39,7 +39,7 @@ export function readAnswer(status: number, headers: Headers, text: string): Test
   return { status, headers, text, json: isJson ? JSON.parse(text) : undefined };
 }
 
-type HeaderLines = Readonly<Record<string, string>>;
+export type HeaderLines = Readonly<Record<string, string>>;
 
 /** Posts a form: a string goes as it is, pairs and members are encoded. */
 export function postForm(server: Served, path: string, form: Form, headers: HeaderLines = {}): Promise<TestAnswer> {
@@ -56,9 +56,9 @@ export function postToken(server: Served, form: Form, headers: HeaderLines = {})
 }
 
 /** As a job with its secret in HTTP Basic. */
-export function postAsJob(server: Served, form: Form = {}): Promise<TestAnswer> {
+export function postAsJob(server: Served, form: Form = {}, headers: HeaderLines = {}): Promise<TestAnswer> {
   const pairs = typeof form === 'string' ? form : { grant_type: 'client_credentials', ...form };
-  return postToken(server, pairs, { Authorization: jobBasic });
+  return postToken(server, pairs, { Authorization: jobBasic, ...headers });
 }
 
 const guid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
@@ -155,12 +155,17 @@ const token = /^[\x21-\x7e]+$/;
 export function expectTokens(
   answer: TestAnswer,
   scope: string,
-  has: { readonly refreshToken?: boolean; readonly idToken?: boolean; readonly expiresIn?: number } = {},
+  has: {
+    readonly refreshToken?: boolean;
+    readonly idToken?: boolean;
+    readonly expiresIn?: number;
+    readonly isBound?: boolean;
+  } = {},
 ): void {
   const expiresIn = has.expiresIn ?? 3600;
   expect(answer.json, answer.text).toEqual({
     access_token: expect.stringMatching(token),
-    token_type: 'Bearer',
+    token_type: has.isBound ? 'DPoP' : 'Bearer',
     expires_in: expiresIn,
     scope,
     ...(has.refreshToken && { refresh_token: expect.stringMatching(token) }),

@@ -13,11 +13,11 @@ const server = useServer({ clients: grantClients });
 const plain: Authorization = { subject: 'u_ada', scope: ['reports.read'], audience: 'https://reports.example' };
 
 /** The answer for this authorization, and the claims of its access token. */
-async function answerTo(added: Partial<Authorization>) {
+async function answerTo(added: Partial<Authorization>, jkt?: string) {
   const { service } = server;
   const client = await service.clients.findClient('nightly-report');
   if (!client) throw new Error('the tests have no client nightly-report');
-  const { body = '' } = tokenResponse(await issueTokens({ ...plain, ...added }, client, service, unreported));
+  const { body = '' } = tokenResponse(await issueTokens({ ...plain, ...added }, { client, jkt }, service, unreported));
   const { access_token, ...members } = JSON.parse(body);
   return {
     accessToken: access_token,
@@ -36,14 +36,20 @@ describe('an authorization', () => {
 
   it('adds claims to the access token and to introspection, and members to the answer', async () => {
     const act = { sub: 'nightly-report', act: { sub: 'gateway' } };
-    const cnf = { jkt: '0ZcOCORZNYy-DWpqq30jZyJGHTN0d2HglBV3uiguA4I' };
+    const jkt = '0ZcOCORZNYy-DWpqq30jZyJGHTN0d2HglBV3uiguA4I';
+    const cnf = { jkt };
     const issued_token_type = 'urn:ietf:params:oauth:token-type:access_token';
-    const added = { addedClaims: { act, cnf }, addedMembers: { issued_token_type }, tokenType: 'DPoP' } as const;
-    const { accessToken, claims, members } = await answerTo(added);
+    const added = { addedClaims: { act }, addedMembers: { issued_token_type } };
+    const { accessToken, claims, members } = await answerTo(added, jkt);
     expect(claims).toMatchObject({ sub: 'u_ada', act, cnf });
     expect(members).toEqual({ token_type: 'DPoP', expires_in: 3600, scope: 'reports.read', issued_token_type });
     // RFC 8693 §4.1 and RFC 7800 §3.1: introspection returns these claims too.
-    expect((await introspectAsApi(server, accessToken)).json).toMatchObject({ active: true, act, cnf });
+    expect((await introspectAsApi(server, accessToken)).json).toMatchObject({
+      active: true,
+      token_type: 'DPoP',
+      act,
+      cnf,
+    });
   });
 
   it('shortens the access token, and leads to none when it has ended', async () => {

@@ -117,7 +117,7 @@ describe('an id token', () => {
     if ('problems' in client) throw new Error(client.problems.join());
     const userGrant = { id: 'g', endsAt: 0, authTime: 0, idToken: {}, spend: async () => ({}) };
     const authorization = { subject: 'u_ada', scope, audience: 'https://reports.example', userGrant };
-    const issuance = { issuer, client, authorization, issuedAt: 0, expiresAt: 1 };
+    const issuance = { issuer, client, jkt: undefined, authorization, issuedAt: 0, expiresAt: 1 };
     expect(idTokenClaims(issuance, userGrant, 'jHkWEdUXMU1BwAsC4vtUsZwnNvTIxEl0z9K3vx5KF0Y').at_hash).toBe(
       '77QmUPtjPfzWtF2AnpK9RQ',
     );

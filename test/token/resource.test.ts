@@ -210,7 +210,7 @@ describe('/userinfo', () => {
     const client = readClient(job);
     if ('problems' in client) throw new Error(client.problems.join());
     const authorization = { subject: job.client_id, scope: ['openid'], audience: reports };
-    const issuance = { issuer, client, authorization, issuedAt: 0, expiresAt: 1 };
+    const issuance = { issuer, client, jkt: undefined, authorization, issuedAt: 0, expiresAt: 1 };
     expect(accessTokenClaims(issuance).aud).toBe(reports);
   });
 

@@ -72,8 +72,11 @@ function expectClaims(answer: TestAnswer, claims: object): void {
   expectCors(answer.headers, true);
 }
 
-const bare = { isCrossOrigin: true, challenge: 'Bearer $realm' };
-const bearer = { isCrossOrigin: true, challenge: 'Bearer $realm, $error' };
+/** RFC 9449 §7.2: a 401 names the other scheme too. */
+const dpop = 'DPoP algs="ES256 PS256 RS256 EdDSA Ed25519"';
+const malformed = { isCrossOrigin: true, challenge: 'Bearer $realm, $error' };
+const bare = { isCrossOrigin: true, challenge: `Bearer $realm, ${dpop}` };
+const bearer = { isCrossOrigin: true, challenge: `Bearer $realm, $error, ${dpop}` };
 const narrow = { isCrossOrigin: true, challenge: 'Bearer $realm, scope="openid", $error' };
 
 describe('the answer about a user has', () => {
@@ -146,7 +149,8 @@ describe('an access token is accepted', () => {
     expectClaims(await askWithForm({ access_token: token, other: 'x' }), all());
   });
 
-  const once = 'Send it once: as Authorization: Bearer, or with POST as access_token in a form.';
+  const once =
+    'Send it once: as Authorization: Bearer, as Authorization: DPoP if it is bound to a key, or with POST as access_token in a form.';
 
   it.each<[string, () => Promise<TestAnswer>, string]>([
     [
@@ -173,7 +177,7 @@ describe('an access token is accepted', () => {
     ['with a blank in it', () => ask(`${token} ${token}`), 'It must be Bearer, a space and one access token.'],
     ['never, behind its scheme', () => ask('').then(() => ask('', 'Bearer')), 'It must be Bearer, a space'],
   ])('not %s (RFC 6750 section 2)', async (_, asking, description) => {
-    expectRefusal(await asking(), 'MalformedRequest', description, bearer);
+    expectRefusal(await asking(), 'MalformedRequest', description, malformed);
   });
 
   it('not in a form twice', async () => {

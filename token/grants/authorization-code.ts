@@ -13,6 +13,7 @@ import type { Service } from '../../shared/serving/service.ts';
 import { type AuthorizationCode, codeLifetimeSeconds, readCode } from '../../shared/tokens/authorization-code.ts';
 import { checkParameters } from '../../shared/validation/check.ts';
 import * as schema from './authorization-code.schema.json';
+import { checkBoundKey } from './bound-key.ts';
 import type { Grant } from './grant.ts';
 
 export const authorizationCode: Grant = {
@@ -33,13 +34,14 @@ export const authorizationCode: Grant = {
     'write',
   ],
 
-  async prove({ parameters, client }, service, report) {
+  async prove({ parameters, client, jkt }, service, report) {
     const { issuer } = service.settings;
     const { code: encodedCode, redirect_uri, code_verifier, resource = [] } = checkParameters(schema, parameters);
     report.step('code');
     const code = await readCode(encodedCode, service);
     report.step('owner');
     checkClient(code, client);
+    checkBoundKey('code', code.jkt, jkt);
     report.step('resource');
     const target = pickResource(resource, userResources(client, issuer, code));
     report.step('scope');

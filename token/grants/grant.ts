@@ -27,6 +27,8 @@ interface GrantRequest {
   readonly parameters: Parameters;
   readonly client: Client;
   readonly headers: Headers;
+  /** The thumbprint of the key that the request proved (RFC 9449 §6.1). The tokens are bound to it, whatever the grant. */
+  readonly jkt: string | undefined;
 }
 
 /** The result of `prove`; the tokens are derived from nothing else. */
@@ -38,8 +40,6 @@ export interface Authorization {
   readonly audience: string;
   /** The user's grant; absent when the client acts for itself. */
   readonly userGrant?: UserGrant;
-  /** The type of the access token (RFC 6749 §7.1); Bearer if absent. */
-  readonly tokenType?: 'Bearer' | 'DPoP';
   /** Seconds since the epoch: the latest expiry of the access token. */
   readonly endsAt?: number;
   readonly addedClaims?: IssuedClaims;

@@ -11,6 +11,7 @@ import { exchangeGeneration, requireLiveGeneration } from '../../shared/grants/r
 import type { Service } from '../../shared/serving/service.ts';
 import { type RefreshToken, readRefreshToken } from '../../shared/tokens/refresh-token.ts';
 import { checkParameters } from '../../shared/validation/check.ts';
+import { checkBoundKey } from './bound-key.ts';
 import type { Grant, UserGrant } from './grant.ts';
 import * as schema from './refresh-token.schema.json';
 
@@ -21,13 +22,14 @@ export const refreshToken: Grant = {
   repeatable: ['resource'],
   steps: ['refresh token', 'owner', 'resource', 'scope', 'barriers', 'expiry', 'signing', 'write'],
 
-  async prove({ parameters, client }, service, report) {
+  async prove({ parameters, client, jkt }, service, report) {
     const { issuer } = service.settings;
     const { refresh_token, scope: requested, resource = [] } = checkParameters(schema, parameters);
     report.step('refresh token');
     const token = await readRefreshToken(refresh_token, service);
     report.step('owner');
     checkClient(token, client);
+    checkBoundKey('refresh token', token.jkt, jkt);
     report.step('resource');
     const target = pickResource(resource, userResources(client, issuer, token));
     report.step('scope');

@@ -13,6 +13,9 @@ const exceptions: Readonly<Partial<Record<ErrorName, number>>> = {
   UnknownErrorNumber: 404,
   ClientThrottled: 429,
   UserThrottled: 429,
+  // RFC 9449 §7.1 and §9: a protected resource answers 401.
+  InvalidProofAtResource: 401,
+  NonceRequiredAtResource: 401,
 };
 
 /** RFC 6749 §5.2: 400, except for client authentication; faults of the service are 500 or 503. */

@@ -21,6 +21,7 @@ const token: RefreshToken = {
   clientId: 'web',
   subject: 'u_ada',
   scope: ['openid', 'reports.read'],
+  jkt: undefined,
   resources: ['https://reports.example', 'https://files.example'],
   authTime: now - 100,
   endsAt: now + 7_776_000,
