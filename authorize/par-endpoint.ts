@@ -30,7 +30,7 @@ export const parEndpoint: Endpoint = {
     report.step('form');
     const form = readForm(request, parParameters, service, report);
     report.step('client authentication');
-    const authentication = { headers, parameters: form, requiresConfidentialClient: false };
+    const authentication = { headers, parameters: form, endpoint: 'par', requiresConfidentialClient: false } as const;
     const { id } = await authenticateClient(authentication, service, report);
     const sent = requestOf(form, id);
     const authorization = await readAuthorizationRequest({ ...sent, protectedBy: ['push'] }, service, report);

@@ -45,11 +45,6 @@ export const examples: Readonly<Partial<Record<ErrorName, Example>>> = {
     before: ['-u "$CLIENT_ID:$OLD_CLIENT_SECRET"', asItself],
     after: [asClient, asItself],
   },
-  PublicClientWithCredentials: {
-    path: 'token',
-    before: ['-u "$PUBLIC_CLIENT_ID:$CLIENT_SECRET"', ...withCode, redirectUri, verifier],
-    after: ['-d client_id="$PUBLIC_CLIENT_ID"', ...withCode, redirectUri, verifier],
-  },
   TokenOfAnotherClient: {
     path: 'revoke',
     before: [asOtherClient, '-d token="$REFRESH_TOKEN"'],

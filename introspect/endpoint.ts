@@ -11,6 +11,8 @@ import { isTokenActive } from '../shared/tokens/token-state.ts';
 import * as schema from './introspect.schema.json';
 import { activeResponse } from './response.ts';
 
+const called = { endpoint: 'introspect', requiresConfidentialClient: true } as const;
+
 export const introspectEndpoint: Endpoint = {
   methods: ['POST'],
   // Only confidential clients may introspect; scripts in a browser have no secret.
@@ -20,7 +22,7 @@ export const introspectEndpoint: Endpoint = {
 
   async answer(request, service, report) {
     const { issuer } = service.settings;
-    const { client, parameters } = await readClientRequest(request, schema, true, service, report);
+    const { client, parameters } = await readClientRequest(request, schema, called, service, report);
     report.step('token');
     const token = await findIssuedToken(parameters.token, service);
     let isActive = false;

@@ -13,6 +13,8 @@ import { findIssuedToken, type IssuedToken } from '../shared/tokens/issued-token
 import { rememberRevoked } from '../shared/tokens/revoked-tokens.ts';
 import * as schema from './revoke.schema.json';
 
+const called = { endpoint: 'revoke', requiresConfidentialClient: false } as const;
+
 export const revokeEndpoint: Endpoint = {
   methods: ['POST'],
   isCrossOrigin: true,
@@ -20,7 +22,7 @@ export const revokeEndpoint: Endpoint = {
   steps: () => ['form', 'client authentication', 'parameters', 'token', 'owner', 'revocation'],
 
   async answer(request, service, report) {
-    const { client, parameters } = await readClientRequest(request, schema, false, service, report);
+    const { client, parameters } = await readClientRequest(request, schema, called, service, report);
     report.step('token');
     const token = await findIssuedToken(parameters.token, service);
     if (token) {

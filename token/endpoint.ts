@@ -44,7 +44,8 @@ export const tokenEndpoint: Endpoint = {
     const proof = hasProof(request) ? await readProof(request, service, report) : undefined;
     report.step('client authentication');
     const { requiresConfidentialClient } = grant;
-    const client = await authenticateClient({ headers, parameters, requiresConfidentialClient }, service, report);
+    const called = { headers, parameters, endpoint: 'token', requiresConfidentialClient } as const;
+    const client = await authenticateClient(called, service, report);
     report.step('grant allowed');
     checkGrantAllowed(grant, client);
     checkProofSent(client, proof);
@@ -102,7 +103,7 @@ function checkGrantAllowed(grant: Grant, client: Client): void {
   if (grant.requiresConfidentialClient && !client.isConfidential) {
     throw new OAuthError(
       'UnauthorizedClient',
-      `The grant type ${grant.type} requires a client with a secret. This client is public.`,
+      `The grant type ${grant.type} requires a confidential client. This client is public.`,
     );
   }
   if (!client.grantTypes.includes(grant.type)) {

@@ -230,11 +230,12 @@ export const en: Texts = {
     },
     InvalidClient: {
       meaning:
-        'Client authentication failed. The caller is not told whether the client is unknown or its secret is wrong; the log has the reason.',
+        'Client authentication failed. The caller is not told whether the client is unknown, its credentials are wrong, or it is registered for another method; the log has the reason.',
       causes: [
         'The secret is wrong, truncated, or from another environment.',
         'The `client_id` is wrong, or belongs to another server.',
         'The secret is sent by a method that the client is not registered for: in the header instead of the body, or the other way round.',
+        'A client assertion is signed with a key that is not registered, or was used before.',
       ],
       change:
         'Compare `client_id` and secret with those you were given, and send them by the method that the client is registered for (`token_endpoint_auth_method`). The operator can find the exact reason in the log, under the `trace_id`.',
@@ -255,13 +256,88 @@ export const en: Texts = {
         'Ask the operator for a new secret and put it into the app. Two secrets can be valid at the same time, so the next change needs no downtime.',
     },
     PublicClientWithCredentials: {
-      meaning: 'The client is registered as public, so it must not send a secret.',
+      meaning:
+        'The client is registered as public, so it must not send a secret or an assertion. Only the log says so.',
       causes: [
         'The library always sends a secret unless it is configured otherwise.',
         'The client should have been registered as confidential.',
       ],
       change:
         'Do not send the secret. If the app can keep a secret, have the client registered as confidential instead.',
+    },
+    InvalidAssertion: {
+      meaning: 'The client assertion is not a signed JWT with the header and the claims that this server needs.',
+      causes: [
+        'The library signs with `HS256`, or not at all.',
+        'The header has a key of the sender, such as `jwk` or `x5c`.',
+        'The claim `exp`, `jti` or `sub` is missing.',
+      ],
+      change:
+        'Sign the assertion with `ES256`, `RS256`, `PS256` or `EdDSA`. `iss` and `sub` are the `client_id`, `aud` is the issuer, `exp` is a few minutes ahead, and `jti` is new each time. The `error_description` says what is missing.',
+    },
+    AssertionNotValidNow: {
+      meaning: 'The client assertion has expired, is not valid yet, or is valid for too long.',
+      causes: [
+        'The clock of the client is wrong by more than 15 seconds.',
+        'The app uses one assertion for several requests.',
+        'The claim `exp` is more than an hour ahead, or is in milliseconds.',
+      ],
+      change:
+        'Make a new assertion for each request, with an `exp` a few minutes ahead, in seconds since 1970. Check the clock of the machine.',
+    },
+    WrongAssertionAudience: {
+      meaning: 'The client assertion is for another server, or for several servers at once.',
+      causes: [
+        'The claim `aud` is the URL of another environment.',
+        'The issuer is written differently, for example with a slash at its end.',
+        'The claim `aud` is a list with several values.',
+      ],
+      change: 'Set `aud` to the `issuer` of the metadata, exactly as it is written there, and to nothing else.',
+    },
+    AssertionSubjectMismatch: {
+      meaning: 'The claims `iss` and `sub` of the client assertion differ.',
+      causes: [
+        'One of them is the URL of a server instead of the `client_id`.',
+        'The library is configured for assertions about users (RFC 7523 section 2.1).',
+      ],
+      change: 'Set both `iss` and `sub` to the `client_id`.',
+    },
+    AssertionClientMismatch: {
+      meaning: 'The `client_id` of the request is not the one that the client assertion was made for.',
+      causes: ['The app mixes the settings of two clients.', 'The `client_id` is misspelled in one of the two places.'],
+      change: 'Send the `client_id` that is the `sub` of the assertion, or leave the parameter out.',
+    },
+    WrongAuthenticationMethod: {
+      meaning: 'The client is known, but is registered for another authentication method.',
+      causes: [
+        'The secret is sent in the body instead of the header, or the other way round.',
+        'The client was changed from a secret to a key, and the app still sends the secret.',
+        'Someone is guessing.',
+      ],
+      change:
+        'Send the credentials by the `token_endpoint_auth_method` of the client record, or change the record. The caller is told AADSTS70002 only.',
+    },
+    WrongAssertionSignature: {
+      meaning:
+        'The client is known, but none of its keys fits the `kid`, the `alg` and the signature of its assertion.',
+      causes: [
+        'The app signs with a new key that is not in the client record yet.',
+        'The `kid` in the header differs from the one in the record.',
+        'The record allows another algorithm (`token_endpoint_auth_signing_alg`).',
+        'Someone is guessing.',
+      ],
+      change:
+        'Compare the public key of the app with the `jwks` of the client record. A changed record takes effect within a minute. The caller is told AADSTS70002 only.',
+    },
+    AssertionReplayed: {
+      meaning: 'The client assertion is right, but it was used before.',
+      causes: [
+        'The app uses one assertion for several requests.',
+        'A proxy or a library repeated the request.',
+        'Someone copied the assertion.',
+      ],
+      change:
+        'Make a new assertion with a new `jti` for each request. If no app of yours repeats requests, find out where the assertion was read. The caller is told AADSTS70002 only.',
     },
     UnknownClient: {
       meaning: 'No client is registered with this `client_id`.',

@@ -234,11 +234,12 @@ export const lv: Texts = {
     },
     InvalidClient: {
       meaning:
-        'Klienta autentifikācija neizdevās. Pieprasījuma sūtītājam netiek pateikts, vai nav zināms klients vai ir nepareizs tā noslēpums; iemesls ir žurnālā.',
+        'Klienta autentifikācija neizdevās. Pieprasījuma sūtītājam netiek pateikts, vai klients nav zināms, vai tā akreditācijas dati ir nepareizi, vai klients ir reģistrēts citai metodei; iemesls ir žurnālā.',
       causes: [
         'Noslēpums ir nepareizs, aprauts vai no citas vides.',
         '`client_id` ir nepareizs vai pieder citam serverim.',
         'Noslēpums nosūtīts veidā, kuram klients nav reģistrēts: galvenē, nevis pamattekstā, vai otrādi.',
+        'Klienta apliecinājums parakstīts ar atslēgu, kas nav reģistrēta, vai jau ir izmantots.',
       ],
       change:
         'Salīdziniet `client_id` un noslēpumu ar tiem, ko saņēmāt, un sūtiet tos veidā, kuram klients ir reģistrēts (`token_endpoint_auth_method`). Precīzu iemeslu uzturētājs atradīs žurnālā pēc `trace_id`.',
@@ -262,12 +263,87 @@ export const lv: Texts = {
         'Palūdziet uzturētājam jaunu noslēpumu un ievietojiet to lietotnē. Vienlaikus var būt derīgi divi noslēpumi, tāpēc nākamreiz maiņa var notikt bez pārtraukuma.',
     },
     PublicClientWithCredentials: {
-      meaning: 'Klients ir reģistrēts kā publisks, tāpēc tas nedrīkst sūtīt noslēpumu.',
+      meaning:
+        'Klients ir reģistrēts kā publisks, tāpēc tas nedrīkst sūtīt noslēpumu vai apliecinājumu. To pasaka tikai žurnāls.',
       causes: [
         'Bibliotēka vienmēr sūta noslēpumu, ja tai nav norādīts citādi.',
         'Klientu vajadzēja reģistrēt kā konfidenciālu.',
       ],
       change: 'Nesūtiet noslēpumu. Ja lietotne noslēpumu spēj nosargāt, lūdziet klientu reģistrēt kā konfidenciālu.',
+    },
+    InvalidAssertion: {
+      meaning:
+        'Klienta apliecinājums nav parakstīts JWT ar tādu galveni un tādiem datiem, kādi šim serverim vajadzīgi.',
+      causes: [
+        'Bibliotēka paraksta ar `HS256` vai neparaksta vispār.',
+        'Galvenē ir sūtītāja atslēga, piemēram, `jwk` vai `x5c`.',
+        'Trūkst `exp`, `jti` vai `sub`.',
+      ],
+      change:
+        'Parakstiet apliecinājumu ar `ES256`, `RS256`, `PS256` vai `EdDSA`. `iss` un `sub` ir `client_id`, `aud` ir izdevējs, `exp` ir dažas minūtes uz priekšu, un `jti` katru reizi ir jauns. Kas trūkst, pasaka `error_description`.',
+    },
+    AssertionNotValidNow: {
+      meaning: 'Klienta apliecinājuma derīgums ir beidzies, vēl nav sācies vai ir pārāk ilgs.',
+      causes: [
+        'Klienta pulkstenis atšķiras vairāk nekā par 15 sekundēm.',
+        'Lietotne izmanto vienu apliecinājumu vairākiem pieprasījumiem.',
+        '`exp` ir vairāk nekā stundu uz priekšu vai ir milisekundēs.',
+      ],
+      change:
+        'Katram pieprasījumam veidojiet jaunu apliecinājumu, kura `exp` ir dažas minūtes uz priekšu, sekundēs kopš 1970. gada. Pārbaudiet datora pulksteni.',
+    },
+    WrongAssertionAudience: {
+      meaning: 'Klienta apliecinājums ir paredzēts citam serverim vai vairākiem serveriem reizē.',
+      causes: [
+        '`aud` ir citas vides URL.',
+        'Izdevējs uzrakstīts citādi, piemēram, ar slīpsvītru beigās.',
+        '`aud` ir saraksts ar vairākām vērtībām.',
+      ],
+      change: 'Norādiet laukā `aud` tikai `issuer` no metadatiem, rakstītu tieši tā, kā tur.',
+    },
+    AssertionSubjectMismatch: {
+      meaning: 'Klienta apliecinājuma `iss` un `sub` atšķiras.',
+      causes: [
+        'Viens no tiem ir servera URL, nevis `client_id`.',
+        'Bibliotēka iestatīta apliecinājumiem par lietotājiem (RFC 7523 2.1. sadaļa).',
+      ],
+      change: 'Gan `iss`, gan `sub` norādiet `client_id`.',
+    },
+    AssertionClientMismatch: {
+      meaning: 'Pieprasījuma `client_id` nav tas, kam veidots klienta apliecinājums.',
+      causes: ['Lietotnē sajaukti divu klientu iestatījumi.', 'Vienā no abām vietām `client_id` uzrakstīts kļūdaini.'],
+      change: 'Sūtiet to `client_id`, kas ir apliecinājuma `sub`, vai nesūtiet šo parametru.',
+    },
+    WrongAuthenticationMethod: {
+      meaning: 'Klients ir zināms, bet ir reģistrēts citai autentifikācijas metodei.',
+      causes: [
+        'Noslēpums nosūtīts pamattekstā, nevis galvenē, vai otrādi.',
+        'Klients pārgājis no noslēpuma uz atslēgu, bet lietotne joprojām sūta noslēpumu.',
+        'Kāds mēģina uzminēt.',
+      ],
+      change:
+        'Sūtiet akreditācijas datus tā, kā norāda klienta ieraksta `token_endpoint_auth_method`, vai mainiet ierakstu. Pieprasījuma sūtītājs saņem tikai AADSTS70002.',
+    },
+    WrongAssertionSignature: {
+      meaning: 'Klients ir zināms, bet neviena tā atslēga neatbilst apliecinājuma `kid`, `alg` un parakstam.',
+      causes: [
+        'Lietotne paraksta ar jaunu atslēgu, kuras klienta ierakstā vēl nav.',
+        'Galvenes `kid` atšķiras no ieraksta `kid`.',
+        'Ieraksts atļauj citu algoritmu (`token_endpoint_auth_signing_alg`).',
+        'Kāds mēģina uzminēt.',
+      ],
+      change:
+        'Salīdziniet lietotnes publisko atslēgu ar klienta ieraksta `jwks`. Mainīts ieraksts stājas spēkā minūtes laikā. Pieprasījuma sūtītājs saņem tikai AADSTS70002.',
+    },
+    AssertionReplayed: {
+      meaning: 'Klienta apliecinājums ir pareizs, bet jau ir izmantots.',
+      causes: [
+        'Lietotne izmanto vienu apliecinājumu vairākiem pieprasījumiem.',
+        'Starpniekserveris vai bibliotēka pieprasījumu atkārtoja.',
+        'Kāds ir nokopējis apliecinājumu.',
+      ],
+      change:
+        'Katram pieprasījumam veidojiet jaunu apliecinājumu ar jaunu `jti`. Ja neviena jūsu lietotne pieprasījumus neatkārto, noskaidrojiet, kur apliecinājums nolasīts. Pieprasījuma sūtītājs saņem tikai AADSTS70002.',
     },
     UnknownClient: {
       meaning: 'Ar šādu `client_id` neviens klients nav reģistrēts.',

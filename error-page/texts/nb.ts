@@ -232,11 +232,12 @@ export const nb: Texts = {
     },
     InvalidClient: {
       meaning:
-        'Klienten kunne ikke autentiseres. Den som kaller tjenesten, får ikke vite om klienten er ukjent eller hemmeligheten er feil; grunnen står i loggen.',
+        'Klienten kunne ikke autentiseres. Den som kaller tjenesten, får ikke vite om klienten er ukjent, legitimasjonen er feil eller klienten er registrert for en annen metode; grunnen står i loggen.',
       causes: [
         'Hemmeligheten er feil, avkortet eller fra et annet miljø.',
         '`client_id` er feil eller hører til en annen server.',
         'Hemmeligheten er sendt på en måte som klienten ikke er registrert for: i headeren i stedet for i meldingskroppen, eller omvendt.',
+        'En klientpåstand er signert med en nøkkel som ikke er registrert, eller er brukt før.',
       ],
       change:
         'Sammenlign `client_id` og hemmeligheten med det du fikk utlevert, og send dem på den måten klienten er registrert for (`token_endpoint_auth_method`). Driftsansvarlig finner den nøyaktige grunnen i loggen, under `trace_id`.',
@@ -260,13 +261,87 @@ export const nb: Texts = {
         'Be driftsansvarlig om en ny hemmelighet, og legg den inn i appen. To hemmeligheter kan gjelde samtidig, så neste bytte kan skje uten avbrudd.',
     },
     PublicClientWithCredentials: {
-      meaning: 'Klienten er registrert som offentlig, så den skal ikke sende noen hemmelighet.',
+      meaning:
+        'Klienten er registrert som offentlig, så den skal ikke sende noen hemmelighet eller klientpåstand. Bare loggen sier det.',
       causes: [
         'Biblioteket sender alltid en hemmelighet hvis det ikke er konfigurert annerledes.',
         'Klienten skulle ha vært registrert som konfidensiell.',
       ],
       change:
         'Utelat hemmeligheten. Hvis appen kan bevare en hemmelighet, få klienten registrert som konfidensiell i stedet.',
+    },
+    InvalidAssertion: {
+      meaning: 'Klientpåstanden er ikke en signert JWT med den headeren og de påstandene som denne serveren trenger.',
+      causes: [
+        'Biblioteket signerer med `HS256`, eller ikke i det hele tatt.',
+        'Headeren har en nøkkel fra avsenderen, for eksempel `jwk` eller `x5c`.',
+        '`exp`, `jti` eller `sub` mangler.',
+      ],
+      change:
+        'Signer klientpåstanden med `ES256`, `RS256`, `PS256` eller `EdDSA`. `iss` og `sub` er `client_id`, `aud` er utstederen, `exp` er noen minutter fram i tid, og `jti` er ny hver gang. `error_description` sier hva som mangler.',
+    },
+    AssertionNotValidNow: {
+      meaning: 'Klientpåstanden er utløpt, er ikke gyldig ennå eller er gyldig for lenge.',
+      causes: [
+        'Klokken hos klienten går mer enn 15 sekunder feil.',
+        'Appen bruker samme klientpåstand til flere forespørsler.',
+        '`exp` er mer enn en time fram i tid, eller er angitt i millisekunder.',
+      ],
+      change:
+        'Lag en ny klientpåstand for hver forespørsel, med `exp` noen minutter fram i tid, i sekunder siden 1970. Kontroller klokken på maskinen.',
+    },
+    WrongAssertionAudience: {
+      meaning: 'Klientpåstanden er til en annen server, eller til flere servere samtidig.',
+      causes: [
+        '`aud` er URL-en til et annet miljø.',
+        'Utstederen er skrevet annerledes, for eksempel med en skråstrek til slutt.',
+        '`aud` er en liste med flere verdier.',
+      ],
+      change: 'Sett `aud` til `issuer` fra metadataene, skrevet nøyaktig som der, og ikke noe annet.',
+    },
+    AssertionSubjectMismatch: {
+      meaning: '`iss` og `sub` i klientpåstanden er forskjellige.',
+      causes: [
+        'En av dem er URL-en til en server i stedet for `client_id`.',
+        'Biblioteket er konfigurert for påstander om brukere (RFC 7523 avsnitt 2.1).',
+      ],
+      change: 'Sett både `iss` og `sub` til `client_id`.',
+    },
+    AssertionClientMismatch: {
+      meaning: '`client_id` i forespørselen er ikke den som klientpåstanden er laget for.',
+      causes: ['Appen blander innstillingene til to klienter.', '`client_id` er feilstavet på ett av de to stedene.'],
+      change: 'Send den `client_id` som er `sub` i klientpåstanden, eller utelat parameteren.',
+    },
+    WrongAuthenticationMethod: {
+      meaning: 'Klienten er kjent, men er registrert for en annen autentiseringsmetode.',
+      causes: [
+        'Hemmeligheten er sendt i meldingskroppen i stedet for i headeren, eller omvendt.',
+        'Klienten har gått over fra en hemmelighet til en nøkkel, og appen sender fortsatt hemmeligheten.',
+        'Noen prøver å gjette.',
+      ],
+      change:
+        'Send legitimasjonen på den måten som `token_endpoint_auth_method` i klientens oppføring angir, eller endre oppføringen. Den som kaller tjenesten, får bare AADSTS70002.',
+    },
+    WrongAssertionSignature: {
+      meaning: 'Klienten er kjent, men ingen av nøklene dens passer til `kid`, `alg` og signaturen i klientpåstanden.',
+      causes: [
+        'Appen signerer med en ny nøkkel som ennå ikke er i klientens oppføring.',
+        '`kid` i headeren er ikke den samme som i oppføringen.',
+        'Oppføringen tillater en annen algoritme (`token_endpoint_auth_signing_alg`).',
+        'Noen prøver å gjette.',
+      ],
+      change:
+        'Sammenlign den offentlige nøkkelen til appen med `jwks` i klientens oppføring. En endret oppføring gjelder innen ett minutt. Den som kaller tjenesten, får bare AADSTS70002.',
+    },
+    AssertionReplayed: {
+      meaning: 'Klientpåstanden er riktig, men den er brukt før.',
+      causes: [
+        'Appen bruker samme klientpåstand til flere forespørsler.',
+        'En proxy eller et bibliotek har gjentatt forespørselen.',
+        'Noen har kopiert klientpåstanden.',
+      ],
+      change:
+        'Lag en ny klientpåstand med en ny `jti` for hver forespørsel. Hvis ingen av appene dine gjentar forespørsler, finn ut hvor klientpåstanden ble lest. Den som kaller tjenesten, får bare AADSTS70002.',
     },
     UnknownClient: {
       meaning: 'Ingen klient er registrert med denne `client_id`.',

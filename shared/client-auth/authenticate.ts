@@ -1,6 +1,5 @@
 // Authenticates the client that sent a request (RFC 6749 §2.3).
 import type { Client } from '../clients/client.ts';
-import { OAuthError } from '../errors/oauth-error.ts';
 import { echo } from '../log/echo.ts';
 import type { Report } from '../log/reporting.ts';
 import type { AuthenticatedRequest, ClientAuthParts } from './mechanism.ts';
@@ -8,24 +7,20 @@ import { mechanisms, readCredentials } from './mechanisms.ts';
 
 /**
  * @throws OAuthError MalformedRequest, MissingParameter, InvalidClient, MissingCredentials, ClientSecretExpired,
- * PublicClientWithCredentials, ClientThrottled (with Retry-After, after too many wrong secrets); StoreUnavailableError
+ * ClientThrottled (with Retry-After, after too many wrong secrets), and those of `inspectAssertion`; StoreUnavailableError
  */
 export async function authenticateClient(
   request: AuthenticatedRequest,
   service: ClientAuthParts,
   report: Pick<Report, 'note'>,
 ): Promise<Client> {
-  const credentials = readCredentials(request);
+  const sent = readCredentials(request);
+  const { inspect, verify } = mechanisms[sent.mechanism];
+  const credentials = inspect ? inspect(sent, { request, service }) : sent;
   const { mechanism, ids } = credentials;
   const known = ids.find((id) => service.clients.isKnown?.(id));
   report.note({ client_id: known ?? (ids[0] && echo(ids[0])), authentication_method: mechanism });
-  const { methods, verify } = mechanisms[mechanism];
-  const client = await verify(await findFirst(ids, service, report), credentials, { request, service });
-  if (methods.includes(client.authenticationMethod)) return client;
-  throw new OAuthError(
-    'InvalidClient',
-    `The client is registered for ${client.authenticationMethod}, but the request used ${mechanism}.`,
-  );
+  return verify(await findFirst(ids, service, report), credentials, { request, service });
 }
 
 async function findFirst(

@@ -9,7 +9,7 @@ import type { Report } from '../log/reporting.ts';
 import { checkParameters } from '../validation/check.ts';
 import type { CompiledSchema } from '../validation/validator.ts';
 import { authenticateClient } from './authenticate.ts';
-import type { ClientAuthParts } from './mechanism.ts';
+import type { AuthenticatedRequest, ClientAuthParts } from './mechanism.ts';
 import { credentialParameters } from './mechanisms.ts';
 
 interface ClientRequest<P> {
@@ -21,7 +21,7 @@ interface ClientRequest<P> {
 export async function readClientRequest<P>(
   request: EndpointRequest,
   schema: CompiledSchema<P>,
-  requiresConfidentialClient: boolean,
+  { endpoint, requiresConfidentialClient }: Pick<AuthenticatedRequest, 'endpoint' | 'requiresConfidentialClient'>,
   service: ClientAuthParts,
   report: Report,
 ): Promise<ClientRequest<P>> {
@@ -30,7 +30,8 @@ export async function readClientRequest<P>(
   report.step('form');
   const sent = readForm(request, defined, service, report);
   report.step('client authentication');
-  const client = await authenticateClient({ headers, parameters: sent, requiresConfidentialClient }, service, report);
+  const authenticated = { headers, parameters: sent, endpoint, requiresConfidentialClient };
+  const client = await authenticateClient(authenticated, service, report);
   if (requiresConfidentialClient) {
     report.step('confidential client');
     checkConfidential(client);
@@ -42,5 +43,5 @@ export async function readClientRequest<P>(
 
 function checkConfidential({ isConfidential }: Client): void {
   if (isConfidential) return;
-  throw new OAuthError('MissingCredentials', 'The client is public. This endpoint requires a client with a secret.');
+  throw new OAuthError('MissingCredentials', 'The client is public. This endpoint requires a confidential client.');
 }

@@ -3,8 +3,10 @@ import { timingSafeEqual } from 'node:crypto';
 import { seconds } from '../base/clock.ts';
 import { sha256 } from '../base/sha256.ts';
 import type { Client } from '../clients/client.ts';
+import type { ErrorName } from '../errors/catalogue.ts';
 import { OAuthError } from '../errors/oauth-error.ts';
 import { callerAddress } from '../http/caller-address.ts';
+import { authenticationFailed } from './authentication-failed.ts';
 import { readBasic } from './basic-header.ts';
 import { type Credentials, idsOfBody, type Mechanism, type VerifyNeeds } from './mechanism.ts';
 import { countWrongSecret } from './throttle.ts';
@@ -23,7 +25,7 @@ export const clientSecretBasic: Mechanism = {
     return { mechanism: 'none', ids: meant.slice(0, 1), secrets: [] };
   },
 
-  verify: verifySecret,
+  verify: (client, credentials, needs) => verifySecret(client, credentials, needs, clientSecretBasic),
 };
 
 export const clientSecretPost: Mechanism = {
@@ -37,13 +39,14 @@ export const clientSecretPost: Mechanism = {
     return { mechanism: 'client_secret_post', ids: idsOfBody(parameters), secrets: [secret] };
   },
 
-  verify: verifySecret,
+  verify: (client, credentials, needs) => verifySecret(client, credentials, needs, clientSecretPost),
 };
 
 function verifySecret(
   client: Client | undefined,
   { ids, secrets }: Credentials,
   { request: { headers }, service }: VerifyNeeds,
+  { methods }: Pick<Mechanism, 'methods'>,
 ): Client {
   // Compares every reading with every secret, and a dummy for unknown clients, so that timing does not reveal which clients exist.
   const registered = client && client.secrets.length > 0 ? client.secrets : [dummySecret];
@@ -52,23 +55,24 @@ function verifySecret(
     (secret) => sent.filter((hash) => timingSafeEqual(hash, secret.sha256)).length > 0,
   );
 
-  if (client?.isConfidential === false) {
-    throw new OAuthError('PublicClientWithCredentials', 'This client is registered as public. Do not send a secret.');
-  }
-  if (!client || matching.length === 0) {
+  const problem = client && problemOf(client, matching.length > 0, methods);
+  if (!client || problem) {
+    const reason = problem ?? 'UnknownClient';
     const address = callerAddress(headers.get('x-forwarded-for'), service.settings.trustedProxies);
-    countWrongSecret({ clientIds: ids, knownId: client?.id, address }, service);
-    throw new OAuthError(
-      'InvalidClient',
-      'Client authentication failed: the client is unknown or its secret is wrong.',
-      { reason: client ? 'WrongClientSecret' : 'UnknownClient' },
-    );
+    countWrongSecret({ clientIds: ids, knownId: client?.id, address, reason }, service);
+    throw authenticationFailed(reason);
   }
   const now = seconds(service.clock);
   if (!matching.some(({ expiresAt }) => expiresAt === 0 || now < expiresAt)) {
     throw new OAuthError('ClientSecretExpired', 'The client secret has expired. Ask the operator for a new one.');
   }
   return client;
+}
+
+function problemOf(client: Client, isRight: boolean, methods: readonly string[]): ErrorName | undefined {
+  if (!client.isConfidential) return 'PublicClientWithCredentials';
+  if (!methods.includes(client.authenticationMethod)) return 'WrongAuthenticationMethod';
+  return isRight ? undefined : 'WrongClientSecret';
 }
 
 /** No known text has this SHA-256. */

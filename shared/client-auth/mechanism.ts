@@ -3,7 +3,9 @@ import type { AuthenticationMethodName } from '../clients/authentication-methods
 import type { Client } from '../clients/client.ts';
 import type { ClientRegistry } from '../clients/registry.ts';
 import type { CountingService, Failures } from '../guessing/failures.ts';
+import type { PathName } from '../http/paths.ts';
 import type { Parameters } from '../validation/parameters.ts';
+import type { SignedJwt } from './signed-jwt.ts';
 
 export type MechanismName = 'none' | 'client_secret_basic' | 'client_secret_post' | 'client_assertion';
 
@@ -12,6 +14,8 @@ export interface Credentials {
   /** Readings of the client id, in the order in which they are looked up. Empty if the request does not name a client. */
   readonly ids: readonly string[];
   readonly secrets: readonly string[];
+  /** A well-formed client assertion; its signature is not verified. */
+  readonly assertion?: SignedJwt;
 }
 
 export interface PresentedCredentials {
@@ -20,13 +24,15 @@ export interface PresentedCredentials {
 }
 
 export interface AuthenticatedRequest extends PresentedCredentials {
+  /** The endpoint that was called: its URL may be the audience of an assertion. Never derived from the request. */
+  readonly endpoint: PathName;
   readonly requiresConfidentialClient: boolean;
 }
 
 export interface ClientAuthParts extends CountingService {
   readonly clients: ClientRegistry;
   readonly failures: Pick<Failures, 'blockedFor' | 'note'>;
-  readonly settings: CountingService['settings'] & { readonly trustedProxies: number };
+  readonly settings: CountingService['settings'] & { readonly trustedProxies: number; readonly issuer: string };
 }
 
 export interface VerifyNeeds {
@@ -41,9 +47,14 @@ export interface Mechanism {
   readonly methods: readonly AuthenticationMethodName[];
   /** Does not verify them; undefined if the request has none. @throws OAuthError for a malformed header */
   reads(request: PresentedCredentials): Credentials | undefined;
+  /** Checks what does not depend on the client, and reads the id. @throws OAuthError that any other client would get too */
+  inspect?(credentials: Credentials, needs: VerifyNeeds): Credentials;
   /** Error text for credentials without a client id; absent if `verify` handles this case. */
   readonly withoutId?: string;
-  /** The client is undefined if the credentials name an unknown one. @throws OAuthError if the credentials are wrong */
+  /**
+   * The client is undefined if the credentials name an unknown one; if it is registered for another method, they are wrong.
+   * @throws OAuthError if the credentials are wrong: the same one for every client, known or not
+   */
   verify(client: Client | undefined, credentials: Credentials, needs: VerifyNeeds): Client | Promise<Client>;
 }
 

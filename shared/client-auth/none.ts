@@ -28,4 +28,4 @@ export const none = {
   },
 } satisfies Mechanism;
 
-const howToSend = 'Send the secret with HTTP Basic authentication or as client_secret.';
+const howToSend = 'Send the secret with HTTP Basic authentication or as client_secret, or send a client_assertion.';

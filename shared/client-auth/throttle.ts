@@ -1,9 +1,11 @@
 // Answers 429 to wrong client secrets after too many from one address. The right secret always works: secrets of 256 bits cannot be
 // guessed, and lockout would let attackers block a client (RFC 6819 §5.1.4.2.3). So each instance counts alone, in memory.
+import type { ErrorName } from '../errors/catalogue.ts';
 import { OAuthError } from '../errors/oauth-error.ts';
 import type { Counter } from '../guessing/counter.ts';
 import type { CountingService, Failures } from '../guessing/failures.ts';
 import { type CallerAddress, perNetwork } from '../http/caller-address.ts';
+import { failure } from './authentication-failed.ts';
 
 /** Wrong secrets per window. */
 export const clientLimits = {
@@ -18,10 +20,12 @@ export interface SecretGuess {
   readonly clientIds: readonly string[];
   readonly knownId: string | undefined;
   readonly address: CallerAddress | undefined;
+  /** For the log only. */
+  readonly reason: ErrorName;
 }
 
 /** Counts unknown ids too, so that answers do not reveal clients, but in another cache, where they cannot evict counters. */
-function clientCounters({ clientIds, knownId, address }: SecretGuess): readonly Counter[] {
+function clientCounters({ clientIds, knownId, address }: Omit<SecretGuess, 'reason'>): readonly Counter[] {
   const kindOf = (id: string) => (id === knownId ? 'client' : 'unknown client');
   if (address === undefined) {
     const limit = clientLimits.clientAtUnknownAddress;
@@ -52,10 +56,10 @@ export function countWrongSecret(
   }
   throw new OAuthError(
     'ClientThrottled',
-    `Client authentication failed: the client is unknown or its secret is wrong, and too many wrong secrets came from this address. Try again with the right secret, or in ${wait} seconds.`,
+    `${failure}, and too many wrong secrets came from this address. Try again with the right secret, or in ${wait} seconds.`,
     {
       event: 'client_throttled',
-      reason: guess.knownId === undefined ? 'UnknownClient' : 'WrongClientSecret',
+      reason: guess.reason,
       log: { address: guess.address ?? 'unknown' },
       headers: { 'Retry-After': String(wait) },
     },

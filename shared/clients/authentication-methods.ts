@@ -16,6 +16,12 @@ export const methodFacts = {
   client_secret_basic: { ...secret, isStandard: true },
   client_secret_post: { ...secret, isStandard: true },
   client_secret: { ...secret, isStandard: false },
+  private_key_jwt: {
+    isConfidential: true,
+    proof: ['jwks'],
+    isStandard: true,
+    signingAlgs: ['ES256', 'RS256', 'PS256', 'EdDSA'],
+  },
   none: { isConfidential: false, proof: [], isStandard: true, signingAlgs: [] },
 } as const satisfies Readonly<Record<string, AuthenticationMethod>>;
 
@@ -39,6 +45,9 @@ export const proofMembers: readonly string[] = [...new Set([...methods.values()]
 export function signingAlgsOf(names: readonly string[]): readonly string[] {
   return [...new Set(names.flatMap((name) => methods.get(name)?.signingAlgs ?? []))];
 }
+
+/** A public key verifies request objects too (RFC 9101), so a record with another method may have some. */
+export const sharedMembers: readonly string[] = ['jwks'];
 
 /** @param method `token_endpoint_auth_method` of an unchecked record; undefined for the default */
 export function usesSecret(method: unknown): boolean {

@@ -1,5 +1,6 @@
 // The JSON of a client in CLIENTS_FILE, the store and commands, named as in RFC 7591. client.schema.json validates it.
 
+import type { JWK } from 'jose';
 import { sha256 } from '../base/sha256.ts';
 import type { SigningAlg } from '../keys/key-ring-record.ts';
 import type { AuthenticationMethodName } from './authentication-methods.ts';
@@ -12,6 +13,8 @@ export interface ClientRecord {
   readonly token_endpoint_auth_method?: AuthenticationMethodName;
   readonly client_secret?: string;
   readonly client_secrets?: readonly ClientSecretRecord[];
+  readonly jwks?: { readonly keys: readonly JWK[] };
+  readonly token_endpoint_auth_signing_alg?: SigningAlg;
   readonly grant_types?: readonly string[];
   readonly redirect_uris?: readonly string[];
   readonly scope?: string;

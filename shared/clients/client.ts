@@ -1,4 +1,5 @@
 // A registered client (RFC 6749 §2), with defaults applied. `readClient` makes it from a record.
+import type { JWK } from 'jose';
 import type { SigningAlg } from '../keys/key-ring-record.ts';
 import type { AuthenticationMethodName } from './authentication-methods.ts';
 import type { ExchangeRule } from './exchange-rule.ts';
@@ -12,6 +13,10 @@ export interface Client {
   /** Whether it authenticates (RFC 6749 §2.1); otherwise it is public. */
   readonly isConfidential: boolean;
   readonly secrets: readonly ClientSecret[];
+  /** Verify what it signs: its assertions and request objects. */
+  readonly jwks: readonly JWK[];
+  /** JWS algorithms that its assertions may have. */
+  readonly assertionAlgs: readonly string[];
   readonly grantTypes: readonly string[];
   readonly redirectUris: readonly string[];
   readonly scope: readonly string[];

@@ -1,6 +1,7 @@
 // Finds members of a client record that contradict each other. Pure rules.
-import { methodFacts, proofMembers } from './authentication-methods.ts';
+import { methodFacts, proofMembers, sharedMembers } from './authentication-methods.ts';
 import type { Client } from './client.ts';
+import { algProblems, keyProblems } from './client-keys.ts';
 import type { ClientRecord } from './client-record.ts';
 import { tokenAudiences } from './exchange-rule.ts';
 import { actsForItself, usesResources } from './grant-types.ts';
@@ -15,10 +16,10 @@ export function contradictionsOf(client: Client, record: ClientRecord): readonly
   const stray = client.defaultScope.filter((scope) => !known.has(scope));
   const uris = client.resources.map(({ uri }) => uri);
   const rules: readonly [isBroken: boolean, problem: string][] = [
-    [isPublic && !client.hasRotation, 'refresh_token_rotation false requires a client with a secret'],
-    [isPublic && record.require_pkce === false, 'require_pkce false requires a client with a secret'],
-    [isPublic && !client.requiresNonce, 'require_nonce false requires a client with a secret'],
-    [isPublic && client.introspects.length > 0, 'introspects requires a client with a secret'],
+    [isPublic && !client.hasRotation, 'refresh_token_rotation false requires a confidential client'],
+    [isPublic && record.require_pkce === false, 'require_pkce false requires a confidential client'],
+    [isPublic && !client.requiresNonce, 'require_nonce false requires a confidential client'],
+    [isPublic && client.introspects.length > 0, 'introspects requires a confidential client'],
     [
       client.resources.length === 0 && needsResource(client),
       'resource is missing: it names who the tokens are for (only a client that signs users in, with openid in its scope, needs none)',
@@ -33,6 +34,8 @@ export function contradictionsOf(client: Client, record: ClientRecord): readonly
   ];
   return [
     ...proofProblems(client, record),
+    ...keyProblems(client),
+    ...algProblems(client, record),
     ...rules.filter(([isBroken]) => isBroken).map(([, problem]) => problem),
     ...equivalenceProblems(uris),
     ...exchangeProblems(client),
@@ -46,7 +49,9 @@ function proofProblems({ authenticationMethod: method }: Client, record: ClientR
     .filter(([, value]) => value !== undefined && !(Array.isArray(value) && value.length === 0))
     .map(([name]) => name);
   const proof: readonly string[] = methodFacts[method].proof;
-  const [useless] = proofMembers.filter((name) => present.includes(name) && !proof.includes(name));
+  const [useless] = proofMembers.filter(
+    (name) => [...proof, ...sharedMembers].includes(name) === false && present.includes(name),
+  );
   return [
     ...(useless === undefined ? [] : [`token_endpoint_auth_method ${method} must not be combined with ${useless}`]),
     ...(proof.length > 0 && !proof.some((name) => present.includes(name))

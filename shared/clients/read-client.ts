@@ -25,7 +25,7 @@ export function readClient(value: unknown): Client | { readonly problems: readon
 
 function fromRecord(record: ClientRecord): Client {
   const authenticationMethod = record.token_endpoint_auth_method ?? defaultMethod;
-  const { isConfidential } = methodFacts[authenticationMethod];
+  const { isConfidential, signingAlgs } = methodFacts[authenticationMethod];
   return {
     id: record.client_id,
     name: record.client_name ?? record.client_id,
@@ -39,6 +39,8 @@ function fromRecord(record: ClientRecord): Client {
         expiresAt: secret.expires_at ?? 0,
       })),
     ],
+    jwks: record.jwks?.keys ?? [],
+    assertionAlgs: signingAlgs.filter((alg) => alg === (record.token_endpoint_auth_signing_alg ?? alg)),
     grantTypes: record.grant_types ?? defaultGrantTypes,
     redirectUris: record.redirect_uris ?? [],
     scope: words(record.scope),

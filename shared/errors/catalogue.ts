@@ -1,6 +1,7 @@
 // Every error that Tessera answers or logs. Status, error_uri, help page and tests derive from its row.
 // Numbers are Microsoft's published AADSTS numbers if one has the same meaning, since users search for them. Tessera's own numbers
 // are 50000xx (causes of faults) and 99xxxx. A released number never changes its meaning.
+import { assertionRefusals } from './assertion-refusals.ts';
 import type { CatalogueRow } from './catalogue-row.ts';
 import { exchangeRefusals } from './exchange-refusals.ts';
 import { faults } from './faults.ts';
@@ -13,6 +14,7 @@ const rows = {
   ...faults,
   ...refusals,
   ...proofRefusals,
+  ...assertionRefusals,
   ...exchangeRefusals,
   ...signInRefusals,
   ...requestRefusals,

@@ -55,7 +55,8 @@ export const refusals = {
     number: 700025,
     error: 'invalid_client',
     status: 401,
-    meaning: 'The client is registered as public, so it must not send a secret.',
+    meaning: 'The client is registered as public, so it must not send a secret or an assertion.',
+    isLogOnly: true,
   },
   UnknownClient: {
     number: 700016,

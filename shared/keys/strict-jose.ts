@@ -3,7 +3,7 @@ import { errors, type ProtectedHeaderParameters } from 'jose';
 import { OAuthError } from '../errors/oauth-error.ts';
 
 /** Header members that refer to a key of the sender (RFC 8725 §3.10), and extensions, of which this server supports none. */
-const refusedMembers = ['jku', 'jwk', 'x5u', 'x5c', 'crit', 'zip'] as const;
+export const refusedMembers = ['jku', 'jwk', 'x5u', 'x5c', 'crit', 'zip'] as const;
 
 /** The `kid`, empty if the header has none. @throws JOSENotSupported for a refused header member */
 export function safeKidOf(header: ProtectedHeaderParameters): string {

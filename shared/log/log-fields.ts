@@ -74,7 +74,7 @@ const fieldRows = {
   error: 'the OAuth error code',
   error_codes: 'the numbers that were answered',
   reason:
-    'the number of the actual reason, which the caller is not told (700016 unknown client, 7000215 wrong secret, 50034 unknown user, 990011 wrong password, 50057 disabled user)',
+    'the number of the actual reason, which the caller is not told (700016 unknown client, 7000215 wrong secret, 990061 wrong method, 700025 public client with credentials, 700027 wrong key, 990062 assertion used before, 50034 unknown user, 990011 wrong password, 50057 disabled user)',
   description: 'the text that was answered; of text from the request, only the first four characters and the length',
   cause: 'of a fault: the exceptions with their stacks',
   file: 'the key ring',

@@ -150,11 +150,13 @@ function kidsOf(ring: KeyRing): readonly string[] {
 
 /** @throws ConfigError */
 function checkStore({ isInAzure, store }: Settings, clients: readonly Client[]): void {
-  const clientsWithGrants = clients.filter(({ grantTypes }) => !grantTypes.every(actsForItself));
-  if (!isInAzure || store !== 'memory' || clientsWithGrants.length === 0) return;
-  const ids = clientsWithGrants.map(({ id }) => id).join(', ');
+  const needing = clients.filter(({ grantTypes, jwks, assertionAlgs }) => {
+    return !grantTypes.every(actsForItself) || (jwks.length > 0 && assertionAlgs.length > 0);
+  });
+  if (!isInAzure || store !== 'memory' || needing.length === 0) return;
+  const ids = needing.map(({ id }) => id).join(', ');
   throw new ConfigError([
-    `STORE: memory loses what it promised; in Azure it serves client_credentials alone, not ${ids}`,
+    `STORE: memory loses what it promised; in Azure it serves client_credentials without own keys alone, not ${ids}`,
   ]);
 }
 

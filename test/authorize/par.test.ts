@@ -71,7 +71,7 @@ describe('POST /par', () => {
   it('takes the request of a public client, which sends its client_id (§2.1)', async () => {
     const changes = { client_id: 'spa', redirect_uri: 'https://spa.example/callback' };
     expect((await push(server, { client_secret: undefined, ...changes })).status).toBe(201);
-    expectRefusal(await push(server, changes), 'PublicClientWithCredentials', '');
+    expectRefusal(await push(server, changes), 'InvalidClient', '');
   });
 
   it.each<[string, Parameters<typeof push>[1], ErrorName, string]>([

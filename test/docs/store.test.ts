@@ -13,6 +13,7 @@ import { memoryStore } from '../../shared/store/memory.ts';
 import { namedPartition } from '../../shared/store/partition.ts';
 import type { Store } from '../../shared/store/store.ts';
 import { addUser } from '../../shared/users/user-store.ts';
+import { keyed, postAssertion, signAssertion } from '../support/assertions.ts';
 import { job, web } from '../support/clients.ts';
 import { testClock } from '../support/clock.ts';
 import { grantClients, refresh, revoke, signIn } from '../support/grants.ts';
@@ -97,7 +98,7 @@ it('docs/store.md lists exactly the rows that the service writes', async () => {
   const store = noting(memoryStore(clock), seen);
   const upkeep = loggedUpkeep();
   const server = await startServer({
-    clients: grantClients,
+    clients: [...grantClients, keyed],
     clock,
     upkeep,
     change: (service) => ({ ...service, store }),
@@ -105,6 +106,7 @@ it('docs/store.md lists exactly the rows that the service writes', async () => {
 
   const { refreshToken } = await signIn(server);
   expect((await refresh(server, refreshToken)).status).toBe(200);
+  expect((await postAssertion(server, await signAssertion(clock.now() / 1000))).status).toBe(200);
   const { json } = await postAsJob(server, { grant_type: 'client_credentials' });
   expect(
     (await postForm(server, '/revoke', { token: String(json.access_token) }, { Authorization: jobBasic })).status,

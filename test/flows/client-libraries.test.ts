@@ -194,7 +194,7 @@ describe('what openid-client reports for a refusal', () => {
             realm: server.url,
             error: 'invalid_client',
             error_description:
-              'AADSTS70002: Client authentication failed: the client is unknown or its secret is wrong.',
+              'AADSTS70002: Client authentication failed: the client is unknown, its credentials are wrong, or it is registered for another method.',
             error_uri: expect.stringMatching(anyErrorUri(70002, server.url)),
           },
         },

@@ -238,7 +238,7 @@ describe('the caller must be a client with a secret:', () => {
     ['a client with a wrong secret', { client_secret: 'x'.repeat(32) }, 'InvalidClient'],
     ['an unknown client', { client_id: 'nobody' }, 'InvalidClient'],
     ['a public client', { client_id: 'native', client_secret: undefined }, 'MissingCredentials'],
-    ['a public client with a secret', { client_id: 'native' }, 'PublicClientWithCredentials'],
+    ['a public client with a secret', { client_id: 'native' }, 'InvalidClient'],
   ] as const)('%s is refused with a challenge', async (_name, changes, row) => {
     const code = await server.issueCode('native');
     const own = await redeem(server, code, {
@@ -255,7 +255,7 @@ describe('the caller must be a client with a secret:', () => {
   it('using the method it is registered for', async () => {
     const headers = { Authorization: basic(web.client_id, webSecret) };
     const answer = await postForm(server, '/introspect', { token: accessToken }, headers);
-    expectRefusal(answer, 'InvalidClient', 'registered for client_secret_post', { isCrossOrigin: false });
+    expectRefusal(answer, 'InvalidClient', 'Client authentication failed', { isCrossOrigin: false });
   });
 
   it('not with a token instead', async () => {

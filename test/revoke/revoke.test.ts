@@ -203,9 +203,9 @@ describe('client authentication, as at /token', () => {
     ['a wrong secret', { client_secret: 'x'.repeat(32) }, 'InvalidClient'],
     ['an unknown client', { client_id: 'nobody' }, 'InvalidClient'],
     ['an unknown public client', { client_id: 'nobody', client_secret: undefined }, 'MissingCredentials'],
-    ['a public client with a secret', { client_id: 'native' }, 'PublicClientWithCredentials'],
+    ['a public client with a secret', { client_id: 'native' }, 'InvalidClient'],
     ['no client at all', { client_id: undefined, client_secret: undefined }, 'MissingParameter'],
-    ['an assertion', { client_secret: undefined, client_assertion: 'x' }, 'InvalidClient'],
+    ['an assertion', { client_secret: undefined, client_assertion: 'x' }, 'MissingParameter'],
   ] as const)('%s is refused, and nothing is revoked', async (_name, changes, row) => {
     const { refreshToken } = await signIn(server);
     expectRefusal(await revoke(server, refreshToken, changes), row, '');
@@ -216,7 +216,7 @@ describe('client authentication, as at /token', () => {
     const { refreshToken } = await signIn(server);
     const headers = { Authorization: basic(web.client_id, webSecret) };
     const answer = await postForm(server, '/revoke', { token: refreshToken }, headers);
-    expectRefusal(answer, 'InvalidClient', 'registered for client_secret_post');
+    expectRefusal(answer, 'InvalidClient', 'Client authentication failed');
     await expectAlive(refreshToken);
   });
 });

@@ -31,7 +31,7 @@ describe('client_credentials', () => {
     expectRefusal(
       await postToken(server, { grant_type: 'client_credentials', client_id }),
       'UnauthorizedClient',
-      /: The grant type client_credentials requires a client with a secret\. This client is public\.$/,
+      /: The grant type client_credentials requires a confidential client\. This client is public\.$/,
     );
   });
 

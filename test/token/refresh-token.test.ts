@@ -179,7 +179,7 @@ describe('a refresh token that may not be exchanged', () => {
     const without = await refresh(server, refreshToken, { client_secret: undefined });
     expectRefusal(without, 'MissingCredentials', 'no client credentials');
     const wrong = await refresh(server, refreshToken, { client_secret: `${webSecret}x` });
-    expectRefusal(wrong, 'InvalidClient', 'secret is wrong');
+    expectRefusal(wrong, 'InvalidClient', 'Client authentication failed');
     await expectUnused(refreshToken);
   });
 

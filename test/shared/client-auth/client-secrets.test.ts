@@ -35,7 +35,8 @@ function postWith(secret: string): Promise<TestAnswer> {
 
 describe('a rotation of secrets', () => {
   const expired = /: The client secret has expired\. Ask the operator for a new one\.$/;
-  const failed = /: Client authentication failed: the client is unknown or its secret is wrong\.$/;
+  const failed =
+    /: Client authentication failed: the client is unknown, its credentials are wrong, or it is registered for another method\.$/;
 
   it('accepts both until the old one expires, and then only the new one', async () => {
     const clock = await start({ ...hashed(oldSecret), expires_at }, hashed(newSecret));

@@ -30,7 +30,8 @@ function base64(value: string | Uint8Array): string {
   return Buffer.from(value).toString('base64');
 }
 
-const failed = /: Client authentication failed: the client is unknown or its secret is wrong\.$/;
+const failed =
+  /: Client authentication failed: the client is unknown, its credentials are wrong, or it is registered for another method\.$/;
 
 describe('Basic credentials', () => {
   const unreadable = /: The Basic credentials are not the base64 encoding of id, colon and secret \(RFC 7617\)\.$/;

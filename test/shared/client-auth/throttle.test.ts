@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { sha256 } from '../../../shared/base/sha256.ts';
 import { all, guess, guessTimes, home, prove, trustTwo } from '../../flows/guesses.ts';
+import { assertionType } from '../../support/assertions.ts';
 import { api, apiSecret, job, jobSecret, native, web, webSecret } from '../../support/clients.ts';
 import { type TestClock, testClock } from '../../support/clock.ts';
 import { type CountingStore, countingStore } from '../../support/counting-store.ts';
@@ -48,7 +49,7 @@ afterEach(() => server.close());
 
 const throttled = (seconds: number) =>
   new RegExp(
-    `: Client authentication failed: the client is unknown or its secret is wrong, and too many wrong secrets came from this address\\. Try again with the right secret, or in ${seconds} seconds\\.$`,
+    `: Client authentication failed: the client is unknown, its credentials are wrong, or it is registered for another method, and too many wrong secrets came from this address\\. Try again with the right secret, or in ${seconds} seconds\\.$`,
   );
 
 function expectThrottled(answer: TestAnswer, seconds: number, isCrossOrigin = true): void {
@@ -199,20 +200,34 @@ describe('a client that does not exist', () => {
   });
 });
 
+describe('counted like a wrong secret is', () => {
+  it.each([
+    ['the right secret, in the wrong place', job.client_id, 990061],
+    ['the secret of a public client', native.client_id, 700025],
+  ])('%s', async (_name, id, reason) => {
+    await start();
+    const form = { grant_type: 'client_credentials', client_id: id, client_secret: jobSecret };
+    const post = () => postToken(server, form, { 'X-Forwarded-For': home });
+    for (let times = 0; times < 10; times += 1) expect((await post()).status).toBe(401);
+    const { status, json } = await post();
+    expect(status).toBe(429);
+    expect(server.log.find(({ trace_id }) => trace_id === json.trace_id)?.reason).toBe(reason);
+  });
+});
+
 describe('not counted is', () => {
   const grant = { grant_type: 'client_credentials' };
+  const assertion = { client_assertion_type: assertionType, client_assertion: 'a.b.c' };
   const from = { 'X-Forwarded-For': home };
   const post = (form: Readonly<Record<string, string>>, authorization?: string) =>
     postToken(server, { ...grant, ...form }, { ...from, ...(authorization && { Authorization: authorization }) });
 
   it.each<[string, number, () => Promise<TestAnswer>]>([
     ['the right secret, expired', 401, () => post({}, basic('rotated', oldSecret))],
-    ['the right secret, in the wrong place', 401, () => post({ client_id: job.client_id, client_secret: jobSecret })],
-    ['the secret of a public client', 401, () => post({ client_id: native.client_id, client_secret: jobSecret })],
     ['no secret', 401, () => post({ client_id: job.client_id })],
     ['an empty secret', 401, () => post({}, basic(job.client_id, ''))],
     ['a header that cannot be read', 401, () => post({}, 'Basic ?')],
-    ['a client assertion', 401, () => post({ client_id: job.client_id, client_assertion: 'a.b.c' })],
+    ['a client assertion', 401, () => post({ client_id: job.client_id, ...assertion })],
     ['the right secret of a request that is wrong', 400, () => post({ scope: 'x' }, basic(job.client_id, jobSecret))],
   ])('%s', async (_, status, request) => {
     await start();

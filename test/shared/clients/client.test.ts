@@ -23,6 +23,8 @@ describe('a client record', () => {
       authenticationMethod: 'client_secret_basic',
       isConfidential: true,
       secrets: [{ sha256: sha256(jobSecret), expiresAt: 0 }],
+      jwks: [],
+      assertionAlgs: [],
       grantTypes: ['authorization_code'],
       redirectUris: [],
       scope: [],
@@ -38,6 +40,7 @@ describe('a client record', () => {
       requiresProof: false,
       requiresPkce: false,
       requiresNonce: true,
+      requiresPushedRequests: false,
       idTokenAlg: 'RS256',
       hasIdTokenClaims: false,
       requiresConsent: false,
@@ -86,6 +89,8 @@ describe('a client record', () => {
       authenticationMethod: 'client_secret',
       isConfidential: true,
       secrets: [{ sha256: sha256(jobSecret), expiresAt: 7 }],
+      jwks: [],
+      assertionAlgs: [],
       grantTypes: ['authorization_code', 'refresh_token'],
       redirectUris: ['https://all.example/callback', 'com.example.all:/callback'],
       scope: ['openid', 'a', 'b'],
@@ -114,6 +119,7 @@ describe('a client record', () => {
       requiresProof: true,
       requiresPkce: true,
       requiresNonce: false,
+      requiresPushedRequests: false,
       idTokenAlg: 'EdDSA',
       hasIdTokenClaims: true,
       requiresConsent: true,
@@ -152,7 +158,7 @@ describe('the schema refuses', () => {
     [{ client_id: 7 }, clientId],
     [
       { token_endpoint_auth_method: 'client_secret_jwt' },
-      'token_endpoint_auth_method must be none, client_secret_basic, client_secret_post or client_secret',
+      'token_endpoint_auth_method must be none, client_secret_basic, client_secret_post, client_secret or private_key_jwt',
     ],
     [{ client_secret: 'x'.repeat(31) }, secret],
     [{ client_secret: 'x'.repeat(257) }, secret],
@@ -299,17 +305,17 @@ describe('a contradiction is refused:', () => {
     [
       'a public client without rotation',
       { ...native, refresh_token_rotation: false },
-      'refresh_token_rotation false requires a client with a secret',
+      'refresh_token_rotation false requires a confidential client',
     ],
     [
       'a public client without PKCE',
       { ...native, require_pkce: false },
-      'require_pkce false requires a client with a secret',
+      'require_pkce false requires a confidential client',
     ],
     [
       'a public client without PKCE and nonce',
       { ...native, require_nonce: false },
-      'require_nonce false requires a client with a secret',
+      'require_nonce false requires a confidential client',
     ],
     [
       'a public client that exchanges tokens',
@@ -339,7 +345,7 @@ describe('a contradiction is refused:', () => {
     [
       'a public client that introspects',
       { ...native, introspects: ['https://reports.example'] },
-      'introspects requires a client with a secret',
+      'introspects requires a confidential client',
     ],
     ['a grant without a resource', { ...job, resource: [] }, noResource],
     ['a sign-in without openid and without a resource', { ...web, scope: 'profile', resource: [] }, noResource],
@@ -387,7 +393,7 @@ describe('a contradiction is refused:', () => {
     const record = { ...native, client_secret: jobSecret, require_pkce: false, scope: 'reports.read', resource: [] };
     expect(problemsOf({ ...record, redirect_uris: ['data:,', 'https://a.example/', 'http://a.example/'] })).toEqual([
       'token_endpoint_auth_method none must not be combined with client_secret',
-      'require_pkce false requires a client with a secret',
+      'require_pkce false requires a confidential client',
       noResource,
       `redirect_uris has data:,, which ${ownScheme}`,
       `redirect_uris has http://a.example/, which ${overTheNetwork}`,

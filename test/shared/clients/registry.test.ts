@@ -21,7 +21,7 @@ import { basic, expectRefusal, expectTokens, postAsJob, postToken } from '../../
 import { startServer } from '../../support/server.ts';
 import { useServerForEachTest } from '../../support/use-server.ts';
 
-const unknownOrWrong = 'the client is unknown or its secret is wrong';
+const unknownOrWrong = 'the client is unknown, its credentials are wrong, or it is registered for another method';
 
 const { clientLookupTimeoutMs } = patientDeadlines;
 

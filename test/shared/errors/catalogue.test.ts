@@ -71,7 +71,16 @@ describe('the catalogue', () => {
 
   it('tells no caller why authentication failed', () => {
     const logOnly = rows.filter(({ isLogOnly }) => isLogOnly).map(({ name }) => name);
-    expect(logOnly.sort()).toEqual(['UnknownUser', 'UserDisabled', 'WrongClientSecret', 'WrongPassword']);
+    expect(logOnly.sort()).toEqual([
+      'AssertionReplayed',
+      'PublicClientWithCredentials',
+      'UnknownUser',
+      'UserDisabled',
+      'WrongAssertionSignature',
+      'WrongAuthenticationMethod',
+      'WrongClientSecret',
+      'WrongPassword',
+    ]);
   });
 });
 

@@ -1,0 +1,56 @@
+// The public keys in a client record (RFC 7591 §2), and what is wrong with them. Pure rules.
+import { createPublicKey } from 'node:crypto';
+import type { JWK } from 'jose';
+import { algsOf, publicKeyProblem } from '../keys/public-key-rules.ts';
+import type { Client } from './client.ts';
+import type { ClientRecord } from './client-record.ts';
+
+/** Characters. */
+const maxKidLength = 256;
+
+export function keyProblems({ jwks, assertionAlgs }: Client): readonly string[] {
+  const problems = jwks.flatMap((jwk, index) => {
+    const problem = publicKeyProblem(jwk) ?? (isReadable(jwk) ? undefined : 'is not a point of its curve');
+    return problem === undefined ? [] : [`jwks.keys.${index} ${problem}`];
+  });
+  if (problems.length > 0) return problems;
+  const kids = jwks.flatMap(({ kid }) => (isKid(kid) ? [kid] : []));
+  const rules: readonly [isBroken: boolean, problem: string][] = [
+    [
+      jwks.some(({ kid }) => kid !== undefined && !isKid(kid)),
+      `jwks has a kid that is not a text of 1 to ${maxKidLength} characters`,
+    ],
+    [
+      jwks.length > 1 && new Set(kids).size < jwks.length,
+      'jwks has several keys, so each must have a kid that no other has',
+    ],
+    [
+      jwks.length > 0 && assertionAlgs.length > 0 && !jwks.some((jwk) => isFor(jwk, assertionAlgs)),
+      `jwks has no key for ${assertionAlgs.join(', ')}`,
+    ],
+  ];
+  return rules.filter(([isBroken]) => isBroken).map(([, problem]) => problem);
+}
+
+export function algProblems({ assertionAlgs }: Client, record: ClientRecord): readonly string[] {
+  return record.token_endpoint_auth_signing_alg !== undefined && assertionAlgs.length === 0
+    ? ['token_endpoint_auth_signing_alg requires token_endpoint_auth_method private_key_jwt']
+    : [];
+}
+
+function isFor(jwk: JWK, algs: readonly string[]): boolean {
+  return algsOf({ ...jwk }).some((alg) => algs.includes(alg));
+}
+
+function isKid(kid: unknown): kid is string {
+  return typeof kid === 'string' && kid !== '' && kid.length <= maxKidLength;
+}
+
+function isReadable(jwk: JWK): boolean {
+  try {
+    createPublicKey({ key: { ...jwk }, format: 'jwk' });
+    return true;
+  } catch {
+    return false;
+  }
+}
