@@ -4,6 +4,7 @@ import type { Change } from '../../shared/store/store.ts';
 import type { DryRunAnswer, DryRunResult } from './dry-run.ts';
 import { findErrorRow } from './error-row.ts';
 import { errorName, pairLines, refusalLines, stepLines, text } from './explain-text.ts';
+import type { StepResult } from './step-results.ts';
 
 export function dryRunText(title: string, result: DryRunResult): string {
   const { steps, notJudged, answer, log } = result;
@@ -47,9 +48,9 @@ function answerLines(answer: DryRunAnswer, { log, hint }: DryRunResult): readonl
   ];
 }
 
-function writeLines({ written, notJudged }: DryRunResult): readonly string[] {
+function writeLines({ steps, written, notJudged }: DryRunResult): readonly string[] {
   if (notJudged !== undefined) return [];
-  const effects = effectsOf(written);
+  const effects = effectsOf(written, steps);
   return [
     effects.length > 0
       ? `For real, ${effects.join(', and ')}. Nothing was written or sent.`
@@ -58,10 +59,11 @@ function writeLines({ written, notJudged }: DryRunResult): readonly string[] {
 }
 
 /** The effects of the writes, in terms of grants and tokens. */
-function effectsOf(written: readonly Change[]): readonly string[] {
+function effectsOf(written: readonly Change[], steps: readonly StepResult[]): readonly string[] {
   const inserts = new Set(written.flatMap((change) => ('insert' in change ? [change.insert] : [])));
   const removes = new Set(written.flatMap((change) => ('remove' in change ? [change.remove] : [])));
   const rules: readonly [holds: boolean, effect: string][] = [
+    [steps.some(({ step, outcome }) => step === 'first use' && outcome === 'passed'), 'the proof would be used up'],
     [inserts.has(codeRow) && inserts.has(activeRow), 'the code would be used up'],
     [[...removes].some((name) => name.startsWith('gen.')), 'the refresh token would be exchanged for the next one'],
     [removes.has(activeRow), 'the grant would be revoked'],
@@ -94,7 +96,7 @@ export function dryRunJson(
         reason: findErrorRow(log.reason),
         ...(hint !== undefined && { hint }),
       }),
-      for_real: effectsOf(written),
+      for_real: effectsOf(written, steps),
     }),
   };
 }

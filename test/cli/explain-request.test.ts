@@ -13,6 +13,7 @@ import { runningClock, type TestClock } from '../support/clock.ts';
 import { type CommandLine, openCommandLine, storeLine } from '../support/command-line.ts';
 import type { Ran } from '../support/command-line-here.ts';
 import { grantClients, introspect, redeem, refresh, signIn } from '../support/grants.ts';
+import { proofKeyPair, proofMaker } from '../support/proofs.ts';
 import { postAsJob, postForm, send } from '../support/request.ts';
 import { issuer, startServer, type TestServer, temporaryFile, testKeyRing, verifier } from '../support/server.ts';
 
@@ -227,6 +228,28 @@ Nothing was written or sent.
     const { refreshToken } = await signIn(server, 'keeping');
     const explained = await explain(curl({ ...refreshForm(refreshToken), client_id: 'keeping' }));
     expect(explained).toMatchObject({ outcome: 'success', for_real: [] });
+  });
+
+  it('verifies a DPoP proof, and says that it would be used up', async () => {
+    const makeProof = proofMaker(server, await proofKeyPair());
+    const asking = (proof: string) =>
+      explain(
+        `curl -u ${job.client_id}:${jobSecret} -H 'DPoP: ${proof}' -d grant_type=client_credentials ${issuer}/token`,
+      );
+    const proof = await makeProof();
+    for (let times = 0; times < 2; times += 1) {
+      const explained = await asking(proof);
+      expect(stepsOf(explained, 'passed')).toEqual([
+        ...['method', 'form', 'grant type', 'proof', 'client authentication', 'grant allowed', 'parameters'],
+        ...['resource', 'scope', 'first use', 'signing'],
+      ]);
+      expect(explained.for_real).toEqual(['the proof would be used up']);
+    }
+    expect((await postAsJob(server, {}, { DPoP: proof })).status).toBe(200);
+    const used = await asking(proof);
+    expect(stepsOf(used, 'refused')).toEqual(['first use']);
+    const old = await asking(await makeProof({ claims: { nonce: 'old' } }));
+    expect([stepsOf(old, 'refused'), stepsOf(old, 'not reached')[0]]).toEqual([['proof'], 'client authentication']);
   });
 
   it('says why /userinfo would refuse', async () => {

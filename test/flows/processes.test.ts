@@ -4,7 +4,8 @@ import type { Azurite } from '../../local/azurite.ts';
 import { systemClock } from '../../shared/base/clock.ts';
 import { openTestStore, startTestAzurite } from '../support/azurite.ts';
 import { grantClients, introspect, redeem, refresh, refreshClaims, revoke, signIn } from '../support/grants.ts';
-import { expectIntrospection, expectRefusal, expectRevoked } from '../support/request.ts';
+import { proofKeyPair, proofMaker } from '../support/proofs.ts';
+import { expectIntrospection, expectRefusal, expectRevoked, postAsJob } from '../support/request.ts';
 import { startServer, type TestServer } from '../support/server.ts';
 import { type ServiceProcess, startServiceProcess } from '../support/service-process.ts';
 import { openStorageLine, type StorageLine } from '../support/storage-line.ts';
@@ -61,6 +62,16 @@ describe('two processes', () => {
     expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]));
     const generations = answers.map(({ json }) => refreshClaims(json.refresh_token).generation);
     expect(new Set(generations)).toEqual(new Set([1]));
+  });
+
+  it('accept a DPoP proof of one of fifty callers only', async () => {
+    const proof = await proofMaker(signer, await proofKeyPair())();
+    const form = { grant_type: 'client_credentials' };
+    const answers = await Promise.all(both().map((service) => postAsJob(service, form, { DPoP: proof })));
+    const [winner, ...others] = answers.filter(({ status }) => status === 200);
+    expect(others).toEqual([]);
+    expect(winner?.json.token_type).toBe('DPoP');
+    for (const answer of answers) if (answer !== winner) expectRefusal(answer, 'ProofAlreadyUsed', 'used before');
   });
 
   it('give the successor to one of fifty callers only when the client has no grace window', async () => {

@@ -5,6 +5,7 @@ import { StoreUnavailableError } from '../../shared/store/store.ts';
 import { type Collector, startCollector } from '../shared/telemetry/collector.ts';
 import { job, jobSecret, webSecret } from '../support/clients.ts';
 import { grantClients, introspect, introspectAsApi, redeem, refresh, revoke, signIn } from '../support/grants.ts';
+import { proofKeyPair, proofMaker } from '../support/proofs.ts';
 import { basic, postAsJob, postToken, type Served, type TestAnswer } from '../support/request.ts';
 import { startServer, type TestServer, testKeyRing, verifier } from '../support/server.ts';
 import { type ServiceProcess, startServiceProcess } from '../support/service-process.ts';
@@ -33,12 +34,14 @@ async function liveThrough(server: Served, signer: TestServer): Promise<{ secret
     ['web', 'web', 'web'].map((id) => signer.issueCode(id, { scope: ['openid', 'reports.read'] })),
   );
   const [code = '', other = '', third = ''] = codes;
-  const jobs = await postAsJob(server);
+  const proof = await proofMaker({ url: server.url, service: signer.service }, await proofKeyPair())();
+  const jobs = await postAsJob(server, {}, { DPoP: proof });
   const first = await redeem(server, code);
   const { refresh_token, access_token } = first.json;
   const second = await refresh(server, refresh_token);
   const issued = [jobs, first, second].flatMap(({ json }) => [json.access_token, json.refresh_token, json.id_token]);
   const answers = [
+    await postAsJob(server, {}, { DPoP: proof }),
     await introspect(server, access_token),
     await introspectAsApi(server, access_token),
     await refresh(server, refresh_token, { client_id: 'native', client_secret: undefined }),
@@ -51,7 +54,7 @@ async function liveThrough(server: Served, signer: TestServer): Promise<{ secret
     await refresh(server, second.json.refresh_token),
   ];
   const tokens = issued.filter((token): token is string => typeof token === 'string');
-  return { secrets: [...codes, ...tokens, verifier, jobSecret, webSecret], answers };
+  return { secrets: [...codes, ...tokens, proof, verifier, jobSecret, webSecret], answers };
 }
 
 /** The secrets that the text contains, also as a part of a token and in Basic credentials. */

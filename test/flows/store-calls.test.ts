@@ -15,6 +15,7 @@ import {
   revoke,
   signIn,
 } from '../support/grants.ts';
+import { proofKeyPair, proofMaker } from '../support/proofs.ts';
 import { jobBasic, postAsJob, postForm } from '../support/request.ts';
 import { useServer } from '../support/use-server.ts';
 
@@ -108,6 +109,17 @@ describe('one call', () => {
     expect(await callsOf(refresh(server, await fresh()))).toEqual([200, 'commit']);
   });
 
+  it('is made by a DPoP proof, and none by one that is refused', async () => {
+    const makeProof = proofMaker(server, await proofKeyPair());
+    const proof = await makeProof();
+    const form = { grant_type: 'client_credentials' };
+    const withoutNonce = await makeProof({ claims: { nonce: undefined } });
+    expect(await callsOf(postAsJob(server, form, { DPoP: withoutNonce }))).toEqual([400]);
+    expect(await callsOf(postAsJob(server, { ...form, scope: 'x' }, { DPoP: proof }))).toEqual([400]);
+    expect(await callsOf(postAsJob(server, form, { DPoP: proof }))).toEqual([200, 'commit']);
+    expect(await callsOf(postAsJob(server, form, { DPoP: proof }))).toEqual([400, 'commit', 'read']);
+  });
+
   it('is made by a refresh without rotation', async () => {
     const { client_id } = keeping;
     const refreshToken = await fresh(client_id);
@@ -185,6 +197,16 @@ describe('at most three calls', () => {
     expect(await callsOf(refresh(server, refreshToken))).toEqual([200, 'read']);
     clock.advance(30);
     expect(await callsOf(refresh(server, refreshToken))).toEqual([400, 'read', 'commit']);
+  });
+
+  it.each([
+    ['unreached', [503, 'commit']],
+    ['answer lost', [503, 'commit']],
+    ['repeated', [200, 'commit', 'read']],
+  ] as const)('are made by a DPoP proof when the store call is %s', async (fault: Fault, expected) => {
+    const proof = await proofMaker(server, await proofKeyPair())();
+    faulty.expect([fault]);
+    expect(await callsOf(postAsJob(server, {}, { DPoP: proof }))).toEqual(expected);
   });
 
   it.each([

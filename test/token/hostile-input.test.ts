@@ -4,8 +4,10 @@ import { describe, expect, it } from 'vitest';
 import { paths } from '../../shared/http/paths.ts';
 import type { Exchange, Exchanged } from '../support/exchange.ts';
 import { checkAnswers, headerValue, query, text } from '../support/hostile.ts';
+import { freshNonce, proofKeyPair, proofMaker } from '../support/proofs.ts';
 import { expectTokens, jobBasic } from '../support/request.ts';
 import { useServer } from '../support/use-server.ts';
+import { hostileToken } from './hostile-token.ts';
 
 const server = useServer();
 
@@ -93,6 +95,64 @@ describe('is answered with tokens or a refusal on an open connection', () => {
       form.map((parts) => `application/x-www-form-urlencoded${parts.join('')}`),
     );
     return check(type, (given) => ({ headers: headers(jobBasic, given), body: right }));
+  });
+
+  describe('any proof:', () => {
+    /** Tokens that are bound to a key, or a refusal. */
+    function expectBoundOrRefusal(answer: Exchanged): void {
+      if (answer.status === 200) expectTokens(answer, 'reports.read', { isBound: true });
+      else expect([400, answer.json.error_codes[0]], answer.text).toEqual([answer.status, expect.any(Number)]);
+      expect(answer.headers.get('dpop-nonce')).toMatch(/^[\w-]+\.\d+\.[\w-]{43}$/);
+    }
+    const withProof = (proof: string) => ({ headers: [...headers(jobBasic), ['DPoP', proof] as const], body: right });
+    const inHeader = (value: string) => /^[\t\x20-\x7e\x80-\xff]*$/.test(value);
+
+    it('any text, or a damaged one', async () => {
+      const real = await proofMaker(server, await proofKeyPair())();
+      const proofs = fc.oneof(headerValue, hostileToken(real).filter(inHeader));
+      await check(proofs, withProof, expectBoundOrRefusal);
+    });
+
+    it('signed ones, with any members', async () => {
+      const makeProof = proofMaker(server, await proofKeyPair());
+      const nonce = await freshNonce(server);
+      const json = fc.oneof(
+        fc.jsonValue({ maxDepth: 3 }),
+        fc.constantFrom(2 ** 31, 1e308, -1, 'https://x:99999/', 'x'),
+      );
+      const members = (names: readonly string[]) =>
+        fc.dictionary(fc.constantFrom(...names), json, { maxKeys: 2, noNullPrototype: true });
+      const changed = fc.record({
+        header: members(['typ', 'jwk', 'kid', 'jku', 'x5c', 'zip', 'cty', 'x']),
+        claims: members(['jti', 'htm', 'htu', 'iat', 'nonce', 'ath', 'exp', '__proto__']),
+      });
+      const proofs = await Promise.all(
+        fc.sample(changed, 150).map(({ header, claims }) => makeProof({ header, claims: { nonce, ...claims } })),
+      );
+      await check(fc.constantFrom(...proofs), withProof, expectBoundOrRefusal);
+    });
+
+    it('keys with any members', async () => {
+      const pair = await proofKeyPair();
+      const [, ...rest] = (await proofMaker(server, pair)()).split('.');
+      const member = fc.constantFrom('kty', 'crv', 'x', 'y', 'n', 'e', 'd', 'k', 'alg', 'use', 'oth');
+      const value = fc.oneof(
+        fc.base64String({ maxLength: 700 }),
+        fc.constantFrom('EC', 'RSA', 'OKP', 'oct'),
+        fc.jsonValue(),
+      );
+      const jwk = fc.dictionary(member, value, { noNullPrototype: true });
+      const alg = fc.constantFrom('ES256', 'PS256', 'RS256', 'EdDSA', 'Ed25519');
+      const encode = (header: object) => Buffer.from(JSON.stringify(header)).toString('base64url');
+      const proof = fc
+        .tuple(alg, jwk, fc.boolean())
+        .map(([name, changes, isWhole]) =>
+          [encode({ typ: 'dpop+jwt', alg: name, jwk: isWhole ? changes : { ...pair.jwk, ...changes } }), ...rest].join(
+            '.',
+          ),
+        );
+      await check(proof, withProof, expectBoundOrRefusal);
+    });
   });
 
   it('any query', () =>

@@ -12,7 +12,8 @@ function expectNothingTold({ status, text: body, json, headers }: Exchanged): vo
   expect(json.error).toBe(status === 401 ? 'invalid_token' : 'invalid_request');
   expect(json.error_description).toMatch(/^AADSTS\d{5,7}: [\x20-\x21\x23-\x5b\x5d-\x7e]{1,400}$/);
   expect(json).not.toHaveProperty('sub');
-  if (status === 401) expect(headers.get('www-authenticate')).toMatch(/^Bearer realm="https:\/\/issuer\.example"/);
+  if (status === 401)
+    expect(headers.get('www-authenticate')).toMatch(/^(?:Bearer|DPoP) realm="https:\/\/issuer\.example"/);
 }
 
 const path = '/userinfo';
@@ -25,11 +26,16 @@ describe('any other value is refused', () => {
       headerValue,
       headerValue.map((rest) => `Bearer ${rest}`),
       fc.base64String().map((rest) => `bearer ${rest}.${rest}.${rest}`),
+      headerValue.map((rest) => `DPoP ${rest}`),
     );
     return checkAnswers(
       server,
-      fc.tuple(method, value),
-      ([verb, authorization]) => ({ method: verb, path, headers: [['Authorization', authorization]] }),
+      fc.tuple(method, value, fc.option(headerValue, { nil: undefined })),
+      ([verb, authorization, proof]) => ({
+        method: verb,
+        path,
+        headers: [['Authorization', authorization], ...(proof === undefined ? [] : [['DPoP', proof] as const])],
+      }),
       expectNothingTold,
     );
   });
