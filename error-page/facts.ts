@@ -64,6 +64,7 @@ export const facts: Readonly<Record<ErrorName, Facts>> = {
   SubjectTokenOfAnotherAudience: { retry: 'changed', references: ['8693#2.2.2', '9068#4'] },
   SubjectTokenExpired: { retry: 'caller', references: ['8693#2.1', '8693#2.2.2'] },
   ActorTokenRefused: { retry: 'changed', references: ['8693#2.1', '8693#1.1'] },
+  SubjectTokenKeysMissing: { retry: 'once', references: ['8414#3', '7517#5'] },
   TooManyExchanges: { retry: 'changed', references: ['8693#4.1'] },
   UnsupportedResponseType: { retry: 'changed', references: ['6749#3.1.1', '6749#4.1.2.1'] },
   UnsupportedResponseMode: { retry: 'changed', references: ['6749#3.1.1', '9700#4.2.4'] },

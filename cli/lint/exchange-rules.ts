@@ -38,12 +38,21 @@ export const exchangeRules: readonly LintRule[] = [
     level: 'warning',
     finds: ({ client }) =>
       client.exchangeRules
-        .filter(({ subjectToken }) => subjectToken.scope.length === 0)
+        .filter(({ subjectToken: { scope, claims } }) => scope.length === 0 && Object.keys(claims).length === 0)
         .map(
-          ({ subjectToken, resource, scope }) =>
-            `any token for ${subjectToken.audience}, even one with the least scope, becomes ${scope.join(' ')} at ${resource}`,
+          ({ subjectToken: { issuer = 'this server', audience }, resource, scope }) =>
+            `any token of ${issuer} for ${audience}, even one with the least scope, becomes ${scope.join(' ')} at ${resource}`,
         ),
-    todo: 'set subject_token.scope: the scope of the request that needs the other API',
+    todo: 'set subject_token.scope, or for another issuer claims, so that not every caller reaches the other API',
+  },
+  {
+    member: 'token_exchange',
+    level: 'warning',
+    finds: ({ client }) =>
+      [...new Set(client.exchangeRules.map(({ resource }) => resource))]
+        .filter((resource) => issuersFor(resource, client).size > 1)
+        .map((resource) => `${resource} gets subjects of several issuers, which may be the same text for two people`),
+    todo: 'make sure that it decides by idp and sub, or give each issuer a client',
   },
   {
     member: 'token_exchange',
@@ -69,11 +78,19 @@ function mayExchange({ grantTypes }: Client): boolean {
   return grantTypes.includes(tokenExchangeType);
 }
 
+function issuersFor(resource: string, { exchangeRules }: Client): ReadonlySet<string | undefined> {
+  const rules = exchangeRules.filter((rule) => rule.resource === resource);
+  return new Set(rules.map(({ subjectToken }) => subjectToken.issuer));
+}
+
 /** The first rule that fits decides. */
 function isHidden(rule: ExchangeRule, earlier: ExchangeRule): boolean {
   return (
     isSameResource(rule.resource, earlier.resource) &&
+    rule.subjectToken.issuer === earlier.subjectToken.issuer &&
+    rule.subjectToken.jwks === earlier.subjectToken.jwks &&
     isSameResource(rule.subjectToken.audience, earlier.subjectToken.audience) &&
+    Object.entries(earlier.subjectToken.claims).every(([name, value]) => rule.subjectToken.claims[name] === value) &&
     earlier.subjectToken.scope.every((scope) => rule.subjectToken.scope.includes(scope))
   );
 }

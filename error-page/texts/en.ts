@@ -543,14 +543,15 @@ export const en: Texts = {
       change: 'Send the same `redirect_uri` with the code as in the authorization request, character by character.',
     },
     InvalidSubjectToken: {
-      meaning: 'The `subject_token` was not issued by this server, or it is damaged.',
+      meaning:
+        'The `subject_token` was issued neither by this server nor by another issuer that the client record trusts, or it is damaged.',
       causes: [
         'The token was truncated, or sent with `Bearer` in front of it.',
         'It is an ID token, a refresh token or a code; only an access token can be exchanged.',
-        'It is from another server or environment.',
-        'It is so old that its key is no longer published.',
+        'It is from another server or environment, and `token_exchange` in the client record has no rule for that `issuer`.',
+        'It is of another issuer, and its signature, its times or its claims are not as they must be. The `error_description` says which.',
       ],
-      change: 'Send the access token exactly as the caller sent it to your API.',
+      change: 'Send the token exactly as the caller sent it to your API, and compare its `iss` with the client record.',
     },
     SubjectTokenOfAnotherAudience: {
       meaning: 'The `subject_token` is for an audience whose tokens this client may not exchange.',
@@ -575,9 +576,26 @@ export const en: Texts = {
       change: 'Answer your own caller with 401, so that it gets a new token and calls again.',
     },
     ActorTokenRefused: {
-      meaning: 'The request has an `actor_token`, which this server does not accept in this exchange.',
-      causes: ['The library sends its own token as `actor_token`.'],
-      change: 'Leave out `actor_token` and `actor_token_type`: the client that authenticates is the actor.',
+      meaning: 'The `actor_token` is wrong, expired or revoked, or this exchange accepts none.',
+      causes: [
+        'The library sends its own token as `actor_token`, but the client that authenticates is the actor.',
+        'The client record asks for an actor token (`"actor": "actor_token"`), and the one that was sent has ended, was issued to another client, or is the result of an exchange.',
+      ],
+      change:
+        'Do what the `error_description` says: leave out `actor_token` and `actor_token_type`, or send another one.',
+    },
+    SubjectTokenKeysMissing: {
+      meaning:
+        'The public keys of the issuer of the `subject_token` could not be fetched, so its signature is unknown.',
+      causes: [
+        'The issuer is down, or its metadata cannot be reached from this server.',
+        'The issuer is on a network that this server must not reach, such as a cluster of its own.',
+      ],
+      change: {
+        caller: 'Send the same request again after a minute. If it fails again, tell the operator of this server.',
+        operator:
+          'The log line has the cause. For an issuer that cannot be reached, put its keys into the client record (`subject_token.jwks`).',
+      },
     },
     TooManyExchanges: {
       meaning: 'The `subject_token` is already the result of so many exchanges that it cannot be exchanged again.',

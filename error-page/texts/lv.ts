@@ -556,14 +556,16 @@ export const lv: Texts = {
         'Kopā ar kodu sūtiet to pašu `redirect_uri`, kas bija autorizācijas pieprasījumā, rakstzīmi pa rakstzīmei.',
     },
     InvalidSubjectToken: {
-      meaning: 'Pilnvaru `subject_token` nav izsniedzis šis serveris, vai tā ir bojāta.',
+      meaning:
+        'Pilnvaru `subject_token` nav izsniedzis ne šis serveris, ne cits izdevējs, kam klienta ieraksts uzticas, vai arī tā ir bojāta.',
       causes: [
         'Pilnvara ir nogriezta, vai tai priekšā ir vārds `Bearer`.',
         'Tā ir ID pilnvara, atjaunošanas pilnvara vai kods; apmainīt var tikai piekļuves pilnvaru.',
-        'Tā ir no cita servera vai vides.',
-        'Tā ir tik veca, ka tās atslēga vairs nav publicēta.',
+        'Tā ir no cita servera vai vides, un klienta ieraksta daļā `token_exchange` nav noteikuma šim izdevējam (`issuer`).',
+        'Tā ir no cita izdevēja, un tās paraksts, laiki vai apgalvojumi nav tādi, kādiem jābūt. Kuri, teikts `error_description`.',
       ],
-      change: 'Sūtiet piekļuves pilnvaru tieši tādu, kādu izsaucējs to atsūtīja jūsu API.',
+      change:
+        'Sūtiet pilnvaru tieši tādu, kādu izsaucējs to atsūtīja jūsu API, un salīdziniet tās `iss` ar klienta ierakstu.',
     },
     SubjectTokenOfAnotherAudience: {
       meaning: 'Pilnvara `subject_token` ir adresātam, kura pilnvaras šis klients apmainīt nedrīkst.',
@@ -588,9 +590,25 @@ export const lv: Texts = {
       change: 'Atbildiet savam izsaucējam ar 401, lai tas iegūst jaunu pilnvaru un izsauc vēlreiz.',
     },
     ActorTokenRefused: {
-      meaning: 'Pieprasījumā ir `actor_token`, ko šis serveris šajā apmaiņā nepieņem.',
-      causes: ['Bibliotēka sūta savu pilnvaru kā `actor_token`.'],
-      change: 'Nesūtiet `actor_token` un `actor_token_type`: darbojas tas klients, kas autentificējas.',
+      meaning: 'Pilnvara `actor_token` ir nepareiza, beigusies vai atsaukta, vai šajā apmaiņā tādu nepieņem.',
+      causes: [
+        'Bibliotēka sūta savu pilnvaru kā `actor_token`, bet darbojas tas klients, kas autentificējas.',
+        'Klienta ieraksts prasa `actor_token` (`"actor": "actor_token"`), bet atsūtītā vairs nav derīga, ir izsniegta citam klientam vai pati iegūta apmaiņā.',
+      ],
+      change: 'Dariet, kā teikts `error_description`: nesūtiet `actor_token` un `actor_token_type` vai sūtiet citu.',
+    },
+    SubjectTokenKeysMissing: {
+      meaning: 'Pilnvaras `subject_token` izdevēja publiskās atslēgas neizdevās iegūt, tāpēc parakstu nevar pārbaudīt.',
+      causes: [
+        'Izdevējs nedarbojas, vai tā metadati no šī servera nav sasniedzami.',
+        'Izdevējs ir tīklā, kuru šis serveris nedrīkst sasniegt, piemēram, atsevišķā klasterī.',
+      ],
+      change: {
+        caller:
+          'Pēc minūtes sūtiet to pašu pieprasījumu vēlreiz. Ja neizdodas atkal, paziņojiet šī servera uzturētājam.',
+        operator:
+          'Cēlonis ir žurnāla rindā. Ja izdevējs nav sasniedzams, ielieciet tā atslēgas klienta ierakstā (`subject_token.jwks`).',
+      },
     },
     TooManyExchanges: {
       meaning: 'Pilnvara `subject_token` jau iegūta tik daudzās apmaiņās, ka vēlreiz to apmainīt nevar.',

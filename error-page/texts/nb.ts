@@ -550,14 +550,16 @@ export const nb: Texts = {
       change: 'Send den samme `redirect_uri` med koden som i autorisasjonsforespørselen, tegn for tegn.',
     },
     InvalidSubjectToken: {
-      meaning: 'Tokenet i `subject_token` er ikke utstedt av denne serveren, eller det er skadet.',
+      meaning:
+        'Tokenet i `subject_token` er verken utstedt av denne serveren eller av en annen utsteder som klientposten stoler på, eller det er skadet.',
       causes: [
         'Tokenet er avkortet, eller ble sendt med `Bearer` foran.',
         'Det er et ID-token, et oppdateringstoken eller en kode; bare et tilgangstoken kan byttes.',
-        'Det er fra en annen server eller et annet miljø.',
-        'Det er så gammelt at nøkkelen ikke lenger er publisert.',
+        'Det er fra en annen server eller et annet miljø, og `token_exchange` i klientposten har ingen regel for denne utstederen (`issuer`).',
+        'Det er fra en annen utsteder, og signaturen, tidene eller påstandene er ikke som de må være. `error_description` sier hvilke.',
       ],
-      change: 'Send tilgangstokenet nøyaktig slik kalleren sendte det til API-et ditt.',
+      change:
+        'Send tokenet nøyaktig slik kalleren sendte det til API-et ditt, og sammenlign `iss` i det med klientposten.',
     },
     SubjectTokenOfAnotherAudience: {
       meaning: 'Tokenet i `subject_token` er for en mottaker som denne klienten ikke kan bytte tokener for.',
@@ -582,9 +584,25 @@ export const nb: Texts = {
       change: 'Svar kalleren din med 401, slik at den får et nytt token og kaller igjen.',
     },
     ActorTokenRefused: {
-      meaning: 'Forespørselen har et `actor_token`, som denne serveren ikke godtar i dette byttet.',
-      causes: ['Biblioteket sender sitt eget token som `actor_token`.'],
-      change: 'Utelat `actor_token` og `actor_token_type`: Klienten som autentiserer seg, er den som handler.',
+      meaning: 'Tokenet i `actor_token` er feil, utløpt eller tilbakekalt, eller dette byttet godtar ikke noe slikt.',
+      causes: [
+        'Biblioteket sender sitt eget token som `actor_token`, men klienten som autentiserer seg, er den som handler.',
+        'Klientposten krever et `actor_token` (`"actor": "actor_token"`), og det som ble sendt, gjelder ikke lenger, er utstedt til en annen klient eller er selv byttet til seg.',
+      ],
+      change: 'Gjør som `error_description` sier: Utelat `actor_token` og `actor_token_type`, eller send et annet.',
+    },
+    SubjectTokenKeysMissing: {
+      meaning:
+        'De offentlige nøklene til utstederen av `subject_token` kunne ikke hentes, så signaturen kan ikke kontrolleres.',
+      causes: [
+        'Utstederen er nede, eller metadataene kan ikke nås fra denne serveren.',
+        'Utstederen er på et nettverk som denne serveren ikke må nå, for eksempel en egen klynge.',
+      ],
+      change: {
+        caller: 'Send den samme forespørselen igjen om et minutt. Går det ikke da heller, si fra til driftsansvarlig.',
+        operator:
+          'Årsaken er i logglinjen. Kan ikke utstederen nås, legg nøklene i klientposten (`subject_token.jwks`).',
+      },
     },
     TooManyExchanges: {
       meaning: 'Tokenet i `subject_token` er allerede resultatet av så mange bytter at det ikke kan byttes igjen.',

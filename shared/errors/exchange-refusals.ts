@@ -6,7 +6,7 @@ export const exchangeRefusals = {
     number: 50013,
     error: 'invalid_request',
     status: 400,
-    meaning: 'The subject_token is not an access token of this server, or it is damaged.',
+    meaning: 'The subject_token is of no issuer that the client may exchange tokens of, or it is damaged.',
   },
   SubjectTokenOfAnotherAudience: {
     number: 500131,
@@ -24,7 +24,13 @@ export const exchangeRefusals = {
     number: 990020,
     error: 'invalid_request',
     status: 400,
-    meaning: 'The request has an actor_token that the server does not accept.',
+    meaning: 'The actor_token is missing, wrong, expired or revoked, or is not accepted in this exchange.',
+  },
+  SubjectTokenKeysMissing: {
+    number: 990022,
+    error: 'invalid_request',
+    status: 400,
+    meaning: 'The public keys of the issuer of the subject_token could not be fetched.',
   },
   TooManyExchanges: {
     number: 990021,

@@ -66,6 +66,7 @@ const fieldRows = {
   grant_id: 'of the user’s grant',
   subject:
     'the user of a grant that an event ends or puts in doubt; the user whom a wrong password was sent for; the subject of an exchanged token',
+  idp: 'of an exchanged token of another issuer: that issuer, which `subject` is a subject of',
   actor: 'of a token exchange: who acts for the subject, and for whom that actor acted, if anyone',
   ended_by: '`barrier`: the grant was revoked together with others',
   token: 'the kind that was revoked: `access_token`, `refresh_token` or `unknown`',

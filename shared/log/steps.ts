@@ -70,6 +70,10 @@ const rows = {
     meaning: 'The subject_token is one that the client may exchange.',
     clause: 'RFC 8693 section 2.1',
   },
+  'actor token': {
+    meaning: 'An actor_token was sent if, and only if, the record asks for one, and it is active.',
+    clause: 'RFC 8693 section 2.1',
+  },
   'bearer token': { meaning: 'An access token was sent, by one method.', clause: 'RFC 6750 section 2' },
   'access token': {
     meaning: 'The access token was issued by this server, for a user.',

@@ -189,8 +189,30 @@ const broken: readonly (readonly [finding: string, record: object, others?: read
     [job],
   ],
   [
-    'warning token_exchange: any token for https://reports.example, even one with the least scope, becomes billing.read at https://billing.example',
+    'warning token_exchange: any token of this server for https://reports.example, even one with the least scope, becomes billing.read at https://billing.example',
     { ...exchanging, token_exchange: [{ ...exchangeRule, subject_token: { audience: 'https://reports.example' } }] },
+    [job],
+  ],
+  [
+    'warning token_exchange: any token of https://idp.example for a, even one with the least scope, becomes billing.read',
+    {
+      ...exchanging,
+      token_exchange: [{ ...exchangeRule, subject_token: { issuer: 'https://idp.example', audience: 'a' } }],
+    },
+    [job],
+  ],
+  [
+    'warning token_exchange: https://billing.example gets subjects of several issuers',
+    {
+      ...exchanging,
+      token_exchange: [
+        exchangeRule,
+        {
+          ...exchangeRule,
+          subject_token: { issuer: 'https://idp.example', audience: 'a', claims: { tid: 'ours' } },
+        },
+      ],
+    },
     [job],
   ],
   [

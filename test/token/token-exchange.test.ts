@@ -1,7 +1,7 @@
 // RFC 8693 §2 and §4: exchange of access tokens of this server.
 import { decodeJwt } from 'jose';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { apiSecret } from '../support/clients.ts';
+import { apiSecret, webSecret } from '../support/clients.ts';
 import { type TestClock, testClock } from '../support/clock.ts';
 import {
   accessTokenType,
@@ -73,9 +73,28 @@ const greedy = {
   ],
 };
 
+/** A help desk, whose tokens name the person who acts. */
+const desk = {
+  client_id: 'desk',
+  client_secret: apiSecret,
+  grant_types: [tokenExchange, 'client_credentials'],
+  scope: 'desk',
+  default_scope: 'desk',
+  resource: ['https://desk.example'],
+  introspects: ['https://reports.example', 'https://billing.example'],
+  token_exchange: [
+    {
+      subject_token: { audience: 'https://reports.example' },
+      resource: 'https://billing.example',
+      scope: 'billing.read',
+      actor: 'actor_token',
+    },
+  ],
+};
+
 const server = useServer(() => {
   clock = testClock();
-  return { clients: [...exchangeClients, loop, notGranted, withoutRules, nosy, greedy], clock };
+  return { clients: [...exchangeClients, desk, loop, notGranted, withoutRules, nosy, greedy], clock };
 });
 const now = () => Math.floor(clock.now() / 1000);
 
@@ -246,7 +265,7 @@ describe('a chain of APIs', () => {
     expectRefusal(
       await exchangeToken(server, token, {}, loop.client_id),
       'TooManyExchanges',
-      'The subject_token is the result of 5 exchanges, and cannot be exchanged again.',
+      'The new token would come from more than 5 tokens, one after another.',
     );
   });
 
@@ -373,7 +392,7 @@ describe('a subject_token', () => {
         grant_type: 'authorization_code',
         code,
         client_id: 'web',
-        client_secret: 'a-secret-of-the-web-application-00',
+        client_secret: webSecret,
         redirect_uri: 'https://web.example/callback',
         code_verifier: 'dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk',
       })
@@ -406,17 +425,97 @@ describe('a subject_token', () => {
     expectRefusal(
       await exchangeToken(server, userToken, { [name]: value }),
       'MalformedRequest',
-      `The parameter ${name} is malformed. It must be urn:ietf:params:oauth:token-type:access_token or`,
+      `The parameter ${name} is malformed. It must be urn:ietf:params:oauth:token-type:access_token`,
     );
   });
 
-  it('comes with no actor_token', async () => {
-    for (const changes of [
-      { actor_token: userToken, actor_token_type: accessTokenType },
-      { actor_token: 'x' },
-      { actor_token_type: 'x' },
-    ]) {
-      expectRefusal(await exchangeToken(server, userToken, changes), 'ActorTokenRefused', 'actor_token');
+  it('comes with no actor_token unless the record asks for one', async () => {
+    for (const target of ['https://billing.example', 'https://archive.example']) {
+      const [token, api] =
+        target === 'https://archive.example'
+          ? [(await exchangeToken(server, userToken)).json.access_token, billingApi.client_id]
+          : [userToken, reportsApi.client_id];
+      for (const changes of [
+        { actor_token: userToken, actor_token_type: accessTokenType },
+        { actor_token: 'x' },
+        { actor_token_type: jwtType },
+      ]) {
+        const answer = await exchangeToken(server, token, { ...changes, resource: target }, api);
+        expectRefusal(answer, 'ActorTokenRefused', 'The record of the client takes no actor_token here');
+      }
+    }
+  });
+});
+
+describe('an actor_token', () => {
+  const withActor = (actorToken: string | undefined, changes = {}, subjectToken = userToken) =>
+    exchangeToken(
+      server,
+      subjectToken,
+      { actor_token: actorToken, actor_token_type: accessTokenType, ...changes },
+      desk.client_id,
+    );
+  const ofDesk = async () =>
+    (await postToken(server, { grant_type: 'client_credentials' }, { Authorization: basic(desk.client_id, apiSecret) }))
+      .json.access_token;
+
+  it('names the actor, if the record asks for one', async () => {
+    const { accessToken: agent } = await signIn(server, 'web', { subject: 'u_bob' });
+    const answer = await withActor(agent);
+    expectExchanged(answer, 'billing.read');
+    expect(decodeJwt(answer.json.access_token)).toMatchObject({
+      ...{ sub: 'u_ada', client_id: 'desk', act: { sub: 'u_bob' } },
+      exchanged_from: [{ sub: 'u_ada' }, { sub: 'u_bob', jti: decodeJwt(agent).jti }],
+    });
+    expect(decodeJwt((await withActor(await ofDesk())).json.access_token).act).toEqual({ sub: 'desk' });
+  });
+
+  it('ends what it was used for, revoked or expired', async () => {
+    const { accessToken: agent, refreshToken: ofAgent } = await signIn(server, 'web', { subject: 'u_bob' });
+    clock.advance(600);
+    const { accessToken: subject } = await signIn(server);
+    const { json } = await withActor(agent, {}, subject);
+    expect(json.expires_in).toBe(3000);
+    const isActive = async () => {
+      const form = { token: json.access_token };
+      const headers = { Authorization: basic('ledger-api', apiSecret) };
+      return (await postForm(server, '/introspect', form, headers)).json.active;
+    };
+    expect(await isActive()).toBe(true);
+    await revoke(server, ofAgent);
+    expect(await isActive()).toBe(false);
+    expectRefusal(
+      await withActor(agent, {}, subject),
+      'ActorTokenRefused',
+      'The actor_token has expired or is revoked.',
+    );
+  });
+
+  it('is required with its type where the record asks for one (RFC 8693 section 2.1)', async () => {
+    expectRefusal(await withActor(undefined), 'MissingParameter', 'must contain the parameter actor_token in');
+    expectRefusal(
+      await withActor(userToken, { actor_token_type: undefined }),
+      'MissingParameter',
+      'must contain the parameter actor_token_type',
+    );
+    expectRefusal(
+      await withActor(userToken, { actor_token_type: 'urn:ietf:params:oauth:token-type:id_token' }),
+      'MalformedRequest',
+      'The parameter actor_token_type is malformed.',
+    );
+  });
+
+  it('that is no access token of or for the client is refused', async () => {
+    const { accessToken: elsewhere } = await signIn(server);
+    const { json: exchanged } = await exchangeToken(server, elsewhere, { resource: 'https://billing.example' });
+    const { json: ofFiles } = await postForm(server, '/token', {
+      ...{ grant_type: 'refresh_token', refresh_token: refreshToken, resource: 'https://files.example' },
+      ...{ client_id: 'web', client_secret: webSecret },
+    });
+    expectRefusal(await withActor(ofFiles.access_token), 'ActorTokenRefused', 'issued neither to this client nor for');
+    expectRefusal(await withActor(exchanged.access_token), 'ActorTokenRefused', 'was itself exchanged');
+    for (const token of [refreshToken, 'nonsense', `${userToken}x`]) {
+      expectRefusal(await withActor(token), 'ActorTokenRefused', 'is not an access token of this server');
     }
   });
 });

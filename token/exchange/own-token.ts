@@ -1,9 +1,7 @@
 // A subject_token that this server issued: an access token for an audience that the client answers for.
-import type { Client } from '../../shared/clients/client.ts';
 import type { ExchangeRule } from '../../shared/clients/exchange-rule.ts';
 import { userinfoUri } from '../../shared/clients/resource.ts';
 import { isSameResource } from '../../shared/clients/resource-uri.ts';
-import { OAuthError } from '../../shared/errors/oauth-error.ts';
 import {
   type AccessToken,
   ancestorOf,
@@ -11,22 +9,24 @@ import {
   grantIdOf,
   type TokenParts,
 } from '../../shared/tokens/access-token.ts';
+import { fittingRules } from './rules.ts';
 import type { Subject } from './subject.ts';
 
-/** Reads expired and revoked tokens too. @throws OAuthError InvalidSubjectToken, SubjectTokenOfAnotherAudience */
-export async function readOwnToken(sent: string, client: Client, service: TokenParts): Promise<Subject> {
+/** Reads expired and revoked tokens too; undefined for anything else. @throws OAuthError SubjectTokenOfAnotherAudience, InvalidScope */
+export async function readOwnToken(
+  sent: string,
+  rules: readonly ExchangeRule[],
+  service: TokenParts,
+): Promise<Subject | undefined> {
   const token = await findAccessToken(sent, service);
-  if (!token) {
-    throw new OAuthError(
-      'InvalidSubjectToken',
-      'The subject_token is not an access token of this server, or it is damaged. Send it exactly as received.',
-    );
-  }
+  if (!token) return undefined;
   const { subject, expiresAt, authTime, ancestors, addedClaims } = token;
+  // Before the store is read, so that nobody learns here whether a token for another API is active.
+  const received = rules.filter(({ subjectToken }) => isFor(token, subjectToken.audience, service.settings.issuer));
   return {
     subject,
     expiresAt,
-    rules: rulesFor(token, client, service.settings.issuer),
+    rules: fittingRules(received, token.scope),
     act: addedClaims.act,
     authTime,
     idp: addedClaims.idp,
@@ -36,27 +36,8 @@ export async function readOwnToken(sent: string, client: Client, service: TokenP
   };
 }
 
-/** Runs before the store is read, so that nobody learns here whether a token for another API is active. */
-function rulesFor(token: AccessToken, client: Client, issuer: string): readonly ExchangeRule[] {
+/** /userinfo does not count: it is an audience of tokens for every API. */
+export function isFor({ audience }: Pick<AccessToken, 'audience'>, wanted: string, issuer: string): boolean {
   const userinfo = userinfoUri(issuer);
-  // /userinfo is an audience of tokens for every API.
-  const audience = token.audience.filter((uri) => !isSameResource(uri, userinfo));
-  const received = client.exchangeRules.filter(({ subjectToken }) =>
-    audience.some((uri) => isSameResource(uri, subjectToken.audience)),
-  );
-  if (received.length === 0) {
-    throw new OAuthError(
-      'SubjectTokenOfAnotherAudience',
-      'The client may not exchange tokens for the audience of the subject_token (token_exchange in its record).',
-    );
-  }
-  const held = token.scope.split(' ');
-  const fitting = received.filter(({ subjectToken }) => subjectToken.scope.every((scope) => held.includes(scope)));
-  if (fitting.length === 0) {
-    throw new OAuthError(
-      'InvalidScope',
-      'The subject_token does not have the scope that the client record asks of it (subject_token.scope in token_exchange).',
-    );
-  }
-  return fitting;
+  return audience.some((uri) => isSameResource(uri, wanted) && !isSameResource(uri, userinfo));
 }

@@ -4,7 +4,7 @@ import type { AccessToken, Actor, Ancestor } from '../../shared/tokens/access-to
 
 export interface Subject {
   readonly subject: string;
-  /** Seconds since the epoch. */
+  /** Seconds since the epoch; likewise authTime. */
   readonly expiresAt: number;
   /** Never empty; the first that fits the target decides. */
   readonly rules: readonly ExchangeRule[];
@@ -18,5 +18,5 @@ export interface Subject {
   /** The user's grant at the beginning of the chain. */
   readonly grantId: string | undefined;
   /** The access token of this server that the subject_token is. */
-  readonly token: AccessToken;
+  readonly token: AccessToken | undefined;
 }

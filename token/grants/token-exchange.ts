@@ -1,16 +1,16 @@
 // RFC 8693: a client exchanges the token that its caller sent for one of another API. Nothing is written to the store.
 import { seconds } from '../../shared/base/clock.ts';
-import type { Client } from '../../shared/clients/client.ts';
 import type { ExchangeRule } from '../../shared/clients/exchange-rule.ts';
 import { grantFacts, tokenExchangeType as type } from '../../shared/clients/grant-types.ts';
 import { pickResource, userinfoUri } from '../../shared/clients/resource.ts';
 import { isSameResource } from '../../shared/clients/resource-uri.ts';
 import { OAuthError } from '../../shared/errors/oauth-error.ts';
 import type { Service } from '../../shared/serving/service.ts';
-import { type Actor, exchangedFrom } from '../../shared/tokens/access-token.ts';
+import { exchangedFrom } from '../../shared/tokens/access-token.ts';
 import { isTokenActive } from '../../shared/tokens/token-state.ts';
 import { checkParameters } from '../../shared/validation/check.ts';
-import { readOwnToken } from '../exchange/own-token.ts';
+import { actorOf, ancestorsOf, namesOf, readActorToken, requireActiveActor } from '../exchange/actor.ts';
+import { readSubject } from '../exchange/read-subject.ts';
 import { narrowScope } from '../exchange/scope.ts';
 import type { Subject } from '../exchange/subject.ts';
 import type { Grant } from './grant.ts';
@@ -18,7 +18,7 @@ import * as schema from './token-exchange.schema.json';
 
 const accessTokenType = 'urn:ietf:params:oauth:token-type:access_token';
 
-/** Of exchanges behind one token. A chain of APIs that is longer is more likely a loop. */
+/** Tokens behind one token. A chain of APIs that is longer is more likely a loop. */
 const maxAncestors = 5;
 
 export const tokenExchange: Grant = {
@@ -26,34 +26,32 @@ export const tokenExchange: Grant = {
   type,
   schema,
   repeatable: ['resource', 'audience'],
-  steps: ['subject token', 'resource', 'scope', 'token state', 'signing'],
+  steps: ['subject token', 'resource', 'scope', 'actor token', 'token state', 'signing'],
 
   async prove({ parameters, client }, service, report) {
-    const {
-      subject_token,
-      scope: requested,
-      resource = [],
-      audience = [],
-      ...sent
-    } = checkParameters(schema, parameters);
+    const sent = checkParameters(schema, parameters);
     report.step('subject token');
-    refuseActorToken(sent);
-    const subject = await readOwnToken(subject_token, client, service);
-    report.note({ subject: subject.subject, grant_id: subject.grantId });
+    const subject = await readSubject(sent.subject_token, client, service);
+    const { authTime, idp } = subject;
+    report.note({ subject: subject.subject, idp, ...(subject.grantId !== undefined && { grant_id: subject.grantId }) });
     report.step('resource');
-    const rule = pickRule([...resource, ...audience], subject, service);
+    const rule = pickRule([...(sent.resource ?? []), ...(sent.audience ?? [])], subject, service);
     report.step('scope');
-    const scope = narrowScope(requested, rule.scope);
-    const act = actorOf(rule, subject, client);
+    const scope = narrowScope(sent.scope, rule.scope);
+    report.step('actor token');
+    const actor = await readActorToken(sent, rule, client, service);
+    const act = actorOf(rule, subject, client, actor);
     report.note({ actor: namesOf(act) });
+    const ancestors = ancestorsOf(subject, actor);
+    requireShortChain(ancestors);
     report.step('token state');
     await requireActive(subject, service);
-    const { authTime, idp, ancestors, expiresAt } = subject;
+    await requireActiveActor(actor, service);
     return {
       subject: subject.subject,
       scope,
       audience: rule.resource,
-      endsAt: expiresAt,
+      endsAt: Math.min(subject.expiresAt, actor?.expiresAt ?? Number.POSITIVE_INFINITY),
       addedClaims: {
         ...(act && { act }),
         ...(idp !== undefined && { idp }),
@@ -64,21 +62,6 @@ export const tokenExchange: Grant = {
     };
   },
 };
-
-/** @throws OAuthError ActorTokenRefused */
-function refuseActorToken({
-  actor_token,
-  actor_token_type,
-}: {
-  actor_token?: string;
-  actor_token_type?: string;
-}): void {
-  if (actor_token === undefined && actor_token_type === undefined) return;
-  throw new OAuthError(
-    'ActorTokenRefused',
-    'The server does not take an actor_token: the client is the actor. Leave it out.',
-  );
-}
 
 /** The first rule that fits the subject token and the target. @throws OAuthError SeveralResources, InvalidResource */
 function pickRule(
@@ -97,24 +80,18 @@ function pickRule(
   return rule;
 }
 
-/** RFC 8693 §4.1: the client, and who acted before it. Impersonation adds no actor, and hides none. @throws OAuthError TooManyExchanges */
-function actorOf({ actor }: ExchangeRule, { act, ancestors }: Subject, client: Client): Actor | undefined {
-  if (ancestors.length > maxAncestors) {
-    throw new OAuthError(
-      'TooManyExchanges',
-      `The subject_token is the result of ${maxAncestors} exchanges, and cannot be exchanged again.`,
-    );
-  }
-  return actor === 'none' ? act : { sub: client.id, ...(act && { act }) };
-}
-
-function namesOf(act: Actor | undefined): string | undefined {
-  return act && [act.sub, namesOf(act.act)].filter((name) => name !== undefined).join(' < ');
+/** @throws OAuthError TooManyExchanges */
+function requireShortChain(ancestors: readonly unknown[]): void {
+  if (ancestors.length <= maxAncestors) return;
+  throw new OAuthError(
+    'TooManyExchanges',
+    `The new token would come from more than ${maxAncestors} tokens, one after another. No more are exchanged.`,
+  );
 }
 
 /** @throws OAuthError SubjectTokenExpired */
 async function requireActive({ token }: Subject, service: Service): Promise<void> {
-  if (await isTokenActive({ kind: 'access_token', ...token }, service)) return;
+  if (!token || (await isTokenActive({ kind: 'access_token', ...token }, service))) return;
   const isExpired = seconds(service.clock) >= token.expiresAt;
   throw new OAuthError('SubjectTokenExpired', `The subject_token ${isExpired ? 'has expired' : 'is revoked'}.`);
 }

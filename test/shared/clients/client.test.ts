@@ -68,6 +68,12 @@ describe('a client record', () => {
           scope: 'd e',
           actor: 'none',
         },
+        {
+          subject_token: { issuer: 'https://idp.example', audience: 'a', claims: { tid: 't' } },
+          resource: 'https://b.example',
+          scope: 'd',
+          actor: 'actor_token',
+        },
       ],
       access_token_lifetime: 60,
       refresh_token_lifetime: 61,
@@ -99,16 +105,40 @@ describe('a client record', () => {
       introspects: ['https://reports.example', 'urn:example:audit'],
       exchangeRules: [
         {
-          subjectToken: { audience: 'urn:example:audit', scope: [] },
+          subjectToken: {
+            issuer: undefined,
+            jwks: undefined,
+            audience: 'urn:example:audit',
+            scope: [],
+            claims: {},
+          },
           resource: 'https://a.example',
           scope: ['a'],
           actor: 'client',
         },
         {
-          subjectToken: { audience: 'https://reports.example/', scope: ['b', 'c'] },
+          subjectToken: {
+            issuer: undefined,
+            jwks: undefined,
+            audience: 'https://reports.example/',
+            scope: ['b', 'c'],
+            claims: {},
+          },
           resource: 'https://b.example',
           scope: ['d', 'e'],
           actor: 'none',
+        },
+        {
+          subjectToken: {
+            issuer: 'https://idp.example',
+            jwks: undefined,
+            audience: 'a',
+            scope: [],
+            claims: { tid: 't' },
+          },
+          resource: 'https://b.example',
+          scope: ['d'],
+          actor: 'actor_token',
         },
       ],
       accessTokenLifetime: 60,
@@ -136,6 +166,7 @@ describe('a client record', () => {
 });
 
 const exchangeRule = { subject_token: { audience: 'https://a.example' }, resource: 'https://b.example', scope: 'b' };
+const foreignToken = { issuer: 'https://idp.example', audience: 'a' };
 const clientId = 'client_id must be 1 to 200 printable ASCII characters without spaces, not beginning with u_';
 const secret = 'client_secret must be 32 to 256 printable ASCII characters';
 const hash = 'client_secrets.0.sha256 must be the SHA-256 of the secret, 64 hexadecimal digits in lower case';
@@ -201,7 +232,22 @@ describe('the schema refuses', () => {
       { token_exchange: [{ ...exchangeRule, resource: 'b' }] },
       'token_exchange.0.resource must be an absolute URI without fragment',
     ],
-    [{ token_exchange: [{ ...exchangeRule, actor: 'web' }] }, 'token_exchange.0.actor must be client or none'],
+    [
+      { token_exchange: [{ ...exchangeRule, actor: 'web' }] },
+      'token_exchange.0.actor must be client, actor_token or none',
+    ],
+    [
+      { token_exchange: [{ ...exchangeRule, subject_token: { issuer: 'idp', audience: 'a' } }] },
+      'token_exchange.0.subject_token.issuer must be the URL of an issuer, exactly as in the iss of its tokens',
+    ],
+    [
+      { token_exchange: [{ ...exchangeRule, subject_token: { ...foreignToken, jwks: { keys: [] } } }] },
+      'token_exchange.0.subject_token.jwks.keys must be a list of 1 to 20 public keys',
+    ],
+    [
+      { token_exchange: [{ ...exchangeRule, subject_token: { ...foreignToken, claims: { a: null } } }] },
+      'token_exchange.0.subject_token.claims.a must be a text, a number, true or false',
+    ],
     [{ token_exchange: [{ ...exchangeRule, may: 'all' }] }, 'token_exchange.0.may is not a known member'],
     [{ introspects: 'https://a.example' }, 'introspects must be a list of audiences, each once'],
     [{ introspects: ['https://a.example', 'https://a.example'] }, 'introspects must be a list of audiences, each once'],
@@ -326,6 +372,25 @@ describe('a contradiction is refused:', () => {
       'an exchange of tokens that are for others',
       { ...job, introspects: ['https://b.example'], token_exchange: [exchangeRule] },
       'token_exchange.0.subject_token.audience is https://a.example, which introspects must have: an API exchanges what was sent to it',
+    ],
+    [
+      'claims of an exchanged token of this server',
+      {
+        ...job,
+        introspects: ['https://a.example'],
+        token_exchange: [{ ...exchangeRule, subject_token: { ...exchangeRule.subject_token, claims: { a: 1 } } }],
+      },
+      'token_exchange.0.subject_token.claims requires an issuer: it is for tokens of others',
+    ],
+    [
+      'a symmetric key of another issuer',
+      {
+        ...job,
+        token_exchange: [
+          { ...exchangeRule, subject_token: { ...foreignToken, jwks: { keys: [{ kty: 'oct', k: 'AAAA' }] } } },
+        ],
+      },
+      'token_exchange.0.subject_token.jwks.keys.0 is symmetric, and everyone can read it',
     ],
     [
       'an exchange for a token with openid',

@@ -1,0 +1,40 @@
+// The keys of another issuer: those in the rule, or those that the issuer publishes.
+import type { CryptoKey } from 'jose';
+import type { ExchangeRule } from '../../shared/clients/exchange-rule.ts';
+import { OAuthError } from '../../shared/errors/oauth-error.ts';
+import { openPublicKeys, type PublicKeys, type SignatureHeader } from '../../shared/keys/public-keys.ts';
+import { RemoteDocumentError } from '../../shared/remote/remote-document-error.ts';
+import type { RemoteKeys } from '../../shared/remote/remote-keys.ts';
+
+type RuleKeys = NonNullable<ExchangeRule['subjectToken']['jwks']>;
+
+const openedSets = new WeakMap<RuleKeys, Promise<PublicKeys>>();
+
+/** Imported once, when they are first used. */
+function opened(jwks: RuleKeys): Promise<PublicKeys> {
+  const known = openedSets.get(jwks);
+  if (known !== undefined) return known;
+  const opening = openPublicKeys(jwks);
+  openedSets.set(jwks, opening);
+  return opening;
+}
+
+/** @throws OAuthError SubjectTokenKeysMissing */
+export async function keysOfIssuer(
+  issuer: string,
+  jwks: RuleKeys | undefined,
+  header: SignatureHeader,
+  { remoteKeys }: { readonly remoteKeys: RemoteKeys },
+): Promise<readonly CryptoKey[]> {
+  if (jwks) return (await opened(jwks)).fitting(header);
+  try {
+    return await remoteKeys.keysFor({ issuer }, header);
+  } catch (cause) {
+    if (!(cause instanceof RemoteDocumentError)) throw cause;
+    throw new OAuthError(
+      'SubjectTokenKeysMissing',
+      'The public keys of the issuer of the subject_token could not be fetched. The log of this server says why.',
+      { cause },
+    );
+  }
+}
