@@ -1,8 +1,10 @@
 // The URL map: read it first. The paths, relative to the issuer, are in shared/http/paths.ts.
 import { consentEndpoint } from './authorize/consent-endpoint.ts';
+import { deviceEndpoint } from './authorize/device-endpoint.ts';
 import { authorizeEndpoint } from './authorize/endpoint.ts';
 import { parEndpoint } from './authorize/par-endpoint.ts';
 import { signInEndpoint } from './authorize/sign-in-endpoint.ts';
+import { deviceAuthorizationEndpoint } from './device-authorization/endpoint.ts';
 import { errorPageEndpoint } from './error-page/endpoint.ts';
 import { liveEndpoint, readyEndpoint } from './health/endpoint.ts';
 import { faviconEndpoint, homeEndpoint } from './home/endpoint.ts';
@@ -22,7 +24,9 @@ export const routes: Readonly<Record<PathName, Endpoint>> = {
   par: parEndpoint,
   signIn: signInEndpoint,
   consent: consentEndpoint,
+  device: deviceEndpoint,
   signOut: signOutEndpoint,
+  deviceAuthorization: deviceAuthorizationEndpoint,
   revoke: revokeEndpoint,
   introspect: introspectEndpoint,
   userinfo: userinfoEndpoint,

@@ -2,7 +2,7 @@ import type { Answer } from '../shared/http/answer.ts';
 import type { Report } from '../shared/log/reporting.ts';
 import type { Service } from '../shared/serving/service.ts';
 import { type Agreement, codeLength, issueCode } from '../shared/tokens/authorization-code.ts';
-import type { AuthorizationRequest } from './authorization-request.ts';
+import type { AppRequest } from './authorization-request.ts';
 import { checkRoomForCode, codeRedirect } from './redirect.ts';
 
 interface AuthenticatedUser {
@@ -13,7 +13,7 @@ interface AuthenticatedUser {
 
 /** Writes nothing to the store. @throws OAuthError RedirectTooLong, SigningUnavailable, ClockOutOfRange */
 export async function answerWithCode(
-  authorization: AuthorizationRequest,
+  authorization: AppRequest,
   user: AuthenticatedUser,
   service: Service,
   report: Report,
@@ -33,11 +33,7 @@ const longestUser = { subject: 'u_'.padEnd(24, '-'), authTime: 9_999_999_999 };
  * Checks, before a page is shown, that a code would fit into the redirect, so that no user types a password in vain.
  * @throws OAuthError RedirectTooLong, ClockOutOfRange
  */
-export async function checkAnswerable(
-  authorization: AuthorizationRequest,
-  service: Service,
-  report: Report,
-): Promise<void> {
+export async function checkAnswerable(authorization: AppRequest, service: Service, report: Report): Promise<void> {
   await service.storeClock.requireClockInSync();
   report.step('new code');
   const { client, sendTo } = authorization;
@@ -46,7 +42,7 @@ export async function checkAnswerable(
 }
 
 function agreementOf(
-  { parameters, sendTo, scope, resources }: AuthorizationRequest,
+  { parameters, sendTo, scope, resources }: AppRequest,
   { subject, authTime }: AuthenticatedUser,
 ): Agreement {
   const { redirect_uri, code_challenge, dpop_jkt: jkt, nonce } = parameters;

@@ -1,34 +1,50 @@
-// An authorization request (RFC 6749 §4.1.1): its parameters as sent, and the checked request.
-import type { Access } from '../shared/clients/access.ts';
+// An authorization request: by an app (RFC 6749 §4.1.1), or by a device (RFC 8628 §3.3). Its parameters, and the checked request.
 import type { Client } from '../shared/clients/client.ts';
+import type { RequestedAccess } from '../shared/clients/requested-access.ts';
 import type { SendTo } from '../shared/errors/error-to-send.ts';
+import type { DeviceRequest } from '../shared/grants/device-requests.ts';
 import type { Parameters } from '../shared/validation/parameters.ts';
 import type { AuthorizeParameters } from './authorize.schema.json';
 
 /** The parameters as sent, each at most once. `readAuthorizationRequest` checks them. */
 export type AuthorizationParameters = Parameters & {
   readonly [Name in Exclude<keyof AuthorizeParameters, 'resource'>]?: string;
-} & Pick<AuthorizeParameters, 'resource'> & {
-    /** Of this server, never of a request: how nobody on the way could read or change the parameters. Absent for a plain request. */
-    readonly protectedBy?: readonly Protection[];
-  };
+} & Pick<AuthorizeParameters, 'resource'> &
+  OwnParameters;
+
+/** Of this server, never of a request: `/authorize` does not define them. */
+interface OwnParameters {
+  /** How nobody on the way could read or change the parameters. Absent for a plain request. */
+  readonly protectedBy?: readonly Protection[];
+  /** The id of a stored device authorization request, which has the client, the scope and the resources. */
+  readonly device_request?: string;
+}
 
 /** `push`: sent to /par (RFC 9126). */
 type Protection = 'push';
 
-export interface AuthorizationRequest {
+interface CheckedRequest extends RequestedAccess {
   readonly parameters: AuthorizationParameters;
   readonly client: Client;
-  readonly sendTo: SendTo;
   /** Whether another app on the device may receive the redirect, as with a loopback or custom-scheme URI (RFC 8252 §8.6). */
   readonly isNative: boolean;
-  readonly scope: readonly string[];
-  readonly resources: readonly string[];
-  /** Scope and resources combined: the scopes per resource. */
-  readonly access: readonly Access[];
   readonly prompt: readonly string[];
   /** Seconds. */
   readonly maxAge: number | undefined;
   /** The subject of `id_token_hint`; a code for any other user is refused. */
   readonly hintedSubject: string | undefined;
 }
+
+/** Ends with a redirect to the app. */
+export interface AppRequest extends CheckedRequest {
+  readonly sendTo: SendTo;
+  readonly device?: undefined;
+}
+
+/** Ends with a stored decision; there is no app to redirect to. */
+export interface DeviceAuthorization extends CheckedRequest {
+  readonly sendTo?: undefined;
+  readonly device: DeviceRequest;
+}
+
+export type AuthorizationRequest = AppRequest | DeviceAuthorization;

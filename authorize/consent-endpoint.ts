@@ -11,9 +11,10 @@ import type { Endpoint } from '../shared/serving/endpoint.ts';
 import type { Service } from '../shared/serving/service.ts';
 import type { AuthorizationRequest } from './authorization-request.ts';
 import { type ConsentForm, coversRequest } from './consent-form.ts';
+import { denyDevice } from './decide-device.ts';
 import { readPageFields, restartAddress } from './page-address.ts';
-import { proceed, proceedSteps } from './proceed.ts';
-import { readAuthorizationRequest, requestSteps, sendErrorsTo } from './read-request.ts';
+import { pageProceedSteps, proceed } from './proceed.ts';
+import { pageSteps, readAuthorizationRequest, sendErrorsTo } from './read-request.ts';
 import { showConsent } from './show-consent.ts';
 import { showError } from './show-error.ts';
 
@@ -29,7 +30,7 @@ export const consentEndpoint: Endpoint = {
   methods: ['GET', 'POST'],
   isCrossOrigin: false,
   showError,
-  steps: () => ['form', 'browser', ...requestSteps, 'session', ...proceedSteps],
+  steps: () => ['form', 'browser', ...pageSteps, 'session', ...pageProceedSteps],
 
   async answer(request, service, report) {
     const isSent = request.method === 'POST';
@@ -58,6 +59,10 @@ export const consentEndpoint: Endpoint = {
     }
     return sendErrorsTo(authorization.sendTo, async () => {
       report.step('consent');
+      if (authorization.device && sent.decision !== 'allow') {
+        report.note({ subject: session.subject });
+        return denyDevice(authorization, request, service, report);
+      }
       await takeDecision(authorization, session, sent, service, report);
       return proceed(
         authorization,
@@ -71,7 +76,7 @@ export const consentEndpoint: Endpoint = {
 
 /** @throws OAuthError AccessDenied */
 async function takeDecision(
-  { client, access }: AuthorizationRequest,
+  { client, access, device }: AuthorizationRequest,
   { subject }: Session,
   { decision }: ConsentFields,
   { store }: Service,
@@ -80,5 +85,6 @@ async function takeDecision(
   report.note({ subject });
   // Any other value is a denial.
   if (decision !== 'allow') throw new OAuthError('AccessDenied', 'The user denied the access that the app asked for.');
-  if (client.requiresConsent) await rememberConsent(subject, client, access, store);
+  // What a user has agreed to for a device must not count for other sign-ins: a stranger may have sent the code.
+  if (client.requiresConsent && !device) await rememberConsent(subject, client, access, store);
 }

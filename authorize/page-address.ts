@@ -14,7 +14,7 @@ import type { Parameters } from '../shared/validation/parameters.ts';
 import { authorizeAddress } from './address.ts';
 import type { AuthorizationParameters } from './authorization-request.ts';
 
-const pagePaths = { 'sign-in': paths.signIn, consent: paths.consent } as const;
+const pagePaths = { 'sign-in': paths.signIn, consent: paths.consent, device: paths.device } as const;
 
 type PageName = keyof typeof pagePaths;
 
@@ -46,8 +46,8 @@ export async function pageAddress(
 }
 
 /** Whether the parameters must not be in a URL in the clear, where the user and the browser's extensions can change them. */
-export function isSealed({ protectedBy }: AuthorizationParameters): boolean {
-  return protectedBy !== undefined;
+export function isSealed({ protectedBy, device_request: deviceRequest }: AuthorizationParameters): boolean {
+  return protectedBy !== undefined || deviceRequest !== undefined;
 }
 
 /** Where the request starts again: /authorize, or /sign-in with the sealed parameters. @throws OAuthError SigningUnavailable */

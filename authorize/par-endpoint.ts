@@ -13,7 +13,7 @@ import { checkAnswerable } from './answer-with-code.ts';
 import type { AuthorizationParameters } from './authorization-request.ts';
 import { pageAddress } from './page-address.ts';
 import { pushRequest, requestLifetimeSeconds } from './pushed-request.ts';
-import { definedParameters, readAuthorizationRequest, requestSteps } from './read-request.ts';
+import { definedParameters, readAppRequest, requestSteps } from './read-request.ts';
 
 const parParameters = defineParameters(
   [...definedParameters.names, ...credentialParameters],
@@ -33,7 +33,7 @@ export const parEndpoint: Endpoint = {
     const authentication = { headers, parameters: form, endpoint: 'par', requiresConfidentialClient: false } as const;
     const { id } = await authenticateClient(authentication, service, report);
     const sent = requestOf(form, id);
-    const authorization = await readAuthorizationRequest({ ...sent, protectedBy: ['push'] }, service, report);
+    const authorization = await readAppRequest({ ...sent, protectedBy: ['push'] }, service, report);
     await checkAnswerable(authorization, service, report);
     await checkLength(authorization.parameters, service);
     report.step('push');

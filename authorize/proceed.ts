@@ -15,6 +15,7 @@ import type { Store } from '../shared/store/store.ts';
 import { findUser } from '../shared/users/user-store.ts';
 import { answerWithCode, checkAnswerable } from './answer-with-code.ts';
 import type { AuthorizationRequest } from './authorization-request.ts';
+import { allowDevice } from './decide-device.ts';
 import { differentUserError } from './id-token-hint.ts';
 import { type CompletedSteps, isHintOf, type NextStep, nextStep } from './next-step.ts';
 import { goToConsent } from './show-consent.ts';
@@ -22,6 +23,9 @@ import { signInMethod } from './sign-in-method.ts';
 
 /** The steps of `proceed` up to a code, in order. */
 export const proceedSteps = ['consent', 'new code'] as const satisfies readonly StepName[];
+
+/** As `proceedSteps`; a device gets a decision. */
+export const pageProceedSteps = [...proceedSteps, 'decision'] as const satisfies readonly StepName[];
 
 export interface FlowState {
   readonly request: EndpointRequest;
@@ -59,7 +63,9 @@ async function takeStep(
 ): Promise<Answer> {
   if (next === 'done') {
     report.note({ subject: session.subject });
-    return answerWithCode(authorization, session, service, report);
+    return authorization.device
+      ? allowDevice(authorization, session, request, service, report)
+      : answerWithCode(authorization, session, service, report);
   }
   if (next === 'other user') throw differentUserError();
   await checkMayShow(next, authorization, service, report);
@@ -135,5 +141,7 @@ async function checkMayShow(
     const { code, user } = refusals[next];
     throw new OAuthError(code, `The user must ${user}, but prompt=none allows no page.`);
   }
-  await checkAnswerable(authorization, service, report);
+  await (authorization.device
+    ? service.storeClock.requireClockInSync()
+    : checkAnswerable(authorization, service, report));
 }

@@ -2,6 +2,7 @@
 
 import type { Client } from '../shared/clients/client.ts';
 import { findRedirectUri, isNativeRedirectUri } from '../shared/clients/redirect-uri.ts';
+import { requestedAccess } from '../shared/clients/requested-access.ts';
 import { splitScope } from '../shared/clients/scope.ts';
 import { ErrorToSend, type SendTo } from '../shared/errors/error-to-send.ts';
 import { OAuthError } from '../shared/errors/oauth-error.ts';
@@ -10,12 +11,12 @@ import { echo } from '../shared/log/echo.ts';
 import type { Report } from '../shared/log/reporting.ts';
 import type { StepName } from '../shared/log/steps.ts';
 import type { Service } from '../shared/serving/service.ts';
-import type { AuthorizationParameters, AuthorizationRequest } from './authorization-request.ts';
+import type { AppRequest, AuthorizationParameters, AuthorizationRequest } from './authorization-request.ts';
 import * as schema from './authorize.schema.json';
 import { checkRequest } from './check-request.ts';
 import { readIdTokenHint } from './id-token-hint.ts';
+import { readDeviceRequest } from './read-device-request.ts';
 import { checkRoomForState } from './redirect.ts';
-import { requestedAccess } from './requested-access.ts';
 
 /** The steps of `readAuthorizationRequest`, in order. */
 export const requestSteps = [
@@ -27,6 +28,9 @@ export const requestSteps = [
   'id_token_hint',
 ] as const satisfies readonly StepName[];
 
+/** The steps of the pages, whose form may be of a device. */
+export const pageSteps = ['device request', ...requestSteps] as const satisfies readonly StepName[];
+
 /** RFC 8707 §2 lets `resource` be repeated. */
 export const definedParameters = defineParameters(Object.keys(schema.schema.properties), ['resource']);
 
@@ -34,12 +38,25 @@ export const definedParameters = defineParameters(Object.keys(schema.schema.prop
  * Reads and checks the request. Every page runs this again, because client and settings may have changed since the last page.
  * @throws OAuthError MissingParameter, UnknownClient, InvalidRedirectUri, RedirectTooLong, which are shown on a page
  * @throws ErrorToSend for every later error, which is sent to the app
+ * @throws OAuthError of `readDeviceRequest`, for the form of a device
  */
 export async function readAuthorizationRequest(
   parameters: AuthorizationParameters,
   service: Service,
   report: Report,
 ): Promise<AuthorizationRequest> {
+  const { device_request: deviceRequest } = parameters;
+  return deviceRequest === undefined
+    ? readAppRequest(parameters, service, report)
+    : readDeviceRequest(deviceRequest, parameters, service, report);
+}
+
+/** As `readAuthorizationRequest`, of an app. */
+export async function readAppRequest(
+  parameters: AuthorizationParameters,
+  service: Service,
+  report: Report,
+): Promise<AppRequest> {
   if (parameters.client_id) report.note({ client_id: echo(parameters.client_id) });
   report.step('client');
   const client = await requireClient(parameters, service);
@@ -75,12 +92,15 @@ async function hintedSubject(
   return readIdTokenHint(idTokenHint, client, service);
 }
 
-/** Runs `run` so that its errors are sent to the app. @throws ErrorToSend that wraps any error of `run` */
-export async function sendErrorsTo<T>(sendTo: SendTo, run: () => T | Promise<T>): Promise<T> {
+/**
+ * Runs `run` so that its errors are sent to the app. @throws ErrorToSend that wraps any error of `run`; without an app, the error
+ * itself, which is shown on a page
+ */
+export async function sendErrorsTo<T>(sendTo: SendTo | undefined, run: () => T | Promise<T>): Promise<T> {
   try {
     return await run();
   } catch (thrown) {
-    throw new ErrorToSend(sendTo, thrown);
+    throw sendTo ? new ErrorToSend(sendTo, thrown) : thrown;
   }
 }
 

@@ -16,6 +16,7 @@ import type { CompletedSteps } from './next-step.ts';
 import { isSealed, pageAddress, pageAddressIn } from './page-address.ts';
 import { consentPage } from './pages/consent-page.ts';
 import { readerLanguage } from './reader-language.ts';
+import { shownDevice } from './shown-device.ts';
 
 /** Redirects to the consent page. */
 export async function goToConsent(
@@ -50,7 +51,7 @@ export async function showConsent(
   service: Service,
 ): Promise<Answer> {
   const { settings } = service;
-  const { parameters, client, sendTo, access } = authorization;
+  const { parameters, client, sendTo, device, access } = authorization;
   const isFormCurrent = coversRequest(authorization, content) && isWithin(content.access, access);
   const { registration } = client;
   // The instance that sealed the form may have another record of the client; the form must contain what this page shows.
@@ -63,7 +64,8 @@ export async function showConsent(
     language,
     brand: settings.brand,
     clientName: client.name,
-    destination: destinationOf(sendTo.redirectUri),
+    destination: sendTo && destinationOf(sendTo.redirectUri),
+    device: device && shownDevice(device, request, service),
     access: access.map(({ resource, scope }) => ({
       resource: resource === userinfoUri(settings.issuer) ? undefined : resource,
       scopes: scope.map((each) => ({ scope: each, description: describe(each, client.scopeDescriptions, language) })),

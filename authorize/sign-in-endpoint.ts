@@ -18,8 +18,8 @@ import type { AuthorizationRequest } from './authorization-request.ts';
 import { completeSignIn } from './complete-sign-in.ts';
 import { pageAddressIn, readPageFields, restartAddress } from './page-address.ts';
 import type { SignInProblem } from './pages/sign-in-page.ts';
-import { proceed, proceedSteps } from './proceed.ts';
-import { readAuthorizationRequest, requestSteps, sendErrorsTo } from './read-request.ts';
+import { pageProceedSteps, proceed } from './proceed.ts';
+import { pageSteps, readAuthorizationRequest, sendErrorsTo } from './read-request.ts';
 import { showError } from './show-error.ts';
 import type { SignInForm } from './sign-in-form.ts';
 import { redirectToProblem, showProblem } from './sign-in-problem.ts';
@@ -38,7 +38,7 @@ export const signInEndpoint: Endpoint = {
   methods: ['GET', 'POST'],
   isCrossOrigin: false,
   showError,
-  steps: () => ['form', 'browser', ...requestSteps, 'password', 'session', ...proceedSteps],
+  steps: () => ['form', 'browser', ...pageSteps, 'password', 'session', ...pageProceedSteps],
 
   answer(request, service, report) {
     // All of these are strings: only `resource` may be a list.

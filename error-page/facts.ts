@@ -88,6 +88,14 @@ export const facts: Readonly<Record<ErrorName, Facts>> = {
   UserThrottled: { retry: 'laterIfRight', references: ['6749#4.3.2', '6585#4'] },
   InvalidAccessToken: { retry: 'token', references: ['6750#3.1', '9068#4'] },
   InsufficientScope: { retry: 'changed', references: ['6750#3.1'] },
+  AuthorizationPending: { retry: 'interval', references: ['8628#3.5', '8628#3.4'] },
+  PollingTooFast: { retry: 'interval', references: ['8628#3.5'] },
+  DeviceCodeExpired: { retry: 'asked', references: ['8628#3.5', '8628#3.2'] },
+  DeviceRequestExpired: { retry: 'asked', references: ['8628#3.3', '8628#3.2'] },
+  DeviceAlreadyDecided: { retry: 'asked', references: ['8628#3.3'] },
+  WrongUserCode: { retry: 'changed', references: ['8628#3.3', '8628#6.1', '8628#5.1'] },
+  UserCodesThrottled: { retry: 'laterIfRight', references: ['8628#5.1', '6585#4'] },
+  DeviceRequestsThrottled: { retry: 'later', references: ['8628#3.1', '6585#4'] },
   UnknownErrorNumber: { retry: 'changed', references: ['9110#15.5.5'] },
 };
 

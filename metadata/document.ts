@@ -21,6 +21,8 @@ export function oauthMetadata({ settings, grantTypes }: MetadataSource): Record<
     // Of this server as a whole; the record of a client can require it (RFC 9126 §6).
     require_pushed_authorization_requests: false,
     token_endpoint: `${issuer}${paths.token}`,
+    // RFC 8628 §4.
+    device_authorization_endpoint: `${issuer}${paths.deviceAuthorization}`,
     revocation_endpoint: `${issuer}${paths.revoke}`,
     introspection_endpoint: `${issuer}${paths.introspect}`,
     jwks_uri: `${issuer}${paths.jwks}`,

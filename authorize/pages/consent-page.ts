@@ -21,12 +21,24 @@ interface AskedScope {
   readonly description?: string | undefined;
 }
 
+/** The device that asks; the user compares it with the one in their hands. */
+export interface ShownDevice {
+  readonly userCode: string;
+  /** What it calls itself: text from a stranger. */
+  readonly name: string | undefined;
+  readonly address: string | undefined;
+  /** Whether this browser has another address. */
+  readonly isElsewhere: boolean;
+  readonly minutesAgo: number;
+}
+
 export interface ConsentPage {
   readonly language: Language;
   readonly brand: Brand;
   readonly clientName: string;
   /** The app or site that receives the decision; undefined when its name would say nothing to the user. */
   readonly destination: Destination | undefined;
+  readonly device?: ShownDevice | undefined;
   readonly access: readonly AskedAccess[];
   /** The longest time that the client can use the access. */
   readonly maxAccessSeconds: number;
@@ -39,7 +51,7 @@ export interface ConsentPage {
 
 /** The form posts `decision=allow` or `decision=deny` to `consent`, relative to the page. */
 export function consentPage(page: ConsentPage): Answer {
-  const { language, brand, clientName, destination, access, maxAccessSeconds, userName, form } = page;
+  const { language, brand, clientName, destination, device, access, maxAccessSeconds, userName, form } = page;
   const { consent, languages } = texts[language];
   return pageAnswer({
     language,
@@ -50,8 +62,8 @@ export function consentPage(page: ConsentPage): Answer {
     linkTo: page.linkTo,
     formAction: 'any',
     main: html`<h1>${consent.title}</h1>
-<p class="lead">${consent.asks(untrustedText(clientName))}</p>
-${destination && sentTo(destination, consent)}<p>${consent.permissions}</p>
+<p class="lead">${(device ? consent.device : consent).asks(untrustedText(clientName))}</p>
+${device && aboutDevice(device, consent.device)}${destination && sentTo(destination, consent)}<p>${consent.permissions}</p>
 ${access.map((each) => permissions(each, consent))}<p>${consent.lasts(maxAccessSeconds)}</p>
 <p class="quiet">${consent.signedInAs(untrustedText(userName))}</p>
 <form method="post" action="consent">
@@ -66,6 +78,20 @@ ${access.map((each) => permissions(each, consent))}<p>${consent.lasts(maxAccessS
 
 function sentTo({ kind, name }: Destination, consent: Texts['consent']): Html {
   return html`<p>${consent.sentTo[kind](html`<strong>${untrustedHost(name)}</strong>`)}</p>\n`;
+}
+
+function aboutDevice(
+  { userCode, name, address, isElsewhere, minutesAgo }: ShownDevice,
+  device: Texts['consent']['device'],
+): Html {
+  return html`<p>${device.compare} <strong class="code">${userCode}</strong></p>
+<dl>
+${name === undefined ? undefined : html`<dt>${device.name}</dt><dd>${untrustedText(name)}</dd>\n`}${
+  address === undefined ? undefined : html`<dt>${device.address}</dt><dd>${untrustedHost(address)}</dd>\n`
+}<dt>${device.askedAt}</dt><dd>${device.minutesAgo(minutesAgo)}</dd>
+</dl>
+${isElsewhere ? html`<p class="problem">${device.otherNetwork}</p>\n` : undefined}<p>${device.warning}</p>
+`;
 }
 
 function permissions({ resource, scopes }: AskedAccess, consent: Texts['consent']): Html {

@@ -47,6 +47,7 @@ ${advice.map((text) => html`<p>${text}</p>\n`)}${supportUrl && html`<p><a class=
 
 function kindOf(name: ErrorName): RefusalKind {
   if (name === 'FormRefused') return 'page';
+  if (name === 'DeviceRequestExpired' || name === 'DeviceAlreadyDecided') return 'device';
   return catalogue[name].isFault ? 'service' : 'app';
 }
 

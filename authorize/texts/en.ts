@@ -35,6 +35,18 @@ export const en: Texts = {
       loopback: (host) => html`You will then be sent to a program on this device, at ${host}.`,
       private: (scheme) => html`You will then be sent to an app on this device that opens ${scheme} links.`,
     },
+    device: {
+      asks: (client) => html`${client} asks for access to your account, on another device.`,
+      compare: 'The device must show this code:',
+      name: 'It calls itself',
+      address: 'Its address',
+      askedAt: 'It asked',
+      minutesAgo: (minutes) =>
+        minutes < 1 ? 'less than a minute ago' : minutes === 1 ? '1 minute ago' : `${minutes} minutes ago`,
+      otherNetwork: 'It is not in the same network as this browser.',
+      warning:
+        'Allow this only if you started the sign-in on that device yourself. If somebody sent you the code or a link, deny it: they would get access to your account.',
+    },
     permissions: 'If you allow it, the app may:',
     scopes: {
       openid: 'Know who you are',
@@ -49,6 +61,27 @@ export const en: Texts = {
     allow: 'Allow',
     deny: 'Deny',
   },
+  device: {
+    title: 'Connect a device',
+    enterCode: 'Enter the code that your device shows.',
+    checkCode: 'Does your device show this code? Continue only if you are signing in on that device yourself.',
+    code: 'Code',
+    submit: 'Continue',
+    wrong:
+      'This code is not valid. It may be mistyped, expired or used. Compare it with the one on your device, or start again there.',
+    throttled: (minutes) =>
+      `Too many wrong codes were entered. Try again ${minutes === undefined ? 'in a few minutes' : minutes === 1 ? 'in 1 minute' : `in ${minutes} minutes`}.`,
+    again: 'This page was open for too long, or was also opened in another tab. Please enter the code again.',
+    allowed: {
+      title: 'Your device is connected',
+      what: (client) => html`${client} on your device can go on now.`,
+    },
+    denied: {
+      title: 'You denied access',
+      what: (client) => html`${client} on the device got no access to your account.`,
+    },
+    close: 'You can close this page.',
+  },
   refusal: {
     title: 'We couldn’t sign you in',
     advice: {
@@ -59,6 +92,10 @@ export const en: Texts = {
       page: [
         'The page was open for too long, or belongs to a sign-in in another browser.',
         'Go back to the app and start again. Your browser must accept cookies from this site.',
+      ],
+      device: [
+        'The code of the device has expired, or somebody has already decided about it.',
+        'Look at the device. If it is not signed in, start again there to get a new code.',
       ],
       service: [
         'Something went wrong on our side. Neither you nor the app did anything wrong.',

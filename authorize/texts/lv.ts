@@ -6,6 +6,10 @@ import type { Texts } from './page-texts.ts';
 const after = (minutes: number) =>
   `pēc ${minutes} ${minutes % 10 === 1 && minutes % 100 !== 11 ? 'minūtes' : 'minūtēm'}`;
 
+/** In the dative, as after `pēc`: pirms 1, 21 minūtes, bet pirms 2, 11 minūtēm. */
+const before = (minutes: number) =>
+  `pirms ${minutes} ${minutes % 10 === 1 && minutes % 100 !== 11 ? 'minūtes' : 'minūtēm'}`;
+
 /** In the accusative. Numbers such as 11 and 90 have the plural, 21 has the singular. */
 const words: DurationWords = {
   day: { one: 'dienu', other: 'dienas' },
@@ -40,6 +44,17 @@ export const lv: Texts = {
       loopback: (host) => html`Pēc tam jūs nokļūsiet šīs ierīces programmā, adresē ${host}.`,
       private: (scheme) => html`Pēc tam jūs nokļūsiet šīs ierīces lietotnē, kas atver ${scheme} saites.`,
     },
+    device: {
+      asks: (client) => html`Lietotne ${client} citā ierīcē lūdz piekļuvi jūsu kontam.`,
+      compare: 'Ierīcē jābūt redzamam šim kodam:',
+      name: 'Tā sevi sauc',
+      address: 'Tās adrese',
+      askedAt: 'Tā lūdza',
+      minutesAgo: (minutes) => (minutes < 1 ? 'pirms nepilnas minūtes' : before(minutes)),
+      otherNetwork: 'Tā nav vienā tīklā ar šo pārlūkprogrammu.',
+      warning:
+        'Atļaujiet tikai tad, ja pierakstīšanos tajā ierīcē sākāt pats. Ja kodu vai saiti jums kāds atsūtīja, neatļaujiet: sūtītājs iegūtu piekļuvi jūsu kontam.',
+    },
     permissions: 'Ja atļausiet, lietotne varēs:',
     scopes: {
       openid: 'Uzzināt, kas jūs esat',
@@ -54,6 +69,27 @@ export const lv: Texts = {
     allow: 'Atļaut',
     deny: 'Neatļaut',
   },
+  device: {
+    title: 'Ierīces pievienošana',
+    enterCode: 'Ievadiet kodu, ko redzat savā ierīcē.',
+    checkCode: 'Vai jūsu ierīcē ir redzams šis kods? Turpiniet tikai tad, ja pats pierakstāties tajā ierīcē.',
+    code: 'Kods',
+    submit: 'Turpināt',
+    wrong:
+      'Šis kods nav derīgs. Tas var būt ievadīts kļūdaini, beidzies vai izlietots. Salīdziniet to ar kodu ierīcē vai sāciet tur no jauna.',
+    throttled: (minutes) =>
+      `Ievadīts pārāk daudz nepareizu kodu. Mēģiniet vēlreiz ${minutes === undefined ? 'pēc dažām minūtēm' : after(minutes)}.`,
+    again: 'Šī lapa bija atvērta pārāk ilgi vai arī citā cilnē. Lūdzu, ievadiet kodu vēlreiz.',
+    allowed: {
+      title: 'Ierīce ir pievienota',
+      what: (client) => html`Lietotne ${client} jūsu ierīcē tagad var turpināt darbu.`,
+    },
+    denied: {
+      title: 'Jūs piekļuvi neatļāvāt',
+      what: (client) => html`Lietotne ${client} ierīcē piekļuvi jūsu kontam nesaņēma.`,
+    },
+    close: 'Šo lapu varat aizvērt.',
+  },
   refusal: {
     title: 'Pierakstīšanās neizdevās',
     advice: {
@@ -64,6 +100,10 @@ export const lv: Texts = {
       page: [
         'Lapa bija atvērta pārāk ilgi, vai pierakstīšanās sākta citā pārlūkprogrammā.',
         'Atgriezieties lietotnē un sāciet no jauna. Pārlūkprogrammai jāpieņem šīs vietnes sīkdatnes.',
+      ],
+      device: [
+        'Ierīces kods ir beidzies, vai par to kāds jau ir izlēmis.',
+        'Paskatieties ierīcē. Ja pierakstīšanās tajā nav notikusi, sāciet tur no jauna, lai saņemtu jaunu kodu.',
       ],
       service: [
         'Mūsu pusē radās kļūme. Tā nav ne jūsu, ne lietotnes vaina.',

@@ -35,6 +35,22 @@ export const nb: Texts = {
       loopback: (host) => html`Deretter sendes du til et program på denne enheten, på ${host}.`,
       private: (scheme) => html`Deretter sendes du til en app på denne enheten som åpner lenker med ${scheme}.`,
     },
+    device: {
+      asks: (client) => html`${client} på en annen enhet ber om tilgang til kontoen din.`,
+      compare: 'Enheten skal vise denne koden:',
+      name: 'Den kaller seg',
+      address: 'Adressen dens',
+      askedAt: 'Den spurte',
+      minutesAgo: (minutes) =>
+        minutes < 1
+          ? 'for under ett minutt siden'
+          : minutes === 1
+            ? 'for 1 minutt siden'
+            : `for ${minutes} minutter siden`,
+      otherNetwork: 'Den er ikke i samme nettverk som denne nettleseren.',
+      warning:
+        'Tillat dette bare hvis du selv startet innloggingen på enheten. Har noen sendt deg koden eller en lenke, ikke tillat det: Avsenderen ville få tilgang til kontoen din.',
+    },
     permissions: 'Hvis du tillater det, kan appen:',
     scopes: {
       openid: 'Vite hvem du er',
@@ -49,6 +65,27 @@ export const nb: Texts = {
     allow: 'Tillat',
     deny: 'Ikke tillat',
   },
+  device: {
+    title: 'Koble til en enhet',
+    enterCode: 'Skriv inn koden som enheten viser.',
+    checkCode: 'Viser enheten din denne koden? Fortsett bare hvis det er du selv som logger inn på enheten.',
+    code: 'Kode',
+    submit: 'Fortsett',
+    wrong:
+      'Denne koden er ikke gyldig. Den kan være tastet feil, utløpt eller brukt. Sammenlign den med koden på enheten, eller start på nytt der.',
+    throttled: (minutes) =>
+      `Det er skrevet inn for mange feil koder. Prøv igjen om ${minutes === undefined ? 'noen minutter' : minutes === 1 ? '1 minutt' : `${minutes} minutter`}.`,
+    again: 'Denne siden var åpen for lenge, eller er også åpnet i en annen fane. Skriv inn koden på nytt.',
+    allowed: {
+      title: 'Enheten er koblet til',
+      what: (client) => html`${client} på enheten din kan fortsette nå.`,
+    },
+    denied: {
+      title: 'Du ga ikke tilgang',
+      what: (client) => html`${client} på enheten fikk ikke tilgang til kontoen din.`,
+    },
+    close: 'Du kan lukke denne siden.',
+  },
   refusal: {
     title: 'Innloggingen mislyktes',
     advice: {
@@ -59,6 +96,10 @@ export const nb: Texts = {
       page: [
         'Siden har vært åpen for lenge, eller den hører til en innlogging i en annen nettleser.',
         'Gå tilbake til appen og begynn på nytt. Nettleseren må godta informasjonskapsler fra dette nettstedet.',
+      ],
+      device: [
+        'Koden til enheten er utløpt, eller noen har allerede tatt avgjørelsen for den.',
+        'Se på enheten. Er den ikke logget inn, start på nytt der for å få en ny kode.',
       ],
       service: [
         'Noe gikk galt hos oss. Verken du eller appen har gjort noe galt.',

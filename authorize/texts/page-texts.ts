@@ -7,6 +7,7 @@ export interface Texts {
   readonly languages: string;
   readonly signIn: SignInTexts;
   readonly consent: ConsentTexts;
+  readonly device: DeviceTexts;
   readonly refusal: RefusalTexts;
 }
 
@@ -34,6 +35,7 @@ interface ConsentTexts {
   readonly signedInAs: (name: Html) => Html;
   /** Where the browser goes when the user has decided, by what the redirect URI is. */
   readonly sentTo: Readonly<Record<Destination['kind'], (name: Html) => Html>>;
+  readonly device: DeviceConsentTexts;
   /** Before the list of scopes. */
   readonly permissions: string;
   /** Before the scopes at a resource. */
@@ -50,8 +52,42 @@ interface ConsentTexts {
   readonly deny: string;
 }
 
+/** Of a device that waits for the decision (RFC 8628 §3.3 and §5.4). */
+interface DeviceConsentTexts {
+  readonly asks: (client: Html) => Html;
+  /** Before the code. */
+  readonly compare: string;
+  /** Before the name that the device sent. */
+  readonly name: string;
+  /** Before its IP address. */
+  readonly address: string;
+  /** Before `minutesAgo`. */
+  readonly askedAt: string;
+  readonly minutesAgo: (minutes: number) => string;
+  readonly otherNetwork: string;
+  readonly warning: string;
+}
+
+/** The page for the code of a device, and the one at the end. */
+interface DeviceTexts {
+  readonly title: string;
+  readonly enterCode: string;
+  /** Of a code that came with the link. */
+  readonly checkCode: string;
+  readonly code: string;
+  readonly submit: string;
+  readonly wrong: string;
+  /** @param minutes 1 or more; undefined when it is not known */
+  readonly throttled: (minutes: number | undefined) => string;
+  /** The form was too old, or of another tab. */
+  readonly again: string;
+  readonly allowed: { readonly title: string; readonly what: (client: Html) => Html };
+  readonly denied: { readonly title: string; readonly what: (client: Html) => Html };
+  readonly close: string;
+}
+
 /** Why a sign-in cannot go on, as far as it matters to the person: who can do something about it. */
-export type RefusalKind = 'app' | 'page' | 'service';
+export type RefusalKind = 'app' | 'page' | 'device' | 'service';
 
 interface RefusalTexts {
   readonly title: string;

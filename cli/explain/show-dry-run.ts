@@ -1,4 +1,5 @@
 import { requestRow, takenRow } from '../../authorize/pushed-request.ts';
+import { decisionRow, deviceRow } from '../../shared/grants/device-requests.ts';
 import { activeRow, codeRow } from '../../shared/grants/grant-verdicts.ts';
 import type { Change } from '../../shared/store/store.ts';
 import type { DryRunAnswer, DryRunResult } from './dry-run.ts';
@@ -71,6 +72,8 @@ function effectsOf(written: readonly Change[], steps: readonly StepResult[]): re
     [inserts.has('revoked'), 'the token would be revoked'],
     [inserts.has(requestRow), 'the request would get a request_uri for 90 seconds'],
     [inserts.has(takenRow), 'the request_uri would be used up'],
+    [inserts.has(deviceRow), 'the device would get its codes'],
+    [inserts.has(decisionRow), 'the decision about the device would be final'],
   ];
   return rules.flatMap(([holds, effect]) => (holds ? [effect] : []));
 }

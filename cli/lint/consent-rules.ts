@@ -1,6 +1,6 @@
 // Consent and its descriptions.
 import type { Client } from '../../shared/clients/client.ts';
-import { hasGrantThat } from '../../shared/clients/grant-types.ts';
+import { hasGrantThat, usesDeviceCode } from '../../shared/clients/grant-types.ts';
 import { protocolScopes } from '../../shared/clients/scope.ts';
 import type { LintRule } from './lint-rule.ts';
 
@@ -11,7 +11,7 @@ export const consentRules: readonly LintRule[] = [
     finds: ({ client }) =>
       // Grant types that cannot ask for consent have a rule in grant-rules.ts.
       client.requiresConsent && !hasGrantThat(client, ({ consent }) => consent !== undefined)
-        ? ['it has no effect: users are asked only at /authorize']
+        ? ['it has no effect: users are asked only at /authorize and at /device']
         : [],
     todo: 'remove it, or add authorization_code to grant_types',
   },
@@ -19,7 +19,7 @@ export const consentRules: readonly LintRule[] = [
     member: 'consent',
     level: 'warning',
     finds: ({ client }) =>
-      client.requiresConsent
+      client.requiresConsent || usesDeviceCode(client)
         ? scopesOf(client)
             .filter((scope) => !protocolScopes.includes(scope) && !client.scopeDescriptions.has(scope))
             .map((scope) => `users are asked to agree to ${scope} without a description`)

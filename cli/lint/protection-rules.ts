@@ -1,7 +1,10 @@
 // Protection against stolen codes and refresh tokens.
-import { mayRefresh, usesRedirect } from '../../shared/clients/grant-types.ts';
+import { actsForItself, mayRefresh, usesDeviceCode, usesRedirect } from '../../shared/clients/grant-types.ts';
 import type { LintRule } from './lint-rule.ts';
 import { isOfNativeApp } from './redirect-rules.ts';
+
+/** The default of `grant_lifetime`. */
+const longDeviceGrantSeconds = 7_776_000;
 
 export const protectionRules: readonly LintRule[] = [
   {
@@ -41,6 +44,30 @@ export const protectionRules: readonly LintRule[] = [
         ? ['it has no effect: the client cannot use authorization_code']
         : [],
     todo: 'remove it',
+  },
+  {
+    member: 'token_endpoint_auth_method',
+    level: 'warning',
+    finds: ({ client }) =>
+      // One that also acts for itself, or has a web page, has a place where a secret is safe.
+      client.secrets.length > 0 &&
+      usesDeviceCode(client) &&
+      !usesRedirect(client) &&
+      !client.grantTypes.some(actsForItself)
+        ? ['the secret is in every copy of the device or program, where anyone can read it (RFC 8628 section 5.6)']
+        : [],
+    todo: 'use the method none, unless your own server sends the requests of the devices',
+  },
+  {
+    member: 'grant_lifetime',
+    level: 'warning',
+    finds: ({ client }) =>
+      usesDeviceCode(client) && mayRefresh(client) && client.grantLifetime > longDeviceGrantSeconds
+        ? [
+            `a device that is sold or lost, or a stranger whose code a user has entered, keeps its access for up to ${Math.round(client.grantLifetime / 86_400)} days (RFC 8628 section 5.4)`,
+          ]
+        : [],
+    todo: 'set it to 90 days or less, so that users decide again',
   },
   {
     member: 'refresh_token_rotation',

@@ -84,6 +84,7 @@ export const en: Texts = {
     token: 'Not with this token. Get a new one, with the refresh token or by signing in again.',
     caller: 'Not with this token. The caller of your API must get a new one and call again.',
     proof: 'Yes, with a new DPoP proof that has the nonce of the header `DPoP-Nonce`.',
+    interval: 'Yes, after the interval. That is how a device waits for the user.',
   },
   errors: {
     TokenIssuanceError: {
@@ -674,6 +675,74 @@ export const en: Texts = {
       meaning: 'The user denied the access that the app requested.',
       causes: ['The user chose to deny it.', 'The app requests more than the user expects.'],
       change: 'You do not have to fix anything. Tell the user why the app needs the access, and let them start again.',
+    },
+    AuthorizationPending: {
+      meaning: 'The user has not yet decided about the device. This is the normal answer while the device waits.',
+      causes: ['The user has not opened the page yet, or is still signing in.'],
+      change:
+        'Ask again after the `interval` of the device authorization response, until another answer comes or the device code expires.',
+    },
+    PollingTooFast: {
+      meaning: 'The user has not yet decided about the device, and the device asks more often than it was told to.',
+      causes: [
+        'The device ignores `interval`.',
+        'The device did not wait five seconds longer after an earlier `slow_down`.',
+        'Two processes ask with the same device code.',
+      ],
+      change: 'Add five seconds to the interval for this and all further requests with this device code.',
+    },
+    DeviceCodeExpired: {
+      meaning: 'The device code has expired before tokens were issued for it.',
+      causes: [
+        'The user did not decide within `expires_in` seconds.',
+        'The device stopped asking, and began again too late.',
+      ],
+      change: 'Send a new device authorization request, and show the user the new code.',
+    },
+    DeviceRequestExpired: {
+      meaning: 'The code on the device has expired before the user decided.',
+      causes: ['The user took longer than `expires_in` seconds, for example for the sign-in.'],
+      change: 'Have the user start again on the device and enter the new code.',
+    },
+    WrongUserCode: {
+      meaning:
+        'No device waits for a decision under this user code. The answer is the same for a wrong, an expired and a used code.',
+      causes: [
+        'The user mistyped the code.',
+        'The code has expired.',
+        'Somebody has already decided about the device.',
+      ],
+      change:
+        'Compare the code with the one on the device. If it is right, start again on the device to get a new code.',
+    },
+    UserCodesThrottled: {
+      meaning:
+        'Too many wrong user codes were sent from this address, or from all addresses together. Further codes are rejected for a while.',
+      causes: [
+        'The user mistyped the code many times, or others at the same address did.',
+        'Somebody tries to guess codes.',
+      ],
+      change:
+        'Wait as many seconds as `Retry-After` says, then enter the code of the device again. Browsers in which a user has signed in before are not affected by the wrong codes of others.',
+    },
+    DeviceRequestsThrottled: {
+      meaning:
+        'Too many device authorization requests of public clients were sent from this address. Further ones are rejected for a while.',
+      causes: [
+        'The app starts a new sign-in again and again instead of asking with the device code that it has.',
+        'Many devices share one address.',
+        'Somebody tries to fill the store.',
+      ],
+      change: 'Wait as many seconds as `Retry-After` says. Keep the device code until it expires.',
+    },
+    DeviceAlreadyDecided: {
+      meaning: 'Somebody has already decided about this device: the decision stays as it is.',
+      causes: [
+        'The page was opened in two tabs, or reloaded after the decision.',
+        'Another person entered the same code first.',
+      ],
+      change:
+        'Look at the device: it shows whether it is signed in. If that was not you, start again on the device to get a new code.',
     },
     RedirectTooLong: {
       meaning:

@@ -87,6 +87,7 @@ export const lv: Texts = {
     token: 'Ar šo pilnvaru ne. Iegūstiet jaunu ar atjaunošanas pilnvaru vai pierakstoties vēlreiz.',
     caller: 'Ar šo pilnvaru ne. Jūsu API izsaucējam jāiegūst jauna un jāizsauc vēlreiz.',
     proof: 'Jā, ar jaunu DPoP pierādījumu, kurā ir vērtība no galvenes `DPoP-Nonce`.',
+    interval: 'Jā, kad intervāls ir pagājis. Tā ierīce gaida lietotāju.',
   },
   errors: {
     TokenIssuanceError: {
@@ -685,6 +686,63 @@ export const lv: Texts = {
       meaning: 'Lietotājs liedza lietotnes prasīto piekļuvi.',
       causes: ['Lietotājs izvēlējās piekļuvi neatļaut.', 'Lietotne prasa vairāk, nekā lietotājs gaidījis.'],
       change: 'Nekas nav jālabo. Pastāstiet lietotājam, kam lietotnei piekļuve vajadzīga, un ļaujiet sākt vēlreiz.',
+    },
+    AuthorizationPending: {
+      meaning: 'Lietotājs par ierīci vēl nav izlēmis. Tā ir parasta atbilde, kamēr ierīce gaida.',
+      causes: ['Lietotājs lapu vēl nav atvēris vai vēl pierakstās.'],
+      change:
+        'Jautājiet vēlreiz pēc ierīces pilnvarošanas atbildē norādītā `interval`, līdz saņemat citu atbildi vai ierīces kods beidzas.',
+    },
+    PollingTooFast: {
+      meaning: 'Lietotājs par ierīci vēl nav izlēmis, un ierīce jautā biežāk, nekā tai norādīts.',
+      causes: [
+        'Ierīce neievēro `interval`.',
+        'Pēc iepriekšējā `slow_down` ierīce negaidīja par piecām sekundēm ilgāk.',
+        'Ar vienu ierīces kodu jautā divi procesi.',
+      ],
+      change: 'Šim un visiem turpmākajiem pieprasījumiem ar šo ierīces kodu pagariniet intervālu par piecām sekundēm.',
+    },
+    DeviceCodeExpired: {
+      meaning: 'Ierīces kods beidzās, pirms par to tika izsniegtas pilnvaras.',
+      causes: ['Lietotājs neizlēma `expires_in` sekunžu laikā.', 'Ierīce pārtrauca jautāt un atsāka pārāk vēlu.'],
+      change: 'Nosūtiet jaunu ierīces pilnvarošanas pieprasījumu un parādiet lietotājam jauno kodu.',
+    },
+    DeviceRequestExpired: {
+      meaning: 'Ierīcē redzamais kods beidzās, pirms lietotājs izlēma.',
+      causes: ['Lietotājam vajadzēja ilgāk par `expires_in` sekundēm, piemēram, lai pierakstītos.'],
+      change: 'Lietotājam ierīcē jāsāk no jauna un jāievada jaunais kods.',
+    },
+    WrongUserCode: {
+      meaning:
+        'Ar šādu lietotāja kodu lēmumu negaida neviena ierīce. Atbilde ir vienāda nepareizam, beigušamies un izlietotam kodam.',
+      causes: ['Lietotājs kodu ievadīja kļūdaini.', 'Kods ir beidzies.', 'Par ierīci kāds jau ir izlēmis.'],
+      change: 'Salīdziniet kodu ar ierīcē redzamo. Ja tas ir pareizs, sāciet ierīcē no jauna, lai saņemtu jaunu kodu.',
+    },
+    UserCodesThrottled: {
+      meaning:
+        'No šīs adreses vai no visām adresēm kopā saņemts pārāk daudz nepareizu lietotāja kodu. Jauni kodi kādu laiku tiek noraidīti.',
+      causes: ['Lietotājs vai citi ar to pašu adresi vairākkārt kļūdījās.', 'Kāds mēģina kodus uzminēt.'],
+      change:
+        'Pagaidiet tik sekunžu, cik norādīts galvenē `Retry-After`, un tad ievadiet ierīces kodu vēlreiz. Pārlūkprogrammu, kurā kāds lietotājs jau ir pierakstījies, citu nepareizie kodi neietekmē.',
+    },
+    DeviceRequestsThrottled: {
+      meaning:
+        'No šīs adreses saņemts pārāk daudz publisku klientu ierīces pilnvarošanas pieprasījumu. Jauni kādu laiku tiek noraidīti.',
+      causes: [
+        'Lietotne atkal un atkal sāk jaunu pierakstīšanos, nevis jautā ar ierīces kodu, kas tai jau ir.',
+        'Daudzām ierīcēm ir viena adrese.',
+        'Kāds mēģina piepildīt krātuvi.',
+      ],
+      change: 'Pagaidiet tik sekunžu, cik norādīts galvenē `Retry-After`. Saglabājiet ierīces kodu, līdz tas beidzas.',
+    },
+    DeviceAlreadyDecided: {
+      meaning: 'Par šo ierīci kāds jau ir izlēmis, un lēmums nemainās.',
+      causes: [
+        'Lapa bija atvērta divās cilnēs vai pēc lēmuma pārlādēta.',
+        'To pašu kodu pirmais ievadīja cits cilvēks.',
+      ],
+      change:
+        'Paskatieties ierīcē: tajā redzams, vai pierakstīšanās ir izdevusies. Ja izlēmāt ne jūs, sāciet ierīcē no jauna, lai saņemtu jaunu kodu.',
     },
     RedirectTooLong: {
       meaning:

@@ -87,6 +87,7 @@ export const nb: Texts = {
     token: 'Ikke med dette tokenet. Skaff et nytt, med oppdateringstokenet eller ved å logge inn igjen.',
     caller: 'Ikke med dette tokenet. Den som kalte API-et ditt, må få et nytt og kalle igjen.',
     proof: 'Ja, med et nytt DPoP-bevis som har verdien fra headeren `DPoP-Nonce`.',
+    interval: 'Ja, etter intervallet. Slik venter en enhet på brukeren.',
   },
   errors: {
     TokenIssuanceError: {
@@ -680,6 +681,66 @@ export const nb: Texts = {
       causes: ['Brukeren valgte å avslå.', 'Appen ber om mer enn brukeren venter.'],
       change:
         'Du trenger ikke å rette noe. Fortell brukeren hva appen trenger tilgangen til, og la brukeren begynne på nytt.',
+    },
+    AuthorizationPending: {
+      meaning: 'Brukeren har ikke bestemt seg ennå. Dette er det vanlige svaret mens enheten venter.',
+      causes: ['Brukeren har ikke åpnet siden ennå, eller holder på å logge inn.'],
+      change:
+        'Spør igjen etter tiden i `interval` fra svaret med enhetskoden, helt til det kommer et annet svar eller enhetskoden utløper.',
+    },
+    PollingTooFast: {
+      meaning: 'Brukeren har ikke bestemt seg ennå, og enheten spør oftere enn den har fått beskjed om.',
+      causes: [
+        'Enheten tar ikke hensyn til `interval`.',
+        'Enheten ventet ikke fem sekunder lenger etter et tidligere `slow_down`.',
+        'To prosesser spør med samme enhetskode.',
+      ],
+      change: 'Legg fem sekunder til intervallet for denne og alle senere forespørsler med denne enhetskoden.',
+    },
+    DeviceCodeExpired: {
+      meaning: 'Enhetskoden utløp før det ble utstedt tokener for den.',
+      causes: [
+        'Brukeren bestemte seg ikke innen `expires_in` sekunder.',
+        'Enheten sluttet å spørre, og begynte igjen for sent.',
+      ],
+      change: 'Send en ny forespørsel om enhetskode, og vis brukeren den nye koden.',
+    },
+    DeviceRequestExpired: {
+      meaning: 'Koden på enheten utløp før brukeren bestemte seg.',
+      causes: ['Brukeren brukte mer enn `expires_in` sekunder, for eksempel på å logge inn.'],
+      change: 'La brukeren starte på nytt på enheten og skrive inn den nye koden.',
+    },
+    WrongUserCode: {
+      meaning:
+        'Ingen enhet venter på en avgjørelse under denne brukerkoden. Svaret er det samme for en feil, en utløpt og en brukt kode.',
+      causes: ['Brukeren tastet koden feil.', 'Koden er utløpt.', 'Noen har allerede tatt avgjørelsen for enheten.'],
+      change: 'Sammenlign koden med den på enheten. Er den riktig, start på nytt på enheten for å få en ny kode.',
+    },
+    UserCodesThrottled: {
+      meaning:
+        'For mange feil brukerkoder er sendt fra denne adressen, eller fra alle adresser til sammen. Nye koder avvises en stund.',
+      causes: ['Brukeren, eller andre bak samme adresse, har tastet feil mange ganger.', 'Noen prøver å gjette koder.'],
+      change:
+        'Vent så mange sekunder som `Retry-After` sier, og skriv så inn koden fra enheten igjen. En nettleser der en bruker har logget inn før, berøres ikke av andres feil koder.',
+    },
+    DeviceRequestsThrottled: {
+      meaning:
+        'For mange forespørsler om enhetskode fra offentlige klienter er sendt fra denne adressen. Nye avvises en stund.',
+      causes: [
+        'Appen begynner på nye innlogginger om igjen i stedet for å spørre med enhetskoden den har.',
+        'Mange enheter deler én adresse.',
+        'Noen prøver å fylle lageret.',
+      ],
+      change: 'Vent så mange sekunder som `Retry-After` sier. Behold enhetskoden til den utløper.',
+    },
+    DeviceAlreadyDecided: {
+      meaning: 'Noen har allerede tatt avgjørelsen for denne enheten, og den står fast.',
+      causes: [
+        'Siden var åpen i to faner, eller ble lastet på nytt etterpå.',
+        'En annen person skrev inn den samme koden først.',
+      ],
+      change:
+        'Se på enheten: Den viser om den er logget inn. Var det ikke deg, start på nytt på enheten for å få en ny kode.',
     },
     RedirectTooLong: {
       meaning:

@@ -3,7 +3,7 @@
 import type { ErrorName } from '../../shared/errors/catalogue.ts';
 import type { CatalogueRow } from '../../shared/errors/catalogue-row.ts';
 
-/** later: after Retry-After · laterIfRight: and once it is right · once · mended: by the operator · changed: by the caller · signIn: with a new grant · shown: where pages may be shown · asked: from the app's first step on · token: with a new access token · caller: with a new token of the caller · proof: with a new DPoP proof. */
+/** later: after Retry-After · laterIfRight: and once it is right · once · mended: by the operator · changed: by the caller · signIn: with a new grant · shown: where pages may be shown · asked: from the app's first step on · token: with a new access token · caller: with a new token of the caller · proof: with a new DPoP proof · interval: that is how a device asks. */
 export type Retry =
   | 'later'
   | 'laterIfRight'
@@ -15,7 +15,8 @@ export type Retry =
   | 'asked'
   | 'token'
   | 'caller'
-  | 'proof';
+  | 'proof'
+  | 'interval';
 
 /** Everything of one language: one value of this type in one file. A missing entry fails the type check. */
 export interface Texts {

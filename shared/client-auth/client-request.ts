@@ -1,4 +1,4 @@
-// Reads an authenticated form post, for /revoke and /introspect. /token reads its own, since it needs the grant type in between.
+// Reads an authenticated form post, for /revoke, /introspect and /device_authorization. /token reads its own, since it needs the grant type in between.
 
 import type { Client } from '../clients/client.ts';
 import { OAuthError } from '../errors/oauth-error.ts';
@@ -26,7 +26,8 @@ export async function readClientRequest<P>(
   report: Report,
 ): Promise<ClientRequest<P>> {
   const { headers } = request;
-  const defined = defineParameters([...Object.keys(schema.schema.properties), ...credentialParameters]);
+  // RFC 8707 §2: where `resource` is defined, it may be repeated.
+  const defined = defineParameters([...Object.keys(schema.schema.properties), ...credentialParameters], ['resource']);
   report.step('form');
   const sent = readForm(request, defined, service, report);
   report.step('client authentication');

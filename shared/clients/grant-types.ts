@@ -42,6 +42,13 @@ export const grantFacts = {
     usesRedirect: false,
     givesRefreshToken: false,
   },
+  'urn:ietf:params:oauth:grant-type:device_code': {
+    requiresConfidentialClient: false,
+    actsForUser: true,
+    usesRedirect: false,
+    givesRefreshToken: true,
+    consent: 'asked',
+  },
   'urn:ietf:params:oauth:grant-type:token-exchange': {
     requiresConfidentialClient: true,
     actsForUser: true,
@@ -85,6 +92,11 @@ export function hasGrantThat(client: GrantingClient, condition: (grantType: Gran
 
 export function mayRefresh(client: GrantingClient): boolean {
   const name: GrantTypeName = 'refresh_token';
+  return client.grantTypes.includes(name);
+}
+
+export function usesDeviceCode(client: GrantingClient): boolean {
+  const name: GrantTypeName = 'urn:ietf:params:oauth:grant-type:device_code';
   return client.grantTypes.includes(name);
 }
 

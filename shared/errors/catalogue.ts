@@ -3,6 +3,7 @@
 // are 50000xx (causes of faults) and 99xxxx. A released number never changes its meaning.
 import { assertionRefusals } from './assertion-refusals.ts';
 import type { CatalogueRow } from './catalogue-row.ts';
+import { deviceRefusals } from './device-refusals.ts';
 import { exchangeRefusals } from './exchange-refusals.ts';
 import { faults } from './faults.ts';
 import { proofRefusals } from './proof-refusals.ts';
@@ -18,6 +19,7 @@ const rows = {
   ...exchangeRefusals,
   ...signInRefusals,
   ...requestRefusals,
+  ...deviceRefusals,
 } as const;
 
 export type ErrorName = keyof typeof rows;

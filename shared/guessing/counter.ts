@@ -11,7 +11,11 @@ export type CounterKind =
   | 'app'
   | 'refused address'
   | 'device'
-  | 'devices';
+  | 'devices'
+  | 'user code'
+  | 'user code at address'
+  | 'user code on device'
+  | 'device request';
 
 /** An attempt counts for several counters, and each of them can block it. */
 export interface Counter {

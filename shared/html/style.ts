@@ -79,6 +79,7 @@ button small{display:block;font-weight:400}
 .form main li::first-letter{text-transform:uppercase}
 .form nav ul{display:flex;flex-wrap:wrap;gap:.25rem 1.25rem;justify-content:center;padding:0;list-style:none}
 .form nav a{display:inline-block;padding:.35rem .25rem}
+.code{display:block;font:600 1.5rem/1.5 ui-monospace,SFMono-Regular,Consolas,"DejaVu Sans Mono",monospace;letter-spacing:.1em}
 .choice{display:grid;grid-template-columns:repeat(auto-fit,minmax(9rem,1fr));gap:.75rem}
 @media (min-width:32rem){.form{background:var(--field)}.form main{padding:2.25rem;border:1px solid var(--line);border-radius:1rem;background:var(--page)}}
 @media (min-width:32rem) and (prefers-color-scheme:dark){.form{background:var(--page)}.form main{background:var(--field)}.form code,.form pre{background:var(--page)}}

@@ -16,6 +16,10 @@ const eventRows = {
     'Too many wrong passwords for a user, or from one address: further attempts are rejected for a while.',
   app_flooded:
     'More than 100 wrong passwords in five minutes came through one app with the password grant: someone may use its login form to guess, or to take its places.',
+  user_codes_throttled:
+    'Too many wrong user codes came from one address, or from all together: further ones are rejected for a while.',
+  device_requests_throttled:
+    'Too many device authorization requests of public clients came from one address: further ones are rejected for a while.',
   failures_not_shared: 'Wrong passwords are counted by each instance alone, because the store does not accept them.',
   failures_shared_again: 'The store accepts the counts of wrong passwords again.',
   client_changed: 'The record of a client in the store has changed or is gone.',
@@ -68,6 +72,7 @@ const fieldRows = {
     'the user of a grant that an event ends or puts in doubt; the user whom a wrong password was sent for; the subject of an exchanged token',
   idp: 'of an exchanged token of another issuer: that issuer, which `subject` is a subject of',
   actor: 'of a token exchange: who acts for the subject, and for whom that actor acted, if anyone',
+  decision: 'what the user decided about a device: `allowed` or `denied`',
   ended_by: '`barrier`: the grant was revoked together with others',
   token: 'the kind that was revoked: `access_token`, `refresh_token` or `unknown`',
   active: 'what an introspection answered',

@@ -12,7 +12,7 @@ type Redaction = readonly [pattern: RegExp, replacement: string | ((found: strin
 const redactions: readonly Redaction[] = [
   // Connection strings, shared access signatures, forms and URLs.
   [
-    /\b(AccountKey|SharedAccessKey|SharedAccessSignature|sig|\w*secret|\w*password|\w*token|assertion|client_assertion|code|code_verifier)=[^;&\s"']+/gi,
+    /\b(AccountKey|SharedAccessKey|SharedAccessSignature|sig|\w*secret|\w*password|\w*token|assertion|client_assertion|code|code_verifier|device_code|user_code)=[^;&\s"']+/gi,
     `$1=${removed}`,
   ],
   [/\b(Basic|Bearer|SharedKey|SharedKeyLite|DPoP)\s+[\w+/=.:~()-]{8,}/gi, `$1 ${removed}`],

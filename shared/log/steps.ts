@@ -42,6 +42,20 @@ const rows = {
     clause: 'RFC 6749 appendix A',
   },
   code: { meaning: 'The code was issued by this server.', clause: 'RFC 6749 section 4.1.3' },
+  'device code': { meaning: 'The device code was issued by this server.', clause: 'RFC 8628 section 3.4' },
+  'new user code': {
+    meaning: 'Not too many requests came from the address, and this one waits for a decision under a new user code.',
+    clause: 'RFC 8628 section 3.2',
+  },
+  'user code': {
+    meaning: 'A request waits for a decision under this user code, and not too many wrong codes were sent.',
+    clause: 'RFC 8628 section 3.3',
+  },
+  'device request': {
+    meaning: 'The request of the device has not expired, and nobody has decided on it.',
+    clause: 'RFC 8628 section 3.3',
+  },
+  decision: { meaning: 'The user has decided on the request of the device.', clause: 'RFC 8628 section 3.5' },
   'refresh token': { meaning: 'The refresh token was issued by this server.', clause: 'RFC 6749 section 6' },
   id_token_hint: {
     meaning: 'It is an ID token that this server issued to the client.',

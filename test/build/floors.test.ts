@@ -24,6 +24,7 @@ const floors: readonly (readonly string[])[] = [
   ['authorize/pages', 'sign-out/pages', 'token/grants'],
   [
     'authorize',
+    'device-authorization',
     'error-page',
     'health',
     'home',

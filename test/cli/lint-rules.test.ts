@@ -1,4 +1,5 @@
 // Each rule, with a record that satisfies it and one that breaks it.
+
 import { describe, expect, it } from 'vitest';
 import type { KnownClient } from '../../cli/deployment/known-clients.ts';
 import { lintClients } from '../../cli/lint/lint.ts';
@@ -6,6 +7,7 @@ import { lintRules } from '../../cli/lint/lint-rules.ts';
 import { type ClientRecord, hashSecret } from '../../shared/clients/client-record.ts';
 import { readClient } from '../../shared/clients/read-client.ts';
 import { api, job, native, web } from '../support/clients.ts';
+import { printerSecret, tv } from '../support/device.ts';
 
 /** 2026-11-21 07:30:00 UTC, in seconds. */
 const now = 1_795_246_200;
@@ -30,6 +32,9 @@ function lint(record: object, ...others: readonly object[]): readonly string[] {
 
 const { require_pkce: _pkce, ...webWithPkceOrNonce } = web;
 const { client_secret: _secret, ...webWithoutSecret } = goodWeb;
+const words = { 'reports.read': 'read your reports', 'reports.write': 'change your reports' };
+const describedTv = { ...tv, scope_descriptions: words };
+const asPrinter = { client_secret: printerSecret, token_endpoint_auth_method: 'client_secret_post' };
 const withSecrets = (...ends: readonly number[]) => ({
   ...webWithoutSecret,
   client_secrets: ends.map((expires_at, index) => ({ sha256: String(index).repeat(64), expires_at })),
@@ -59,6 +64,7 @@ describe('a record without problems', () => {
     // Its caller's tokens come from an exchange.
     expect(lint({ ...api, client_id: 'billing', introspects: ['https://billing.example'] }, exchanging)).toEqual([]);
     expect(lint({ ...native, redirect_uris: ['com.example.app:/callback', 'http://[::1]/callback'] })).toEqual([]);
+    expect(lint(describedTv)).toEqual([]);
     expect(lint(withSecrets(now + 5 * day, 0))).toEqual([]);
     expect(lint(withSecrets(now + 31 * day))).toEqual([]);
   });
@@ -150,6 +156,12 @@ const broken: readonly (readonly [finding: string, record: object, others?: read
   [
     'warning refresh_token_lifetime: it is never reached: the grant ends after 4000 seconds',
     { ...goodWeb, grant_lifetime: 4000, refresh_token_lifetime: 4001 },
+  ],
+  ['warning token_endpoint_auth_method: the secret is in every copy of the device', { ...describedTv, ...asPrinter }],
+  ['warning grant_lifetime: a device that is sold or lost', { ...describedTv, grant_lifetime: 91 * day }],
+  [
+    'warning consent: users are asked to agree to reports.write without a description',
+    { ...tv, scope_descriptions: { 'reports.read': 'read your reports' } },
   ],
   [
     'warning grant_lifetime: an access token expires with its grant',

@@ -1,8 +1,12 @@
 // docs/guessing.md tells operators what an attacker can do: its figures match the code.
 import { readFile } from 'node:fs/promises';
 import { expect, it } from 'vitest';
+import { userCodeLimits } from '../../authorize/user-code-attempt.ts';
+import { deviceRequestLimits } from '../../device-authorization/throttle.ts';
 import { productionDeadlines } from '../../shared/base/deadlines.ts';
 import { clientLimits } from '../../shared/client-auth/throttle.ts';
+import { deviceRequestLifetimeSeconds } from '../../shared/grants/device-requests.ts';
+import { newUserCode } from '../../shared/grants/user-code.ts';
 import { maxCounters, windowSeconds } from '../../shared/guessing/failures.ts';
 import { perNetwork } from '../../shared/http/caller-address.ts';
 import { events } from '../../shared/log/log-fields.ts';
@@ -15,7 +19,7 @@ const inWords = (count: number) => count.toLocaleString('en');
 it('docs/guessing.md has the limit of each counter', () => {
   const limits = text
     .split('\n')
-    .filter((line) => /^\| (wrong|passwords)/.test(line))
+    .filter((line) => /^\| (wrong|passwords|device)/.test(line))
     .map((line) =>
       line
         .split('|')
@@ -34,6 +38,14 @@ it('docs/guessing.md has the limit of each counter', () => {
     ['wrong passwords for a user by one app with the `password` grant', `${userLimits.userOfApp}`],
     ['wrong passwords for all users by one app with the `password` grant', `${userLimits.app}`],
     ['passwords from an address that were refused because too many waited', `${userLimits.refusals}`],
+    ['wrong user codes from an address', `${userCodeLimits.address}`],
+    ['wrong user codes from all new browsers', `${userCodeLimits.all}`],
+    ['wrong user codes from the devices of one user', `${userCodeLimits.device}`],
+    ['device authorization requests of public clients from an address', `${deviceRequestLimits.address}`],
+    [
+      'device authorization requests of public clients where no address is known',
+      inWords(deviceRequestLimits.unknownAddress),
+    ],
   ]);
 });
 
@@ -71,4 +83,23 @@ it('docs/guessing.md has the resulting guesses per day', () => {
   expect(text).toContain(`${userLimits.devices} wrong passwords from all of them, then they are new browsers`);
   expect(text).toContain(`has ${userLimits.devices} guesses in a window more than others`);
   expect(text).toContain(`up to ${Math.ceil(userLimits.user / 4)} (k − 1) more`);
+});
+
+it('docs/guessing.md has the chance to guess a user code', () => {
+  const codes = 20 ** 8;
+  const waiting = 1_000;
+  const chance = (guesses: number) => `${((100 * guesses * waiting) / codes).toPrecision(1)} % a day`;
+  const ofOne = userCodeLimits.address * windowsADay;
+  const ofAll = userCodeLimits.all * windowsADay;
+  for (const figure of [
+    `${Math.log2(codes).toFixed(1)} bits: ${inWords(codes)} codes`,
+    `lives for ${deviceRequestLifetimeSeconds} seconds`,
+    `which is ${(waiting * 60) / deviceRequestLifetimeSeconds} new ones a minute`,
+    `${userCodeLimits.address} in a window: ${inWords(ofOne)} a day`,
+    `${userCodeLimits.all} in a window: ${inWords(ofAll)} a day`,
+    `| ${chance(ofOne)} | ${chance(ofAll)} |`,
+    `${userCodeLimits.all / userCodeLimits.address} addresses are enough`,
+  ])
+    expect(text).toContain(figure);
+  expect(newUserCode()).toMatch(/^[BCDFGHJKLMNPQRSTVWXZ]{8}$/);
 });

@@ -8,6 +8,7 @@ import { rememberConsent } from '../../shared/clients/consents.ts';
 import { register } from '../../shared/clients/registered-clients.ts';
 import { tidyBarriers } from '../../shared/grants/barrier-upkeep.ts';
 import { raiseBarrier } from '../../shared/grants/barriers.ts';
+import { decideDevice, findOpenRequest } from '../../shared/grants/device-requests.ts';
 import { newTally, shareTally } from '../../shared/guessing/failure-tally.ts';
 import { memoryStore } from '../../shared/store/memory.ts';
 import { namedPartition } from '../../shared/store/partition.ts';
@@ -16,6 +17,7 @@ import { addUser } from '../../shared/users/user-store.ts';
 import { keyed, postAssertion, signAssertion } from '../support/assertions.ts';
 import { job, web } from '../support/clients.ts';
 import { testClock } from '../support/clock.ts';
+import { askForCodes, poll, tv } from '../support/device.ts';
 import { grantClients, refresh, revoke, signIn } from '../support/grants.ts';
 import { pushedRequest } from '../support/par.ts';
 import { openPerson } from '../support/person.ts';
@@ -98,7 +100,7 @@ it('docs/store.md lists exactly the rows that the service writes', async () => {
   const store = noting(memoryStore(clock), seen);
   const upkeep = loggedUpkeep();
   const server = await startServer({
-    clients: [...grantClients, keyed],
+    clients: [...grantClients, keyed, tv],
     clock,
     upkeep,
     change: (service) => ({ ...service, store }),
@@ -115,6 +117,20 @@ it('docs/store.md lists exactly the rows that the service writes', async () => {
   const makeProof = proofMaker(server, await proofKeyPair());
   expect((await postAsJob(server, { grant_type: 'client_credentials' }, { DPoP: await makeProof() })).status).toBe(200);
   await server.service.upkeep.settled();
+
+  const asked = await askForCodes(server, {}, { 'User-Agent': 'TV/1.0' });
+  expect((await poll(server, asked.json.device_code)).status).toBe(400);
+  const waiting = await findOpenRequest(asked.json.user_code.replace('-', ''), { store, clock });
+  const allowed = {
+    is: 'allowed',
+    subject: 'u_ada',
+    authTime: 1,
+    scope: ['a'],
+    resources: [],
+    grantId: 'id',
+    endsAt: 2,
+  } as const;
+  expect(await decideDevice(waiting?.id ?? '', allowed, { store })).toBe(true);
 
   const now = Math.floor(clock.now() / 1000);
   const user = userRecord('ada');

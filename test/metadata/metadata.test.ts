@@ -18,6 +18,7 @@ function oauthDocument(of: string): Record<string, unknown> {
     pushed_authorization_request_endpoint: `${of}/par`,
     require_pushed_authorization_requests: false,
     token_endpoint: `${of}/token`,
+    device_authorization_endpoint: `${of}/device_authorization`,
     revocation_endpoint: `${of}/revoke`,
     introspection_endpoint: `${of}/introspect`,
     jwks_uri: `${of}/jwks`,
@@ -26,6 +27,7 @@ function oauthDocument(of: string): Record<string, unknown> {
     response_modes_supported: ['query', 'fragment'],
     grant_types_supported: [
       ...['client_credentials', 'authorization_code', 'refresh_token'],
+      'urn:ietf:params:oauth:grant-type:device_code',
       'urn:ietf:params:oauth:grant-type:token-exchange',
     ],
     token_endpoint_auth_methods_supported: ['client_secret_basic', 'client_secret_post', 'private_key_jwt', 'none'],

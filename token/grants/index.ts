@@ -2,6 +2,7 @@
 import type { GrantTypeName } from '../../shared/clients/grant-types.ts';
 import { authorizationCode } from './authorization-code.ts';
 import { clientCredentials } from './client-credentials.ts';
+import { deviceCode } from './device-code.ts';
 import type { Grant } from './grant.ts';
 import { password } from './password.ts';
 import { refreshToken } from './refresh-token.ts';
@@ -11,6 +12,7 @@ const rows: Readonly<Record<GrantTypeName, Grant>> = {
   client_credentials: clientCredentials,
   authorization_code: authorizationCode,
   refresh_token: refreshToken,
+  'urn:ietf:params:oauth:grant-type:device_code': deviceCode,
   'urn:ietf:params:oauth:grant-type:token-exchange': tokenExchange,
   password,
 };

@@ -85,8 +85,13 @@ describe.each(languages)('the page of a refusal in %s', (language) => {
       const kinds = Object.keys(refusal.advice) as readonly RefusalKind[];
       return kinds.filter((kind) => refusal.advice[kind].every((each) => shownText.includes(each)));
     };
+    const others: Readonly<Partial<Record<(typeof errorNames)[number], RefusalKind>>> = {
+      FormRefused: 'page',
+      DeviceRequestExpired: 'device',
+      DeviceAlreadyDecided: 'device',
+    };
     for (const name of errorNames) {
-      const kind = name === 'FormRefused' ? 'page' : catalogue[name].isFault ? 'service' : 'app';
+      const kind = others[name] ?? (catalogue[name].isFault ? 'service' : 'app');
       expect([name, ...advised(name)]).toEqual([name, kind]);
     }
   });

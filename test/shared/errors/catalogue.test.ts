@@ -13,6 +13,8 @@ const exceptions: Readonly<Partial<Record<ErrorName, number>>> = {
   UnknownErrorNumber: 404,
   ClientThrottled: 429,
   UserThrottled: 429,
+  UserCodesThrottled: 429,
+  DeviceRequestsThrottled: 429,
   // RFC 9449 §7.1 and §9: a protected resource answers 401.
   InvalidProofAtResource: 401,
   NonceRequiredAtResource: 401,

@@ -1,0 +1,193 @@
+// Device authorization requests (RFC 8628): each has a partition that its user code names, with the request and the decision.
+import { randomBytes } from 'node:crypto';
+import { type Clock, seconds, utcDay } from '../base/clock.ts';
+import { namedPartition } from '../store/partition.ts';
+import { type Row, type Snapshot, type Store, StoreUnavailableError, type Values } from '../store/store.ts';
+import { newUserCode } from './user-code.ts';
+
+/** RFC 8628 §5.1: a short life leaves little time to guess. */
+export const deviceRequestLifetimeSeconds = 600;
+
+/** The clocks of instances differ, so a code may be looked up some time before or after its life. */
+const clockToleranceSeconds = 120;
+
+export const deviceRow = 'device';
+export const decisionRow = 'decision';
+
+const maxAttempts = 5;
+
+export interface DeviceRequest {
+  /** The key of its partition in the store. */
+  readonly id: string;
+  readonly userCode: string;
+  readonly clientId: string;
+  /** Of the client: a later registration of the same id must not inherit the request. */
+  readonly registration: string;
+  readonly scope: readonly string[];
+  readonly resources: readonly string[];
+  /** What the device calls itself: text from a stranger. */
+  readonly deviceName: string | undefined;
+  /** Where the request came from, as far as it is known. */
+  readonly address: string | undefined;
+  /** Seconds since the epoch; likewise expiresAt. */
+  readonly createdAt: number;
+  readonly expiresAt: number;
+}
+
+export type DeviceDecision = { readonly is: 'denied' } | ({ readonly is: 'allowed' } & AllowedDevice);
+
+export interface AllowedDevice {
+  readonly subject: string;
+  /** Seconds since the epoch: when the user signed in. */
+  readonly authTime: number;
+  /** What the page showed, which may be less than was requested. */
+  readonly scope: readonly string[];
+  readonly resources: readonly string[];
+  readonly grantId: string;
+  /** Seconds since the epoch: the end of the grant. */
+  readonly endsAt: number;
+}
+
+export interface DeviceState {
+  readonly request: DeviceRequest;
+  /** Made once, by one write. */
+  readonly decision: DeviceDecision | undefined;
+  readonly snapshot: Snapshot;
+}
+
+interface DeviceParts {
+  readonly store: Store;
+  readonly clock: Clock;
+}
+
+/**
+ * Stores a request under a user code that no other request of the day has: one round trip, unless codes collide.
+ * @throws StoreUnavailableError: the request may be stored, but its codes are not known to anyone
+ */
+export async function openDeviceRequest(
+  asked: Omit<DeviceRequest, 'id' | 'userCode' | 'createdAt' | 'expiresAt'>,
+  { store, clock }: DeviceParts,
+): Promise<DeviceRequest> {
+  const createdAt = seconds(clock);
+  const expiresAt = createdAt + deviceRequestLifetimeSeconds;
+  for (let attempt = 0; attempt < maxAttempts; attempt += 1) {
+    const userCode = newUserCode();
+    const id = partitionOf(userCode, expiresAt);
+    const request = { ...asked, id, userCode, createdAt, expiresAt };
+    const by = newRowId();
+    const insert = { insert: deviceRow, values: { ...valuesOfRequest(request), by } };
+    if ((await store.commit(id, [insert])) === 'committed') return request;
+    // The SDK may have repeated an insert that had succeeded.
+    if (find(await store.read(id), deviceRow)?.values.by === by) return request;
+  }
+  throw new StoreUnavailableError('no user code was free');
+}
+
+/**
+ * The request that waits for a decision under this code; undefined for an unknown, an expired and a decided one alike. One round
+ * trip, or two around midnight (UTC).
+ * @throws StoreUnavailableError
+ */
+export async function findOpenRequest(userCode: string, service: DeviceParts): Promise<DeviceRequest | undefined> {
+  const now = seconds(service.clock);
+  const earliest = now - clockToleranceSeconds;
+  const latest = now + deviceRequestLifetimeSeconds + clockToleranceSeconds;
+  const ids = new Set([earliest, latest].map((expiresAt) => partitionOf(userCode, expiresAt)));
+  const states = await Promise.all([...ids].map((id) => findDeviceState(id, service)));
+  const open = states.filter((state) => state && !state.decision && state.request.expiresAt > now);
+  // Of two days, two requests may have one code. Neither can be told from the other.
+  return open.length === 1 ? open[0]?.request : undefined;
+}
+
+/** In one round trip, expired or not; undefined if there is none, or it was swept. @throws StoreUnavailableError */
+export async function findDeviceState(
+  id: string,
+  { store }: Pick<DeviceParts, 'store'>,
+): Promise<DeviceState | undefined> {
+  const snapshot = await store.read(id);
+  const row = find(snapshot, deviceRow);
+  if (!row) return undefined;
+  const decision = find(snapshot, decisionRow);
+  return { request: requestOf(id, row), decision: decision && decisionOf(decision), snapshot };
+}
+
+/** True for exactly one caller, ever, even if the answer to its commit was lost. @throws StoreUnavailableError */
+export async function decideDevice(
+  id: string,
+  decision: DeviceDecision,
+  { store }: Pick<DeviceParts, 'store'>,
+): Promise<boolean> {
+  const by = newRowId();
+  const values = { ...valuesOfDecision(decision), by };
+  const changes = [{ require: deviceRow }, { insert: decisionRow, values }];
+  if ((await store.commit(id, changes)) === 'committed') return true;
+  return find(await store.read(id), decisionRow)?.values.by === by;
+}
+
+function partitionOf(userCode: string, expiresAt: number): string {
+  return namedPartition('device', userCode, utcDay(expiresAt));
+}
+
+function newRowId(): string {
+  return randomBytes(12).toString('base64url');
+}
+
+function find({ rows }: Snapshot, name: string): Row | undefined {
+  return rows.find((row) => row.name === name);
+}
+
+function valuesOfRequest(request: Omit<DeviceRequest, 'id'>): Values {
+  return {
+    code: request.userCode,
+    client: request.clientId,
+    registration: request.registration,
+    scope: request.scope.join(' '),
+    resource: request.resources.join(' '),
+    ...(request.deviceName !== undefined && { device: request.deviceName }),
+    ...(request.address !== undefined && { address: request.address }),
+    created_at: request.createdAt,
+    expires_at: request.expiresAt,
+  };
+}
+
+function requestOf(id: string, { values }: Row): DeviceRequest {
+  return {
+    id,
+    userCode: String(values.code),
+    clientId: String(values.client),
+    registration: String(values.registration),
+    scope: String(values.scope).split(' '),
+    resources: String(values.resource).split(' '),
+    deviceName: values.device === undefined ? undefined : String(values.device),
+    address: values.address === undefined ? undefined : String(values.address),
+    createdAt: Number(values.created_at),
+    expiresAt: Number(values.expires_at),
+  };
+}
+
+function valuesOfDecision(decision: DeviceDecision): Values {
+  if (decision.is === 'denied') return { is: 'denied' };
+  return {
+    is: 'allowed',
+    subject: decision.subject,
+    auth_time: decision.authTime,
+    scope: decision.scope.join(' '),
+    resource: decision.resources.join(' '),
+    grant: decision.grantId,
+    grant_end: decision.endsAt,
+  };
+}
+
+/** Fails closed: any other row is a denial. */
+function decisionOf({ values }: Row): DeviceDecision {
+  if (values.is !== 'allowed') return { is: 'denied' };
+  return {
+    is: 'allowed',
+    subject: String(values.subject),
+    authTime: Number(values.auth_time),
+    scope: String(values.scope).split(' '),
+    resources: String(values.resource).split(' '),
+    grantId: String(values.grant),
+    endsAt: Number(values.grant_end),
+  };
+}
