@@ -19,6 +19,7 @@ const drawing = [
   'test/token/authorization-code-unreadable.test.ts',
   'test/shared/keys/rotation.test.ts',
   'test/shared/guessing/failures.test.ts',
+  'test/shared/remote/{fetch-document,special-addresses}.test.ts',
   'test/error-page/support.test.ts',
 ];
 

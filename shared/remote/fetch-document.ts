@@ -1,8 +1,7 @@
 // Fetches one JSON document from another server: one connection, to the checked address, without redirects or proxies.
 import type { LookupAddress } from 'node:dns';
 import { lookup } from 'node:dns/promises';
-import { once } from 'node:events';
-import { Agent as HttpAgent, request as httpRequest, type IncomingMessage } from 'node:http';
+import { type ClientRequest, Agent as HttpAgent, request as httpRequest, type IncomingMessage } from 'node:http';
 import { Agent as HttpsAgent, request as httpsRequest, type RequestOptions } from 'node:https';
 import { isIP, type LookupFunction } from 'node:net';
 import type { Deadlines } from '../base/deadlines.ts';
@@ -48,7 +47,8 @@ export async function fetchDocument(
   const signal = deadlines.startTimer(deadlines.remoteDocumentTimeoutMs);
   try {
     const address = await untilAborted(checkedAddress(url, { allowsLoopback, ...network }), signal);
-    const { response, body } = await request(url, address, { signal, ...(network.ca && { ca: network.ca }) });
+    const trust = network.ca === undefined ? {} : { ca: network.ca };
+    const { response, body } = await untilAborted(request(url, address, { signal, ...trust }), signal);
     return { json: parse(url, body), freshMs: freshMsOf(response.headers) };
   } catch (thrown) {
     if (thrown instanceof RemoteDocumentError) throw thrown;
@@ -73,16 +73,24 @@ async function request(
     agent: isSecure ? new HttpsAgent(agentOptions) : new HttpAgent(agentOptions),
     ...(isSecure && { rejectUnauthorized: true, minVersion: 'TLSv1.2', servername: isIP(host) === 0 ? host : '' }),
   });
-  // Errors after the answer was read, or refused, concern nobody; without a listener they would end the process.
-  sent.on('error', () => {});
   try {
-    sent.end();
-    const [response] = (await once(sent, 'response')) as [IncomingMessage];
+    const response = await responseOf(sent);
     checkHeaders(url, response);
     return { response, body: await bodyOf(url, response) };
   } finally {
     sent.destroy();
   }
+}
+
+function responseOf(sent: ClientRequest): Promise<IncomingMessage> {
+  return new Promise((resolve, reject) => {
+    sent.on('response', resolve);
+    // Also after the response was read, or refused: an error without a listener would end the process.
+    sent.on('error', reject);
+    // An answer that changes the protocol closes the request without an error.
+    sent.on('close', () => reject(new Error('closed')));
+    sent.end();
+  });
 }
 
 function checkHeaders(url: URL, { statusCode, headers }: IncomingMessage): void {

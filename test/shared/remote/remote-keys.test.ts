@@ -1,5 +1,5 @@
 import { exportJWK, generateKeyPair, type JWK } from 'jose';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { RemoteDocumentError } from '../../../shared/remote/remote-document-error.ts';
 import { type KeySource, openRemoteKeys, type RemoteKeys } from '../../../shared/remote/remote-keys.ts';
 import { eventually } from '../../flows/eventually.ts';
@@ -11,6 +11,8 @@ const { publicKey } = await generateKeyPair('ES256', { extractable: true });
 const jwk = await exportJWK(publicKey);
 const keyNamed = (kid: string): JWK => ({ ...jwk, kid, use: 'sig' });
 const setOf = (...kids: readonly string[]) => ({ keys: kids.map(keyNamed) });
+
+const deadlines = { ...patientDeadlines };
 
 let clock: TestClock;
 let server: OtherServer;
@@ -25,7 +27,7 @@ beforeEach(async () => {
   source = { jwksUri: `${server.url}/jwks` };
   remoteKeys = openRemoteKeys({
     clock,
-    deadlines: patientDeadlines,
+    deadlines,
     allowsLoopback: true,
     onFailed: (failure) => failures.push(failure),
     onChanged: (document, names) => changes.push([document, names]),
@@ -123,6 +125,23 @@ describe('the keys at a URL', () => {
     server.publish({ '/jwks': setOf('a') });
     clock.advance(60);
     expect(await numberFor('a')).toBe(1);
+  });
+
+  it('are asked for once a minute behind requests that do not wait, while they cannot be had', async () => {
+    server.publish({ '/jwks': setOf('a') });
+    await numberFor('a');
+    down();
+    clock.advance(3_600);
+    await numberFor('a');
+    await eventually(() => expect(failures).toHaveLength(1));
+    const begun = vi.spyOn(deadlines, 'startTimer');
+    clock.advance(59);
+    expect(await numberFor('a')).toBe(1);
+    expect(begun).toHaveBeenCalledTimes(0);
+    clock.advance(1);
+    expect(await numberFor('a')).toBe(1);
+    expect(begun).toHaveBeenCalledTimes(1);
+    await requested(3);
   });
 
   it('are asked for once a minute while they cannot be had, with or without older ones', async () => {
