@@ -1,17 +1,22 @@
 import type { Command } from 'commander';
 import { seconds, systemClock } from '../../shared/base/clock.ts';
 import { usesSecret } from '../../shared/clients/authentication-methods.ts';
+import type { ClientRecord } from '../../shared/clients/client-record.ts';
+import { readClient } from '../../shared/clients/read-client.ts';
 import { splitScope } from '../../shared/clients/scope.ts';
 import { checkRecord, validClients } from '../deployment/check-record.ts';
 import { knownClients } from '../deployment/known-clients.ts';
-import { displayPath } from '../deployment/operator-settings.ts';
+import { displayPath, operatorVariables } from '../deployment/operator-settings.ts';
 import { withStore } from '../deployment/operator-store.ts';
 import { registerClient } from '../deployment/register-client.ts';
 import { addCommand, type JsonOption } from '../terminal/command.ts';
 import { CommandError, exitCodes, refusal } from '../terminal/exit-codes.ts';
 import { print, printJson } from '../terminal/output.ts';
-import { addMemberOptions, membersOf } from './member-options.ts';
-import { newSecret, secretLifetime, secretLines } from './new-secret.ts';
+import { addMemberOptions } from './member-options.ts';
+import { type NewSecret, newSecret, secretLifetime, secretLines } from './new-secret.ts';
+import { methodWith, readMembers } from './read-members.ts';
+import { whatToSend } from './what-to-send.ts';
+import { holdersText, whoMayGetIn } from './who-may-get-in.ts';
 
 interface Options extends JsonOption, Readonly<Record<string, unknown>> {
   readonly secretLifetime?: number;
@@ -20,15 +25,16 @@ interface Options extends JsonOption, Readonly<Record<string, unknown>> {
 export function addAdd(group: Command): void {
   const command = addCommand(group, {
     usage: 'add <id>',
-    does: 'Registers a client and shows its new secret once.',
+    does: 'Registers a client. Shows its new secret once, or what it sends in place of one.',
     examples: [
       'clients add nightly-report --grant-types client_credentials --scope "reports.read" --default-scope reports.read --resource https://reports.example',
       'clients add web --grant-types authorization_code refresh_token --redirect-uris https://web.example/callback --scope "openid reports.read" --resource https://reports.example',
       'clients add phone --token-endpoint-auth-method none --redirect-uris com.example.phone:/callback --scope reports.read --resource https://reports.example',
       'clients add reports-api --grant-types --introspects https://reports.example',
+      'clients add nightly-report --jwks public.pem --grant-types client_credentials --scope reports.read --resource https://reports.example',
     ],
     notes:
-      'The options are the members of a client record; docs/reference.md describes them with their defaults. A list takes\nseveral values, separated by spaces, or none for an empty list. Without --token-endpoint-auth-method a new client can\nsend its secret in the header or in the body (client_secret). With profile or email in its scope, a new client gets\nthese claims in its ID tokens too; --id-token-claims false prevents that.',
+      'The options are the members of a client record; docs/reference.md describes them with their defaults. A list takes\nseveral values, separated by spaces, or none for an empty list. Without --token-endpoint-auth-method a new client can\nsend its secret in the header or in the body (client_secret), and one with --jwks has no secret (private_key_jwt). With profile or email in its scope, a new client gets\nthese claims in its ID tokens too; --id-token-claims false prevents that.',
   });
   addMemberOptions(command)
     .option('--secret-lifetime <seconds>', 'the lifetime of the secret (default: unlimited)', secretLifetime)
@@ -37,12 +43,14 @@ export function addAdd(group: Command): void {
 
 async function add(id: string, options: Options): Promise<void> {
   const { json, secretLifetime: lifetime } = options;
-  const members = membersOf(options);
+  const given = await readMembers(options);
+  const members = { ...methodWith(given), ...given };
   const hasSecret = usesSecret(members.token_endpoint_auth_method);
   if (!hasSecret && lifetime !== undefined) {
-    throw new CommandError('--secret-lifetime cannot be used with the method none: a public client has no secret.', {
-      exitCode: exitCodes.usage,
-    });
+    throw new CommandError(
+      `--secret-lifetime cannot be used with the method ${members.token_endpoint_auth_method}: such a client has no secret.`,
+      { exitCode: exitCodes.usage },
+    );
   }
   const secret = hasSecret ? newSecret(seconds(systemClock), lifetime) : undefined;
   const value = {
@@ -71,8 +79,18 @@ async function add(id: string, options: Options): Promise<void> {
       throw new CommandError(`A client ${id} already exists. To change it: npm run tessera -- clients update ${id} …`);
     }
     if (json) printJson({ ...record, ...(secret && { client_secret: secret.plain }) });
-    else print([`The client ${id} has been registered.`, ...(secret ? ['', secretLines(secret)] : [])].join('\n'));
+    else print(`The client ${id} has been registered.${await setUpText(record, secret)}`);
   }, whenUnknown);
+}
+
+/** What the operator needs to set the client up; nothing for a public client. */
+async function setUpText(record: ClientRecord, secret: NewSecret | undefined): Promise<string> {
+  if (secret) return `\n\n${secretLines(secret)}`;
+  const client = readClient(record);
+  if ('problems' in client || !client.isConfidential) return '';
+  const { ISSUER = '' } = await operatorVariables();
+  const holders = await whoMayGetIn(client, record, seconds(systemClock));
+  return [' It has no secret.', holdersText(holders), whatToSend(client, ISSUER)].join('\n\n');
 }
 
 /** Most libraries look for name and email only in the ID token. */

@@ -1,7 +1,4 @@
-import { resolve } from 'node:path';
-import { buffer } from 'node:stream/consumers';
 import type { Command } from 'commander';
-import { decodeText, readTextFile } from '../../shared/base/text-file.ts';
 import type { ClientRecord } from '../../shared/clients/client-record.ts';
 import { changeRegistration, findRegistration } from '../../shared/clients/registered-clients.ts';
 import { StoreUnavailableError } from '../../shared/store/store.ts';
@@ -12,6 +9,7 @@ import { findReservation, registerClient } from '../deployment/register-client.t
 import { addCommand, type JsonOption } from '../terminal/command.ts';
 import { CommandError, exitCodes } from '../terminal/exit-codes.ts';
 import { print, printJson, remark } from '../terminal/output.ts';
+import { readText } from '../terminal/read-text.ts';
 import { changeNotice } from './change-client.ts';
 import { type RecordsFile, readRecords } from './records-file.ts';
 
@@ -40,7 +38,7 @@ export function addImport(group: Command): void {
 
 async function importClients(file: string, { json, replace = false }: Options): Promise<void> {
   const name = file === '-' ? 'stdin' : file;
-  const read = readRecords(await textOf(file));
+  const read = readRecords(await readText(file));
   if (read.problems.length > 0) throw wrong(name, read.problems);
   await withStore(async (opened) => {
     const known = await knownClients(opened);
@@ -67,20 +65,6 @@ async function importClients(file: string, { json, replace = false }: Options): 
 interface ImportResult {
   readonly registered: readonly string[];
   readonly replaced: readonly string[];
-}
-
-/** @throws CommandError */
-async function textOf(file: string): Promise<string> {
-  try {
-    if (file === '-') return decodeText(await buffer(process.stdin));
-    // npm runs scripts in the folder of the package; INIT_CWD is the folder of the user.
-    return await readTextFile(resolve(process.env.INIT_CWD ?? '', file));
-  } catch (cause) {
-    const code = cause instanceof Error && 'code' in cause ? cause.code : undefined;
-    const what =
-      code === 'ERR_ENCODING_INVALID_ENCODED_DATA' ? 'is neither UTF-8 nor UTF-16' : `cannot be read (${code})`;
-    throw new CommandError(`${file === '-' ? 'stdin' : file} ${what}.`, { cause });
-  }
 }
 
 function problemsBeside(known: readonly KnownClient[], { records }: RecordsFile, replace: boolean): readonly string[] {

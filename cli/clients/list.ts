@@ -1,6 +1,8 @@
 import type { Command } from 'commander';
 import { seconds, systemClock } from '../../shared/base/clock.ts';
 import { usesSecret } from '../../shared/clients/authentication-methods.ts';
+import type { Client } from '../../shared/clients/client.ts';
+import type { ClientRecord } from '../../shared/clients/client-record.ts';
 import { type KnownClient, knownClients } from '../deployment/known-clients.ts';
 import { withStore } from '../deployment/operator-store.ts';
 import { addCommand, type JsonOption } from '../terminal/command.ts';
@@ -28,7 +30,7 @@ async function listClients({ json }: JsonOption): Promise<void> {
     return remark('There are no clients. To register a client: npm run tessera -- clients add --help');
   print(
     table(
-      ['client_id', 'from', 'method', 'grants', 'secrets'],
+      ['client_id', 'from', 'method', 'grants', 'secrets or keys'],
       known.map((each) => toRow(each, isHidden(each))),
     ),
   );
@@ -48,8 +50,16 @@ function toRow(known: KnownClient, isHidden: boolean): readonly string[] {
   const from = isHidden ? `${known.origin} (hidden)` : known.origin;
   if ('problems' in known) return [known.id, from, `invalid: ${known.problems.join('; ')}`, '', ''];
   const { client, record } = known;
-  const secrets = usesSecret(client.authenticationMethod)
+  return [client.id, from, client.authenticationMethod, client.grantTypes.join(' '), credentialsOf(client, record)];
+}
+
+function credentialsOf({ authenticationMethod: method, jwks, isConfidential }: Client, record: ClientRecord): string {
+  if (!isConfidential) return '';
+  return usesSecret(method)
     ? secretsSummary(record.client_secrets ?? [], seconds(systemClock))
-    : '';
-  return [client.id, from, client.authenticationMethod, client.grantTypes.join(' '), secrets];
+    : countOfKeys(jwks.length);
+}
+
+export function countOfKeys(count: number): string {
+  return count === 1 ? '1 key' : `${count} keys`;
 }

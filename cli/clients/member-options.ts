@@ -8,6 +8,11 @@ import { addScopes, onlyOnce, splitList } from './list-values.ts';
 /** Set by the commands themselves. */
 const ownMembers = ['client_id', 'client_secret', 'client_secrets'];
 
+/** Options whose value is read otherwise than the schema says. */
+const specialForms: Readonly<Record<string, { readonly value: string; readonly help: string }>> = {
+  jwks: { value: '<file>', help: 'its public keys: a JWK Set, a JWK, or PEM; or JSON in place of the file' },
+};
+
 /** A list of scopes is one text (RFC 6749 section 3.3). */
 const scopeMembers = ['scope', 'default_scope'];
 
@@ -37,8 +42,8 @@ const unsettable: readonly string[] = [...members.map(({ name }) => name), 'clie
 
 export function addMemberOptions(command: Command): Command {
   for (const { name, schema } of members) {
-    const value = schema.type === 'array' ? '[value...]' : `<${schema.type === 'integer' ? 'number' : 'value'}>`;
-    const option = new Option(`--${dashed(name)} ${value}`, helpOf(schema));
+    const { value, help } = specialForms[name] ?? { value: formOf(schema), help: helpOf(schema) };
+    const option = new Option(`--${dashed(name)} ${value}`, help);
     if (schema.type !== 'array') option.argParser<string>(scopeMembers.includes(name) ? addScopes : onlyOnce);
     command.addOption(option);
   }
@@ -87,6 +92,11 @@ function itemOf(item: unknown): unknown {
   } catch {
     return item;
   }
+}
+
+function formOf({ type }: MemberSchema): string {
+  if (type === 'array') return '[value...]';
+  return type === 'integer' ? '<number>' : '<value>';
 }
 
 function helpOf({ description, type, minLength, maxLength, items, enum: values }: MemberSchema): string {

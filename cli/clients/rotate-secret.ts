@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { seconds, systemClock } from '../../shared/base/clock.ts';
 import { usesSecret } from '../../shared/clients/authentication-methods.ts';
+import type { Client } from '../../shared/clients/client.ts';
 import { requireValid } from '../deployment/known-clients.ts';
 import { withStore } from '../deployment/operator-store.ts';
 import { addCommand, type JsonOption, wholeSeconds } from '../terminal/command.ts';
@@ -36,7 +37,9 @@ async function rotateSecret(id: string, { json, overlap, secretLifetime: lifetim
     const record = await changeClient(id, opened, (known) => {
       const { record: before, client } = requireValid(known);
       if (!usesSecret(client.authenticationMethod)) {
-        throw new CommandError(`The client ${id} has no secret: its method is ${client.authenticationMethod}.`);
+        throw new CommandError(
+          `The client ${id} has no secret: its method is ${client.authenticationMethod}.${insteadOf(client, id)}`,
+        );
       }
       return { ...before, client_secrets: [secret.record, ...ending(before.client_secrets ?? [], now, overlap)] };
     });
@@ -47,6 +50,11 @@ async function rotateSecret(id: string, { json, overlap, secretLifetime: lifetim
       others.length > 0 ? `The old secret works until ${utc(last)} at the latest.` : 'The old secret no longer works.';
     print(`The client ${id} has a new secret. ${fate} ${changeNotice}\n\n${secretLines(secret)}`);
   }, whenUnknown(overlap));
+}
+
+function insteadOf({ isConfidential }: Client, id: string): string {
+  const keys = isConfidential ? ` To replace its keys: npm run tessera -- clients update ${id} --jwks FILE.` : '';
+  return `${keys} To give it a secret: npm run tessera -- clients update ${id} --token-endpoint-auth-method client_secret`;
 }
 
 function whenUnknown(overlap: number): string {

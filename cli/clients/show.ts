@@ -4,13 +4,16 @@ import { fileClients, type KnownClient, requireStored, requireValid } from '../d
 import { type OperatorStore, withStore } from '../deployment/operator-store.ts';
 import { addCommand, type JsonOption } from '../terminal/command.ts';
 import { list, print, printJson } from '../terminal/output.ts';
-import { toJson } from './list.ts';
+import { countOfKeys, toJson } from './list.ts';
 import { secretsSummary } from './new-secret.ts';
+import { furtherRules, holdersText, whoMayGetIn } from './who-may-get-in.ts';
+
+type ValidClient = Extract<KnownClient, { client: unknown }>;
 
 export function addShow(group: Command): void {
   addCommand(group, {
     usage: 'show <id>',
-    does: 'Shows the record of a client.',
+    does: 'Shows the record of a client, and who may get in as this client.',
     examples: ['clients show nightly-report', 'clients show nightly-report --json'],
   }).action(show);
 }
@@ -23,7 +26,7 @@ async function show(id: string, { json }: JsonOption): Promise<void> {
     else requireValid(known);
     return;
   }
-  if (!json) print(list(pairsOf(known)));
+  if (!json) print([list(pairsOf(known)), ...(await sectionsOf(known))].join('\n\n'));
 }
 
 /** The client that instances use. */
@@ -32,11 +35,19 @@ async function find(id: string, opened: OperatorStore): Promise<KnownClient> {
   return ofFile ?? (await requireStored(id, opened)).known;
 }
 
-function pairsOf({ origin, record }: Extract<KnownClient, { client: unknown }>): readonly [string, string][] {
-  const { client_secrets, ...members } = record;
+async function sectionsOf({ client, record }: ValidClient): Promise<readonly string[]> {
+  const holders = await whoMayGetIn(client, record, seconds(systemClock));
+  const rules = await furtherRules(client);
+  return [...(holders.length > 0 ? [holdersText(holders)] : []), ...(rules.length > 0 ? [rules.join('\n')] : [])];
+}
+
+function pairsOf({ origin, record }: ValidClient): readonly [string, string][] {
+  const { client_secrets, jwks, ...members } = record;
   return [
     ['from', origin],
     ...Object.entries(members).map(([name, value]): [string, string] => [name, shown(value)]),
+    // Their members mean nothing to people, and follow as sentences.
+    ...(jwks ? [['jwks', countOfKeys(jwks.keys.length)] as [string, string]] : []),
     ...(client_secrets ? [['secrets', secretsSummary(client_secrets, seconds(systemClock))] as [string, string]] : []),
   ];
 }

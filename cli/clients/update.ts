@@ -1,17 +1,24 @@
 import type { Command } from 'commander';
 import { seconds, systemClock } from '../../shared/base/clock.ts';
 import { usesSecret } from '../../shared/clients/authentication-methods.ts';
+import type { ClientRecord } from '../../shared/clients/client-record.ts';
+import { readClient } from '../../shared/clients/read-client.ts';
 import { requireValid } from '../deployment/known-clients.ts';
 import { withStore } from '../deployment/operator-store.ts';
 import { addCommand, type JsonOption } from '../terminal/command.ts';
 import { CommandError, exitCodes } from '../terminal/exit-codes.ts';
 import { print, printJson } from '../terminal/output.ts';
 import { changeClient, changeNotice } from './change-client.ts';
+import { requireNoLeftovers } from './leftover-members.ts';
 import { splitList } from './list-values.ts';
-import { addMemberOptions, memberNamed, membersOf } from './member-options.ts';
+import { addMemberOptions, memberNamed } from './member-options.ts';
 import { newSecret, secretLines } from './new-secret.ts';
+import { isKeyed, methodWith, readMembers } from './read-members.ts';
+import { holdersText, whoMayGetIn } from './who-may-get-in.ts';
 
-interface Options extends JsonOption, Readonly<Record<string, unknown>> {
+type Members = Readonly<Record<string, unknown>>;
+
+interface Options extends JsonOption, Members {
   readonly unset?: readonly string[];
 }
 
@@ -23,6 +30,7 @@ export function addUpdate(group: Command): void {
       'clients update nightly-report --scope "reports.read reports.write" --access-token-lifetime 900',
       'clients update nightly-report --unset default-scope',
       'clients update web --token-endpoint-auth-method none --unset client-secrets',
+      'clients update nightly-report --jwks public.pem --unset client-secrets',
     ],
     notes: `A list replaces the old list. A public client that becomes confidential gets a secret.\n${changeNotice}`,
   });
@@ -30,7 +38,7 @@ export function addUpdate(group: Command): void {
 }
 
 async function update(id: string, options: Options): Promise<void> {
-  const members = membersOf(options);
+  const members = await readMembers(options);
   const unset = (options.unset ?? []).flatMap((each) => splitList(each, 'names')).map(memberNamed);
   if (Object.keys(members).length === 0 && unset.length === 0) {
     throw new CommandError('There is nothing to change. To see the members: npm run tessera -- clients update --help', {
@@ -43,9 +51,11 @@ async function update(id: string, options: Options): Promise<void> {
     const record = await changeClient(id, opened, (known) => {
       // An invalid record can be fixed, if it is an object.
       const before = isObject(known.record) ? known.record : { ...requireValid(known).record };
-      const changed = Object.fromEntries(
-        Object.entries({ ...before, ...members }).filter(([name]) => !unset.includes(name)),
+      const method = methodWith(members, { ...before });
+      const changed: Members = Object.fromEntries(
+        Object.entries({ ...before, ...method, ...members }).filter(([name]) => !unset.includes(name)),
       );
+      requireNoLeftovers(id, changed);
       const hadSecret = !('token_endpoint_auth_method' in before) || usesSecret(before.token_endpoint_auth_method);
       return !hadSecret && usesSecret(changed.token_endpoint_auth_method) && !changed.client_secrets
         ? { ...changed, client_secrets: [secret.record] }
@@ -53,11 +63,22 @@ async function update(id: string, options: Options): Promise<void> {
     });
     const isNew = record.client_secrets?.some(({ sha256 }) => sha256 === secret.record.sha256) ?? false;
     if (options.json) printJson({ ...record, ...(isNew && { client_secret: secret.plain }) });
-    else
-      print(
-        [`The client ${id} has been changed. ${changeNotice}`, ...(isNew ? ['', secretLines(secret)] : [])].join('\n'),
-      );
+    else {
+      const now = isKeyed(members) ? await holdersOf(record) : [];
+      const parts = [
+        `The client ${id} has been changed. ${changeNotice}`,
+        ...(isNew ? [secretLines(secret)] : []),
+        ...now,
+      ];
+      print(parts.join('\n\n'));
+    }
   }, again);
+}
+
+async function holdersOf(record: ClientRecord): Promise<readonly string[]> {
+  const client = readClient(record);
+  if ('problems' in client || usesSecret(client.authenticationMethod)) return [];
+  return [holdersText(await whoMayGetIn(client, record, seconds(systemClock)))];
 }
 
 function isObject(value: unknown): value is object {

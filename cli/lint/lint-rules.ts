@@ -2,6 +2,7 @@
 import { consentRules } from './consent-rules.ts';
 import { exchangeRules } from './exchange-rules.ts';
 import { grantRules } from './grant-rules.ts';
+import { keyRules } from './key-rules.ts';
 import { lifetimeRules } from './lifetime-rules.ts';
 import type { LintRule } from './lint-rule.ts';
 import { protectionRules } from './protection-rules.ts';
@@ -18,4 +19,5 @@ export const lintRules: readonly LintRule[] = [
   ...resourceRules,
   ...exchangeRules,
   ...secretRules,
+  ...keyRules,
 ];

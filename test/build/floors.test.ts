@@ -40,7 +40,7 @@ const floors: readonly (readonly string[])[] = [
   ['examples/demo'],
   ['local'],
   ['cli/terminal'],
-  ['cli/deployment'],
+  ['cli/credentials', 'cli/deployment'],
   ['cli/clients', 'cli/consents', 'cli/doctor', 'cli/explain', 'cli/grants', 'cli/keys', 'cli/lint', 'cli/users'],
   ['cli'],
   ['build'],

@@ -356,7 +356,10 @@ describe('clients rotate-secret', () => {
 
   it('refuses a public client, and an invalid number of seconds', async () => {
     const ran = await cli.call(['clients', 'rotate-secret', 'phone']);
-    expect([ran.code, ran.stderr]).toEqual([1, `${store}The client phone has no secret: its method is none.\n`]);
+    expect([ran.code, ran.stderr]).toEqual([
+      1,
+      `${store}The client phone has no secret: its method is none. To give it a secret: npm run tessera -- clients update phone --token-endpoint-auth-method client_secret\n`,
+    ]);
     expect((await cli.call(['clients', 'rotate-secret', 'plain', '--overlap', 'a week'])).code).toBe(2);
     for (const args of [
       ['rotate-secret', 'plain'],

@@ -6,6 +6,7 @@ import { lintClients } from '../../cli/lint/lint.ts';
 import { lintRules } from '../../cli/lint/lint-rules.ts';
 import { type ClientRecord, hashSecret } from '../../shared/clients/client-record.ts';
 import { readClient } from '../../shared/clients/read-client.ts';
+import { keyed, newTestKey, ownKey } from '../support/assertions.ts';
 import { api, job, native, web } from '../support/clients.ts';
 import { printerSecret, tv } from '../support/device.ts';
 
@@ -65,6 +66,7 @@ describe('a record without problems', () => {
     expect(lint({ ...api, client_id: 'billing', introspects: ['https://billing.example'] }, exchanging)).toEqual([]);
     expect(lint({ ...native, redirect_uris: ['com.example.app:/callback', 'http://[::1]/callback'] })).toEqual([]);
     expect(lint(describedTv)).toEqual([]);
+    expect(lint(keyed, { ...keyed, client_id: 'other', jwks: { keys: [newTestKey('ES256').jwk] } })).toEqual([]);
     expect(lint(withSecrets(now + 5 * day, 0))).toEqual([]);
     expect(lint(withSecrets(now + 31 * day))).toEqual([]);
   });
@@ -263,6 +265,15 @@ const broken: readonly (readonly [finding: string, record: object, others?: read
   ],
   ['warning client_secrets: 3 secrets work', withSecrets(0, 0, now + 100 * day)],
   ['warning client_secrets: a secret has expired', withSecrets(now, 0)],
+  [
+    'warning jwks: a shared secret lets the client in, although it has keys',
+    { ...goodWeb, jwks: { keys: [ownKey.jwk] } },
+  ],
+  [
+    'warning jwks: it has a key of keyed-report too: who has the private part gets in as both',
+    { ...keyed, client_id: 'other', jwks: { keys: [{ ...ownKey.jwk, kid: 'named' }] } },
+    [keyed],
+  ],
 ];
 
 describe('a record that breaks a rule', () => {

@@ -1,0 +1,34 @@
+// What the old authentication method needed stays in a record until it is unset by name, so that nothing is lost unasked.
+import {
+  defaultMethod,
+  methodFacts,
+  proofMembers,
+  sharedMembers,
+} from '../../shared/clients/authentication-methods.ts';
+import { refusal } from '../terminal/exit-codes.ts';
+
+type Members = Readonly<Record<string, unknown>>;
+
+const facts: ReadonlyMap<unknown, { readonly proof: readonly string[] }> = new Map(Object.entries(methodFacts));
+
+/** @throws CommandError that says how to remove or keep them */
+export function requireNoLeftovers(id: string, record: Members): void {
+  const method = record.token_endpoint_auth_method ?? defaultMethod;
+  const proof = facts.get(method)?.proof ?? proofMembers;
+  const leftovers = proofMembers.filter(
+    (name) => isThere(record[name]) && !proof.includes(name) && !sharedMembers.includes(name),
+  );
+  if (leftovers.length === 0) return;
+  const names = leftovers.map((name) => name.replaceAll('_', '-')).join(' ');
+  const keep =
+    method === 'private_key_jwt' && isThere(record.jwks)
+      ? '. To keep it, and use the keys for request objects only, add --token-endpoint-auth-method client_secret'
+      : '';
+  throw refusal(`The client ${id} was not changed, because its record would be invalid:`, [
+    `token_endpoint_auth_method ${method} must not be combined with ${leftovers.join(' and ')}. To remove it, add --unset ${names}${keep}`,
+  ]);
+}
+
+function isThere(value: unknown): boolean {
+  return value !== undefined && !(Array.isArray(value) && value.length === 0);
+}
