@@ -5,8 +5,11 @@ import type { Client } from '../shared/clients/client.ts';
 import { usesDeviceCode } from '../shared/clients/grant-types.ts';
 import { requestedAccess } from '../shared/clients/requested-access.ts';
 import { OAuthError } from '../shared/errors/oauth-error.ts';
-import { pollIntervalSeconds } from '../shared/grants/device-polls.ts';
-import { deviceRequestLifetimeSeconds, openDeviceRequest } from '../shared/grants/device-requests.ts';
+import {
+  deviceRequestLifetimeSeconds,
+  openDeviceRequest,
+  pollIntervalSeconds,
+} from '../shared/grants/device-requests.ts';
 import { shownUserCode } from '../shared/grants/user-code.ts';
 import { jsonAnswer } from '../shared/http/answer.ts';
 import { callerAddress } from '../shared/http/caller-address.ts';

@@ -1,10 +1,7 @@
 // How often a device asks (RFC 8628 §3.5), by the clock of the store, so that it holds for all instances together.
 import { OAuthError } from '../errors/oauth-error.ts';
-import type { DeviceState } from './device-requests.ts';
+import { type DeviceState, pollIntervalSeconds, pollRow } from './device-requests.ts';
 import type { GrantParts } from './grants.ts';
-
-/** RFC 8628 §3.2: the default of clients that ignore `interval`. */
-export const pollIntervalSeconds = 5;
 
 /** §3.5: what a client adds to its interval for each `slow_down`. */
 const slowDownSeconds = 5;
@@ -16,6 +13,7 @@ const maxIntervalSeconds = 60;
 const toleranceMs = 1_000;
 
 interface Poll {
+  /** 0 before the first. */
   readonly count: number;
   /** Seconds that the client has been told to wait after it. */
   readonly interval: number;
@@ -26,16 +24,12 @@ interface Poll {
 /** Answers a poll while the user has not decided. @throws OAuthError AuthorizationPending, PollingTooFast; StoreUnavailableError */
 export async function refusePoll({ request, snapshot }: DeviceState, { store }: GrantParts): Promise<never> {
   const last = lastPollIn(snapshot);
-  const ageMs = last && Math.max(0, snapshot.readAt - last.at);
-  const isTooFast = last !== undefined && ageMs !== undefined && ageMs < last.interval * 1000 - toleranceMs;
-  const interval = Math.min(
-    (last?.interval ?? pollIntervalSeconds) + (isTooFast ? slowDownSeconds : 0),
-    maxIntervalSeconds,
-  );
+  const isTooFast = last.count > 0 && snapshot.readAt - last.at < last.interval * 1000 - toleranceMs;
   if (isTooFast && last.interval === maxIntervalSeconds) throw tooFast();
+  const interval = Math.min(last.interval + (isTooFast ? slowDownSeconds : 0), maxIntervalSeconds);
   const outcome = await store.commit(request.id, [
-    ...(last ? [{ remove: rowOf(last.count) }] : []),
-    { insert: rowOf((last?.count ?? 0) + 1), values: { interval } },
+    { remove: pollRow(last.count) },
+    { insert: pollRow(last.count + 1), values: { interval } },
   ]);
   // Refused: another poll came at the same time.
   if (isTooFast || outcome === 'refused') throw tooFast();
@@ -52,14 +46,11 @@ function tooFast(): OAuthError {
   );
 }
 
-function rowOf(count: number): string {
-  return `poll.${count}`;
-}
-
-function lastPollIn({ rows }: DeviceState['snapshot']): Poll | undefined {
+function lastPollIn({ rows, readAt }: DeviceState['snapshot']): Poll {
   const [last] = rows.flatMap(({ name, values, insertedAt }) => {
     const [, count] = /^poll\.(\d+)$/.exec(name) ?? [];
     return count === undefined ? [] : [{ count: Number(count), interval: Number(values.interval), at: insertedAt }];
   });
-  return last;
+  // Without the row the write is refused, and so the device slows down.
+  return last ?? { count: 0, interval: pollIntervalSeconds, at: readAt };
 }

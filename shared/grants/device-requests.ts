@@ -8,11 +8,19 @@ import { newUserCode } from './user-code.ts';
 /** RFC 8628 §5.1: a short life leaves little time to guess. */
 export const deviceRequestLifetimeSeconds = 600;
 
+/** RFC 8628 §3.2: the default of clients that ignore `interval`. */
+export const pollIntervalSeconds = 5;
+
 /** The clocks of instances differ, so a code may be looked up some time before or after its life. */
 const clockToleranceSeconds = 120;
 
 export const deviceRow = 'device';
 export const decisionRow = 'decision';
+
+/** The latest poll; of 0 when there was none. Numbers never come again, so that a late poll cannot pass for an early one. */
+export function pollRow(count: number): string {
+  return `poll.${count}`;
+}
 
 const maxAttempts = 5;
 
@@ -75,8 +83,12 @@ export async function openDeviceRequest(
     const id = partitionOf(userCode, expiresAt);
     const request = { ...asked, id, userCode, createdAt, expiresAt };
     const by = newRowId();
-    const insert = { insert: deviceRow, values: { ...valuesOfRequest(request), by } };
-    if ((await store.commit(id, [insert])) === 'committed') return request;
+    const values = { ...valuesOfRequest(request), by };
+    const changes = [
+      { insert: deviceRow, values },
+      { insert: pollRow(0), values: { interval: pollIntervalSeconds } },
+    ];
+    if ((await store.commit(id, changes)) === 'committed') return request;
     // The SDK may have repeated an insert that had succeeded.
     if (find(await store.read(id), deviceRow)?.values.by === by) return request;
   }

@@ -18,7 +18,7 @@ import {
 import { introspectAsApi } from '../support/grants.ts';
 import { openPerson, type Person } from '../support/person.ts';
 import { expectRefusal, postForm } from '../support/request.ts';
-import { issuer } from '../support/server.ts';
+import { issuer, startServer } from '../support/server.ts';
 import { useServerForEachTest } from '../support/use-server.ts';
 import { addTestUser } from '../support/users.ts';
 
@@ -88,6 +88,41 @@ describe('before the user has decided', () => {
     const errors = answers.map(({ json }) => json.error);
     expect(errors.filter((error) => error === 'authorization_pending')).toHaveLength(1);
     expect(errors.filter((error) => error === 'slow_down')).toHaveLength(19);
+  });
+
+  it('a poll whose write is late is told to slow down, too', async () => {
+    const { store } = server.service;
+    const { deviceCode } = await beginDevice(server);
+    let release = () => {};
+    let reached = () => {};
+    const isReached = new Promise<void>((resolve) => {
+      reached = resolve;
+    });
+    const isReleased = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    const late = await startServer({
+      clients: deviceClients,
+      clock,
+      change: (service) => ({
+        ...service,
+        store: {
+          ...store,
+          async commit(partition, changes) {
+            reached();
+            await isReleased;
+            return store.commit(partition, changes);
+          },
+        },
+      }),
+    });
+    const held = poll(late, deviceCode);
+    await isReached;
+    expectRefusal(await pending(deviceCode), 'AuthorizationPending', '5 seconds');
+    expectRefusal(await pending(deviceCode), 'PollingTooFast', '5 seconds');
+    release();
+    expectRefusal(await held, 'PollingTooFast', '5 seconds');
+    await late.close();
   });
 
   it('a device code expires after its lifetime', async () => {
