@@ -14,14 +14,14 @@ export type AuthorizationParameters = Parameters & {
 
 /** Of this server, never of a request: `/authorize` does not define them. */
 interface OwnParameters {
-  /** How nobody on the way could read or change the parameters. Absent for a plain request. */
+  /** Why nobody on the way could read or change the parameters. Absent for a plain request. */
   readonly protectedBy?: readonly Protection[];
   /** The id of a stored device authorization request, which has the client, the scope and the resources. */
   readonly device_request?: string;
 }
 
-/** `push`: sent to /par (RFC 9126). */
-type Protection = 'push';
+/** `push`: sent to /par (RFC 9126) · `signature`: signed by the client (RFC 9101). */
+type Protection = 'push' | 'signature';
 
 interface CheckedRequest extends RequestedAccess {
   readonly parameters: AuthorizationParameters;

@@ -12,7 +12,7 @@ import * as schema from './authorize.schema.json';
 
 /** @throws OAuthError for the first rule that the request breaks */
 export function checkRequest(parameters: AuthorizationParameters, client: Client): void {
-  checkObjects(parameters);
+  checkReference(parameters);
   checkProtection(parameters, client);
   checkResponse(parameters);
   checkParameters(schema, parameters);
@@ -21,31 +21,31 @@ export function checkRequest(parameters: AuthorizationParameters, client: Client
 }
 
 /**
- * OpenID Connect Core §6: a request object carries parameters, so it must not be ignored. Checked first, because such a
- * request may omit all other parameters (RFC 9101 §5).
+ * OpenID Connect Core §6: a request by reference must not be ignored. Checked first, because it may omit all other parameters
+ * (RFC 9101 §5).
  */
-function checkObjects({ request, request_uri: requestUri }: AuthorizationParameters): void {
-  if (request !== undefined) {
-    throw new OAuthError(
-      'RequestObjectNotSupported',
-      'Request objects are not supported. Send the parameters themselves.',
-    );
-  }
-  if (requestUri !== undefined) {
-    throw new OAuthError(
-      'RequestUriNotSupported',
-      'The request_uri was not issued by the endpoint /par, and this server fetches none from elsewhere. Send the parameters themselves.',
-    );
-  }
+function checkReference({ request_uri: requestUri }: AuthorizationParameters): void {
+  if (requestUri === undefined) return;
+  throw new OAuthError(
+    'RequestUriNotSupported',
+    'The request_uri was not issued by the endpoint /par, and this server fetches none from elsewhere. Send the parameters themselves.',
+  );
 }
 
-/** RFC 9126 §4. @throws OAuthError PushedRequestRequired */
+/** RFC 9126 §4, RFC 9101 §10.5. @throws OAuthError PushedRequestRequired, SignedRequestRequired */
 function checkProtection({ protectedBy = [] }: AuthorizationParameters, client: Client): void {
-  if (!client.requiresPushedRequests || protectedBy.includes('push')) return;
-  throw new OAuthError(
-    'PushedRequestRequired',
-    'This client must push its authorization requests to /par first (require_pushed_authorization_requests).',
-  );
+  if (client.requiresPushedRequests && !protectedBy.includes('push')) {
+    throw new OAuthError(
+      'PushedRequestRequired',
+      'This client must push its authorization requests to /par first (require_pushed_authorization_requests).',
+    );
+  }
+  if (client.requiresSignedRequests && !protectedBy.includes('signature')) {
+    throw new OAuthError(
+      'SignedRequestRequired',
+      'This client must sign its authorization requests, in the parameter request (require_signed_request_object).',
+    );
+  }
 }
 
 function checkResponse({ response_type: type, response_mode: mode }: AuthorizationParameters): void {

@@ -12,6 +12,7 @@ import type { Service } from '../shared/serving/service.ts';
 import { authorizeAddress, maxAddressLength } from './address.ts';
 import type { AuthorizationParameters } from './authorization-request.ts';
 import { openRequest, openSteps } from './open-request.ts';
+import { isSealed } from './page-address.ts';
 import { proceed, proceedSteps } from './proceed.ts';
 import { usePushedRequest } from './pushed-request.ts';
 import { definedParameters, readAuthorizationRequest, requestSteps, sendErrorsTo } from './read-request.ts';
@@ -36,7 +37,7 @@ async function takeQuery(request: EndpointRequest, service: Service, report: Rep
   const answer = await sendErrorsTo(authorization.sendTo, async () => {
     report.step('session');
     const session = await findSession(request.headers, service);
-    const isAddressUsed = pushed !== undefined;
+    const isAddressUsed = isSealed(parameters);
     return proceed(authorization, { request, session, passed: {}, isAddressUsed }, service, report);
   });
   if (pushed) {

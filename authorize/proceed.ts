@@ -32,7 +32,7 @@ export interface FlowState {
   /** The browser's session, not yet checked against the client. */
   readonly session: Session | undefined;
   readonly passed: CompletedSteps;
-  /** Whether the URL of the request works once, so that a page needs an address of its own. */
+  /** Whether the URL of the request works once, or not for long, so that a page needs an address of its own. */
   readonly isAddressUsed?: boolean;
 }
 

@@ -6,6 +6,7 @@ import { namedPartition } from '../shared/store/partition.ts';
 import type { Row, Store } from '../shared/store/store.ts';
 import type { AuthorizationParameters, AuthorizationRequest } from './authorization-request.ts';
 import * as schema from './authorize.schema.json';
+import { definedParameters } from './read-request.ts';
 
 /** RFC 9126 §2.2. */
 const requestUriPrefix = 'urn:ietf:params:oauth:request_uri:';
@@ -40,7 +41,13 @@ export async function pushRequest(
 ): Promise<string> {
   const day = utcDay(seconds(clock) + requestLifetimeSeconds + clockToleranceSeconds);
   const reference = `${day}-${randomBytes(32).toString('base64url')}`;
-  const values = { client: client.id, registration: client.registration, json: JSON.stringify(parameters) };
+  const { protectedBy = [], ...sent } = parameters;
+  const values = {
+    client: client.id,
+    registration: client.registration,
+    is_signed: protectedBy.includes('signature'),
+    json: JSON.stringify(sent),
+  };
   // No other request has this reference: a refusal means that the SDK repeated an insert that had succeeded.
   await store.commit(partitionOf(reference, day), [{ insert: requestRow, values }]);
   return `${requestUriPrefix}${reference}`;
@@ -82,7 +89,7 @@ export async function usePushedRequest(
 }
 
 /** The row is no better than what anyone sends: it is checked before it is used. */
-function parametersOf({ values: { json } }: Row): AuthorizationParameters {
+function parametersOf({ values: { json, is_signed: isSigned } }: Row): AuthorizationParameters {
   let parameters: unknown;
   try {
     parameters = JSON.parse(String(json));
@@ -90,7 +97,8 @@ function parametersOf({ values: { json } }: Row): AuthorizationParameters {
     throw unknown();
   }
   if (!schema.validate(parameters)) throw unknown();
-  return { ...(parameters as AuthorizationParameters), protectedBy: ['push'] };
+  const own = Object.entries(parameters).filter(([name]) => definedParameters.names.has(name));
+  return { ...Object.fromEntries(own), protectedBy: isSigned === true ? ['push', 'signature'] : ['push'] };
 }
 
 function partitionOf(reference: string, day: string): string {

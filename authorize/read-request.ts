@@ -104,6 +104,20 @@ export async function sendErrorsTo<T>(sendTo: SendTo | undefined, run: () => T |
   }
 }
 
+/** The error, to be sent to the app if these parameters have a registered redirect URI; for a request that cannot be read. */
+export function refusalOf(
+  thrown: unknown,
+  parameters: AuthorizationParameters,
+  client: Client,
+  settings: { readonly issuer: string },
+): unknown {
+  try {
+    return new ErrorToSend(requireSendTo(parameters, client, settings), thrown);
+  } catch {
+    return thrown;
+  }
+}
+
 async function requireClient({ client_id: id }: AuthorizationParameters, { clients }: Service): Promise<Client> {
   if (id === undefined) throw new OAuthError('MissingParameter', 'The request must contain the parameter client_id.');
   const client = await clients.findClient(id);

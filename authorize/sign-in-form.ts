@@ -4,7 +4,7 @@ import type { Session } from '../shared/browser/session.ts';
 import { type Answer, seeOther } from '../shared/http/answer.ts';
 import type { EndpointRequest } from '../shared/http/request.ts';
 import type { Service } from '../shared/serving/service.ts';
-import { addressIn } from './address.ts';
+import { addressIn, maxAddressLength } from './address.ts';
 import type { AuthorizationParameters, AuthorizationRequest } from './authorization-request.ts';
 import { isSealed, pageAddress, pageAddressIn } from './page-address.ts';
 import { type SignInPage, type SignInProblem, signInPage } from './pages/sign-in-page.ts';
@@ -32,13 +32,16 @@ type PageOptions = Partial<Pick<SignInPage, 'problem' | 'username' | 'retryAfter
 
 /** Redirects to the page, at an address that this browser can open again. */
 export async function goToSignIn(
-  { parameters }: AuthorizationRequest,
-  { request }: { readonly request: EndpointRequest },
+  authorization: AuthorizationRequest,
+  flow: { readonly request: EndpointRequest; readonly session: Session | undefined },
   service: Service,
 ): Promise<Answer> {
-  const content: SignInForm = { parameters };
+  const { request } = flow;
+  const content: SignInForm = { parameters: authorization.parameters };
   const { address, cookies } = await pageAddress('sign-in', content, request, service);
-  return { ...seeOther(address), cookies };
+  return address.length <= maxAddressLength
+    ? { ...seeOther(address), cookies }
+    : showSignIn(authorization, flow, service);
 }
 
 /** Shows the form for user name and password; with a session, also the button that continues with it. */

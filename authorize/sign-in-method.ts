@@ -9,7 +9,7 @@ import { goToSignIn, showSignIn } from './sign-in-form.ts';
 interface SignInFlow {
   readonly request: EndpointRequest;
   readonly session: Session | undefined;
-  /** Whether the URL of the request works once, so that a page needs an address of its own. */
+  /** Whether the URL of the request works once, or not for long, so that a page needs an address of its own. */
   readonly isAddressUsed: boolean;
 }
 

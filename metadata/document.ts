@@ -2,6 +2,7 @@
 
 import { challengeMethods, prompts, responseModes, responseTypes } from '../shared/base/openid-values.ts';
 import { confidentialMethods, signingAlgsOf, standardMethods } from '../shared/clients/authentication-methods.ts';
+import { requestObjectAlgs } from '../shared/clients/request-objects.ts';
 import { protocolScopes } from '../shared/clients/scope.ts';
 import { proofAlgs } from '../shared/dpop/proof-algs.ts';
 import { languages } from '../shared/html/language.ts';
@@ -38,6 +39,11 @@ export function oauthMetadata({ settings, grantTypes }: MetadataSource): Record<
     code_challenge_methods_supported: challengeMethods,
     // RFC 9449 §5.1.
     dpop_signing_alg_values_supported: proofAlgs,
+    // RFC 9101 §10.5.
+    request_parameter_supported: true,
+    request_object_signing_alg_values_supported: requestObjectAlgs,
+    // Of references to elsewhere. It defaults to true (OpenID Discovery §3), and is not about /par (RFC 9126 §5).
+    request_uri_parameter_supported: false,
     // RFC 9207 §3.
     authorization_response_iss_parameter_supported: true,
     ui_locales_supported: languages,
@@ -62,8 +68,5 @@ export function openidMetadata(source: MetadataSource, algs: readonly string[]):
     claims_supported: supportedClaims,
     // OpenID Connect Prompt Create §4.1.
     prompt_values_supported: prompts,
-    request_parameter_supported: false,
-    // If absent, it defaults to true (OpenID Discovery §3).
-    request_uri_parameter_supported: false,
   };
 }

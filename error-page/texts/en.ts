@@ -756,9 +756,9 @@ export const en: Texts = {
     },
     RequestObjectNotSupported: {
       meaning:
-        'The authorization request has the parameter `request`, a signed request object, which this server does not support.',
-      causes: ['The library is configured for signed requests (JAR).'],
-      change: 'Send the parameters themselves. The metadata has `request_parameter_supported: false`.',
+        'The authorization request has the parameter `request`, a signed request object, but the client’s record has no keys to verify it with.',
+      causes: ['The library is configured for signed requests (JAR), and the client’s public keys are not registered.'],
+      change: 'Register the public keys as `jwks` in the client’s record, or send the parameters themselves.',
     },
     RequestUriNotSupported: {
       meaning:
@@ -781,6 +781,28 @@ export const en: Texts = {
       ],
       change:
         'Push a new request for every sign-in, right before the redirect, and never store or send a `request_uri`. The user can start again in the app.',
+    },
+    InvalidRequestObject: {
+      meaning:
+        'The request object (`request`) is not a JWT that this client has signed with one of its keys, for this server and for now.',
+      causes: [
+        'The private key is not that of a key in the client’s record (`jwks`, `jwks_uri`), or the `kid` names another.',
+        '`alg` is not ES256, RS256, PS256 or EdDSA, or not the client’s `request_object_signing_alg`.',
+        '`iss` and `client_id` are not the client’s id, `aud` is not this issuer alone, or `sub` is the client’s id.',
+        '`exp` is missing, has passed, or is more than an hour ahead; or the client’s clock is wrong.',
+        'A parameter in it is neither a text nor, for `resource`, a list of texts.',
+      ],
+      change:
+        'Correct what the description says. Make a new object for each sign-in, which expires after a minute or two.',
+    },
+    SignedRequestRequired: {
+      meaning:
+        'This client is registered with `require_signed_request_object`, so its authorization requests must be signed. This one was not.',
+      causes: [
+        'The library builds the request without a signature. JAR must be turned on, as `buildAuthorizationUrlWithJAR` of openid-client does.',
+        'Someone made up a link to start a sign-in in the name of the app.',
+      ],
+      change: 'Send all parameters in a signed request object, as `request`, to `/authorize` or `/par`.',
     },
     PushedRequestRequired: {
       meaning:

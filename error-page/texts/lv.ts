@@ -756,9 +756,9 @@ export const lv: Texts = {
     },
     RequestObjectNotSupported: {
       meaning:
-        'Autorizācijas pieprasījumā ir parametrs `request`, parakstīts pieprasījuma objekts, ko šis serveris nepieņem.',
-      causes: ['Bibliotēkā iestatīti parakstīti pieprasījumi (JAR).'],
-      change: 'Sūtiet pašus parametrus. Metadatos ir `request_parameter_supported: false`.',
+        'Autorizācijas pieprasījumā ir parametrs `request`, parakstīts pieprasījuma objekts, bet klienta ierakstā nav atslēgu, ar ko to pārbaudīt.',
+      causes: ['Bibliotēkā iestatīti parakstīti pieprasījumi (JAR), bet klienta publiskās atslēgas nav reģistrētas.'],
+      change: 'Reģistrējiet publiskās atslēgas klienta ierakstā kā `jwks`, vai sūtiet pašus parametrus.',
     },
     RequestUriNotSupported: {
       meaning:
@@ -781,6 +781,28 @@ export const lv: Texts = {
       ],
       change:
         'Katrai pierakstīšanai tieši pirms pāradresācijas iesniedziet jaunu pieprasījumu; `request_uri` neglabājiet un nesūtiet citiem. Lietotājs var sākt lietotnē no jauna.',
+    },
+    InvalidRequestObject: {
+      meaning:
+        'Pieprasījuma objekts (`request`) nav JWT, ko šis klients ar kādu no savām atslēgām parakstījis šim serverim un šim brīdim.',
+      causes: [
+        'Privātā atslēga neatbilst nevienai atslēgai klienta ierakstā (`jwks`, `jwks_uri`), vai `kid` nosauc citu.',
+        '`alg` nav ES256, RS256, PS256 vai EdDSA, vai nav klienta `request_object_signing_alg`.',
+        '`iss` un `client_id` nav klienta identifikators, `aud` nav tikai šis izdevējs, vai `sub` ir klienta identifikators.',
+        '`exp` trūkst, tas ir pagājis vai ir vairāk nekā stundu uz priekšu; vai arī klienta pulkstenis ir nepareizs.',
+        'Kāds tā parametrs nav teksts vai, ja tas ir `resource`, tekstu saraksts.',
+      ],
+      change:
+        'Izlabojiet to, ko norāda apraksts. Katrai pierakstīšanai veidojiet jaunu objektu, kas beidzas pēc minūtes vai divām.',
+    },
+    SignedRequestRequired: {
+      meaning:
+        'Šis klients ir reģistrēts ar `require_signed_request_object`, tāpēc tā autorizācijas pieprasījumi jāparaksta. Šis nebija parakstīts.',
+      causes: [
+        'Bibliotēka pieprasījumu veido bez paraksta. Jāieslēdz JAR, kā to dara openid-client funkcija `buildAuthorizationUrlWithJAR`.',
+        'Kāds ir izdomājis saiti, lai sāktu pierakstīšanu lietotnes vārdā.',
+      ],
+      change: 'Sūtiet visus parametrus parakstītā pieprasījuma objektā kā `request` uz `/authorize` vai `/par`.',
     },
     PushedRequestRequired: {
       meaning:

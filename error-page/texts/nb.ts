@@ -754,9 +754,11 @@ export const nb: Texts = {
     },
     RequestObjectNotSupported: {
       meaning:
-        'Autorisasjonsforespørselen har parameteren `request`, et signert forespørselsobjekt, som denne serveren ikke støtter.',
-      causes: ['Biblioteket er konfigurert for signerte forespørsler (JAR).'],
-      change: 'Send selve parameterne. Metadataene har `request_parameter_supported: false`.',
+        'Autorisasjonsforespørselen har parameteren `request`, et signert forespørselsobjekt, men klientens post har ingen nøkler å verifisere det med.',
+      causes: [
+        'Biblioteket er konfigurert for signerte forespørsler (JAR), men klientens offentlige nøkler er ikke registrert.',
+      ],
+      change: 'Registrer de offentlige nøklene som `jwks` i klientens post, eller send selve parameterne.',
     },
     RequestUriNotSupported: {
       meaning:
@@ -779,6 +781,28 @@ export const nb: Texts = {
       ],
       change:
         'Send inn en ny forespørsel for hver pålogging, rett før omdirigeringen, og lagre eller videresend aldri en `request_uri`. Brukeren kan starte på nytt i appen.',
+    },
+    InvalidRequestObject: {
+      meaning:
+        'Forespørselsobjektet (`request`) er ikke et JWT som denne klienten har signert med en av nøklene sine, for denne serveren og for nå.',
+      causes: [
+        'Den private nøkkelen hører ikke til en nøkkel i klientens post (`jwks`, `jwks_uri`), eller `kid` viser til en annen.',
+        '`alg` er ikke ES256, RS256, PS256 eller EdDSA, eller ikke klientens `request_object_signing_alg`.',
+        '`iss` og `client_id` er ikke klientens id, `aud` er ikke bare denne utstederen, eller `sub` er klientens id.',
+        '`exp` mangler, er passert eller er mer enn en time frem i tid, eller klientens klokke går feil.',
+        'En parameter i det er verken en tekst eller, for `resource`, en liste med tekster.',
+      ],
+      change:
+        'Rett det beskrivelsen sier. Lag et nytt objekt for hver pålogging, som utløper etter et minutt eller to.',
+    },
+    SignedRequestRequired: {
+      meaning:
+        'Denne klienten er registrert med `require_signed_request_object`, så autorisasjonsforespørslene må signeres. Denne var ikke signert.',
+      causes: [
+        'Biblioteket lager forespørselen uten signatur. JAR må slås på, slik `buildAuthorizationUrlWithJAR` i openid-client gjør.',
+        'Noen har laget en lenke for å starte en pålogging i appens navn.',
+      ],
+      change: 'Send alle parameterne i et signert forespørselsobjekt, som `request`, til `/authorize` eller `/par`.',
     },
     PushedRequestRequired: {
       meaning:

@@ -31,6 +31,8 @@ export interface ClientRecord {
   readonly require_pkce?: boolean;
   readonly require_nonce?: boolean;
   readonly require_pushed_authorization_requests?: boolean;
+  readonly require_signed_request_object?: boolean;
+  readonly request_object_signing_alg?: SigningAlg;
   readonly id_token_signed_response_alg?: SigningAlg;
   readonly id_token_claims?: boolean;
   readonly consent?: boolean;

@@ -41,6 +41,10 @@ export interface Client {
   readonly requiresNonce: boolean;
   /** Whether every authorization request must come through /par (RFC 9126 §6). */
   readonly requiresPushedRequests: boolean;
+  /** Whether every authorization request must be a signed object (RFC 9101 §10.5). */
+  readonly requiresSignedRequests: boolean;
+  /** JWS algorithms that its request objects may have. */
+  readonly requestObjectAlgs: readonly string[];
   readonly idTokenAlg: SigningAlg;
   /** Whether id tokens contain the claims that /userinfo returns. */
   readonly hasIdTokenClaims: boolean;

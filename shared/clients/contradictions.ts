@@ -7,6 +7,7 @@ import { tokenAudiences } from './exchange-rule.ts';
 import { actsForItself, usesResources } from './grant-types.ts';
 import { exchangeProblems } from './read-exchange-rule.ts';
 import { redirectUriProblem } from './redirect-uri-problem.ts';
+import { requestObjectProblems } from './request-objects.ts';
 import { isSameResource } from './resource-uri.ts';
 import { protocolScopes } from './scope.ts';
 
@@ -36,6 +37,7 @@ export function contradictionsOf(client: Client, record: ClientRecord): readonly
     ...proofProblems(client, record),
     ...keyProblems(client),
     ...algProblems(client, record),
+    ...requestObjectProblems(client, record),
     ...rules.filter(([isBroken]) => isBroken).map(([, problem]) => problem),
     ...equivalenceProblems(uris),
     ...exchangeProblems(client),

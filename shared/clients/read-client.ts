@@ -8,6 +8,7 @@ import type { ClientRecord } from './client-record.ts';
 import { contradictionsOf } from './contradictions.ts';
 import { defaultGrantTypes } from './grant-types.ts';
 import { readExchangeRule } from './read-exchange-rule.ts';
+import { requestObjectAlgs } from './request-objects.ts';
 import { splitScope } from './scope.ts';
 
 export function isClientId(id: string): boolean {
@@ -60,6 +61,8 @@ function fromRecord(record: ClientRecord): Client {
     requiresPkce: !isConfidential || record.require_pkce === true,
     requiresNonce: record.require_nonce ?? true,
     requiresPushedRequests: record.require_pushed_authorization_requests ?? false,
+    requiresSignedRequests: record.require_signed_request_object ?? false,
+    requestObjectAlgs: requestObjectAlgs.filter((alg) => alg === (record.request_object_signing_alg ?? alg)),
     idTokenAlg: record.id_token_signed_response_alg ?? 'RS256',
     hasIdTokenClaims: record.id_token_claims ?? false,
     requiresConsent: record.consent ?? false,

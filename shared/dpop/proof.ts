@@ -11,7 +11,7 @@ import { isCurrentNonce, type NonceParts } from './nonce.ts';
 import { ProofProblem } from './proof-problem.ts';
 import { type ReadProof, readProof } from './read-proof.ts';
 
-type ProofEndpoint = 'token' | 'userinfo';
+type ProofEndpoint = 'token' | 'par' | 'userinfo';
 
 export interface Proof extends Pick<ReadProof, 'jkt' | 'jti' | 'endsAt' | 'ath'> {
   readonly endpoint: ProofEndpoint;
@@ -21,9 +21,12 @@ interface ProofParts extends NonceParts {
   readonly settings: { readonly issuer: string };
 }
 
-/** RFC 9449 §5 and §8: 400 at /token; §7.1 and §9: 401 with a challenge at a protected resource. */
+const atToken = { invalid: 'InvalidProof', used: 'ProofAlreadyUsed', nonce: 'NonceRequired' } as const;
+
+/** RFC 9449 §5, §8 and §10.1: 400 at /token and /par; §7.1 and §9: 401 with a challenge at a protected resource. */
 const refusals = {
-  token: { invalid: 'InvalidProof', used: 'ProofAlreadyUsed', nonce: 'NonceRequired' },
+  token: atToken,
+  par: atToken,
   userinfo: { invalid: 'InvalidProofAtResource', used: 'InvalidProofAtResource', nonce: 'NonceRequiredAtResource' },
 } as const satisfies Readonly<Record<ProofEndpoint, Readonly<Record<string, ErrorName>>>>;
 

@@ -66,7 +66,7 @@ export const signInRefusals = {
     number: 990008,
     error: 'request_not_supported',
     status: 400,
-    meaning: 'The authorization request has the parameter request, which this server does not support.',
+    meaning: 'The authorization request has the parameter request, but the client has no keys to verify it with.',
   },
   RequestUriNotSupported: {
     number: 990009,

@@ -60,7 +60,8 @@ const fieldRows = {
     'of a client that this instance knows; of any other text the first four characters and the length. Authenticated when there is no `step`, or one after `client authentication`',
   address: 'of a throttled caller: where the requests come from, as far as `TRUSTED_PROXIES` allows',
   authentication_method: 'how the request authenticates the client',
-  protected_by: 'how the authorization request was protected on its way: `push` (it was pushed to /par)',
+  protected_by:
+    'how the authorization request was protected on its way: `push` (it was pushed to /par), `signature` (the client signed it), or both',
   jkt: 'of the DPoP proof: the thumbprint of its key (RFC 7638)',
   grant_type: 'of a grant type that this version supports; of any other text the first four characters and the length',
   scope: 'of the access token that was issued, or sent to /userinfo',

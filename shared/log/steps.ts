@@ -24,6 +24,10 @@ const rows = {
     meaning: 'The request_uri was issued to this client, has not expired, and has not been used.',
     clause: 'RFC 9126 section 4',
   },
+  'request object': {
+    meaning: 'The request object is signed by the client, for this server, and has not expired.',
+    clause: 'RFC 9101 section 6.2',
+  },
   push: { meaning: 'The request is stored under a new request_uri.', clause: 'RFC 9126 section 2.2' },
   'one use': {
     meaning: 'The request_uri was used by this request and by no other.',

@@ -1,4 +1,5 @@
 // Any bytes at /par, and as request or request_uri at /authorize, get a page, a redirect to an allowed address or a refusal.
+import { sign } from 'node:crypto';
 import fc from 'fast-check';
 import { beforeAll, expect, it } from 'vitest';
 import { catalogue, errorNames } from '../../shared/errors/catalogue.ts';
@@ -6,11 +7,12 @@ import type { Exchanged } from '../support/exchange.ts';
 import { checkAnswers, query, text } from '../support/hostile.ts';
 import { push, pushing } from '../support/par.ts';
 import { expectRefusal } from '../support/request.ts';
+import { requestKey, signing } from '../support/request-objects.ts';
 import { issuer } from '../support/server.ts';
 import { appClients, appSecret, authorizePath } from '../support/sign-in.ts';
 import { useServer } from '../support/use-server.ts';
 
-const server = useServer(() => ({ clients: [...appClients, pushing] }));
+const server = useServer(() => ({ clients: [...appClients, pushing, signing] }));
 
 let requestUri = '';
 beforeAll(async () => {
@@ -33,7 +35,10 @@ const object = fc.oneof(
   text,
   fc.tuple(segment, segment, segment).map((parts) => parts.join('.')),
 );
-const id = fc.constantFrom('app', 'pushing', 'spa', 'desktop', 'nobody', undefined);
+const id = fc.constantFrom('app', 'pushing', 'signing', 'spa', 'desktop', 'nobody', undefined);
+
+/** Of the clock of the tests, in seconds. */
+const now = 1_795_246_200;
 
 const asked = Object.fromEntries(new URL(authorizePath(), issuer).searchParams);
 
@@ -63,6 +68,47 @@ it('/authorize never answers with a fault', async () => {
       return { method: 'GET', path: `/authorize?${form}&${value.raw.replaceAll('#', '')}` };
     },
     expectAnswered,
+  );
+});
+
+it('/authorize never answers a signed object with a fault, whatever it says', async () => {
+  const names = [
+    ...Object.keys(asked),
+    'iss',
+    'aud',
+    'exp',
+    'nbf',
+    'iat',
+    'sub',
+    'resource',
+    'max_age',
+    'id_token_hint',
+    'request',
+  ];
+  const drawn = fc.oneof(
+    fc.json(),
+    fc
+      .dictionary(fc.oneof(fc.constantFrom(...names), text), fc.oneof(fc.jsonValue(), text), { maxKeys: 4 })
+      .map((changes) =>
+        JSON.stringify({ ...asked, client_id: 'signing', iss: 'signing', aud: issuer, exp: now + 60, ...changes }),
+      ),
+  );
+  await checkAnswers(
+    server,
+    drawn,
+    (claims) => {
+      const header = Buffer.from(JSON.stringify({ alg: requestKey.alg })).toString('base64url');
+      const signed = `${header}.${Buffer.from(claims).toString('base64url')}`;
+      const key = { key: requestKey.privateKey, dsaEncoding: 'ieee-p1363' } as const;
+      const signature = sign('sha256', Buffer.from(signed), key).toString('base64url');
+      const form = new URLSearchParams({ client_id: 'signing', request: `${signed}.${signature}` });
+      return { method: 'GET', path: `/authorize?${form}` };
+    },
+    expectAnswered,
+  );
+  // Some must pass, or this test checks nothing behind the signature.
+  expect(server.log.filter(({ outcome, protected_by: by }) => outcome === 'success' && by === 'signature')).not.toEqual(
+    [],
   );
 });
 

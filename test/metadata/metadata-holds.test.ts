@@ -2,6 +2,7 @@
 import { decodeJwt } from 'jose';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { postToken, send } from '../support/request.ts';
+import { signing } from '../support/request-objects.ts';
 import { issuer, verifier } from '../support/server.ts';
 import { app, appSecret, authorizePath, classic, expectCode, personAt, signIn } from '../support/sign-in.ts';
 import { useServer } from '../support/use-server.ts';
@@ -9,7 +10,7 @@ import { addTestUser } from '../support/users.ts';
 
 // biome-ignore lint/suspicious/noExplicitAny: the test states its expectations of the document
 let metadata: any;
-const server = useServer({ clients: [app, classic] });
+const server = useServer({ clients: [app, classic, signing] });
 beforeAll(async () => {
   await addTestUser(server.service.store, 'ada', { name: 'Ada Lovelace', email: 'ada@people.example' });
   metadata = (await send(server, '/.well-known/openid-configuration')).json;
@@ -64,9 +65,10 @@ describe('the metadata', () => {
     expect(headers.get('content-language')).toBe('en');
   });
 
-  it('says that request objects are not supported, and they are refused', async () => {
-    expect([metadata.request_parameter_supported, metadata.request_uri_parameter_supported]).toEqual([false, false]);
+  it('says that request objects by value are supported, for clients with keys, and those by reference are not', async () => {
+    expect([metadata.request_parameter_supported, metadata.request_uri_parameter_supported]).toEqual([true, false]);
     expect(await errorOf({ request: 'e30.e30.' })).toBe('request_not_supported');
+    expect(await errorOf({ client_id: 'signing', request: 'e30.e30.' })).toBe('invalid_request_object');
     expect(await errorOf({ request_uri: 'https://app.example/request' })).toBe('request_uri_not_supported');
   });
 

@@ -43,6 +43,9 @@ function oauthDocument(of: string): Record<string, unknown> {
     introspection_endpoint_auth_signing_alg_values_supported: ['ES256', 'RS256', 'PS256', 'EdDSA'],
     code_challenge_methods_supported: ['S256'],
     dpop_signing_alg_values_supported: ['ES256', 'PS256', 'RS256', 'EdDSA', 'Ed25519'],
+    request_parameter_supported: true,
+    request_object_signing_alg_values_supported: ['ES256', 'RS256', 'PS256', 'EdDSA'],
+    request_uri_parameter_supported: false,
     authorization_response_iss_parameter_supported: true,
     ui_locales_supported: ['en', 'lv', 'nb'],
   };
@@ -59,8 +62,6 @@ function openidDocument(of: string): Record<string, unknown> {
       ...['name', 'preferred_username', 'updated_at', 'email', 'email_verified'],
     ],
     prompt_values_supported: ['none', 'login', 'consent', 'select_account'],
-    request_parameter_supported: false,
-    request_uri_parameter_supported: false,
   };
 }
 

@@ -1,0 +1,20 @@
+// What a client record says about its request objects (RFC 9101 §10.5). Pure rules.
+import type { SigningAlg } from '../keys/key-ring-record.ts';
+import { algsOf } from '../keys/public-key-rules.ts';
+import type { Client } from './client.ts';
+import type { ClientRecord } from './client-record.ts';
+
+/** No `none`, and no symmetric one: the secret of a client is stored as a hash only. */
+export const requestObjectAlgs: readonly SigningAlg[] = ['ES256', 'RS256', 'PS256', 'EdDSA'];
+
+export function requestObjectProblems(client: Client, record: ClientRecord): readonly string[] {
+  const { jwks, requestObjectAlgs: algs, requiresSignedRequests } = client;
+  const member =
+    record.request_object_signing_alg !== undefined ? 'request_object_signing_alg' : 'require_signed_request_object';
+  const isSigning = requiresSignedRequests || record.request_object_signing_alg !== undefined;
+  if (!isSigning) return [];
+  if (jwks.length === 0) return [`${member} requires jwks`];
+  return jwks.some((jwk) => algsOf({ ...jwk }).some((alg) => algs.includes(alg)))
+    ? []
+    : [`${member} requires a key for ${algs.join(', ')} in jwks`];
+}
