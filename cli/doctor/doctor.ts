@@ -7,6 +7,7 @@ import { print, printable, printJson } from '../terminal/output.ts';
 import { checkBodyLimit } from './check-body-limit.ts';
 import { checkIssuer } from './check-issuer.ts';
 import { checkKeys, type KeyCheck } from './check-keys.ts';
+import { checkRemoteKeys } from './check-remote-keys.ts';
 import { checkSettings } from './check-settings.ts';
 import { checkStoreAndClients } from './check-store.ts';
 import type { Finding } from './finding.ts';
@@ -14,7 +15,7 @@ import type { Finding } from './finding.ts';
 export function addDoctor(program: Command): void {
   addCommand(program, {
     usage: 'doctor',
-    does: 'Checks the settings, the store, the clients, the keys and the metadata, and says how to fix problems.',
+    does: 'Checks the settings, the store, the clients and the keys that they publish, the key ring and the metadata, and says how to fix problems.',
     examples: ['doctor', { environment: 'ISSUER=https://tokens.example', command: 'doctor' }, 'doctor --json'],
     notes:
       'It writes one row to the store and removes it, and changes nothing else. Exit code 1 if something is wrong.',
@@ -31,9 +32,10 @@ async function doctor({ json }: JsonOption): Promise<void> {
 async function examine(variables: Variables): Promise<readonly Finding[]> {
   const settings = await checkSettings(variables);
   const { findings: store, clients } = await checkStoreAndClients(variables);
+  const remote = await checkRemoteKeys(variables.ISSUER ?? '', clients);
   const { findings: keys, ring } = await checkKeys(variables, idTokenAlgs(clients));
   const issuer = await checkIssuer(variables.ISSUER ?? '', ring);
-  return [...settings, ...store, ...keys, ...issuer, ...(await checkBodyLimit(variables))];
+  return [...settings, ...store, ...remote, ...keys, ...issuer, ...(await checkBodyLimit(variables))];
 }
 
 function idTokenAlgs(clients: readonly Client[]): KeyCheck['neededAlgs'] {

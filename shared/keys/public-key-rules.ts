@@ -29,11 +29,7 @@ const rules: readonly { readonly isBroken: (jwk: JwkMembers) => boolean; readonl
     isBroken: (jwk) => privateMembers.some((member) => member in jwk),
     problem: 'has private members: replace the key, and publish the public members only',
   },
-  { isBroken: ({ use }) => use !== undefined && use !== 'sig', problem: 'is not for signatures (use)' },
-  {
-    isBroken: ({ key_ops: uses }) => uses !== undefined && !(Array.isArray(uses) && uses.includes('verify')),
-    problem: 'is not for verifying (key_ops)',
-  },
+  { isBroken: isForOtherUse, problem: 'is not for signatures (use, key_ops)' },
   {
     isBroken: (jwk) => kindOf(jwk) === undefined,
     problem: 'is not an EC key on P-256, an RSA key or an Ed25519 key (kty, crv)',
@@ -52,6 +48,12 @@ const rules: readonly { readonly isBroken: (jwk: JwkMembers) => boolean; readonl
     problem: 'has an exponent that is not secure or not usual (e)',
   },
 ];
+
+/** Whether the key says that it is not for signatures (RFC 7517 §4.2, §4.3), such as one for encryption beside others. */
+export function isForOtherUse(jwk: unknown): boolean {
+  const { use = 'sig', key_ops: uses = ['verify'] } = isObject(jwk) ? jwk : {};
+  return use !== 'sig' || !(Array.isArray(uses) && uses.includes('verify'));
+}
 
 /** A predicate that follows the key in a sentence; undefined if the key may verify signatures. The point is not checked. */
 export function publicKeyProblem(jwk: unknown): string | undefined {

@@ -1,7 +1,8 @@
 // The public keys of others (RFC 7517): which key of a set verifies which algorithm.
 import { type CryptoKey, calculateJwkThumbprint, importJWK, type JWK } from 'jose';
+import { shortened } from '../log/echo.ts';
 import type { SigningAlg } from './key-ring-record.ts';
-import { algsOf, isObject, publicKeyProblem, publicMembersOf } from './public-key-rules.ts';
+import { algsOf, isForOtherUse, isObject, publicKeyProblem, publicMembersOf } from './public-key-rules.ts';
 
 /** The members of a JWS header that select a key (RFC 7515 §4.1). */
 export interface SignatureHeader {
@@ -17,7 +18,7 @@ export interface PublicKeys {
   readonly names: readonly string[];
   /** The same as long as the set has the same usable keys. */
   readonly fingerprint: string;
-  /** Why the other keys are not used, for operators. */
+  /** Why other keys that are for signatures are not used, for operators. */
   readonly problems: readonly string[];
 }
 
@@ -31,9 +32,10 @@ const maxKeysInSet = 100;
 /** Without a `kid` each key is tried, which costs a verification. */
 const maxFittingKeys = 5;
 
-/** Keys that cannot be used are left out, and named in `problems`. @throws TypeError if it is not a key set, or too long */
+/** Keys that cannot be used are left out. @throws TypeError if it is not a key set, or too long */
 export async function openPublicKeys(set: unknown): Promise<PublicKeys> {
-  const opened = await Promise.all(jwksOf(set).map(open));
+  const ofSet = jwksOf(set);
+  const opened = await Promise.all(ofSet.map(open));
   const usable = opened.filter((key): key is UsableKey => typeof key === 'object');
   return {
     fitting({ kid, alg }) {
@@ -42,7 +44,7 @@ export async function openPublicKeys(set: unknown): Promise<PublicKeys> {
     },
     names: usable.map(({ kid, thumbprint }) => kid ?? thumbprint),
     fingerprint: JSON.stringify(usable.map(({ kid, thumbprint }) => [kid, thumbprint]).toSorted()),
-    problems: opened.filter((key): key is string => typeof key === 'string'),
+    problems: opened.filter((key, index): key is string => typeof key === 'string' && !isForOtherUse(ofSet[index])),
   };
 }
 
@@ -54,7 +56,7 @@ function jwksOf(set: unknown): readonly unknown[] {
 
 async function open(jwk: unknown, index: number): Promise<UsableKey | string> {
   const kid = isObject(jwk) && typeof jwk.kid === 'string' ? jwk.kid : undefined;
-  const name = kid === undefined ? `key ${index + 1}` : `the key ${kid}`;
+  const name = kid === undefined ? `key ${index + 1}` : `the key ${shortened(kid)}`;
   const problem = publicKeyProblem(jwk);
   if (problem !== undefined || !isObject(jwk)) return `${name} ${problem}`;
   try {

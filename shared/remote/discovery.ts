@@ -12,8 +12,8 @@ export async function discoverIssuer(issuer: string, parts: FetchParts): Promise
   const { url, document } = await fetchMetadata(issuer, parts);
   const { issuer: named, jwks_uri: jwksUri } = document.json;
   // RFC 8414 §3.3: compared byte by byte, with the final slash of Entra's first version.
-  if (named !== issuer) throw new RemoteDocumentError(url, 'is the metadata of another issuer');
-  if (typeof jwksUri !== 'string') throw new RemoteDocumentError(url, 'has no jwks_uri');
+  if (named !== issuer) throw new RemoteDocumentError(url, 'is the metadata of another issuer', 'issuer');
+  if (typeof jwksUri !== 'string') throw new RemoteDocumentError(url, 'has no jwks_uri', 'issuer');
   return { jwksUri, freshMs: document.freshMs };
 }
 
@@ -21,13 +21,13 @@ async function fetchMetadata(
   issuer: string,
   parts: FetchParts,
 ): Promise<{ readonly url: string; readonly document: RemoteDocument }> {
-  if (/[?#]/.test(issuer)) throw new RemoteDocumentError(issuer, 'is an issuer with a query or a fragment');
+  if (/[?#]/.test(issuer)) throw new RemoteDocumentError(issuer, 'is an issuer with a query or a fragment', 'url');
   const base = issuer.replace(/\/$/, '');
   const url = `${base}/.well-known/openid-configuration`;
   try {
     return { url, document: await fetchDocument(url, parts) };
   } catch (thrown) {
-    const isMissing = thrown instanceof RemoteDocumentError && thrown.status === 404;
+    const isMissing = thrown instanceof RemoteDocumentError && thrown.problem === 'missing';
     if (!isMissing) throw thrown;
     const { origin } = new URL(base);
     const other = `${origin}/.well-known/oauth-authorization-server${base.slice(origin.length)}`;

@@ -16,7 +16,7 @@ const maxUrlLength = 2048;
 
 /** @throws RemoteDocumentError if no document is fetched from such a URL */
 export function documentUrl(text: string, { allowsLoopback }: Pick<AddressRules, 'allowsLoopback'>): URL {
-  const refuse = (reason: string) => new RemoteDocumentError(text.slice(0, maxUrlLength), reason);
+  const refuse = (reason: string) => new RemoteDocumentError(text.slice(0, maxUrlLength), reason, 'url');
   if (text.length > maxUrlLength) throw refuse(`is longer than ${maxUrlLength} characters`);
   if (!URL.canParse(text)) throw refuse('is not a URL');
   const url = new URL(text);
@@ -35,10 +35,11 @@ export function documentUrl(text: string, { allowsLoopback }: Pick<AddressRules,
 export async function checkedAddress(url: URL, rules: AddressRules): Promise<LookupAddress> {
   const addresses = await addressesOf(url, rules);
   const [first] = addresses;
-  if (first === undefined) throw new RemoteDocumentError(url.href, 'has a host without an address');
+  if (first === undefined) throw new RemoteDocumentError(url.href, 'has a host without an address', 'unreachable');
   const isAllowed = ({ address }: LookupAddress) =>
     (url.protocol === 'https:' && rules.isGlobal(address)) || (rules.allowsLoopback && isLoopbackAddress(address));
-  if (!addresses.every(isAllowed)) throw new RemoteDocumentError(url.href, 'has a host with a special-use address');
+  if (!addresses.every(isAllowed))
+    throw new RemoteDocumentError(url.href, 'has a host with a special-use address', 'address');
   return first;
 }
 
@@ -48,7 +49,7 @@ async function addressesOf(url: URL, { resolve }: AddressRules): Promise<readonl
   try {
     return await resolve(url.hostname);
   } catch {
-    throw new RemoteDocumentError(url.href, 'has a host that cannot be resolved');
+    throw new RemoteDocumentError(url.href, 'has a host that cannot be resolved', 'unreachable');
   }
 }
 

@@ -52,7 +52,8 @@ export async function fetchDocument(
     return { json: parse(url, body), freshMs: freshMsOf(response.headers) };
   } catch (thrown) {
     if (thrown instanceof RemoteDocumentError) throw thrown;
-    throw new RemoteDocumentError(url.href, signal.aborted ? 'did not answer in time' : reasonOf(thrown));
+    const reason = signal.aborted ? 'did not answer in time' : reasonOf(thrown);
+    throw new RemoteDocumentError(url.href, reason, 'unreachable');
   }
 }
 
@@ -94,7 +95,8 @@ function responseOf(sent: ClientRequest): Promise<IncomingMessage> {
 }
 
 function checkHeaders(url: URL, { statusCode, headers }: IncomingMessage): void {
-  if (statusCode !== 200) throw new RemoteDocumentError(url.href, `answers ${statusCode}`, statusCode);
+  if (statusCode !== 200)
+    throw new RemoteDocumentError(url.href, `answers ${statusCode}`, statusCode === 404 ? 'missing' : 'answer');
   const { 'content-encoding': encoding = 'identity', 'content-length': length = '0' } = headers;
   if (encoding.toLowerCase() !== 'identity') throw new RemoteDocumentError(url.href, 'is compressed');
   if (Number(length) > maxDocumentBytes) throw tooLong(url);

@@ -3,9 +3,10 @@ import type { CryptoKey } from 'jose';
 import { LRUCache } from 'lru-cache';
 import type { Clock } from '../base/clock.ts';
 import { type Refreshed, refreshed } from '../base/refreshed.ts';
-import { openPublicKeys, type PublicKeys, type SignatureHeader } from '../keys/public-keys.ts';
+import type { SignatureHeader } from '../keys/public-keys.ts';
 import { type DiscoveredIssuer, discoverIssuer } from './discovery.ts';
-import { type FetchParts, fetchDocument } from './fetch-document.ts';
+import type { FetchParts } from './fetch-document.ts';
+import { type FetchedKeys, fetchKeys } from './fetch-keys.ts';
 import { documentName, RemoteDocumentError } from './remote-document-error.ts';
 
 /** An issuer says by its metadata where its keys are. */
@@ -26,11 +27,6 @@ export interface RemoteKeysParts extends FetchParts {
   onFailed?(failure: RemoteDocumentError): void;
   /** @param document its URL @param names of the keys that are in force from now on */
   onChanged?(document: string, names: readonly string[]): void;
-}
-
-interface FetchedKeys {
-  readonly keys: PublicKeys;
-  readonly freshMs: number;
 }
 
 /** A document that is fetched at most once a minute, however many ask for it, and whether or not it can be had. */
@@ -55,7 +51,14 @@ export function openRemoteKeys(parts: RemoteKeysParts): RemoteKeys {
   }
 
   function keySetAt(url: string): Watched<FetchedKeys> {
-    return found(keySets, url, () => watched((last) => fetchKeys(url, last, parts), parts));
+    return found(keySets, url, () => watched((last) => fetchAndCompare(url, last), parts));
+  }
+
+  async function fetchAndCompare(url: string, last: FetchedKeys | undefined): Promise<FetchedKeys> {
+    const fetched = await fetchKeys(url, parts);
+    const { fingerprint, names } = fetched.keys;
+    if (last && last.keys.fingerprint !== fingerprint) parts.onChanged?.(documentName(url), names);
+    return fetched;
   }
 
   async function urlOf(source: KeySource, isAgain: boolean): Promise<string> {
@@ -130,14 +133,4 @@ function watched<T extends { readonly freshMs: number }>(
       return document.renewed().catch(() => undefined);
     },
   };
-}
-
-async function fetchKeys(url: string, last: FetchedKeys | undefined, parts: RemoteKeysParts): Promise<FetchedKeys> {
-  const { json, freshMs } = await fetchDocument(url, parts);
-  // A set that has no usable key any more counts: that is how a server withdraws its keys.
-  const keys = await openPublicKeys(json).catch((thrown: Error) => {
-    throw new RemoteDocumentError(url, thrown.message);
-  });
-  if (last && last.keys.fingerprint !== keys.fingerprint) parts.onChanged?.(documentName(url), keys.names);
-  return { keys, freshMs };
 }

@@ -13,6 +13,7 @@ import { openTestStore, startTestAzurite } from '../support/azurite.ts';
 import { web } from '../support/clients.ts';
 import { type CommandLine, openCommandLine, storeLine } from '../support/command-line.ts';
 import type { Ran } from '../support/command-line-here.ts';
+import { reportsApi } from '../support/exchanges.ts';
 import { startServer, type TestServer } from '../support/server.ts';
 
 let azurite: Azurite;
@@ -163,6 +164,25 @@ ok     issuer    the issuer publishes the keys of the ring
         '→ run keys rotate --alg PS256 twice, six minutes apart',
         `hint keys RS256 ${rs256.kid} is next for more than thirty days, and can be made active`,
         '→ run keys rotate',
+      ],
+    ]);
+  });
+
+  it('reports keys of others that cannot be fetched', async () => {
+    const store = await openTestStore(azurite);
+    const rule = {
+      subject_token: { issuer: 'https://10.0.0.1', audience: 'a' },
+      resource: 'https://b.example',
+      scope: 'read',
+    };
+    await register({ ...reportsApi, client_id: 'gateway', token_exchange: [rule] }, store);
+    const ran = await doctor();
+    await cli.call(['clients', 'remove', 'gateway']);
+    expect([ran.code, complaints(ran)]).toEqual([
+      1,
+      [
+        'wrong clients https://10.0.0.1/.well-known/openid-configuration has a host with a special-use address (gateway)',
+        '→ only servers of the internet are asked. Publish the keys there, or put them into the client record as jwks',
       ],
     ]);
   });

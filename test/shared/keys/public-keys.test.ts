@@ -41,9 +41,9 @@ describe('a public key', () => {
   it.each<[string, unknown, string]>([
     ['symmetric', { kty: 'oct', k: 'c2VjcmV0' }, 'is symmetric, and everyone can read it'],
     ['private', { ...ec, d: 'x' }, 'has private members: replace the key, and publish the public members only'],
-    ['for encryption', { ...rsa, use: 'enc' }, 'is not for signatures (use)'],
-    ['for other operations', { ...rsa, key_ops: ['encrypt'] }, 'is not for verifying (key_ops)'],
-    ['with operations that are no list', { ...rsa, key_ops: 'verify' }, 'is not for verifying (key_ops)'],
+    ['for encryption', { ...rsa, use: 'enc' }, 'is not for signatures (use, key_ops)'],
+    ['for other operations', { ...rsa, key_ops: ['encrypt'] }, 'is not for signatures (use, key_ops)'],
+    ['with operations that are no list', { ...rsa, key_ops: 'verify' }, 'is not for signatures (use, key_ops)'],
     ['on another curve', p384, 'is not an EC key on P-256, an RSA key or an Ed25519 key (kty, crv)'],
     ['of an unknown kind', { kty: '__proto__' }, 'is not an EC key on P-256, an RSA key or an Ed25519 key (kty, crv)'],
     ['for another algorithm', { ...rsa, alg: 'RS512' }, 'is for an algorithm that is not accepted (alg)'],
@@ -73,7 +73,7 @@ describe('a public key', () => {
   ])('is left out, with a reason: %s', async (_name, jwk, problem) => {
     expect(publicKeyProblem(jwk)).toBe(problem);
     const keys = await openPublicKeys({ keys: [jwk, { ...ec, kid: 'good' }] });
-    expect(keys.problems).toEqual([`key 1 ${problem}`]);
+    expect(keys.problems).toEqual(problem.includes('not for signatures') ? [] : [`key 1 ${problem}`]);
     expect(keys.names).toEqual(['good']);
     expect(keys.fitting({ alg: 'ES256' })).toHaveLength(1);
   });
