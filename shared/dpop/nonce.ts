@@ -2,6 +2,7 @@
 import { webcrypto } from 'node:crypto';
 import { type Clock, seconds } from '../base/clock.ts';
 import type { Keys } from '../keys/keys.ts';
+import { throwSigningUnavailable } from '../keys/strict-jose.ts';
 
 export interface NonceParts {
   readonly clock: Clock;
@@ -14,12 +15,12 @@ const periodSeconds = 150;
 /** `<kid of the master>.<number of the period>.<MAC>` */
 const nonceFormat = /^([\w-]{1,64})\.(\d{1,12})\.([\w-]{43})$/;
 
-/** The same for all requests of a period. @throws Error if the key ring has no active master */
+/** The same for all requests of a period. @throws OAuthError SigningUnavailable */
 export async function currentNonce({ clock, keys }: NonceParts): Promise<string> {
   const ring = await keys.current();
   const kid = ring.sealingKid;
   const key = await ring.derivedKey(kid, 'dpop-nonce', 'HS256');
-  if (!key) throw new Error('the key ring has no active sealing master');
+  if (!key) return throwSigningUnavailable(new Error('the key ring has no active sealing master'));
   const period = periodOf(clock);
   const mac = await webcrypto.subtle.sign('HMAC', key, bytesOf(period));
   return `${kid}.${period}.${Buffer.from(mac).toString('base64url')}`;

@@ -46,7 +46,7 @@ export async function verifyProof(
 ): Promise<Proof> {
   const uri = `${service.settings.issuer}${paths[endpoint]}`;
   const expected = { method, uri, now: seconds(service.clock) };
-  const { nonce, ...proof } = await readProof(headers.get('dpop') ?? '', expected).catch((problem) => {
+  const { nonce, ...proof } = await readProof(headers.get('dpop') ?? '', expected).catch((problem: unknown) => {
     if (problem instanceof ProofProblem) throw invalidProof(endpoint, problem.message);
     throw problem;
   });

@@ -290,7 +290,9 @@ describe('an htu is accepted', () => {
       };
       const { json } = await post(`${issuer}/tenant/token`);
       expect(decodeJwt(json.access_token).cnf).toEqual({ jkt });
-      expect((await post(`${issuer}/token`)).json.error).toBe('invalid_dpop_proof');
+      for (const htu of [`${issuer}/token`, `${issuer}/tenant%2Ftoken`]) {
+        expect((await post(htu)).json.error).toBe('invalid_dpop_proof');
+      }
     } finally {
       await other.close();
     }
