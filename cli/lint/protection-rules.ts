@@ -8,6 +8,13 @@ const longDeviceGrantSeconds = 7_776_000;
 
 export const protectionRules: readonly LintRule[] = [
   {
+    member: 'dpop_bound_access_tokens',
+    level: 'warning',
+    finds: ({ client }) =>
+      client.requiresProof && client.grantTypes.length === 0 ? ['it has no effect: the client gets no tokens'] : [],
+    todo: 'remove it; a resource server checks the cnf of the tokens that it gets',
+  },
+  {
     member: 'require_pkce',
     level: 'warning',
     finds: ({ client, record }) =>

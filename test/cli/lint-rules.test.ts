@@ -133,6 +133,11 @@ const broken: readonly (readonly [finding: string, record: object, others?: read
   ],
   ['warning require_pkce: a stolen or injected code is accepted', web],
   ['warning require_nonce: nothing binds a code to the browser', { ...webWithPkceOrNonce, require_nonce: false }],
+  [
+    'warning dpop_bound_access_tokens: it has no effect',
+    { ...api, introspects: ['https://reports.example'], dpop_bound_access_tokens: true },
+    [job],
+  ],
   ['warning require_nonce: it has no effect', { ...goodWeb, require_nonce: false }],
   ['warning require_nonce: it has no effect', { ...job, require_nonce: false }],
   [

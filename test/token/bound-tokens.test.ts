@@ -3,24 +3,39 @@ import { decodeJwt } from 'jose';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { ErrorName } from '../../shared/errors/catalogue.ts';
 import type { Agreement } from '../../shared/tokens/authorization-code.ts';
-import { job, jobSecret, native } from '../support/clients.ts';
+import { api, apiSecret, job, jobSecret, native } from '../support/clients.ts';
 import { testClock } from '../support/clock.ts';
+import { beginDevice, decide, deviceGrant, tv } from '../support/device.ts';
+import { accessTokenType, reportsApi, tokenExchange } from '../support/exchanges.ts';
 import { grantClients, introspect, introspectAsApi, redeem, refresh, revoke } from '../support/grants.ts';
+import { openPerson } from '../support/person.ts';
 import { type ProofKeyPair, type ProofMaker, proofKeyPair, proofMaker } from '../support/proofs.ts';
 import {
   basic,
   expectIntrospection,
   expectRefusal,
   expectTokens,
+  type HeaderLines,
   postToken,
   type TestAnswer,
 } from '../support/request.ts';
+import { issuer } from '../support/server.ts';
 import { useServer } from '../support/use-server.ts';
+import { addTestUser } from '../support/users.ts';
 
 const bound = { ...native, client_id: 'bound', dpop_bound_access_tokens: true };
 const boundJob = { ...job, client_id: 'bound-job', dpop_bound_access_tokens: true };
 
-const server = useServer({ clients: [...grantClients, bound, boundJob], clock: testClock() });
+const server = useServer({
+  clients: [
+    ...grantClients.filter(({ client_id }) => client_id !== api.client_id),
+    { ...reportsApi, introspects: api.introspects },
+    bound,
+    boundJob,
+    tv,
+  ],
+  clock: testClock(),
+});
 
 const scope = 'reports.read reports.write';
 /** A public client. */
@@ -150,6 +165,38 @@ describe('a client with dpop_bound_access_tokens (RFC 9449 section 5.2)', () => 
     expectBound(redeemed);
     expectRefusal(await refresh(server, redeemed.json.refresh_token, asBound), 'ProofRequired', description);
     expectBound(await refresh(server, redeemed.json.refresh_token, asBound, await withProof(makeProof)));
+  });
+});
+
+describe('every grant', () => {
+  const reports = 'https://reports.example';
+
+  it('binds its tokens: the device code of a public client', async () => {
+    await addTestUser(server.service.store, 'ada');
+    const { deviceCode, userCode } = await beginDevice(server);
+    const ask = async (headers: HeaderLines) =>
+      postToken(server, { grant_type: deviceGrant, client_id: tv.client_id, device_code: deviceCode }, headers);
+    const waiting = await withProof(makeProof);
+    expectRefusal(await ask(waiting), 'AuthorizationPending', '');
+    await decide(openPerson(issuer, [server]), userCode, 'Allow');
+    // The refused request used up nothing.
+    const answer = await ask(waiting);
+    expectTokens(answer, 'reports.read', { refreshToken: true, isBound: true });
+    expect(thumbprintOf(answer.json.refresh_token)).toEqual({ jkt: pair.jkt });
+  });
+
+  it('binds its tokens: an exchange, to the key of the API and not to that of its caller', async () => {
+    const { json } = await redeem(server, await server.issueCode('web'), {}, await withProof(makeProof));
+    const exchange = async (headers: HeaderLines) => {
+      const form = { grant_type: tokenExchange, subject_token: json.access_token, resource: 'https://mail.example' };
+      const headersOfApi = { Authorization: basic(reportsApi.client_id, apiSecret), ...headers };
+      return postToken(server, { ...form, subject_token_type: accessTokenType }, headersOfApi);
+    };
+    expect(decodeJwt(json.access_token).aud).toBe(reports);
+    const { json: bearer } = await exchange({});
+    expect([bearer.token_type, thumbprintOf(bearer.access_token)]).toEqual(['Bearer', undefined]);
+    const { json: bound } = await exchange(await withProof(makeOther));
+    expect([bound.token_type, thumbprintOf(bound.access_token)]).toEqual(['DPoP', { jkt: other.jkt }]);
   });
 });
 
