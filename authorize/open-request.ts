@@ -5,6 +5,7 @@ import type { ClientRegistry } from '../shared/clients/registry.ts';
 import { OAuthError } from '../shared/errors/oauth-error.ts';
 import type { Report } from '../shared/log/reporting.ts';
 import type { StepName } from '../shared/log/steps.ts';
+import type { RemoteKeys } from '../shared/remote/remote-keys.ts';
 import type { Store } from '../shared/store/store.ts';
 import type { AuthorizationParameters } from './authorization-request.ts';
 import { isPushedUri, openPushedRequest, otherRegistration, type PushedRequest } from './pushed-request.ts';
@@ -25,6 +26,7 @@ interface OpenParts {
   readonly clients: ClientRegistry;
   readonly clock: Clock;
   readonly settings: { readonly issuer: string };
+  readonly remoteKeys: RemoteKeys;
 }
 
 /**

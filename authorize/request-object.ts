@@ -5,6 +5,7 @@ import { readSignedJwt } from '../shared/client-auth/signed-jwt.ts';
 import type { Client } from '../shared/clients/client.ts';
 import { OAuthError } from '../shared/errors/oauth-error.ts';
 import { echo } from '../shared/log/echo.ts';
+import type { RemoteKeys } from '../shared/remote/remote-keys.ts';
 import type { AuthorizationParameters } from './authorization-request.ts';
 import { claimsProblem, parametersIn } from './request-claims.ts';
 
@@ -21,18 +22,19 @@ export interface RequestObject {
 interface ObjectParts {
   readonly settings: { readonly issuer: string };
   readonly clock: Clock;
+  readonly remoteKeys: RemoteKeys;
 }
 
 /** @throws OAuthError RequestObjectNotSupported, or InvalidRequestObject for one that no key of the client has signed */
 export async function openRequestObject(
   text: string,
   client: Client,
-  { settings: { issuer }, clock }: ObjectParts,
+  { settings: { issuer }, clock, remoteKeys }: ObjectParts,
 ): Promise<RequestObject> {
-  if (client.jwks.length === 0) {
+  if (client.jwks.length === 0 && client.jwksUri === undefined) {
     throw new OAuthError(
       'RequestObjectNotSupported',
-      'The client has no public keys in its record (jwks), so its request objects cannot be verified. Send the parameters themselves.',
+      'The client has no public keys in its record (jwks or jwks_uri), so its request objects cannot be verified. Send the parameters themselves.',
     );
   }
   const algs = client.requestObjectAlgs;
@@ -40,7 +42,7 @@ export async function openRequestObject(
   if ('problem' in read) throw invalid(read.problem);
   const { typ, claims } = read;
   if (!requestTyps.includes(typ)) throw invalid(`has the typ ${echo(typ ?? '')}. It must be oauth-authz-req+jwt`);
-  if (!(await verifyWithClientKeys(read, client, { algs }))) {
+  if (!(await verifyWithClientKeys(read, client, { algs, remoteKeys }))) {
     throw invalid('is not signed with a key of the client: check kid, alg and the keys in its record');
   }
   const problem = claimsProblem(claims, { clientId: client.id, issuer, now: seconds(clock) });

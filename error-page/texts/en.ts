@@ -330,6 +330,55 @@ export const en: Texts = {
       change:
         'Compare the public key of the app with the `jwks` of the client record. A changed record takes effect within a minute. The caller is told AADSTS70002 only.',
     },
+    ClientKeysUnreachable: {
+      meaning: 'The keys that would verify the client assertion cannot be fetched.',
+      causes: [
+        'The `jwks_uri` of the client record is misspelled, or its server is down.',
+        'Its host name has a private address, which this server does not connect to.',
+        'The server redirects, or its certificate is not valid.',
+      ],
+      change:
+        'Find the log line `remote_document_failed`, which says what is wrong, and mend the server or the record. Keys that were fetched before are used for a day. The caller is told AADSTS70002 only.',
+    },
+    UnknownFederatedIssuer: {
+      meaning: 'The client is known, but has no federated credential for the issuer of the token.',
+      causes: [
+        'The `issuer` in the client record differs, for example by a slash at its end.',
+        'The platform issues tokens of another version: those of managed identities come from `sts.windows.net` or `login.microsoftonline.com`.',
+        'The request has the `client_id` of another client.',
+      ],
+      change:
+        'Copy the `iss` of the token, character by character, into the `issuer` of the credential. The caller is told AADSTS70002 only.',
+    },
+    WrongFederatedAudience: {
+      meaning:
+        'The client has federated credentials for the issuer and the subject of the token, but none for its audience.',
+      causes: [
+        'The workload asked its platform for a token for another audience.',
+        'The token is for several audiences, and the credential does not list all of them.',
+      ],
+      change:
+        'Have the workload ask for a token for the audience of the credential. List in `audiences` only what names this server. The caller is told AADSTS70002 only.',
+    },
+    WrongFederatedSubject: {
+      meaning: 'The client has federated credentials for the issuer of the token, but none for its subject.',
+      causes: [
+        'The job runs on another branch, in another environment or from another repository.',
+        'The pod has another service account or namespace.',
+        'Another workload of the same platform uses this `client_id`.',
+      ],
+      change:
+        'If the workload may act as the client, copy the `sub` of its token into the `subject` of a credential. The caller is told AADSTS70002 only.',
+    },
+    WrongFederatedClaims: {
+      meaning: 'The token fits a federated credential of the client except for one of its claims.',
+      causes: [
+        'A claim has another value, or another type: `"1"` is not `1`.',
+        'The token does not have the claim.',
+        'A repository was renamed, and another one has its old name.',
+      ],
+      change: 'Compare `claims` of the credential with the claims of the token. The caller is told AADSTS70002 only.',
+    },
     AssertionReplayed: {
       meaning: 'The client assertion is right, but it was used before.',
       causes: [

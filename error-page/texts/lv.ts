@@ -336,6 +336,55 @@ export const lv: Texts = {
       change:
         'Salīdziniet lietotnes publisko atslēgu ar klienta ieraksta `jwks`. Mainīts ieraksts stājas spēkā minūtes laikā. Pieprasījuma sūtītājs saņem tikai AADSTS70002.',
     },
+    ClientKeysUnreachable: {
+      meaning: 'Atslēgas, ar kurām pārbaudīt klienta apliecinājumu, nevar iegūt.',
+      causes: [
+        'Klienta ieraksta `jwks_uri` uzrakstīts kļūdaini, vai tā serveris nedarbojas.',
+        'Resursdatora vārdam ir privāta adrese, ar kuru šis serveris nesavienojas.',
+        'Serveris pāradresē, vai tā sertifikāts nav derīgs.',
+      ],
+      change:
+        'Atrodiet žurnāla rindu `remote_document_failed`, kas pasaka, kas nav kārtībā, un salabojiet serveri vai ierakstu. Iepriekš iegūtās atslēgas izmanto vēl vienu dienu. Pieprasījuma sūtītājs saņem tikai AADSTS70002.',
+    },
+    UnknownFederatedIssuer: {
+      meaning: 'Klients ir zināms, bet tam nav federēto akreditācijas datu marķiera izdevējam.',
+      causes: [
+        'Klienta ierakstā `issuer` uzrakstīts citādi, piemēram, ar slīpsvītru beigās.',
+        'Platforma izsniedz citas versijas marķierus: pārvaldīto identitāšu marķierus izsniedz `sts.windows.net` vai `login.microsoftonline.com`.',
+        'Pieprasījumā ir cita klienta `client_id`.',
+      ],
+      change:
+        'Pārkopējiet marķiera `iss` bez izmaiņām akreditācijas datu laukā `issuer`. Pieprasījuma sūtītājs saņem tikai AADSTS70002.',
+    },
+    WrongFederatedAudience: {
+      meaning: 'Klientam ir federētie akreditācijas dati marķiera izdevējam un subjektam, bet ne tā auditorijai.',
+      causes: [
+        'Darba slodze platformai prasījusi marķieri citai auditorijai.',
+        'Marķieris ir vairākām auditorijām, un akreditācijas datos nav visu.',
+      ],
+      change:
+        'Prasiet marķieri tai auditorijai, kas ir akreditācijas datos. Laukā `audiences` norādiet tikai to, kas apzīmē šo serveri. Pieprasījuma sūtītājs saņem tikai AADSTS70002.',
+    },
+    WrongFederatedSubject: {
+      meaning: 'Klientam ir federētie akreditācijas dati marķiera izdevējam, bet ne tā subjektam.',
+      causes: [
+        'Darbs notiek citā zarā, citā vidē vai citā repozitorijā.',
+        'Podam ir cits pakalpojuma konts vai cita nosaukumvieta.',
+        'Šo `client_id` izmanto cita tās pašas platformas darba slodze.',
+      ],
+      change:
+        'Ja darba slodze drīkst rīkoties kā šis klients, pārkopējiet tās marķiera `sub` akreditācijas datu laukā `subject`. Pieprasījuma sūtītājs saņem tikai AADSTS70002.',
+    },
+    WrongFederatedClaims: {
+      meaning: 'Marķieris atbilst klienta federētajiem akreditācijas datiem, izņemot kādu no tā laukiem.',
+      causes: [
+        'Kādam laukam ir cita vērtība vai cits tips: `"1"` nav `1`.',
+        'Marķierī šī lauka nav.',
+        'Repozitorijs ir pārdēvēts, un vecais nosaukums ir citam.',
+      ],
+      change:
+        'Salīdziniet akreditācijas datu `claims` ar marķiera laukiem. Pieprasījuma sūtītājs saņem tikai AADSTS70002.',
+    },
     AssertionReplayed: {
       meaning: 'Klienta apliecinājums ir pareizs, bet jau ir izmantots.',
       causes: [

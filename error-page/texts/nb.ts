@@ -334,6 +334,55 @@ export const nb: Texts = {
       change:
         'Sammenlign den offentlige nøkkelen til appen med `jwks` i klientens oppføring. En endret oppføring gjelder innen ett minutt. Den som kaller tjenesten, får bare AADSTS70002.',
     },
+    ClientKeysUnreachable: {
+      meaning: 'Nøklene som skulle ha verifisert klientpåstanden, kan ikke hentes.',
+      causes: [
+        '`jwks_uri` i klientens oppføring er feilstavet, eller serveren er nede.',
+        'Vertsnavnet har en privat adresse, som denne serveren ikke kobler seg til.',
+        'Serveren videresender, eller sertifikatet er ikke gyldig.',
+      ],
+      change:
+        'Finn logglinjen `remote_document_failed`, som sier hva som er feil, og rett serveren eller oppføringen. Nøkler som er hentet før, brukes i ett døgn. Den som kaller tjenesten, får bare AADSTS70002.',
+    },
+    UnknownFederatedIssuer: {
+      meaning: 'Klienten er kjent, men har ingen føderert legitimasjon for utstederen av tokenet.',
+      causes: [
+        '`issuer` i klientens oppføring er skrevet annerledes, for eksempel med en skråstrek til slutt.',
+        'Plattformen utsteder tokener av en annen versjon: De fra administrerte identiteter kommer fra `sts.windows.net` eller `login.microsoftonline.com`.',
+        'Forespørselen har `client_id` til en annen klient.',
+      ],
+      change:
+        'Kopier `iss` fra tokenet, tegn for tegn, til `issuer` i legitimasjonen. Den som kaller tjenesten, får bare AADSTS70002.',
+    },
+    WrongFederatedAudience: {
+      meaning: 'Klienten har føderert legitimasjon for utstederen og subjektet til tokenet, men ikke for mottakeren.',
+      causes: [
+        'Appen ba plattformen om et token til en annen mottaker.',
+        'Tokenet er til flere mottakere, og legitimasjonen har ikke alle.',
+      ],
+      change:
+        'La appen be om et token til mottakeren i legitimasjonen. Ha bare det som betegner denne serveren, i `audiences`. Den som kaller tjenesten, får bare AADSTS70002.',
+    },
+    WrongFederatedSubject: {
+      meaning: 'Klienten har føderert legitimasjon for utstederen av tokenet, men ikke for subjektet.',
+      causes: [
+        'Jobben kjører på en annen gren, i et annet miljø eller fra et annet repositorium.',
+        'Poden har en annen tjenestekonto eller et annet navnerom.',
+        'En annen app på samme plattform bruker denne `client_id`.',
+      ],
+      change:
+        'Hvis appen har lov til å opptre som klienten, kopier `sub` fra tokenet til `subject` i en legitimasjon. Den som kaller tjenesten, får bare AADSTS70002.',
+    },
+    WrongFederatedClaims: {
+      meaning: 'Tokenet passer til en føderert legitimasjon for klienten, bortsett fra én av påstandene.',
+      causes: [
+        'En påstand har en annen verdi eller en annen type: `"1"` er ikke `1`.',
+        'Tokenet har ikke påstanden.',
+        'Et repositorium har byttet navn, og et annet har det gamle navnet.',
+      ],
+      change:
+        'Sammenlign `claims` i legitimasjonen med påstandene i tokenet. Den som kaller tjenesten, får bare AADSTS70002.',
+    },
     AssertionReplayed: {
       meaning: 'Klientpåstanden er riktig, men den er brukt før.',
       causes: [

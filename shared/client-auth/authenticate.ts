@@ -16,11 +16,11 @@ export async function authenticateClient(
 ): Promise<Client> {
   const sent = readCredentials(request);
   const { inspect, verify } = mechanisms[sent.mechanism];
-  const credentials = inspect ? inspect(sent, { request, service }) : sent;
+  const credentials = inspect ? inspect(sent, { request, service, report }) : sent;
   const { mechanism, ids } = credentials;
   const known = ids.find((id) => service.clients.isKnown?.(id));
   report.note({ client_id: known ?? (ids[0] && echo(ids[0])), authentication_method: mechanism });
-  return verify(await findFirst(ids, service, report), credentials, { request, service });
+  return verify(await findFirst(ids, service, report), credentials, { request, service, report });
 }
 
 async function findFirst(

@@ -1,39 +1,72 @@
-// Verifies what a client signs with its own keys: its assertions (RFC 7523 §3) and request objects (RFC 9101 §6.2).
+// Verifies what a client or its platform signed: assertions (RFC 7523 §3) and request objects (RFC 9101 §6.2).
 import { type CryptoKey, compactVerify, errors, type JWK } from 'jose';
 import type { Client } from '../clients/client.ts';
 import { openPublicKeys, type PublicKeys } from '../keys/public-keys.ts';
+import { RemoteDocumentError } from '../remote/remote-document-error.ts';
+import type { KeySource, RemoteKeys } from '../remote/remote-keys.ts';
 import type { SignedJwt } from './signed-jwt.ts';
 import { strangersKeys } from './strangers-keys.ts';
 
 type SignedText = Pick<SignedJwt, 'text' | 'alg' | 'kid'>;
 
-/**
- * Whether a key of the client verifies the signature. Without a key that fits, it verifies with one that fits no client, so
- * that the time does not tell whether the client exists or has keys.
- * @param algs that the client may use for this kind of JWT
- */
-export async function verifyWithClientKeys(
-  signed: SignedText,
-  client: Pick<Client, 'jwks'> | undefined,
-  { algs }: { readonly algs: readonly string[] },
-): Promise<boolean> {
-  const fitting = client && algs.includes(signed.alg) ? await keysOf(client, signed) : [];
-  return verifyWithKeys(signed, fitting);
+interface KeyParts {
+  /** Algorithms that are accepted for this kind of JWT. */
+  readonly algs: readonly string[];
+  readonly remoteKeys: RemoteKeys;
+  /** Called if the keys cannot be fetched, which counts as no key. */
+  onUnreachable?(): void;
 }
 
-/** Without a key, it takes as long as with one. */
-async function verifyWithKeys({ text, alg }: SignedText, fitting: readonly CryptoKey[]): Promise<boolean> {
-  const keys = fitting.length > 0 ? fitting : (await opened(strangersKeys)).fitting({ alg });
+export interface KeyOwner {
+  readonly jwks: readonly JWK[];
+  /** Where the keys are instead. */
+  readonly source?: KeySource;
+}
+
+/** Whether a key of the client verifies the signature: one of `jwks`, or of what is behind `jwks_uri`. */
+export function verifyWithClientKeys(
+  signed: SignedText,
+  client: Pick<Client, 'jwks' | 'jwksUri'> | undefined,
+  parts: KeyParts,
+): Promise<boolean> {
+  const { jwks = [], jwksUri } = client ?? {};
+  return verifyWithKeysOf(signed, jwksUri === undefined ? { jwks } : { jwks, source: { jwksUri } }, parts);
+}
+
+/** Without a key that fits, it verifies with one of no client, so that the time does not tell whether a client has keys. */
+export async function verifyWithKeysOf(
+  signed: SignedText,
+  owner: KeyOwner,
+  { algs, remoteKeys, onUnreachable }: KeyParts,
+): Promise<boolean> {
+  const { text, alg } = signed;
+  const isAllowed = algs.includes(alg);
+  const found = isAllowed ? await keysOf(owner, signed, remoteKeys).catch(noKeysIfUnreachable(onUnreachable)) : [];
+  const keys = found.length > 0 ? found : (await opened(strangersKeys)).fitting({ alg });
   for (const key of keys) {
-    if (await isSignedWith(text, alg, key)) return fitting.length > 0;
+    if ((await isSignedWith(text, alg, key)) && found.includes(key)) return true;
   }
   return false;
 }
 
-async function keysOf({ jwks }: Pick<Client, 'jwks'>, { alg, kid }: SignedText): Promise<readonly CryptoKey[]> {
+function noKeysIfUnreachable(onUnreachable: (() => void) | undefined): (thrown: unknown) => readonly CryptoKey[] {
+  return (thrown) => {
+    if (!(thrown instanceof RemoteDocumentError)) throw thrown;
+    onUnreachable?.();
+    return [];
+  };
+}
+
+async function keysOf(
+  { jwks, source }: KeyOwner,
+  { alg, kid }: SignedText,
+  remoteKeys: RemoteKeys,
+): Promise<readonly CryptoKey[]> {
+  const header = { alg, ...(kid !== undefined && { kid }) };
+  if (source !== undefined) return remoteKeys.keysFor(source, header);
   // OpenID Connect Core §10.1: only a set of several keys needs a kid.
   const isNamed = jwks.some((jwk) => jwk.kid !== undefined);
-  return (await opened(jwks)).fitting({ alg, kid: isNamed ? kid : undefined });
+  return (await opened(jwks)).fitting(isNamed ? header : { alg });
 }
 
 const openedSets = new WeakMap<readonly JWK[], Promise<PublicKeys>>();

@@ -4,6 +4,8 @@ import type { Client } from '../clients/client.ts';
 import type { ClientRegistry } from '../clients/registry.ts';
 import type { CountingService, Failures } from '../guessing/failures.ts';
 import type { PathName } from '../http/paths.ts';
+import type { Report } from '../log/reporting.ts';
+import type { RemoteKeys } from '../remote/remote-keys.ts';
 import type { Parameters } from '../validation/parameters.ts';
 import type { SignedJwt } from './signed-jwt.ts';
 
@@ -32,12 +34,14 @@ export interface AuthenticatedRequest extends PresentedCredentials {
 export interface ClientAuthParts extends CountingService {
   readonly clients: ClientRegistry;
   readonly failures: Pick<Failures, 'blockedFor' | 'note'>;
+  readonly remoteKeys: RemoteKeys;
   readonly settings: CountingService['settings'] & { readonly trustedProxies: number; readonly issuer: string };
 }
 
 export interface VerifyNeeds {
   readonly request: AuthenticatedRequest;
   readonly service: ClientAuthParts;
+  readonly report: Pick<Report, 'note'>;
 }
 
 export interface Mechanism {

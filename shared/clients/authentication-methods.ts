@@ -18,7 +18,7 @@ export const methodFacts = {
   client_secret: { ...secret, isStandard: false },
   private_key_jwt: {
     isConfidential: true,
-    proof: ['jwks'],
+    proof: ['jwks', 'jwks_uri', 'federated_credentials'],
     isStandard: true,
     signingAlgs: ['ES256', 'RS256', 'PS256', 'EdDSA'],
   },
@@ -46,8 +46,8 @@ export function signingAlgsOf(names: readonly string[]): readonly string[] {
   return [...new Set(names.flatMap((name) => methods.get(name)?.signingAlgs ?? []))];
 }
 
-/** A public key verifies request objects too (RFC 9101), so a record with another method may have some. */
-export const sharedMembers: readonly string[] = ['jwks'];
+/** Public keys verify request objects too (RFC 9101), so a record with another method may have some. */
+export const sharedMembers: readonly string[] = ['jwks', 'jwks_uri'];
 
 /** @param method `token_endpoint_auth_method` of an unchecked record; undefined for the default */
 export function usesSecret(method: unknown): boolean {

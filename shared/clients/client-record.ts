@@ -13,8 +13,10 @@ export interface ClientRecord {
   readonly token_endpoint_auth_method?: AuthenticationMethodName;
   readonly client_secret?: string;
   readonly client_secrets?: readonly ClientSecretRecord[];
-  readonly jwks?: { readonly keys: readonly JWK[] };
+  readonly jwks?: JwksRecord;
+  readonly jwks_uri?: string;
   readonly token_endpoint_auth_signing_alg?: SigningAlg;
+  readonly federated_credentials?: readonly FederatedCredentialRecord[];
   readonly grant_types?: readonly string[];
   readonly redirect_uris?: readonly string[];
   readonly scope?: string;
@@ -44,6 +46,19 @@ interface ClientSecretRecord {
   readonly sha256: string;
   /** Seconds since the epoch; 0 or absent if it never expires. */
   readonly expires_at?: number;
+}
+
+interface JwksRecord {
+  readonly keys: readonly JWK[];
+}
+
+export interface FederatedCredentialRecord {
+  readonly name: string;
+  readonly issuer: string;
+  readonly subject: string;
+  readonly audiences: readonly string[];
+  readonly claims?: Readonly<Record<string, string | number | boolean>>;
+  readonly jwks?: JwksRecord;
 }
 
 /** Returns the record to store: it holds no plain secret, but its hash as the first of `client_secrets`. */

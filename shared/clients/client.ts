@@ -15,8 +15,11 @@ export interface Client {
   readonly secrets: readonly ClientSecret[];
   /** Verify what it signs: its assertions and request objects. */
   readonly jwks: readonly JWK[];
+  /** Where its keys are instead, if the record has no `jwks`. */
+  readonly jwksUri: string | undefined;
   /** JWS algorithms that its assertions may have. */
   readonly assertionAlgs: readonly string[];
+  readonly federatedCredentials: readonly FederatedCredential[];
   readonly grantTypes: readonly string[];
   readonly redirectUris: readonly string[];
   readonly scope: readonly string[];
@@ -63,4 +66,17 @@ export interface Resource {
   readonly uri: string;
   /** Scopes for this resource only; undefined means the client's scopes. */
   readonly scope?: readonly string[];
+}
+
+/** Whose tokens prove the client, and which (RFC 7521 §4.2), in the words of Entra. */
+export interface FederatedCredential {
+  readonly name: string;
+  /** Compared byte by byte with the claims of the token, like `subject`. */
+  readonly issuer: string;
+  readonly subject: string;
+  readonly audiences: readonly string[];
+  /** Further claims that the token must have, with exactly these values. */
+  readonly claims: readonly (readonly [name: string, value: string | number | boolean])[];
+  /** Keys of an issuer that this server cannot reach; without them, those that the issuer publishes. */
+  readonly jwks: readonly JWK[] | undefined;
 }

@@ -1,9 +1,10 @@
 // Finds members of a client record that contradict each other. Pure rules.
 import { methodFacts, proofMembers, sharedMembers } from './authentication-methods.ts';
 import type { Client } from './client.ts';
-import { algProblems, keyProblems } from './client-keys.ts';
+import { keyProblems, keySourceProblems } from './client-keys.ts';
 import type { ClientRecord } from './client-record.ts';
 import { tokenAudiences } from './exchange-rule.ts';
+import { federationProblems } from './federated-credential.ts';
 import { actsForItself, usesResources } from './grant-types.ts';
 import { exchangeProblems } from './read-exchange-rule.ts';
 import { redirectUriProblem } from './redirect-uri-problem.ts';
@@ -35,9 +36,10 @@ export function contradictionsOf(client: Client, record: ClientRecord): readonly
   ];
   return [
     ...proofProblems(client, record),
-    ...keyProblems(client),
-    ...algProblems(client, record),
+    ...keyProblems(client.jwks),
+    ...keySourceProblems(client, record),
     ...requestObjectProblems(client, record),
+    ...federationProblems(record),
     ...rules.filter(([isBroken]) => isBroken).map(([, problem]) => problem),
     ...equivalenceProblems(uris),
     ...exchangeProblems(client),

@@ -6,6 +6,7 @@ import * as clientSchema from './client.schema.json';
 import type { Client } from './client.ts';
 import type { ClientRecord } from './client-record.ts';
 import { contradictionsOf } from './contradictions.ts';
+import { readFederatedCredentials } from './federated-credential.ts';
 import { defaultGrantTypes } from './grant-types.ts';
 import { readExchangeRule } from './read-exchange-rule.ts';
 import { requestObjectAlgs } from './request-objects.ts';
@@ -41,7 +42,9 @@ function fromRecord(record: ClientRecord): Client {
       })),
     ],
     jwks: record.jwks?.keys ?? [],
+    jwksUri: record.jwks_uri,
     assertionAlgs: signingAlgs.filter((alg) => alg === (record.token_endpoint_auth_signing_alg ?? alg)),
+    federatedCredentials: readFederatedCredentials(record),
     grantTypes: record.grant_types ?? defaultGrantTypes,
     redirectUris: record.redirect_uris ?? [],
     scope: words(record.scope),

@@ -8,12 +8,13 @@ import type { ClientRecord } from './client-record.ts';
 export const requestObjectAlgs: readonly SigningAlg[] = ['ES256', 'RS256', 'PS256', 'EdDSA'];
 
 export function requestObjectProblems(client: Client, record: ClientRecord): readonly string[] {
-  const { jwks, requestObjectAlgs: algs, requiresSignedRequests } = client;
+  const { jwks, jwksUri, requestObjectAlgs: algs, requiresSignedRequests } = client;
   const member =
     record.request_object_signing_alg !== undefined ? 'request_object_signing_alg' : 'require_signed_request_object';
   const isSigning = requiresSignedRequests || record.request_object_signing_alg !== undefined;
   if (!isSigning) return [];
-  if (jwks.length === 0) return [`${member} requires jwks`];
+  if (jwksUri !== undefined) return [];
+  if (jwks.length === 0) return [`${member} requires jwks or jwks_uri`];
   return jwks.some((jwk) => algsOf({ ...jwk }).some((alg) => algs.includes(alg)))
     ? []
     : [`${member} requires a key for ${algs.join(', ')} in jwks`];

@@ -46,6 +46,43 @@ export const assertionRefusals = {
     meaning: 'The client is known, but none of its keys fits the kid, the alg and the signature of its assertion.',
     isLogOnly: true,
   },
+  ClientKeysUnreachable: {
+    number: 990063,
+    error: 'invalid_client',
+    status: 401,
+    meaning:
+      'The keys that would verify the assertion cannot be fetched: the jwks_uri of the client, or the issuer of its platform.',
+    isLogOnly: true,
+  },
+  UnknownFederatedIssuer: {
+    number: 700211,
+    error: 'invalid_client',
+    status: 401,
+    meaning: 'The client is known, but has no federated credential for the issuer of the token.',
+    isLogOnly: true,
+  },
+  WrongFederatedAudience: {
+    number: 700212,
+    error: 'invalid_client',
+    status: 401,
+    meaning:
+      'The client has federated credentials for the issuer and the subject of the token, but none for its audience.',
+    isLogOnly: true,
+  },
+  WrongFederatedSubject: {
+    number: 700213,
+    error: 'invalid_client',
+    status: 401,
+    meaning: 'The client has federated credentials for the issuer of the token, but none for its subject.',
+    isLogOnly: true,
+  },
+  WrongFederatedClaims: {
+    number: 990064,
+    error: 'invalid_client',
+    status: 401,
+    meaning: 'The token fits a federated credential of the client except for one of its claims.',
+    isLogOnly: true,
+  },
   AssertionReplayed: {
     number: 990062,
     error: 'invalid_client',

@@ -63,6 +63,7 @@ const fieldRows = {
   protected_by:
     'how the authorization request was protected on its way: `push` (it was pushed to /par), `signature` (the client signed it), or both',
   jkt: 'of the DPoP proof: the thumbprint of its key (RFC 7638)',
+  federated_credential: 'the name of the one that the token of a platform fits',
   grant_type: 'of a grant type that this version supports; of any other text the first four characters and the length',
   scope: 'of the access token that was issued, or sent to /userinfo',
   resource: 'of the access token; with openid, /userinfo is an audience too',
@@ -81,7 +82,7 @@ const fieldRows = {
   error: 'the OAuth error code',
   error_codes: 'the numbers that were answered',
   reason:
-    'the number of the actual reason, which the caller is not told (700016 unknown client, 7000215 wrong secret, 990061 wrong method, 700025 public client with credentials, 700027 wrong key, 990062 assertion used before, 50034 unknown user, 990011 wrong password, 50057 disabled user)',
+    'the number of the actual reason, which the caller is not told (700016 unknown client, 7000215 wrong secret, 990061 wrong method, 700025 public client with credentials, 700027 wrong key, 990062 assertion used before, 990063 keys unreachable, 700211 to 700213 and 990064 wrong issuer, audience, subject or claims of a platform token, 50034 unknown user, 990011 wrong password, 50057 disabled user)',
   description: 'the text that was answered; of text from the request, only the first four characters and the length',
   cause: 'of a fault: the exceptions with their stacks',
   file: 'the key ring',

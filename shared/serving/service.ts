@@ -150,8 +150,8 @@ function kidsOf(ring: KeyRing): readonly string[] {
 
 /** @throws ConfigError */
 function checkStore({ isInAzure, store }: Settings, clients: readonly Client[]): void {
-  const needing = clients.filter(({ grantTypes, jwks, assertionAlgs }) => {
-    return !grantTypes.every(actsForItself) || (jwks.length > 0 && assertionAlgs.length > 0);
+  const needing = clients.filter(({ grantTypes, jwks, jwksUri, assertionAlgs }) => {
+    return !grantTypes.every(actsForItself) || (assertionAlgs.length > 0 && (jwks.length > 0 || jwksUri !== undefined));
   });
   if (!isInAzure || store !== 'memory' || needing.length === 0) return;
   const ids = needing.map(({ id }) => id).join(', ');

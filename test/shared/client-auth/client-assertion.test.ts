@@ -164,7 +164,7 @@ describe('is refused with the reason, before any client is looked up:', () => {
   it.each<[string, AssertionParts, ErrorName, string]>([
     ['no sub', { claims: { sub: undefined } }, 'InvalidAssertion', 'has no sub. It must be the client_id'],
     ['no iss', { claims: { iss: undefined } }, 'AssertionSubjectMismatch', 'has an iss that is not its sub'],
-    ['another iss', { claims: { iss: issuer } }, 'AssertionSubjectMismatch', 'Both must be the client_id'],
+    ['another iss', { claims: { iss: issuer } }, 'AssertionSubjectMismatch', 'Both iss and sub must be the client_id'],
     ['no aud', { claims: { aud: undefined } }, 'WrongAssertionAudience', `has no aud. It must be ${issuer}`],
     ['an empty aud', { claims: { aud: [] } }, 'WrongAssertionAudience', 'has no aud'],
     [
@@ -193,7 +193,7 @@ describe('is refused with the reason, before any client is looked up:', () => {
   });
 
   it.each<[string, (time: number) => Readonly<Record<string, number>>, string]>([
-    ['expired', (time) => ({ exp: time - 15 }), 'expired 15 seconds ago. Make a new one for each request'],
+    ['expired', (time) => ({ exp: time - 15 }), 'expired 15 seconds ago. Get a new one in time'],
     ['a second over an hour', (time) => ({ exp: time + 3616 }), 'its exp may be 3600 seconds ahead'],
     ['in milliseconds', (time) => ({ exp: time * 1000 }), 'is valid for too long'],
     ['not yet valid', (time) => ({ nbf: time + 60 }), 'has an nbf that is 60 seconds ahead. Check the clock'],

@@ -65,7 +65,12 @@ describe('the keys of a client record', () => {
     ['no keys', withKeys(), 'jwks.keys must be a list of 1 to 20 public keys'],
     ['too many', withKeys(...Array(21).fill(ec)), 'jwks.keys must be a list of 1 to 20 public keys'],
     ['a list', { ...keyed, jwks: [ec] }, 'jwks must be a JWK Set of public keys (RFC 7517)'],
-    ['nothing', { ...keyed, jwks: undefined }, 'jwks is missing (or say token_endpoint_auth_method none)'],
+    [
+      'nothing',
+      { ...keyed, jwks: undefined },
+      'jwks or jwks_uri or federated_credentials is missing (or say token_endpoint_auth_method none)',
+    ],
+    ['in two places', { ...keyed, jwks_uri: 'https://app.example/jwks' }, 'jwks must not be combined with jwks_uri'],
     [
       'one kid twice',
       withKeys(ec, { ...ed, kid: 'a' }),
@@ -89,6 +94,30 @@ describe('the keys of a client record', () => {
     ],
   ])('may not be %s', (_name, record, problem) => {
     expect(problemsOf(record)).toEqual([problem]);
+  });
+
+  it.each([
+    'https://app.example/jwks',
+    'https://app.example:8443/jwks?tenant=a',
+    'http://localhost:5000/jwks',
+    'http://[::1]/jwks',
+  ])('may be at %s', (uri) => {
+    expect(problemsOf({ ...keyed, jwks: undefined, jwks_uri: uri })).toEqual([]);
+  });
+
+  it.each(['http://app.example/jwks', 'https://a:b@app.example/jwks', 'https://@', 'http://10.0.0.1/jwks'])(
+    'may not be at %s',
+    (uri) => {
+      expect(problemsOf({ ...keyed, jwks: undefined, jwks_uri: uri })).toEqual([
+        'jwks_uri must be an https URL without user name, password and fragment; http is only for localhost, 127.0.0.1 and [::1]',
+      ]);
+    },
+  );
+
+  it.each(['ftp://app.example/jwks', 'https://app.example/jwks#a', '/jwks', 7])('may not be at %s at all', (uri) => {
+    expect(problemsOf({ ...keyed, jwks: undefined, jwks_uri: uri })).toEqual([
+      'jwks_uri must be an https URL without fragment',
+    ]);
   });
 
   it('may be any JSON, and never throw', () => {

@@ -13,12 +13,12 @@ it.each<[string, object, readonly string[]]>([
   [
     'one that must, without keys',
     { ...app, require_signed_request_object: true },
-    ['require_signed_request_object requires jwks'],
+    ['require_signed_request_object requires jwks or jwks_uri'],
   ],
   [
     'an algorithm without keys',
     { ...app, request_object_signing_alg: 'ES256' },
-    ['request_object_signing_alg requires jwks'],
+    ['request_object_signing_alg requires jwks or jwks_uri'],
   ],
   [
     'an algorithm for which there is no key',

@@ -75,12 +75,17 @@ describe('the catalogue', () => {
     const logOnly = rows.filter(({ isLogOnly }) => isLogOnly).map(({ name }) => name);
     expect(logOnly.sort()).toEqual([
       'AssertionReplayed',
+      'ClientKeysUnreachable',
       'PublicClientWithCredentials',
+      'UnknownFederatedIssuer',
       'UnknownUser',
       'UserDisabled',
       'WrongAssertionSignature',
       'WrongAuthenticationMethod',
       'WrongClientSecret',
+      'WrongFederatedAudience',
+      'WrongFederatedClaims',
+      'WrongFederatedSubject',
       'WrongPassword',
     ]);
   });
