@@ -25,7 +25,7 @@ export function foreignReason(listed: RecordedSteps, log: LogFields, issuer: str
   const read = listed.find(({ name, outcome }) => readingSteps.includes(name) && /^(?:failed|passed)$/.test(outcome));
   // RFC 7009 §2.2 and RFC 7662 §2.2: an unknown token is no error.
   const isUnknown = log.token === 'unknown' || log.active === false;
-  if (read === undefined || (read.outcome === 'passed' && !isUnknown) || isExpired(log)) return undefined;
+  if (read === undefined || (read.outcome === 'passed' && !isUnknown) || wasRead(log)) return undefined;
   const missing =
     read.name === 'pushed request'
       ? 'its request_uri is not in the store here. Set ISSUER and GRANTS_STORAGE'
@@ -36,7 +36,9 @@ export function foreignReason(listed: RecordedSteps, log: LogFields, issuer: str
   };
 }
 
-/** It was read, and has expired. */
-function isExpired({ error_codes }: LogFields): boolean {
-  return Array.isArray(error_codes) && error_codes.includes(70008);
+/** Refusals of what was read: it has expired, or is a subject_token that no rule fits. */
+const codesOfRead: readonly unknown[] = [70008, 500131, 500133];
+
+function wasRead({ error_codes }: LogFields): boolean {
+  return Array.isArray(error_codes) && error_codes.some((code) => codesOfRead.includes(code));
 }

@@ -4,7 +4,9 @@ import { Agent } from 'node:http';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { paths } from '../../shared/http/paths.ts';
+import { apiSecret } from '../support/clients.ts';
 import { type Exchange, exchange } from '../support/exchange.ts';
+import { reportsApi } from '../support/exchanges.ts';
 import { grantClients } from '../support/grants.ts';
 import { basic, jobBasic } from '../support/request.ts';
 import { startServer, type TestServer } from '../support/server.ts';
@@ -23,6 +25,7 @@ const secret = fc
 const parameterNames = [
   ...['grant_type', 'client_id', 'client_secret', 'client_assertion', 'client_assertion_type', 'assertion', 'scope'],
   ...['resource', 'redirect_uri', 'code', 'code_verifier', 'refresh_token', 'username', 'password', 'token'],
+  ...['subject_token', 'subject_token_type', 'actor_token', 'actor_token_type', 'requested_token_type', 'audience'],
   ...['token_type_hint', 'response_type', 'response_mode', 'state', 'nonce', 'prompt', 'max_age', 'login_hint'],
   ...['ui_locales', 'code_challenge', 'code_challenge_method', 'request', 'request_uri', 'id_token_hint', 'form'],
   ...['account', 'everywhere', 'access_token', 'client-request-id', 'error_code', 'trace_id', 'anything'],
@@ -64,6 +67,11 @@ const bases: readonly Readonly<Record<string, string>>[] = [
   { grant_type: 'client_credentials', client_id: 'nightly-report' },
   { grant_type: 'authorization_code', client_id: 'native', code: 'x', code_verifier: 'y'.repeat(43) },
   { grant_type: 'refresh_token', client_id: 'native', refresh_token: 'x' },
+  {
+    grant_type: 'urn:ietf:params:oauth:grant-type:token-exchange',
+    ...{ client_id: 'reports-api', client_secret: apiSecret },
+    ...{ subject_token: 'x', subject_token_type: 'urn:ietf:params:oauth:token-type:access_token' },
+  },
   { grant_type: 'password', client_id: 'native', username: 'ada', password: 'x' },
   {
     response_type: 'code',
@@ -74,6 +82,8 @@ const bases: readonly Readonly<Record<string, string>>[] = [
   },
   { client_id: 'native', token: 'x' },
 ];
+
+const exchangingClients = [...grantClients.filter(({ client_id }) => client_id !== reportsApi.client_id), reportsApi];
 
 const base = fc.constantFrom(...bases);
 const credentials = fc.constantFrom([], [['Authorization', jobBasic] as const]);
@@ -168,9 +178,9 @@ describe('a secret anywhere in a request', () => {
   let quoted = '';
   beforeAll(async () => {
     const environment = { TRUSTED_PROXIES: '0', PASSWORD_GRANT: 'true' };
-    server = await startServer({ clients: grantClients, environment });
+    server = await startServer({ clients: exchangingClients, environment });
     failing = await startServer({
-      clients: grantClients,
+      clients: exchangingClients,
       environment,
       change: (service) => ({
         ...service,

@@ -9,6 +9,7 @@ export const accessTokenType = 'urn:ietf:params:oauth:token-type:access_token';
 export const reportsApi = {
   client_id: 'reports-api',
   client_secret: apiSecret,
+  token_endpoint_auth_method: 'client_secret' as const,
   grant_types: [tokenExchange],
   introspects: ['https://reports.example'],
   token_exchange: [
@@ -34,6 +35,7 @@ export const reportsApi = {
 export const billingApi = {
   client_id: 'billing-api',
   client_secret: apiSecret,
+  token_endpoint_auth_method: 'client_secret' as const,
   grant_types: [tokenExchange],
   introspects: ['https://billing.example'],
   token_exchange: [
@@ -55,6 +57,7 @@ export const billingApi = {
 export const ledgerApi = {
   client_id: 'ledger-api',
   client_secret: apiSecret,
+  token_endpoint_auth_method: 'client_secret' as const,
   grant_types: [],
   introspects: ['https://ledger.example', 'https://billing.example', 'https://archive.example'],
 };
