@@ -1,5 +1,6 @@
 // The endpoint itself handles a recorded request, and changes nothing: rows of the store are compared byte by byte.
 
+import { createHash } from 'node:crypto';
 import { access, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -259,6 +260,14 @@ Nothing was written or sent.
     expect(stepsOf(gone, 'passed')).toEqual(['method', 'bearer token', 'access token', 'openid', 'token state']);
     expect(stepsOf(gone, 'refused')).toEqual(['user']);
     expect(gone.reason).toEqual(expect.objectContaining({ name: 'UnknownUser' }));
+    const pair = await proofKeyPair();
+    const code = await server.issueCode('web', { scope: ['openid'] });
+    const bound = (await redeem(server, code, {}, { DPoP: await proofMaker(server, pair)() })).json.access_token;
+    const ath = createHash('sha256').update(bound).digest('base64url');
+    const proof = await proofMaker(server, pair, { path: '/userinfo', method: 'GET' })({ claims: { ath } });
+    const proved = await explain(`curl -H 'Authorization: DPoP ${bound}' -H 'DPoP: ${proof}' ${issuer}/userinfo`);
+    expect(stepsOf(proved, 'passed').slice(1, 5)).toEqual(['bearer token', 'access token', 'proof', 'openid']);
+    expect([stepsOf(proved, 'refused'), stepsOf(proved, 'not reached')]).toEqual([['user'], ['first use']]);
     const none = await explain(`curl ${issuer}/userinfo`);
     expect(stepsOf(none, 'refused')).toEqual(['bearer token']);
   });
