@@ -65,6 +65,28 @@ describe('a fresh value', () => {
     expect(source.last).toBe('first');
   });
 
+  it('may itself say for how long', async () => {
+    const value = refreshed(read, { clock, freshMs: (name) => (name === 'first' ? 1_000 : 5_000) });
+    await value.current();
+    clock.advance(1);
+    expect(await value.current()).toBe('second');
+    clock.advance(4.999);
+    expect(await value.current()).toBe('second');
+    clock.advance(0.001);
+    expect(await value.current()).toBe('third');
+  });
+
+  it('is read again on demand, once for all who ask, and kept if that fails', async () => {
+    const value = refreshed(read, { clock, freshMs: 60_000 });
+    await value.current();
+    expect(await Promise.all([value.renewed(), value.renewed()])).toEqual(['second', 'second']);
+    expect(await value.current()).toBe('second');
+    down();
+    await expect(value.renewed()).rejects.toThrow('down');
+    expect(await value.current()).toBe('second');
+    expect(source.asked).toBe(3);
+  });
+
   it('is as old as the start of its reading', async () => {
     const value = refreshed(read, { clock, freshMs: 60_000 });
     const held = heldAnswer();
