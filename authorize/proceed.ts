@@ -70,7 +70,7 @@ async function takeStep(
   if (next === 'other user') throw differentUserError();
   await checkMayShow(next, authorization, service, report);
   return next === 'consent'
-    ? goToConsent(authorization, { request, session, passed }, service)
+    ? goToConsent(authorization, { request, session, passed, isAddressUsed }, service)
     : signInMethod.begin(authorization, { request, session, isAddressUsed }, service);
 }
 

@@ -17,6 +17,8 @@ import { isSealed, pageAddress, pageAddressIn } from './page-address.ts';
 import { consentPage } from './pages/consent-page.ts';
 import { readerLanguage } from './reader-language.ts';
 import { shownDevice } from './shown-device.ts';
+import { goToSignIn } from './sign-in-form.ts';
+import type { SignInFlow } from './sign-in-method.ts';
 
 /** Redirects to the consent page. */
 export async function goToConsent(
@@ -25,7 +27,8 @@ export async function goToConsent(
     request,
     session,
     passed,
-  }: { readonly request: EndpointRequest; readonly session: Session; readonly passed: CompletedSteps },
+    isAddressUsed,
+  }: SignInFlow & { readonly session: Session; readonly passed: CompletedSteps },
   service: Service,
 ): Promise<Answer> {
   const { parameters, access, client } = authorization;
@@ -33,7 +36,8 @@ export async function goToConsent(
   const content: ConsentForm = { parameters, access, registration, session: session.id, passed };
   const { address, form, cookies } = await pageAddress('consent', content, request, service);
   if (address.length <= maxAddressLength) return { ...seeOther(address), cookies };
-  // A long state, hint and scope together may not fit into a URL.
+  // A long state, hint and scope together may not fit into a URL. Then GET /sign-in, which can be reloaded, shows the page.
+  if (isAddressUsed) return goToSignIn(authorization, { request, session }, service);
   const page = await showConsent(authorization, session, { sent: { form }, content }, request, service);
   return { ...page, cookies };
 }

@@ -6,7 +6,7 @@ import type { Service } from '../shared/serving/service.ts';
 import type { AuthorizationRequest } from './authorization-request.ts';
 import { goToSignIn, showSignIn } from './sign-in-form.ts';
 
-interface SignInFlow {
+export interface SignInFlow {
   readonly request: EndpointRequest;
   readonly session: Session | undefined;
   /** Whether the URL of the request works once, or not for long, so that a page needs an address of its own. */

@@ -77,6 +77,15 @@ export const protectionRules: readonly LintRule[] = [
     todo: 'set it to 90 days or less, so that users decide again',
   },
   {
+    member: 'require_signed_request_object',
+    level: 'warning',
+    finds: ({ client }) =>
+      client.requiresSignedRequests && !usesRedirect(client)
+        ? ['it has no effect: the client cannot use authorization_code']
+        : [],
+    todo: 'remove it',
+  },
+  {
     member: 'refresh_token_rotation',
     level: 'warning',
     finds: ({ client }) =>

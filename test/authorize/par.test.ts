@@ -301,6 +301,29 @@ describe('a sign-in that begins with a pushed request', () => {
     expectCode(await person.submit(await person.submit(expired, 'Sign in', fields), 'Allow'));
   });
 
+  it('can be reloaded when its consent page does not fit into an address', async () => {
+    await signIn(person);
+    const long = {
+      ...pushed,
+      ui_locales: 'en '.repeat(85).trim(),
+      nonce: 'n'.repeat(256),
+      scope: `openid ${'reports.read '.repeat(114).trim()}`,
+    };
+    const lengths = Array.from({ length: 120 }, (_, index) => 2900 - 10 * index);
+    let path = '';
+    for (const length of lengths) {
+      const answer = await push(server, { ...long, state: 'x'.repeat(length) });
+      if (path === '' && answer.status === 201) path = pushedPath(answer.json.request_uri, 'pushing');
+      if (path !== '') break;
+    }
+    const page = await person.open(path);
+    expect([page.status, page.url.pathname, page.url.href.length > 6900]).toEqual([200, '/sign-in', true]);
+    const reloaded = await person.open(page.url.href);
+    expect(textOf(reloaded.text)).toContain('An app that pushes asks for access');
+    const done = await person.submit(reloaded, 'Allow');
+    expect(done.url.searchParams.get('code')).toMatch(/./);
+  });
+
   it('cannot be continued by another browser', async () => {
     const page = await person.open(await pushedRequest(server, pushed));
     const other = personAt(server);

@@ -16,6 +16,7 @@ import type { Ran } from '../support/command-line-here.ts';
 import { grantClients, introspect, redeem, refresh, signIn } from '../support/grants.ts';
 import { proofKeyPair, proofMaker } from '../support/proofs.ts';
 import { postAsJob, postForm, send } from '../support/request.ts';
+import { signedPath, signing, signRequest } from '../support/request-objects.ts';
 import { issuer, startServer, type TestServer, temporaryFile, testKeyRing, verifier } from '../support/server.ts';
 
 let azurite: Azurite;
@@ -33,7 +34,7 @@ beforeAll(async () => {
   cli = await openCommandLine({
     ISSUER: issuer,
     GRANTS_STORAGE: azurite.connectionString,
-    CLIENTS_FILE: await temporaryFile(grantClients),
+    CLIENTS_FILE: await temporaryFile([...grantClients, signing]),
     KEYS: keys,
   });
 });
@@ -349,6 +350,17 @@ Nothing was written or sent.
     expect([stepsOf(again, 'refused'), again.answer.error]).toEqual([['pushed request'], 'invalid_request_uri']);
     const foreign = await explain(opened.replaceAll(new URL(issuer).host, 'other.example'));
     expect(foreign.not_judged).toContain('its request_uri is not in the store here.');
+  });
+
+  it('checks a request object, and says which part of it is wrong', async () => {
+    const at = Math.floor(clock.now() / 1000);
+    const get = (request: string) => `curl '${issuer}${signedPath(request)}'`;
+    const right = await explain(get(await signRequest(at)));
+    expect(right).toMatchObject({ outcome: 'success', answer: { status: 303 }, for_real: [] });
+    expect(stepsOf(right, 'passed')).toContain('request object');
+    const wrong = await explain(get(await signRequest(at, { claims: { aud: 'https://other.example' } })));
+    expect([stepsOf(wrong, 'refused'), wrong.answer.error]).toEqual([['request object'], 'invalid_request_object']);
+    expect(wrong.answer.error_description).toContain(`The request object must have ${issuer} alone as its aud.`);
   });
 
   it('explains endpoints without steps, and an unsupported method', async () => {

@@ -77,6 +77,7 @@ const broken: readonly (readonly [finding: string, record: object, others?: read
     'warning require_pushed_authorization_requests: it has no effect',
     { ...job, require_pushed_authorization_requests: true },
   ],
+  ['warning require_signed_request_object: it has no effect', { ...keyed, require_signed_request_object: true }],
   ['error redirect_uris: there is no URI to send a code to', { ...goodWeb, redirect_uris: [] }],
   ['warning redirect_uris: they are never used', { ...job, redirect_uris: ['https://a.example/'] }],
   ['error redirect_uris: https://a.example/\\* has a wildcard', { ...goodWeb, redirect_uris: ['https://a.example/*'] }],
