@@ -3,6 +3,8 @@ import { randomBytes } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { LRUCache } from 'lru-cache';
 import { act, actions } from './actions.ts';
+import { beginDevice, pollOnce } from './device.ts';
+import { devicePage } from './device-page.ts';
 import { type Answer, problemAnswer, redirectAnswer } from './frame.ts';
 import { grantPage } from './grant-page.ts';
 import { discoverIssuer, type RelyingParty } from './relying-party.ts';
@@ -45,6 +47,7 @@ export function createDemo({ issuer, origin, loginHint }: DemoOptions): RequestL
     if (method !== 'GET' && method !== 'HEAD') return problemAnswer(405, 'The demo accepts GET and POST.');
     if (url.pathname === '/') return begin(session, url.searchParams.get('prompt'));
     if (url.pathname === '/callback') return finish(session, url);
+    if (url.pathname === '/device') return showDevice(session);
     if (url.pathname === '/grant') return session ? grantPage(session, await findParty()) : redirectAnswer('/');
     return problemAnswer(404, 'There is no such page.');
   }
@@ -52,11 +55,23 @@ export function createDemo({ issuer, origin, loginHint }: DemoOptions): RequestL
   async function begin(found: Session | undefined, prompt: string | null): Promise<Answer> {
     const session = found ?? newSession();
     const { href } = await beginSignIn(session, await findParty(), { prompt, loginHint });
-    if (found) return redirectAnswer(href);
+    return found ? redirectAnswer(href) : withSession(redirectAnswer(href), session);
+  }
+
+  async function showDevice(found: Session | undefined): Promise<Answer> {
+    const session = found ?? newSession();
+    const party = await findParty();
+    await pollOnce(session, party);
+    const page = await devicePage(session, party);
+    return found ? page : withSession(page, session);
+  }
+
+  function withSession(answer: Answer, session: Session): Answer {
     const id = randomBytes(32).toString('base64url');
     sessions.set(id, session);
     // Lax: the server sends the browser back from another site.
-    return redirectAnswer(href, { 'Set-Cookie': `${cookieName}=${id}; Path=/; HttpOnly; SameSite=Lax` });
+    const cookie = `${cookieName}=${id}; Path=/; HttpOnly; SameSite=Lax`;
+    return { ...answer, headers: { ...answer.headers, 'Set-Cookie': cookie } };
   }
 
   async function finish(session: Session | undefined, callback: URL): Promise<Answer> {
@@ -70,6 +85,10 @@ export function createDemo({ issuer, origin, loginHint }: DemoOptions): RequestL
   }
 
   async function press({ pathname }: URL, session: Session | undefined, sender: string | undefined): Promise<Answer> {
+    if (sender === origin && session && pathname === '/device') {
+      await beginDevice(session, await findParty());
+      return redirectAnswer('/device');
+    }
     if (sender !== origin || !session?.grant) {
       return problemAnswer(403, 'The form is not from a page of this browser, or the demo has restarted since.');
     }

@@ -48,6 +48,8 @@ main .steps>li.refused{border-left-color:var(--bad)}
 .token dd{overflow-wrap:anywhere}
 .token dd small{color:var(--quiet);font-size:.8125rem;line-height:1.4}
 .token pre{font-size:.75rem;overflow-wrap:anywhere}
+.user-code{font:600 2rem/1.4 ui-monospace,SFMono-Regular,Consolas,"DejaVu Sans Mono",monospace;letter-spacing:.1em}
+.qr{width:100%;max-width:16rem;border-radius:.5rem}
 @media (min-width:60rem){.columns{grid-template-columns:19rem 1fr}.actions{position:sticky;top:0;align-self:start;max-height:100vh;overflow:auto;padding:0 .25rem .5rem}.columns .actions h2{margin-top:1rem}.columns>div>section:first-child h2{margin-top:1rem}.tokens{grid-template-columns:1fr 1fr}}
 .columns>div>section{scroll-margin-top:.5rem}
 @media (max-width:30rem){main .steps>li{padding:0 .7rem}.token{padding:.6rem .7rem}}

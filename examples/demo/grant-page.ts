@@ -53,6 +53,7 @@ function sessionLinks({ issuer }: RelyingParty): Html {
 <li><a href="/">Sign in again</a> <span class="quiet">no password: the session at the server is enough</span></li>
 <li><a href="/?prompt=login">Sign in with the password</a> <span class="quiet">prompt=login</span></li>
 <li><a href="/?prompt=none">Sign in silently</a> <span class="quiet">prompt=none: no page, or an error</span></li>
+<li><a href="/device">Sign in on a device</a> <span class="quiet">with a code, as on a TV</span></li>
 <li><a href="${issuer}/sign-out" target="_blank">Sign out</a> <span class="quiet">in a new tab; “everywhere” ends the grants too</span></li>
 </ul>
 `;
@@ -109,7 +110,7 @@ function tokenCards({ tokens, oldRefreshToken, isActive }: Grant, party: Relying
 }
 
 /** @param verifier for tokens whose signature is not for the issuer alone */
-async function tokenCard(
+export async function tokenCard(
   name: string,
   about: string,
   token: string | undefined,

@@ -1,6 +1,6 @@
 // What the client remembers of one browser: sign-ins under way, the grant that it has, and what happened so far.
 import { LRUCache } from 'lru-cache';
-import type { AuthorizationCodeGrantChecks, TokenEndpointResponse } from 'openid-client';
+import type { AuthorizationCodeGrantChecks, DeviceAuthorizationResponse, TokenEndpointResponse } from 'openid-client';
 import type { Exchange } from './exchange.ts';
 
 export interface Grant {
@@ -26,12 +26,24 @@ export interface Step {
   readonly checks?: readonly string[];
 }
 
+/** The sign-in of a device, which has no browser. */
+export interface DeviceSignIn {
+  readonly codes: DeviceAuthorizationResponse;
+  readonly startedAt: Date;
+  /** Seconds to wait before the next poll. */
+  readonly interval: number;
+  /** The `error` of the last poll (§3.5). */
+  readonly problem?: string;
+  readonly tokens?: TokenEndpointResponse;
+}
+
 export interface Session {
   /** By `state`. */
   readonly pendingSignIns: LRUCache<string, AuthorizationCodeGrantChecks>;
   /** The oldest first. */
   readonly steps: Step[];
   grant?: Grant;
+  device?: DeviceSignIn;
 }
 
 const maxPendingSignIns = 20;

@@ -5,8 +5,10 @@ import { join } from 'node:path';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { consentPage } from '../../authorize/pages/consent-page.ts';
+import { deviceDonePage } from '../../authorize/pages/device-done-page.ts';
 import { refusalPage } from '../../authorize/pages/refusal-page.ts';
 import { signInPage } from '../../authorize/pages/sign-in-page.ts';
+import { userCodePage } from '../../authorize/pages/user-code-page.ts';
 import { type Brand, defaultBrand } from '../../shared/html/brand.ts';
 import { chooseLanguage, type Language, languages } from '../../shared/html/language.ts';
 import type { Answer } from '../../shared/http/answer.ts';
@@ -74,6 +76,38 @@ const pages: Readonly<Record<string, Made>> = {
       maxAccessSeconds: 90_061,
       access: [{ resource: hostile, scopes: [{ scope: hostile }, { scope: 'a', description: hostile }] }],
     }),
+  'device-code': (language, brand) => userCodePage({ ...code(language, brand), userCode: '', isFromLink: false }),
+  'device-code-linked': (language, brand) => userCodePage({ ...code(language, brand), isFromLink: true }),
+  'device-code-wrong': (language, brand) =>
+    userCodePage({ ...code(language, brand), userCode: hostile.slice(0, 64), isFromLink: false, problem: 'wrong' }),
+  'device-consent': (language, brand) =>
+    consentPage({
+      ...asked(language, brand),
+      userName: 'Ada Lovelace',
+      destination: undefined,
+      device: {
+        userCode: 'WDJB-MJHT',
+        name: 'FilmsTV/2.1 (Model 55; build 20261121)',
+        address: '2001:db8:1:2::/64',
+        isElsewhere: true,
+        minutesAgo: 2,
+      },
+      maxAccessSeconds: 7_776_000,
+      access: [{ resource: undefined, scopes: [{ scope: 'openid' }, { scope: 'profile' }] }],
+    }),
+  'device-consent-hostile': (language, brand) =>
+    consentPage({
+      ...asked(language, brand),
+      clientName: hostile,
+      userName: hostile,
+      destination: undefined,
+      device: { userCode: 'WDJB-MJHT', name: hostile, address: undefined, isElsewhere: false, minutesAgo: 0 },
+      maxAccessSeconds: 3600,
+      access: [{ resource: hostile, scopes: [{ scope: hostile }] }],
+    }),
+  'device-allowed': (language, brand) => deviceDonePage({ ...asked(language, brand), ended: 'allowed' }),
+  'device-denied': (language, brand) =>
+    deviceDonePage({ ...asked(language, brand), clientName: hostile, ended: 'denied' }),
   refusal: (language, brand) =>
     refusalPage({
       language,
@@ -100,6 +134,10 @@ const pages: Readonly<Record<string, Made>> = {
 
 function asked(language: Language, brand: Brand) {
   return { language, brand, clientName: name, form: 'e30.x', linkTo };
+}
+
+function code(language: Language, brand: Brand) {
+  return { language, brand, form: 'e30.x', userCode: 'WDJB-MJHT', linkTo };
 }
 
 function linkTo(language: Language): string {

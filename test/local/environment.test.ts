@@ -136,7 +136,7 @@ const token = 'http://localhost:7071/token';
 
 it('greets with a command that gets a token for the demo client', async () => {
   const text = await greeting({ port: 7071, issuer: 'http://localhost:7071', clientsFile: demoClientsFile });
-  expect(text).toContain('demo: demo-job, demo-web, demo-native, demo-api');
+  expect(text).toContain('demo: demo-job, demo-web, demo-native, demo-device, demo-api');
   expect(text).toContain(
     `curl -u demo-job:demo-job-secret-for-local-use-only -d grant_type=client_credentials ${token}\n`,
   );
