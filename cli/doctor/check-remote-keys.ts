@@ -14,7 +14,7 @@ import type { Finding } from './finding.ts';
 interface UsedSource {
   readonly source: KeySource;
   /** Clients whose records name it. */
-  readonly clients: readonly string[];
+  readonly clients: readonly Client[];
 }
 
 const maxFetches = 4;
@@ -47,16 +47,19 @@ function sourcesOf(clients: readonly Client[]): readonly UsedSource[] {
     for (const source of sourcesOfClient(client)) {
       const name = JSON.stringify(source);
       const others = found.get(name)?.clients ?? [];
-      if (!others.includes(client.id)) found.set(name, { source, clients: [...others, client.id] });
+      if (!others.includes(client)) found.set(name, { source, clients: [...others, client] });
     }
   }
   return [...found.values()];
 }
 
-function sourcesOfClient({ exchangeRules }: Client): readonly KeySource[] {
-  return exchangeRules.flatMap(({ subjectToken: { issuer, jwks } }) =>
-    issuer === undefined || jwks !== undefined ? [] : [{ issuer }],
-  );
+/** Where its record has no keys. */
+function sourcesOfClient({ jwksUri, federatedCredentials, exchangeRules }: Client): readonly KeySource[] {
+  const issuers = [...federatedCredentials, ...exchangeRules.map(({ subjectToken }) => subjectToken)];
+  return [
+    ...(jwksUri === undefined ? [] : [{ jwksUri }]),
+    ...issuers.flatMap(({ issuer, jwks }) => (issuer === undefined || jwks !== undefined ? [] : [{ issuer }])),
+  ];
 }
 
 async function check({ source, clients }: UsedSource, parts: FetchParts): Promise<Finding> {
@@ -64,7 +67,7 @@ async function check({ source, clients }: UsedSource, parts: FetchParts): Promis
     const url = 'issuer' in source ? (await discoverIssuer(source.issuer, parts)).jwksUri : source.jwksUri;
     const { keys } = await fetchKeys(url, parts);
     if (keys.names.length === 0) throw new RemoteDocumentError(url, `has no usable key${listOf(keys)}`, 'keys');
-    return usable(source, keys, clients);
+    return wrongAlgs(source, keys, clients) ?? usable(source, keys, clients);
   } catch (thrown) {
     if (!(thrown instanceof RemoteDocumentError)) throw thrown;
     return {
@@ -76,7 +79,17 @@ async function check({ source, clients }: UsedSource, parts: FetchParts): Promis
   }
 }
 
-function usable(source: KeySource, keys: PublicKeys, clients: readonly string[]): Finding {
+/** Only clients say which algorithms they use; of an issuer it is not known. */
+function wrongAlgs(source: KeySource, keys: PublicKeys, clients: readonly Client[]): Finding | undefined {
+  if ('issuer' in source) return undefined;
+  const without = clients.filter(({ assertionAlgs }) => !assertionAlgs.some((alg) => keys.fitting({ alg }).length > 0));
+  const [first] = without.filter(({ assertionAlgs }) => assertionAlgs.length > 0);
+  if (first === undefined) return undefined;
+  const what = `${source.jwksUri} has no key for ${first.assertionAlgs.join(', ')} (${first.id})`;
+  return { check: 'clients', is: 'wrong', what, todo: 'publish such a key, or change token_endpoint_auth_signing_alg' };
+}
+
+function usable(source: KeySource, keys: PublicKeys, clients: readonly Client[]): Finding {
   const from = 'issuer' in source ? source.issuer : source.jwksUri;
   const what = `${from} publishes ${keys.names.length} usable ${keys.names.length === 1 ? 'key' : 'keys'}${listOf(keys)} (${usersOf(clients)})`;
   return keys.problems.length === 0
@@ -88,7 +101,7 @@ function listOf({ problems }: PublicKeys): string {
   return problems.length === 0 ? '' : `: ${problems.join('; ')}`;
 }
 
-function usersOf(clients: readonly string[]): string {
+function usersOf(clients: readonly Client[]): string {
   const more = clients.length - maxClientsShown;
-  return [...clients.slice(0, maxClientsShown), ...(more > 0 ? [`${more} more`] : [])].join(', ');
+  return [...clients.slice(0, maxClientsShown).map(({ id }) => id), ...(more > 0 ? [`${more} more`] : [])].join(', ');
 }

@@ -92,6 +92,44 @@ it.each<[string, () => string, string, string]>([
   });
 });
 
+/** A client that proves itself with a key. */
+const keyClient = {
+  client_id: 'key-client',
+  token_endpoint_auth_method: 'private_key_jwt',
+  grant_types: ['client_credentials'],
+  resource: ['https://api.example'],
+  scope: 'read',
+};
+
+function checkRecord(record: object): Promise<readonly Finding[]> {
+  const client = readClient(record);
+  if ('problems' in client) throw new Error(client.problems.join());
+  return checkRemoteKeys('http://127.0.0.1:7071', [client]);
+}
+
+it('fetches the keys of clients and of the issuers of their platforms, unless the record has them', async () => {
+  publish(jwk);
+  const credential = { name: 'a', issuer: server.url, subject: 's', audiences: ['a'] };
+  const credentials = [credential, { ...credential, name: 'b', issuer: 'https://10.0.0.1', jwks: { keys: [jwk] } }];
+  const jwks_uri = `${server.url}/jwks`;
+  expect(await checkRecord({ ...keyClient, jwks_uri, federated_credentials: credentials })).toEqual([
+    { check: 'clients', is: 'ok', what: `${jwks_uri} publishes 1 usable key (key-client)` },
+    { check: 'clients', is: 'ok', what: `${server.url} publishes 1 usable key (key-client)` },
+  ]);
+});
+
+it('finds that a client publishes no key for its algorithm', async () => {
+  publish(jwk);
+  const jwks_uri = `${server.url}/jwks`;
+  const [finding] = await checkRecord({ ...keyClient, jwks_uri, token_endpoint_auth_signing_alg: 'EdDSA' });
+  expect(finding).toEqual({
+    check: 'clients',
+    is: 'wrong',
+    what: `${jwks_uri} has no key for EdDSA (key-client)`,
+    todo: 'publish such a key, or change token_endpoint_auth_signing_alg',
+  });
+});
+
 it('asks no loopback host for an issuer on the internet, and nobody for a wrong issuer', async () => {
   publish(jwk);
   const [gateway] = exchangeClients;
