@@ -14,6 +14,7 @@ import { CommandError, exitCodes, refusal } from '../terminal/exit-codes.ts';
 import { print, printJson } from '../terminal/output.ts';
 import { addMemberOptions } from './member-options.ts';
 import { type NewSecret, newSecret, secretLifetime, secretLines } from './new-secret.ts';
+import { addPlatformOptions, platformNotes } from './platform-options.ts';
 import { methodWith, readMembers } from './read-members.ts';
 import { whatToSend } from './what-to-send.ts';
 import { holdersText, whoMayGetIn } from './who-may-get-in.ts';
@@ -32,11 +33,13 @@ export function addAdd(group: Command): void {
       'clients add phone --token-endpoint-auth-method none --redirect-uris com.example.phone:/callback --scope reports.read --resource https://reports.example',
       'clients add reports-api --grant-types --introspects https://reports.example',
       'clients add nightly-report --jwks public.pem --grant-types client_credentials --scope reports.read --resource https://reports.example',
+      'clients add deploy --federated-github octo-org/octo-repo:production --grant-types client_credentials --scope deploy --resource https://deploy.example',
+      'clients add nightly-report --federated-kubernetes reports/nightly@https://oidc.example/cluster --grant-types client_credentials --scope reports.read --resource https://reports.example',
+      'clients add worker --federated-azure 11111111-2222-3333-4444-555555555555/aaaaaaaa-bbbb-cccc-dddd-eeeeeeeeeeee --grant-types client_credentials --scope jobs --resource https://jobs.example',
     ],
-    notes:
-      'The options are the members of a client record; docs/reference.md describes them with their defaults. A list takes\nseveral values, separated by spaces, or none for an empty list. Without --token-endpoint-auth-method a new client can\nsend its secret in the header or in the body (client_secret), and one with --jwks has no secret (private_key_jwt). With profile or email in its scope, a new client gets\nthese claims in its ID tokens too; --id-token-claims false prevents that.',
+    notes: `The options are the members of a client record; docs/reference.md describes them with their defaults. A list takes\nseveral values, separated by spaces, or none for an empty list. Without --token-endpoint-auth-method a new client can\nsend its secret in the header or in the body (client_secret), and one with --jwks has no secret (private_key_jwt). With profile or email in its scope, a new client gets\nthese claims in its ID tokens too; --id-token-claims false prevents that.\n\n${platformNotes}`,
   });
-  addMemberOptions(command)
+  addPlatformOptions(addMemberOptions(command))
     .option('--secret-lifetime <seconds>', 'the lifetime of the secret (default: unlimited)', secretLifetime)
     .action(add);
 }

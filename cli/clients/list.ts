@@ -9,6 +9,7 @@ import { addCommand, type JsonOption } from '../terminal/command.ts';
 import { exitCodes } from '../terminal/exit-codes.ts';
 import { print, printJson, remark, table } from '../terminal/output.ts';
 import { secretsSummary } from './new-secret.ts';
+import { countOfKeys } from './who-may-get-in.ts';
 
 export function addList(group: Command): void {
   addCommand(group, {
@@ -53,13 +54,16 @@ function toRow(known: KnownClient, isHidden: boolean): readonly string[] {
   return [client.id, from, client.authenticationMethod, client.grantTypes.join(' '), credentialsOf(client, record)];
 }
 
-function credentialsOf({ authenticationMethod: method, jwks, isConfidential }: Client, record: ClientRecord): string {
-  if (!isConfidential) return '';
-  return usesSecret(method)
-    ? secretsSummary(record.client_secrets ?? [], seconds(systemClock))
-    : countOfKeys(jwks.length);
-}
-
-export function countOfKeys(count: number): string {
-  return count === 1 ? '1 key' : `${count} keys`;
+function credentialsOf(client: Client, record: ClientRecord): string {
+  if (usesSecret(client.authenticationMethod)) return secretsSummary(record.client_secrets ?? [], seconds(systemClock));
+  const {
+    jwks,
+    jwksUri,
+    federatedCredentials: { length: workloads },
+  } = client;
+  return [
+    ...(jwks.length > 0 ? [countOfKeys(jwks.length)] : []),
+    ...(jwksUri === undefined ? [] : [`keys of ${jwksUri}`]),
+    ...(workloads > 0 ? [`${workloads} federated`] : []),
+  ].join(', ');
 }

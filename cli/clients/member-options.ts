@@ -11,6 +11,10 @@ const ownMembers = ['client_id', 'client_secret', 'client_secrets'];
 /** Options whose value is read otherwise than the schema says. */
 const specialForms: Readonly<Record<string, { readonly value: string; readonly help: string }>> = {
   jwks: { value: '<file>', help: 'its public keys: a JWK Set, a JWK, or PEM; or JSON in place of the file' },
+  federated_credentials: {
+    value: '[value...]',
+    help: 'each JSON: {"name": "…", "issuer": "…", "subject": "…", "audiences": ["…"]}',
+  },
 };
 
 /** A list of scopes is one text (RFC 6749 section 3.3). */
@@ -81,12 +85,14 @@ function memberValue(given: unknown, { type }: MemberSchema, name: string): unkn
 }
 
 function itemsOf(given: unknown, items: 'uris' | 'names'): readonly unknown[] {
-  return typeof given === 'string' && !given.startsWith('{') ? splitList(given, items) : [itemOf(given)];
+  if (typeof given === 'string' && !/^[[{]/.test(given)) return splitList(given, items);
+  const item = itemOf(given);
+  return Array.isArray(item) ? item : [item];
 }
 
-/** No URI begins with a brace, so this is JSON: a resource with its own scopes, or scope descriptions. */
+/** No URI begins with a brace or bracket, so this is JSON: a resource with its own scopes, a list of credentials. */
 function itemOf(item: unknown): unknown {
-  if (typeof item !== 'string' || !item.startsWith('{')) return item;
+  if (typeof item !== 'string' || !/^[[{]/.test(item)) return item;
   try {
     return JSON.parse(item);
   } catch {

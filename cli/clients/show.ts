@@ -4,9 +4,9 @@ import { fileClients, type KnownClient, requireStored, requireValid } from '../d
 import { type OperatorStore, withStore } from '../deployment/operator-store.ts';
 import { addCommand, type JsonOption } from '../terminal/command.ts';
 import { list, print, printJson } from '../terminal/output.ts';
-import { countOfKeys, toJson } from './list.ts';
+import { toJson } from './list.ts';
 import { secretsSummary } from './new-secret.ts';
-import { furtherRules, holdersText, whoMayGetIn } from './who-may-get-in.ts';
+import { countOfKeys, furtherRules, holdersText, whoMayGetIn } from './who-may-get-in.ts';
 
 type ValidClient = Extract<KnownClient, { client: unknown }>;
 
@@ -42,12 +42,15 @@ async function sectionsOf({ client, record }: ValidClient): Promise<readonly str
 }
 
 function pairsOf({ origin, record }: ValidClient): readonly [string, string][] {
-  const { client_secrets, jwks, ...members } = record;
+  const { client_secrets, jwks, federated_credentials, ...members } = record;
   return [
     ['from', origin],
     ...Object.entries(members).map(([name, value]): [string, string] => [name, shown(value)]),
     // Their members mean nothing to people, and follow as sentences.
     ...(jwks ? [['jwks', countOfKeys(jwks.keys.length)] as [string, string]] : []),
+    ...(federated_credentials
+      ? [['federated_credentials', federated_credentials.map(({ name }) => name).join(' ')] as [string, string]]
+      : []),
     ...(client_secrets ? [['secrets', secretsSummary(client_secrets, seconds(systemClock))] as [string, string]] : []),
   ];
 }

@@ -13,7 +13,8 @@ import { requireNoLeftovers } from './leftover-members.ts';
 import { splitList } from './list-values.ts';
 import { addMemberOptions, memberNamed } from './member-options.ts';
 import { newSecret, secretLines } from './new-secret.ts';
-import { isKeyed, methodWith, readMembers } from './read-members.ts';
+import { addPlatformOptions, platformNotes } from './platform-options.ts';
+import { methodWith, readMembers } from './read-members.ts';
 import { holdersText, whoMayGetIn } from './who-may-get-in.ts';
 
 type Members = Readonly<Record<string, unknown>>;
@@ -31,10 +32,13 @@ export function addUpdate(group: Command): void {
       'clients update nightly-report --unset default-scope',
       'clients update web --token-endpoint-auth-method none --unset client-secrets',
       'clients update nightly-report --jwks public.pem --unset client-secrets',
+      'clients update deploy --federated-github octo-org/octo-repo:production octo-org/octo-repo:staging',
     ],
-    notes: `A list replaces the old list. A public client that becomes confidential gets a secret.\n${changeNotice}`,
+    notes: `A list replaces the old list, and so do the workloads. A public client that becomes confidential gets a secret.\n${changeNotice}\n\n${platformNotes}`,
   });
-  addMemberOptions(command).option('--unset <member...>', 'members to remove from the record').action(update);
+  addPlatformOptions(addMemberOptions(command))
+    .option('--unset <member...>', 'members to remove from the record')
+    .action(update);
 }
 
 async function update(id: string, options: Options): Promise<void> {
@@ -48,7 +52,9 @@ async function update(id: string, options: Options): Promise<void> {
   const secret = newSecret(seconds(systemClock), undefined);
   const again = `Run the command again. If the client was public and now needs a secret, then use clients rotate-secret ${id} to get one.`;
   await withStore(async (opened) => {
+    let previous: unknown;
     const record = await changeClient(id, opened, (known) => {
+      previous = known.record;
       // An invalid record can be fixed, if it is an object.
       const before = isObject(known.record) ? known.record : { ...requireValid(known).record };
       const method = methodWith(members, { ...before });
@@ -64,21 +70,27 @@ async function update(id: string, options: Options): Promise<void> {
     const isNew = record.client_secrets?.some(({ sha256 }) => sha256 === secret.record.sha256) ?? false;
     if (options.json) printJson({ ...record, ...(isNew && { client_secret: secret.plain }) });
     else {
-      const now = isKeyed(members) ? await holdersOf(record) : [];
       const parts = [
         `The client ${id} has been changed. ${changeNotice}`,
         ...(isNew ? [secretLines(secret)] : []),
-        ...now,
+        ...differences(await holdersOf(previous), await holdersOf(record)),
       ];
       print(parts.join('\n\n'));
     }
   }, again);
 }
 
-async function holdersOf(record: ClientRecord): Promise<readonly string[]> {
+async function holdersOf(record: unknown): Promise<readonly string[]> {
   const client = readClient(record);
-  if ('problems' in client || usesSecret(client.authenticationMethod)) return [];
-  return [holdersText(await whoMayGetIn(client, record, seconds(systemClock)))];
+  // The schema has just passed it.
+  return 'problems' in client ? [] : whoMayGetIn(client, record as ClientRecord, seconds(systemClock));
+}
+
+function differences(were: readonly string[], are: readonly string[]): readonly string[] {
+  const gone = were.filter((holder) => !are.includes(holder));
+  const isSame = gone.length === 0 && were.length === are.length;
+  if (isSame) return [];
+  return [holdersText(are), ...(gone.length > 0 ? [holdersText(gone, 'Who no longer may get in:')] : [])];
 }
 
 function isObject(value: unknown): value is object {

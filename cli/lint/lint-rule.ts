@@ -9,6 +9,8 @@ export interface LintSubject {
   readonly record: ClientRecord;
   /** All clients, including this one. */
   readonly all: readonly Client[];
+  /** Of this service. */
+  readonly issuer: string;
   /** Seconds since the epoch. */
   readonly now: number;
 }

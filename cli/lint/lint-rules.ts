@@ -1,6 +1,7 @@
 // Rules for client records beyond the schema: what will fail, and what is unsafe. They are pure functions.
 import { consentRules } from './consent-rules.ts';
 import { exchangeRules } from './exchange-rules.ts';
+import { federationRules } from './federation-rules.ts';
 import { grantRules } from './grant-rules.ts';
 import { keyRules } from './key-rules.ts';
 import { lifetimeRules } from './lifetime-rules.ts';
@@ -20,4 +21,5 @@ export const lintRules: readonly LintRule[] = [
   ...exchangeRules,
   ...secretRules,
   ...keyRules,
+  ...federationRules,
 ];

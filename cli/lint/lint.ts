@@ -3,11 +3,12 @@ import { seconds, systemClock } from '../../shared/base/clock.ts';
 import { ConfigError } from '../../shared/base/config-error.ts';
 import { validClients } from '../deployment/check-record.ts';
 import { fileClients, type KnownClient, knownClients } from '../deployment/known-clients.ts';
-import { operatorVariables } from '../deployment/operator-settings.ts';
+import { operatorVariables, type Variables } from '../deployment/operator-settings.ts';
 import { withStoreOf } from '../deployment/operator-store.ts';
 import { addCommand, type JsonOption } from '../terminal/command.ts';
 import { exitCodes } from '../terminal/exit-codes.ts';
 import { print, printable, printJson } from '../terminal/output.ts';
+import type { LintSubject } from './lint-rule.ts';
 import { lintRules } from './lint-rules.ts';
 
 interface LintFinding {
@@ -36,20 +37,26 @@ export function addLint(program: Command): void {
 }
 
 async function lint({ json, strict }: Options): Promise<void> {
-  const { clients, unread } = await readClients();
-  const findings = [...unread, ...lintClients(clients, seconds(systemClock))];
+  const variables = await operatorVariables();
+  const { clients, unread } = await readClients(variables);
+  const { ISSUER = '' } = variables;
+  // A wrong setting is for doctor: rules about the issuer are left out, as on a laptop.
+  const issuer = URL.canParse(ISSUER) ? ISSUER : 'http://localhost';
+  const findings = [...unread, ...lintClients(clients, { issuer, now: seconds(systemClock) })];
   const isBad = findings.some(({ level }) => level === 'error' || strict === true);
   if (isBad) process.exitCode = exitCodes.refused;
   if (json) return printJson(findings);
   print(findings.length === 0 ? `No problems in ${countOf(clients.length)}.` : findings.map(line).join('\n'));
 }
 
-/** @param now seconds since the epoch */
-export function lintClients(known: readonly KnownClient[], now: number): readonly LintFinding[] {
+export function lintClients(
+  known: readonly KnownClient[],
+  { issuer, now }: Pick<LintSubject, 'issuer' | 'now'>,
+): readonly LintFinding[] {
   const all = validClients(known);
   return known.flatMap((each) => {
     if ('problems' in each) return each.problems.map((problem) => invalid(each, problem));
-    const subject = { client: each.client, record: each.record, all, now };
+    const subject = { client: each.client, record: each.record, all, issuer, now };
     const broken = lintRules.flatMap(({ level, member, todo, finds }) =>
       finds(subject).map((what): LintFinding => ({ level, client_id: each.id, member, what, todo })),
     );
@@ -93,8 +100,7 @@ interface ReadClients {
 }
 
 /** @throws StoreUnavailableError, ConfigError, CommandError */
-async function readClients(): Promise<ReadClients> {
-  const variables = await operatorVariables();
+async function readClients(variables: Variables): Promise<ReadClients> {
   const { CLIENTS_FILE: clientsFile } = variables;
   const file = await readFileClients(clientsFile);
   if (variables.STORE === 'memory') return file;

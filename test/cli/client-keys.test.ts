@@ -203,6 +203,9 @@ describe('clients update', () => {
 
 Who may get in:
   - who has the private part of its key (EC P-256 for ES256, thumbprint ${await thumbprintOf(key)})
+
+Who no longer may get in:
+  - who has a secret of the client (1 live)
 `,
     });
     clock.advance(61);

@@ -9,6 +9,7 @@ import { readClient } from '../../shared/clients/read-client.ts';
 import { keyed, newTestKey, ownKey } from '../support/assertions.ts';
 import { api, job, native, web } from '../support/clients.ts';
 import { printerSecret, tv } from '../support/device.ts';
+import { issuer } from '../support/server.ts';
 
 /** 2026-11-21 07:30:00 UTC, in seconds. */
 const now = 1_795_246_200;
@@ -26,7 +27,7 @@ function known(value: object, origin: 'store' | 'CLIENTS_FILE' = 'store'): Known
 function lint(record: object, ...others: readonly object[]): readonly string[] {
   const all = [record, ...others].map((each) => known(each));
   const id = all[0]?.id;
-  return lintClients(all, now).flatMap(({ level, client_id, member, what }) =>
+  return lintClients(all, { issuer, now }).flatMap(({ level, client_id, member, what }) =>
     client_id === id ? [`${level} ${member}: ${what}`] : [],
   );
 }
@@ -54,6 +55,19 @@ const exchanging = {
   token_exchange: [exchangeRule],
 };
 
+const { jwks: _jwks, ...keyless } = keyed;
+const workload = {
+  name: 'production',
+  issuer: 'https://token.actions.githubusercontent.com',
+  subject: 'repo:octo-org@1/octo-repo@2:environment:production',
+  audiences: [issuer],
+};
+const federated = (...changes: readonly object[]) => ({
+  ...keyless,
+  client_id: 'deploy',
+  federated_credentials: changes.map((change, index) => ({ ...workload, name: `c${index}`, ...change })),
+});
+
 describe('a record without problems', () => {
   it('may be of any kind', () => {
     const archive = { ...job, client_id: 'archive-job', resource: ['https://archive.example'] };
@@ -66,6 +80,13 @@ describe('a record without problems', () => {
     expect(lint({ ...api, client_id: 'billing', introspects: ['https://billing.example'] }, exchanging)).toEqual([]);
     expect(lint({ ...native, redirect_uris: ['com.example.app:/callback', 'http://[::1]/callback'] })).toEqual([]);
     expect(lint(describedTv)).toEqual([]);
+    const azure = ['api://AzureADTokenExchange', 'fb60f99c-7a34-4190-8149-302f77469936'];
+    expect(lint(federated({}, { issuer: 'https://platform.example', subject: 'repo', audiences: azure }))).toEqual([]);
+    const named = { subject: 'repo:octo-org/octo-repo:environment:production' };
+    const owned = (id: string) => ({ ...named, claims: { repository_owner_id: id } });
+    expect(lint(federated(owned('1')), { ...federated(owned('2')), client_id: 'other' })).toEqual([]);
+    const cluster = { issuer: 'https://kubernetes.default.svc.cluster.local', jwks: { keys: [ownKey.jwk] } };
+    expect(lint(federated(cluster))).toEqual([]);
     expect(lint(keyed, { ...keyed, client_id: 'other', jwks: { keys: [newTestKey('ES256').jwk] } })).toEqual([]);
     expect(lint(withSecrets(now + 5 * day, 0))).toEqual([]);
     expect(lint(withSecrets(now + 31 * day))).toEqual([]);
@@ -280,6 +301,44 @@ const broken: readonly (readonly [finding: string, record: object, others?: read
     { ...keyed, client_id: 'other', jwks: { keys: [{ ...ownKey.jwk, kid: 'named' }] } },
     [keyed],
   ],
+  [
+    'warning jwks_uri: other has the same one: who has a private part gets in as both',
+    { ...keyless, jwks_uri: 'https://keys.example/jwks' },
+    [{ ...keyless, client_id: 'other', jwks_uri: 'https://keys.example/jwks' }],
+  ],
+  [
+    'error jwks_uri: its keys are not fetched: it is on the machine of this service',
+    { ...keyless, jwks_uri: 'http://localhost:9000/jwks' },
+  ],
+  [
+    'error federated_credentials: c0: no token has the subject repo:octo-org@1/\\*',
+    federated({ subject: 'repo:octo-org@1/*' }),
+  ],
+  [
+    'error federated_credentials: c0: the keys of https://kubernetes.default.svc.cluster.local cannot be fetched',
+    federated({ issuer: 'https://kubernetes.default.svc.cluster.local' }),
+  ],
+  [
+    'error federated_credentials: c0: the keys of http://127.0.0.1:9 are not fetched',
+    federated({ issuer: 'http://127.0.0.1:9' }),
+  ],
+  [
+    'warning federated_credentials: GitHub Actions of octo-org@1/octo-repo@2 for its pull requests get in: a workflow runs there as its author wrote it',
+    federated({ subject: 'repo:octo-org@1/octo-repo@2:pull_request' }),
+  ],
+  [
+    'warning federated_credentials: GitHub Actions of octo-org/octo-repo on the branch main: who gets this name after it was renamed or deleted gets in',
+    federated({ subject: 'repo:octo-org/octo-repo:ref:refs/heads/main' }),
+  ],
+  [
+    'warning federated_credentials: c1: tokens for sts.amazonaws.com are meant for another service, which can use them here',
+    federated({}, { audiences: ['sts.amazonaws.com'] }),
+  ],
+  [
+    'warning federated_credentials: GitHub Actions of octo-org@1/octo-repo@2 in the environment production gets in as other too',
+    federated({}),
+    [{ ...federated({ claims: { run_attempt: '1' } }), client_id: 'other' }],
+  ],
 ];
 
 describe('a record that breaks a rule', () => {
@@ -296,7 +355,7 @@ describe('a record that breaks a rule', () => {
       broken.flatMap(([, record, others = []]) =>
         lintClients(
           [record, ...others].map((each) => known(JSON.parse(JSON.stringify(each)))),
-          now,
+          { issuer, now },
         ).map(({ todo }) => todo),
       ),
     );
@@ -325,7 +384,7 @@ describe('a record that breaks a rule', () => {
 
 describe('records as a whole', () => {
   it('are reported when they are invalid, and when one hides another', () => {
-    expect(lintClients([known({ client_id: 'x' })], now)).toMatchObject([
+    expect(lintClients([known({ client_id: 'x' })], { issuer, now })).toMatchObject([
       {
         level: 'error',
         client_id: 'wrong',
@@ -333,7 +392,7 @@ describe('records as a whole', () => {
       },
       { level: 'error', what: expect.stringContaining('resource is missing') },
     ]);
-    expect(lintClients([known(job, 'CLIENTS_FILE'), known(job)], now)).toMatchObject([
+    expect(lintClients([known(job, 'CLIENTS_FILE'), known(job)], { issuer, now })).toMatchObject([
       { level: 'warning', client_id: job.client_id, what: expect.stringContaining('CLIENTS_FILE has this client too') },
     ]);
   });

@@ -46,7 +46,7 @@ describe('a secret', () => {
     const known = records.map((each) => ({ id: 'web', origin: 'CLIENTS_FILE' as const, ...each }));
     const lines = lintClients(
       known.map(({ weakness: weak, ...each }) => ({ ...each, ...(weak !== undefined && { weakness: weak }) })),
-      0,
+      { issuer: 'https://issuer.example', now: 0 },
     );
     expect(lines).toContainEqual({
       level: 'warning',
