@@ -1,12 +1,25 @@
 // Token exchange by client libraries that others wrote, against a running server, with and without DPoP.
+
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { decodeJwt } from 'jose';
 import * as oauth from 'oauth4webapi';
+import { Provider } from 'oidc-provider';
 import * as openid from 'openid-client';
 import { describe, expect, it } from 'vitest';
 import { systemClock } from '../../shared/base/clock.ts';
+import { newTestKey } from '../support/assertions.ts';
 import { apiSecret } from '../support/clients.ts';
-import { accessTokenType, billingApi, exchangeClients, reportsApi, tokenExchange } from '../support/exchanges.ts';
+import {
+  accessTokenType,
+  billingApi,
+  exchangeClients,
+  exchangeToken,
+  reportsApi,
+  tokenExchange,
+} from '../support/exchanges.ts';
 import { signIn } from '../support/grants.ts';
+import { startServer } from '../support/server.ts';
 import { useServer } from '../support/use-server.ts';
 
 const server = useServer({ clients: exchangeClients, clock: systemClock, isIssuerUrl: true });
@@ -84,4 +97,52 @@ it('oauth4webapi exchanges a token', async () => {
     expires_in: 3600,
     scope: 'mail.send',
   });
+});
+
+it('an OpenID provider that others wrote issues a token that is exchanged, and its keys are found by its metadata', async () => {
+  const web = createServer();
+  await new Promise<void>((resolve) => web.listen(0, '127.0.0.1', resolve));
+  const idp = `http://127.0.0.1:${(web.address() as AddressInfo).port}`;
+  const caller = { client_id: 'caller', client_secret: 'a-secret-between-caller-and-provider' };
+  const key = newTestKey('RS256', 'of-the-provider');
+  const provider = new Provider(idp, {
+    jwks: { keys: [{ ...key.privateKey.export({ format: 'jwk' }), kid: 'of-the-provider', use: 'sig' }] },
+    clients: [{ ...caller, grant_types: ['client_credentials'], redirect_uris: [], response_types: [] }],
+    features: {
+      clientCredentials: { enabled: true },
+      resourceIndicators: {
+        enabled: true,
+        getResourceServerInfo: () => ({
+          ...{ scope: 'work', audience: 'urn:gateway', accessTokenFormat: 'jwt', accessTokenTTL: 600 },
+          jwt: { sign: { alg: 'RS256' } },
+        }),
+      },
+    },
+  });
+  web.on('request', provider.callback());
+  const gateway = {
+    ...reportsApi,
+    client_id: 'gateway',
+    introspects: [],
+    token_exchange: [
+      {
+        subject_token: { issuer: idp, audience: 'urn:gateway', scope: 'work' },
+        ...{ resource: 'https://billing.example', scope: 'billing.read' },
+      },
+    ],
+  };
+  const trusting = await startServer({ clients: [gateway], clock: systemClock, isIssuerUrl: true });
+  const form = { ...caller, grant_type: 'client_credentials', resource: 'urn:gateway', scope: 'work' };
+  const issued = await fetch(`${idp}/token`, { method: 'POST', body: new URLSearchParams(form) });
+  const { access_token: token } = (await issued.json()) as { access_token: string };
+  const changes = { subject_token_type: 'urn:ietf:params:oauth:token-type:jwt' };
+  const { status, text, json } = await exchangeToken(trusting, token, changes, gateway.client_id);
+  expect([status, json.scope], text).toEqual([200, 'billing.read']);
+  expect(decodeJwt(json.access_token)).toMatchObject({
+    ...{ sub: 'caller', idp, client_id: 'gateway', act: { sub: 'gateway' } },
+    exp: decodeJwt(token).exp,
+  });
+  await trusting.close();
+  web.closeAllConnections();
+  await new Promise((resolve) => web.close(resolve));
 });
