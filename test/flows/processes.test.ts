@@ -2,11 +2,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Azurite } from '../../local/azurite.ts';
 import { systemClock } from '../../shared/base/clock.ts';
+import { keyed, postAssertion, signAssertion } from '../support/assertions.ts';
 import { openTestStore, startTestAzurite } from '../support/azurite.ts';
 import { grantClients, introspect, redeem, refresh, refreshClaims, revoke, signIn } from '../support/grants.ts';
 import { proofKeyPair, proofMaker } from '../support/proofs.ts';
 import { expectIntrospection, expectRefusal, expectRevoked, postAsJob } from '../support/request.ts';
-import { startServer, type TestServer } from '../support/server.ts';
+import { startServer, type TestServer, temporaryFile } from '../support/server.ts';
 import { type ServiceProcess, startServiceProcess } from '../support/service-process.ts';
 import { openStorageLine, type StorageLine } from '../support/storage-line.ts';
 import { claimUpkeep } from '../support/upkeep.ts';
@@ -14,6 +15,7 @@ import { claimUpkeep } from '../support/upkeep.ts';
 const parallel = 50;
 
 let azurite: Azurite;
+let clientsFile: string;
 let line: StorageLine;
 /** Shares the keys, and issues the codes that the processes redeem. */
 let signer: TestServer;
@@ -22,14 +24,15 @@ let other: ServiceProcess;
 
 /** A process that reaches Azurite over the line, which can fail. */
 function startOnLine(): Promise<ServiceProcess> {
-  return startServiceProcess({ STORE: 'table', GRANTS_STORAGE: line.connectionString });
+  return startServiceProcess({ STORE: 'table', GRANTS_STORAGE: line.connectionString, CLIENTS_FILE: clientsFile });
 }
 
 beforeAll(async () => {
   azurite = await startTestAzurite();
   await claimUpkeep(await openTestStore(azurite));
   line = await openStorageLine(azurite.connectionString);
-  const environment = { STORE: 'table', GRANTS_STORAGE: azurite.connectionString };
+  clientsFile = await temporaryFile([...grantClients, keyed]);
+  const environment = { STORE: 'table', GRANTS_STORAGE: azurite.connectionString, CLIENTS_FILE: clientsFile };
   [signer, one, other] = await Promise.all([
     startServer({ clients: grantClients, clock: systemClock, environment }),
     startOnLine(),
@@ -54,6 +57,15 @@ describe('two processes', () => {
     const refreshed = await refresh(other, winner?.json.refresh_token);
     expect(refreshed.status, refreshed.text).toBe(200);
     expect((await refresh(one, refreshed.json.refresh_token)).status).toBe(200);
+  });
+
+  it('accept an assertion from one of fifty callers only, and refuse it from then on', async () => {
+    const assertion = await signAssertion(Math.floor(Date.now() / 1000));
+    const answers = await Promise.all(both().map((service) => postAssertion(service, assertion)));
+    expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);
+    const refused = answers.filter(({ status }) => status !== 200);
+    for (const answer of refused) expectRefusal(answer, 'InvalidClient', 'Client authentication failed');
+    for (const service of [one, other]) expect((await postAssertion(service, assertion)).status).toBe(401);
   });
 
   it('give fifty callers with the same refresh token the same successor', async () => {
