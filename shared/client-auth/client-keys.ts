@@ -42,7 +42,7 @@ export async function verifyWithKeysOf(
   const { text, alg } = signed;
   const isAllowed = algs.includes(alg);
   const found = isAllowed ? await keysOf(owner, signed, remoteKeys).catch(noKeysIfUnreachable(onUnreachable)) : [];
-  const keys = found.length > 0 ? found : (await opened(strangersKeys)).fitting({ alg });
+  const keys = found.length > 0 ? found : (await opened(strangersKeys)).fitting({ alg: keyAlgOf(alg) });
   for (const key of keys) {
     if ((await isSignedWith(text, alg, key)) && found.includes(key)) return true;
   }
@@ -62,11 +62,16 @@ async function keysOf(
   { alg, kid }: SignedText,
   remoteKeys: RemoteKeys,
 ): Promise<readonly CryptoKey[]> {
-  const header = { alg, ...(kid !== undefined && { kid }) };
+  const header = { alg: keyAlgOf(alg), ...(kid !== undefined && { kid }) };
   if (source !== undefined) return remoteKeys.keysFor(source, header);
   // OpenID Connect Core §10.1: only a set of several keys needs a kid.
   const isNamed = jwks.some((jwk) => jwk.kid !== undefined);
-  return (await opened(jwks)).fitting(isNamed ? header : { alg });
+  return (await opened(jwks)).fitting(isNamed ? header : { alg: header.alg });
+}
+
+/** Keys have the older name of the algorithm. */
+function keyAlgOf(alg: string): string {
+  return alg === 'Ed25519' ? 'EdDSA' : alg;
 }
 
 const openedSets = new WeakMap<readonly JWK[], Promise<PublicKeys>>();

@@ -20,7 +20,8 @@ export const methodFacts = {
     isConfidential: true,
     proof: ['jwks', 'jwks_uri', 'federated_credentials'],
     isStandard: true,
-    signingAlgs: ['ES256', 'RS256', 'PS256', 'EdDSA'],
+    // RFC 9864 gives EdDSA with Ed25519 a name of its own.
+    signingAlgs: ['ES256', 'RS256', 'PS256', 'EdDSA', 'Ed25519'],
   },
   none: { isConfidential: false, proof: [], isStandard: true, signingAlgs: [] },
 } as const satisfies Readonly<Record<string, AuthenticationMethod>>;

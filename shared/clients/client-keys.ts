@@ -39,7 +39,7 @@ export function keySourceProblems({ assertionAlgs, jwks, jwksUri }: Client, reco
       record.token_endpoint_auth_signing_alg !== undefined &&
         jwks.length > 0 &&
         !jwks.some((jwk) => isFor(jwk, assertionAlgs)),
-      `jwks has no key for ${assertionAlgs.join(', ')}`,
+      `jwks has no key for ${record.token_endpoint_auth_signing_alg}`,
     ],
     // RFC 7591 §2.
     [record.jwks !== undefined && jwksUri !== undefined, 'jwks must not be combined with jwks_uri'],

@@ -1,5 +1,6 @@
 // Validates client records from every source against one schema, and applies defaults.
 import { sha256 } from '../base/sha256.ts';
+import type { SigningAlg } from '../keys/key-ring-record.ts';
 import { problemsOf } from '../validation/check.ts';
 import { defaultMethod, methodFacts } from './authentication-methods.ts';
 import * as clientSchema from './client.schema.json';
@@ -43,7 +44,7 @@ function fromRecord(record: ClientRecord): Client {
     ],
     jwks: record.jwks?.keys ?? [],
     jwksUri: record.jwks_uri,
-    assertionAlgs: signingAlgs.filter((alg) => alg === (record.token_endpoint_auth_signing_alg ?? alg)),
+    assertionAlgs: signingAlgs.filter((alg) => isAllowed(alg, record.token_endpoint_auth_signing_alg)),
     federatedCredentials: readFederatedCredentials(record),
     grantTypes: record.grant_types ?? defaultGrantTypes,
     redirectUris: record.redirect_uris ?? [],
@@ -71,6 +72,11 @@ function fromRecord(record: ClientRecord): Client {
     requiresConsent: record.consent ?? false,
     scopeDescriptions: new Map(Object.entries(record.scope_descriptions ?? {})),
   };
+}
+
+/** @param only the one that the record names, if any */
+function isAllowed(alg: string, only: SigningAlg | undefined): boolean {
+  return only === undefined || alg === only || (alg === 'Ed25519' && only === 'EdDSA');
 }
 
 const filePrefix = 'file.';

@@ -144,7 +144,7 @@ describe('is refused with the reason, before any client is looked up:', () => {
       'has the alg none. It must be ES256',
     ],
     ['no signature', `${unsigned({ alg: 'none' }, claimsOf(keyed.client_id))}.`, 'is not a signed JWT'],
-    ['a symmetric signature', symmetric(), 'has the alg HS256. It must be ES256, RS256, PS256, EdDSA'],
+    ['a symmetric signature', symmetric(), 'has the alg HS256. It must be ES256, RS256, PS256, EdDSA, Ed25519'],
     ['no alg', `${unsigned({}, {})}.AA`, 'has no alg'],
     ['an alg that is no text', `${unsigned({ alg: ['ES256'] }, {})}.AA`, 'has no alg'],
     ['a kid that is no text', `${unsigned({ alg: 'ES256', kid: 7 }, {})}.AA`, 'has a kid that is not a text'],

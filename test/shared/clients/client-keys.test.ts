@@ -53,8 +53,8 @@ describe('the keys of a client record', () => {
     ['not on its curve', { ...ec, x: ec.y }, point],
     ['without a parameter', { ...ec, x: undefined }, 'jwks.keys.0 lacks members of its kind of key'],
     ['for another alg', { ...ec, alg: 'RS256' }, 'jwks.keys.0 is for an algorithm that is not accepted (alg)'],
-    ['for encryption', { ...rsa, use: 'enc' }, 'jwks.keys.0 is not for signatures (use)'],
-    ['for signing', { ...rsa, key_ops: ['sign'] }, 'jwks.keys.0 is not for verifying (key_ops)'],
+    ['for encryption', { ...rsa, use: 'enc' }, 'jwks.keys.0 is not for signatures (use, key_ops)'],
+    ['for signing', { ...rsa, key_ops: ['sign'] }, 'jwks.keys.0 is not for signatures (use, key_ops)'],
     ['named by a number', { ...ec, kid: 7 }, 'jwks has a kid that is not a text of 1 to 256 characters'],
     ['named by nothing', { ...ec, kid: '' }, 'jwks has a kid that is not a text of 1 to 256 characters'],
   ])('may not be %s', (_name, key, problem) => {
