@@ -42,9 +42,11 @@ export async function openRequestObject(
   if ('problem' in read) throw invalid(read.problem);
   const { typ, claims } = read;
   if (!requestTyps.includes(typ)) throw invalid(`has the typ ${echo(typ ?? '')}. It must be oauth-authz-req+jwt`);
-  if (!(await verifyWithClientKeys(read, client, { algs, remoteKeys }))) {
-    throw invalid('is not signed with a key of the client: check kid, alg and the keys in its record');
-  }
+  let unsigned = 'is not signed with a key of the client: check kid, alg and the keys in its record';
+  const onUnreachable = () => {
+    unsigned = 'cannot be verified: the keys of the client cannot be fetched from its jwks_uri';
+  };
+  if (!(await verifyWithClientKeys(read, client, { algs, remoteKeys, onUnreachable }))) throw invalid(unsigned);
   const problem = claimsProblem(claims, { clientId: client.id, issuer, now: seconds(clock) });
   return {
     parameters: { ...parametersIn(claims, client.id), protectedBy: ['signature'] },

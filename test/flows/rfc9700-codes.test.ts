@@ -107,9 +107,9 @@ describe('§2.1.2: only the token endpoint issues tokens', () => {
 });
 
 describe('§2.2.1 and §4.10.1: sender-constrained tokens', () => {
-  it('are not offered yet, and metadata does not say otherwise', async () => {
+  it('are offered with DPoP and not with mTLS, as the metadata says', async () => {
     const document = await metadata();
-    expect(document).not.toHaveProperty('dpop_signing_alg_values_supported');
+    expect(document.dpop_signing_alg_values_supported).toContain('ES256');
     expect(document).not.toHaveProperty('tls_client_certificate_bound_access_tokens');
   });
 });
