@@ -10,6 +10,7 @@ import { type CountingStore, countingStore } from '../support/counting-store.ts'
 import { billingApi, exchangeClients, exchangeToken, ledgerApi, reportsApi } from '../support/exchanges.ts';
 import { refresh, revoke, signIn } from '../support/grants.ts';
 import { basic, expectRefusal, expectRevoked, postAsJob, postForm } from '../support/request.ts';
+import { startServer } from '../support/server.ts';
 import { useServerForEachTest } from '../support/use-server.ts';
 
 let clock: TestClock;
@@ -176,6 +177,27 @@ describe('a chain of exchanged tokens', () => {
     expect(await livingOf(chain)).toEqual(all);
     clock.advance(1);
     expect(await livingOf(chain)).toEqual(none);
+  });
+});
+
+describe('another instance on the same store', () => {
+  it('ends the chain at once, and exchanges none of its tokens', async () => {
+    const chain = await chainOfUser();
+    const other = await startServer({
+      clients: exchangeClients,
+      clock,
+      change: (service) => ({ ...service, store: counted }),
+    });
+    const { json } = await exchangeToken(other, chain.billing, {}, billingApi.client_id);
+    expect(await livingOf({ ...chain, ledger: json.access_token })).toEqual(all);
+    expectRevoked(await revoke(other, chain.refreshToken ?? ''));
+    expect(await livingOf({ ...chain, ledger: json.access_token })).toEqual(none);
+    expectRefusal(
+      await exchangeToken(server, chain.billing, {}, billingApi.client_id),
+      'SubjectTokenExpired',
+      'The subject_token is revoked.',
+    );
+    await other.close();
   });
 });
 

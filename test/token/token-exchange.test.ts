@@ -409,6 +409,11 @@ describe('a subject_token', () => {
     }
   });
 
+  it('of this server is never an ID token, whatever it is called', async () => {
+    const changes = { subject_token_type: 'urn:ietf:params:oauth:token-type:id_token' };
+    expectRefusal(await exchangeToken(server, userToken, changes), 'InvalidSubjectToken', 'is not an access token');
+  });
+
   it.each(['subject_token', 'subject_token_type'])('needs both parameters (RFC 8693 section 2.1): %s', async (name) => {
     for (const value of [undefined, '']) {
       const answer = await exchangeToken(server, userToken, { [name]: value });

@@ -8,8 +8,19 @@ import { readForeignToken } from './foreign-token.ts';
 import { readOwnToken } from './own-token.ts';
 import type { Subject } from './subject.ts';
 
+const idTokenType = 'urn:ietf:params:oauth:token-type:id_token';
+
+interface SentSubject {
+  readonly subject_token: string;
+  readonly subject_token_type: string;
+}
+
 /** Own tokens may be expired or revoked. @throws OAuthError InvalidSubjectToken, and as readOwnToken and readForeignToken */
-export async function readSubject(sent: string, client: Client, service: Service): Promise<Subject> {
+export async function readSubject(
+  { subject_token: sent, subject_token_type: type }: SentSubject,
+  client: Client,
+  service: Service,
+): Promise<Subject> {
   const issuer = findIssuer(sent);
   const rulesOf = (wanted: string | undefined): readonly ExchangeRule[] =>
     client.exchangeRules.filter(({ subjectToken }) => subjectToken.issuer === wanted);
@@ -18,7 +29,7 @@ export async function readSubject(sent: string, client: Client, service: Service
   if (issuer !== undefined && foreign.length > 0) {
     return readForeignToken(sent, { issuer, rules: foreign, client }, service);
   }
-  const own = await readOwnToken(sent, rulesOf(undefined), service);
+  const own = type === idTokenType ? undefined : await readOwnToken(sent, rulesOf(undefined), service);
   if (own) return own;
   throw new OAuthError(
     'InvalidSubjectToken',

@@ -31,7 +31,7 @@ export const tokenExchange: Grant = {
   async prove({ parameters, client }, service, report) {
     const sent = checkParameters(schema, parameters);
     report.step('subject token');
-    const subject = await readSubject(sent.subject_token, client, service);
+    const subject = await readSubject(sent, client, service);
     const { authTime, idp } = subject;
     report.note({ subject: subject.subject, idp, ...(subject.grantId !== undefined && { grant_id: subject.grantId }) });
     report.step('resource');
