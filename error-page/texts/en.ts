@@ -300,6 +300,7 @@ export const en: Texts = {
       causes: [
         'One of them is the URL of a server instead of the `client_id`.',
         'The library is configured for assertions about users (RFC 7523 section 2.1).',
+        'It is the token of a platform whose `iss` is not a URL.',
       ],
       change: 'Set both `iss` and `sub` to the `client_id`.',
     },

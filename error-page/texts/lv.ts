@@ -307,6 +307,7 @@ export const lv: Texts = {
       causes: [
         'Viens no tiem ir servera URL, nevis `client_id`.',
         'Bibliotēka iestatīta apliecinājumiem par lietotājiem (RFC 7523 2.1. sadaļa).',
+        'Tas ir platformas marķieris, kura `iss` nav URL.',
       ],
       change: 'Gan `iss`, gan `sub` norādiet `client_id`.',
     },

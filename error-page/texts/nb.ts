@@ -305,6 +305,7 @@ export const nb: Texts = {
       causes: [
         'En av dem er URL-en til en server i stedet for `client_id`.',
         'Biblioteket er konfigurert for påstander om brukere (RFC 7523 avsnitt 2.1).',
+        'Den er tokenet fra en plattform, og `iss` er ikke en URL.',
       ],
       change: 'Sett både `iss` og `sub` til `client_id`.',
     },
