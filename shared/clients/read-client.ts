@@ -66,7 +66,7 @@ function fromRecord(record: ClientRecord): Client {
     requiresNonce: record.require_nonce ?? true,
     requiresPushedRequests: record.require_pushed_authorization_requests ?? false,
     requiresSignedRequests: record.require_signed_request_object ?? false,
-    requestObjectAlgs: requestObjectAlgs.filter((alg) => alg === (record.request_object_signing_alg ?? alg)),
+    requestObjectAlgs: requestObjectAlgs.filter((alg) => isAllowed(alg, record.request_object_signing_alg)),
     idTokenAlg: record.id_token_signed_response_alg ?? 'RS256',
     hasIdTokenClaims: record.id_token_claims ?? false,
     requiresConsent: record.consent ?? false,

@@ -101,6 +101,13 @@ describe('/authorize with a request object', () => {
     }
   });
 
+  it('takes Ed25519 as the name of EdDSA, which newer libraries send (RFC 9864)', async () => {
+    await signIn(person);
+    const key = { ...keys.EdDSA, alg: 'Ed25519' };
+    const object = await signed({ key, header: { kid: 'ed' }, claims: { iss: 'many', client_id: 'many' } });
+    expectCode(await person.open(signedPath(object, { client_id: 'many' })));
+  });
+
   it('needs the kid of a key only if the record names its keys (OpenID Connect Core §10.1)', async () => {
     await signIn(person);
     expectCode(await person.open(signedPath(await signed({ header: { kid: 'any' } }))));

@@ -44,7 +44,7 @@ function oauthDocument(of: string): Record<string, unknown> {
     code_challenge_methods_supported: ['S256'],
     dpop_signing_alg_values_supported: ['ES256', 'PS256', 'RS256', 'EdDSA', 'Ed25519'],
     request_parameter_supported: true,
-    request_object_signing_alg_values_supported: ['ES256', 'RS256', 'PS256', 'EdDSA'],
+    request_object_signing_alg_values_supported: ['ES256', 'RS256', 'PS256', 'EdDSA', 'Ed25519'],
     request_uri_parameter_supported: false,
     authorization_response_iss_parameter_supported: true,
     ui_locales_supported: ['en', 'lv', 'nb'],
