@@ -53,7 +53,7 @@ export const lv: Texts = {
       minutesAgo: (minutes) => (minutes < 1 ? 'pirms nepilnas minūtes' : before(minutes)),
       otherNetwork: 'Tā nav vienā tīklā ar šo pārlūkprogrammu.',
       warning:
-        'Atļaujiet tikai tad, ja pierakstīšanos tajā ierīcē sākāt pats. Ja kodu vai saiti jums kāds atsūtīja, neatļaujiet: sūtītājs iegūtu piekļuvi jūsu kontam.',
+        'Atļaujiet tikai tad, ja pierakstīšanos tajā ierīcē sākāt jūs. Ja kodu vai saiti jums kāds atsūtīja, neatļaujiet: sūtītājs iegūtu piekļuvi jūsu kontam.',
     },
     permissions: 'Ja atļausiet, lietotne varēs:',
     scopes: {
@@ -72,7 +72,7 @@ export const lv: Texts = {
   device: {
     title: 'Ierīces pievienošana',
     enterCode: 'Ievadiet kodu, ko redzat savā ierīcē.',
-    checkCode: 'Vai jūsu ierīcē ir redzams šis kods? Turpiniet tikai tad, ja pats pierakstāties tajā ierīcē.',
+    checkCode: 'Vai jūsu ierīcē ir redzams šis kods? Turpiniet tikai tad, ja tajā ierīcē pierakstāties jūs.',
     code: 'Kods',
     submit: 'Turpināt',
     wrong:

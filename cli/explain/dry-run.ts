@@ -32,13 +32,13 @@ export interface DryRunAnswer {
   readonly status: number;
   /** Members of the JSON body that are not secret: those of an error, and the lifetime and scope of tokens. */
   readonly body: Readonly<Record<string, unknown>>;
-  /** Names of the tokens that would be issued. */
+  /** Names of the tokens and codes that would be issued. */
   readonly tokens: readonly string[];
 }
 
 /** Members of a body that are not secret. */
 const shown = ['error', 'error_description', 'error_codes', 'token_type', 'expires_in', 'scope', 'active'];
-const tokenMembers = ['access_token', 'refresh_token', 'id_token'];
+const tokenMembers = ['access_token', 'refresh_token', 'id_token', 'device_code', 'user_code'];
 
 /** @throws StoreUnavailableError */
 export async function dryRun(request: CapturedRequest, route: Route, opened: DryRun): Promise<DryRunResult> {

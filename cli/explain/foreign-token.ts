@@ -10,6 +10,7 @@ interface ForeignToken {
 /** The steps that read what the issuer has issued. */
 const readingSteps: readonly string[] = [
   'code',
+  'device code',
   'refresh token',
   'token',
   'access token',

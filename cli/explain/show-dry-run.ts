@@ -73,6 +73,7 @@ function effectsOf(written: readonly Change[], steps: readonly StepResult[]): re
     [inserts.has(requestRow), 'the request would get a request_uri for 90 seconds'],
     [inserts.has(takenRow), 'the request_uri would be used up'],
     [inserts.has(deviceRow), 'the device would get its codes'],
+    [[...removes].some((name) => name.startsWith('poll.')), 'the poll would count for the interval of the device'],
     [inserts.has(decisionRow), 'the decision about the device would be final'],
   ];
   return rules.flatMap(([holds, effect]) => (holds ? [effect] : []));

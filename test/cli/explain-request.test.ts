@@ -13,6 +13,7 @@ import { api, apiSecret, job, jobSecret, web, webSecret } from '../support/clien
 import { runningClock, type TestClock } from '../support/clock.ts';
 import { type CommandLine, openCommandLine, storeLine } from '../support/command-line.ts';
 import type { Ran } from '../support/command-line-here.ts';
+import { beginDevice, deviceGrant, tv } from '../support/device.ts';
 import { grantClients, introspect, redeem, refresh, signIn } from '../support/grants.ts';
 import { proofKeyPair, proofMaker } from '../support/proofs.ts';
 import { postAsJob, postForm, send } from '../support/request.ts';
@@ -30,11 +31,11 @@ beforeAll(async () => {
   keys = JSON.stringify(await testKeyRing());
   clock = runningClock();
   const environment = { STORE: 'table', GRANTS_STORAGE: azurite.connectionString };
-  server = await startServer({ clients: grantClients, clock, environment });
+  server = await startServer({ clients: [...grantClients, tv], clock, environment });
   cli = await openCommandLine({
     ISSUER: issuer,
     GRANTS_STORAGE: azurite.connectionString,
-    CLIENTS_FILE: await temporaryFile([...grantClients, signing]),
+    CLIENTS_FILE: await temporaryFile([...grantClients, signing, tv]),
     KEYS: keys,
   });
 });
@@ -350,6 +351,25 @@ Nothing was written or sent.
     expect([stepsOf(again, 'refused'), again.answer.error]).toEqual([['pushed request'], 'invalid_request_uri']);
     const foreign = await explain(opened.replaceAll(new URL(issuer).host, 'other.example'));
     expect(foreign.not_judged).toContain('its request_uri is not in the store here.');
+  });
+
+  it('gives a device no codes, and counts no poll', async () => {
+    const begun = await explain(curl({ client_id: tv.client_id, scope: 'openid' }, '/device_authorization'));
+    expect(begun).toMatchObject({
+      outcome: 'success',
+      answer: { status: 200, expires_in: 600, tokens: ['device_code', 'user_code'] },
+      for_real: ['the device would get its codes'],
+    });
+    expect(stepsOf(begun, 'passed').at(-1)).toBe('new user code');
+    const { deviceCode } = await beginDevice(server);
+    const asked = curl({ grant_type: deviceGrant, client_id: tv.client_id, device_code: deviceCode });
+    for (let times = 0; times < 2; times += 1) {
+      const polled = await explain(asked);
+      expect([stepsOf(polled, 'refused'), polled.answer.error]).toEqual([['decision'], 'authorization_pending']);
+      expect(polled.for_real).toEqual(['the poll would count for the interval of the device']);
+    }
+    const foreign = await explain(asked.replaceAll(new URL(issuer).host, 'other.example').replace(deviceCode, 'eyJ.x'));
+    expect(foreign.not_judged).toContain('its code or token cannot be read with the keys here.');
   });
 
   it('checks a request object, and says which part of it is wrong', async () => {
