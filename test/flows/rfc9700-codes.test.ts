@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { job } from '../support/clients.ts';
 import { redeem, refresh } from '../support/grants.ts';
 import type { Person } from '../support/person.ts';
+import { proofKeyPair, proofMaker } from '../support/proofs.ts';
 import { expectRefusal, postAsJob, postForm, send } from '../support/request.ts';
 import { issuer, openTestService, type TestServer, verifier } from '../support/server.ts';
 import {
@@ -111,6 +112,9 @@ describe('§2.2.1 and §4.10.1: sender-constrained tokens', () => {
     const document = await metadata();
     expect(document.dpop_signing_alg_values_supported).toContain('ES256');
     expect(document).not.toHaveProperty('tls_client_certificate_bound_access_tokens');
+    const pair = await proofKeyPair();
+    const { json } = await redeem(server, await codeFor(), asApp, { DPoP: await proofMaker(server, pair)() });
+    expect([json.token_type, decodeJwt(json.access_token).cnf]).toEqual(['DPoP', { jkt: pair.jkt }]);
   });
 });
 
