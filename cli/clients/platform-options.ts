@@ -13,11 +13,13 @@ type Options = Readonly<Record<string, unknown>>;
 type Claims = Readonly<Record<string, string>>;
 
 export function addPlatformOptions(command: Command): Command {
+  command.optionsGroup('Workloads:');
   for (const { name, form, help } of platforms) command.option(`--federated-${name} <${form}...>`, help);
   return command
     .option('--federated-jwks <file>', 'the keys of a cluster that nobody can reach')
     .option('--federated-claims <name=value...>', 'what else their tokens must say', claimsOf)
-    .option('--federated-audience <value>', 'what their tokens are for (default: the issuer of this service)');
+    .option('--federated-audience <value>', 'what their tokens are for (default: the issuer of this service)')
+    .optionsGroup('Options:');
 }
 
 /** @throws CommandError when an option cannot be read @returns undefined if no option names a workload */

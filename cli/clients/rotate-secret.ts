@@ -53,7 +53,9 @@ async function rotateSecret(id: string, { json, overlap, secretLifetime: lifetim
 }
 
 function insteadOf({ isConfidential }: Client, id: string): string {
-  const keys = isConfidential ? ` To replace its keys: npm run tessera -- clients update ${id} --jwks FILE.` : '';
+  const keys = isConfidential
+    ? ` To see its keys and workloads: npm run tessera -- clients show ${id}. To replace them: npm run tessera -- clients update --help.`
+    : '';
   return `${keys} To give it a secret: npm run tessera -- clients update ${id} --token-endpoint-auth-method client_secret`;
 }
 

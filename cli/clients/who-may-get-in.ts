@@ -39,7 +39,15 @@ export function holdersText(holders: readonly string[], heading = 'Who may get i
 
 /** Sentences about what the client may do with tokens, and how it must ask for them. */
 export async function furtherRules(client: Client): Promise<readonly string[]> {
-  const { jwks, jwksUri, authenticationMethod, exchangeRules, requiresProof, requiresPushedRequests } = client;
+  const {
+    jwks,
+    jwksUri,
+    authenticationMethod,
+    exchangeRules,
+    requiresProof,
+    requiresPushedRequests,
+    requiresSignedRequests,
+  } = client;
   const own = await Promise.all(jwks.map(describeKey));
   const all = [...own, ...(jwksUri === undefined ? [] : [`a key that ${jwksUri} publishes`])];
   const keys = authenticationMethod === 'private_key_jwt' ? [] : all;
@@ -48,6 +56,7 @@ export async function furtherRules(client: Client): Promise<readonly string[]> {
     ...(usesDeviceCode(client) ? ['It may sign users in on a device without a browser.'] : []),
     ...exchangeRules.map(exchangeSentence),
     ...(requiresProof ? ['It must send a DPoP proof: all of its tokens are bound to a key.'] : []),
+    ...(requiresSignedRequests ? ['It must sign its authorization requests.'] : []),
     ...(requiresPushedRequests ? ['It must push its authorization requests to /par.'] : []),
   ];
 }

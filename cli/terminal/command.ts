@@ -1,5 +1,6 @@
 // What every command has: a description, --json, and examples in its help.
 import { type Command, InvalidArgumentError } from 'commander';
+import { narrowHelp } from './narrow-help.ts';
 
 interface Description {
   /** Its name and arguments, as commander writes them. */
@@ -21,6 +22,7 @@ export function addCommand(group: Command, { usage, does, examples, notes }: Des
   return group
     .command(usage)
     .description(does)
+    .configureHelp(narrowHelp)
     .option('--json', 'print JSON to stdout, for scripts (use npm run --silent)')
     .addHelpText('after', ['', ...(notes ? [notes, ''] : []), 'Examples:', ...examples.map(shown)].join('\n'));
 }

@@ -162,13 +162,22 @@ Who may get in:
   it('leaves the method to the operator, if it is named', async () => {
     const { jwk } = newTestKey('ES256');
     const web = ['--redirect-uris', 'https://web.example/cb', '--scope', 'openid', '--jwks', JSON.stringify(jwk)];
-    const args = ['clients', 'add', 'signs-requests', ...web, '--token-endpoint-auth-method', 'client_secret_post'];
+    const signed = ['--require-signed-request-object', 'true'];
+    const args = [
+      'clients',
+      'add',
+      'signs-requests',
+      ...web,
+      ...signed,
+      '--token-endpoint-auth-method',
+      'client_secret_post',
+    ];
     const { client_secret, ...record } = await cli.json(args);
     expect(client_secret).toMatch(/^[\w-]{43}$/);
     expect(record).toMatchObject({ token_endpoint_auth_method: 'client_secret_post', jwks: { keys: [jwk] } });
     const shown = await cli.call(['clients', 'show', 'signs-requests']);
     expect(shown.stdout).toMatch(
-      /\n\nWho may get in:\n {2}- who has a secret of the client \(1 live\)\n\nIt may sign its authorization requests with its key \(EC P-256 for ES256, thumbprint [\w-]{43}\)\.\n$/,
+      /\n\nWho may get in:\n {2}- who has a secret of the client \(1 live\)\n\nIt may sign its authorization requests with its key \(EC P-256 for ES256, thumbprint [\w-]{43}\)\.\nIt must sign its authorization requests\.\n$/,
     );
     // New keys for its requests do not change how it authenticates.
     const changed = await cli.json([
@@ -213,7 +222,7 @@ Who no longer may get in:
     expect(await cli.call(['clients', 'rotate-secret', 'turning'])).toEqual({
       code: 1,
       stdout: '',
-      stderr: `${store}The client turning has no secret: its method is private_key_jwt. To replace its keys: npm run tessera -- clients update turning --jwks FILE. To give it a secret: npm run tessera -- clients update turning --token-endpoint-auth-method client_secret\n`,
+      stderr: `${store}The client turning has no secret: its method is private_key_jwt. To see its keys and workloads: npm run tessera -- clients show turning. To replace them: npm run tessera -- clients update --help. To give it a secret: npm run tessera -- clients update turning --token-endpoint-auth-method client_secret\n`,
     });
     const back = ['clients', 'update', 'turning', '--token-endpoint-auth-method', 'client_secret', '--unset', 'jwks'];
     const { client_secret, ...record } = await cli.json(back);

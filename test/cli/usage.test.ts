@@ -55,6 +55,15 @@ describe('--help', () => {
     }
   });
 
+  it('fits into 80 columns where it describes options', async () => {
+    for (const command of commands) {
+      const { stdout } = await cli.call([...command, '--help']);
+      const options = stdout.split('\n').filter((line) => /^ {2}-| {8}/.test(line));
+      expect(options.filter((line) => line.length > 80)).toEqual([]);
+      expect(options).not.toEqual([]);
+    }
+  });
+
   it('has examples for every command, of that command', async () => {
     for (const command of commands) {
       const { code, stdout, stderr } = await cli.call([...command, '--help']);
