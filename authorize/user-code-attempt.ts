@@ -70,7 +70,7 @@ function beginUserCode(source: CodeSource, service: CountingService & { readonly
 
 function countersOf({ address, device }: CodeSource): readonly Counter[] {
   const [user] = device?.users ?? [];
-  // By user, since whoever has an account can make any number of devices.
+  // By user, since anyone with an account can make any number of devices.
   if (user !== undefined) {
     return [{ kind: 'user code on device', of: [user], limit: userCodeLimits.device, isShared: 'always' }];
   }

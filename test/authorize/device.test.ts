@@ -38,7 +38,7 @@ const server = useServerForEachTest(() => {
     },
   });
   const asking = { ...tv, client_id: 'asking-tv', consent: true };
-  // The host of the tests adds an address of its own.
+  // The host of the tests adds another address.
   return { clients: [...deviceClients, asking, app], clock, change, environment: { TRUSTED_PROXIES: '2' } };
 });
 beforeEach(async () => {
