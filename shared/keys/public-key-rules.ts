@@ -67,9 +67,12 @@ function kindOf({ kty, crv }: JwkMembers): KeyKind | undefined {
 
 /** The algorithms of the key; those of its kind without `alg`. */
 export function algsOf(jwk: JwkMembers): readonly SigningAlg[] {
-  // RFC 9864 gives EdDSA with Ed25519 a name that says the curve.
-  const named = jwk.alg === 'Ed25519' ? 'EdDSA' : jwk.alg;
-  return (kindOf(jwk)?.algs ?? []).filter((alg) => named === undefined || named === alg);
+  return (kindOf(jwk)?.algs ?? []).filter((alg) => jwk.alg === undefined || keyAlgOf(jwk.alg) === alg);
+}
+
+/** RFC 9864 gives EdDSA with Ed25519 a name that says the curve. */
+export function keyAlgOf<T>(alg: T): T | 'EdDSA' {
+  return alg === 'Ed25519' ? 'EdDSA' : alg;
 }
 
 export function publicMembersOf(jwk: JwkMembers): JWK {

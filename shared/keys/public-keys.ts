@@ -2,7 +2,7 @@
 import { type CryptoKey, calculateJwkThumbprint, importJWK, type JWK } from 'jose';
 import { shortened } from '../log/echo.ts';
 import type { SigningAlg } from './key-ring-record.ts';
-import { algsOf, isForOtherUse, isObject, publicKeyProblem, publicMembersOf } from './public-key-rules.ts';
+import { algsOf, isForOtherUse, isObject, keyAlgOf, publicKeyProblem, publicMembersOf } from './public-key-rules.ts';
 
 /** The members of a JWS header that select a key (RFC 7515 §4.1). */
 export interface SignatureHeader {
@@ -40,7 +40,7 @@ export async function openPublicKeys(set: unknown): Promise<PublicKeys> {
   return {
     fitting({ kid, alg }) {
       const named = kid === undefined ? usable : usable.filter((key) => key.kid === kid);
-      return named.flatMap(({ byAlg }) => byAlg.get(alg) ?? []).slice(0, maxFittingKeys);
+      return named.flatMap(({ byAlg }) => byAlg.get(keyAlgOf(alg)) ?? []).slice(0, maxFittingKeys);
     },
     names: usable.map(({ kid, thumbprint }) => kid ?? thumbprint),
     fingerprint: JSON.stringify(usable.map(({ kid, thumbprint }) => [kid, thumbprint]).toSorted()),

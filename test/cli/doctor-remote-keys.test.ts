@@ -121,11 +121,11 @@ it('fetches the keys of clients and of the issuers of their platforms, unless th
 it('finds that a client publishes no key for its algorithm', async () => {
   publish(jwk);
   const jwks_uri = `${server.url}/jwks`;
-  const [finding] = await checkRecord({ ...keyClient, jwks_uri, token_endpoint_auth_signing_alg: 'EdDSA' });
+  const [finding] = await checkRecord({ ...keyClient, jwks_uri, token_endpoint_auth_signing_alg: 'RS256' });
   expect(finding).toEqual({
     check: 'clients',
     is: 'wrong',
-    what: `${jwks_uri} has no key for EdDSA (key-client)`,
+    what: `${jwks_uri} has no key for RS256 (key-client)`,
     todo: 'publish such a key, or change token_endpoint_auth_signing_alg',
   });
 });

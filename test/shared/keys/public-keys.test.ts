@@ -30,8 +30,8 @@ describe('a public key', () => {
     ['EC P-256', ec, { ES256: ['ECDSA'] }],
     ['RSA', rsa, { RS256: ['RSASSA-PKCS1-v1_5 SHA-256'], PS256: ['RSA-PSS SHA-256'] }],
     ['RSA with alg', { ...rsa, alg: 'PS256' }, { PS256: ['RSA-PSS SHA-256'] }],
-    ['Ed25519', ed, { EdDSA: ['Ed25519'] }],
-    ['Ed25519 with the name of RFC 9864', { ...ed, alg: 'Ed25519' }, { EdDSA: ['Ed25519'] }],
+    ['Ed25519', ed, { EdDSA: ['Ed25519'], Ed25519: ['Ed25519'] }],
+    ['Ed25519 with the name of RFC 9864', { ...ed, alg: 'Ed25519' }, { EdDSA: ['Ed25519'], Ed25519: ['Ed25519'] }],
     ['one for signatures', { ...ec, use: 'sig', key_ops: ['verify'], x5t: 'x' }, { ES256: ['ECDSA'] }],
   ])('verifies the algorithms of its kind: %s', async (_name, jwk, expected) => {
     expect(publicKeyProblem(jwk)).toBeUndefined();
