@@ -8,6 +8,7 @@ import type { Azurite } from '../../local/azurite.ts';
 import { register } from '../../shared/clients/registered-clients.ts';
 import { generateKeyRing } from '../../shared/keys/key-ring-record.ts';
 import { openTableClient } from '../../shared/store/table-client.ts';
+import { assertionType, keyed, postAssertion, signAssertion } from '../support/assertions.ts';
 import { openTestStore, startTestAzurite } from '../support/azurite.ts';
 import { api, apiSecret, job, jobSecret, web, webSecret } from '../support/clients.ts';
 import { runningClock, type TestClock } from '../support/clock.ts';
@@ -31,11 +32,11 @@ beforeAll(async () => {
   keys = JSON.stringify(await testKeyRing());
   clock = runningClock();
   const environment = { STORE: 'table', GRANTS_STORAGE: azurite.connectionString };
-  server = await startServer({ clients: [...grantClients, tv], clock, environment });
+  server = await startServer({ clients: [...grantClients, tv, keyed], clock, environment });
   cli = await openCommandLine({
     ISSUER: issuer,
     GRANTS_STORAGE: azurite.connectionString,
-    CLIENTS_FILE: await temporaryFile([...grantClients, signing, tv]),
+    CLIENTS_FILE: await temporaryFile([...grantClients, signing, tv, keyed]),
     KEYS: keys,
   });
 });
@@ -130,6 +131,19 @@ It would succeed: 200: access_token.
 Nothing was written or sent.
 `,
     });
+  });
+
+  it('says why an assertion is refused, which the caller is told in part only, and uses none up', async () => {
+    const now = Math.floor(clock.now() / 1000);
+    const form = { grant_type: 'client_credentials', client_assertion_type: assertionType };
+    const client_assertion = await signAssertion(now);
+    expect((await explain(curl({ ...form, client_assertion }))).outcome).toBe('success');
+    expect((await postAssertion(server, client_assertion)).status).toBe(200);
+    const used = await explain(curl({ ...form, client_assertion }));
+    expect(used).toMatchObject({ outcome: 'refused', reason: { number: 990062, name: 'AssertionReplayed' } });
+    const expired = await signAssertion(now, { claims: { exp: now - 60 } });
+    const { answer } = await explain(curl({ ...form, client_assertion: expired }));
+    expect(answer).toMatchObject({ error_codes: [700024] });
   });
 
   it('names the step that refuses, with its clause, number and remedy, and the steps not reached', async () => {
