@@ -1,6 +1,6 @@
 // What the user is told about a device, to notice a request that somebody else has sent (RFC 8628 §5.4).
 import { seconds } from '../shared/base/clock.ts';
-import type { DeviceRequest } from '../shared/grants/device-requests.ts';
+import type { DeviceRequest } from '../shared/grants/device-rows.ts';
 import { shownUserCode } from '../shared/grants/user-code.ts';
 import { callerAddress } from '../shared/http/caller-address.ts';
 import type { EndpointRequest } from '../shared/http/request.ts';

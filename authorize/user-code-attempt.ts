@@ -1,7 +1,8 @@
 // Looks a user code up, and limits guesses (RFC 8628 §5.1). docs/guessing.md has the figures.
 import { type Device, findDevice } from '../shared/browser/device.ts';
 import { OAuthError } from '../shared/errors/oauth-error.ts';
-import { type DeviceRequest, findOpenRequest } from '../shared/grants/device-requests.ts';
+import { findOpenRequest } from '../shared/grants/device-requests.ts';
+import type { DeviceRequest } from '../shared/grants/device-rows.ts';
 import { readUserCode } from '../shared/grants/user-code.ts';
 import type { Counter } from '../shared/guessing/counter.ts';
 import type { Attempt, CountingService, Failures } from '../shared/guessing/failures.ts';

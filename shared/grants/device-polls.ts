@@ -1,5 +1,6 @@
 // How often a device asks (RFC 8628 §3.5), by the clock of the store, so that it holds for all instances together.
 import { OAuthError } from '../errors/oauth-error.ts';
+import type { Values } from '../store/store.ts';
 import { type DeviceState, pollIntervalSeconds, pollRow } from './device-requests.ts';
 import type { GrantParts } from './grants.ts';
 
@@ -49,8 +50,15 @@ function tooFast(): OAuthError {
 function lastPollIn({ rows, readAt }: DeviceState['snapshot']): Poll {
   const [last] = rows.flatMap(({ name, values, insertedAt }) => {
     const [, count] = /^poll\.(\d+)$/.exec(name) ?? [];
-    return count === undefined ? [] : [{ count: Number(count), interval: Number(values.interval), at: insertedAt }];
+    return count === undefined ? [] : [{ count: Number(count), interval: intervalOf(values), at: insertedAt }];
   });
   // Without the row the write is refused, and so the device slows down.
   return last ?? { count: 0, interval: pollIntervalSeconds, at: readAt };
+}
+
+/** A damaged row counts as the first. */
+function intervalOf({ interval }: Values): number {
+  return typeof interval === 'number' && Number.isInteger(interval) && interval >= pollIntervalSeconds
+    ? interval
+    : pollIntervalSeconds;
 }

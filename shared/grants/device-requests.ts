@@ -2,7 +2,9 @@
 import { randomBytes } from 'node:crypto';
 import { type Clock, seconds, utcDay } from '../base/clock.ts';
 import { namedPartition } from '../store/partition.ts';
-import { type Row, type Snapshot, type Store, StoreUnavailableError, type Values } from '../store/store.ts';
+import { type Row, type Snapshot, type Store, StoreUnavailableError } from '../store/store.ts';
+import type { DeviceDecision, DeviceRequest } from './device-rows.ts';
+import { decisionOf, requestOf, valuesOfDecision, valuesOfRequest } from './device-rows.ts';
 import { newUserCode } from './user-code.ts';
 
 /** RFC 8628 §5.1: a short life leaves little time to guess. */
@@ -23,38 +25,6 @@ export function pollRow(count: number): string {
 }
 
 const maxAttempts = 5;
-
-export interface DeviceRequest {
-  /** The key of its partition in the store. */
-  readonly id: string;
-  readonly userCode: string;
-  readonly clientId: string;
-  /** Of the client: a later registration of the same id must not inherit the request. */
-  readonly registration: string;
-  readonly scope: readonly string[];
-  readonly resources: readonly string[];
-  /** What the device calls itself: text from a stranger. */
-  readonly deviceName: string | undefined;
-  /** Where the request came from, as far as it is known. */
-  readonly address: string | undefined;
-  /** Seconds since the epoch; likewise expiresAt. */
-  readonly createdAt: number;
-  readonly expiresAt: number;
-}
-
-export type DeviceDecision = { readonly is: 'denied' } | ({ readonly is: 'allowed' } & AllowedDevice);
-
-export interface AllowedDevice {
-  readonly subject: string;
-  /** Seconds since the epoch: when the user signed in. */
-  readonly authTime: number;
-  /** What the page showed, which may be less than was requested. */
-  readonly scope: readonly string[];
-  readonly resources: readonly string[];
-  readonly grantId: string;
-  /** Seconds since the epoch: the end of the grant. */
-  readonly endsAt: number;
-}
 
 export interface DeviceState {
   readonly request: DeviceRequest;
@@ -146,60 +116,4 @@ function newRowId(): string {
 
 function find({ rows }: Snapshot, name: string): Row | undefined {
   return rows.find((row) => row.name === name);
-}
-
-function valuesOfRequest(request: Omit<DeviceRequest, 'id'>): Values {
-  return {
-    code: request.userCode,
-    client: request.clientId,
-    registration: request.registration,
-    scope: request.scope.join(' '),
-    resource: request.resources.join(' '),
-    ...(request.deviceName !== undefined && { device: request.deviceName }),
-    ...(request.address !== undefined && { address: request.address }),
-    created_at: request.createdAt,
-    expires_at: request.expiresAt,
-  };
-}
-
-function requestOf(id: string, { values }: Row): DeviceRequest {
-  return {
-    id,
-    userCode: String(values.code),
-    clientId: String(values.client),
-    registration: String(values.registration),
-    scope: String(values.scope).split(' '),
-    resources: String(values.resource).split(' '),
-    deviceName: values.device === undefined ? undefined : String(values.device),
-    address: values.address === undefined ? undefined : String(values.address),
-    createdAt: Number(values.created_at),
-    expiresAt: Number(values.expires_at),
-  };
-}
-
-function valuesOfDecision(decision: DeviceDecision): Values {
-  if (decision.is === 'denied') return { is: 'denied' };
-  return {
-    is: 'allowed',
-    subject: decision.subject,
-    auth_time: decision.authTime,
-    scope: decision.scope.join(' '),
-    resource: decision.resources.join(' '),
-    grant: decision.grantId,
-    grant_end: decision.endsAt,
-  };
-}
-
-/** Fails closed: any other row is a denial. */
-function decisionOf({ values }: Row): DeviceDecision {
-  if (values.is !== 'allowed') return { is: 'denied' };
-  return {
-    is: 'allowed',
-    subject: String(values.subject),
-    authTime: Number(values.auth_time),
-    scope: String(values.scope).split(' '),
-    resources: String(values.resource).split(' '),
-    grantId: String(values.grant),
-    endsAt: Number(values.grant_end),
-  };
 }

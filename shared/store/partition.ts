@@ -12,6 +12,11 @@ export function newPartition(endsAt: number): string {
   return `${nibble(bytes)}-${utcDay(endsAt)}-${bytes.toString('base64url')}`;
 }
 
+/** Whether it has the form of a key from `newPartition`. */
+export function isGrantPartition(key: string): boolean {
+  return /^[0-9a-f]-\d{8}-[\w-]{22}$/.test(key);
+}
+
 /** The key for the state of one token. @param jti of a token that this server signed; begins with the partition's last day */
 export function tokenPartition(jti: string): string {
   return `${nibble(sha256(jti))}-${jti}`;

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { decodeJwt } from 'jose';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { raiseBarrier } from '../../shared/grants/barriers.ts';
+import { isGrantPartition } from '../../shared/store/partition.ts';
 import { api } from '../support/clients.ts';
 import { type TestClock, testClock } from '../support/clock.ts';
 import {
@@ -274,6 +275,67 @@ describe('a poll', () => {
         expect((await pending(text)).status).toBeLessThan(500);
       }),
       { numRuns: 100 },
+    );
+  });
+});
+
+describe('a damaged row', () => {
+  const odd = fc.oneof(
+    fc.constantFrom('', 'x', 'a/b#?', -1, 0, 1.5, 9e15, true, '1763710200'),
+    fc.string(),
+    fc.double({ noNaN: true, noDefaultInfinity: true }),
+  );
+
+  function damage(rowName: RegExp, member: string, value: string | number | boolean): void {
+    const { store } = server.service;
+    const read = store.read.bind(store);
+    Object.assign(store, {
+      async read(partition: string) {
+        const snapshot = await read(partition);
+        const rows = snapshot.rows.map((row) =>
+          rowName.test(row.name) ? { ...row, values: { ...row.values, [member]: value } } : row,
+        );
+        return { ...snapshot, rows };
+      },
+    });
+  }
+
+  it('of a decision denies the access, unless the decision is still one', async () => {
+    const members = ['is', 'subject', 'auth_time', 'scope', 'resource', 'grant', 'grant_end'];
+    const { read } = server.service.store;
+    await fc.assert(
+      fc.asyncProperty(fc.constantFrom(...members), odd, async (member, value) => {
+        Object.assign(server.service.store, { read });
+        const code = await allowed();
+        damage(/^decision$/, member, value);
+        const { status, json } = await pending(code);
+        expect([200, 400]).toContain(status);
+        if (status !== 200) return;
+        const isTime = typeof value === 'number' && Number.isInteger(value) && value > 0;
+        const isText = typeof value === 'string' && value !== '';
+        const isGood = /^(?:auth_time|grant_end)$/.test(member)
+          ? isTime
+          : member === 'grant'
+            ? isGrantPartition(String(value))
+            : isText;
+        expect([member, value, isGood, json.access_token !== undefined]).toEqual([member, value, true, true]);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it('of a poll counts as the first one', async () => {
+    const { read } = server.service.store;
+    await fc.assert(
+      fc.asyncProperty(odd, async (interval) => {
+        Object.assign(server.service.store, { read });
+        const { deviceCode } = await beginDevice(server);
+        await pending(deviceCode);
+        damage(/^poll/, 'interval', interval);
+        const { status, json } = await pending(deviceCode);
+        expect([status, json.error]).toEqual([400, 'slow_down']);
+      }),
+      { numRuns: 30 },
     );
   });
 });

@@ -6,11 +6,8 @@ import { availableScope, grantScope } from '../../shared/clients/scope.ts';
 import { OAuthError } from '../../shared/errors/oauth-error.ts';
 import { requireNotEnded } from '../../shared/grants/barriers.ts';
 import { refusePoll } from '../../shared/grants/device-polls.ts';
-import {
-  type AllowedDevice,
-  deviceRequestLifetimeSeconds,
-  findDeviceState,
-} from '../../shared/grants/device-requests.ts';
+import { deviceRequestLifetimeSeconds, findDeviceState } from '../../shared/grants/device-requests.ts';
+import type { AllowedDevice } from '../../shared/grants/device-rows.ts';
 import { type GrantKey, redeemCode, requireUnusedCode } from '../../shared/grants/grants.ts';
 import type { Service } from '../../shared/serving/service.ts';
 import { readDeviceCode, type DeviceCode as SealedCode } from '../../shared/tokens/device-code.ts';
