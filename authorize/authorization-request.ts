@@ -2,7 +2,7 @@
 import type { Client } from '../shared/clients/client.ts';
 import type { RequestedAccess } from '../shared/clients/requested-access.ts';
 import type { SendTo } from '../shared/errors/error-to-send.ts';
-import type { DeviceRequest } from '../shared/grants/device-requests.ts';
+import type { DeviceRequest } from '../shared/grants/device-rows.ts';
 import type { Parameters } from '../shared/validation/parameters.ts';
 import type { AuthorizeParameters } from './authorize.schema.json';
 

@@ -1,7 +1,8 @@
 // Stores the decision about a device (RFC 8628 §3.3), which learns of it by its next poll.
 import { seconds } from '../shared/base/clock.ts';
 import { mayRefresh } from '../shared/clients/grant-types.ts';
-import { type DeviceDecision, decideDevice } from '../shared/grants/device-requests.ts';
+import { decideDevice } from '../shared/grants/device-requests.ts';
+import type { DeviceDecision } from '../shared/grants/device-rows.ts';
 import { type Answer, seeOther } from '../shared/http/answer.ts';
 import type { EndpointRequest } from '../shared/http/request.ts';
 import type { Report } from '../shared/log/reporting.ts';

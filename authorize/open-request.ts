@@ -3,6 +3,7 @@ import type { Clock } from '../shared/base/clock.ts';
 import type { Client } from '../shared/clients/client.ts';
 import type { ClientRegistry } from '../shared/clients/registry.ts';
 import { OAuthError } from '../shared/errors/oauth-error.ts';
+import type { Keys } from '../shared/keys/keys.ts';
 import type { Report } from '../shared/log/reporting.ts';
 import type { StepName } from '../shared/log/steps.ts';
 import type { RemoteKeys } from '../shared/remote/remote-keys.ts';
@@ -25,6 +26,7 @@ interface OpenParts {
   readonly store: Store;
   readonly clients: ClientRegistry;
   readonly clock: Clock;
+  readonly keys: Keys;
   readonly settings: { readonly issuer: string };
   readonly remoteKeys: RemoteKeys;
 }

@@ -2,6 +2,7 @@
 
 import { authenticateClient } from '../shared/client-auth/authenticate.ts';
 import { credentialParameters } from '../shared/client-auth/mechanisms.ts';
+import { countUnprovedWrite } from '../shared/client-auth/unproved-writes.ts';
 import { hasProof, invalidProof, type Proof, useProof, verifyProof } from '../shared/dpop/proof.ts';
 import { OAuthError } from '../shared/errors/oauth-error.ts';
 import { jsonAnswer } from '../shared/http/answer.ts';
@@ -58,6 +59,7 @@ export const parEndpoint: Endpoint = {
     const authorization = await readAppRequest(parameters, service, report);
     await checkAnswerable(authorization, service, report);
     await checkLength(parameters, service);
+    countUnprovedWrite('pushed request', client, headers, service);
     if (proof) {
       report.step('first use');
       await useProof(proof, service);

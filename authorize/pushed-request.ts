@@ -2,6 +2,8 @@
 import { randomBytes } from 'node:crypto';
 import { type Clock, seconds, utcDay } from '../shared/base/clock.ts';
 import { OAuthError } from '../shared/errors/oauth-error.ts';
+import type { Keys } from '../shared/keys/keys.ts';
+import { openJwt, sealJwt } from '../shared/keys/sealed-jwt.ts';
 import { namedPartition } from '../shared/store/partition.ts';
 import type { Row, Store } from '../shared/store/store.ts';
 import type { AuthorizationParameters, AuthorizationRequest } from './authorization-request.ts';
@@ -34,10 +36,19 @@ export function isPushedUri(requestUri: string): boolean {
   return requestUri.startsWith(requestUriPrefix);
 }
 
-/** Stores a checked request. @returns its `request_uri` @throws StoreUnavailableError */
+interface PushParts {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly keys: Keys;
+}
+
+/**
+ * Stores a checked request, sealed: its parameters may contain an ID token, and what a user is about to do.
+ * @returns its `request_uri` @throws OAuthError SigningUnavailable; StoreUnavailableError
+ */
 export async function pushRequest(
   { parameters, client }: AuthorizationRequest,
-  { store, clock }: { readonly store: Store; readonly clock: Clock },
+  { store, clock, keys }: PushParts,
 ): Promise<string> {
   const day = utcDay(seconds(clock) + requestLifetimeSeconds + clockToleranceSeconds);
   const reference = `${day}-${randomBytes(32).toString('base64url')}`;
@@ -46,7 +57,7 @@ export async function pushRequest(
     client: client.id,
     registration: client.registration,
     is_signed: protectedBy.includes('signature'),
-    json: JSON.stringify(sent),
+    sealed: await sealJwt('request', { ...sent }, utcDay(seconds(clock)), await keys.current()),
   };
   // No other request has this reference: a refusal means that the SDK repeated an insert that had succeeded.
   await store.commit(partitionOf(reference, day), [{ insert: requestRow, values }]);
@@ -60,7 +71,7 @@ export async function pushRequest(
 export async function openPushedRequest(
   requestUri: string,
   clientId: string,
-  { store }: { readonly store: Store },
+  { store, ...parts }: PushParts,
 ): Promise<PushedRequest> {
   const reference = requestUri.slice(requestUriPrefix.length);
   const [, day] = referencePattern.exec(reference) ?? [];
@@ -73,7 +84,9 @@ export async function openPushedRequest(
   if (rows.some(({ name }) => name === takenRow)) throw used();
   // Both times are the store's.
   if (readAt - request.insertedAt >= requestLifetimeSeconds * 1000) throw unknown();
-  return { parameters: parametersOf(request), registration: String(request.values.registration), partition };
+  const parameters = await parametersOf(request, parts);
+  if (parameters.client_id !== clientId) throw unknown();
+  return { parameters, registration: String(request.values.registration), partition };
 }
 
 /** Resolves for exactly one caller, on any instance. @throws OAuthError InvalidRequestUri; StoreUnavailableError: it may be used */
@@ -89,13 +102,13 @@ export async function usePushedRequest(
 }
 
 /** The row is no better than what anyone sends: it is checked before it is used. */
-function parametersOf({ values: { json, is_signed: isSigned } }: Row): AuthorizationParameters {
-  let parameters: unknown;
-  try {
-    parameters = JSON.parse(String(json));
-  } catch {
-    throw unknown();
-  }
+async function parametersOf(
+  { values: { sealed, is_signed: isSigned } }: Row,
+  { clock, keys }: Omit<PushParts, 'store'>,
+): Promise<AuthorizationParameters> {
+  const now = seconds(clock);
+  const days = [now - 2 * clockToleranceSeconds, now, now + clockToleranceSeconds].map(utcDay);
+  const parameters: unknown = await openJwt('request', String(sealed), days, await keys.current());
   if (!schema.validate(parameters)) throw unknown();
   const own = Object.entries(parameters).filter(([name]) => definedParameters.names.has(name));
   return { ...Object.fromEntries(own), protectedBy: isSigned === true ? ['push', 'signature'] : ['push'] };

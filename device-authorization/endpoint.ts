@@ -1,6 +1,7 @@
 // POST /device_authorization: begins the sign-in of a device without a browser (RFC 8628 §3.1 and §3.2).
 
 import { readClientRequest } from '../shared/client-auth/client-request.ts';
+import { countUnprovedWrite } from '../shared/client-auth/unproved-writes.ts';
 import type { Client } from '../shared/clients/client.ts';
 import { usesDeviceCode } from '../shared/clients/grant-types.ts';
 import { requestedAccess } from '../shared/clients/requested-access.ts';
@@ -18,7 +19,6 @@ import type { Endpoint } from '../shared/serving/endpoint.ts';
 import { issueDeviceCode } from '../shared/tokens/device-code.ts';
 import * as schema from './device-authorization.schema.json';
 import { deviceNameOf } from './device-name.ts';
-import { countDeviceRequest } from './throttle.ts';
 
 const called = { endpoint: 'deviceAuthorization', requiresConfidentialClient: false } as const;
 
@@ -37,7 +37,7 @@ export const deviceAuthorizationEndpoint: Endpoint = {
     const { headers } = request;
     const { issuer, trustedProxies } = service.settings;
     const address = callerAddress(headers.get('x-forwarded-for'), trustedProxies);
-    countDeviceRequest(client, address, service);
+    countUnprovedWrite('device request', client, headers, service);
     const { id, registration } = client;
     const deviceName = deviceNameOf(headers.get('user-agent'));
     const opened = await openDeviceRequest(

@@ -102,7 +102,7 @@ export const facts: Readonly<Record<ErrorName, Facts>> = {
   DeviceAlreadyDecided: { retry: 'asked', references: ['8628#3.3'] },
   WrongUserCode: { retry: 'changed', references: ['8628#3.3', '8628#6.1', '8628#5.1'] },
   UserCodesThrottled: { retry: 'laterIfRight', references: ['8628#5.1', '6585#4'] },
-  DeviceRequestsThrottled: { retry: 'later', references: ['8628#3.1', '6585#4'] },
+  PublicRequestsThrottled: { retry: 'later', references: ['8628#3.1', '9126#7.1', '6585#4'] },
   UnknownErrorNumber: { retry: 'changed', references: ['9110#15.5.5'] },
 };
 

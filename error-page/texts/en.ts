@@ -775,15 +775,15 @@ export const en: Texts = {
       change:
         'Wait as many seconds as `Retry-After` says, then enter the code of the device again. Browsers in which a user has signed in before are not affected by the wrong codes of others.',
     },
-    DeviceRequestsThrottled: {
+    PublicRequestsThrottled: {
       meaning:
-        'Too many device authorization requests of public clients were sent from this address. Further ones are rejected for a while.',
+        'Too many device authorization requests or pushed requests of public clients were sent from this address. Further ones are rejected for a while.',
       causes: [
-        'The app starts a new sign-in again and again instead of asking with the device code that it has.',
-        'Many devices share one address.',
+        'The app starts a new sign-in again and again instead of going on with the device code or `request_uri` that it has.',
+        'Many devices or users share one address.',
         'Somebody tries to fill the store.',
       ],
-      change: 'Wait as many seconds as `Retry-After` says. Keep the device code until it expires.',
+      change: 'Wait as many seconds as `Retry-After` says. Use the device code or `request_uri` that you have.',
     },
     DeviceAlreadyDecided: {
       meaning: 'Somebody has already decided about this device: the decision stays as it is.',

@@ -775,15 +775,16 @@ export const lv: Texts = {
       change:
         'Pagaidiet tik sekunžu, cik norādīts galvenē `Retry-After`, un tad ievadiet ierīces kodu vēlreiz. Pārlūkprogrammu, kurā kāds lietotājs jau ir pierakstījies, citu nepareizie kodi neietekmē.',
     },
-    DeviceRequestsThrottled: {
+    PublicRequestsThrottled: {
       meaning:
-        'No šīs adreses saņemts pārāk daudz publisku klientu ierīces pilnvarošanas pieprasījumu. Jauni kādu laiku tiek noraidīti.',
+        'No šīs adreses saņemts pārāk daudz publisku klientu ierīces pilnvarošanas vai iepriekš iesniegtu pieprasījumu. Jauni kādu laiku tiek noraidīti.',
       causes: [
-        'Lietotne atkal un atkal sāk jaunu pierakstīšanos, nevis jautā ar ierīces kodu, kas tai jau ir.',
-        'Daudzām ierīcēm ir viena adrese.',
+        'Lietotne atkal un atkal sāk jaunu pierakstīšanos, nevis turpina ar ierīces kodu vai `request_uri`, kas tai jau ir.',
+        'Daudzām ierīcēm vai lietotājiem ir viena adrese.',
         'Kāds mēģina piepildīt krātuvi.',
       ],
-      change: 'Pagaidiet tik sekunžu, cik norādīts galvenē `Retry-After`. Saglabājiet ierīces kodu, līdz tas beidzas.',
+      change:
+        'Pagaidiet tik sekunžu, cik norādīts galvenē `Retry-After`. Izmantojiet ierīces kodu vai `request_uri`, kas jums jau ir.',
     },
     DeviceAlreadyDecided: {
       meaning: 'Par šo ierīci kāds jau ir izlēmis, un lēmums nemainās.',

@@ -773,15 +773,15 @@ export const nb: Texts = {
       change:
         'Vent så mange sekunder som `Retry-After` sier, og skriv så inn koden fra enheten igjen. En nettleser der en bruker har logget inn før, berøres ikke av andres feil koder.',
     },
-    DeviceRequestsThrottled: {
+    PublicRequestsThrottled: {
       meaning:
-        'For mange forespørsler om enhetskode fra offentlige klienter er sendt fra denne adressen. Nye avvises en stund.',
+        'For mange forespørsler om enhetskode eller forhåndssendte forespørsler fra offentlige klienter er sendt fra denne adressen. Nye avvises en stund.',
       causes: [
-        'Appen begynner på nye innlogginger om igjen i stedet for å spørre med enhetskoden den har.',
-        'Mange enheter deler én adresse.',
+        'Appen begynner på nye innlogginger om igjen i stedet for å fortsette med enhetskoden eller `request_uri` den har.',
+        'Mange enheter eller brukere deler én adresse.',
         'Noen prøver å fylle lageret.',
       ],
-      change: 'Vent så mange sekunder som `Retry-After` sier. Behold enhetskoden til den utløper.',
+      change: 'Vent så mange sekunder som `Retry-After` sier. Bruk enhetskoden eller `request_uri` du har.',
     },
     DeviceAlreadyDecided: {
       meaning: 'Noen har allerede tatt avgjørelsen for denne enheten, og den står fast.',

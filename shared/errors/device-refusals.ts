@@ -38,11 +38,11 @@ export const deviceRefusals = {
     status: 429,
     meaning: 'Too many wrong user codes were sent from this address, or from all together.',
   },
-  DeviceRequestsThrottled: {
+  PublicRequestsThrottled: {
     number: 990033,
     error: 'temporarily_unavailable',
     status: 429,
-    meaning: 'Too many device authorization requests of public clients were sent from this address.',
+    meaning: 'Too many requests of public clients that write to the store were sent from this address.',
   },
   DeviceAlreadyDecided: {
     number: 990034,

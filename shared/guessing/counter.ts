@@ -15,7 +15,8 @@ export type CounterKind =
   | 'user code'
   | 'user code at address'
   | 'user code on device'
-  | 'device request';
+  | 'device request'
+  | 'pushed request';
 
 /** An attempt counts for several counters, and each of them can block it. */
 export interface Counter {

@@ -18,7 +18,7 @@ interface VerificationKey {
 }
 
 /** Encrypted tokens: authorization codes, and the cookies and form fields of a browser. */
-export type SealedKind = 'code' | 'session' | 'form' | 'device' | 'device-code';
+export type SealedKind = 'code' | 'session' | 'form' | 'device' | 'device-code' | 'request';
 
 /** Part of the HKDF info. Each kind of token has its own key; an encrypted one has one per period, such as `code/20261121`. */
 type Purpose = 'refresh' | 'dpop-nonce' | `${SealedKind}/${string}`;

@@ -18,7 +18,7 @@ const eventRows = {
     'More than 100 wrong passwords in five minutes came through one app with the password grant: someone may use its login form to guess, or to take its places.',
   user_codes_throttled:
     'Too many wrong user codes came from one address, or from all together: further ones are rejected for a while.',
-  device_requests_throttled:
+  public_requests_throttled:
     'Too many device authorization requests of public clients came from one address: further ones are rejected for a while.',
   failures_not_shared: 'Wrong passwords are counted by each instance alone, because the store does not accept them.',
   failures_shared_again: 'The store accepts the counts of wrong passwords again.',

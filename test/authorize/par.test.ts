@@ -1,6 +1,10 @@
 // POST /par, and /authorize with the request_uri that it returned (RFC 9126).
 import { beforeEach, describe, expect, it } from 'vitest';
+import { seconds, utcDay } from '../../shared/base/clock.ts';
+import { unprovedWriteLimits } from '../../shared/client-auth/unproved-writes.ts';
 import { catalogue, type ErrorName } from '../../shared/errors/catalogue.ts';
+import { sealJwt } from '../../shared/keys/sealed-jwt.ts';
+import type { Row } from '../../shared/store/store.ts';
 import { type TestClock, testClock } from '../support/clock.ts';
 import { type FaultyStore, faultyStore } from '../support/faulty-store.ts';
 import { expectPage, linksOf, textOf } from '../support/page.ts';
@@ -9,7 +13,7 @@ import type { Person, Place } from '../support/person.ts';
 import { basic, expectCors, expectRefusal, postForm, postToken, send } from '../support/request.ts';
 import { challenge, issuer, verifier } from '../support/server.ts';
 import { appClients, appSecret, authorizePath, expectCode, personAt, signIn } from '../support/sign-in.ts';
-import { useServerForEachTest } from '../support/use-server.ts';
+import { useServer, useServerForEachTest } from '../support/use-server.ts';
 import { adaPassword, addTestUser } from '../support/users.ts';
 
 let clock: TestClock;
@@ -403,21 +407,81 @@ describe('the store behind a faulty line', () => {
   });
 });
 
-it('refuses a row that the server did not write', async () => {
-  const { json } = await push(server);
+/** What the store answers from now on, with other values in the rows of requests. */
+function changeRows(change: (values: Row['values']) => Row['values']): void {
   const { store } = server.service;
   const read = store.read.bind(store);
-  for (const stored of ['{', 'null', '[]', '"text"', '{"state":1}', '{"resource":"x","client_id":{}}']) {
-    Object.assign(store, {
-      async read(partition: string) {
-        const snapshot = await read(partition);
-        return {
-          ...snapshot,
-          rows: snapshot.rows.map((row) => ({ ...row, values: { ...row.values, json: stored } })),
-        };
-      },
-    });
+  Object.assign(store, {
+    async read(partition: string) {
+      const snapshot = await read(partition);
+      const rows = snapshot.rows.map((row) => ({ ...row, values: change(row.values) }));
+      return { ...snapshot, rows };
+    },
+  });
+}
+
+it('refuses a row that the server did not write', async () => {
+  const { json } = await push(server);
+  const day = utcDay(seconds(clock));
+  const ring = await server.service.keys.current();
+  const shapes = [{}, { state: 1 }, { resource: 'x', client_id: {} }];
+  const sealed = await Promise.all(shapes.map((content) => sealJwt('request', { ...content }, day, ring)));
+  const ofAnotherKind = await sealJwt('code', { client_id: 'app' }, day, ring);
+  for (const stored of ['{', 'null', '{"client_id":"app"}', ofAnotherKind, ...sealed]) {
+    changeRows((values) => ({ ...values, sealed: stored }));
     const answer = await send(server, pushedPath(json.request_uri));
     expectRefusal(answer, 'InvalidRequestUri', 'unknown', { isCrossOrigin: false });
   }
+});
+
+it('refuses the request of another client under the name of this one', async () => {
+  const { json } = await push(server, { client_id: 'pushing' });
+  changeRows((values) => ({ ...values, client: 'app' }));
+  const answer = await send(server, pushedPath(json.request_uri));
+  expectRefusal(answer, 'InvalidRequestUri', 'unknown', { isCrossOrigin: false });
+});
+
+it('stores nothing of a request in the clear', async () => {
+  const written: string[] = [];
+  const { store } = server.service;
+  const commit = store.commit.bind(store);
+  Object.assign(store, {
+    commit(...called: Parameters<typeof commit>) {
+      written.push(JSON.stringify(called));
+      return commit(...called);
+    },
+  });
+  await pushedRequest(server, { state: 'state-of-the-app', nonce: 'nonce-of-the-app', login_hint: 'ada@example.com' });
+  expect(written).toHaveLength(1);
+  expect(written.join()).not.toMatch(/state-of-the-app|nonce-of-the-app|ada@example|reports/);
+});
+
+describe('many pushed requests of public clients from one address', () => {
+  const clock = testClock();
+  const flooded = useServer({ clients: appClients, clock, environment: { TRUSTED_PROXIES: '2' } });
+  const pushFrom = (address: string, sender: Readonly<Record<string, string>> = ofDesktop) => {
+    const parameters = {
+      ...sender,
+      response_type: 'code',
+      code_challenge: challenge.value,
+      code_challenge_method: 'S256',
+    };
+    return postForm(flooded, '/par', new URLSearchParams(parameters).toString(), { 'X-Forwarded-For': address });
+  };
+  const ofDesktop = { client_id: 'desktop', redirect_uri: 'com.example.desktop:/callback' };
+
+  it('are refused for a while, at this address only, and never for a confidential client', async () => {
+    for (let sent = 0; sent < unprovedWriteLimits.address; sent += 1) {
+      const answer = await pushFrom('192.0.2.1');
+      expect(answer.status, answer.text).toBe(201);
+    }
+    const refused = await pushFrom('192.0.2.1');
+    expectRefusal(refused, 'PublicRequestsThrottled', 'Try again in 300 seconds');
+    expect(refused.headers.get('retry-after')).toBe('300');
+    expect(flooded.log.at(-1)).toMatchObject({ event: 'public_requests_throttled', address: '192.0.2.1' });
+    expect((await pushFrom('192.0.2.2')).status).toBe(201);
+    expect((await pushFrom('192.0.2.1', { client_id: 'app', client_secret: appSecret })).status).toBe(201);
+    clock.advance(301);
+    expect((await pushFrom('192.0.2.1')).status).toBe(201);
+  });
 });

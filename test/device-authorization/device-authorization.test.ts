@@ -1,7 +1,7 @@
 // POST /device_authorization (RFC 8628 §3.1 and §3.2).
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { deviceRequestLimits } from '../../device-authorization/throttle.ts';
+import { unprovedWriteLimits } from '../../shared/client-auth/unproved-writes.ts';
 import { memoryStore } from '../../shared/store/memory.ts';
 import type { Store } from '../../shared/store/store.ts';
 import { job, jobSecret } from '../support/clients.ts';
@@ -112,13 +112,13 @@ describe('many device authorization requests of public clients from one address'
   const from = (address: string) => ({ 'X-Forwarded-For': address });
 
   it('are refused for a while, at this address only, and never for a confidential client', async () => {
-    for (let sent = 0; sent < deviceRequestLimits.address; sent += 1) {
+    for (let sent = 0; sent < unprovedWriteLimits.address; sent += 1) {
       expect((await askForCodes(flooded, {}, from('192.0.2.1'))).status).toBe(200);
     }
     const refused = await askForCodes(flooded, {}, from('192.0.2.1'));
-    expectRefusal(refused, 'DeviceRequestsThrottled', 'Try again in 300 seconds');
+    expectRefusal(refused, 'PublicRequestsThrottled', 'Try again in 300 seconds');
     expect(refused.headers.get('retry-after')).toBe('300');
-    expect(flooded.log.at(-1)).toMatchObject({ event: 'device_requests_throttled', address: '192.0.2.1' });
+    expect(flooded.log.at(-1)).toMatchObject({ event: 'public_requests_throttled', address: '192.0.2.1' });
     expect(flooded.log.at(-1)).not.toHaveProperty('store_calls');
     expect((await askForCodes(flooded, {}, from('192.0.2.2'))).status).toBe(200);
     const asPrinter = { client_id: 'printer', client_secret: printerSecret };

@@ -2,9 +2,9 @@
 import { readFile } from 'node:fs/promises';
 import { expect, it } from 'vitest';
 import { userCodeLimits } from '../../authorize/user-code-attempt.ts';
-import { deviceRequestLimits } from '../../device-authorization/throttle.ts';
 import { productionDeadlines } from '../../shared/base/deadlines.ts';
 import { clientLimits } from '../../shared/client-auth/throttle.ts';
+import { unprovedWriteLimits } from '../../shared/client-auth/unproved-writes.ts';
 import { deviceRequestLifetimeSeconds } from '../../shared/grants/device-requests.ts';
 import { newUserCode } from '../../shared/grants/user-code.ts';
 import { maxCounters, windowSeconds } from '../../shared/guessing/failures.ts';
@@ -41,10 +41,13 @@ it('docs/guessing.md has the limit of each counter', () => {
     ['wrong user codes from an address', `${userCodeLimits.address}`],
     ['wrong user codes from all new browsers', `${userCodeLimits.all}`],
     ['wrong user codes from the devices of one user', `${userCodeLimits.device}`],
-    ['device authorization requests of public clients from an address', `${deviceRequestLimits.address}`],
     [
-      'device authorization requests of public clients where no address is known',
-      inWords(deviceRequestLimits.unknownAddress),
+      'device authorization requests, or pushed requests, of public clients from an address',
+      `${unprovedWriteLimits.address}`,
+    ],
+    [
+      'device authorization requests, or pushed requests, of public clients where no address is known',
+      inWords(unprovedWriteLimits.unknownAddress),
     ],
   ]);
 });

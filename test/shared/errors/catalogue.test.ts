@@ -14,7 +14,7 @@ const exceptions: Readonly<Partial<Record<ErrorName, number>>> = {
   ClientThrottled: 429,
   UserThrottled: 429,
   UserCodesThrottled: 429,
-  DeviceRequestsThrottled: 429,
+  PublicRequestsThrottled: 429,
   // RFC 9449 §7.1 and §9: a protected resource answers 401.
   InvalidProofAtResource: 401,
   NonceRequiredAtResource: 401,
