@@ -1,7 +1,7 @@
 // Verifies what a client or its platform signed: assertions (RFC 7523 §3) and request objects (RFC 9101 §6.2).
 import { type CryptoKey, compactVerify, errors, type JWK } from 'jose';
 import type { Client } from '../clients/client.ts';
-import { openPublicKeys, type PublicKeys } from '../keys/public-keys.ts';
+import { openRecordKeys } from '../keys/public-keys.ts';
 import { RemoteDocumentError } from '../remote/remote-document-error.ts';
 import type { KeySource, RemoteKeys } from '../remote/remote-keys.ts';
 import type { SignedJwt } from './signed-jwt.ts';
@@ -42,7 +42,7 @@ export async function verifyWithKeysOf(
   const { text, alg } = signed;
   const isAllowed = algs.includes(alg);
   const found = isAllowed ? await keysOf(owner, signed, remoteKeys).catch(noKeysIfUnreachable(onUnreachable)) : [];
-  const keys = found.length > 0 ? found : (await opened(strangersKeys)).fitting({ alg: keyAlgOf(alg) });
+  const keys = found.length > 0 ? found : (await openRecordKeys(strangersKeys)).fitting({ alg });
   for (const key of keys) {
     if ((await isSignedWith(text, alg, key)) && found.includes(key)) return true;
   }
@@ -62,27 +62,11 @@ async function keysOf(
   { alg, kid }: SignedText,
   remoteKeys: RemoteKeys,
 ): Promise<readonly CryptoKey[]> {
-  const header = { alg: keyAlgOf(alg), ...(kid !== undefined && { kid }) };
+  const header = { alg, ...(kid !== undefined && { kid }) };
   if (source !== undefined) return remoteKeys.keysFor(source, header);
   // OpenID Connect Core §10.1: only a set of several keys needs a kid.
   const isNamed = jwks.some((jwk) => jwk.kid !== undefined);
-  return (await opened(jwks)).fitting(isNamed ? header : { alg: header.alg });
-}
-
-/** Keys have the older name of the algorithm. */
-function keyAlgOf(alg: string): string {
-  return alg === 'Ed25519' ? 'EdDSA' : alg;
-}
-
-const openedSets = new WeakMap<readonly JWK[], Promise<PublicKeys>>();
-
-/** The keys of a record are imported once, when they are first used. */
-function opened(jwks: readonly JWK[]): Promise<PublicKeys> {
-  const known = openedSets.get(jwks);
-  if (known !== undefined) return known;
-  const opening = openPublicKeys({ keys: jwks });
-  openedSets.set(jwks, opening);
-  return opening;
+  return (await openRecordKeys(jwks)).fitting(isNamed ? header : { alg });
 }
 
 async function isSignedWith(text: string, alg: string, key: CryptoKey): Promise<boolean> {

@@ -48,6 +48,17 @@ export async function openPublicKeys(set: unknown): Promise<PublicKeys> {
   };
 }
 
+const openedSets = new WeakMap<readonly JWK[], Promise<PublicKeys>>();
+
+/** Those of a record, which lives as long as its client is cached: imported once, when they are first used. */
+export function openRecordKeys(jwks: readonly JWK[]): Promise<PublicKeys> {
+  const known = openedSets.get(jwks);
+  if (known !== undefined) return known;
+  const opening = openPublicKeys({ keys: jwks });
+  openedSets.set(jwks, opening);
+  return opening;
+}
+
 function jwksOf(set: unknown): readonly unknown[] {
   if (!isObject(set) || !Array.isArray(set.keys)) throw new TypeError('has no list of keys');
   if (set.keys.length > maxKeysInSet) throw new TypeError(`has more than ${maxKeysInSet} keys`);

@@ -2,22 +2,11 @@
 import type { CryptoKey } from 'jose';
 import type { ExchangeRule } from '../../shared/clients/exchange-rule.ts';
 import { OAuthError } from '../../shared/errors/oauth-error.ts';
-import { openPublicKeys, type PublicKeys, type SignatureHeader } from '../../shared/keys/public-keys.ts';
+import { openRecordKeys, type SignatureHeader } from '../../shared/keys/public-keys.ts';
 import { RemoteDocumentError } from '../../shared/remote/remote-document-error.ts';
 import type { RemoteKeys } from '../../shared/remote/remote-keys.ts';
 
 type RuleKeys = NonNullable<ExchangeRule['subjectToken']['jwks']>;
-
-const openedSets = new WeakMap<RuleKeys, Promise<PublicKeys>>();
-
-/** Imported once, when they are first used. */
-function opened(jwks: RuleKeys): Promise<PublicKeys> {
-  const known = openedSets.get(jwks);
-  if (known !== undefined) return known;
-  const opening = openPublicKeys(jwks);
-  openedSets.set(jwks, opening);
-  return opening;
-}
 
 /** @throws OAuthError SubjectTokenKeysMissing */
 export async function keysOfIssuer(
@@ -26,7 +15,7 @@ export async function keysOfIssuer(
   header: SignatureHeader,
   { remoteKeys }: { readonly remoteKeys: RemoteKeys },
 ): Promise<readonly CryptoKey[]> {
-  if (jwks) return (await opened(jwks)).fitting(header);
+  if (jwks) return (await openRecordKeys(jwks.keys)).fitting(header);
   try {
     return await remoteKeys.keysFor({ issuer }, header);
   } catch (cause) {

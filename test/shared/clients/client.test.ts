@@ -375,7 +375,7 @@ describe('a contradiction is refused:', () => {
     [
       'a public client that exchanges tokens',
       { ...native, token_exchange: [exchangeRule] },
-      'token_exchange requires a client with a secret',
+      'token_exchange requires a confidential client',
     ],
     [
       'an exchange of tokens that are for others',
