@@ -424,7 +424,7 @@ export const en: Texts = {
       meaning: 'The client is known, but is not allowed to use this grant type.',
       causes: [
         'The grant type is missing from `grant_types` of the client record.',
-        'The client is public, and the grant type requires a client with a secret.',
+        'The client is public, and the grant type requires a confidential client.',
       ],
       change:
         'Use a grant type that the `error_description` lists, or ask the operator to allow this one for the client.',
@@ -687,7 +687,7 @@ export const en: Texts = {
         'A parameter was lost on the way, or someone removed it.',
       ],
       change:
-        'Enable PKCE in the library, or send `code_challenge` and `code_challenge_method=S256`. A client with a secret may send `nonce` and the scope `openid` instead, unless its record has `require_pkce: true`. For a client that can send neither, the operator can set `require_nonce: false`, which weakens protection.',
+        'Enable PKCE in the library, or send `code_challenge` and `code_challenge_method=S256`. A confidential client may send `nonce` and the scope `openid` instead, unless its record has `require_pkce: true`. For a client that can send neither, the operator can set `require_nonce: false`, which weakens protection.',
     },
     InvalidCodeChallenge: {
       meaning: 'The `code_challenge` is malformed, or its method is not S256.',

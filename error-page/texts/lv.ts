@@ -430,7 +430,7 @@ export const lv: Texts = {
       meaning: 'Klients ir zināms, bet šo piešķīruma veidu tas nedrīkst izmantot.',
       causes: [
         'Klienta ieraksta sarakstā `grant_types` šī piešķīruma veida nav.',
-        'Klients ir publisks, bet šim piešķīruma veidam vajadzīgs klients ar noslēpumu.',
+        'Klients ir publisks, bet šim piešķīruma veidam vajadzīgs konfidenciāls klients.',
       ],
       change:
         'Izmantojiet kādu `error_description` nosauktu piešķīruma veidu vai lūdziet uzturētājam šo veidu klientam atļaut.',
@@ -698,7 +698,7 @@ export const lv: Texts = {
         'Parametrs pa ceļam ir pazudis, vai kāds to ir noņēmis.',
       ],
       change:
-        'Iespējojiet bibliotēkā PKCE vai sūtiet `code_challenge` un `code_challenge_method=S256`. Klients ar noslēpumu tā vietā drīkst sūtīt `nonce` un tvērumu `openid`, ja vien tā ierakstā nav `require_pkce: true`. Klientam, kas nevar sūtīt ne vienu, ne otru, uzturētājs var iestatīt `require_nonce: false`, bet tas mazina aizsardzību.',
+        'Iespējojiet bibliotēkā PKCE vai sūtiet `code_challenge` un `code_challenge_method=S256`. Konfidenciāls klients tā vietā drīkst sūtīt `nonce` un tvērumu `openid`, ja vien tā ierakstā nav `require_pkce: true`. Klientam, kas nevar sūtīt ne vienu, ne otru, uzturētājs var iestatīt `require_nonce: false`, bet tas mazina aizsardzību.',
     },
     InvalidCodeChallenge: {
       meaning: '`code_challenge` ir nepareizi noformēts, vai tā metode nav S256.',

@@ -428,7 +428,7 @@ export const nb: Texts = {
       meaning: 'Klienten er kjent, men har ikke lov til å bruke denne tildelingstypen.',
       causes: [
         'Tildelingstypen mangler i `grant_types` for klienten.',
-        'Klienten er offentlig, og tildelingstypen krever en klient med hemmelighet.',
+        'Klienten er offentlig, og tildelingstypen krever en konfidensiell klient.',
       ],
       change:
         'Bruk en tildelingstype som `error_description` nevner, eller be driftsansvarlig om å tillate denne for klienten.',
@@ -692,7 +692,7 @@ export const nb: Texts = {
         'Parameteren gikk tapt underveis, eller noen har fjernet den.',
       ],
       change:
-        'Aktiver PKCE i biblioteket, eller send `code_challenge` og `code_challenge_method=S256`. En klient med hemmelighet kan i stedet sende `nonce` og omfanget `openid`, med mindre oppføringen har `require_pkce: true`. For en klient som ikke kan sende noen av dem, kan driftsansvarlig sette `require_nonce: false`, men det svekker beskyttelsen.',
+        'Aktiver PKCE i biblioteket, eller send `code_challenge` og `code_challenge_method=S256`. En konfidensiell klient kan i stedet sende `nonce` og omfanget `openid`, med mindre oppføringen har `require_pkce: true`. For en klient som ikke kan sende noen av dem, kan driftsansvarlig sette `require_nonce: false`, men det svekker beskyttelsen.',
     },
     InvalidCodeChallenge: {
       meaning: '`code_challenge` er feil utformet, eller metoden er ikke S256.',

@@ -27,7 +27,7 @@ export function readExchangeRule({
 
 export function exchangeProblems(client: Client): readonly string[] {
   const { exchangeRules, isConfidential } = client;
-  if (exchangeRules.length > 0 && !isConfidential) return ['token_exchange requires a client with a secret'];
+  if (exchangeRules.length > 0 && !isConfidential) return ['token_exchange requires a confidential client'];
   return exchangeRules.flatMap((rule, index) =>
     ruleProblems(rule, client).map((problem) => `token_exchange.${index}.${problem}`),
   );
