@@ -239,7 +239,7 @@ export const en: Texts = {
         'A client assertion is signed with a key that is not registered, or was used before.',
       ],
       change:
-        'Compare `client_id` and secret with those you were given, and send them by the method that the client is registered for (`token_endpoint_auth_method`). The operator can find the exact reason in the log, under the `trace_id`.',
+        'Compare `client_id` and secret, or the key that signs the client assertion, with what is registered, and use the method that the client is registered for (`token_endpoint_auth_method`). Make a new assertion for each request. The operator can find the exact reason in the log, under the `trace_id`.',
     },
     MissingCredentials: {
       meaning: 'The request has no client credentials, but the client or the endpoint requires them.',

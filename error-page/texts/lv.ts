@@ -243,7 +243,7 @@ export const lv: Texts = {
         'Klienta apliecinājums parakstīts ar atslēgu, kas nav reģistrēta, vai jau ir izmantots.',
       ],
       change:
-        'Salīdziniet `client_id` un noslēpumu ar tiem, ko saņēmāt, un sūtiet tos veidā, kuram klients ir reģistrēts (`token_endpoint_auth_method`). Precīzu iemeslu uzturētājs atradīs žurnālā pēc `trace_id`.',
+        'Salīdziniet `client_id` un noslēpumu vai atslēgu, ar kuru paraksta klienta apliecinājumu, ar reģistrēto un lietojiet metodi, kurai klients ir reģistrēts (`token_endpoint_auth_method`). Katram pieprasījumam veidojiet jaunu apliecinājumu. Precīzu iemeslu uzturētājs atradīs žurnālā pēc `trace_id`.',
     },
     MissingCredentials: {
       meaning: 'Pieprasījumā nav klienta akreditācijas datu, bet klientam vai galapunktam tie ir vajadzīgi.',

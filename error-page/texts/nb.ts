@@ -241,7 +241,7 @@ export const nb: Texts = {
         'En klientpåstand er signert med en nøkkel som ikke er registrert, eller er brukt før.',
       ],
       change:
-        'Sammenlign `client_id` og hemmeligheten med det du fikk utlevert, og send dem på den måten klienten er registrert for (`token_endpoint_auth_method`). Driftsansvarlig finner den nøyaktige grunnen i loggen, under `trace_id`.',
+        'Sammenlign `client_id` og hemmeligheten, eller nøkkelen som signerer klientpåstanden, med det som er registrert, og bruk metoden klienten er registrert for (`token_endpoint_auth_method`). Lag en ny klientpåstand for hver forespørsel. Driftsansvarlig finner den nøyaktige grunnen i loggen, under `trace_id`.',
     },
     MissingCredentials: {
       meaning: 'Forespørselen har ingen legitimasjon for klienten, men klienten eller endepunktet krever det.',
