@@ -6,7 +6,7 @@ import { type Deadlines, productionDeadlines } from '../base/deadlines.ts';
 import { isLoopback } from '../base/loopback.ts';
 import type { Client } from '../clients/client.ts';
 import { readClientsFile } from '../clients/clients-file.ts';
-import { actsForItself, enabledGrantTypes } from '../clients/grant-types.ts';
+import { enabledGrantTypes } from '../clients/grant-types.ts';
 import { type ClientRegistry, clientRegistry } from '../clients/registry.ts';
 import { type Barriers, openBarriers } from '../grants/barriers.ts';
 import { createRepeatCounter, type RepeatCounter } from '../grants/refresh-repeats.ts';
@@ -25,6 +25,7 @@ import { type StoreClock, trackClock } from '../store/store-clock.ts';
 import type { RequestObserver } from '../telemetry/request-observer.ts';
 import { openUpkeep, type Upkeep } from '../upkeep/upkeep.ts';
 import { openPasswords, type Passwords } from '../users/password.ts';
+import { checkStore } from './check-store.ts';
 import { openProbe, type Probe } from './probe.ts';
 
 export interface Service {
@@ -146,18 +147,6 @@ function openKeysElsewhere(
 
 function kidsOf(ring: KeyRing): readonly string[] {
   return [...ring.algs.map((alg) => ring.signingKey(alg).kid), ring.sealingKid];
-}
-
-/** @throws ConfigError */
-function checkStore({ isInAzure, store }: Settings, clients: readonly Client[]): void {
-  const needing = clients.filter(({ grantTypes, jwks, jwksUri, assertionAlgs }) => {
-    return !grantTypes.every(actsForItself) || (assertionAlgs.length > 0 && (jwks.length > 0 || jwksUri !== undefined));
-  });
-  if (!isInAzure || store !== 'memory' || needing.length === 0) return;
-  const ids = needing.map(({ id }) => id).join(', ');
-  throw new ConfigError([
-    `STORE: memory loses what it promised; in Azure it serves client_credentials without own keys alone, not ${ids}`,
-  ]);
 }
 
 function onChange(id: string, change: 'updated' | 'removed'): void {

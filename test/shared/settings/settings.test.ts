@@ -6,6 +6,7 @@ import { hostBodyLimitBytes } from '../../../shared/http/form.ts';
 import { openService } from '../../../shared/serving/service.ts';
 import * as settingsSchema from '../../../shared/settings/settings.schema.json';
 import { readSettings } from '../../../shared/settings/settings.ts';
+import { ownKey } from '../../support/assertions.ts';
 import { job, web } from '../../support/clients.ts';
 import { temporaryFile, testKeyRing } from '../../support/server.ts';
 
@@ -454,6 +455,21 @@ describe('the start', () => {
     expect(await open({ ...settings, CLIENTS_FILE: await temporaryFile([job, web]) })).toMatch(
       /STORE: memory .* not web$/,
     );
+  });
+
+  const { client_secret, ...withoutSecret } = job;
+  const keyed = { ...withoutSecret, token_endpoint_auth_method: 'private_key_jwt' };
+  const workload = { name: 'ci', issuer: 'https://ci.example', subject: 'main', audiences: ['https://issuer.example'] };
+  it.each([
+    ['own keys, whose assertions work once', { ...keyed, jwks: { keys: [ownKey.jwk] } }, false],
+    ['own keys at a URL', { ...keyed, jwks_uri: 'https://app.example/jwks' }, false],
+    ['tokens that are bound to a key, whose proofs work once', { ...job, dpop_bound_access_tokens: true }, false],
+    ['the tokens of a platform, which may be sent again', { ...keyed, federated_credentials: [workload] }, true],
+  ])('with a store that forgets in Azure, a client with %s', async (_what, client, isServed) => {
+    const { KEYS_FILE, ...settings } = { ...azure, ...valid, KEYS: await keys() };
+    const outcome = await open({ ...settings, CLIENTS_FILE: await temporaryFile([client]) });
+    if (isServed) expect(outcome).toBe('started');
+    else expect(outcome).toMatch(/STORE: memory .*, not nightly-report$/);
   });
 
   it('accepts any client with a table store, and does not quote an invalid connection string', async () => {
