@@ -1,4 +1,4 @@
-// Claims that every client assertion must have (RFC 7523 §3), whoever signed it.
+// Claims that every client assertion must have (RFC 7523 §3): own ones, and tokens of platforms.
 import type { JWTPayload } from 'jose';
 import type { ErrorName } from '../errors/catalogue.ts';
 import { OAuthError } from '../errors/oauth-error.ts';

@@ -1,4 +1,4 @@
-// What an assertion that a client signed itself must say (RFC 7523 §3, OpenID Connect Core §9), whoever the client is.
+// What an assertion that a client signed itself must say (RFC 7523 §3, OpenID Connect Core §9).
 import type { JWTPayload } from 'jose';
 import { seconds } from '../base/clock.ts';
 import { OAuthError } from '../errors/oauth-error.ts';

@@ -130,7 +130,7 @@ export function openBarriers({ store, clock }: { readonly store: Store; readonly
       for (let attempt = 0; attempt < maxAttempts; attempt += 1) {
         await freshLog.current();
         const missing = targets.flatMap((target) => missingBucket(target) ?? []);
-        if (missing.length === 0) return targets.some((target) => !(since > momentOf(target)));
+        if (missing.length === 0) return targets.some((target) => !Number.isFinite(since) || since <= momentOf(target));
         await Promise.all(missing.map(readBucketOnce));
       }
       throw new StoreUnavailableError('the barriers changed again and again while they were read');

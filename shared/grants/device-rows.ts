@@ -58,8 +58,8 @@ export function requestOf(id: string, { values }: Row): DeviceRequest {
     resources: String(values.resource).split(' '),
     deviceName: values.device === undefined ? undefined : String(values.device),
     address: values.address === undefined ? undefined : String(values.address),
-    createdAt: Number(values.created_at),
-    expiresAt: Number(values.expires_at),
+    createdAt: timeOf(values.created_at),
+    expiresAt: timeOf(values.expires_at),
   };
 }
 
@@ -100,4 +100,9 @@ function isText(value: unknown): value is string {
 /** Seconds since the epoch, up to the year 9999. */
 function isTime(value: unknown): value is number {
   return Number.isInteger(value) && Number(value) > 0 && Number(value) <= 253_402_300_799;
+}
+
+/** A damaged time is long past. */
+function timeOf(value: unknown): number {
+  return isTime(value) ? value : 0;
 }
