@@ -77,6 +77,8 @@ export async function shareTally(tally: FailureTally, store: Store): Promise<voi
     return;
   }
   const { rows } = await store.read(tally.partition);
+  // It was written, and the answer was lost: otherwise it would count twice.
+  if (rows.some(({ name }) => name === tally.batch?.row)) tally.batch = undefined;
   const written = rows.reduce((sum, row) => sum + countIn(row), 0);
   tally.written = Math.max(tally.written, written);
   tally.isRead = true;
