@@ -71,8 +71,8 @@ export async function shareTally(tally: FailureTally, store: Store): Promise<voi
       await writeBatch(tally, tally.batch, store);
     }
   }
-  // Above the limit, the failures of other instances change nothing.
-  if (isOver(tally)) {
+  // Once the limit is written, the failures of other instances change nothing. Before, they may make a further row needless.
+  if (tally.written >= tally.limit) {
     tally.isRead = true;
     return;
   }

@@ -45,6 +45,16 @@ describe('the store', () => {
     expect(store.takeCalls().filter((call) => call === 'commit')).toHaveLength(3 + 4);
   });
 
+  /** The last instance fails often at once, while others have reached the limit. */
+  const burstsAtOnce = [
+    { instance: 1, times: 1, isAwaited: false },
+    { instance: 0, times: 2, isAwaited: true },
+    { instance: 0, times: 4, isAwaited: true },
+    { instance: 0, times: 4, isAwaited: false },
+    { instance: 2, times: 1, isAwaited: false },
+    { instance: 1, times: 9, isAwaited: false },
+  ];
+
   it('has no more rows than that, whatever the order of failures and answers', async () => {
     const step = fc.record({ instance: fc.nat(2), times: fc.integer({ min: 1, max: 12 }), isAwaited: fc.boolean() });
     await fc.assert(
@@ -62,6 +72,7 @@ describe('the store', () => {
         for (const failures of instances) await failures.settled();
         expect(store.takeCalls().filter((call) => call === 'commit').length).toBeLessThanOrEqual(3 + 3);
       }),
+      { examples: [[burstsAtOnce]] },
     );
   });
 
