@@ -5,8 +5,10 @@ import { unprovedWriteLimits } from '../../shared/client-auth/unproved-writes.ts
 import { catalogue, type ErrorName } from '../../shared/errors/catalogue.ts';
 import { sealJwt } from '../../shared/keys/sealed-jwt.ts';
 import type { Row } from '../../shared/store/store.ts';
+import { asApp } from '../flows/instances.ts';
 import { type TestClock, testClock } from '../support/clock.ts';
 import { type FaultyStore, faultyStore } from '../support/faulty-store.ts';
+import { redeem } from '../support/grants.ts';
 import { expectPage, linksOf, textOf } from '../support/page.ts';
 import { push, pushedPath, pushedRequest, pushing } from '../support/par.ts';
 import type { Person, Place } from '../support/person.ts';
@@ -442,6 +444,8 @@ it('refuses the request of another client under the name of this one', async () 
 });
 
 it('stores nothing of a request in the clear', async () => {
+  const code = expectCode(await signIn(personAt(server)));
+  const { id_token: idToken } = (await redeem(server, code, asApp)).json;
   const written: string[] = [];
   const { store } = server.service;
   const commit = store.commit.bind(store);
@@ -452,7 +456,9 @@ it('stores nothing of a request in the clear', async () => {
     },
   });
   await pushedRequest(server, { state: 'state-of-the-app', nonce: 'nonce-of-the-app', login_hint: 'ada@example.com' });
-  expect(written).toHaveLength(1);
+  await pushedRequest(server, { id_token_hint: idToken });
+  expect(written).toHaveLength(2);
+  for (const part of idToken.split('.')) expect(written.join()).not.toContain(part);
   expect(written.join()).not.toMatch(/state-of-the-app|nonce-of-the-app|ada@example|reports/);
 });
 
@@ -468,9 +474,20 @@ describe('many pushed requests of public clients from one address', () => {
     };
     return postForm(flooded, '/par', new URLSearchParams(parameters).toString(), { 'X-Forwarded-For': address });
   };
+  const ofDevices = {
+    kind: 'device request',
+    of: ['192.0.2.1'],
+    limit: unprovedWriteLimits.address,
+    isShared: 'never',
+  } as const;
   const ofDesktop = { client_id: 'desktop', redirect_uri: 'com.example.desktop:/callback' };
 
   it('are refused for a while, at this address only, and never for a confidential client', async () => {
+    // What is refused, or sent to the other endpoint, writes nothing here and does not count.
+    for (let sent = 0; sent < unprovedWriteLimits.address; sent += 1) {
+      expect((await pushFrom('192.0.2.1', { ...ofDesktop, scope: '"' })).status).toBe(400);
+      flooded.service.failures.note([ofDevices], flooded.service);
+    }
     for (let sent = 0; sent < unprovedWriteLimits.address; sent += 1) {
       const answer = await pushFrom('192.0.2.1');
       expect(answer.status, answer.text).toBe(201);

@@ -3,9 +3,10 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { systemClock } from '../../shared/base/clock.ts';
 import { newTestKey } from '../support/assertions.ts';
 import { type OtherServer, openOtherServer } from '../support/other-server.ts';
-import { send } from '../support/request.ts';
+import { pushedPath } from '../support/par.ts';
+import { postForm, send } from '../support/request.ts';
 import { requestKey, signedPath, signRequest } from '../support/request-objects.ts';
-import { app } from '../support/sign-in.ts';
+import { app, appSecret } from '../support/sign-in.ts';
 import { useServer } from '../support/use-server.ts';
 
 let ofClient: OtherServer;
@@ -14,9 +15,10 @@ const server = useServer(async () => {
   [ofClient, gone] = [await openOtherServer(), await openOtherServer()];
   ofClient.publish({ '/jwks': { keys: [{ ...requestKey.jwk, kid: 'a' }] } });
   const fetching = { ...app, client_id: 'fetching', jwks_uri: `${ofClient.url}/jwks` };
+  const strict = { ...fetching, client_id: 'strict', require_signed_request_object: true };
   const lost = { ...app, client_id: 'lost', jwks_uri: `${gone.url}/jwks`, require_signed_request_object: true };
   // Http and loopback are for an issuer on loopback only.
-  return { clients: [fetching, lost], clock: systemClock, isIssuerUrl: true };
+  return { clients: [fetching, strict, lost], clock: systemClock, isIssuerUrl: true };
 });
 beforeAll(() => gone.close());
 afterAll(() => ofClient.close());
@@ -35,6 +37,16 @@ it('are verified with the keys that are fetched there, once', async () => {
   const { json } = await send(server, await path('fetching', newTestKey('ES256')));
   expect(json.error_description).toContain('is not signed with a key of the client');
   expect(ofClient.requests).toEqual(['/jwks']);
+});
+
+it('are taken at /par too, from a client that must sign', async () => {
+  const claims = { iss: 'strict', client_id: 'strict', aud: server.url };
+  const request = await signRequest(Math.floor(Date.now() / 1000), { claims, header: { kid: 'a' } });
+  const form = new URLSearchParams({ client_id: 'strict', client_secret: appSecret, request });
+  const { status, json } = await postForm(server, '/par', form.toString());
+  expect([status, json]).toEqual([201, { request_uri: expect.any(String), expires_in: 90 }]);
+  const { headers } = await send(server, pushedPath(json.request_uri, 'strict'));
+  expect(headers.get('location')).toContain(`${server.url}/sign-in?form=`);
 });
 
 it('are refused when the keys cannot be fetched, with the reason', async () => {

@@ -11,6 +11,16 @@ it.each<[string, object, readonly string[]]>([
   ['one that must', { ...signing, require_signed_request_object: true, request_object_signing_alg: 'ES256' }, []],
   ['either algorithm of an RSA key', { ...ofRsa, request_object_signing_alg: 'PS256' }, []],
   [
+    'one that must, with keys at an address',
+    {
+      ...app,
+      jwks_uri: 'https://app.example/jwks',
+      require_signed_request_object: true,
+      request_object_signing_alg: 'ES256',
+    },
+    [],
+  ],
+  [
     'one that must, without keys',
     { ...app, require_signed_request_object: true },
     ['require_signed_request_object requires jwks or jwks_uri'],
