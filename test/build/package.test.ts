@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { promisify } from 'node:util';
 import { unzipSync } from 'fflate';
 import { expect, it } from 'vitest';
@@ -28,6 +28,12 @@ it('packs the build, host.json and a package.json without dependencies', async (
   });
 
   await run(process.execPath, [join(root, 'build', 'package.js'), join(root, 'local', 'demo-clients.json')]);
+  const folder = join(root, 'out', 'package');
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  const inFolder = entries
+    .filter((entry) => entry.isFile())
+    .map(({ parentPath, name }) => relative(folder, join(parentPath, name)));
+  expect(inFolder.sort()).toEqual([...Object.keys(files), 'demo-clients.json'].sort());
   const withClients = unzipSync(await readFile(join(root, 'out', 'tessera.zip')));
   expect(Object.keys(withClients).sort()).toEqual([...Object.keys(files), 'demo-clients.json'].sort());
 
