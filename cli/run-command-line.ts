@@ -1,13 +1,23 @@
 // The command line: its commands, its help, and its exit codes.
 import { Command, CommanderError } from 'commander';
+import { isCheckout } from '../local/environment.ts';
 import { commandGroups } from './command-groups.ts';
+import { asTyped } from './terminal/as-typed.ts';
 import { exitCodeOf, exitCodes, messageOf } from './terminal/exit-codes.ts';
 import { npmOptionsHint, refuseNpmOptions } from './terminal/npm-options.ts';
 import { printable, remark } from './terminal/output.ts';
 
+const inCheckout = `The settings are those of npm start: the environment, then local.settings.json. Without GRANTS_STORAGE, commands use the
+Azurite of this folder.
+
+In PowerShell put the -- in quotes: npm run tessera '--' clients list.`;
+
+const elsewhere = `The settings are those of the deployment: the environment, then local.settings.json in this folder. GRANTS_STORAGE, or
+GRANTS_STORAGE__accountName with your own sign-in (az login), names the store; KEYS_FILE or KEYS the key ring.`;
+
 /** Runs the command that the arguments name, on the streams of this process, and sets its exit code. */
 export async function runCommandLine(args: readonly string[]): Promise<void> {
-  const program = new Command('npm run tessera --')
+  const program = new Command(asTyped(''))
     .description('Manages clients, users, keys and grants, and finds problems in a deployment.')
     // Before any subcommand is made: they inherit these.
     .exitOverride()
@@ -16,10 +26,7 @@ export async function runCommandLine(args: readonly string[]): Promise<void> {
     .addHelpText(
       'after',
       `
-The settings are those of npm start: the environment, then local.settings.json. Without GRANTS_STORAGE, commands use the
-Azurite of this folder.
-
-In PowerShell put the -- in quotes: npm run tessera '--' clients list.
+${isCheckout ? inCheckout : elsewhere}
 
 Exit codes: 0 done; 1 refused, or a problem was found; 2 wrong usage; 3 the store cannot be reached.`,
     );

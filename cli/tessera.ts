@@ -1,4 +1,4 @@
-// `npm run tessera -- …`: what an operator does to clients, users, keys and grants, and what is wrong with a deployment.
+// The command line: what an operator does to clients, users, keys and grants, and what is wrong with a deployment.
 import { runCommandLine } from './run-command-line.ts';
 
 // A reader such as `head` may close the pipe early.

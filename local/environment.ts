@@ -1,5 +1,6 @@
 // The environment of the app on a laptop, the same for `npm start` and `npm run func`.
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { listen, loopbackAddresses } from './listen.ts';
@@ -7,7 +8,13 @@ import { readSettingsFile } from './settings-file.ts';
 import { StartError } from './start-error.ts';
 
 /** The repository, seen from `local/` and, once bundled, from `out/`. */
-export const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const repository = dirname(dirname(fileURLToPath(import.meta.url)));
+
+/** False for a command line that was copied elsewhere: there are no demo clients, no Azurite and no `npm start`. */
+export const isCheckout = existsSync(join(repository, 'local', 'demo-clients.json'));
+
+/** Where settings and data are. */
+export const root = isCheckout ? repository : process.cwd();
 
 export const demoClientsFile = join(root, 'local', 'demo-clients.json');
 
@@ -31,11 +38,13 @@ export async function localEnvironment(
   const set = nonEmpty({ ...(await readSettingsFile(settingsFile)), ...nonEmpty(given) });
   const port = await choosePort(set.PORT ?? '7071');
   const defaults = {
-    // URLs omit the default port.
-    ISSUER: port === 80 ? 'http://localhost' : `http://localhost:${port}`,
     STORE: store,
-    CLIENTS_FILE: demoClientsFile,
-    ...(set.KEYS === undefined && { KEYS_FILE: join(root, '.data', 'keys.json') }),
+    ...(isCheckout && {
+      // URLs omit the default port.
+      ISSUER: port === 80 ? 'http://localhost' : `http://localhost:${port}`,
+      CLIENTS_FILE: demoClientsFile,
+      ...(set.KEYS === undefined && { KEYS_FILE: join(root, '.data', 'keys.json') }),
+    }),
   };
   return { port, variables: { ...defaults, ...set, PORT: String(port) } };
 }

@@ -9,6 +9,7 @@ import { knownClients } from '../deployment/known-clients.ts';
 import { displayPath, operatorVariables } from '../deployment/operator-settings.ts';
 import { withStore } from '../deployment/operator-store.ts';
 import { registerClient } from '../deployment/register-client.ts';
+import { asTyped } from '../terminal/as-typed.ts';
 import { addCommand, type JsonOption } from '../terminal/command.ts';
 import { CommandError, exitCodes, refusal } from '../terminal/exit-codes.ts';
 import { print, printJson } from '../terminal/output.ts';
@@ -79,7 +80,7 @@ async function add(id: string, options: Options): Promise<void> {
     if ('problems' in record)
       throw refusal(`The client ${id} was not registered, because its record is invalid:`, record.problems);
     if ((await registerClient(record, opened.store)) === 'exists') {
-      throw new CommandError(`A client ${id} already exists. To change it: npm run tessera -- clients update ${id} …`);
+      throw new CommandError(`A client ${id} already exists. To change it: ${asTyped(`clients update ${id} …`)}`);
     }
     if (json) printJson({ ...record, ...(secret && { client_secret: secret.plain }) });
     else print(`The client ${id} has been registered.${await setUpText(record, secret)}`);
@@ -91,7 +92,7 @@ async function setUpText(record: ClientRecord, secret: NewSecret | undefined): P
   if (secret) return `\n\n${secretLines(secret)}`;
   const client = readClient(record);
   if ('problems' in client || !client.isConfidential) return '';
-  const { ISSUER = '' } = await operatorVariables();
+  const { ISSUER = 'ISSUER' } = await operatorVariables();
   const holders = await whoMayGetIn(client, record, seconds(systemClock));
   return [' It has no secret.', holdersText(holders), whatToSend(client, ISSUER)].join('\n\n');
 }

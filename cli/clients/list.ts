@@ -5,6 +5,7 @@ import type { Client } from '../../shared/clients/client.ts';
 import type { ClientRecord } from '../../shared/clients/client-record.ts';
 import { type KnownClient, knownClients } from '../deployment/known-clients.ts';
 import { withStore } from '../deployment/operator-store.ts';
+import { asTyped } from '../terminal/as-typed.ts';
 import { addCommand, type JsonOption } from '../terminal/command.ts';
 import { exitCodes } from '../terminal/exit-codes.ts';
 import { print, printJson, remark, table } from '../terminal/output.ts';
@@ -27,8 +28,7 @@ async function listClients({ json }: JsonOption): Promise<void> {
   const isHidden = ({ id, origin }: KnownClient) => origin === 'store' && ofFile.has(id);
   if (known.some((each) => 'problems' in each)) process.exitCode = exitCodes.refused;
   if (json) return printJson(known.map((each) => ({ ...toJson(each), ...(isHidden(each) && { hidden: true }) })));
-  if (known.length === 0)
-    return remark('There are no clients. To register a client: npm run tessera -- clients add --help');
+  if (known.length === 0) return remark(`There are no clients. To register a client: ${asTyped('clients add --help')}`);
   print(
     table(
       ['client_id', 'from', 'method', 'grants', 'secrets or keys'],

@@ -70,7 +70,7 @@ async function issuerOfService(): Promise<string> {
   const isElsewhere = !isAzuriteOfFolder(variables) && (!URL.canParse(ISSUER) || isLoopback(ISSUER));
   if (!isElsewhere) return ISSUER;
   throw new CommandError(
-    `The workload asks its platform for a token for the issuer of this service, which is ${ISSUER} here. Set ISSUER to that of the deployment, or name another audience with --federated-audience.`,
+    `The workload asks its platform for a token for the issuer of this service, which is ${ISSUER || 'not set'} here. Set ISSUER to that of the deployment, or name another audience with --federated-audience.`,
   );
 }
 

@@ -4,6 +4,7 @@ import { usesSecret } from '../../shared/clients/authentication-methods.ts';
 import type { Client } from '../../shared/clients/client.ts';
 import { requireValid } from '../deployment/known-clients.ts';
 import { withStore } from '../deployment/operator-store.ts';
+import { asTyped } from '../terminal/as-typed.ts';
 import { addCommand, type JsonOption, wholeSeconds } from '../terminal/command.ts';
 import { CommandError } from '../terminal/exit-codes.ts';
 import { print, printJson, utc } from '../terminal/output.ts';
@@ -54,9 +55,9 @@ async function rotateSecret(id: string, { json, overlap, secretLifetime: lifetim
 
 function insteadOf({ isConfidential }: Client, id: string): string {
   const keys = isConfidential
-    ? ` To see its keys and workloads: npm run tessera -- clients show ${id}. To replace them: npm run tessera -- clients update --help.`
+    ? ` To see its keys and workloads: ${asTyped(`clients show ${id}`)}. To replace them: ${asTyped('clients update --help')}.`
     : '';
-  return `${keys} To give it a secret: npm run tessera -- clients update ${id} --token-endpoint-auth-method client_secret`;
+  return `${keys} To give it a secret: ${asTyped(`clients update ${id} --token-endpoint-auth-method client_secret`)}`;
 }
 
 function whenUnknown(overlap: number): string {

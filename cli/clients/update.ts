@@ -5,6 +5,7 @@ import type { ClientRecord } from '../../shared/clients/client-record.ts';
 import { readClient } from '../../shared/clients/read-client.ts';
 import { requireValid } from '../deployment/known-clients.ts';
 import { withStore } from '../deployment/operator-store.ts';
+import { asTyped } from '../terminal/as-typed.ts';
 import { addCommand, type JsonOption } from '../terminal/command.ts';
 import { CommandError, exitCodes } from '../terminal/exit-codes.ts';
 import { print, printJson } from '../terminal/output.ts';
@@ -45,7 +46,7 @@ async function update(id: string, options: Options): Promise<void> {
   const members = await readMembers(options);
   const unset = (options.unset ?? []).flatMap((each) => splitList(each, 'names')).map(memberNamed);
   if (Object.keys(members).length === 0 && unset.length === 0) {
-    throw new CommandError('There is nothing to change. To see the members: npm run tessera -- clients update --help', {
+    throw new CommandError(`There is nothing to change. To see the members: ${asTyped('clients update --help')}`, {
       exitCode: exitCodes.usage,
     });
   }

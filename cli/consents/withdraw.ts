@@ -4,6 +4,7 @@ import { raiseBarrier } from '../../shared/grants/barriers.ts';
 import { requireUser, requireValidUser } from '../deployment/known-user.ts';
 import { withStore } from '../deployment/operator-store.ts';
 import { revocationNotice } from '../deployment/revocation-notice.ts';
+import { asTyped } from '../terminal/as-typed.ts';
 import { addCommand, type JsonOption } from '../terminal/command.ts';
 import { CommandError } from '../terminal/exit-codes.ts';
 import { print, printJson } from '../terminal/output.ts';
@@ -23,7 +24,7 @@ async function withdraw(typed: string, clientId: string, { json }: JsonOption): 
     const { username, subject } = requireValidUser((await requireUser(typed, opened)).known);
     if (!(await hasConsent(subject, clientId, store))) {
       throw new CommandError(
-        `The user ${username} has given no consent to the client ${clientId}. To revoke the grants anyway: npm run tessera -- grants revoke --client ${clientId} --subject ${subject}`,
+        `The user ${username} has given no consent to the client ${clientId}. To revoke the grants anyway: ${asTyped(`grants revoke --client ${clientId} --subject ${subject}`)}`,
       );
     }
     // Once before, in case the process ends in between, and once after, for grants in the meantime.

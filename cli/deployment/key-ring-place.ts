@@ -33,7 +33,12 @@ export async function openKeyRingPlace(): Promise<KeyRingPlace> {
     remark('key ring: the setting KEYS');
     return setting(KEYS, variables);
   }
-  const file = resolve(KEYS_FILE ?? '');
+  if (KEYS_FILE === undefined) {
+    throw new CommandError(
+      'No key ring is named. Set KEYS_FILE to its file, or KEYS to its content: in the environment, or under Values of local.settings.json in this folder.',
+    );
+  }
+  const file = resolve(KEYS_FILE);
   remark(`key ring: ${displayPath(file)}`);
   return ofFile(await realpath(file).catch(() => file), variables);
 }

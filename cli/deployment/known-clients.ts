@@ -6,6 +6,7 @@ import { type ClientRecord, hashSecret } from '../../shared/clients/client-recor
 import { readClientsFile } from '../../shared/clients/clients-file.ts';
 import { readClient } from '../../shared/clients/read-client.ts';
 import { findRegistration, listRegistrations } from '../../shared/clients/registered-clients.ts';
+import { asTyped } from '../terminal/as-typed.ts';
 import { CommandError } from '../terminal/exit-codes.ts';
 import { displayPath } from './operator-settings.ts';
 import type { OperatorStore } from './operator-store.ts';
@@ -88,7 +89,7 @@ export async function requireStored(id: string, { store, settings }: OperatorSto
   throw new CommandError(
     isInFile
       ? `The client ${id} is in CLIENTS_FILE (${displayPath(settings.clientsFile ?? '')}): change it there.`
-      : `There is no client ${id}. To see all clients: npm run tessera -- clients list`,
+      : `There is no client ${id}. To see all clients: ${asTyped('clients list')}`,
   );
 }
 

@@ -2,6 +2,7 @@
 
 import { normaliseUsername, readUserRecord, type UserRecord } from '../../shared/users/user.ts';
 import { findUserAsStored } from '../../shared/users/user-store.ts';
+import { asTyped } from '../terminal/as-typed.ts';
 import { CommandError } from '../terminal/exit-codes.ts';
 import type { OperatorStore } from './operator-store.ts';
 
@@ -32,7 +33,7 @@ export async function requireUser(typed: string, { store }: OperatorStore): Prom
   const stored = await findUserAsStored(username, store);
   if (stored) return { known: readKnownUser(stored.record, username), revision: stored.revision };
   throw new CommandError(
-    `There is no user ${username || typed.slice(0, 100)}. To see all users: npm run tessera -- users list`,
+    `There is no user ${username || typed.slice(0, 100)}. To see all users: ${asTyped('users list')}`,
   );
 }
 

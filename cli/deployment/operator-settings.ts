@@ -1,7 +1,7 @@
-// The settings of a command: those of `npm start` in this folder.
+// The settings of a command: those of `npm start` in this folder, or, without a checkout, those of a deployment.
 
 import { join, relative } from 'node:path';
-import { demoClientsFile, localEnvironment, root } from '../../local/environment.ts';
+import { demoClientsFile, isCheckout, localEnvironment, root } from '../../local/environment.ts';
 import { readSettings, type Settings } from '../../shared/settings/settings.ts';
 import { isStorageNamed } from '../../shared/settings/storage-settings.ts';
 import type { TableStorage } from '../../shared/store/table-storage.ts';
@@ -11,7 +11,7 @@ export type Variables = Readonly<Record<string, string>>;
 
 export const settingsFile = join(root, 'local.settings.json');
 
-/** Set, or the default of `npm start`. @throws StartError */
+/** Set, or the default of `npm start`, which is there in a checkout. @throws StartError */
 export async function operatorVariables(): Promise<Variables> {
   const { variables } = await localEnvironment(process.env, settingsFile, 'table');
   return withoutDemoClients(variables);
@@ -24,15 +24,19 @@ function withoutDemoClients(variables: Variables): Variables {
 }
 
 export function isAzuriteOfFolder(variables: Variables): boolean {
-  return variables.STORE === 'table' && !isStorageNamed(variables);
+  return isCheckout && variables.STORE === 'table' && !isStorageNamed(variables);
 }
 
 export interface StoreSettings extends Pick<Settings, 'clientsFile'> {
   readonly store: TableStorage;
 }
 
-/** The settings of commands that need neither an issuer nor keys. @throws ConfigError; CommandError with STORE=memory */
+const unnamedStore =
+  'No store is named. Set GRANTS_STORAGE__accountName to the storage account of the deployment (the role Storage Table Data Contributor and az login let you in), or GRANTS_STORAGE to its connection string: in the environment, or under Values of local.settings.json in this folder.';
+
+/** The settings of commands that need neither an issuer nor keys. @throws ConfigError; CommandError without a table */
 export function storeSettings(variables: Variables): StoreSettings {
+  if (variables.STORE === 'table' && !isStorageNamed(variables)) throw new CommandError(unnamedStore);
   const { store, clientsFile } = readSettings({
     ...variables,
     ISSUER: 'http://localhost',
@@ -41,7 +45,7 @@ export function storeSettings(variables: Variables): StoreSettings {
   });
   if (store === 'memory') {
     throw new CommandError(
-      'STORE is memory, and a command cannot see the data of another process. Set STORE=table, and GRANTS_STORAGE or GRANTS_STORAGE__tableServiceUri unless you mean the Azurite of npm start.',
+      `STORE is memory, and a command cannot see the data of another process. Set STORE=table, and GRANTS_STORAGE or GRANTS_STORAGE__tableServiceUri${isCheckout ? ' unless you mean the Azurite of npm start' : ''}.`,
     );
   }
   return { store, clientsFile };

@@ -1,4 +1,5 @@
 // Fetches what the issuer publishes, as a client would.
+import { isCheckout } from '../../local/environment.ts';
 import { processDeadlines } from '../../shared/base/deadlines.ts';
 import { isLoopback } from '../../shared/base/loopback.ts';
 import { paths } from '../../shared/http/paths.ts';
@@ -41,9 +42,10 @@ async function checkPublished(issuer: string, ring: KeyRingRecord): Promise<read
 }
 
 function unreachable(issuer: string, problem: string): Finding {
-  const todo = isLoopback(issuer)
-    ? 'start it: npm start'
-    : 'check that the app is running and that the address is right; with wrong settings it answers 500';
+  const todo =
+    isLoopback(issuer) && isCheckout
+      ? 'start it: npm start'
+      : 'check that the app is running and that the address is right; with wrong settings it answers 500';
   return { check: 'issuer', is: 'wrong', what: problem, todo };
 }
 

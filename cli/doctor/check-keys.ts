@@ -1,3 +1,4 @@
+import { isCheckout } from '../../local/environment.ts';
 import { seconds, systemClock } from '../../shared/base/clock.ts';
 import { isLoopback } from '../../shared/base/loopback.ts';
 import { findOpenMode } from '../../shared/keys/file-mode.ts';
@@ -25,7 +26,7 @@ export async function checkKeys(
 ): Promise<Pick<KeyCheck, 'findings' | 'ring'>> {
   const { KEYS, KEYS_FILE } = variables;
   // checkSettings reports this: it is not clear which ring is meant.
-  if (KEYS !== undefined && KEYS_FILE !== undefined) return { findings: [], ring: undefined };
+  if ((KEYS === undefined) === (KEYS_FILE === undefined)) return { findings: [], ring: undefined };
   const ring = await read(variables);
   if (ring === undefined) return { findings: [missing(variables)], ring };
   if ('check' in ring) return { findings: [ring], ring: undefined };
@@ -91,7 +92,12 @@ function broken(what: string, { KEYS }: Variables): Finding {
 function missing({ ISSUER = '' }: Variables): Finding {
   const what = 'there is no key ring';
   return URL.canParse(ISSUER) && isLoopback(ISSUER)
-    ? { check: 'keys', is: 'hint', what, todo: 'run npm start or keys rotate to create one' }
+    ? {
+        check: 'keys',
+        is: 'hint',
+        what,
+        todo: isCheckout ? 'run npm start or keys rotate to create one' : 'run keys rotate to create one',
+      }
     : { check: 'keys', is: 'wrong', what, todo: 'run keys rotate to create one' };
 }
 

@@ -1,9 +1,11 @@
-import { localEnvironment } from '../../local/environment.ts';
+import { isCheckout, localEnvironment } from '../../local/environment.ts';
 import { ConfigError } from '../../shared/base/config-error.ts';
 import * as settingsSchema from '../../shared/settings/settings.schema.json';
 import { readSettings } from '../../shared/settings/settings.ts';
 import { displayPath, isAzuriteOfFolder, settingsFile, type Variables } from '../deployment/operator-settings.ts';
 import type { Finding } from './finding.ts';
+
+const defaults = isCheckout ? 'the defaults of npm start' : 'the defaults';
 
 /** The problems, and the origin of each setting; never a value, which may be a secret. */
 export async function checkSettings(variables: Variables): Promise<readonly Finding[]> {
@@ -38,11 +40,7 @@ async function origins(variables: Variables): Promise<ReadonlyMap<string, readon
   for (const name of Object.keys(settingsSchema.schema.properties)) {
     if (!variables[name]) continue;
     const isDefault = variables[name] === withoutFile[name];
-    const origin = process.env[name]
-      ? 'the environment'
-      : isDefault
-        ? 'the defaults of npm start'
-        : displayPath(settingsFile);
+    const origin = process.env[name] ? 'the environment' : isDefault ? defaults : displayPath(settingsFile);
     found.set(origin, [...(found.get(origin) ?? []), name]);
   }
   return found;

@@ -5,6 +5,7 @@ import { maxGrantLifetimeSeconds } from '../../shared/base/lifetimes.ts';
 import * as clientSchema from '../../shared/clients/client.schema.json';
 import type { BarrierTarget } from '../../shared/grants/barriers.ts';
 import { problemsOf } from '../../shared/validation/check.ts';
+import { asTyped } from '../terminal/as-typed.ts';
 import { CommandError, exitCodes, refusal } from '../terminal/exit-codes.ts';
 
 export interface TargetOptions {
@@ -40,7 +41,7 @@ export function checkGrantId(id: string): void {
   const [byte = 0] = Buffer.from(random, 'base64url');
   if (range === undefined || (byte & 15).toString(16) !== range) {
     throw new CommandError(
-      `${id.slice(0, 100)} is not a grant id. To see the grants of a user: npm run tessera -- grants list --subject …`,
+      `${id.slice(0, 100)} is not a grant id. To see the grants of a user: ${asTyped('grants list --subject …')}`,
     );
   }
   const now = seconds(systemClock);

@@ -5,6 +5,7 @@ import { findUserOfSubject } from '../../shared/users/user-store.ts';
 import { isRegistered } from '../deployment/known-clients.ts';
 import { type OperatorStore, withStore } from '../deployment/operator-store.ts';
 import { revocationNotice } from '../deployment/revocation-notice.ts';
+import { asTyped } from '../terminal/as-typed.ts';
 import { addCommand, type JsonOption } from '../terminal/command.ts';
 import { CommandError, exitCodes } from '../terminal/exit-codes.ts';
 import { print, printJson, remark } from '../terminal/output.ts';
@@ -62,9 +63,9 @@ async function raise(options: TargetOptions, json: boolean | undefined): Promise
     await raiseBarrier(target, opened.store);
     // The grants are revoked in any case, so a failed lookup is ignored.
     const isClient = client === undefined || (await isRegistered(client, opened).catch(() => true));
-    if (!isClient) remark(`No client ${client} is registered now. To see all clients: npm run tessera -- clients list`);
+    if (!isClient) remark(`No client ${client} is registered now. To see all clients: ${asTyped('clients list')}`);
     const isUser = subject === undefined || (await hasSubject(subject, opened).catch(() => true));
-    if (!isUser) remark(`No user has the subject ${subject} now. To see the subjects: npm run tessera -- users list`);
+    if (!isUser) remark(`No user has the subject ${subject} now. To see the subjects: ${asTyped('users list')}`);
   });
   if (json)
     return printJson({

@@ -3,6 +3,7 @@ import { seconds, systemClock } from '../../shared/base/clock.ts';
 import { generateKeyRing, type KeyRingRecord } from '../../shared/keys/key-ring-record.ts';
 import { keysOf, lineOf, type Retirement, type RingKey, retireKey } from '../../shared/keys/rotation.ts';
 import { openKeyRingPlace } from '../deployment/key-ring-place.ts';
+import { asTyped } from '../terminal/as-typed.ts';
 import { addCommand, type JsonOption } from '../terminal/command.ts';
 import { CommandError } from '../terminal/exit-codes.ts';
 import { utc } from '../terminal/output.ts';
@@ -49,10 +50,10 @@ function spareFor(key: RingKey | undefined, now: number): Promise<KeyRingRecord>
 
 function refusalText(kid: string, retirement: Retirement): string {
   if (!('refused' in retirement) || retirement.refused === 'unknown') {
-    return `There is no key ${kid} in the ring. To see all keys: npm run tessera -- keys list`;
+    return `There is no key ${kid} in the ring. To see all keys: ${asTyped('keys list')}`;
   }
   if (retirement.refused === 'without next') {
-    return `The key ${kid} is active and has no next key. To create one: npm run tessera -- keys rotate. If ${kid} leaked, use --now.`;
+    return `The key ${kid} is active and has no next key. To create one: ${asTyped('keys rotate')}. If ${kid} leaked, use --now.`;
   }
   const until = retirement.until === undefined ? undefined : utc(retirement.until);
   return retirement.refused === 'in use'

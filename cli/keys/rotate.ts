@@ -1,4 +1,5 @@
 import { type Command, Option } from 'commander';
+import { isCheckout } from '../../local/environment.ts';
 import { seconds, systemClock } from '../../shared/base/clock.ts';
 import { generateKeyRing, type KeyRingRecord, type SigningAlg } from '../../shared/keys/key-ring-record.ts';
 import { idTokenAlg } from '../../shared/keys/keys.ts';
@@ -37,8 +38,7 @@ export function addRotate(group: Command): void {
       { environment: 'KEYS_FILE=production-keys.json', command: 'keys rotate' },
       { environment: 'KEYS="$(cat ring.json)"', command: 'keys rotate > next-ring.json' },
     ],
-    notes:
-      'Run it twice: the first run adds a next key for each algorithm and for the sealing master; the second, some minutes\nlater, makes them active and retires the old ones. Without a key ring, the first run creates one. With KEYS the command\nprints the new value (use npm run --silent); give it to every instance before the next run.',
+    notes: `Run it twice: the first run adds a next key for each algorithm and for the sealing master; the second, some minutes\nlater, makes them active and retires the old ones. Without a key ring, the first run creates one. With KEYS the command\nprints the new value${isCheckout ? ' (use npm run --silent)' : ''}; give it to every instance before the next run.`,
   })
     .addOption(new Option('--alg <alg>', 'rotate only the signing keys of this algorithm').choices(algSchema.enum))
     .option(

@@ -1,5 +1,7 @@
 // What every command has: a description, --json, and examples in its help.
 import { type Command, InvalidArgumentError } from 'commander';
+import { isCheckout } from '../../local/environment.ts';
+import { asTyped } from './as-typed.ts';
 import { narrowHelp } from './narrow-help.ts';
 
 interface Description {
@@ -11,7 +13,7 @@ interface Description {
   readonly notes?: string;
 }
 
-/** Without `npm run tessera --`; `environment` is written before it. */
+/** Without what `asTyped` writes before it; `environment` comes first. */
 type Example = string | { readonly environment: string; readonly command: string };
 
 export interface JsonOption {
@@ -23,15 +25,13 @@ export function addCommand(group: Command, { usage, does, examples, notes }: Des
     .command(usage)
     .description(does)
     .configureHelp(narrowHelp)
-    .option('--json', 'print JSON to stdout, for scripts (use npm run --silent)')
+    .option('--json', `print JSON to stdout, for scripts${isCheckout ? ' (use npm run --silent)' : ''}`)
     .addHelpText('after', ['', ...(notes ? [notes, ''] : []), 'Examples:', ...examples.map(shown)].join('\n'));
 }
 
 function shown(example: Example): string {
   const { environment, command } = typeof example === 'string' ? { environment: '', command: example } : example;
-  // npm prints its banner to stdout.
-  const silent = / > | --json/.test(command) ? '--silent ' : '';
-  return `  ${environment && `${environment} `}npm run ${silent}tessera -- ${command}`;
+  return `  ${environment && `${environment} `}${asTyped(command, { isSilent: / > | --json/.test(command) })}`;
 }
 
 /** For an option. @throws InvalidArgumentError */

@@ -1,7 +1,9 @@
 // Exit codes for scripts, and messages for people.
+
 import { StartError } from '../../local/start-error.ts';
 import { ConfigError } from '../../shared/base/config-error.ts';
 import { StoreUnavailableError } from '../../shared/store/store.ts';
+import { asTyped } from './as-typed.ts';
 
 export const exitCodes = {
   done: 0,
@@ -44,5 +46,5 @@ export function messageOf(thrown: unknown): string {
 
 /** @param outcome of a change; empty if nothing was to be changed */
 export function storeUnreachable(why: string, outcome: string): string {
-  return `The store cannot be reached: ${why}.${outcome && ` ${outcome}`} To find out why: npm run tessera -- doctor`;
+  return `The store cannot be reached: ${why}.${outcome && ` ${outcome}`} To find out why: ${asTyped('doctor')}`;
 }

@@ -1,6 +1,8 @@
 // Options that npm has taken for its own. PowerShell and npm before 7 drop the -- of `npm run tessera -- …`: npm then sets
 // npm_config_overlap for `--overlap=0`, and the command would run without the option.
 import type { Command } from 'commander';
+import { isCheckout } from '../../local/environment.ts';
+import { asTyped } from './as-typed.ts';
 import { CommandError, exitCodes } from './exit-codes.ts';
 import { remark } from './output.ts';
 
@@ -28,7 +30,7 @@ export function refuseNpmOptions(command: Command, variables: Variables): void {
   }
   for (const name of taken) {
     remark(
-      `warning: npm has a setting ${name}, and the command continues without --${name}. If you typed --${name}, npm has taken it: put the -- in quotes: npm run tessera '--' ${nameOf(command)} …`,
+      `warning: npm has a setting ${name}, and the command continues without --${name}. If you typed --${name}, npm has taken it${isCheckout ? `: put the -- in quotes: npm run tessera '--' ${nameOf(command)} …` : `. Run it without npm: ${asTyped(nameOf(command))} …`}`,
     );
   }
 }
@@ -63,8 +65,7 @@ function howToWrite(names: readonly string[], command: Command | undefined): str
   const line = command ? `${nameOf(command)} …` : '…';
   return [
     `npm has taken ${names.map((name) => `--${name}`).join(', ')} for itself, because the -- before the command is missing (PowerShell drops it). Put it in quotes, or run the command without npm:`,
-    `  npm run tessera '--' ${line}`,
-    `  node out/tessera.js ${line}`,
+    ...(isCheckout ? [`  npm run tessera '--' ${line}`, `  node out/tessera.js ${line}`] : [`  ${asTyped(line)}`]),
     `If an .npmrc sets ${names.length === 1 ? 'that name' : 'those names'}, remove ${names.length === 1 ? 'it' : 'them'} there.`,
   ].join('\n');
 }

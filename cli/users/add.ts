@@ -3,6 +3,7 @@ import { seconds, systemClock } from '../../shared/base/clock.ts';
 import { newSubject, normaliseUsername, readUserRecord } from '../../shared/users/user.ts';
 import { addUser } from '../../shared/users/user-store.ts';
 import { withStore } from '../deployment/operator-store.ts';
+import { asTyped } from '../terminal/as-typed.ts';
 import { addCommand, type JsonOption } from '../terminal/command.ts';
 import { CommandError, exitCodes, refusal } from '../terminal/exit-codes.ts';
 import { print, printJson } from '../terminal/output.ts';
@@ -61,7 +62,7 @@ async function add(typed: string, { json, name, email, emailVerified = false, ..
   await withStore(async ({ store }) => {
     if ((await addUser(record, store)) === 'exists') {
       throw new CommandError(
-        `A user ${username} already exists. To set another password: npm run tessera -- users set-password ${username}`,
+        `A user ${username} already exists. To set another password: ${asTyped(`users set-password ${username}`)}`,
       );
     }
     if (json) return printJson({ ...publicRecord(record), ...(password.shown && { password: password.shown }) });

@@ -3,6 +3,7 @@ import type { Store } from '../../shared/store/store.ts';
 import { listUsers } from '../../shared/users/user-store.ts';
 import { type KnownUser, readKnownUser } from '../deployment/known-user.ts';
 import { withStore } from '../deployment/operator-store.ts';
+import { asTyped } from '../terminal/as-typed.ts';
 import { addCommand, type JsonOption } from '../terminal/command.ts';
 import { exitCodes } from '../terminal/exit-codes.ts';
 import { print, printJson, remark, table } from '../terminal/output.ts';
@@ -21,7 +22,7 @@ async function list({ json }: JsonOption): Promise<void> {
   const users = await withStore(({ store }) => allUsers(store));
   if (users.some((known) => 'problems' in known)) process.exitCode = exitCodes.refused;
   if (json) return printJson(users.map(toJson));
-  if (users.length === 0) return remark('There are no users. To add a user: npm run tessera -- users add --help');
+  if (users.length === 0) return remark(`There are no users. To add a user: ${asTyped('users add --help')}`);
   print(table(['username', 'subject', 'name', 'email', 'state'], users.map(toRow)));
 }
 
