@@ -26,6 +26,8 @@ export type Retirement =
 interface RotationOptions {
   /** Seconds since the epoch. */
   readonly now: number;
+  /** See `keyPropagationSeconds`, the default; for a ring in a vault KEY_PUBLICATION_TIME. */
+  readonly propagationSeconds?: number;
   /** Ignores the age of the keys. */
   readonly isForced?: boolean;
 }
@@ -46,45 +48,51 @@ export function linesOf(ring: KeyRingRecord): readonly Line[] {
 }
 
 /** When every verifier knows a next key: seconds since the epoch; undefined if the key has no `created_at`. */
-export function usableAt({ created_at }: RingKey): number | undefined {
-  return created_at === undefined ? undefined : created_at + keyPropagationSeconds;
+export function usableAt({ created_at }: RingKey, propagationSeconds = keyPropagationSeconds): number | undefined {
+  return created_at === undefined ? undefined : created_at + propagationSeconds;
 }
 
 /**
- * When the last token of a retired key has expired. A sealing master protects whole grants.
+ * When the last token of a retired key has expired, including those of instances that learn of the retirement as late as
+ * they may. A sealing master protects whole grants.
  * @returns seconds since the epoch; undefined if the key has no `retired_at`
  */
-export function neededUntil(key: RingKey): number | undefined {
+export function neededUntil(key: RingKey, propagationSeconds = keyPropagationSeconds): number | undefined {
   if (key.retired_at === undefined) return undefined;
-  return (
-    key.retired_at + ('alg' in key ? publishedAfterRetirementSeconds : maxGrantLifetimeSeconds + keyPropagationSeconds)
-  );
+  // The first has `keyPropagationSeconds` in it: the time that a verifier may cache, which is longer than a file is late.
+  const lifetime = 'alg' in key ? publishedAfterRetirementSeconds - keyPropagationSeconds : maxGrantLifetimeSeconds;
+  return key.retired_at + lifetime + propagationSeconds;
 }
 
-function findOldest(keys: readonly RingKey[], line: Line, status: RingKey['status']): RingKey | undefined {
+/** The oldest key of a line with that status. */
+export function findOldest(keys: readonly RingKey[], line: Line, status: RingKey['status']): RingKey | undefined {
   const found = keys.filter((key) => key.status === status && lineOf(key) === line);
   return found.toSorted((a, b) => (a.created_at ?? 0) - (b.created_at ?? 0))[0];
 }
 
-/** A line without a next key gets one; a next key that every verifier knows becomes active. @param spare keys for such lines */
+/**
+ * A line without a next key gets one; a next key that every verifier knows becomes active. `isForced` does both at once.
+ * @param spare keys for such lines
+ */
 export function rotateKeys(
   ring: KeyRingRecord,
   lines: readonly Line[],
   spare: KeyRingRecord,
-  { now, isForced = false }: RotationOptions,
+  { now, isForced = false, propagationSeconds = keyPropagationSeconds }: RotationOptions,
 ): { readonly ring: KeyRingRecord; readonly steps: readonly RotationStep[] } {
   const steps: RotationStep[] = [];
   let keys = keysOf(ring);
   for (const line of lines) {
-    const next = findOldest(keys, line, 'next');
-    const made = next ? undefined : findOldest(keysOf(spare), line, 'active');
+    const found = findOldest(keys, line, 'next');
+    const made = found ? undefined : nextOf(findOldest(keysOf(spare), line, 'active'), now);
     if (made) {
-      keys = [...keys, { ...made, status: 'next', created_at: now }];
-      steps.push({ line, is: 'made', kid: made.kid, usableAt: now + keyPropagationSeconds });
+      keys = [...keys, made];
+      steps.push({ line, is: 'made', kid: made.kid, usableAt: isForced ? now : now + propagationSeconds });
     }
+    const next = isForced ? (found ?? made) : found;
     if (!next) continue;
-    if (!isForced && !isKnown(next, now)) {
-      steps.push({ line, is: 'waiting', kid: next.kid, usableAt: usableAt(next) });
+    if (!isForced && !isKnown(next, now, propagationSeconds)) {
+      steps.push({ line, is: 'waiting', kid: next.kid, usableAt: usableAt(next, propagationSeconds) });
       continue;
     }
     steps.push({ line, is: 'activated', kid: next.kid, retired: findOldest(keys, line, 'active')?.kid });
@@ -102,14 +110,14 @@ export function retireKey(
   ring: KeyRingRecord,
   kid: string,
   spare: KeyRingRecord,
-  { now, isForced = false }: RotationOptions,
+  { now, isForced = false, propagationSeconds = keyPropagationSeconds }: RotationOptions,
 ): Retirement {
   const keys = keysOf(ring);
   const key = keys.find((each) => each.kid === kid);
   if (!key) return { refused: 'unknown' };
   const others = keys.filter((each) => each !== key);
   if (key.status !== 'active') {
-    const until = neededUntil(key);
+    const until = neededUntil(key, propagationSeconds);
     const isNeeded = key.status === 'retired' && (until === undefined || now < until);
     if (isNeeded && !isForced) return { refused: 'in use', until };
     return { ring: ringOf(others), isTakenOut: true, successor: undefined };
@@ -122,16 +130,24 @@ export function retireKey(
     return { ring: ringOf(rest), isTakenOut: true, successor: (next ?? fresh)?.kid };
   }
   if (!next) return { refused: 'without next' };
-  if (!isKnown(next, now)) return { refused: 'next too young', until: usableAt(next) };
+  if (!isKnown(next, now, propagationSeconds)) {
+    return { refused: 'next too young', until: usableAt(next, propagationSeconds) };
+  }
   return { ring: ringOf(activate(keys, next, now)), isTakenOut: false, successor: next.kid };
 }
 
-function isKnown(next: RingKey, now: number): boolean {
-  const at = usableAt(next);
+/** @param made a new key, active as `generateKeyRing` makes it @param now its `created_at` */
+export function nextOf(made: RingKey | undefined, now: number): RingKey | undefined {
+  return made && { ...made, status: 'next', created_at: now };
+}
+
+function isKnown(next: RingKey, now: number, propagationSeconds: number): boolean {
+  const at = usableAt(next, propagationSeconds);
   return at !== undefined && now >= at;
 }
 
-function activate(keys: readonly RingKey[], next: RingKey, now: number): readonly RingKey[] {
+/** Retires the active key of the line. @param now its `retired_at` */
+export function activate(keys: readonly RingKey[], next: RingKey, now: number): readonly RingKey[] {
   return keys.map((key) => {
     if (key === next) return { ...key, status: 'active' };
     const isReplaced = key.status === 'active' && lineOf(key) === lineOf(next);
@@ -139,7 +155,7 @@ function activate(keys: readonly RingKey[], next: RingKey, now: number): readonl
   });
 }
 
-function ringOf(keys: readonly RingKey[]): KeyRingRecord {
+export function ringOf(keys: readonly RingKey[]): KeyRingRecord {
   return {
     signing: keys.flatMap((key) => ('alg' in key ? [key] : [])),
     sealing: keys.flatMap((key) => ('alg' in key ? [] : [key])),

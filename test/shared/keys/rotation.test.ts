@@ -79,6 +79,20 @@ describe('rotateKeys', () => {
   });
 });
 
+describe('rotateKeys, forced', () => {
+  it('makes a key and makes it active in one step', () => {
+    const { ring, steps } = rotate(ringOf('ES256'), start, true);
+    expect(steps.map(({ line, is }) => [line, is])).toEqual([
+      ['ES256', 'made'],
+      ['ES256', 'activated'],
+      ['sealing', 'made'],
+      ['sealing', 'activated'],
+    ]);
+    expect(statuses(ring)).toEqual(['ES256 retired', 'ES256 active', 'sealing retired', 'sealing active']);
+    expect(ring.signing.map(({ retired_at }) => retired_at)).toEqual([start, undefined]);
+  });
+});
+
 describe('retireKey', () => {
   const kidOf = (ring: KeyRingRecord, name: string) => keysOf(ring)[statuses(ring).indexOf(name)]?.kid ?? '';
   const retire = (ring: KeyRingRecord, name: string, now: number, isForced = false) =>
