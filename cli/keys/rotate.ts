@@ -43,7 +43,7 @@ export function addRotate(group: Command): void {
     .addOption(new Option('--alg <alg>', 'rotate only the signing keys of this algorithm').choices(algSchema.enum))
     .option(
       '--now',
-      'activate the next keys immediately: verifiers that cache /jwks may refuse tokens for up to five minutes',
+      'make next keys, if there are none, and activate them immediately: verifiers that cache /jwks may refuse tokens for up to five minutes',
     )
     .action(rotate);
 }
@@ -61,7 +61,8 @@ async function rotate({ alg, now: isForced = false, json }: Options): Promise<vo
   });
   if (!steps)
     return showChange(ring, { isSetting, json }, { steps: [] }, 'There was no key ring, so one has been created.');
-  showChange(ring, { isSetting, json }, { steps }, [...steps.map(stepLine), ...whenAgain(steps, isSetting)].join('\n'));
+  const remarks = isForced ? ofRetired(steps) : whenAgain(steps, isSetting);
+  showChange(ring, { isSetting, json }, { steps }, [...linesOfSteps(steps), ...remarks].join('\n'));
 }
 
 /** @throws CommandError when nothing can be done yet */
@@ -73,7 +74,7 @@ async function step(before: KeyRingRecord, alg: SigningAlg | undefined, now: num
   );
   const rotated = rotateKeys(before, lines, spare, { now, isForced });
   if (rotated.steps.some(({ is }) => is !== 'waiting')) return rotated;
-  throw new CommandError([...rotated.steps.map(stepLine), 'To activate them anyway, use --now.'].join('\n'));
+  throw new CommandError([...linesOfSteps(rotated.steps), 'To activate them anyway, use --now.'].join('\n'));
 }
 
 /** @throws CommandError */
@@ -90,6 +91,19 @@ function whenAgain(steps: readonly RotationStep[], isSetting: boolean): readonly
     ? `when every instance has had the new value for ${keyPropagationSeconds / 60} minutes`
     : `after ${utc(Math.max(...times))}`;
   return [`Run keys rotate again ${condition}: by then every verifier knows the next keys.`];
+}
+
+/** What `--now` leaves of the old keys. */
+function ofRetired(steps: readonly RotationStep[]): readonly string[] {
+  return steps.some((step) => step.is === 'activated' && step.retired !== undefined)
+    ? ['What the retired keys made stays valid until it expires. If a key leaked, remove it: keys retire KID --now.']
+    : [];
+}
+
+/** A key that was made active in the same run has one line. */
+function linesOfSteps(steps: readonly RotationStep[]): readonly string[] {
+  const activated = new Set(steps.flatMap(({ is, kid }) => (is === 'activated' ? [kid] : [])));
+  return steps.filter(({ is, kid }) => !(is === 'made' && activated.has(kid))).map(stepLine);
 }
 
 function stepLine(step: RotationStep): string {

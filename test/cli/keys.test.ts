@@ -142,6 +142,22 @@ describe('keys rotate', () => {
     expect((await keys('rotate', '--alg', 'HS256')).code).toBe(2);
   });
 
+  it('replaces all active keys in one run when forced, and keeps what they made valid', async () => {
+    await write(old);
+    const ran = await keys('rotate', '--now');
+    const after = await read();
+    expect(statuses(after)).toEqual([
+      ...['ES256 retired', 'RS256 retired', 'ES256 active', 'RS256 active'],
+      ...['seal retired', 'seal active'],
+    ]);
+    const kids = (ring: KeyRingRecord, status: string) =>
+      [...ring.signing, ...ring.sealing].filter((key) => key.status === status).map(({ kid }) => kid);
+    const replaced = kids(after, 'active').map((kid, line) => `${kid} is active now; ${kids(old, 'active')[line]} is`);
+    for (const text of replaced) expect(ran.stdout).toContain(`: ${text} retired.\n`);
+    expect(ran.stdout).not.toMatch(/next key|Run keys rotate again/);
+    expect(ran.stdout).toContain('If a key leaked, remove it: keys retire KID --now.');
+  });
+
   it('prints the new ring on one line when the ring is a setting', async () => {
     const KEYS = JSON.stringify(old);
     const ran = await cli.run(['keys', 'rotate'], { env: { KEYS, KEYS_FILE: '' } });
