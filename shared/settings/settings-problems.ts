@@ -4,6 +4,7 @@ import { unresolvedReference } from '../base/unresolved-reference.ts';
 import { signalsOf, telemetryVariableProblems } from '../telemetry/telemetry-variables.ts';
 import { problemsOf } from '../validation/check.ts';
 import type { Environment } from './environment.ts';
+import { rotationProblems } from './rotation-settings.ts';
 import * as settingsSchema from './settings.schema.json';
 import { storageProblems } from './storage-settings.ts';
 
@@ -15,6 +16,7 @@ export function settingsProblems(values: Environment, environment: Environment =
     ...wrong,
     ...(wrong.some(isOfIssuer) ? [] : issuerProblems(values.ISSUER ?? '')),
     ...keyProblems(values),
+    ...(wrong.some(isOfRotation) ? [] : rotationProblems(values, environment)),
     ...storeProblems(values),
     ...urlProblems(values),
     ...telemetryProblems(values, environment),
@@ -37,6 +39,10 @@ function unresolvedReferences(values: Environment, environment: Environment): Re
     return problem === undefined ? [] : [[name, problem] as const];
   });
   return new Map(found);
+}
+
+function isOfRotation(problem: string): boolean {
+  return /^KEY_(?:ROTATION_PERIOD|PUBLICATION_TIME)/.test(problem);
 }
 
 function isOfIssuer(problem: string): boolean {

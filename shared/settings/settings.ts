@@ -2,11 +2,13 @@
 
 import { ConfigError } from '../base/config-error.ts';
 import { type Brand, defaultBrand } from '../html/brand.ts';
+import type { RotationRules } from '../keys/due-rotation.ts';
 import type { SigningAlg } from '../keys/key-ring-record.ts';
 import type { TableStorage } from '../store/table-storage.ts';
 import type { TelemetrySettings } from '../telemetry/telemetry-settings.ts';
 import { signalsOf } from '../telemetry/telemetry-variables.ts';
 import type { Environment } from './environment.ts';
+import { rotationOf } from './rotation-settings.ts';
 import * as settingsSchema from './settings.schema.json';
 import { settingsProblems } from './settings-problems.ts';
 import { storageMembers, tableStorageOf } from './storage-settings.ts';
@@ -19,6 +21,8 @@ export interface Settings {
   readonly clientsFile: string | undefined;
   /** The key ring: as JSON, or in a file, which is created if it is missing and the issuer is a loopback host. */
   readonly keys: { readonly json: string } | { readonly file: string };
+  /** Of a key ring in a vault; a period of 0 means that it is rotated by the command line only. */
+  readonly rotation: RotationRules;
   /** Algorithm for access tokens. */
   readonly signingAlg: SigningAlg;
   /** The number of proxies in front of the service that append an address to `X-Forwarded-For`; 0 to 10. */
@@ -45,6 +49,8 @@ function isInAzure(environment: Environment): boolean {
 }
 
 const defaults = {
+  KEY_ROTATION_PERIOD: '7776000',
+  KEY_PUBLICATION_TIME: '86400',
   SIGNING_ALG: 'ES256',
   TRUSTED_PROXIES: '1',
   SESSION_LIFETIME: '86400',
@@ -65,6 +71,7 @@ export function readSettings(environment: Environment): Settings {
     store: variables.STORE === 'memory' ? 'memory' : tableStorageOf(values),
     clientsFile: CLIENTS_FILE,
     keys: KEYS === undefined ? { file: KEYS_FILE } : { json: KEYS },
+    rotation: rotationOf(values),
     signingAlg: SIGNING_ALG,
     trustedProxies: Number(TRUSTED_PROXIES),
     sessionLifetime: Number(SESSION_LIFETIME),

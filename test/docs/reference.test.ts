@@ -53,6 +53,7 @@ it('docs/reference.md has the defaults of the settings', async () => {
     STORE: 'memory',
     CLIENTS_FILE: 'clients.json',
     KEYS_FILE: 'keys.json',
+    KEY_VAULT: 'https://a.vault.azure.net',
   };
   const defaults = await defaultsOf('shared/settings/settings.schema.json');
   expect(Object.keys(defaults).length).toBeGreaterThan(5);

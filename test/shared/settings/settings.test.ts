@@ -46,6 +46,7 @@ describe('settings', () => {
       store: 'memory',
       clientsFile: 'clients.json',
       keys: { file: 'keys.json' },
+      rotation: { periodSeconds: 7_776_000, publicationSeconds: 86_400 },
       signingAlg: 'PS256',
       trustedProxies: 0,
       sessionLifetime: 604_800,
