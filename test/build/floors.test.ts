@@ -16,6 +16,7 @@ const floors: readonly (readonly string[])[] = [
     'shared/remote',
     'shared/telemetry',
     'shared/dpop',
+    'shared/key-vault',
     'shared/upkeep',
   ],
   ['shared/tokens', 'shared/client-auth', 'shared/settings'],

@@ -1,0 +1,37 @@
+// Which version of the ring is in force. Each version names the one that it replaces; if several name the same one, the earliest
+// counts. So a writer that was late, or whose write was repeated, changes nothing, and all readers agree.
+import { followsNone, type RingVersion } from './ring-versions.ts';
+
+export interface InForce {
+  /** What the next version has to follow. */
+  readonly head: RingVersion;
+  /** The last enabled version up to the head: the ring. Undefined if none is enabled. */
+  readonly content: RingVersion | undefined;
+}
+
+/** Undefined if there is no ring. @param versions in any order */
+export function findInForce(versions: readonly RingVersion[]): InForce | undefined {
+  const byHand = versions.filter(({ follows }) => follows === undefined).toSorted(byAge);
+  // An operator who sets the secret by hand begins a new chain.
+  let next = byHand.at(-1) ?? earliestAfter(followsNone, versions);
+  if (next === undefined) return undefined;
+  let head = next;
+  let content: RingVersion | undefined;
+  const seen = new Set<RingVersion>();
+  while (next !== undefined && !seen.has(next)) {
+    seen.add(next);
+    head = next;
+    if (head.isEnabled) content = head;
+    next = earliestAfter(head.id, versions);
+  }
+  return { head, content };
+}
+
+function earliestAfter(id: string, versions: readonly RingVersion[]): RingVersion | undefined {
+  return versions.filter(({ follows }) => follows === id).toSorted(byAge)[0];
+}
+
+/** Times have whole seconds, so versions of one second are ordered by their ids. */
+function byAge(one: RingVersion, other: RingVersion): number {
+  return one.createdAt - other.createdAt || (one.id < other.id ? -1 : 1);
+}
