@@ -10,6 +10,8 @@ export interface Deadlines {
   /** The reading of a cached client, or of a changed key file; afterwards the previous one stays in use. */
   readonly clientLookupTimeoutMs: number;
   readonly keyFileTimeoutMs: number;
+  /** One call to Key Vault, with its repeat and the token of the identity. Requests wait for it only at a start. */
+  readonly vaultTimeoutMs: number;
   /** The wait of a password for its turn to be checked. Browsers wait longer. */
   readonly passwordQueueTimeoutMs: number;
   readonly telemetryFlushTimeoutMs: number;
@@ -37,6 +39,7 @@ export const productionDeadlines: Deadlines = {
   upkeepSliceTimeoutMs: 20_000,
   clientLookupTimeoutMs: 1_000,
   keyFileTimeoutMs: 250,
+  vaultTimeoutMs: 10_000,
   passwordQueueTimeoutMs: 2_000,
   telemetryFlushTimeoutMs: 2_000,
   remoteDocumentTimeoutMs: 5_000,

@@ -12,6 +12,7 @@ export const patientDeadlines = {
   upkeepSliceTimeoutMs: patience,
   clientLookupTimeoutMs: patience,
   keyFileTimeoutMs: patience,
+  vaultTimeoutMs: patience,
   passwordQueueTimeoutMs: patience,
   telemetryFlushTimeoutMs: patience,
   remoteDocumentTimeoutMs: patience,
