@@ -21,6 +21,7 @@ import { showChange } from './show-ring.ts';
 interface Options extends JsonOption {
   readonly alg?: SigningAlg;
   readonly now?: boolean;
+  readonly ifMissing?: boolean;
 }
 
 // The schema of the settings has this enum.
@@ -45,13 +46,19 @@ export function addRotate(group: Command): void {
       '--now',
       'make next keys, if there are none, and activate them immediately: verifiers that cache /jwks may refuse tokens for up to five minutes',
     )
+    .addOption(
+      new Option('--if-missing', 'create the key ring if there is none, and otherwise change nothing').conflicts('now'),
+    )
     .action(rotate);
 }
 
-async function rotate({ alg, now: isForced = false, json }: Options): Promise<void> {
+async function rotate({ alg, now: isForced = false, ifMissing = false, json }: Options): Promise<void> {
   const place = await openKeyRingPlace();
   const { isSetting } = place;
   const now = seconds(systemClock);
+  const existing = ifMissing ? await place.read() : undefined;
+  if (existing)
+    return showChange(existing, { isSetting, json }, { steps: [] }, 'There is a key ring. Nothing was changed.');
   let steps: readonly RotationStep[] | undefined;
   const ring = await place.change(async (before) => {
     if (!before) return generateKeyRing([signingAlg(place.variables), idTokenAlg, ...(alg ? [alg] : [])], now);

@@ -63,6 +63,20 @@ describe('keys rotate', () => {
     for (const secret of [ring.sealing[0]?.secret, ring.signing[0]?.key.d]) expect(ran.stdout).not.toContain(secret);
   });
 
+  it('creates a missing key ring and changes no other with --if-missing', async () => {
+    const first = await keys('rotate', '--if-missing');
+    expect([first.code, first.stdout.split('\n')[0]]).toEqual([0, 'There was no key ring, so one has been created.']);
+    const made = await readFile(file, 'utf8');
+    const again = await keys('rotate', '--if-missing');
+    expect([again.code, again.stdout.split('\n')[0]]).toEqual([0, 'There is a key ring. Nothing was changed.']);
+    expect(await readFile(file, 'utf8')).toBe(made);
+    expect((await keys('rotate', '--if-missing', '--now')).code).toBe(2);
+
+    await writeFile(file, '{', { mode: 0o600 });
+    expect((await keys('rotate', '--if-missing')).code).toBe(1);
+    expect(await readFile(file, 'utf8')).toBe('{');
+  });
+
   it('adds next keys, waits until they are published everywhere, and makes them active', async () => {
     await write(old);
     const first = await keys('rotate');
