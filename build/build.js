@@ -38,6 +38,9 @@ async function place(/** @type {string} */ path, /** @type {Uint8Array} */ conte
 
 /** Spares the drafts of a concurrent build. @param {string} folder @param {ReadonlySet<string>} written */
 async function removeOthers(folder, written) {
-  const others = (await readdir(folder)).filter((name) => !written.has(join(folder, name)) && !name.endsWith('.draft'));
+  const others = (await readdir(folder)).filter(
+    // azd builds once more between `npm run package` and deploying what that left there.
+    (name) => !written.has(join(folder, name)) && !name.endsWith('.draft') && name !== 'package',
+  );
   await Promise.all(others.map((name) => rm(join(folder, name), { recursive: true, force: true })));
 }
