@@ -1,14 +1,7 @@
-// Reads a file of client records, and reports problems with their lines. Messages repeat ids, names of members, scopes and URIs,
-// but never the value of a secret or of an unknown member, which may be a secret.
+// Reads a file of client records or an export of another server, and reports problems with their lines. Messages repeat ids,
+// names of members, scopes and URIs, but never the value of a secret or of an unknown member, which may be a secret.
 
-import {
-  findNodeAtLocation,
-  type JSONPath,
-  type Node,
-  type ParseError,
-  parseTree,
-  printParseErrorCode,
-} from 'jsonc-parser';
+import { findNodeAtLocation, type JSONPath, type Node } from 'jsonc-parser';
 import * as clientSchema from '../../shared/clients/client.schema.json';
 import type { Client } from '../../shared/clients/client.ts';
 import { type ClientRecord, hashSecret } from '../../shared/clients/client-record.ts';
@@ -16,12 +9,22 @@ import { readClient } from '../../shared/clients/read-client.ts';
 import { placedProblemsOf } from '../../shared/validation/check.ts';
 import { clashesOf, sizeProblems } from '../deployment/check-record.ts';
 import { weakness } from '../deployment/secret-strength.ts';
+import type { Completion } from './foreign/complete.ts';
+import { readForeignRecord } from './foreign/read-foreign-record.ts';
+import { findExport, type SourceName } from './foreign/sources.ts';
+import { type JsonText, offsetOf, parseJsonText, repeatedMembers } from './json-text.ts';
 
 export interface RecordsFile {
   /** In the order of the file, with hashed secrets, without records that have problems. */
   readonly records: readonly FileRecord[];
   /** One line each: `<line>: record 2 (web): …`. */
   readonly problems: readonly string[];
+  /** What is not taken over from an export of another server, and what to do then. */
+  readonly notes: readonly string[];
+  /** Clients of an export that are not registered. */
+  readonly leftOut: readonly string[];
+  /** What an export has, in the plural; undefined for client records. */
+  readonly title: string | undefined;
 }
 
 interface FileRecord {
@@ -33,50 +36,123 @@ interface FileRecord {
   place(member: string): string;
 }
 
-/** Brackets inside brackets; a record needs four. The parser calls itself for each. */
-const maxDepth = 100;
+interface ExportOptions extends Completion {
+  /** Whose export the file is; without it, its shape says so. */
+  readonly from?: SourceName;
+  /** The ids of the clients to read; without it, all. */
+  readonly only?: readonly string[];
+}
 
-/** @param file one record, or an array of them; with or without a byte order mark */
-export function readRecords(file: string): RecordsFile {
-  const text = file.replace(/^\uFEFF/, '');
-  const deep = tooDeepAt(text);
-  if (deep !== undefined) return { records: [], problems: [`${lineOf(text, deep)}: it is nested too deeply`] };
-  const errors: ParseError[] = [];
-  const tree = parseTree(text, errors, { allowTrailingComma: false, disallowComments: true });
-  const [error] = errors;
-  if (error || !tree) {
-    const what = error
-      ? printParseErrorCode(error.error)
-          .replaceAll(/(?<=[a-z])(?=[A-Z])/g, ' ')
-          .toLowerCase()
-      : 'empty';
-    return { records: [], problems: [`${lineOf(text, error?.offset ?? 0)}: it is not valid JSON (${what})`] };
-  }
-  // The values of the JSONC parser would set the prototype for a member named __proto__.
-  const value: unknown = JSON.parse(text);
-  const isArray = Array.isArray(value);
-  const read = (isArray ? value : [value]).map((record: unknown, index) =>
-    readRecord(record, text, isArray ? tree.children?.[index] : tree, index),
-  );
-  const records = read.flatMap((each) => ('problems' in each ? [] : [each]));
-  const problems = read.flatMap((each) => ('problems' in each ? each.problems : []));
-  return { records, problems: [...problems, ...records.flatMap((each) => clashes(each, records))] };
+/** Where a record is in the file. */
+interface Origin {
+  readonly label: string;
+  readonly node: Node | undefined;
+  readonly json: JsonText;
+  /** The path in the file of a member of the record. */
+  pathOf(member: JSONPath): JSONPath;
+}
+
+const nothing = { records: [], notes: [], leftOut: [], title: undefined };
+
+/** @param file one record, an array of them, or an export */
+export function readRecords(file: string, options: ExportOptions = {}): RecordsFile {
+  const json = parseJsonText(file);
+  if (typeof json === 'string') return { ...nothing, problems: [json] };
+  const found = findExport(json.value, options.from);
+  const read = found === undefined ? readOwn(json, options) : readExport(json, found, options);
+  const unknown = (options.only ?? []).filter((id) => !read.ids.includes(id));
+  const { records } = read;
+  return {
+    records,
+    problems: [
+      ...unknown.map((id) => `1: there is no client ${id}`),
+      ...read.problems,
+      ...records.flatMap((each) => clashes(each, records)),
+    ],
+    notes: read.notes,
+    leftOut: read.leftOut,
+    title: found?.source.title,
+  };
+}
+
+type Read = Omit<RecordsFile, 'title'> & { readonly ids: readonly (string | undefined)[] };
+
+function readOwn(json: JsonText, { only }: ExportOptions): Read {
+  const values: readonly unknown[] = Array.isArray(json.value) ? json.value : [json.value];
+  const items = values.map((value, index) => ({ value, index, id: idOf(value) }));
+  const read = items
+    .filter(({ id }) => only === undefined || (id !== undefined && only.includes(id)))
+    .map(({ value, index, id }) => {
+      const node = Array.isArray(json.value) ? json.tree.children?.[index] : json.tree;
+      return readRecord(value, { label: labelOf(index, id), node, json, pathOf: (path) => path });
+    });
+  return { ...nothing, ...partition(read), ids: items.map(({ id }) => id) };
+}
+
+function readExport(json: JsonText, found: NonNullable<ReturnType<typeof findExport>>, options: ExportOptions): Read {
+  const { source, records, unread } = found;
+  const all = records.map(({ path, value }, index) => {
+    const read = readForeignRecord(
+      value,
+      source,
+      records.map((each) => each.value),
+      options,
+    );
+    const id = read.client_id?.slice(0, 200);
+    return { read, id, label: labelOf(index, id), node: findNodeAtLocation(json.tree, [...path]) };
+  });
+  const { only } = options;
+  const wanted = all.filter(({ id }) => only === undefined || (id !== undefined && only.includes(id)));
+  const outcomes = wanted.map(({ read, label, node }) => {
+    const at = (path: JSONPath) => `${json.lineOf(offsetOf(node, path))}: ${label}`;
+    if (read.problems.length > 0) {
+      return { problems: read.problems.map(({ path, problem }) => `${at(path.map(toSegment))}: ${problem}`) };
+    }
+    if (read.record === undefined) return { problems: [] };
+    const checked = readRecord(read.record, { label, node, json, pathOf: (path) => originOf(path, source.origins) });
+    return 'problems' in checked ? { problems: checked.problems.map(withHint) } : checked;
+  });
+  return {
+    ...partition(outcomes),
+    notes: [
+      ...(unread.length > 0 ? [`the export also has ${unread.join(', ')}, which clients import does not read`] : []),
+      ...wanted.flatMap(({ read, label }) =>
+        read.leftOut === undefined
+          ? read.notes.map((note) => `${label}: ${note}`)
+          : [`${label}: left out: ${read.leftOut}`],
+      ),
+    ],
+    leftOut: wanted.flatMap(({ read, label }) => (read.leftOut === undefined ? [] : [read.client_id ?? label])),
+    ids: all.map(({ id }) => id),
+  };
+}
+
+function partition(read: readonly (FileRecord | { readonly problems: readonly string[] })[]) {
+  return {
+    records: read.flatMap((each) => ('problems' in each ? [] : [each])),
+    problems: read.flatMap((each) => ('problems' in each ? each.problems : [])),
+  };
+}
+
+function withHint(problem: string): string {
+  return problem.includes(': resource is missing') ? `${problem}. For an export, name it with --resource` : problem;
+}
+
+function originOf([member, ...rest]: JSONPath, origins: Readonly<Record<string, readonly string[]>>): JSONPath {
+  const name = String(member);
+  return Object.hasOwn(origins, name) ? [...(origins[name] ?? [])] : [name, ...rest];
 }
 
 function readRecord(
   value: unknown,
-  text: string,
-  node: Node | undefined,
-  index: number,
+  { label, node, json, pathOf }: Origin,
 ): FileRecord | { readonly problems: readonly string[] } {
-  const name = idOf(value);
-  const label = `record ${index + 1}${name === undefined ? '' : ` (${name})`}`;
-  const place = (path: JSONPath) => `${lineOf(text, offsetOf(node, path))}: ${label}`;
+  const place = (path: JSONPath) => `${json.lineOf(offsetOf(node, path.length > 0 ? pathOf(path) : path))}: ${label}`;
   const placed = (path: JSONPath, problem: string) => `${place(path)}: ${problem}`;
 
   const problems = [
     ...repeatedMembers(node).map(
-      ({ offset, name: member }) => `${lineOf(text, offset)}: ${label}: duplicate member ${member}`,
+      ({ offset, name: member }) => `${json.lineOf(offset)}: ${label}: duplicate member ${member}`,
     ),
     ...placedProblemsOf(clientSchema, value).map(({ path, problem }) => placed(path.map(toSegment), problem)),
   ];
@@ -101,44 +177,6 @@ function clashes(read: FileRecord, all: readonly FileRecord[]): readonly string[
   return [...twice, ...clashesOf(client, clients).map((problem) => `${place(firstWord(problem))}: ${problem}`)];
 }
 
-function repeatedMembers(node: Node | undefined): readonly { readonly name: string; readonly offset: number }[] {
-  const names = new Set<unknown>();
-  return (node?.type === 'object' ? (node.children ?? []) : []).flatMap(({ children: [key] = [], offset }) => {
-    if (!names.has(key?.value)) {
-      names.add(key?.value);
-      return [];
-    }
-    return [{ name: String(key?.value), offset }];
-  });
-}
-
-function tooDeepAt(text: string): number | undefined {
-  let depth = 0;
-  let isInString = false;
-  for (const { 0: found, index } of text.matchAll(/\\.|["[\]{}]/g)) {
-    if (found === '"') isInString = !isInString;
-    else if (!isInString && '[{'.includes(found)) depth += 1;
-    else if (!isInString && ']}'.includes(found)) depth -= 1;
-    if (depth > maxDepth) return index;
-  }
-  return undefined;
-}
-
-/** The offset of the member, or of the nearest object around a missing one. */
-function offsetOf(node: Node | undefined, path: JSONPath): number {
-  if (!node) return 0;
-  for (let length = path.length; length > 0; length -= 1) {
-    const found = findNodeAtLocation(node, path.slice(0, length));
-    // The name of a member may be on the line before its value.
-    if (found) return found.parent?.type === 'property' ? found.parent.offset : found.offset;
-  }
-  return node.offset;
-}
-
-function lineOf(text: string, offset: number): number {
-  return text.slice(0, offset).split('\n').length;
-}
-
 function toSegment(name: string): string | number {
   return /^\d+$/.test(name) ? Number(name) : name;
 }
@@ -150,4 +188,8 @@ function firstWord(problem: string): string {
 function idOf(value: unknown): string | undefined {
   const isNamed = typeof value === 'object' && value !== null && 'client_id' in value;
   return isNamed && typeof value.client_id === 'string' ? value.client_id.slice(0, 200) : undefined;
+}
+
+function labelOf(index: number, id: string | undefined): string {
+  return `record ${index + 1}${id === undefined ? '' : ` (${id})`}`;
 }

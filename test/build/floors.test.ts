@@ -42,6 +42,7 @@ const floors: readonly (readonly string[])[] = [
   ['local'],
   ['cli/terminal'],
   ['cli/credentials', 'cli/deployment'],
+  ['cli/clients/foreign'],
   ['cli/clients', 'cli/consents', 'cli/doctor', 'cli/explain', 'cli/grants', 'cli/keys', 'cli/lint', 'cli/users'],
   ['cli'],
   ['build'],

@@ -1,0 +1,50 @@
+// Exports of other servers, by shape. The first row that recognises a record reads the file.
+import { auth0 } from './auth0.ts';
+import { entra } from './entra.ts';
+import { isObject, type Members } from './export-members.ts';
+import type { ForeignSource } from './foreign-source.ts';
+import { hydra } from './hydra.ts';
+import { keycloak } from './keycloak.ts';
+import { rfc7591 } from './rfc7591.ts';
+
+/** RFC 7591 comes last: Hydra's clients have its names too. */
+const sources = { keycloak, entra, auth0, hydra, rfc7591 } as const satisfies Readonly<Record<string, ForeignSource>>;
+
+export type SourceName = keyof typeof sources;
+
+export const sourceNames: readonly SourceName[] = ['keycloak', 'auth0', 'hydra', 'entra', 'rfc7591'];
+
+interface Export {
+  readonly source: ForeignSource;
+  readonly records: readonly { readonly path: readonly (string | number)[]; readonly value: unknown }[];
+  /** Lists of the file that are not clients, such as users. */
+  readonly unread: readonly string[];
+}
+
+/** @param from the source; without it, the one whose shape the file has. @returns undefined for a file of client records */
+export function findExport(file: unknown, from: SourceName | undefined): Export | undefined {
+  const candidates: readonly ForeignSource[] = from === undefined ? Object.values(sources) : [sources[from]];
+  for (const source of candidates) {
+    const { records, unread } = recordsOf(file, source);
+    const isOfSource = records.some(({ value }) => isObject(value) && source.recognises(value));
+    if (isOfSource || from !== undefined) return { source, records, unread };
+  }
+  return undefined;
+}
+
+function recordsOf(file: unknown, { lists }: ForeignSource): Pick<Export, 'records' | 'unread'> {
+  if (Array.isArray(file)) return { records: file.map((value, index) => ({ path: [index], value })), unread: [] };
+  const list = lists.find((name) => isObject(file) && Array.isArray(file[name]));
+  if (list === undefined || !isObject(file)) return { records: [{ path: [], value: file }], unread: [] };
+  const values: unknown = file[list];
+  return {
+    records: (Array.isArray(values) ? values : []).map((value, index) => ({ path: [list, index], value })),
+    unread: unreadLists(file, list),
+  };
+}
+
+function unreadLists(file: Members, list: string): readonly string[] {
+  return Object.entries(file)
+    .filter(([name, value]) => name !== list && Array.isArray(value) && value.length > 0)
+    .map(([name]) => name.slice(0, 100));
+}
