@@ -1,15 +1,21 @@
 // Compiles `*.schema.json` files to validators. ajv runs at build time, so that the deployed app has no schema compiler.
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { join, relative } from 'node:path';
 import { Ajv } from 'ajv';
 import { build } from 'esbuild';
+import { root } from './root.js';
 
 // Node and the type checker disagree on the default export of this CommonJS module.
 const { default: standaloneCode } = createRequire(import.meta.url)('ajv/dist/standalone');
 
-export const root = dirname(dirname(fileURLToPath(import.meta.url)));
+export { root } from './root.js';
+
+/** Paths from the root. esbuild does not list those that only a `$ref` names. @type {Set<string>} */
+export const schemasRead = new Set();
+
+/** Files of ajv and of what it uses whose code is in the compiled schemas, by their paths from the root. @type {Set<string>} */
+export const codeInSchemas = new Set();
 
 /** Keywords that say how to report an invalid value; ajv ignores them. */
 const annotations = ['refusal'];
@@ -27,25 +33,36 @@ export async function compileSchema(file) {
   for (const keyword of annotations) ajv.addKeyword(keyword);
 
   const text = await readFile(file, 'utf8');
+  schemasRead.add(relative(root, file).replaceAll('\\', '/'));
   await addReferenced(ajv, text);
   const schema = parseSchema(text);
   const code = standaloneCode(ajv, ajv.compile(schema));
 
   // The output of ajv requires its run-time functions, which are bundled here.
   const bundle = await build({
+    absWorkingDir: root,
     stdin: { contents: code, resolveDir: root },
+    metafile: true,
     bundle: true,
     write: false,
     format: 'esm',
     platform: 'node',
   });
+  for (const file of bundledFiles(bundle.metafile)) codeInSchemas.add(file);
   return `${bundle.outputFiles[0]?.text}\nexport const schema = ${JSON.stringify(schema)};\n`;
+}
+
+/** The files whose code is in the bundle. @param {import('esbuild').Metafile} metafile */
+export function bundledFiles({ outputs }) {
+  const inputs = Object.values(outputs).flatMap((output) => Object.entries(output.inputs));
+  return [...new Set(inputs.flatMap(([path, { bytesInOutput }]) => (bytesInOutput > 0 ? [path] : [])))];
 }
 
 async function addReferenced(/** @type {Ajv} */ ajv, /** @type {string} */ text) {
   for (const [, path = ''] of text.matchAll(/"\$ref":\s*"(\/[^"#]+)/g)) {
     if (ajv.getSchema(path)) continue;
     const referenced = await readFile(join(root, path), 'utf8');
+    schemasRead.add(path.slice(1));
     ajv.addSchema(parseSchema(referenced), path);
     await addReferenced(ajv, referenced);
   }

@@ -1,5 +1,11 @@
-// The esbuild options of the bundles: dist/, which is deployed, and out/, which runs it on a laptop and has the command line.
+// The esbuild options of the bundles: dist/, which is deployed, out/, which runs it on a laptop and has the command line, and
+// the command line as one file, which runs anywhere.
 import { esbuildSchemas, root } from './compile-schema.js';
+import { lazyXml } from './lazy-xml.js';
+
+// Bundled CommonJS calls `require`, which ES modules do not have.
+const requireOfModule =
+  "import { createRequire as $createRequire } from 'node:module';\nconst require = $createRequire(import.meta.url);";
 
 /** @type {import('esbuild').BuildOptions} */
 const common = {
@@ -9,35 +15,67 @@ const common = {
   target: 'node20',
   format: 'esm',
   logLevel: 'warning',
+  metafile: true,
   plugins: [esbuildSchemas],
-  // Bundled CommonJS calls `require`, which ES modules do not have.
-  banner: {
-    js: "import { createRequire as $createRequire } from 'node:module';\nconst require = $createRequire(import.meta.url);",
-  },
+  banner: { js: requireOfModule },
+};
+
+/** For what is given away. THIRD-PARTY-NOTICES has the licences. @type {import('esbuild').BuildOptions} */
+const small = {
+  minify: true,
+  // Stacks in the log name functions.
+  keepNames: true,
+  charset: 'utf8',
+  legalComments: 'none',
 };
 
 // Bundlers cannot follow the imports of jsonc-parser's CommonJS build.
 const mainFields = ['module', 'main'];
 
-/** The command line, and the process for its Azurite, one file each. @type {import('esbuild').BuildOptions} */
+/** A file for each entry point, and one for each dynamic import: a process reads only what it needs. */
+const inChunks = { splitting: true, chunkNames: '[name]-[hash]' };
+
+/** @type {import('esbuild').BuildOptions} */
 export const cli = {
   ...common,
-  entryPoints: ['cli/tessera.ts', 'local/azurite-process.ts'],
+  entryPoints: ['cli/tessera.ts'],
   outdir: 'out',
   entryNames: '[name]',
   mainFields,
   external: ['@azure/functions-core'],
 };
 
+/** The command line of a checkout, and the process for its Azurite. @type {import('esbuild').BuildOptions} */
+export const cliOfCheckout = {
+  ...cli,
+  ...inChunks,
+  entryPoints: ['cli/tessera.ts', 'local/azurite-process.ts'],
+};
+
+/** The command line as one file that needs only Node. @param {string} commit it is built from */
+export function cliAlone(commit) {
+  return /** @type {const} @satisfies {import('esbuild').BuildOptions} */ ({
+    ...cli,
+    ...small,
+    outExtension: { '.js': '.mjs' },
+    banner: { js: `#!/usr/bin/env node\n${requireOfModule}` },
+    define: { TESSERA_COMMIT: JSON.stringify(commit) },
+  });
+}
+
+/** @type {import('esbuild').BuildOptions} */
 export const app = {
   ...common,
+  ...small,
+  ...inChunks,
   entryPoints: ['app.ts'],
   outdir: 'dist',
-  // Dynamic imports get their own chunks, which saves 30 ms at a start without the table store.
-  splitting: true,
-  chunkNames: '[name]-[hash]',
+  sourcemap: 'external',
+  sourcesContent: false,
+  plugins: [esbuildSchemas, lazyXml],
   // Provided by the Functions worker.
   external: ['@azure/functions-core'],
 };
 
+/** @type {import('esbuild').BuildOptions} */
 export const local = { ...common, entryPoints: ['local/start.ts', 'local/func.ts'], outdir: 'out', mainFields };

@@ -5,7 +5,8 @@ import { commandGroups } from './command-groups.ts';
 import { asTyped } from './terminal/as-typed.ts';
 import { exitCodeOf, exitCodes, messageOf } from './terminal/exit-codes.ts';
 import { npmOptionsHint, refuseNpmOptions } from './terminal/npm-options.ts';
-import { printable, remark } from './terminal/output.ts';
+import { print, printable, remark } from './terminal/output.ts';
+import { versionText } from './terminal/version.ts';
 
 const inCheckout = `The settings are those of npm start: the environment, then local.settings.json. Without GRANTS_STORAGE, commands use the
 Azurite of this folder.
@@ -15,12 +16,20 @@ In PowerShell put the -- in quotes: npm run tessera '--' clients list.`;
 const elsewhere = `The settings are those of the deployment: the environment, then local.settings.json in this folder. GRANTS_STORAGE, or
 GRANTS_STORAGE__accountName with your own sign-in (az login), names the store; KEYS_FILE or KEYS the key ring.`;
 
+/** @throws CommanderError, which ends with 0 */
+function showVersion(): never {
+  print(versionText());
+  throw new CommanderError(0, 'commander.version', '');
+}
+
 /** Runs the command that the arguments name, on the streams of this process, and sets its exit code. */
 export async function runCommandLine(args: readonly string[]): Promise<void> {
   const program = new Command(asTyped(''))
     .description('Manages clients, users, keys and grants, and finds problems in a deployment.')
     // Before any subcommand is made: they inherit these.
     .exitOverride()
+    .option('--version', 'show the version and the commit')
+    .on('option:version', showVersion)
     .showHelpAfterError('(use --help to see the usage)')
     .configureOutput({ writeErr: (text) => process.stderr.write(printable(text)) })
     .addHelpText(

@@ -1,6 +1,5 @@
 // The environment of the app on a laptop, the same for `npm start` and `npm run func`.
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { listen, loopbackAddresses } from './listen.ts';
@@ -10,8 +9,14 @@ import { StartError } from './start-error.ts';
 /** The repository, seen from `local/` and, once bundled, from `out/`. */
 const repository = dirname(dirname(fileURLToPath(import.meta.url)));
 
-/** False for a command line that was copied elsewhere: there are no demo clients, no Azurite and no `npm start`. */
-export const isCheckout = existsSync(join(repository, 'local', 'demo-clients.json'));
+/** build/targets.js defines it in the command line that is one file. */
+declare const TESSERA_COMMIT: string | undefined;
+
+/** The commit of a command line that is one file; undefined in a checkout. */
+export const builtFrom = typeof TESSERA_COMMIT === 'string' ? TESSERA_COMMIT : undefined;
+
+/** Otherwise there are no demo clients, no Azurite and no `npm start`. */
+export const isCheckout = builtFrom === undefined;
 
 /** Where settings and data are. */
 export const root = isCheckout ? repository : process.cwd();

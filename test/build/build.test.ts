@@ -1,5 +1,6 @@
 // A running service, a second build and a command may read the files that a build writes.
 import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { cp, link, mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -22,6 +23,15 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 
 const build = (...args: readonly string[]) => run(process.execPath, [join(folder, 'build', 'build.js'), ...args]);
 const help = () => run(process.execPath, [join(folder, 'out', 'tessera.js'), '--help']);
+/** As `npm run tessera -- --help`. */
+const helpOfNpm = () => run(process.execPath, [join(folder, 'build', 'command-line.js'), '--help']);
+
+/** Without chunks, and without stamps, which are missing when a file changed just before. */
+async function builtFiles(): Promise<readonly string[]> {
+  const names = await readdir(join(folder, 'out'));
+  return names.filter((name) => !/-[0-9A-Z]{8}\.js$|\.stamp$/.test(name));
+}
+const builtBefore = ['app-files.json', 'azurite-process.js', 'func.js', 'maps', 'start.js', 'tessera.js'];
 
 async function marks(...files: readonly string[]): Promise<readonly string[]> {
   const stats = await Promise.all(files.map((file) => stat(join(folder, file))));
@@ -34,7 +44,7 @@ it('removes the files of earlier builds', async () => {
     await writeFile(join(folder, name, 'before.js'), '');
   }
   await build();
-  expect(await readdir(join(folder, 'out'))).toEqual(['azurite-process.js', 'func.js', 'start.js', 'tessera.js']);
+  expect(await builtFiles()).toEqual(builtBefore);
   const built = await readdir(join(folder, 'dist'));
   expect([built.includes('app.js'), built.includes('before.js')]).toEqual([true, false]);
 });
@@ -65,5 +75,21 @@ it('replaces files atomically, however many builds run at once', async () => {
     expect(await readFile(opened, 'utf8')).toBe(before);
     expect((await help()).stdout).toContain(`Manages for the ${round}. time`);
   }
-  expect(await readdir(join(folder, 'out'))).toEqual(['azurite-process.js', 'func.js', 'start.js', 'tessera.js']);
+  expect(await builtFiles()).toEqual(builtBefore);
+});
+
+it('builds the command line again only when a source has changed', async () => {
+  const stamp = join(folder, 'out', 'cli.stamp');
+  while (!existsSync(stamp)) await build('cli');
+  const before = await marks('out/cli.stamp', 'out/tessera.js');
+  await Promise.all([helpOfNpm(), helpOfNpm()]);
+  expect(await marks('out/cli.stamp', 'out/tessera.js')).toEqual(before);
+
+  const source = join(folder, 'cli', 'run-command-line.ts');
+  await writeFile(
+    source,
+    (await readFile(source, 'utf8')).replace(/Manages [\w .]*clients/, 'Manages at once clients'),
+  );
+  const shown = await Promise.all([helpOfNpm(), helpOfNpm(), helpOfNpm()]);
+  for (const { stdout } of shown) expect(stdout).toContain('Manages at once clients');
 });

@@ -1,20 +1,26 @@
 import { execFile } from 'node:child_process';
-import { readdir, readFile } from 'node:fs/promises';
+import { cp, mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { promisify } from 'node:util';
 import { unzipSync } from 'fflate';
 import { expect, it } from 'vitest';
+import { sizesOf, startSize } from '../../build/sizes.js';
 
 const root = join(import.meta.dirname, '..', '..');
 const run = promisify(execFile);
+const alone = join(root, 'out', 'command-line', 'tessera.mjs');
 
-it('packs the build, host.json and a package.json without dependencies', async () => {
+it('packs the build, host.json, licences and a package.json without dependencies', async () => {
   await run(process.execPath, [join(root, 'build', 'package.js')]);
   const zip = await readFile(join(root, 'out', 'tessera.zip'));
+  const commandLine = await readFile(alone);
   const files = unzipSync(zip);
   const built = (await readdir(join(root, 'dist'))).map((file) => `dist/${file}`);
   expect(built).toContain('dist/app.js');
-  expect(Object.keys(files).sort()).toEqual([...built, 'host.json', 'package.json'].sort());
+  expect(Object.keys(files).sort()).toEqual(
+    [...built, 'LICENSE', 'THIRD-PARTY-NOTICES', 'host.json', 'package.json'].sort(),
+  );
   const isWhole = async (file: string) => (await readFile(join(root, file))).equals(files[file] ?? new Uint8Array());
   for (const file of built) expect(await isWhole(file), file).toBe(true);
   for (const bytes of Object.values(files)) expect(Buffer.from(bytes).includes('for-local-use-only')).toBe(false);
@@ -40,4 +46,52 @@ it('packs the build, host.json and a package.json without dependencies', async (
   await run(process.execPath, [join(root, 'build', 'package.js')]);
   const again = await readFile(join(root, 'out', 'tessera.zip'));
   expect(again.equals(zip), 'the same source gives the same bytes').toBe(true);
+  expect((await readFile(alone)).equals(commandLine), 'of the command line too').toBe(true);
+});
+
+/** Bytes. */
+const budget = { zip: 600_000, start: 1_000_000, commandLine: 2_000_000 };
+
+it('stays small: what a start without telemetry and identity reads, and what is sent', async () => {
+  const { outputs } = JSON.parse(await readFile(join(root, 'out', 'app-files.json'), 'utf8'));
+  const sizes = sizesOf(outputs);
+  expect(startSize(outputs)).toBeLessThan(budget.start);
+  expect((await stat(join(root, 'out', 'tessera.zip'))).size).toBeLessThan(budget.zip);
+  expect((await stat(alone)).size).toBeLessThan(budget.commandLine);
+  // Each part is there, so that one that has moved to the start is seen.
+  for (const part of ['with a managed identity', 'with TELEMETRY']) expect(sizes[part]).toBeGreaterThan(300_000);
+  const files = await readdir(join(root, 'dist'));
+  expect(files.filter((file) => !file.endsWith('.js'))).toEqual([]);
+  const maps = await readdir(join(root, 'out', 'maps'));
+  expect(maps.sort()).toEqual(files.map((file) => `${file}.map`).sort());
+});
+
+it('makes a command line that needs nothing but Node', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'tessera-alone-'));
+  const script = join(folder, 'tessera.mjs');
+  await cp(alone, script);
+  const ran = (...args: readonly string[]) =>
+    run(process.execPath, [script, ...args], { cwd: folder, env: {} }).then(
+      ({ stdout, stderr }) => ({ code: 0, stdout, stderr }),
+      ({ code, stdout, stderr }) => ({ code, stdout, stderr }),
+    );
+  const { stdout } = await run(process.execPath, [join(root, 'out', 'tessera.js'), '--version']);
+  expect(stdout).toMatch(/^tessera \d+\.\d+\.\d+ \(commit (?:[0-9a-f]{12}(?:, with changes)?|unknown)\)\n$/);
+  expect(await ran('--version')).toEqual({ code: 0, stdout, stderr: '' });
+  expect(await ran('clients', 'list')).toEqual({
+    code: 1,
+    stdout: '',
+    stderr: expect.stringMatching(/^No store is named\. Set GRANTS_STORAGE__accountName .*\n$/),
+  });
+  expect(await ran('keys', 'list')).toEqual({
+    code: 1,
+    stdout: '',
+    stderr: expect.stringMatching(/^No key ring is named\. Set .*KEYS_FILE.*\n$/),
+  });
+  const help = await ran('keys', 'list', '--help');
+  expect(help.stdout).toContain('  node tessera.mjs keys list --json\n');
+  expect(help.stdout).not.toContain('npm run');
+  // Nothing is written that was not asked for.
+  expect(await readdir(folder)).toEqual(['tessera.mjs']);
+  await rm(folder, { recursive: true });
 });
