@@ -77,7 +77,7 @@ export default defineConfig(({ mode }) => {
       // A bundle, which Node loads as it is.
       server: { deps: { external: [/\/out\/run-command-line\.js$/] } },
       globalSetup: ['test/support/run-folder.ts', 'test/support/global-key-ring.ts'],
-      setupFiles: ['test/support/patient-worker.ts'],
+      setupFiles: ['test/support/patient-worker.ts', 'test/support/undescribed.ts'],
       reporters: ['default', progressReporter(mode === 'browser' || isLong ? minutes[mode] : minutes.test)],
       sequence: { sequencer: longestFirst(longest) },
       // What a test writes to the console is shown where it fails; of a file that passes there is one line.

@@ -4,7 +4,8 @@ import { catalogue, errorNames } from '../../shared/errors/catalogue.ts';
 import { languages } from '../../shared/html/language.ts';
 import { exchange } from '../support/exchange.ts';
 import { headerValue, text } from '../support/hostile.ts';
-import { decoded, expectPage, linksOf } from '../support/page.ts';
+import { expectPage, linksOf } from '../support/page.ts';
+import { decoded } from '../support/page-source.ts';
 import { basic, postForm, send } from '../support/request.ts';
 import { issuer, startServer, type TestServer } from '../support/server.ts';
 

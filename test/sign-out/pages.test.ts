@@ -7,7 +7,8 @@ import { signedOutPage } from '../../sign-out/pages/signed-out-page.ts';
 import { texts } from '../../sign-out/texts/texts.ts';
 import { shown } from '../shared/html/shown.ts';
 import { text } from '../support/hostile.ts';
-import { expectFrame, fieldsOf, formsOf, linksOf, namesIn, structureOf, textOf } from '../support/page.ts';
+import { expectFrame, linksOf, namesIn, structureOf, textOf } from '../support/page.ts';
+import { fieldsOf, formsOf } from '../support/page-source.ts';
 
 const linkTo = (language: Language) => `?ui_locales=${language}`;
 

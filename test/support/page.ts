@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { expect } from 'vitest';
 import type { Language } from '../../shared/html/language.ts';
+import { decoded } from './page-source.ts';
 import type { TestAnswer } from './request.ts';
 
 interface Expected {
@@ -71,28 +72,9 @@ export function linksOf(page: string): readonly string[] {
   return [...page.matchAll(/<(?:a|link rel="alternate") [^>]*?href="([^"]*)"/g)].map(([, href = '']) => decoded(href));
 }
 
-export function decoded(source: string): string {
-  return source.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&quot;', '"').replaceAll('&amp;', '&');
-}
-
 /** The elements and attributes of a page, without a text or a value: what must not depend on what strangers chose. */
 export function structureOf(page: string): string {
   return (page.match(/<[^>]*>/g) ?? []).map((tag) => tag.replace(/"[^"]*"/g, '""')).join('\n');
-}
-
-/** Each field of a form with the value that it has, and what each button sends. */
-export function fieldsOf(form: string): readonly (readonly [name: string, value: string])[] {
-  return [...form.matchAll(/<(?:input|button) ([^>]*)>/g)].map(([, attributes = '']) => [
-    decoded(/(?:^| )name="([^"]*)"/.exec(attributes)?.[1] ?? ''),
-    decoded(/(?:^| )value="([^"]*)"/.exec(attributes)?.[1] ?? ''),
-  ]);
-}
-
-/** The forms of a page: where each is sent, and what is in it. */
-export function formsOf(page: string): readonly { readonly action: string; readonly source: string }[] {
-  return [...page.matchAll(/<form method="post" action="([^"]*)">(.*?)<\/form>/gs)].map(
-    ([, action = '', source = '']) => ({ action, source }),
-  );
 }
 
 /** The texts of strangers that a page shows, each kept apart from the sentence around it. */

@@ -1,6 +1,6 @@
 // A user with a browser at the level of HTTP: follows redirects of the server, keeps its cookies, fills in its forms.
 import { expect } from 'vitest';
-import { decoded } from './page.ts';
+import { decoded } from './page-source.ts';
 import { send, type TestAnswer } from './request.ts';
 
 /** Where a browser is. */

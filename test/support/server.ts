@@ -17,6 +17,7 @@ import { type Agreement, issueCode } from '../../shared/tokens/authorization-cod
 import { openUpkeep, type UpkeepOptions } from '../../shared/upkeep/upkeep.ts';
 import { clients as defaultClients } from './clients.ts';
 import { testClock } from './clock.ts';
+import { type DescribedAnswer, describedApp } from './described-answers.ts';
 import { patientDeadlines } from './held-deadlines.js';
 
 export const issuer = 'https://issuer.example';
@@ -43,6 +44,8 @@ export interface ServerOptions {
   readonly change?: (service: Service) => Service;
   /** What the requests of this server keep in order: nothing, unless a test is about that. */
   readonly upkeep?: UpkeepOptions;
+  /** Is told of each answer. */
+  readonly onAnswer?: (answer: DescribedAnswer) => void;
 }
 
 /** A key ring with a key of each algorithm, created before any token. */
@@ -93,7 +96,7 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
   const environment = options.isIssuerUrl ? { ...options.environment, ISSUER: host.url } : options.environment;
   const service = await openTestService({ ...options, ...(environment && { environment }) });
   // The functions follow when the port is known: an issuer has it in its name.
-  Object.assign(app, await loadApp(() => registerRoutes(providerOf(service))));
+  Object.assign(app, describedApp(await loadApp(() => registerRoutes(providerOf(service))), options.onAnswer));
   return {
     url: host.url,
     service,

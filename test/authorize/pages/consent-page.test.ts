@@ -7,7 +7,8 @@ import { html } from '../../../shared/html/html.ts';
 import { type Language, languages } from '../../../shared/html/language.ts';
 import { shown } from '../../shared/html/shown.ts';
 import { text } from '../../support/hostile.ts';
-import { expectFrame, fieldsOf, formsOf, linksOf, namesIn, structureOf, textOf } from '../../support/page.ts';
+import { expectFrame, linksOf, namesIn, structureOf, textOf } from '../../support/page.ts';
+import { fieldsOf, formsOf } from '../../support/page-source.ts';
 
 const props: ConsentPage = {
   language: 'en',

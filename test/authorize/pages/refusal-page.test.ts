@@ -7,7 +7,8 @@ import { catalogue, errorNames } from '../../../shared/errors/catalogue.ts';
 import { defaultBrand } from '../../../shared/html/brand.ts';
 import { type Language, languages } from '../../../shared/html/language.ts';
 import { shown } from '../../shared/html/shown.ts';
-import { decoded, expectFrame, linksOf, textOf } from '../../support/page.ts';
+import { expectFrame, linksOf, textOf } from '../../support/page.ts';
+import { decoded } from '../../support/page-source.ts';
 
 const error = {
   error: 'invalid_request',
