@@ -48,7 +48,7 @@ export async function localEnvironment(
       // URLs omit the default port.
       ISSUER: port === 80 ? 'http://localhost' : `http://localhost:${port}`,
       CLIENTS_FILE: demoClientsFile,
-      ...(set.KEYS === undefined && { KEYS_FILE: join(root, '.data', 'keys.json') }),
+      ...(set.KEYS === undefined && set.KEY_VAULT === undefined && { KEYS_FILE: join(root, '.data', 'keys.json') }),
     }),
   };
   return { port, variables: { ...defaults, ...set, PORT: String(port) } };

@@ -42,6 +42,9 @@ export function storeSettings(variables: Variables): StoreSettings {
     ISSUER: 'http://localhost',
     KEYS: '',
     KEYS_FILE: 'none',
+    KEY_VAULT: '',
+    KEY_ROTATION_PERIOD: '',
+    KEY_PUBLICATION_TIME: '',
   });
   if (store === 'memory') {
     throw new CommandError(

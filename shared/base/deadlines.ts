@@ -7,7 +7,7 @@ export interface Deadlines {
   readonly searchTimeoutMs: number;
   /** One slice of upkeep, which starts no further call to the store afterwards. */
   readonly upkeepSliceTimeoutMs: number;
-  /** The reading of a cached client, or of a changed key file; afterwards the previous one stays in use. */
+  /** The reading of a cached client, of a vault after a long pause, or of a changed key file; afterwards the previous one stays in use. */
   readonly clientLookupTimeoutMs: number;
   readonly keyFileTimeoutMs: number;
   /** One call to Key Vault, with its repeat and the token of the identity. Requests wait for it only at a start. */

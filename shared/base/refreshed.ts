@@ -9,8 +9,11 @@ interface RefreshOptions<T> {
   readonly freshMs: number | ((value: T) => number);
   /** Below this age a value is returned if a reading fails or takes too long. Default: 0. */
   readonly staleMs?: number;
-  /** How long a caller waits for a reading if there is a stale value. With 0, the default, the reading runs in the background. */
-  readonly waitMs?: number;
+  /**
+   * How long a caller waits for a reading if there is a stale value, of that age in milliseconds. With 0, the default, the reading
+   * runs in the background.
+   */
+  readonly waitMs?: number | ((ageMs: number) => number);
   /** If there is a stale value, only the caller that starts a reading waits for it. */
   readonly onlyFirstWaits?: boolean;
   /** Pause after a failed reading during which stale values are returned without another reading. */
@@ -72,9 +75,9 @@ export function refreshed<T>(
     return reading;
   }
 
-  async function readUnlessLate(stale: T): Promise<T> {
+  async function readUnlessLate(stale: T, patienceMs: number): Promise<T> {
     const awaited = readOnce();
-    const late = setTimeout(waitMs, undefined, { ref: false }).then(() => {
+    const late = setTimeout(patienceMs, undefined, { ref: false }).then(() => {
       if (reading === awaited) isLate = true;
       return stale;
     });
@@ -95,7 +98,8 @@ export function refreshed<T>(
       if (last && isWithin(last.readAt, staleMs)) {
         const isPaused = failure && isOutage(failure.thrown) && isWithin(failure.at, retryDelayMs);
         if (isPaused || isLate || (onlyFirstWaits && reading !== undefined)) return last.value;
-        if (waitMs > 0) return readUnlessLate(last.value);
+        const patienceMs = typeof waitMs === 'number' ? waitMs : waitMs(now - last.readAt);
+        if (patienceMs > 0) return readUnlessLate(last.value, patienceMs);
         readOnce().catch(() => {});
         return last.value;
       }

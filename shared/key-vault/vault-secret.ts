@@ -11,13 +11,7 @@ import { type Clock, seconds } from '../base/clock.ts';
 import type { Deadlines } from '../base/deadlines.ts';
 import { isLoopback } from '../base/loopback.ts';
 import { type RingVersion, type RingVersions, VaultError, type VaultTrouble } from './ring-versions.ts';
-
-export interface VaultPlace {
-  /** The https URL of the vault. */
-  readonly vault: string;
-  /** The name of the secret. */
-  readonly secret: string;
-}
+import type { VaultPlace } from './vault-place.ts';
 
 interface VaultIdentity {
   /** Of a user-assigned identity. */

@@ -1,4 +1,4 @@
-// The source of the key ring: the setting KEYS, or a file that is read again when it changes.
+// Two sources of the key ring: the setting KEYS, and a file that is read again when it changes. key-vault/ has the third.
 import { randomUUID } from 'node:crypto';
 import { link, mkdir, stat, unlink, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
@@ -22,7 +22,7 @@ const checkIntervalMs = 1000;
 
 /** @param algs for which the ring must have an active signing key @throws ConfigError */
 export async function keysFromSetting(json: string, issuer: string, algs: readonly SigningAlg[]): Promise<Keys> {
-  const ring = await open('KEYS', parseKeysSetting(json), issuer, algs);
+  const ring = await openRing('KEYS', parseKeysSetting(json), issuer, algs);
   return { current: async () => ring };
 }
 
@@ -50,7 +50,7 @@ export async function keysFromFile(
     try {
       const found = await versionOf(file);
       if (last && found === version) return last;
-      const ring = await open(`KEYS_FILE: ${file}`, await readJsonFile('KEYS_FILE', file), issuer, algs);
+      const ring = await openRing(`KEYS_FILE: ${file}`, await readJsonFile('KEYS_FILE', file), issuer, algs);
       version = found;
       if (last) onChanged(ring);
       return ring;
@@ -107,7 +107,17 @@ async function versionOf(file: string): Promise<string> {
   }
 }
 
-async function open(label: string, value: unknown, issuer: string, algs: readonly SigningAlg[]): Promise<KeyRing> {
+/**
+ * @param label of the source, for its problems
+ * @param algs for which the ring must have an active signing key
+ * @throws ConfigError
+ */
+export async function openRing(
+  label: string,
+  value: unknown,
+  issuer: string,
+  algs: readonly SigningAlg[],
+): Promise<KeyRing> {
   const record = readKeyRing(value);
   if ('problems' in record) throw new ConfigError(record.problems.map((problem) => `${label}: ${problem}`));
   const ring = await openKeyRing(record, issuer).catch((cause: Error) => {

@@ -25,8 +25,10 @@ const eventRows = {
   client_changed: 'The record of a client in the store has changed or is gone.',
   key_ring_made: 'There was no key ring, and the issuer is a loopback host: one was created.',
   key_ring_open: 'Other users of the machine can read the file of KEYS_FILE, and so issue tokens.',
-  key_ring_changed: 'The file of KEYS_FILE has a new key ring, which is in force from now on.',
-  key_ring_unreadable: 'The changed key ring cannot be read; the old one stays in force.',
+  key_ring_changed: 'The file of KEYS_FILE, or the vault, has a new key ring, which is in force from now on.',
+  key_ring_unreadable:
+    'The changed key ring, or the vault, cannot be read; the old one stays in force, from a vault for a limited time.',
+  key_ring_read_again: 'The vault of the key ring could be read again.',
   remote_document_failed:
     'A key set or metadata of another server could not be fetched; its last keys work for a day from their last fetch on.',
   remote_keys_changed: 'The key set of another server has other keys, which are in force from now on.',
@@ -85,7 +87,8 @@ const fieldRows = {
     'the number of the actual reason, which the caller is not told (700016 unknown client, 7000215 wrong secret, 990061 wrong method, 700025 public client with credentials, 700027 wrong key, 990062 assertion used before, 990063 keys unreachable, 700211 to 700213 and 990064 wrong issuer, audience, subject or claims of a platform token, 50034 unknown user, 990011 wrong password, 50057 disabled user)',
   description: 'the text that was answered; of text from the request, only the first four characters and the length',
   cause: 'of a fault: the exceptions with their stacks',
-  file: 'the key ring',
+  file: 'the key ring: its file, or its secret in a vault',
+  version: 'of that secret',
   mode: 'its access rights, as four octal digits',
   document: 'the key set or metadata of another server, without its query',
   problems: 'what is wrong with it',

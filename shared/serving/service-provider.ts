@@ -79,7 +79,7 @@ export async function startService(
 
 function asFault(failure: unknown): unknown {
   if (!(failure instanceof ConfigError)) return failure;
-  const isOfKeys = failure.problems.every((problem) => /^KEYS(_FILE)?: /.test(problem));
+  const isOfKeys = failure.problems.every((problem) => /^KEY(S|S_FILE|_VAULT): /.test(problem));
   const row = isOfKeys ? 'KeyRingUnreadable' : 'SettingsWrong';
   return new OAuthError(row, 'The service is misconfigured.', { cause: failure });
 }

@@ -1,7 +1,7 @@
 // The composition root: builds from the settings everything that answers a request. Runs once per process.
 
 import { type Clock, systemClock } from '../base/clock.ts';
-import { bothOrProblems, ConfigError } from '../base/config-error.ts';
+import { bothOrProblems } from '../base/config-error.ts';
 import { type Deadlines, productionDeadlines } from '../base/deadlines.ts';
 import { isLoopback } from '../base/loopback.ts';
 import type { Client } from '../clients/client.ts';
@@ -11,10 +11,9 @@ import { type ClientRegistry, clientRegistry } from '../clients/registry.ts';
 import { type Barriers, openBarriers } from '../grants/barriers.ts';
 import { createRepeatCounter, type RepeatCounter } from '../grants/refresh-repeats.ts';
 import { createFailureCounters, type Failures } from '../guessing/failures.ts';
-import { findOpenMode } from '../keys/file-mode.ts';
-import type { KeyRing } from '../keys/key-ring.ts';
+import type { KeysOfVault } from '../key-vault/keys-from-vault.ts';
 import type { SigningAlg } from '../keys/key-ring-record.ts';
-import { ensureKeyFile, idTokenAlg, type Keys, keysFromFile, keysFromSetting } from '../keys/keys.ts';
+import type { Keys } from '../keys/keys.ts';
 import { shortened } from '../log/echo.ts';
 import { writeEvent } from '../log/write-event.ts';
 import { openRemoteKeys, type RemoteKeys } from '../remote/remote-keys.ts';
@@ -26,12 +25,15 @@ import type { RequestObserver } from '../telemetry/request-observer.ts';
 import { openUpkeep, type Upkeep } from '../upkeep/upkeep.ts';
 import { openPasswords, type Passwords } from '../users/password.ts';
 import { checkStore } from './check-store.ts';
+import { openKeys } from './open-keys.ts';
 import { openProbe, type Probe } from './probe.ts';
 
 export interface Service {
   readonly settings: Settings;
   readonly clock: Clock;
   readonly keys: Keys;
+  /** The same keys, if they are in a vault. */
+  readonly keysOfVault?: KeysOfVault;
   readonly clients: ClientRegistry;
   /** Keys of clients and of issuers elsewhere. */
   readonly remoteKeys: RemoteKeys;
@@ -61,7 +63,10 @@ export async function openService(
     (clients) => algsInUse(settings, clients),
     () => [settings.signingAlg],
   );
-  const [keys, clients] = await bothOrProblems(openKeys(settings, algs, { clock, deadlines }), pendingClients);
+  const [{ keys, vault }, clients] = await bothOrProblems(
+    openKeys(settings, algs, { clock, deadlines }),
+    pendingClients,
+  );
   checkStore(settings, clients);
   const { store, storeClock } = trackClock(await openStore(settings, { clock, deadlines }), clock);
   const { signingAlg } = settings;
@@ -78,6 +83,7 @@ export async function openService(
     store,
     storeClock,
     barriers: openBarriers({ store, clock }),
+    ...(vault && { keysOfVault: vault.keys }),
     probe: openProbe({ keys, signingAlg, upkeep, storeClock, clock }),
     repeats: createRepeatCounter(),
     failures: createFailureCounters(),
@@ -100,37 +106,6 @@ function algsInUse({ signingAlg }: Settings, clients: readonly Client[]): readon
   return [...new Set([signingAlg, ...idTokenAlgs])];
 }
 
-async function openKeys(
-  settings: Settings,
-  algs: readonly SigningAlg[],
-  { clock, deadlines: { keyFileTimeoutMs } }: { readonly clock: Clock; readonly deadlines: Deadlines },
-): Promise<Keys> {
-  const { issuer, signingAlg } = settings;
-  if ('json' in settings.keys) return keysFromSetting(settings.keys.json, issuer, algs);
-  const { file } = settings.keys;
-  // Generates keys for local use only: instances with different keys would reject each other's tokens.
-  if (isLoopback(issuer) && (await ensureKeyFile(file, [signingAlg, idTokenAlg], clock))) {
-    writeEvent({ event: 'key_ring_made', file });
-  }
-  const keys = await keysFromFile(
-    file,
-    issuer,
-    algs,
-    { clock, keyFileTimeoutMs },
-    {
-      onChanged: (ring) => writeEvent({ event: 'key_ring_changed', file, kids: kidsOf(ring) }),
-      onUnreadable: (cause) => {
-        const problems = cause instanceof ConfigError ? cause.problems : String(cause);
-        writeEvent({ event: 'key_ring_unreadable', file, problems });
-      },
-    },
-  );
-  // Azure mounts report mode 0777 for all files.
-  const mode = settings.isInAzure ? undefined : await findOpenMode(file);
-  if (mode !== undefined) writeEvent({ event: 'key_ring_open', file, mode });
-  return keys;
-}
-
 function openKeysElsewhere(
   { issuer }: Settings,
   parts: { readonly clock: Clock; readonly deadlines: Deadlines },
@@ -143,10 +118,6 @@ function openKeysElsewhere(
     onChanged: (document, names) =>
       writeEvent({ event: 'remote_keys_changed', document: shortened(document), kids: names.map(shortened) }),
   });
-}
-
-function kidsOf(ring: KeyRing): readonly string[] {
-  return [...ring.algs.map((alg) => ring.signingKey(alg).kid), ring.sealingKid];
 }
 
 function onChange(id: string, change: 'updated' | 'removed'): void {

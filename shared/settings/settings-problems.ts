@@ -1,6 +1,7 @@
 // Finds problems in the settings: those that the schema reports, and contradictions that it cannot express.
 import { isLoopback } from '../base/loopback.ts';
 import { unresolvedReference } from '../base/unresolved-reference.ts';
+import { vaultProblems } from '../key-vault/vault-place.ts';
 import { signalsOf, telemetryVariableProblems } from '../telemetry/telemetry-variables.ts';
 import { problemsOf } from '../validation/check.ts';
 import type { Environment } from './environment.ts';
@@ -16,6 +17,7 @@ export function settingsProblems(values: Environment, environment: Environment =
     ...wrong,
     ...(wrong.some(isOfIssuer) ? [] : issuerProblems(values.ISSUER ?? '')),
     ...keyProblems(values),
+    ...vaultProblems(values),
     ...(wrong.some(isOfRotation) ? [] : rotationProblems(values, environment)),
     ...storeProblems(values),
     ...urlProblems(values),
@@ -68,9 +70,10 @@ function issuerProblems(value: string): readonly string[] {
   return [];
 }
 
-function keyProblems({ KEYS, KEYS_FILE }: Environment): readonly string[] {
-  if (KEYS === undefined && KEYS_FILE === undefined) return ['KEYS or KEYS_FILE is missing'];
-  return KEYS !== undefined && KEYS_FILE !== undefined ? ['KEYS and KEYS_FILE must not both be set'] : [];
+function keyProblems(values: Environment): readonly string[] {
+  const named = ['KEYS', 'KEYS_FILE', 'KEY_VAULT'].filter((name) => values[name] !== undefined);
+  if (named.length === 0) return ['KEYS, KEYS_FILE or KEY_VAULT is missing'];
+  return named.length > 1 ? [`${named.join(' and ')} must not both be set`] : [];
 }
 
 function storeProblems(values: Environment): readonly string[] {

@@ -2,6 +2,7 @@
 
 import { ConfigError } from '../base/config-error.ts';
 import { type Brand, defaultBrand } from '../html/brand.ts';
+import type { VaultPlace } from '../key-vault/vault-place.ts';
 import type { RotationRules } from '../keys/due-rotation.ts';
 import type { SigningAlg } from '../keys/key-ring-record.ts';
 import type { TableStorage } from '../store/table-storage.ts';
@@ -19,8 +20,10 @@ export interface Settings {
   readonly store: 'memory' | TableStorage;
   /** Path of a file with clients beside those of the store. */
   readonly clientsFile: string | undefined;
-  /** The key ring: as JSON, or in a file, which is created if it is missing and the issuer is a loopback host. */
-  readonly keys: { readonly json: string } | { readonly file: string };
+  /** The key ring: as JSON, in a file, which is created if it is missing and the issuer is a loopback host, or in a vault. */
+  readonly keys: { readonly json: string } | { readonly file: string } | VaultPlace;
+  /** The client id of a user-assigned identity of the app, if it has one. */
+  readonly identityClientId: string | undefined;
   /** Of a key ring in a vault; a period of 0 means that it is rotated by the command line only. */
   readonly rotation: RotationRules;
   /** Algorithm for access tokens. */
@@ -49,6 +52,7 @@ function isInAzure(environment: Environment): boolean {
 }
 
 const defaults = {
+  KEY_VAULT_SECRET: 'tessera-key-ring',
   KEY_ROTATION_PERIOD: '7776000',
   KEY_PUBLICATION_TIME: '86400',
   SIGNING_ALG: 'ES256',
@@ -64,13 +68,14 @@ export function readSettings(environment: Environment): Settings {
   const problems = settingsProblems(values, environment);
   if (problems.length > 0) throw new ConfigError(problems);
   const variables = values as unknown as CheckedVariables;
-  const { ISSUER, CLIENTS_FILE, KEYS, KEYS_FILE = '', SIGNING_ALG, TRUSTED_PROXIES, SUPPORT_URL } = variables;
+  const { ISSUER, CLIENTS_FILE, SIGNING_ALG, TRUSTED_PROXIES, SUPPORT_URL } = variables;
   const { SESSION_LIFETIME, SESSION_IDLE_TIME, PASSWORD_GRANT } = variables;
   return {
     issuer: ISSUER,
     store: variables.STORE === 'memory' ? 'memory' : tableStorageOf(values),
     clientsFile: CLIENTS_FILE,
-    keys: KEYS === undefined ? { file: KEYS_FILE } : { json: KEYS },
+    keys: keysOf(variables),
+    identityClientId: environment.AZURE_CLIENT_ID || undefined,
     rotation: rotationOf(values),
     signingAlg: SIGNING_ALG,
     trustedProxies: Number(TRUSTED_PROXIES),
@@ -90,6 +95,8 @@ interface CheckedVariables {
   readonly CLIENTS_FILE?: string;
   readonly KEYS?: string;
   readonly KEYS_FILE?: string;
+  readonly KEY_VAULT?: string;
+  readonly KEY_VAULT_SECRET: string;
   readonly SIGNING_ALG: SigningAlg;
   readonly TRUSTED_PROXIES: string;
   readonly SESSION_LIFETIME: string;
@@ -107,6 +114,11 @@ interface CheckedVariables {
 function withValue(environment: Environment): Environment {
   const names = Object.keys(settingsSchema.schema.properties).filter((name) => environment[name]);
   return { ...Object.fromEntries(names.map((name) => [name, environment[name]])), ...storageMembers(environment) };
+}
+
+function keysOf({ KEYS, KEYS_FILE = '', KEY_VAULT, KEY_VAULT_SECRET }: CheckedVariables): Settings['keys'] {
+  if (KEY_VAULT !== undefined) return { vault: KEY_VAULT, secret: KEY_VAULT_SECRET };
+  return KEYS === undefined ? { file: KEYS_FILE } : { json: KEYS };
 }
 
 function brandOf({ BRAND_NAME: name, BRAND_LOGO_URL: logo, BRAND_COLOUR: colour }: CheckedVariables): Brand {

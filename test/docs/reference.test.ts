@@ -52,7 +52,6 @@ it('docs/reference.md has the defaults of the settings', async () => {
     ISSUER: 'https://a.example',
     STORE: 'memory',
     CLIENTS_FILE: 'clients.json',
-    KEYS_FILE: 'keys.json',
     KEY_VAULT: 'https://a.vault.azure.net',
   };
   const defaults = await defaultsOf('shared/settings/settings.schema.json');

@@ -60,7 +60,7 @@ describe('settings', () => {
 
   it('are all reported as missing in one error, in Azure and elsewhere', () => {
     expect(problems(azure)).toEqual(problems({}));
-    expect(problems({})).toEqual(['ISSUER is missing', 'STORE is missing', 'KEYS or KEYS_FILE is missing']);
+    expect(problems({})).toEqual(['ISSUER is missing', 'STORE is missing', 'KEYS, KEYS_FILE or KEY_VAULT is missing']);
   });
 
   it('need CLIENTS_FILE where the store has no clients', () => {
@@ -71,7 +71,7 @@ describe('settings', () => {
   });
 
   it('count as missing if they are empty', () => {
-    expect(problems({ ...azure, ...valid, KEYS_FILE: '' })).toEqual(['KEYS or KEYS_FILE is missing']);
+    expect(problems({ ...azure, ...valid, KEYS_FILE: '' })).toEqual(['KEYS, KEYS_FILE or KEY_VAULT is missing']);
   });
 
   it('refuse two key rings', () => {
