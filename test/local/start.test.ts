@@ -1,10 +1,13 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile, rm, stat } from 'node:fs/promises';
 import { createServer } from 'node:net';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { text } from 'node:stream/consumers';
+import { createRemoteJWKSet, jwtVerify } from 'jose';
 import { describe, expect, it } from 'vitest';
+import { demoClientsFile } from '../../local/environment.ts';
+import { eventually } from '../flows/eventually.ts';
 import { patientProcess } from '../support/patient-processes.ts';
 import { temporaryFile } from '../support/server.ts';
 import { startServiceProcess } from '../support/service-process.ts';
@@ -38,10 +41,28 @@ async function residentBytes(pid: number): Promise<number> {
 
 describe('npm start', () => {
   it('serves the built entry file in plain Node: its tokens verify, only the owner can read the key file, it exits cleanly', async () => {
-    const driver = spawn(process.execPath, [join(root, 'test', 'local', 'drive-built-entry.js')], { stdio: 'pipe' });
-    const { code, out, err } = await ended(driver);
-    expect(code, err).toBe(0);
-    expect(out).toMatch(/the built entry issued a token that verifies/);
+    const keysFile = await temporaryFile('');
+    const own = `${keysFile}.folder/keys.json`;
+    const service = startService({ PORT: '0', CLIENTS_FILE: demoClientsFile, KEYS_FILE: own, STORE: 'memory' });
+    let printed = '';
+    service.stdout?.on('data', (bytes) => {
+      printed += bytes;
+    });
+    await eventually(() => expect(printed).toContain('Ctrl-C'));
+    const [, issuer = ''] = /^The issuer is (\S+)$/m.exec(printed) ?? [];
+    const [, credentials = '', url = ''] = /curl -u (\S+) -d grant_type=client_credentials (\S+)/.exec(printed) ?? [];
+    const answer = await fetch(url, {
+      method: 'POST',
+      headers: { Authorization: `Basic ${Buffer.from(credentials).toString('base64')}` },
+      body: new URLSearchParams({ grant_type: 'client_credentials' }),
+    });
+    const { access_token } = (await answer.json()) as { access_token: string };
+    const { payload } = await jwtVerify(access_token, createRemoteJWKSet(new URL(`${issuer}/jwks`)), { issuer });
+    expect(`${payload.sub}`).toBe(credentials.split(':')[0]);
+    expect((await stat(own)).mode & 0o777).toBe(0o600);
+    service.kill('SIGINT');
+    expect(await once(service, 'exit')).toEqual([0, null]);
+    await rm(dirname(own), { recursive: true });
   });
 
   it('says in one line that its port is in use', async () => {
