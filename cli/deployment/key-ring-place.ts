@@ -1,53 +1,68 @@
-// The key ring that a command reads or changes: the file of KEYS_FILE, or the setting KEYS, whose new value is printed.
-import { constants } from 'node:fs';
-import { mkdir, open, realpath, rename, rm, stat } from 'node:fs/promises';
-import { dirname, resolve } from 'node:path';
-import { ConfigError } from '../../shared/base/config-error.ts';
-import { readJsonFile } from '../../shared/base/json-file.ts';
-import { openKeyRing } from '../../shared/keys/key-ring.ts';
-import { type KeyRingRecord, readKeyRing } from '../../shared/keys/key-ring-record.ts';
+// The key ring that a command reads or changes: of KEYS_FILE, of KEY_VAULT, or the setting KEYS, whose new value is printed.
+import { realpath } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { vaultProblems } from '../../shared/key-vault/vault-place.ts';
 import { parseKeysSetting } from '../../shared/keys/keys-setting.ts';
-import { CommandError } from '../terminal/exit-codes.ts';
+import { keyPropagationSeconds } from '../../shared/keys/rotation.ts';
+import { CommandError, refusal } from '../terminal/exit-codes.ts';
 import { remark } from '../terminal/output.ts';
-import { keepAccess } from './keep-access.ts';
+import { checkedRing, tryRing } from './checked-ring.ts';
+import { keyRingFile } from './key-ring-file.ts';
+import { keyRingVault } from './key-ring-vault.ts';
 import { displayPath, operatorVariables, type Variables } from './operator-settings.ts';
+import type { RingStorage } from './ring-storage.ts';
 
-type Change = (ring: KeyRingRecord | undefined) => Promise<KeyRingRecord>;
-
-export interface KeyRingPlace {
+export interface KeyRingPlace extends RingStorage {
   readonly variables: Variables;
   /** The operator changes a setting, with the value that the command prints. */
   readonly isSetting: boolean;
-  /** Undefined if there is no ring yet. @throws ConfigError when it is wrong */
-  read(): Promise<KeyRingRecord | undefined>;
-  /** Tests the new ring first. Refuses one of two commands at once. @throws as `change`; CommandError, ConfigError (no change) */
-  change(change: Change): Promise<KeyRingRecord>;
+  /** How long a next key has to be published before it is used. */
+  readonly propagationSeconds: number;
 }
+
+const sources = ['KEYS', 'KEYS_FILE', 'KEY_VAULT'] as const;
+
+/** As the settings of the service have it. */
+const defaultPublicationSeconds = 86_400;
 
 /** Prints to stderr which ring it uses. @throws StartError, CommandError */
 export async function openKeyRingPlace(): Promise<KeyRingPlace> {
   const variables = await operatorVariables();
-  const { KEYS, KEYS_FILE } = variables;
-  if (KEYS !== undefined && KEYS_FILE !== undefined) throw new CommandError('KEYS and KEYS_FILE must not both be set.');
+  const { KEYS, KEYS_FILE = '', KEY_VAULT } = variables;
+  const named = sources.filter((name) => variables[name] !== undefined);
+  if (named.length > 1) throw new CommandError(`${named.join(' and ')} must not both be set.`);
+  if (named.length === 0) {
+    throw new CommandError(
+      'No key ring is named. Set KEY_VAULT to the URL of its vault, KEYS_FILE to its file, or KEYS to its content: in the environment, or under Values of local.settings.json in this folder.',
+    );
+  }
+  if (KEY_VAULT !== undefined) return inVault(KEY_VAULT, variables);
+  const others = { variables, propagationSeconds: keyPropagationSeconds };
   if (KEYS !== undefined) {
     remark('key ring: the setting KEYS');
-    return setting(KEYS, variables);
-  }
-  if (KEYS_FILE === undefined) {
-    throw new CommandError(
-      'No key ring is named. Set KEYS_FILE to its file, or KEYS to its content: in the environment, or under Values of local.settings.json in this folder.',
-    );
+    return { ...others, ...setting(KEYS), isSetting: true };
   }
   const file = resolve(KEYS_FILE);
   remark(`key ring: ${displayPath(file)}`);
-  return ofFile(await realpath(file).catch(() => file), variables);
+  return { ...others, ...keyRingFile(await realpath(file).catch(() => file)), isSetting: false };
 }
 
-function setting(json: string, variables: Variables): KeyRingPlace {
-  const read = async () => checked('KEYS', parseKeysSetting(json));
+async function inVault(vault: string, variables: Variables): Promise<KeyRingPlace> {
+  const { KEY_VAULT_SECRET: secret = 'tessera-key-ring', KEY_PUBLICATION_TIME } = variables;
+  const problems = vaultProblems(variables);
+  if (problems.length > 0 || !URL.canParse(vault))
+    throw refusal('The vault cannot be used:', [
+      ...problems,
+      ...(problems.length > 0 ? [] : ['KEY_VAULT must be the https URL of a vault']),
+    ]);
+  remark(`key ring: the secret ${secret} of ${vault}`);
+  const propagationSeconds = Number(KEY_PUBLICATION_TIME ?? defaultPublicationSeconds);
+  return { variables, propagationSeconds, ...(await keyRingVault({ vault, secret }, variables)), isSetting: false };
+}
+
+function setting(json: string): RingStorage {
+  const read = async () => checkedRing('KEYS', parseKeysSetting(json));
   return {
-    variables,
-    isSetting: true,
     read,
     async change(change) {
       const ring = await change(await read());
@@ -55,75 +70,4 @@ function setting(json: string, variables: Variables): KeyRingPlace {
       return ring;
     },
   };
-}
-
-function ofFile(file: string, variables: Variables): KeyRingPlace {
-  async function read(): Promise<KeyRingRecord | undefined> {
-    const label = `KEYS_FILE: ${file}`;
-    const isThere = await stat(file).then(
-      () => true,
-      ({ code }: NodeJS.ErrnoException) => code !== 'ENOENT',
-    );
-    return isThere ? checked(label, await readJsonFile('KEYS_FILE', file)) : undefined;
-  }
-
-  return {
-    variables,
-    isSetting: false,
-    read,
-    async change(change) {
-      const draft = `${file}.draft`;
-      await mkdir(dirname(file), { recursive: true, mode: 0o700 });
-      // The draft is also the lock.
-      const handle = await open(draft, constants.O_CREAT | constants.O_EXCL | constants.O_WRONLY, 0o600).catch(
-        (cause: NodeJS.ErrnoException) => {
-          throw new CommandError(
-            cause.code === 'EEXIST'
-              ? `Another command is changing the key ring. If no command is running, remove ${draft}.`
-              : `${draft} cannot be created (${cause.code}).`,
-          );
-        },
-      );
-      try {
-        const ring = await change(await read());
-        await tryRing(ring);
-        await handle.writeFile(`${JSON.stringify(ring, null, 2)}\n`);
-        const before = await stat(file).catch(() => undefined);
-        const lost = before && (await keepAccess(handle, before));
-        await handle.sync();
-        await rename(draft, file);
-        if (lost !== undefined) remark(lost);
-        return ring;
-      } catch (thrown) {
-        await rm(draft, { force: true });
-        throw thrown;
-      } finally {
-        await handle.close();
-      }
-    },
-  };
-}
-
-/** @throws ConfigError */
-function checked(label: string, value: unknown): KeyRingRecord {
-  const ring = readKeyRing(value);
-  if ('problems' in ring) throw new ConfigError(ring.problems.map((problem) => `${label}: ${problem}`));
-  return ring;
-}
-
-/** As an instance would open it. @throws CommandError */
-async function tryRing(ring: KeyRingRecord): Promise<void> {
-  const problems = await openRing(ring);
-  if (problems.length > 0)
-    throw new CommandError(`Nothing was changed, because the new ring would be invalid: ${problems.join('; ')}`);
-}
-
-export async function openRing(ring: KeyRingRecord): Promise<readonly string[]> {
-  const read = readKeyRing(ring);
-  if ('problems' in read) return read.problems;
-  // The issuer matters only for keys that are derived later.
-  return openKeyRing(read, 'http://localhost').then(
-    () => [],
-    (cause: Error) => [`a key cannot be used (${cause.message})`],
-  );
 }

@@ -4,7 +4,8 @@ import { isLoopback } from '../../shared/base/loopback.ts';
 import { findOpenMode } from '../../shared/keys/file-mode.ts';
 import type { KeyRingRecord } from '../../shared/keys/key-ring-record.ts';
 import { keysOf, lineOf, neededUntil, type RingKey, usableAt } from '../../shared/keys/rotation.ts';
-import { openKeyRingPlace, openRing } from '../deployment/key-ring-place.ts';
+import { openRing } from '../deployment/checked-ring.ts';
+import { openKeyRingPlace } from '../deployment/key-ring-place.ts';
 import type { Variables } from '../deployment/operator-settings.ts';
 import { messageOf } from '../terminal/exit-codes.ts';
 import { utc } from '../terminal/output.ts';
@@ -24,9 +25,10 @@ export async function checkKeys(
   variables: Variables,
   neededAlgs: KeyCheck['neededAlgs'],
 ): Promise<Pick<KeyCheck, 'findings' | 'ring'>> {
-  const { KEYS, KEYS_FILE } = variables;
+  const { KEYS, KEYS_FILE, KEY_VAULT } = variables;
   // checkSettings reports this: it is not clear which ring is meant.
-  if ((KEYS === undefined) === (KEYS_FILE === undefined)) return { findings: [], ring: undefined };
+  if ([KEYS, KEYS_FILE, KEY_VAULT].filter((each) => each !== undefined).length !== 1)
+    return { findings: [], ring: undefined };
   const ring = await read(variables);
   if (ring === undefined) return { findings: [missing(variables)], ring };
   if ('check' in ring) return { findings: [ring], ring: undefined };
@@ -51,9 +53,14 @@ export async function checkKeys(
         todo: `run keys rotate --alg ${alg} twice, six minutes apart`,
       }),
     ),
-    ...keysOf(ring).flatMap((key) => hints(key, seconds(systemClock))),
+    ...(isRotatedByItself(variables) ? [] : keysOf(ring).flatMap((key) => hints(key, seconds(systemClock)))),
   ];
   return { findings, ring };
+}
+
+/** Nothing is left to the operator then. */
+function isRotatedByItself({ KEY_VAULT, KEY_ROTATION_PERIOD }: Variables): boolean {
+  return KEY_VAULT !== undefined && Number(KEY_ROTATION_PERIOD ?? 1) !== 0;
 }
 
 /** Skipped on the mounts of Azure, which show 0777 for all files. */
@@ -80,7 +87,12 @@ async function read(variables: Variables): Promise<KeyRingRecord | Finding | und
 }
 
 /** `keys rotate` refuses an invalid ring. */
-function broken(what: string, { KEYS }: Variables): Finding {
+function broken(what: string, { KEYS, KEY_VAULT }: Variables): Finding {
+  if (KEY_VAULT !== undefined) {
+    const todo =
+      'make the vault readable; if its newest version is wrong, disable that version: the one before it counts';
+    return { check: 'keys', is: 'wrong', what, todo };
+  }
   const isClosed = what.includes(' cannot be read (');
   const away = KEYS === undefined ? 'move that file away' : 'unset KEYS';
   const todo = isClosed

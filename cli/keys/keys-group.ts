@@ -6,6 +6,6 @@ import { addRotate } from './rotate.ts';
 export function addKeysGroup(program: Command): void {
   const group = program
     .command('keys')
-    .description('Manages the key ring: the file of KEYS_FILE, or the setting KEYS.');
+    .description('Manages the key ring: of KEYS_FILE, of KEY_VAULT, or the setting KEYS.');
   for (const add of [addList, addRotate, addRetire]) add(group);
 }

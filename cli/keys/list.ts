@@ -16,7 +16,8 @@ export function addList(group: Command): void {
 }
 
 async function listKeys({ json }: JsonOption): Promise<void> {
-  const ring = requireRing(await (await openKeyRingPlace()).read());
-  if (json) printJson(keySummaries(ring));
-  else print(ringTable(ring));
+  const { read, propagationSeconds } = await openKeyRingPlace();
+  const ring = requireRing(await read());
+  if (json) printJson(keySummaries(ring, propagationSeconds));
+  else print(ringTable(ring, propagationSeconds));
 }

@@ -34,14 +34,18 @@ async function retire(kid: string, { json, now: isForced = false }: Options): Pr
   const ring = await place.change(async (found) => {
     const before = requireRing(found);
     const key = keysOf(before).find((each) => each.kid === kid);
-    const retirement = retireKey(before, kid, await spareFor(key, now), { now, isForced });
+    const retirement = retireKey(before, kid, await spareFor(key, now), {
+      now,
+      isForced,
+      propagationSeconds: place.propagationSeconds,
+    });
     if (!key || 'refused' in retirement) throw new CommandError(refusalText(kid, retirement));
     const { isTakenOut, successor } = retirement;
     text = resultText(key, isTakenOut, successor, isForced);
     result = { kid, taken_out: isTakenOut, ...(successor !== undefined && { successor }) };
     return retirement.ring;
   });
-  showChange(ring, { isSetting: place.isSetting, json }, result, text);
+  showChange(ring, place, result, text, json);
 }
 
 function spareFor(key: RingKey | undefined, now: number): Promise<KeyRingRecord> {

@@ -7,6 +7,7 @@ import {
   keyPropagationSeconds,
   type Line,
   linesOf,
+  type RotationOptions,
   type RotationStep,
   rotateKeys,
 } from '../../shared/keys/rotation.ts';
@@ -54,32 +55,31 @@ export function addRotate(group: Command): void {
 
 async function rotate({ alg, now: isForced = false, ifMissing = false, json }: Options): Promise<void> {
   const place = await openKeyRingPlace();
-  const { isSetting } = place;
+  const { isSetting, propagationSeconds } = place;
   const now = seconds(systemClock);
   const existing = ifMissing ? await place.read() : undefined;
-  if (existing)
-    return showChange(existing, { isSetting, json }, { steps: [] }, 'There is a key ring. Nothing was changed.');
+  if (existing) return showChange(existing, place, { steps: [] }, 'There is a key ring. Nothing was changed.', json);
   let steps: readonly RotationStep[] | undefined;
   const ring = await place.change(async (before) => {
+    steps = undefined;
     if (!before) return generateKeyRing([signingAlg(place.variables), idTokenAlg, ...(alg ? [alg] : [])], now);
-    const rotated = await step(before, alg, now, isForced);
+    const rotated = await step(before, alg, { now, isForced, propagationSeconds });
     steps = rotated.steps;
     return rotated.ring;
   });
-  if (!steps)
-    return showChange(ring, { isSetting, json }, { steps: [] }, 'There was no key ring, so one has been created.');
+  if (!steps) return showChange(ring, place, { steps: [] }, 'There was no key ring, so one has been created.', json);
   const remarks = isForced ? ofRetired(steps) : whenAgain(steps, isSetting);
-  showChange(ring, { isSetting, json }, { steps }, [...linesOfSteps(steps), ...remarks].join('\n'));
+  showChange(ring, place, { steps }, [...linesOfSteps(steps), ...remarks].join('\n'), json);
 }
 
 /** @throws CommandError when nothing can be done yet */
-async function step(before: KeyRingRecord, alg: SigningAlg | undefined, now: number, isForced: boolean) {
+async function step(before: KeyRingRecord, alg: SigningAlg | undefined, options: RotationOptions) {
   const lines: readonly Line[] = alg ? [alg] : linesOf(before);
   const spare = await generateKeyRing(
     lines.flatMap((line) => (line === 'sealing' ? [] : [line])),
-    now,
+    options.now,
   );
-  const rotated = rotateKeys(before, lines, spare, { now, isForced });
+  const rotated = rotateKeys(before, lines, spare, options);
   if (rotated.steps.some(({ is }) => is !== 'waiting')) return rotated;
   throw new CommandError([...linesOfSteps(rotated.steps), 'To activate them anyway, use --now.'].join('\n'));
 }

@@ -1,6 +1,7 @@
 // A key ring for people and scripts, without private keys.
 import type { KeyRingRecord } from '../../shared/keys/key-ring-record.ts';
 import { keysOf, lineOf, neededUntil, type RingKey, usableAt } from '../../shared/keys/rotation.ts';
+import type { KeyRingPlace } from '../deployment/key-ring-place.ts';
 import { print, printJson, table, utc } from '../terminal/output.ts';
 
 interface KeySummary {
@@ -17,7 +18,8 @@ interface KeySummary {
   readonly needed_until: number | null;
 }
 
-export function keySummaries(ring: KeyRingRecord): readonly KeySummary[] {
+/** @param propagationSeconds how long a next key has to be published before it is used */
+export function keySummaries(ring: KeyRingRecord, propagationSeconds: number): readonly KeySummary[] {
   return keysOf(ring).map((key) => ({
     kid: key.kid,
     use: lineOf(key) === 'sealing' ? 'seal' : 'sign',
@@ -25,13 +27,13 @@ export function keySummaries(ring: KeyRingRecord): readonly KeySummary[] {
     status: key.status,
     created_at: key.created_at ?? null,
     retired_at: key.retired_at ?? null,
-    usable_at: key.status === 'next' ? (usableAt(key) ?? null) : null,
-    needed_until: key.status === 'retired' ? (neededUntil(key) ?? null) : null,
+    usable_at: key.status === 'next' ? (usableAt(key, propagationSeconds) ?? null) : null,
+    needed_until: key.status === 'retired' ? (neededUntil(key, propagationSeconds) ?? null) : null,
   }));
 }
 
-export function ringTable(ring: KeyRingRecord): string {
-  const rows = keySummaries(ring).map((key) => [
+export function ringTable(ring: KeyRingRecord, propagationSeconds: number): string {
+  const rows = keySummaries(ring, propagationSeconds).map((key) => [
     key.kid,
     key.use,
     key.alg ?? '',
@@ -55,13 +57,14 @@ function time(value: number | null): string {
  */
 export function showChange(
   ring: KeyRingRecord,
-  { isSetting, json = false }: { readonly isSetting: boolean; readonly json?: boolean | undefined },
+  { isSetting, propagationSeconds }: Pick<KeyRingPlace, 'isSetting' | 'propagationSeconds'>,
   result: object,
   text: string,
+  json = false,
 ): void {
-  if (json) printJson({ ...result, ...(isSetting ? { ring } : { keys: keySummaries(ring) }) });
+  if (json) printJson({ ...result, ...(isSetting ? { ring } : { keys: keySummaries(ring, propagationSeconds) }) });
   else if (isSetting) {
     process.stderr.write(`${text}\nThe new value of KEYS is on stdout. It is a secret.\n`);
     print(JSON.stringify(ring));
-  } else print(`${text}\n\n${ringTable(ring)}`);
+  } else print(`${text}\n\n${ringTable(ring, propagationSeconds)}`);
 }

@@ -23,7 +23,7 @@ export type Retirement =
   | { readonly refused: 'next too young'; readonly until: number | undefined }
   | { readonly refused: 'in use'; readonly until: number | undefined };
 
-interface RotationOptions {
+export interface RotationOptions {
   /** Seconds since the epoch. */
   readonly now: number;
   /** See `keyPropagationSeconds`, the default; for a ring in a vault KEY_PUBLICATION_TIME. */

@@ -31,6 +31,8 @@ export interface KeyVaultStandIn {
   versions(): readonly StoredVersion[];
   /** As `az keyvault secret set`: without a tag. */
   setByHand(value: string): string;
+  /** As another writer would. */
+  add(value: string, tags: Readonly<Record<string, string>>): void;
   disable(id: string): void;
   /** What is wrong with the requests from now on. */
   trouble(of: (method: string, path: string) => Trouble | undefined): void;
@@ -133,6 +135,7 @@ export async function openKeyVaultStandIn(now: () => number = Date.now): Promise
     requests,
     versions: () => versions,
     setByHand: (value) => add(value, {}).id,
+    add: (value, tags) => void add(value, tags),
     disable(id) {
       versions = versions.map((version) => (version.id === id ? { ...version, isEnabled: false } : version));
     },

@@ -1,0 +1,82 @@
+// The key ring in a vault: each change is a new version of its secret.
+
+import { systemClock } from '../../shared/base/clock.ts';
+import { processDeadlines } from '../../shared/base/deadlines.ts';
+import { parseJson } from '../../shared/base/json-file.ts';
+import { followsNone, type RingVersions, VaultError } from '../../shared/key-vault/ring-versions.ts';
+import type { VaultPlace } from '../../shared/key-vault/vault-place.ts';
+import { findInForce } from '../../shared/key-vault/version-chain.ts';
+import type { KeyRingRecord } from '../../shared/keys/key-ring-record.ts';
+import { CommandError } from '../terminal/exit-codes.ts';
+import { checkedRing, tryRing } from './checked-ring.ts';
+import type { Variables } from './operator-settings.ts';
+import type { RingStorage } from './ring-storage.ts';
+
+/** A service or another command was faster as often as this. */
+const maxTries = 5;
+
+export async function keyRingVault(place: VaultPlace, { AZURE_CLIENT_ID: clientId }: Variables): Promise<RingStorage> {
+  const { openVaultSecret } = await import('../../shared/key-vault/vault-secret.ts');
+  const deadlines = processDeadlines();
+  const patient = { ...deadlines, vaultTimeoutMs: deadlines.operatorStoreTimeoutMs };
+  return ofVersions(openVaultSecret(place, { clientId, isManaged: false }, { clock: systemClock, deadlines: patient }));
+}
+
+interface Found {
+  readonly ring: KeyRingRecord | undefined;
+  /** What the next version has to follow. */
+  readonly head: string;
+}
+
+function ofVersions(versions: RingVersions): RingStorage {
+  async function find(): Promise<Found> {
+    const inForce = findInForce((await versions.list()).versions);
+    const ring =
+      inForce?.content && checkedRing('KEY_VAULT', parseJson('KEY_VAULT', await versions.read(inForce.content.id)));
+    return { ring, head: inForce?.head.id ?? followsNone };
+  }
+
+  /** Whether a version with that content is the one that follows. */
+  async function isInForce(content: string, head: string): Promise<boolean> {
+    const { versions: listed } = await versions.list();
+    const next = findInForce(listed)?.content;
+    return next?.follows === head && (await versions.read(next.id)) === content;
+  }
+
+  return {
+    read: () => explained(async () => (await find()).ring),
+    change: (change) =>
+      explained(async () => {
+        for (let tries = 0; tries < maxTries; tries += 1) {
+          const { ring: before, head } = await find();
+          const ring = await change(before);
+          await tryRing(ring);
+          const content = JSON.stringify(ring);
+          // The answer to a write may be lost: what is in force afterwards tells.
+          const failure = await versions.add(content, head).then(
+            () => undefined,
+            (thrown: unknown) => thrown,
+          );
+          if (await isInForce(content, head)) return ring;
+          if (failure !== undefined) throw failure;
+        }
+        throw new CommandError('The key ring was changed by others again and again. Run the command again.');
+      }),
+  };
+}
+
+const hints: Readonly<Partial<Record<VaultError['trouble'], string>>> = {
+  forbidden:
+    'Give your account the role Key Vault Secrets Officer on the vault (a new role takes some minutes), and let its firewall pass this machine.',
+  unidentified: 'Sign in: az login.',
+  unreachable: 'Check KEY_VAULT, and whether this machine may reach the vault.',
+};
+
+async function explained<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (thrown) {
+    if (!(thrown instanceof VaultError)) throw thrown;
+    throw new CommandError([thrown.message, hints[thrown.trouble] ?? ''].filter(Boolean).join('\n'), { cause: thrown });
+  }
+}

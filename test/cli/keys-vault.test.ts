@@ -1,0 +1,131 @@
+// The commands for keys with a ring in a vault: the built command line, the library of Key Vault, and a stand-in for it.
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
+import { followsNone } from '../../shared/key-vault/ring-versions.ts';
+import { type KeyRingRecord, readKeyRing } from '../../shared/keys/key-ring-record.ts';
+import { type CommandLine, openCommandLine } from '../support/command-line.ts';
+import type { Ran } from '../support/command-line-here.ts';
+import { type KeyVaultStandIn, openKeyVaultStandIn } from '../support/key-vault-stand-in.ts';
+
+let cli: CommandLine;
+let vault: KeyVaultStandIn;
+beforeAll(async () => {
+  cli = await openCommandLine({ ISSUER: 'http://localhost:7071' });
+});
+beforeEach(async () => {
+  vault = await openKeyVaultStandIn();
+});
+afterEach(() => vault.close());
+afterAll(() => cli.close());
+
+const keys = (args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Ran> =>
+  cli.run(['keys', ...args], { env: { ...vault.environment, ...env } });
+
+const rings = (): readonly KeyRingRecord[] => vault.versions().map(({ value }) => JSON.parse(value));
+
+const statuses = (ring: KeyRingRecord | undefined) =>
+  [...(ring?.signing ?? []), ...(ring?.sealing ?? [])].map(({ status }) => status);
+
+it('makes the first ring, once', async () => {
+  const made = await keys(['rotate', '--if-missing']);
+  expect([made.code, made.stderr]).toEqual([0, `key ring: the secret tessera-key-ring of ${vault.url}\n`]);
+  expect(made.stdout).toMatch(/^There was no key ring, so one has been created\.\n\nkid /);
+  expect(vault.versions()).toEqual([
+    expect.objectContaining({ tags: { follows: followsNone }, contentType: 'application/json' }),
+  ]);
+  expect(readKeyRing(rings()[0])).toEqual(rings()[0]);
+  expect(made.stdout).not.toContain('"d"');
+  const again = await keys(['rotate', '--if-missing']);
+  expect([again.code, again.stdout]).toEqual([
+    0,
+    expect.stringMatching(/^There is a key ring\. Nothing was changed\./),
+  ]);
+  expect(vault.versions()).toHaveLength(1);
+});
+
+it('adds next keys as a version that follows the one before, and activates them after KEY_PUBLICATION_TIME', async () => {
+  await keys(['rotate']);
+  const [first] = vault.versions();
+  const second = await keys(['rotate']);
+  expect(second.code, second.stderr).toBe(0);
+  expect(vault.versions()[1]?.tags).toEqual({ follows: first?.id });
+  expect(statuses(rings()[1])).toEqual(['active', 'active', 'next', 'next', 'active', 'next']);
+  const tooEarly = await keys(['rotate']);
+  expect(tooEarly.code).toBe(1);
+  const day = new Date((rings()[1]?.signing.at(-1)?.created_at ?? 0) * 1000 + 86_400_000).toISOString().slice(0, 10);
+  expect(tooEarly.stderr).toContain(`is not known everywhere before ${day}`);
+  expect(vault.versions()).toHaveLength(2);
+});
+
+it('replaces a leaked key in one run', async () => {
+  await keys(['rotate']);
+  const leaked = rings()[0]?.signing[0]?.kid ?? '';
+  const retired = await keys(['retire', leaked, '--now', '--json']);
+  expect(retired.code, retired.stderr).toBe(0);
+  expect(JSON.parse(retired.stdout)).toMatchObject({ kid: leaked, taken_out: true });
+  expect(rings()[1]?.signing.map(({ kid }) => kid)).not.toContain(leaked);
+  const listed = await keys(['list', '--json']);
+  expect(JSON.parse(listed.stdout).map(({ kid }: { kid: string }) => kid)).toEqual(
+    [...(rings()[1]?.signing ?? []), ...(rings()[1]?.sealing ?? [])].map(({ kid }) => kid),
+  );
+});
+
+it('writes nothing twice when the answer of the vault is lost', async () => {
+  let lost = 0;
+  vault.trouble((method) => (method === 'PUT' && lost++ < 2 ? 'lost answer' : undefined));
+  const made = await keys(['rotate']);
+  expect(made.code, made.stderr).toBe(0);
+  expect(new Set(vault.versions().map(({ value }) => value)).size).toBe(1);
+  const next = await keys(['rotate']);
+  expect(next.code, next.stderr).toBe(0);
+  expect(statuses(rings().at(-1)).filter((status) => status === 'active')).toHaveLength(3);
+});
+
+it('starts over when another writer was faster', async () => {
+  await keys(['rotate']);
+  const [first] = vault.versions();
+  let isFirst = true;
+  vault.trouble((method) => {
+    if (method === 'PUT' && isFirst) {
+      isFirst = false;
+      vault.add(first?.value ?? '', { follows: first?.id ?? '' });
+    }
+    return undefined;
+  });
+  const ran = await keys(['rotate']);
+  expect(ran.code, ran.stderr).toBe(0);
+  const [, others, late, ours] = vault.versions();
+  expect(late?.tags).toEqual({ follows: first?.id });
+  expect(ours?.tags).toEqual({ follows: others?.id });
+});
+
+it.each([
+  [
+    'forbidden',
+    'answers 403 Forbidden ForbiddenByRbac',
+    'Give your account the role Key Vault Secrets Officer on the vault',
+  ],
+  ['no connection', 'it cannot be reached (ECONNRESET)', 'Check KEY_VAULT'],
+  ['throttled', 'answers 429', ''],
+] as const)('says what is wrong and what to do: %s', async (trouble, words, hint) => {
+  vault.trouble(() => trouble);
+  const ran = await keys(['list']);
+  expect([ran.code, ran.stdout]).toEqual([1, '']);
+  expect(ran.stderr).toContain(words);
+  expect(ran.stderr).toContain(hint);
+  expect(ran.stderr).not.toMatch(/\n {4}at /);
+});
+
+it('refuses a vault that is none of Azure, and does not ask it', async () => {
+  const ran = await keys(['list'], { KEY_VAULT: 'https://vault.example' });
+  expect(ran.code).toBe(1);
+  expect(ran.stderr).toContain('KEY_VAULT must be a vault: a host that ends with .vault.azure.net');
+});
+
+it('is checked by doctor', async () => {
+  vault.setByHand('{"signing":[]}');
+  const ran = await cli.run(['doctor', '--json'], { env: { ...vault.environment, STORE: 'memory' } });
+  const findings = JSON.parse(ran.stdout).findings ?? JSON.parse(ran.stdout);
+  expect(findings).toContainEqual(
+    expect.objectContaining({ check: 'keys', is: 'wrong', todo: expect.stringContaining('disable that version') }),
+  );
+});
