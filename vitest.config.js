@@ -23,6 +23,17 @@ const drawing = [
   'test/error-page/support.test.ts',
 ];
 
+/** Every endpoint and room, without what needs Azurite, other processes, modes of files, or addresses that only Linux has. */
+const fast = [
+  'test/{authorize,device-authorization,error-page,health,home,introspect,jwks,metadata,revoke,shared,sign-out,support,token,userinfo}/**/*.test.ts',
+  'test/docs/openapi*.test.ts',
+];
+const notFast = [
+  'test/shared/{remote,telemetry}/**',
+  'test/shared/{keys/keys,serving/service-provider,store/table}.test.ts',
+  'test/shared/keys/rotation.test.ts',
+];
+
 /** Beside those with a process of their own. */
 const longest = [
   /-model\/.*\.test\.ts$/,
@@ -31,7 +42,37 @@ const longest = [
 ];
 
 /** Minutes on two quiet cores. */
-const minutes = { test: 4, long: 7, browser: 5 };
+const minutes = { test: 4, fast: 1, long: 7, browser: 5 };
+
+/**
+ * @param {string} mode @param {number} testTimeout milliseconds
+ * @returns {import('vitest/config').TestProjectConfiguration[]}
+ */
+function projectsOf(mode, testTimeout) {
+  const isLong = mode === 'long';
+  // Those in a browser need one: `npm run test:browser`.
+  if (mode === 'browser') {
+    return [{ extends: true, test: { name: 'browser', include: ['test/browser/*.browser.ts'], testTimeout } }];
+  }
+  // A worker loads the app once for all the files that it runs.
+  const isolate = false;
+  if (mode === 'fast') {
+    return [{ extends: true, test: { name: 'fast', include: fast, exclude: notFast, testTimeout, isolate } }];
+  }
+  return [
+    { extends: true, test: { name: 'own process', testTimeout, include: isLong ? [] : inProcessOfItsOwn } },
+    {
+      extends: true,
+      test: {
+        name: 'shared process',
+        testTimeout,
+        include: isLong ? drawing : ['test/**/*.test.ts'],
+        exclude: inProcessOfItsOwn,
+        isolate,
+      },
+    },
+  ];
+}
 
 export default defineConfig(({ mode }) => {
   const isLong = mode === 'long';
@@ -41,31 +82,7 @@ export default defineConfig(({ mode }) => {
   return {
     plugins: [viteSchemas],
     test: {
-      // Those in a browser need one: `npm run test:browser`.
-      projects:
-        mode === 'browser'
-          ? [{ extends: true, test: { name: 'browser', include: ['test/browser/*.browser.ts'], testTimeout } }]
-          : [
-              {
-                extends: true,
-                test: {
-                  name: 'own process',
-                  testTimeout,
-                  include: isLong ? [] : inProcessOfItsOwn,
-                },
-              },
-              {
-                extends: true,
-                test: {
-                  name: 'shared process',
-                  testTimeout,
-                  include: isLong ? drawing : ['test/**/*.test.ts'],
-                  exclude: inProcessOfItsOwn,
-                  // A worker loads the app once for all the files that it runs.
-                  isolate: false,
-                },
-              },
-            ],
+      projects: projectsOf(mode, testTimeout),
       environment: 'node',
       // With --changed, a change of these runs every test: what they make is not in the graph of imports.
       forceRerunTriggers: [
@@ -78,7 +95,7 @@ export default defineConfig(({ mode }) => {
       server: { deps: { external: [/\/out\/run-command-line\.js$/] } },
       globalSetup: ['test/support/run-folder.ts', 'test/support/global-key-ring.ts'],
       setupFiles: ['test/support/patient-worker.ts', 'test/support/undescribed.ts'],
-      reporters: ['default', progressReporter(mode === 'browser' || isLong ? minutes[mode] : minutes.test)],
+      reporters: ['default', progressReporter(minutes[/** @type {keyof typeof minutes} */ (mode)] ?? minutes.test)],
       sequence: { sequencer: longestFirst(longest) },
       // What a test writes to the console is shown where it fails; of a file that passes there is one line.
       silent: 'passed-only',
