@@ -6,7 +6,7 @@ param location string
 param tags object
 param applicationInsightsId string
 
-@description('Who gets a mail; nobody if it is empty, and the alerts are in the portal alone.')
+@description('The address that gets a mail. If it is empty, the alerts are only in the portal.')
 param mail string
 
 var rules = [

@@ -1,4 +1,4 @@
-// A virtual network through which the app reaches its stores and the vault, which are then closed to everyone else.
+// A virtual network through which the app reaches its stores and the vault, which are then closed to all others.
 
 param name string
 param endpointPrefix string
