@@ -32,6 +32,14 @@ export interface PushedRequest {
   readonly partition: string;
 }
 
+/** What is encrypted: all that is used of the row later. */
+interface SealedRequest {
+  readonly reference: string;
+  readonly registration: string;
+  readonly is_signed: boolean;
+  readonly sent: Omit<AuthorizationParameters, 'protectedBy'>;
+}
+
 export function isPushedUri(requestUri: string): boolean {
   return requestUri.startsWith(requestUriPrefix);
 }
@@ -53,11 +61,11 @@ export async function pushRequest(
   const day = utcDay(seconds(clock) + requestLifetimeSeconds + clockToleranceSeconds);
   const reference = `${day}-${randomBytes(32).toString('base64url')}`;
   const { protectedBy = [], ...sent } = parameters;
+  const { registration } = client;
+  const sealed: SealedRequest = { reference, registration, is_signed: protectedBy.includes('signature'), sent };
   const values = {
     client: client.id,
-    registration: client.registration,
-    is_signed: protectedBy.includes('signature'),
-    sealed: await sealJwt('request', { ...sent }, utcDay(seconds(clock)), await keys.current()),
+    sealed: await sealJwt('request', { ...sealed }, utcDay(seconds(clock)), await keys.current()),
   };
   // No other request has this reference: a refusal means that the SDK repeated an insert that had succeeded.
   await store.commit(partitionOf(reference, day), [{ insert: requestRow, values }]);
@@ -84,9 +92,9 @@ export async function openPushedRequest(
   if (rows.some(({ name }) => name === takenRow)) throw used();
   // Both times are the store's.
   if (readAt - request.insertedAt >= requestLifetimeSeconds * 1000) throw unknown();
-  const parameters = await parametersOf(request, parts);
+  const { parameters, registration } = await openSealed(request, reference, parts);
   if (parameters.client_id !== clientId) throw unknown();
-  return { parameters, registration: String(request.values.registration), partition };
+  return { parameters, registration, partition };
 }
 
 /** Resolves for exactly one caller, on any instance. @throws OAuthError InvalidRequestUri; StoreUnavailableError: it may be used */
@@ -101,17 +109,22 @@ export async function usePushedRequest(
   if (!rows.some(({ name, values }) => name === takenRow && values.by === by)) throw used();
 }
 
-/** The row is no better than what anyone sends: it is checked before it is used. */
-async function parametersOf(
-  { values: { sealed, is_signed: isSigned } }: Row,
+/** A row that is damaged, or a copy of another one, is as good as none. */
+async function openSealed(
+  { values: { sealed } }: Row,
+  reference: string,
   { clock, keys }: Omit<PushParts, 'store'>,
-): Promise<AuthorizationParameters> {
+): Promise<Omit<PushedRequest, 'partition'>> {
   const now = seconds(clock);
   const days = [now - 2 * clockToleranceSeconds, now, now + clockToleranceSeconds].map(utcDay);
-  const parameters: unknown = await openJwt('request', String(sealed), days, await keys.current());
-  if (!schema.validate(parameters)) throw unknown();
-  const own = Object.entries(parameters).filter(([name]) => definedParameters.names.has(name));
-  return { ...Object.fromEntries(own), protectedBy: isSigned === true ? ['push', 'signature'] : ['push'] };
+  const opened = await openJwt('request', String(sealed), days, await keys.current());
+  if (opened?.reference !== reference) throw unknown();
+  // Sealed here, but maybe by another version.
+  const { sent, registration, is_signed: isSigned } = opened as Partial<SealedRequest>;
+  if (!schema.validate(sent) || typeof registration !== 'string') throw unknown();
+  const own = Object.entries(sent).filter(([name]) => definedParameters.names.has(name));
+  const protectedBy = isSigned === true ? (['push', 'signature'] as const) : (['push'] as const);
+  return { parameters: { ...Object.fromEntries(own), protectedBy }, registration };
 }
 
 function partitionOf(reference: string, day: string): string {

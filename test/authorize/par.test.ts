@@ -426,7 +426,10 @@ it('refuses a row that the server did not write', async () => {
   const { json } = await push(server);
   const day = utcDay(seconds(clock));
   const ring = await server.service.keys.current();
-  const shapes = [{}, { state: 1 }, { resource: 'x', client_id: {} }];
+  const reference = String(json.request_uri).split(':').at(-1);
+  const others = { reference, registration: 'first', is_signed: false };
+  const contents = [{}, { state: 1 }, { resource: 'x', client_id: {} }].map((sent) => ({ ...others, sent }));
+  const shapes = [{}, others, { ...others, sent: { client_id: 'app' }, registration: 1 }, ...contents];
   const sealed = await Promise.all(shapes.map((content) => sealJwt('request', { ...content }, day, ring)));
   const ofAnotherKind = await sealJwt('code', { client_id: 'app' }, day, ring);
   for (const stored of ['{', 'null', '{"client_id":"app"}', ofAnotherKind, ...sealed]) {
@@ -440,6 +443,20 @@ it('refuses the request of another client under the name of this one', async () 
   const { json } = await push(server, { client_id: 'pushing' });
   changeRows((values) => ({ ...values, client: 'app' }));
   const answer = await send(server, pushedPath(json.request_uri));
+  expectRefusal(answer, 'InvalidRequestUri', 'unknown', { isCrossOrigin: false });
+});
+
+it('refuses the row of another request in the place of this one', async () => {
+  const [first, second] = [await push(server), await push(server, { state: 'another' })];
+  const rows = new Map<string, Row['values']>();
+  changeRows((values) => {
+    rows.set(String(values.sealed), values);
+    return values;
+  });
+  await send(server, pushedPath(second.json.request_uri));
+  const [copied] = rows.values();
+  changeRows((values) => copied ?? values);
+  const answer = await send(server, pushedPath(first.json.request_uri));
   expectRefusal(answer, 'InvalidRequestUri', 'unknown', { isCrossOrigin: false });
 });
 
