@@ -54,8 +54,15 @@ const maxDerivedKeys = 64;
 
 const publicMembers = { EC: ['kty', 'crv', 'x', 'y'], OKP: ['kty', 'crv', 'x'], RSA: ['kty', 'n', 'e'] } as const;
 
-/** @throws Error if a next or active key cannot be imported or cannot sign */
-export async function openKeyRing(record: KeyRingRecord, issuer: string): Promise<KeyRing> {
+/**
+ * @param afterRetirementSeconds for which a retired key is published; infinite for a ring from which the rotation removes it
+ * @throws Error if a next or active key cannot be imported or cannot sign
+ */
+export async function openKeyRing(
+  record: KeyRingRecord,
+  issuer: string,
+  afterRetirementSeconds = publishedAfterRetirementSeconds,
+): Promise<KeyRing> {
   // Next keys are tried too, so that a broken one fails start-up and not the day on which it becomes active.
   const usable = record.signing.filter(({ status }) => status !== 'retired');
   const imported = await Promise.all(usable.map(importSigningKey));
@@ -65,6 +72,8 @@ export async function openKeyRing(record: KeyRingRecord, issuer: string): Promis
   const signingRecords = new Map(record.signing.map((key) => [key.kid, key]));
   const verifying = new Map<string, Promise<VerificationKey>>();
   const masters = new Map(record.sealing.map((master) => [master.kid, master]));
+  const isPublished = ({ status, retired_at = 0 }: SigningKeyRecord, now: number) =>
+    status !== 'retired' || now < retired_at + afterRetirementSeconds;
   const derived = new LRUCache<string, Promise<CryptoKey>>({ max: maxDerivedKeys });
 
   return {
@@ -117,10 +126,6 @@ async function importVerificationKey(record: SigningKeyRecord): Promise<Verifica
   const key = await importJWK(publicKey(record), alg);
   if (key instanceof Uint8Array) throw new Error(`the key ${kid} is not a public key`);
   return { alg, key };
-}
-
-function isPublished({ status, retired_at = 0 }: SigningKeyRecord, now: number): boolean {
-  return status !== 'retired' || now < retired_at + publishedAfterRetirementSeconds;
 }
 
 function publicKey({ kid, alg, key }: SigningKeyRecord): JWK {

@@ -35,6 +35,7 @@ const eventRows = {
   clean_up: 'What ended before yesterday was removed from the store.',
   tidy_barriers:
     'Barriers were moved to where a request reads few of them, or removed because nothing is left that they could end.',
+  rotate_keys: 'The key ring in the vault was rotated: keys were made, made active or removed.',
   upkeep_failed: 'This instance could not claim upkeep, or not record its result, because the store did not answer.',
   not_ready: 'A probe of /health/ready found a problem.',
   telemetry_failed: 'Traces or metrics could not be sent; requests are answered as before.',
@@ -96,6 +97,9 @@ const fieldRows = {
   change: '`updated` or `removed`',
   rows_removed: 'by upkeep',
   rows_moved: 'by upkeep',
+  made: 'by the rotation: the keys that are published from now on, and used later',
+  activated: 'by the rotation: the keys that sign or seal from now on',
+  removed: 'by the rotation: the keys that nothing needs any more',
   is_more_left: 'whether the next slice of upkeep has more to do',
 } as const;
 

@@ -13,6 +13,11 @@ export interface UpkeepStep {
   readonly event: EventName;
   /** Must divide a day. */
   readonly periodMs: number;
+  /**
+   * Decided from memory, before anything is claimed: while it is false, nothing is written. Default: always true.
+   * @param now milliseconds since the epoch: the earlier of the clocks of the instance and the store
+   */
+  isDue?(now: number): boolean;
   /** Runs one slice, and ends soon after the signal. Must be safe to run concurrently. */
   run(parts: UpkeepParts, signal: AbortSignal): Promise<SliceReport>;
 }

@@ -130,6 +130,10 @@ export function openUpkeep(
         soonest = Math.min(soonest, next.waitMs);
         continue;
       }
+      if (step.isDue?.(Math.min(clock.now(), readAt)) === false) {
+        soonest = Math.min(soonest, next.untilNextPeriod);
+        continue;
+      }
       if (!(await claim(partition, next.claim))) {
         // Another instance runs the slice; look again for its result.
         soonest = Math.min(soonest, limits.sliceDelayMs);

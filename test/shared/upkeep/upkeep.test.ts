@@ -1,5 +1,5 @@
 // Several instances share upkeep over one store; requests start it.
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Store } from '../../../shared/store/store.ts';
 import { send } from '../../support/request.ts';
 import { sendAndSettle } from '../../support/upkeep.ts';
@@ -68,6 +68,30 @@ describe('of several instances', () => {
     scene.clock.advance(hour);
     await sendAndSettle(other.server);
     expect(runs()).toBe(2);
+  });
+});
+
+describe('a step that says when it is due', () => {
+  it('writes nothing until then, and runs in the first period after it', async () => {
+    const { step, runs } = stepOf(() => nothingLeft);
+    const dueAt = scene.clock.now() + 3 * hour * 1000;
+    const { server } = await scene.start([{ ...step, isDue: (now) => now >= dueAt }]);
+    const commits = vi.spyOn(scene.store, 'commit');
+    const done: number[][] = [];
+    for (let hours = 0; hours < 5; hours += 1) {
+      await sendAndSettle(server);
+      await sendAndSettle(server);
+      done.push([runs(), commits.mock.calls.length]);
+      scene.clock.advance(hour);
+    }
+    // A claim and a result for each run.
+    expect(done).toEqual([
+      [0, 0],
+      [0, 0],
+      [0, 0],
+      [1, 2],
+      [2, 4],
+    ]);
   });
 });
 
