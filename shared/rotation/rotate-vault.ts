@@ -2,7 +2,7 @@
 // that follow one version only the earliest counts, and a change counts from when the vault stored it.
 import { type Clock, seconds } from '../base/clock.ts';
 import { parseJson } from '../base/json-file.ts';
-import type { RingVersion } from '../key-vault/ring-versions.ts';
+import type { RingVersions } from '../key-vault/ring-versions.ts';
 import { findInForce } from '../key-vault/version-chain.ts';
 import {
   findDue,
@@ -17,14 +17,8 @@ import { generateKeyRing, type KeyRingRecord, readKeyRing } from '../keys/key-ri
 import type { Line } from '../keys/rotation.ts';
 import { storedRing } from '../keys/stored-ring.ts';
 
-export interface RotatedVersions {
-  list(): Promise<{ readonly versions: readonly RingVersion[]; readonly vaultTime: number }>;
-  read(id: string): Promise<string>;
-  add(content: string, follows: string | undefined): Promise<string>;
-}
-
 interface RotationParts {
-  readonly versions: RotatedVersions;
+  readonly versions: RingVersions;
   readonly clock: Clock;
   readonly generate?: typeof generateKeyRing;
 }

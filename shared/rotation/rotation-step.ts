@@ -1,14 +1,17 @@
+import type { RingVersions } from '../key-vault/ring-versions.ts';
 import type { RotationRules } from '../keys/due-rotation.ts';
+import type { generateKeyRing } from '../keys/key-ring-record.ts';
 import type { Line } from '../keys/rotation.ts';
 import type { SliceReport, UpkeepParts, UpkeepStep } from '../upkeep/step.ts';
-import { type RotatedVersions, rotateVault } from './rotate-vault.ts';
+import { rotateVault } from './rotate-vault.ts';
 
 interface RotatedKeys {
-  readonly versions: RotatedVersions;
+  readonly versions: RingVersions;
   /** When something is due, as of the last reading of this instance: seconds since the epoch. */
   dueAt(): number;
   /** Reads the ring again. A failure is logged where it is read, and the ring in use stays. */
   renew(): Promise<unknown>;
+  readonly generate?: typeof generateKeyRing;
 }
 
 const tenMinutesMs = 600_000;
@@ -20,7 +23,7 @@ export function rotationStep(required: readonly Line[], rules: RotationRules, ke
     periodMs: tenMinutesMs,
     isDue: (now) => now / 1000 >= keys.dueAt(),
     async run({ clock }: UpkeepParts): Promise<SliceReport> {
-      const rotated = await rotateVault(required, rules, { versions: keys.versions, clock });
+      const rotated = await rotateVault(required, rules, { ...keys, clock });
       await keys.renew().catch(() => {});
       if (!rotated) return { fields: undefined, isMoreLeft: false };
       const { made, activated, removed } = rotated;
