@@ -1,23 +1,18 @@
 import type { Clock } from './clock.ts';
 
-/** Milliseconds since some moment, by a clock that is never set, though it may pause with the machine. */
-export interface Stopwatch {
-  now(): number;
-}
-
 /**
- * A clock for ages, for which a clock that is set back makes nothing younger: between two looks it passes as much as the one of
- * its two clocks that passes more.
+ * A clock for ages, for which a clock that is set back makes nothing younger: between two looks as much time passes as by `now` or
+ * by `elapsed`, whichever is more.
  */
-export function ageClock(clock: Clock, stopwatch: Stopwatch = performance): Clock {
-  let time = clock.now();
-  let last = { ofClock: time, ofStopwatch: stopwatch.now() };
+export function ageClock({ now, elapsed = now }: Clock): Clock {
+  let age = now();
+  let last = { now: age, elapsed: elapsed() };
   return {
     now() {
-      const look = { ofClock: clock.now(), ofStopwatch: stopwatch.now() };
-      time += Math.max(0, look.ofClock - last.ofClock, look.ofStopwatch - last.ofStopwatch);
+      const look = { now: now(), elapsed: elapsed() };
+      age += Math.max(0, look.now - last.now, look.elapsed - last.elapsed);
       last = look;
-      return time;
+      return age;
     },
   };
 }

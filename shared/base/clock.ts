@@ -1,9 +1,11 @@
 export interface Clock {
   /** Milliseconds since the epoch. */
   now(): number;
+  /** Milliseconds since some moment, by a clock that is never set, though it may pause with the machine. */
+  elapsed?(): number;
 }
 
-export const systemClock: Clock = { now: () => Date.now() };
+export const systemClock: Clock = { now: () => Date.now(), elapsed: () => performance.now() };
 
 /** Seconds since the epoch, as JWTs count them. */
 export function seconds(clock: Clock): number {

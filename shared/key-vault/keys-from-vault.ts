@@ -1,5 +1,6 @@
 // The key ring of a vault, read again every two minutes, in the background. The last good one is used while the vault is away, but
 // only for as long as no other instance can be using a key that this one does not know.
+import { ageClock } from '../base/age-clock.ts';
 import type { Clock } from '../base/clock.ts';
 import { ConfigError } from '../base/config-error.ts';
 import { parseJson } from '../base/json-file.ts';
@@ -7,8 +8,9 @@ import { documentMaxAgeSeconds } from '../base/lifetimes.ts';
 import { refreshed } from '../base/refreshed.ts';
 import { OAuthError } from '../errors/oauth-error.ts';
 import type { KeyRing } from '../keys/key-ring.ts';
-import type { SigningAlg } from '../keys/key-ring-record.ts';
-import { type Keys, openRing } from '../keys/keys.ts';
+import type { KeyRingRecord, SigningAlg } from '../keys/key-ring-record.ts';
+import { type Keys, openRing, readRing } from '../keys/keys.ts';
+import { storedRing } from '../keys/stored-ring.ts';
 import { type RingVersions, VaultError } from './ring-versions.ts';
 import { findInForce } from './version-chain.ts';
 
@@ -28,6 +30,8 @@ export interface KeysOfVault extends Keys {
   /** Reads the vault now, or shares the reading that is going on. @throws ConfigError */
   renewed(): Promise<KeyRing>;
   reading(): VaultReading;
+  /** The ring that was read last, usable or not; its last change has the time at which the vault stored it. */
+  stored(): KeyRingRecord;
 }
 
 interface VaultParts {
@@ -56,6 +60,7 @@ const clockToleranceSeconds = 60;
 
 interface OpenedVersion {
   readonly id: string;
+  readonly stored: KeyRingRecord;
   readonly ring: KeyRing;
 }
 
@@ -73,11 +78,13 @@ export async function keysFromVault(
   const staleMs = (publicationSeconds - documentMaxAgeSeconds - clockToleranceSeconds) * 1000;
   let readAt = clock.now();
   let failure: unknown;
+  let stored: KeyRingRecord = { signing: [], sealing: [] };
 
   async function read(last: OpenedVersion | undefined): Promise<OpenedVersion> {
     const begunAt = clock.now();
     try {
       const opened = await readInForce(last);
+      stored = opened.stored;
       readAt = begunAt;
       if (failure !== undefined) onReached();
       failure = undefined;
@@ -92,15 +99,19 @@ export async function keysFromVault(
 
   async function readInForce(last: OpenedVersion | undefined): Promise<OpenedVersion> {
     const { versions: listed } = await versions.list();
-    const id = findInForce(listed)?.content?.id;
-    if (id === undefined) throw new ConfigError(['KEY_VAULT: the vault has no key ring; keys rotate makes the first']);
+    const content = findInForce(listed)?.content;
+    if (!content) throw new ConfigError(['KEY_VAULT: the vault has no key ring; keys rotate makes the first']);
+    const { id, createdAt } = content;
     if (last?.id === id) return last;
-    const value = parseJson('KEY_VAULT', await versions.read(id));
-    return { id, ring: await openRing('KEY_VAULT', value, issuer, algs) };
+    const record = readRing('KEY_VAULT', parseJson('KEY_VAULT', await versions.read(id)));
+    // Retired keys are published until they are removed, which does not depend on the clock of this instance.
+    const ring = await openRing('KEY_VAULT', record, issuer, algs, Number.POSITIVE_INFINITY);
+    return { id, ring, stored: storedRing(record, createdAt) };
   }
 
   const opened = refreshed(read, {
-    clock,
+    // A clock that is set back must not let an instance work on for longer.
+    clock: ageClock(clock),
     freshMs: vaultRefreshSeconds * 1000,
     staleMs,
     waitMs: (ageMs) => (ageMs < 2 * vaultRefreshSeconds * 1000 ? 0 : maxWaitMs),
@@ -120,6 +131,7 @@ export async function keysFromVault(
 
   return {
     current,
+    stored: () => stored,
     renewed: async () => (await opened.renewed()).ring,
     reading: () => ({ readAt, usableUntil: readAt + staleMs, failure }),
   };

@@ -7,7 +7,7 @@ import { ConfigError } from '../base/config-error.ts';
 import { readJsonFile } from '../base/json-file.ts';
 import { refreshed } from '../base/refreshed.ts';
 import { type KeyRing, openKeyRing } from './key-ring.ts';
-import { generateKeyRing, readKeyRing, type SigningAlg } from './key-ring-record.ts';
+import { generateKeyRing, type KeyRingRecord, readKeyRing, type SigningAlg } from './key-ring-record.ts';
 import { parseKeysSetting } from './keys-setting.ts';
 
 export interface Keys {
@@ -107,9 +107,17 @@ async function versionOf(file: string): Promise<string> {
   }
 }
 
+/** @param label of the source, for its problems @throws ConfigError */
+export function readRing(label: string, value: unknown): KeyRingRecord {
+  const record = readKeyRing(value);
+  if ('problems' in record) throw new ConfigError(record.problems.map((problem) => `${label}: ${problem}`));
+  return record;
+}
+
 /**
  * @param label of the source, for its problems
  * @param algs for which the ring must have an active signing key
+ * @param afterRetirementSeconds as in `openKeyRing`
  * @throws ConfigError
  */
 export async function openRing(
@@ -117,10 +125,10 @@ export async function openRing(
   value: unknown,
   issuer: string,
   algs: readonly SigningAlg[],
+  afterRetirementSeconds?: number,
 ): Promise<KeyRing> {
-  const record = readKeyRing(value);
-  if ('problems' in record) throw new ConfigError(record.problems.map((problem) => `${label}: ${problem}`));
-  const ring = await openKeyRing(record, issuer).catch((cause: Error) => {
+  const record = readRing(label, value);
+  const ring = await openKeyRing(record, issuer, afterRetirementSeconds).catch((cause: Error) => {
     throw new ConfigError([`${label}: a key cannot be used (${cause.message})`]);
   });
   const missing = algs.filter((alg) => !ring.algs.includes(alg));

@@ -1,6 +1,7 @@
 // One run of the rotation by itself, on a ring in a vault. Any number may run at once, stall or end half-way: of the versions
 // that follow one version only the earliest counts, and a change counts from when the vault stored it.
 import { type Clock, seconds } from '../base/clock.ts';
+import { ConfigError } from '../base/config-error.ts';
 import { parseJson } from '../base/json-file.ts';
 import type { RingVersions } from '../key-vault/ring-versions.ts';
 import { findInForce } from '../key-vault/version-chain.ts';
@@ -12,8 +13,8 @@ import {
   type RotationRules,
   type TwoTimes,
 } from '../keys/due-rotation.ts';
-import { openKeyRing } from '../keys/key-ring.ts';
-import { generateKeyRing, type KeyRingRecord, readKeyRing } from '../keys/key-ring-record.ts';
+import { generateKeyRing, type KeyRingRecord } from '../keys/key-ring-record.ts';
+import { openRing, readRing } from '../keys/keys.ts';
 import type { Line } from '../keys/rotation.ts';
 import { storedRing } from '../keys/stored-ring.ts';
 
@@ -22,6 +23,8 @@ interface RotationParts {
   readonly clock: Clock;
   readonly generate?: typeof generateKeyRing;
 }
+
+const label = 'KEY_VAULT';
 
 /**
  * @param required lines that must have an active key, beside those of the ring
@@ -35,9 +38,9 @@ export async function rotateVault(
 ): Promise<Rotated | undefined> {
   const { versions: found, vaultTime } = await versions.list();
   const inForce = findInForce(found);
-  if (!inForce?.content) throw new Error('the vault has no key ring that is enabled');
+  if (!inForce?.content) throw new ConfigError([`${label}: the vault has no key ring that is enabled`]);
   const { head, content } = inForce;
-  const ring = storedRing(readRing(await versions.read(content.id)), content.createdAt);
+  const ring = storedRing(readRing(label, parseJson(label, await versions.read(content.id))), content.createdAt);
   const now = seconds(clock);
   const times: TwoTimes = { earlier: Math.min(now, vaultTime), later: Math.max(now, vaultTime) };
   const due = findDue(ring, required, rules, times);
@@ -49,15 +52,8 @@ export async function rotateVault(
   return after?.head.id === id ? rotated : undefined;
 }
 
-function readRing(text: string): KeyRingRecord {
-  const ring = readKeyRing(parseJson('the key ring in the vault', text));
-  if ('problems' in ring) throw new Error(`the key ring in the vault is wrong: ${ring.problems.join('; ')}`);
-  return ring;
-}
-
-/** Tested first: with a ring that cannot be used no instance could go on. @throws Error */
+/** Tested first: with a ring that cannot be used no instance could go on. @throws ConfigError */
 async function textOf(ring: KeyRingRecord): Promise<string> {
-  const text = JSON.stringify(ring);
-  await openKeyRing(readRing(text), 'http://localhost');
-  return text;
+  await openRing(label, ring, 'http://localhost', []);
+  return JSON.stringify(ring);
 }

@@ -1,30 +1,35 @@
+import type { KeysOfVault } from '../key-vault/keys-from-vault.ts';
 import type { RingVersions } from '../key-vault/ring-versions.ts';
 import type { RotationRules } from '../keys/due-rotation.ts';
-import type { generateKeyRing } from '../keys/key-ring-record.ts';
+import { generateKeyRing } from '../keys/key-ring-record.ts';
+import { nextRotationAt } from '../keys/next-rotation.ts';
 import type { Line } from '../keys/rotation.ts';
 import type { SliceReport, UpkeepParts, UpkeepStep } from '../upkeep/step.ts';
 import { rotateVault } from './rotate-vault.ts';
 
 interface RotatedKeys {
   readonly versions: RingVersions;
-  /** When something is due, as of the last reading of this instance: seconds since the epoch. */
-  dueAt(): number;
-  /** Reads the ring again. A failure is logged where it is read, and the ring in use stays. */
-  renew(): Promise<unknown>;
+  /** Those of this instance, which reads the ring again after a change. */
+  readonly keys: Pick<KeysOfVault, 'renewed' | 'stored'>;
   readonly generate?: typeof generateKeyRing;
 }
 
 const tenMinutesMs = 600_000;
 
 /** @param required lines that must have an active key, beside those of the ring */
-export function rotationStep(required: readonly Line[], rules: RotationRules, keys: RotatedKeys): UpkeepStep {
+export function rotationStep(
+  required: readonly Line[],
+  rules: RotationRules,
+  { versions, keys, generate = generateKeyRing }: RotatedKeys,
+): UpkeepStep {
   return {
     event: 'rotate_keys',
     periodMs: tenMinutesMs,
-    isDue: (now) => now / 1000 >= keys.dueAt(),
+    isDue: (now) => now / 1000 >= nextRotationAt(keys.stored(), required, rules),
     async run({ clock }: UpkeepParts): Promise<SliceReport> {
-      const rotated = await rotateVault(required, rules, { ...keys, clock });
-      await keys.renew().catch(() => {});
+      const rotated = await rotateVault(required, rules, { versions, clock, generate });
+      // A failure is logged where the ring is read, and the ring in use stays.
+      await keys.renewed().catch(() => {});
       if (!rotated) return { fields: undefined, isMoreLeft: false };
       const { made, activated, removed } = rotated;
       return { fields: { made, activated, removed }, isMoreLeft: false };

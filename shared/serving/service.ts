@@ -17,11 +17,13 @@ import type { Keys } from '../keys/keys.ts';
 import { shortened } from '../log/echo.ts';
 import { writeEvent } from '../log/write-event.ts';
 import { openRemoteKeys, type RemoteKeys } from '../remote/remote-keys.ts';
+import { rotationStep } from '../rotation/rotation-step.ts';
 import { readSettings, type Settings } from '../settings/settings.ts';
 import { openStore } from '../store/open-store.ts';
 import type { Store } from '../store/store.ts';
 import { type StoreClock, trackClock } from '../store/store-clock.ts';
 import type { RequestObserver } from '../telemetry/request-observer.ts';
+import { upkeepSteps } from '../upkeep/steps.ts';
 import { openUpkeep, type Upkeep } from '../upkeep/upkeep.ts';
 import { openPasswords, type Passwords } from '../users/password.ts';
 import { checkStore } from './check-store.ts';
@@ -70,7 +72,9 @@ export async function openService(
   checkStore(settings, clients);
   const { store, storeClock } = trackClock(await openStore(settings, { clock, deadlines }), clock);
   const { signingAlg } = settings;
-  const upkeep = openUpkeep({ store, clock }, { deadlines });
+  const isRotated = vault !== undefined && settings.rotation.periodSeconds > 0;
+  const rotation = isRotated ? [rotationStep([...algs, 'sealing'], settings.rotation, vault)] : [];
+  const upkeep = openUpkeep({ store, clock }, { deadlines, steps: [...upkeepSteps, ...rotation] });
   const { clientLookupTimeoutMs } = deadlines;
   const observer = await openObserver(settings, deadlines);
   return {

@@ -3,7 +3,7 @@ import { ageClock } from '../../../shared/base/age-clock.ts';
 
 function clocks() {
   const times = { wall: 1_000_000, watch: 5 };
-  const age = ageClock({ now: () => times.wall }, { now: () => times.watch });
+  const age = ageClock({ now: () => times.wall, elapsed: () => times.watch });
   return {
     age,
     pass(wall: number, watch: number) {

@@ -1,6 +1,5 @@
 // A vault as a model: versions that can only be added, by a clock in true time, and calls that fail, get lost or are late.
 import { type RingVersion, type RingVersions, VaultError } from '../../../shared/key-vault/ring-versions.ts';
-import type { KeyRing } from '../../../shared/keys/key-ring.ts';
 
 /** The outcome of one call of the rotation. */
 export type CallFault = 'none' | 'throttled' | 'unreached' | 'answer lost';
@@ -15,8 +14,6 @@ export interface PendingCall {
 export interface ModelledVault {
   readonly versions: readonly RingVersion[];
   contentOf(id: string): string;
-  /** Opens the keys of a version once, for all its readers. */
-  opened(id: string, open: () => Promise<KeyRing>): Promise<KeyRing>;
   /** For readers: each call is carried out at once, or fails while `isDown`. */
   atOnce(isDown: () => boolean): RingVersions;
   /** For writers: each call waits until it is told to proceed. */
@@ -26,7 +23,6 @@ export interface ModelledVault {
 /** @param now the true time in seconds */
 export function modelledVault(now: () => number, first: string): ModelledVault {
   const versions: RingVersion[] = [];
-  const rings = new Map<string, Promise<KeyRing>>();
   const contents = new Map<string, string>();
 
   function add(content: string, follows: string): string {
@@ -43,11 +39,6 @@ export function modelledVault(now: () => number, first: string): ModelledVault {
   return {
     versions,
     contentOf,
-    opened(id, open) {
-      const ring = rings.get(id) ?? open();
-      rings.set(id, ring);
-      return ring;
-    },
     atOnce(isDown) {
       const answer = async <T>(call: () => T): Promise<T> => {
         if (isDown()) throw new VaultError('down', { trouble: 'unreachable' });

@@ -87,7 +87,7 @@ interface World {
   goOn(): Promise<void>;
 }
 
-function openWorld({ publicationSeconds, hasSharedStore }: Plan): World {
+async function openWorld({ publicationSeconds, hasSharedStore }: Plan): Promise<World> {
   const rules: RotationRules = { periodSeconds, publicationSeconds };
   let time = start;
   let count = 0;
@@ -105,7 +105,7 @@ function openWorld({ publicationSeconds, hasSharedStore }: Plan): World {
   const shared = newStore();
   const open = () =>
     modelledInstance(lines, rules, { now, vault, generate, store: hasSharedStore ? shared : newStore() });
-  const instances = Array.from({ length: instanceCount }, open);
+  const instances = await Promise.all(Array.from({ length: instanceCount }, open));
   /** Of instances that are gone too: what they have sent may still arrive. */
   const everyone: Instance[] = [...instances];
   /** When a key was used last, at any instance. */
@@ -195,7 +195,7 @@ function openWorld({ publicationSeconds, hasSharedStore }: Plan): World {
     if (event.does === 'cut off') instance.setCutOff(true);
     if (event.does === 'reconnect') instance.setCutOff(false);
     if (event.does === 'restart') {
-      const successor = open();
+      const successor = await open();
       instances[event.at] = successor;
       everyone.push(successor);
     }
@@ -231,7 +231,7 @@ function openWorld({ publicationSeconds, hasSharedStore }: Plan): World {
 it('leaves one ring in force, and no token that cannot be verified, and goes on when the faults end', async () => {
   await fc.assert(
     fc.asyncProperty(plans(), async (plan) => {
-      const world = openWorld(plan);
+      const world = await openWorld(plan);
       for (const event of plan.events) await world.play(event);
       await world.goOn();
     }),
