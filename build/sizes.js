@@ -7,6 +7,7 @@ const parts = {
   'at every start': ['app.ts'],
   'with STORE=table': ['shared/store/table-client.ts', 'shared/store/table.ts'],
   'with a managed identity': ['@azure/identity/dist/esm/index.js'],
+  'with KEY_VAULT': ['shared/key-vault/keys-from-vault.ts', 'shared/key-vault/vault-secret.ts'],
   'with TELEMETRY': ['telemetry/open-telemetry.ts', 'telemetry/otlp.ts', 'telemetry/azure-monitor.ts'],
 };
 

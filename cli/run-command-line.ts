@@ -14,7 +14,8 @@ Azurite of this folder.
 In PowerShell put the -- in quotes: npm run tessera '--' clients list.`;
 
 const elsewhere = `The settings are those of the deployment: the environment, then local.settings.json in this folder. GRANTS_STORAGE, or
-GRANTS_STORAGE__accountName with your own sign-in (az login), names the store; KEYS_FILE or KEYS the key ring.`;
+GRANTS_STORAGE__accountName with your own sign-in (az login), names the store; KEY_VAULT, KEYS_FILE or
+KEYS the key ring.`;
 
 /** @throws CommanderError, which ends with 0 */
 function showVersion(): never {
