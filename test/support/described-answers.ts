@@ -70,10 +70,23 @@ export function problemsOf(pathName: string, method: string, answer: GivenAnswer
   ];
 }
 
-function headerProblems({ headers = {} }: Response, { headers: given, cookies = [] }: GivenAnswer): readonly string[] {
-  const described = new Map(
-    Object.entries(headers).map(([name, header]) => [name.toLowerCase(), resolved<Header>(header)]),
-  );
+/** Found once for each part of the document: a run compares tens of thousands of answers. */
+function remembered<P extends object, T>(find: (part: P) => T): (part: P) => T {
+  const known = new WeakMap<P, T>();
+  return (part) => {
+    const found = known.get(part) ?? find(part);
+    known.set(part, found);
+    return found;
+  };
+}
+
+const describedHeaders = remembered(
+  ({ headers = {} }: Response) =>
+    new Map(Object.entries(headers).map(([name, header]) => [name.toLowerCase(), resolved<Header>(header)])),
+);
+
+function headerProblems(response: Response, { headers: given, cookies = [] }: GivenAnswer): readonly string[] {
+  const described = describedHeaders(response);
   const sent = new Map(Object.entries(given).map(([name, value]) => [name.toLowerCase(), value]));
   const missing = [...described].filter(([name, { required }]) => required && !sent.has(name));
   return [
@@ -91,16 +104,22 @@ function headerProblems({ headers = {} }: Response, { headers: given, cookies = 
 }
 
 /** What the operations of a path say about the headers of all its answers. */
-function methodProblems(path: Path, method: string, { status, headers }: GivenAnswer): readonly string[] {
+const pathFacts = remembered((path: Path) => {
   const operations = operationsOf(path);
-  const names = new Set(Object.keys(headers).map((name) => name.toLowerCase()));
   const supported = Object.keys(operations).filter((name) => name !== 'options');
-  const allow = supported.map((name) => name.toUpperCase()).sort();
   const preflight = resolved<Response>(operations.options?.responses[204] ?? {}).headers ?? {};
-  const isCrossOrigin = 'Access-Control-Allow-Methods' in preflight;
-  const takesProofs = supported.some((name) =>
-    operations[name]?.parameters?.some((parameter) => resolved<{ name: string }>(parameter).name === 'DPoP'),
-  );
+  return {
+    allow: supported.map((name) => name.toUpperCase()).sort(),
+    isCrossOrigin: 'Access-Control-Allow-Methods' in preflight,
+    takesProofs: supported.some((name) =>
+      operations[name]?.parameters?.some((parameter) => resolved<{ name: string }>(parameter).name === 'DPoP'),
+    ),
+  };
+});
+
+function methodProblems(path: Path, method: string, { status, headers }: GivenAnswer): readonly string[] {
+  const { allow, isCrossOrigin, takesProofs } = pathFacts(path);
+  const names = new Set(Object.keys(headers).map((name) => name.toLowerCase()));
   const told = (headers.Allow ?? '').split(', ').sort();
   return [
     ...((status === 405 || method === 'OPTIONS') && told.join() !== allow.join()
