@@ -68,7 +68,7 @@ function checkLifetime(claims: JWTPayload, now: number): void {
   if (timeOf(claims, 'exp') > now + maxLifetime + assertionTolerance) {
     throw refusedAssertion(
       'AssertionNotValidNow',
-      `is valid for too long: its exp may be ${maxLifetime} seconds ahead`,
+      `is valid for too long: its exp may be at most ${maxLifetime} seconds ahead`,
     );
   }
 }

@@ -194,7 +194,7 @@ describe('is refused with the reason, before any client is looked up:', () => {
 
   it.each<[string, (time: number) => Readonly<Record<string, number>>, string]>([
     ['expired', (time) => ({ exp: time - 15 }), 'expired 15 seconds ago. Get a new one in time'],
-    ['a second over an hour', (time) => ({ exp: time + 3616 }), 'its exp may be 3600 seconds ahead'],
+    ['a second over an hour', (time) => ({ exp: time + 3616 }), 'its exp may be at most 3600 seconds ahead'],
     ['in milliseconds', (time) => ({ exp: time * 1000 }), 'is valid for too long'],
     ['not yet valid', (time) => ({ nbf: time + 60 }), 'has an nbf that is 60 seconds ahead. Check the clock'],
     ['made in the future', (time) => ({ iat: time + 16 }), 'has an iat that is 16 seconds ahead'],
