@@ -50,6 +50,21 @@ async function tokenFor(id: string, secret: string, form: Record<string, string>
 
 const outcomeOf = ({ status, json }: TestAnswer) => [status, json.scope ?? json.error];
 
+it.each([
+  ['realm-export.json', 'keycloak', 'nightly-report, spa'],
+  ['apps.json', 'auth0', 'm2mQ9xVbN4tKdR8sYwLpZ7cHfGjE2aTu, spaR7nWc3VxKpT9yLmQ2sZbHdJ6fGeAu'],
+  ['hydra-clients.json', 'hydra', '1a2b3c4d-0000-4000-8000-00000000000a'],
+  ['entra-apps.json', 'entra', '00000000-0000-4000-8000-0000000000b2, 00000000-0000-4000-8000-0000000000b3'],
+  ['registration.json', 'rfc7591', 's6BhdRkqt3'],
+])('docs/migrate.md imports %s', async (file, name, ids) => {
+  const page = await readFile(join(import.meta.dirname, '..', '..', 'docs', 'migrate.md'), 'utf8');
+  const [, words = ''] = new RegExp(`^npm run tessera -- clients import ${file} (.*)$`, 'm').exec(page) ?? [];
+  const options = [...words.matchAll(/"([^"]*)"|(\S+)/g)].map(([, quoted, plain]) => quoted ?? plain ?? '');
+  await writeFile(join(cli.folder, file), await sample(name));
+  const ran = await cli.call(['clients', 'import', file, ...options]);
+  expect([ran.code, ran.stdout]).toEqual([0, `Would be registered: ${ids}\nNothing was written.\n`]);
+});
+
 describe('Keycloak', () => {
   const only = ['--only', 'nightly-report', 'spa', 'mail-api'];
 
