@@ -1,5 +1,5 @@
 // Writes dist/ and out/ while services, commands and other builds may be reading them.
-import { chmod, mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, relative } from 'node:path';
 import { build } from 'esbuild';
 import { appFilesList } from './app-files.js';
@@ -60,7 +60,6 @@ async function place(/** @type {string} */ path, /** @type {Uint8Array} */ conte
   const draft = `${path}.${process.pid}.draft`;
   await mkdir(dirname(path), { recursive: true });
   await writeFile(draft, contents);
-  if (basename(path) === 'tessera.js') await chmod(draft, 0o755);
   await rename(draft, path);
 }
 

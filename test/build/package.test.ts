@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { cp, mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
+import { cp, mkdtemp, readdir, readFile, rm, stat, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { promisify } from 'node:util';
@@ -92,8 +92,17 @@ it('makes a command line that needs nothing but Node', async () => {
   const help = await ran('keys', 'list', '--help');
   expect(help.stdout).toContain('  node tessera.mjs keys list --json\n');
   expect(help.stdout).not.toContain('npm run');
+  // As npm links a `bin`.
+  const linked = join(folder, 'tessera');
+  await symlink(script, linked);
+  expect((await run(process.execPath, [linked, 'keys', 'list', '--help'], { env: {} })).stdout).toContain(
+    '  tessera keys list --json\n',
+  );
+  const { bin } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'));
+  expect(join(root, bin.tessera)).toBe(alone);
+  expect((await readFile(script, 'utf8')).startsWith('#!/usr/bin/env node\n')).toBe(true);
   // Nothing is written that was not asked for.
-  expect(await readdir(folder)).toEqual(['tessera.mjs']);
+  expect((await readdir(folder)).sort()).toEqual(['tessera', 'tessera.mjs']);
   await rm(folder, { recursive: true });
 });
 

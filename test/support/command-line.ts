@@ -25,10 +25,15 @@ export interface CommandLine {
   close(): Promise<void>;
 }
 
+/** Without what is only packed or published. */
+function isNeeded(source: string): boolean {
+  return !/[\\/]out[\\/](?:package|maps|command-line|screenshots|.*\.zip)$/.test(source);
+}
+
 /** @param environment of every command, unless a test says otherwise */
 export async function openCommandLine(environment: Readonly<Record<string, string>> = {}): Promise<CommandLine> {
   const folder = await realpath(await mkdtemp(join(tmpdir(), 'tessera-cli-')));
-  await cp(join(root, 'out'), join(folder, 'out'), { recursive: true });
+  await cp(join(root, 'out'), join(folder, 'out'), { recursive: true, filter: isNeeded });
   await mkdir(join(folder, 'local'));
   await cp(join(root, 'local', 'demo-clients.json'), join(folder, 'local', 'demo-clients.json'));
   await symlink(join(root, 'node_modules'), join(folder, 'node_modules'), 'junction');
