@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Validator } from '@seriousme/openapi-schema-validator';
 import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
 import { texts } from '../../error-page/texts/texts.ts';
 import { openidMetadata } from '../../metadata/document.ts';
 import { routes } from '../../routes.ts';
@@ -62,6 +63,10 @@ it('is valid by the schema of OpenAPI 3.1', async () => {
   const validator = new Validator();
   expect(await validator.validate(await readFile(openApiFile, 'utf8'))).toEqual({ valid: true });
   expect(validator.version).toBe('3.1');
+});
+
+it('reads the same by YAML 1.1, which many tools speak', async () => {
+  expect(parse(await readFile(openApiFile, 'utf8'), { version: '1.1' })).toEqual(document);
 });
 
 it('has the version of the package', () => {
