@@ -147,6 +147,7 @@ keycloak.json:72: record 3 (web): redirectUris has "https://web.example/*", whic
       resource: ['https://web-api.example'],
     });
     expect(client_secrets).toEqual([{ sha256: expect.stringMatching(/^[0-9a-f]{64}$/), expires_at: 1 }]);
+    expect((await cli.call(['lint'])).stdout).toContain('web: client_secrets: ');
     expect(outcomeOf(await tokenFor('web', '**********'))).toEqual([401, 'invalid_client']);
     const { client_secret } = await cli.json(['clients', 'rotate-secret', 'web']);
     // Authenticated: what it may not do is another matter.
@@ -320,6 +321,15 @@ ${line}`,
     expect(ran.stderr).toContain(why);
     expect(ran.stderr + ran.stdout).not.toContain(client_secret);
   });
+});
+
+it('reads a file with a member of client records as client records, so that none of them is lost', async () => {
+  const record = { client_id: 'own', owner: 'ada', require_pkce: true, token_endpoint_auth_method: 'none' };
+  const ran = await importing('own', JSON.stringify([record]));
+  expect([ran.code, ran.stderr]).toEqual([
+    1,
+    'Nothing was imported:\nown.json:1: record 1 (own): owner is not a known member\n',
+  ]);
 });
 
 it('refuses --resource and --scope for client records, and --from with an unknown source', async () => {

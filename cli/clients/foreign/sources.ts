@@ -14,6 +14,26 @@ export type SourceName = keyof typeof sources;
 
 export const sourceNames: readonly SourceName[] = ['keycloak', 'auth0', 'hydra', 'entra', 'rfc7591'];
 
+/** Members that only client records have: a file with one of them is no export, whatever else it has. */
+const ownMembers: readonly string[] = [
+  'client_secrets',
+  'federated_credentials',
+  'default_scope',
+  'resource',
+  'introspects',
+  'token_exchange',
+  'access_token_lifetime',
+  'refresh_token_lifetime',
+  'grant_lifetime',
+  'refresh_token_rotation',
+  'refresh_token_grace',
+  'require_pkce',
+  'require_nonce',
+  'id_token_claims',
+  'consent',
+  'scope_descriptions',
+];
+
 interface Export {
   readonly source: ForeignSource;
   readonly records: readonly { readonly path: readonly (string | number)[]; readonly value: unknown }[];
@@ -26,8 +46,9 @@ export function findExport(file: unknown, from: SourceName | undefined): Export 
   const candidates: readonly ForeignSource[] = from === undefined ? Object.values(sources) : [sources[from]];
   for (const source of candidates) {
     const { records, unread } = recordsOf(file, source);
-    const isOfSource = records.some(({ value }) => isObject(value) && source.recognises(value));
-    if (isOfSource || from !== undefined) return { source, records, unread };
+    const values = records.map(({ value }) => value).filter(isObject);
+    const isOwn = values.some((value) => ownMembers.some((name) => Object.hasOwn(value, name)));
+    if (from !== undefined || (!isOwn && values.some(source.recognises))) return { source, records, unread };
   }
   return undefined;
 }
