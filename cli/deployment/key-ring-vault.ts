@@ -7,6 +7,7 @@ import { followsNone, type RingVersions, VaultError } from '../../shared/key-vau
 import type { VaultPlace } from '../../shared/key-vault/vault-place.ts';
 import { findInForce } from '../../shared/key-vault/version-chain.ts';
 import type { KeyRingRecord } from '../../shared/keys/key-ring-record.ts';
+import { storedRing } from '../../shared/keys/stored-ring.ts';
 import { CommandError } from '../terminal/exit-codes.ts';
 import { checkedRing, tryRing } from './checked-ring.ts';
 import type { Variables } from './operator-settings.ts';
@@ -31,8 +32,9 @@ interface Found {
 function ofVersions(versions: RingVersions): RingStorage {
   async function find(): Promise<Found> {
     const inForce = findInForce((await versions.list()).versions);
-    const ring =
-      inForce?.content && checkedRing('KEY_VAULT', parseJson('KEY_VAULT', await versions.read(inForce.content.id)));
+    const content = inForce?.content;
+    const read = content && checkedRing('KEY_VAULT', parseJson('KEY_VAULT', await versions.read(content.id)));
+    const ring = read && storedRing(read, content.createdAt);
     return { ring, head: inForce?.head.id ?? followsNone };
   }
 
