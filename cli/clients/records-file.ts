@@ -1,18 +1,12 @@
 // Reads a file of client records or an export of another server, and reports problems with their lines. Messages repeat ids,
 // names of members, scopes and URIs, but never the value of a secret or of an unknown member, which may be a secret.
 
-import { findNodeAtLocation, type JSONPath, type Node } from 'jsonc-parser';
-import * as clientSchema from '../../shared/clients/client.schema.json';
-import type { Client } from '../../shared/clients/client.ts';
-import { type ClientRecord, hashSecret } from '../../shared/clients/client-record.ts';
-import { readClient } from '../../shared/clients/read-client.ts';
-import { placedProblemsOf } from '../../shared/validation/check.ts';
-import { clashesOf, sizeProblems } from '../deployment/check-record.ts';
-import { weakness } from '../deployment/secret-strength.ts';
+import { findNodeAtLocation, type JSONPath } from 'jsonc-parser';
+import { clashes, type FileRecord, readFileRecord, toSegment } from './file-record.ts';
 import type { Completion } from './foreign/complete.ts';
 import { readForeignRecord } from './foreign/read-foreign-record.ts';
 import { findExport, type SourceName } from './foreign/sources.ts';
-import { type JsonText, offsetOf, parseJsonText, repeatedMembers } from './json-text.ts';
+import { type JsonText, offsetOf, parseJsonText } from './json-text.ts';
 
 export interface RecordsFile {
   /** In the order of the file, with hashed secrets, without records that have problems. */
@@ -27,29 +21,11 @@ export interface RecordsFile {
   readonly title: string | undefined;
 }
 
-interface FileRecord {
-  readonly record: ClientRecord;
-  readonly client: Client;
-  /** Why the secret is weak, if it is. */
-  readonly weakness: string | undefined;
-  /** The line of a member, for conflicts with other clients. */
-  place(member: string): string;
-}
-
 interface ExportOptions extends Completion {
   /** Whose export the file is; without it, its shape says so. */
   readonly from?: SourceName;
   /** The ids of the clients to read; without it, all. */
   readonly only?: readonly string[];
-}
-
-/** Where a record is in the file. */
-interface Origin {
-  readonly label: string;
-  readonly node: Node | undefined;
-  readonly json: JsonText;
-  /** The path in the file of a member of the record. */
-  pathOf(member: JSONPath): JSONPath;
 }
 
 const nothing = { records: [], notes: [], leftOut: [], title: undefined };
@@ -84,20 +60,16 @@ function readOwn(json: JsonText, { only }: ExportOptions): Read {
     .filter(({ id }) => only === undefined || (id !== undefined && only.includes(id)))
     .map(({ value, index, id }) => {
       const node = Array.isArray(json.value) ? json.tree.children?.[index] : json.tree;
-      return readRecord(value, { label: labelOf(index, id), node, json, pathOf: (path) => path });
+      return readFileRecord(value, { label: labelOf(index, id), node, json, pathOf: (path) => path });
     });
   return { ...nothing, ...partition(read), ids: items.map(({ id }) => id) };
 }
 
 function readExport(json: JsonText, found: NonNullable<ReturnType<typeof findExport>>, options: ExportOptions): Read {
   const { source, records, unread } = found;
+  const values = records.map(({ value }) => value);
   const all = records.map(({ path, value }, index) => {
-    const read = readForeignRecord(
-      value,
-      source,
-      records.map((each) => each.value),
-      options,
-    );
+    const read = readForeignRecord(value, source, values, options);
     const id = read.client_id?.slice(0, 200);
     return { read, id, label: labelOf(index, id), node: findNodeAtLocation(json.tree, [...path]) };
   });
@@ -109,7 +81,12 @@ function readExport(json: JsonText, found: NonNullable<ReturnType<typeof findExp
       return { problems: read.problems.map(({ path, problem }) => `${at(path.map(toSegment))}: ${problem}`) };
     }
     if (read.record === undefined) return { problems: [] };
-    const checked = readRecord(read.record, { label, node, json, pathOf: (path) => originOf(path, source.origins) });
+    const checked = readFileRecord(read.record, {
+      label,
+      node,
+      json,
+      pathOf: (path) => originOf(path, source.origins),
+    });
     return 'problems' in checked ? { problems: checked.problems.map(withHint) } : checked;
   });
   return {
@@ -141,48 +118,6 @@ function withHint(problem: string): string {
 function originOf([member, ...rest]: JSONPath, origins: Readonly<Record<string, readonly string[]>>): JSONPath {
   const name = String(member);
   return Object.hasOwn(origins, name) ? [...(origins[name] ?? [])] : [name, ...rest];
-}
-
-function readRecord(
-  value: unknown,
-  { label, node, json, pathOf }: Origin,
-): FileRecord | { readonly problems: readonly string[] } {
-  const place = (path: JSONPath) => `${json.lineOf(offsetOf(node, path.length > 0 ? pathOf(path) : path))}: ${label}`;
-  const placed = (path: JSONPath, problem: string) => `${place(path)}: ${problem}`;
-
-  const problems = [
-    ...repeatedMembers(node).map(
-      ({ offset, name: member }) => `${json.lineOf(offset)}: ${label}: duplicate member ${member}`,
-    ),
-    ...placedProblemsOf(clientSchema, value).map(({ path, problem }) => placed(path.map(toSegment), problem)),
-  ];
-  if (problems.length > 0) return { problems };
-  const client = readClient(value);
-  // These problems begin with the name of the member.
-  if ('problems' in client) return { problems: client.problems.map((each) => placed([firstWord(each)], each)) };
-  // The schema has just passed it.
-  const plain = value as ClientRecord;
-  const record = hashSecret(plain);
-  const size = sizeProblems(record);
-  if (size.length > 0) return { problems: size.map((each) => placed([], each)) };
-  const weak = plain.client_secret === undefined ? undefined : weakness(plain.client_secret);
-  return { record, client, weakness: weak, place: (member) => place([member]) };
-}
-
-function clashes(read: FileRecord, all: readonly FileRecord[]): readonly string[] {
-  const { client, place } = read;
-  const first = all.find((each) => each.client.id === client.id);
-  const twice = first === read ? [] : [`${place('client_id')}: duplicate client_id`];
-  const clients = all.map((each) => each.client);
-  return [...twice, ...clashesOf(client, clients).map((problem) => `${place(firstWord(problem))}: ${problem}`)];
-}
-
-function toSegment(name: string): string | number {
-  return /^\d+$/.test(name) ? Number(name) : name;
-}
-
-function firstWord(problem: string): string {
-  return problem.split(/[ .]/)[0] ?? '';
 }
 
 function idOf(value: unknown): string | undefined {
