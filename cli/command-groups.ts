@@ -6,6 +6,7 @@ import { addExplain } from './explain/explain.ts';
 import { addGrantsGroup } from './grants/grants-group.ts';
 import { addKeysGroup } from './keys/keys-group.ts';
 import { addLint } from './lint/lint.ts';
+import { addSelftest } from './selftest/selftest.ts';
 import { addUsersGroup } from './users/users-group.ts';
 
 /** Each adds its commands to the program, in the order in which --help lists them. */
@@ -18,4 +19,5 @@ export const commandGroups: readonly ((program: Command) => void)[] = [
   addDoctor,
   addExplain,
   addLint,
+  addSelftest,
 ];

@@ -43,7 +43,17 @@ const floors: readonly (readonly string[])[] = [
   ['cli/terminal'],
   ['cli/credentials', 'cli/deployment'],
   ['cli/clients/foreign'],
-  ['cli/clients', 'cli/consents', 'cli/doctor', 'cli/explain', 'cli/grants', 'cli/keys', 'cli/lint', 'cli/users'],
+  [
+    'cli/clients',
+    'cli/consents',
+    'cli/doctor',
+    'cli/explain',
+    'cli/grants',
+    'cli/keys',
+    'cli/lint',
+    'cli/selftest',
+    'cli/users',
+  ],
   ['cli'],
   ['build'],
 ];

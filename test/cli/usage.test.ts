@@ -28,6 +28,7 @@ const commands = [
   ['doctor'],
   ['explain'],
   ['lint'],
+  ['selftest'],
 ];
 
 /** The command that matches the arguments, without running it. @throws CommanderError when no command matches */
@@ -47,7 +48,7 @@ describe('--help', () => {
   it('names every group and every command', async () => {
     const top = await cli.run(['--help']);
     expect([top.code, top.stderr]).toEqual([0, '']);
-    for (const name of [...Object.keys(groups), 'doctor', 'explain', 'lint'])
+    for (const name of [...Object.keys(groups), 'doctor', 'explain', 'lint', 'selftest'])
       expect(top.stdout).toMatch(new RegExp(`^ {2}${name} `, 'm'));
     for (const [group, names] of Object.entries(groups)) {
       const { stdout } = await cli.call([group, '--help']);
