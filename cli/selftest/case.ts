@@ -35,10 +35,11 @@ export interface Case {
   run(play: Play): Promise<void>;
 }
 
-/** Cases of one group. */
+/** Cases of one group. @param needs of those that do not say theirs */
 export function casesOf(
   group: Group,
   cases: readonly (Omit<Case, 'group' | 'needs'> & Partial<Case>)[],
+  needs: readonly Need[] = [],
 ): readonly Case[] {
-  return cases.map((each) => ({ needs: [], ...each, group }));
+  return cases.map((each) => ({ needs, ...each, group }));
 }

@@ -31,7 +31,7 @@ export const metadataReply = perPlay(({ send }) => send(paths.oauthMetadata));
 export const openidReply = perPlay(({ send }) => send(paths.openidMetadata));
 export const keysReply = perPlay(({ send }) => send(paths.jwks));
 
-function requestToken(play: Play): Promise<Reply> {
+export function requestToken(play: Play): Promise<Reply> {
   const form = { grant_type: 'client_credentials', ...(play.scope !== undefined && { scope: play.scope }) };
   return post(play, paths.token, form, requireClient(play));
 }
@@ -42,7 +42,7 @@ export const tokenReply = perPlay(requestToken);
 export const accessToken = perPlay(async (play) => tokenIn(await tokenReply(play)));
 
 /** @throws Unmet */
-function tokenIn({ status, members }: Reply): string {
+export function tokenIn({ status, members }: Reply): string {
   if (status === 200 && typeof members.access_token === 'string') return members.access_token;
   throw new Unmet('no access token was issued');
 }

@@ -174,7 +174,7 @@ function publicPart(key: Readonly<Record<string, unknown>>): object {
 }
 
 /** At its own iat, since the clock has cases of its own. @throws Failed; Unmet without keys */
-async function verified(token: string, typ: string, play: Play): Promise<JWTPayload> {
+export async function verified(token: string, typ: string, play: Play): Promise<JWTPayload> {
   const keys = await publishedKeys(play);
   if (keys.length === 0) throw new Unmet('there are no published keys');
   const { iat } = claimsOf(token);

@@ -95,3 +95,11 @@ it('accepts the commands of the README', async () => {
     expect([command, code, stdout], stderr).toEqual([command, 0, expect.any(String)]);
   }
 });
+
+it('passes selftest, which leaves no client behind', async () => {
+  const env = { PORT: new URL(url).port };
+  const { code, stdout, stderr } = await cli.run(['selftest', url], { env });
+  expect([code, stdout], stderr).toEqual([0, expect.stringMatching(/ passed, 0 failed, 4 not tried, /)]);
+  expect((await cli.run(['clients', 'list'], { env })).stdout).not.toContain('selftest');
+  expect((await cli.run(['users', 'list'], { env })).stdout).not.toContain('selftest');
+});

@@ -1,5 +1,7 @@
+import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { cases } from '../../cli/selftest/cases.ts';
+import { junitXml } from '../../cli/selftest/junit.ts';
 import { type Registered, registerOwn } from '../../cli/selftest/own-clients.ts';
 import type { Report } from '../../cli/selftest/report.ts';
 import { runAgainst } from '../../cli/selftest/run-against.ts';
@@ -54,12 +56,30 @@ function rewrite(path: string, change: (json: any) => unknown): NonNullable<Defe
   };
 }
 
+/** The first answer to such a request is the answer to each that is the same. */
+function repeated(form: string): NonNullable<Defect['answer']> {
+  const first = new Map<string, PassingAnswer>();
+  return (answer, { body }) => {
+    if (!body.includes(form)) return answer;
+    const known = first.get(body);
+    if (known) return { ...known, headers: new Headers(known.headers) };
+    if (answer.status === 200) first.set(body, answer);
+    return answer;
+  };
+}
+
+/** With another signature. */
+function resigned(token: string): string {
+  const [header, claims, signature = ''] = token.split('.');
+  return [header, claims, [...signature].reverse().join('')].join('.');
+}
+
 /** Each with the cases that it fails. */
 const defects: readonly (Defect & { readonly name: string; readonly fails: readonly string[] })[] = [
   {
     name: 'answers of /token without no-store',
     answer: without('cache-control', (request, { status }) => isPath(request, '/token') && status === 200),
-    fails: ['The answer with the token is not cached.'],
+    fails: ['The answer with the token is not cached.', 'The code is exchanged for tokens, which are not cached.'],
   },
   {
     name: 'errors that may be cached',
@@ -115,6 +135,10 @@ const defects: readonly (Defect & { readonly name: string; readonly fails: reado
       'A body of another media type is refused.',
       'A body with broken encoding is refused.',
       'An empty body is refused.',
+      'A code is refused the second time, and its grant is revoked.',
+      'A wrong code_verifier is refused, and does not use the code up.',
+      'A refresh token that was exchanged is refused, and its grant is revoked.',
+      'With a refresh token its grant is revoked, with its access tokens.',
     ],
   },
   {
@@ -127,8 +151,72 @@ const defects: readonly (Defect & { readonly name: string; readonly fails: reado
   },
   {
     name: 'GET of /token taken as a POST',
-    request: (request) => (isPath(request, '/token') ? { ...request, method: 'POST' } : request),
+    request: (request) =>
+      isPath(request, '/token') && request.method === 'GET' ? { ...request, method: 'POST' } : request,
     fails: ['GET is refused by /token, with the method that it takes.'],
+  },
+  {
+    name: 'a code that works twice',
+    answer: repeated('grant_type=authorization_code'),
+    fails: ['A code is refused the second time, and its grant is revoked.'],
+  },
+  {
+    name: 'a refresh token that works twice',
+    answer: repeated('grant_type=refresh_token'),
+    fails: ['A refresh token that was exchanged is refused, and its grant is revoked.'],
+  },
+  {
+    name: 'PKCE that is not checked',
+    answer: (answer, { body }) =>
+      /code_verifier=(x+|$)/.test(body) ? { ...answer, status: 200, text: '{"access_token":"any"}' } : answer,
+    fails: ['A wrong code_verifier is refused, and does not use the code up.'],
+  },
+  {
+    name: 'plain taken as a challenge method',
+    request: (request) => ({ ...request, path: request.path.replace('_method=plain', '_method=S256') }),
+    fails: ['The challenge method plain is refused.'],
+  },
+  {
+    name: 'no iss in authorization responses',
+    answer(answer) {
+      const location = answer.headers.get('location');
+      if (location) answer.headers.set('location', location.replace(/&iss=[^&]*/, ''));
+      return answer;
+    },
+    fails: ['The app gets the issuer with the code.'],
+  },
+  {
+    name: 'a token that another key signed',
+    answer: rewrite('/token', (json) => ({
+      ...json,
+      ...(json.access_token && { access_token: resigned(json.access_token) }),
+    })),
+    fails: [
+      'The signature of the token is verified with the published keys.',
+      'A token of another client is not revoked.',
+      'A token that was just issued is active, with its claims.',
+    ],
+  },
+  {
+    name: 'no CORS',
+    answer: without('access-control-allow-origin', () => true),
+    fails: [
+      'Scripts of any origin may read the metadata and the keys.',
+      'A preflight of /token and of /revoke is allowed, with the headers that clients send.',
+      'Scripts can read the errors of /token, and their challenges.',
+    ],
+  },
+  {
+    name: 'a revocation that revokes nothing',
+    request: (request) =>
+      isPath(request, '/revoke') ? { ...request, method: 'GET', path: '/health/live', body: '' } : request,
+    fails: [
+      'A revoked access token is inactive.',
+      'A token of another client is not revoked.',
+      'With a refresh token its grant is revoked, with its access tokens.',
+      'A caller without credentials revokes nothing.',
+      'A preflight of /token and of /revoke is allowed, with the headers that clients send.',
+    ],
   },
 ];
 
@@ -144,5 +232,22 @@ describe('selftest', () => {
     const report = await play(defect);
     expect(failedOf(report)).toEqual(fails);
     for (const { failure } of report.results) if (failure) expect(Object.values(failure).join()).not.toMatch(/eyJ/);
+  });
+
+  it('reports whatever a service answers', async () => {
+    const answers = fc.record({
+      status: fc.integer({ min: 200, max: 599 }),
+      type: fc.constantFrom('application/json', 'text/html', 'x'),
+      text: fc.oneof(fc.json(), fc.string({ unit: 'binary' })),
+    });
+    await fc.assert(
+      fc.asyncProperty(answers, async ({ status, type, text }) => {
+        const headers = () => new Headers({ 'content-type': type, location: '/', etag: text.replace(/[^!-~]/g, '') });
+        const report = await play({ answer: () => ({ status, headers: headers(), text }) });
+        expect(report.results).toHaveLength(cases.length);
+        expect(junitXml(report)).toMatch(/<\/testsuites>\n$/);
+      }),
+      { numRuns: 5 },
+    );
   });
 });
