@@ -17,7 +17,16 @@ requiredResourceAccess identifierUris api appRoles authorization_code_grant_acce
 access_token_strategy client_authentication_methods __proto__ constructor toString`.split(/\s+/);
 
 const likely = fc.constantFrom(
-  ...['authorization_code', 'client_credentials', 'refresh_token', 'none', 'private_key_jwt', 'client_secret_basic'],
+  ...[
+    'authorization_code',
+    'client_credentials',
+    'refresh_token',
+    'implicit',
+    'password',
+    'none',
+    'private_key_jwt',
+    'client_secret_basic',
+  ],
   ...[
     'https://a.example/cb',
     'https://*.a.example',
@@ -52,7 +61,16 @@ const bases = [
   { client_id: 'e', client_id_issued_at: 1, client_secret: secret },
   { clientId: 'account' },
 ];
-const changes = fc.dictionary(fc.constantFrom(...names), value, { maxKeys: 4 });
+const uris = fc.subarray(['https://a.example/cb', 'https://a.example/*', 'https://*.a.example', '/cb'], {
+  maxLength: 2,
+});
+const grants = fc.subarray(['authorization_code', 'refresh_token', 'implicit', 'password', 'client_credentials']);
+const changes = fc
+  .tuple(
+    fc.dictionary(fc.constantFrom(...names), value, { maxKeys: 3 }),
+    fc.record({ redirectUris: uris, callbacks: uris, redirect_uris: uris, grant_types: grants }, { requiredKeys: [] }),
+  )
+  .map(([any, lists]) => ({ ...any, ...lists }));
 const record = fc.oneof(
   { weight: 9, arbitrary: fc.tuple(fc.constantFrom(...bases), changes).map(([base, some]) => ({ ...base, ...some })) },
   { weight: 1, arbitrary: fc.jsonValue({ maxDepth: 3 }) },
@@ -81,7 +99,7 @@ it('reads any JSON or says what is wrong, whatever it is taken for', () => {
       }
       for (const { record } of read.records) {
         expect(record.client_secret).toBeUndefined();
-        expect(record.grant_types ?? []).not.toContain('implicit');
+        for (const grant of ['implicit', 'password']) expect(record.grant_types ?? []).not.toContain(grant);
         expect(JSON.stringify(record.redirect_uris ?? [])).not.toContain('*');
       }
       outcomes.read += read.records.length;
