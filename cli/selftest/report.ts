@@ -6,6 +6,8 @@ export interface Report {
   readonly issuer: string;
   readonly requests: number;
   readonly seconds: number;
+  /** By Ctrl-C, before its end. */
+  readonly isStopped: boolean;
   readonly results: readonly CaseResult[];
   /** The commands that remove what could not be removed. */
   readonly left: readonly string[];
@@ -40,10 +42,10 @@ function summary({ results, requests, seconds }: Report): string {
   return `${count('passed')} passed, ${count('failed')} failed, ${count('not tried')} not tried, with ${requests} requests in ${seconds} s.`;
 }
 
-export function reportJson({ issuer, requests, seconds, results, left }: Report): object {
+export function reportJson({ issuer, requests, seconds, isStopped, results, left }: Report): object {
   return {
     issuer,
-    is_passed: !results.some(({ result }) => result === 'failed'),
+    is_passed: !isStopped && !results.some(({ result }) => result === 'failed'),
     requests,
     seconds,
     cases: results,

@@ -26,7 +26,7 @@ export async function runAgainst({ cases, sender, isStopped, ...given }: Run): P
   const results = await runCases(cases, { play, isStopped, onCase: progress.show, masked: sender.masked });
   progress.end();
   const seconds = Math.round((performance.now() - began) / 100) / 10;
-  return { issuer: given.issuer, requests: sender.count(), seconds, results, left: [] };
+  return { issuer: given.issuer, requests: sender.count(), seconds, isStopped: isStopped.aborted, results, left: [] };
 }
 
 /** @throws CommandError when the service cannot be reached */

@@ -31,6 +31,8 @@ interface Run {
   readonly masked: (text: string) => string;
 }
 
+const stopped = 'the run was stopped';
+
 export async function runCases(
   cases: readonly Case[],
   { play, isStopped, onCase, masked }: Run,
@@ -38,12 +40,12 @@ export async function runCases(
   const results: CaseResult[] = [];
   for (const [index, each] of cases.entries()) {
     onCase(each, index);
-    results.push(isStopped.aborted ? notTried(each, 'the run was stopped') : await runCase(each, play, masked));
+    results.push(isStopped.aborted ? notTried(each, stopped) : await runCase(each, { play, isStopped, masked }));
   }
   return results;
 }
 
-async function runCase(each: Case, play: Play, masked: Run['masked']): Promise<CaseResult> {
+async function runCase(each: Case, { play, isStopped, masked }: Omit<Run, 'onCase'>): Promise<CaseResult> {
   const missing = each.needs.find((need) => !isMet(need, play));
   if (missing) return notTried(each, reasons[missing]);
   const { group, name, clause } = each;
@@ -53,6 +55,7 @@ async function runCase(each: Case, play: Play, masked: Run['masked']): Promise<C
     await each.run(play);
     return { ...ended(), result: 'passed' };
   } catch (thrown) {
+    if (isStopped.aborted) return notTried(each, stopped);
     if (thrown instanceof Unmet) return { ...ended(), result: 'not tried', reason: masked(thrown.message) };
     return { ...ended(), result: 'failed', failure: failureOf(thrown, group, masked) };
   }

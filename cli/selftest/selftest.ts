@@ -39,7 +39,7 @@ end, also after a failure or Ctrl-C. With --client-id it plays what this client 
 It sends at most ${maxRequests} requests, one after another. Two of them have wrong credentials, for a client id that does not
 exist: they count towards the limit of wrong secrets of this address, and against no client or user.
 
-Exit codes: 0 every case that was tried passed; 1 one failed; 2 wrong usage; 3 the service or the store cannot be reached.`,
+Exit codes: 0 every case that was tried passed; 1 one failed, or it was stopped; 2 wrong usage; 3 the service or the store cannot be reached.`,
   })
     .addOption(new Option('--only <groups...>', 'play these groups only').choices(groupNames))
     .option('--list', 'list the cases, and play none')
@@ -59,7 +59,8 @@ async function selftest(typed: string | undefined, options: Options): Promise<vo
   if (junit !== undefined) await write(junit, junitXml(report));
   if (json) printJson(reportJson(report));
   else print(reportText(report));
-  if (report.results.some(({ result }) => result === 'failed')) process.exitCode = exitCodes.refused;
+  if (report.isStopped || report.results.some(({ result }) => result === 'failed'))
+    process.exitCode = exitCodes.refused;
 }
 
 function listCases(chosen: readonly Case[], json: boolean | undefined): void {

@@ -234,6 +234,22 @@ describe('selftest', () => {
     for (const { failure } of report.results) if (failure) expect(Object.values(failure).join()).not.toMatch(/eyJ/);
   });
 
+  it('tries nothing more when it is stopped, and does not call that a failure', async () => {
+    const stopping = new AbortController();
+    proxy.spoil({
+      answer(answer, request) {
+        if (isPath(request, '/authorize')) stopping.abort();
+        return answer;
+      },
+    });
+    const sender = openSender(proxy.url, stopping.signal);
+    const run = { issuer: proxy.url, cases, ...registered, scope: undefined, sender, isStopped: stopping.signal };
+    const { isStopped, results } = await runAgainst(run);
+    expect([isStopped, results.filter(({ result }) => result === 'failed')]).toEqual([true, []]);
+    const code = results.filter(({ group }) => group === 'code');
+    expect(code.map(({ reason }) => reason)).toEqual(code.map(() => 'the run was stopped'));
+  });
+
   it('reports whatever a service answers', async () => {
     const answers = fc.record({
       status: fc.integer({ min: 200, max: 599 }),

@@ -50,7 +50,14 @@ it('writes JSON, and JUnit XML with a test case for each case', async () => {
 it('escapes what a service answers in JUnit XML', () => {
   const failure = { what: 'a "<b>" & \u0000\u001b\ud800', expected: ']]>', got: 'x\ny', todo: 'z' };
   const result = { group: 'keys', name: 'A', clause: 'B', result: 'failed', seconds: 0.1, failure } as const;
-  const xml = junitXml({ issuer: 'https://a.example', requests: 1, seconds: 1, results: [result], left: [] });
+  const xml = junitXml({
+    issuer: 'https://a.example',
+    requests: 1,
+    seconds: 1,
+    isStopped: false,
+    results: [result],
+    left: [],
+  });
   const message = 'a &quot;&lt;b&gt;&quot; &amp; \ufffd\ufffd\ufffd';
   expect(xml).toContain(
     `<failure message="${message}" type="Failed">expected: ]]&gt;&#10;got: x&#10;y&#10;z</failure></testcase>\n</testsuite>`,
