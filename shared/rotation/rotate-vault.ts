@@ -3,7 +3,7 @@
 import { type Clock, seconds } from '../base/clock.ts';
 import { ConfigError } from '../base/config-error.ts';
 import { parseJson } from '../base/json-file.ts';
-import type { RingVersions } from '../key-vault/ring-versions.ts';
+import { type RingVersions, VaultError } from '../key-vault/ring-versions.ts';
 import { findInForce } from '../key-vault/version-chain.ts';
 import {
   findDue,
@@ -47,9 +47,16 @@ export async function rotateVault(
   if (due.length === 0) return undefined;
   const algs = linesToMake(due).flatMap((line) => (line === 'sealing' ? [] : [line]));
   const rotated = makeDue(ring, due, await generate(algs, times.later), times);
-  const id = await versions.add(await textOf(rotated.ring), head.id);
+  const id = await versions.add(await textOf(rotated.ring), head.id).catch(throwWithRole);
   const after = findInForce((await versions.list()).versions);
   return after?.head.id === id ? rotated : undefined;
+}
+
+/** The app may read the ring, or it would not run. */
+function throwWithRole(thrown: unknown): never {
+  if (!(thrown instanceof VaultError) || thrown.trouble !== 'forbidden') throw thrown;
+  const fix = 'give the identity of the app the role Key Vault Secrets Officer on this secret';
+  throw new VaultError(`${thrown.message}; ${fix}`, { trouble: 'forbidden' });
 }
 
 /** Tested first: with a ring that cannot be used no instance could go on. @throws ConfigError */

@@ -43,7 +43,7 @@ export interface ServerOptions {
   /** Replaces parts of the service, for example with a counting store or a failing signer. */
   readonly change?: (service: Service) => Service;
   /** What the requests of this server keep in order: nothing, unless a test is about that. */
-  readonly upkeep?: UpkeepOptions;
+  readonly upkeep?: UpkeepOptions | 'as deployed';
   /** Is told of each answer. */
   readonly onAnswer?: (answer: DescribedAnswer) => void;
 }
@@ -84,7 +84,7 @@ export async function openTestService({
   const service = upkeepOptions ? opened : { ...opened, upkeep: openUpkeep(opened, { steps: [] }) };
   // A clock that a test moves differs from the store's, so only a running clock is checked against it.
   const changed = change('advance' in clock ? { ...service, storeClock: anyClock } : service);
-  if (!upkeepOptions) return changed;
+  if (!upkeepOptions || upkeepOptions === 'as deployed') return changed;
   const upkeep = openUpkeep(changed, upkeepOptions);
   return { ...changed, upkeep, probe: openProbe({ ...changed, upkeep, signingAlg: changed.settings.signingAlg }) };
 }
