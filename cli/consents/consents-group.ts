@@ -1,4 +1,6 @@
 import type { Command } from 'commander';
+import { addExport } from './export.ts';
+import { addImport } from './import.ts';
 import { addList } from './list.ts';
 import { addWithdraw } from './withdraw.ts';
 
@@ -6,5 +8,5 @@ export function addConsentsGroup(program: Command): void {
   const group = program
     .command('consents')
     .description('Manages what users have agreed to, for clients that require consent.');
-  for (const add of [addList, addWithdraw]) add(group);
+  for (const add of [addList, addWithdraw, addImport, addExport]) add(group);
 }

@@ -1,7 +1,8 @@
 // A user in the store, valid or not.
 
+import type { Store } from '../../shared/store/store.ts';
 import { normaliseUsername, readUserRecord, type UserRecord } from '../../shared/users/user.ts';
-import { findUserAsStored } from '../../shared/users/user-store.ts';
+import { findUserAsStored, listUsers } from '../../shared/users/user-store.ts';
 import { asTyped } from '../terminal/as-typed.ts';
 import { CommandError } from '../terminal/exit-codes.ts';
 import type { OperatorStore } from './operator-store.ts';
@@ -18,13 +19,20 @@ export interface StoredUser {
 const noName = '(unknown)';
 
 /** Checked against the schema, as any other input. */
-export function readKnownUser(value: unknown, username = textOf(value, 'username') ?? noName): KnownUser {
+function readKnownUser(value: unknown, username = textOf(value, 'username') ?? noName): KnownUser {
   if (value === undefined) return { username, subject: undefined, problems: ['it is not valid JSON'] };
   const record = readUserRecord(value);
   if ('problems' in record) return { username, subject: textOf(value, 'subject'), problems: record.problems };
   return record.username === username
     ? { username, subject: record.subject, record }
     : { username, subject: record.subject, problems: ['it belongs to another user'] };
+}
+
+/** By name, valid or not. @throws StoreUnavailableError */
+export async function allUsers(store: Store): Promise<readonly KnownUser[]> {
+  const users: KnownUser[] = [];
+  for await (const { record, owner } of listUsers(store)) users.push(readKnownUser(record, owner));
+  return users.sort((a, b) => (a.username < b.username ? -1 : 1));
 }
 
 /** Takes any form of the name. @throws CommandError when there is no such user; StoreUnavailableError */

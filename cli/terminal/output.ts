@@ -54,3 +54,13 @@ export function utc(time: number): string {
     .replace('T', ' ')
     .replace(/\.\d+Z$/, 'Z');
 }
+
+/** With separators: `12,000`. */
+export function countOf(count: number): string {
+  return count.toLocaleString('en-US');
+}
+
+/** `1 user`, `12,000 users`. */
+export function counted(count: number, noun: string): string {
+  return `${countOf(count)} ${noun}${count === 1 ? '' : 's'}`;
+}

@@ -1,7 +1,5 @@
 import type { Command } from 'commander';
-import type { Store } from '../../shared/store/store.ts';
-import { listUsers } from '../../shared/users/user-store.ts';
-import { type KnownUser, readKnownUser } from '../deployment/known-user.ts';
+import { allUsers, type KnownUser } from '../deployment/known-user.ts';
 import { withStore } from '../deployment/operator-store.ts';
 import { asTyped } from '../terminal/as-typed.ts';
 import { addCommand, type JsonOption } from '../terminal/command.ts';
@@ -24,13 +22,6 @@ async function list({ json }: JsonOption): Promise<void> {
   if (json) return printJson(users.map(toJson));
   if (users.length === 0) return remark(`There are no users. To add a user: ${asTyped('users add --help')}`);
   print(table(['username', 'subject', 'name', 'email', 'state'], users.map(toRow)));
-}
-
-/** By name. */
-async function allUsers(store: Store): Promise<readonly KnownUser[]> {
-  const users: KnownUser[] = [];
-  for await (const { record, owner } of listUsers(store)) users.push(readKnownUser(record, owner));
-  return users.sort((a, b) => (a.username < b.username ? -1 : 1));
 }
 
 function toRow(known: KnownUser): readonly string[] {

@@ -2,6 +2,8 @@ import type { Command } from 'commander';
 import { addAdd } from './add.ts';
 import { addDisable } from './disable.ts';
 import { addEnable } from './enable.ts';
+import { addExport } from './export.ts';
+import { addImport } from './import.ts';
 import { addList } from './list.ts';
 import { addRemove } from './remove.ts';
 import { addSetPassword } from './set-password.ts';
@@ -9,5 +11,6 @@ import { addShow } from './show.ts';
 
 export function addUsersGroup(program: Command): void {
   const group = program.command('users').description('Manages the users who can sign in.');
-  for (const add of [addAdd, addList, addShow, addSetPassword, addDisable, addEnable, addRemove]) add(group);
+  for (const add of [addAdd, addList, addShow, addSetPassword, addDisable, addEnable, addRemove, addImport, addExport])
+    add(group);
 }

@@ -28,7 +28,7 @@ export interface Consent {
 
 const maxWriteAttempts = 5;
 
-const recordPrefix = 'record.';
+export const recordPrefix = 'record.';
 
 /** In one round trip. Empty for another registration or a malformed record: the user is asked. @throws StoreUnavailableError */
 export async function findConsent(
@@ -103,20 +103,20 @@ function consentTo({ id, registration }: ClientRegistration, record: unknown): C
 }
 
 /** Undefined for malformed records and for those of older versions, which do not name the resource of each scope. */
-function consentIn(record: unknown): Consent | undefined {
+export function consentIn(record: unknown): Consent | undefined {
   if (!consentSchema.validate(record)) return undefined;
   const { client_id, registration, access, agreed_at } = record as ConsentRecord;
   return { clientId: client_id, registration, access, agreedAt: agreed_at };
 }
 
-interface ConsentRecord {
+export interface ConsentRecord {
   readonly client_id: string;
   readonly registration: string;
   readonly access: readonly Access[];
   readonly agreed_at: number;
 }
 
-function placeOf(subject: string, clientId: string): RecordPlace {
+export function placeOf(subject: string, clientId: string): RecordPlace {
   // The hash has a fixed length and only characters that row names allow.
   const name = sha256(clientId).toString('base64url');
   return {

@@ -50,15 +50,21 @@ export function listUsers(store: Store): AsyncGenerator<ListedRecord> {
   return listRecords('user', prefix, store);
 }
 
-/** Needs a new subject. Of concurrent calls for one name, one succeeds. @throws StoreUnavailableError: it may be added */
+/** Needs a subject that no other user has. Of concurrent calls for one name, one succeeds. @throws StoreUnavailableError: it may be added */
 export async function addUser(record: UserRecord, store: Store): Promise<'added' | 'exists'> {
   // The subject comes first: one without a user does no harm, but a user without one could not be found from a token.
   await store.commit(subjectPartition(record.subject), [
     { insert: subjectRowName, values: { username: record.username } },
   ]);
   const outcome = await addRecord(placeOf(record.username), record, store);
-  if (outcome === 'exists') await removeSubject(record.subject, store);
+  if (outcome === 'exists' && !(await hasUser(record, store))) await removeSubject(record.subject, store);
   return outcome;
+}
+
+/** Another call may have added this very user, from the same backup. */
+async function hasUser({ username, subject }: UserRecord, store: Store): Promise<boolean> {
+  const record = readUserRecord((await findUserAsStored(username, store))?.record);
+  return 'subject' in record && record.subject === subject;
 }
 
 /** The new record has the same subject and user name. @throws StoreUnavailableError: the record may or may not be replaced */
