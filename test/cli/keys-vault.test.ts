@@ -56,6 +56,17 @@ it('adds next keys as a version that follows the one before, and activates them 
   expect(vault.versions()).toHaveLength(2);
 });
 
+it('says when the service changes the ring by itself', async () => {
+  await keys(['rotate']);
+  const [version] = vault.versions();
+  const after = (seconds: number) =>
+    `${new Date(((version?.created ?? 0) + seconds) * 1000).toISOString().slice(0, 19).replace('T', ' ')}Z`;
+  const due = (seconds: number) => `\n\nThe service changes the ring by itself after ${after(seconds)}.\n`;
+  expect((await keys(['list'])).stdout).toContain(due(7_776_000));
+  expect((await keys(['list'], { KEY_ROTATION_PERIOD: '604800' })).stdout).toContain(due(604_800));
+  expect((await keys(['list'], { KEY_ROTATION_PERIOD: '0' })).stdout).not.toContain('by itself');
+});
+
 it('replaces a leaked key in one run', async () => {
   await keys(['rotate']);
   const leaked = rings()[0]?.signing[0]?.kid ?? '';
