@@ -1,6 +1,6 @@
 // The key ring in a vault: each change is a new version of its secret.
 
-import { systemClock } from '../../shared/base/clock.ts';
+import { seconds, systemClock } from '../../shared/base/clock.ts';
 import { processDeadlines } from '../../shared/base/deadlines.ts';
 import { parseJson } from '../../shared/base/json-file.ts';
 import { followsNone, type RingVersions, VaultError } from '../../shared/key-vault/ring-versions.ts';
@@ -16,6 +16,8 @@ import type { RingStorage } from './ring-storage.ts';
 /** A service or another command was faster as often as this. */
 const maxTries = 5;
 
+const clockToleranceSeconds = 60;
+
 export async function keyRingVault(place: VaultPlace, { AZURE_CLIENT_ID: clientId }: Variables): Promise<RingStorage> {
   const { openVaultSecret } = await import('../../shared/key-vault/vault-secret.ts');
   const deadlines = processDeadlines();
@@ -27,15 +29,18 @@ interface Found {
   readonly ring: KeyRingRecord | undefined;
   /** What the next version has to follow. */
   readonly head: string;
+  /** Seconds since the epoch. */
+  readonly vaultTime: number;
 }
 
 function ofVersions(versions: RingVersions): RingStorage {
   async function find(): Promise<Found> {
-    const inForce = findInForce((await versions.list()).versions);
+    const { versions: listed, vaultTime } = await versions.list();
+    const inForce = findInForce(listed);
     const content = inForce?.content;
     const read = content && checkedRing('KEY_VAULT', parseJson('KEY_VAULT', await versions.read(content.id)));
     const ring = read && storedRing(read, content.createdAt);
-    return { ring, head: inForce?.head.id ?? followsNone };
+    return { ring, head: inForce?.head.id ?? followsNone, vaultTime };
   }
 
   /** Whether a version with that content is the one that follows. */
@@ -50,7 +55,8 @@ function ofVersions(versions: RingVersions): RingStorage {
     change: (change) =>
       explained(async () => {
         for (let tries = 0; tries < maxTries; tries += 1) {
-          const { ring: before, head } = await find();
+          const { ring: before, head, vaultTime } = await find();
+          requireSameTime(vaultTime);
           const ring = await change(before);
           await tryRing(ring);
           const content = JSON.stringify(ring);
@@ -65,6 +71,16 @@ function ofVersions(versions: RingVersions): RingStorage {
         throw new CommandError('The key ring was changed by others again and again. Run the command again.');
       }),
   };
+}
+
+/** With a clock that is ahead, a next key would be made active before it is known. @throws CommandError */
+function requireSameTime(vaultTime: number): void {
+  const ahead = seconds(systemClock) - vaultTime;
+  if (Math.abs(ahead) <= clockToleranceSeconds) return;
+  const differs = `${Math.abs(ahead)} seconds ${ahead > 0 ? 'ahead of' : 'behind'}`;
+  throw new CommandError(
+    `The clock of this machine is ${differs} that of the vault. Correct it, and run the command again.`,
+  );
 }
 
 const hints: Readonly<Partial<Record<VaultError['trouble'], string>>> = {

@@ -67,6 +67,21 @@ it('says when the service changes the ring by itself', async () => {
   expect((await keys(['list'], { KEY_ROTATION_PERIOD: '0' })).stdout).not.toContain('by itself');
 });
 
+it.each([
+  [3_600, '3600 seconds behind'],
+  [-3_600, '3600 seconds ahead of'],
+])('changes nothing when the clock of the vault is %d seconds from its own', async (seconds, differs) => {
+  await keys(['rotate']);
+  vault.tellTime(() => Date.now() + seconds * 1000);
+  const ran = await keys(['rotate', '--now']);
+  const words = ran.stderr.replace(/\d+ seconds/, '3600 seconds');
+  expect([ran.code, words]).toEqual([
+    1,
+    expect.stringContaining(`The clock of this machine is ${differs} that of the vault.`),
+  ]);
+  expect(vault.versions()).toHaveLength(1);
+});
+
 it('replaces a leaked key in one run', async () => {
   await keys(['rotate']);
   const leaked = rings()[0]?.signing[0]?.kid ?? '';
@@ -99,6 +114,8 @@ it('starts over when another writer was faster', async () => {
     if (method === 'PUT' && isFirst) {
       isFirst = false;
       vault.add(first?.value ?? '', { follows: first?.id ?? '' });
+      // Versions of one second are ordered by their ids.
+      vault.tellTime(() => Date.now() + 2_000);
     }
     return undefined;
   });
