@@ -207,7 +207,7 @@ describe('any history of a ring', () => {
           }
         }
       }),
-      { numRuns: process.env.LONG ? 3_000 : 100 },
+      { numRuns: process.env.LONG ? 2_000 : 100 },
     );
   });
 });
