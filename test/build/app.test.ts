@@ -10,7 +10,9 @@ it('loads in a Functions worker, and answers that its settings are wrong', async
   const told = vi.spyOn(console, 'error').mockImplementation(() => {});
   const app = await loadApp(() => import(entry));
   expect(told.mock.calls).toEqual([
-    ['Tessera cannot start, its settings are wrong: ISSUER is missing; STORE is missing; KEYS or KEYS_FILE is missing'],
+    [
+      'Tessera cannot start, its settings are wrong: ISSUER is missing; STORE is missing; KEYS, KEYS_FILE or KEY_VAULT is missing',
+    ],
   ]);
   told.mockRestore();
   const host = await startHost(app, { port: 0 });
