@@ -15,7 +15,7 @@ export const groups = {
   refresh: 'check that all instances use one store, and that nothing in front of the app repeats or caches answers',
   revocation: 'check that all instances use one store, and the log of the service',
   introspection: 'check that all instances use one store, and the log of the service',
-  cors: 'switch off CORS of the platform (an empty list of origins): the app answers it',
+  cors: 'on Flex and Linux Consumption allow * in the CORS setting of the platform, without credentials (az functionapp cors add --allowed-origins "*"); on other plans empty its list: the app answers itself',
   pages: 'check that nothing in front of the app rewrites pages or drops the query',
 } as const;
 

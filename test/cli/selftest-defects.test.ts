@@ -207,6 +207,30 @@ const defects: readonly (Defect & { readonly name: string; readonly fails: reado
     ],
   },
   {
+    name: 'a platform that opens every path to the credentials of browsers',
+    answer(answer) {
+      answer.headers.set('access-control-allow-origin', '*');
+      answer.headers.set('access-control-allow-credentials', 'true');
+      return answer;
+    },
+    fails: [
+      'Scripts of any origin may read the metadata and the keys.',
+      'A preflight of /token and of /revoke is allowed, with the headers that clients send.',
+      'Scripts can read the errors of /token, and their challenges.',
+      'Scripts of other origins cannot read pages or introspect.',
+    ],
+  },
+  {
+    name: 'an endpoint that is open to scripts',
+    answer(answer, request) {
+      if (isPath(request, '/introspect') && request.method === 'POST') {
+        answer.headers.set('access-control-allow-origin', '*');
+      }
+      return answer;
+    },
+    fails: ['Scripts of other origins cannot read pages or introspect.'],
+  },
+  {
     name: 'a revocation that revokes nothing',
     request: (request) =>
       isPath(request, '/revoke') ? { ...request, method: 'GET', path: '/health/live', body: '' } : request,
@@ -232,6 +256,17 @@ describe('selftest', () => {
     const report = await play(defect);
     expect(failedOf(report)).toEqual(fails);
     for (const { failure } of report.results) if (failure) expect(Object.values(failure).join()).not.toMatch(/eyJ/);
+  });
+
+  it('takes a platform that opens every path without credentials as it is, and says so', async () => {
+    const report = await play({
+      answer(answer) {
+        answer.headers.set('access-control-allow-origin', '*');
+        return answer;
+      },
+    });
+    expect(failedOf(report)).toEqual([]);
+    expect(notTriedOf(report)).toContain('Scripts of other origins cannot read pages or introspect.');
   });
 
   it('tries nothing more when it is stopped, and does not call that a failure', async () => {
