@@ -38,6 +38,9 @@ function ofVersions(versions: RingVersions): RingStorage {
     const { versions: listed, vaultTime } = await versions.list();
     const inForce = findInForce(listed);
     const content = inForce?.content;
+    // A new ring would refuse all that the disabled ones made.
+    if (inForce && !content)
+      throw new CommandError('Every version of the key ring in the vault is disabled. Enable the one that counts.');
     const read = content && checkedRing('KEY_VAULT', parseJson('KEY_VAULT', await versions.read(content.id)));
     const ring = read && storedRing(read, content.createdAt);
     return { ring, head: inForce?.head.id ?? followsNone, vaultTime };

@@ -99,8 +99,11 @@ export async function keysFromVault(
 
   async function readInForce(last: OpenedVersion | undefined): Promise<OpenedVersion> {
     const { versions: listed } = await versions.list();
-    const content = findInForce(listed)?.content;
-    if (!content) throw new ConfigError(['KEY_VAULT: the vault has no key ring; keys rotate makes the first']);
+    const inForce = findInForce(listed);
+    if (!inForce) throw new ConfigError(['KEY_VAULT: the vault has no key ring; keys rotate makes the first']);
+    const { content } = inForce;
+    if (!content)
+      throw new ConfigError(['KEY_VAULT: every version of the key ring is disabled; enable the one that counts']);
     const { id, createdAt } = content;
     if (last?.id === id) return last;
     const record = readRing('KEY_VAULT', parseJson('KEY_VAULT', await versions.read(id)));

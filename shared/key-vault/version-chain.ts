@@ -5,7 +5,7 @@ import { followsNone, type RingVersion } from './ring-versions.ts';
 export interface InForce {
   /** What the next version has to follow. */
   readonly head: RingVersion;
-  /** The last enabled version up to the head: the ring. Undefined if none is enabled. */
+  /** The last enabled version up to the head, or else of the ring before one set by hand. Undefined if none is enabled. */
   readonly content: RingVersion | undefined;
 }
 
@@ -13,9 +13,10 @@ export interface InForce {
 export function findInForce(versions: readonly RingVersion[]): InForce | undefined {
   const byHand = versions.filter(({ follows }) => follows === undefined).toSorted(byAge);
   // An operator who sets the secret by hand begins a new chain.
-  let next = byHand.at(-1) ?? earliestAfter(followsNone, versions);
-  if (next === undefined) return undefined;
-  let head = next;
+  const root = byHand.at(-1) ?? earliestAfter(followsNone, versions);
+  if (root === undefined) return undefined;
+  let head = root;
+  let next: RingVersion | undefined = root;
   let content: RingVersion | undefined;
   const seen = new Set<RingVersion>();
   while (next !== undefined && !seen.has(next)) {
@@ -24,7 +25,10 @@ export function findInForce(versions: readonly RingVersion[]): InForce | undefin
     if (head.isEnabled) content = head;
     next = earliestAfter(head.id, versions);
   }
-  return { head, content };
+  if (content !== undefined || root.follows !== undefined) return { head, content };
+  // Without what was added to the ring before since then, which no instance has used.
+  const before = versions.filter((version) => byAge(version, root) < 0);
+  return { head, content: findInForce(before)?.content };
 }
 
 function earliestAfter(id: string, versions: readonly RingVersion[]): RingVersion | undefined {
@@ -33,5 +37,5 @@ function earliestAfter(id: string, versions: readonly RingVersion[]): RingVersio
 
 /** Times have whole seconds, so versions of one second are ordered by their ids. */
 function byAge(one: RingVersion, other: RingVersion): number {
-  return one.createdAt - other.createdAt || (one.id < other.id ? -1 : 1);
+  return one.createdAt - other.createdAt || (one.id < other.id ? -1 : Number(one.id > other.id));
 }

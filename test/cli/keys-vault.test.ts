@@ -143,6 +143,29 @@ it.each([
   expect(ran.stderr).not.toMatch(/\n {4}at /);
 });
 
+it('makes no other ring while every version is disabled', async () => {
+  vault.disable(vault.setByHand('{"signing":[]}'));
+  for (const args of [['rotate'], ['rotate', '--if-missing'], ['rotate', '--now']]) {
+    const ran = await keys(args);
+    expect([ran.code, ran.stdout]).toEqual([1, '']);
+    expect(ran.stderr).toContain('Every version of the key ring in the vault is disabled.');
+  }
+  expect(vault.versions()).toHaveLength(1);
+});
+
+it('works on the ring before one that was set by hand and disabled', async () => {
+  await keys(['rotate']);
+  vault.tellTime(() => Date.now() + 5_000);
+  const byHand = vault.setByHand('{"signing":[]}');
+  vault.disable(byHand);
+  const ran = await keys(['rotate']);
+  expect(ran.code, ran.stderr).toBe(0);
+  expect(vault.versions()[2]?.tags).toEqual({ follows: byHand });
+  expect(rings()[2]?.signing.map(({ kid }) => kid)).toEqual(
+    expect.arrayContaining(rings()[0]?.signing.map(({ kid }) => kid) ?? ['none']),
+  );
+});
+
 it('refuses a vault that is none of Azure, and does not ask it', async () => {
   const ran = await keys(['list'], { KEY_VAULT: 'https://vault.example' });
   expect(ran.code).toBe(1);

@@ -42,6 +42,15 @@ it('goes back to the version before a disabled one, and still goes on after it',
   expect(idsInForce([version('a', 1, followsNone, false)])).toEqual(['a', undefined]);
 });
 
+it('goes back to the ring before one that an operator set and disabled', () => {
+  const chain = [version('a', 1, followsNone), version('b', 2, 'a'), version('h', 3, undefined, false)];
+  expect(idsInForce(chain)).toEqual(['h', 'b']);
+  expect(idsInForce([...chain, version('c', 4, 'b')]), 'a late change of the ring before').toEqual(['h', 'b']);
+  expect(idsInForce([...chain, version('i', 4, undefined, false)])).toEqual(['i', 'b']);
+  expect(idsInForce([...chain, version('j', 4, 'h')])).toEqual(['j', 'j']);
+  expect(idsInForce([version('h', 1, undefined, false)])).toEqual(['h', undefined]);
+});
+
 it('ends on versions that follow each other in a circle', () => {
   expect(idsInForce([version('a', 1, undefined), version('b', 2, 'a'), version('a', 3, 'b')])).toEqual(['a', 'a']);
 });
