@@ -24,6 +24,7 @@ const sources = ['KEYS', 'KEYS_FILE', 'KEY_VAULT'] as const;
 
 /** As the settings of the service have it. */
 const defaultPublicationSeconds = 86_400;
+const minPublicationSeconds = 900;
 
 /** Prints to stderr which ring it uses. @throws StartError, CommandError */
 export async function openKeyRingPlace(): Promise<KeyRingPlace> {
@@ -57,6 +58,9 @@ async function inVault(vault: string, variables: Variables): Promise<KeyRingPlac
     ]);
   remark(`key ring: the secret ${secret} of ${vault}`);
   const propagationSeconds = Number(KEY_PUBLICATION_TIME ?? defaultPublicationSeconds);
+  if (!(propagationSeconds >= minPublicationSeconds)) {
+    throw new CommandError(`KEY_PUBLICATION_TIME must be a number of seconds from ${minPublicationSeconds} on.`);
+  }
   return { variables, propagationSeconds, ...(await keyRingVault({ vault, secret }, variables)), isSetting: false };
 }
 

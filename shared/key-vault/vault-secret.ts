@@ -52,8 +52,13 @@ export function openVaultSecret(
           date = headers.get('date');
         };
         const versions: RingVersion[] = [];
-        for await (const properties of client.listPropertiesOfSecretVersions(secret, { abortSignal, onResponse })) {
-          versions.push(versionOf(properties));
+        try {
+          for await (const properties of client.listPropertiesOfSecretVersions(secret, { abortSignal, onResponse })) {
+            versions.push(versionOf(properties));
+          }
+        } catch (thrown) {
+          // A vault may answer so, or with an empty list.
+          if ((thrown as SdkFailure).code !== 'SecretNotFound') throw thrown;
         }
         return { versions, vaultTime: secondsOf(date) ?? seconds(clock) };
       }),

@@ -172,6 +172,12 @@ it('refuses a vault that is none of Azure, and does not ask it', async () => {
   expect(ran.stderr).toContain('KEY_VAULT must be a vault: a host that ends with .vault.azure.net');
 });
 
+it.each(['1d', '5'])('refuses KEY_PUBLICATION_TIME=%s, with which a key would be used too early', async (time) => {
+  const ran = await keys(['rotate'], { KEY_PUBLICATION_TIME: time });
+  expect([ran.code, vault.versions()]).toEqual([1, []]);
+  expect(ran.stderr).toContain('KEY_PUBLICATION_TIME must be a number of seconds from 900 on.');
+});
+
 it('is checked by doctor', async () => {
   vault.setByHand('{"signing":[]}');
   const ran = await cli.run(['doctor', '--json'], { env: { ...vault.environment, STORE: 'memory' } });

@@ -19,7 +19,15 @@ interface StoredVersion {
 }
 
 /** `lost answer`: the request is carried out, and its connection ends without an answer. */
-type Trouble = 'throttled' | 'unavailable' | 'forbidden' | 'firewall' | 'no connection' | 'lost answer' | 'silence';
+type Trouble =
+  | 'throttled'
+  | 'unavailable'
+  | 'forbidden'
+  | 'firewall'
+  | 'not found'
+  | 'no connection'
+  | 'lost answer'
+  | 'silence';
 
 export interface KeyVaultStandIn {
   /** The value of KEY_VAULT. */
@@ -107,6 +115,7 @@ export async function openKeyVaultStandIn(now: () => number = Date.now): Promise
     requests.push(`${method} ${url.pathname}`);
     if (trouble === 'throttled') return json(failure(429, 'Throttled'), { 'Retry-After': '20' });
     if (trouble === 'unavailable') return json(failure(503, 'ServiceUnavailable'));
+    if (trouble === 'not found') return json(failure(404, 'SecretNotFound'));
     if (trouble === 'forbidden') return json(failure(403, 'Forbidden', 'ForbiddenByRbac'));
     if (trouble === 'firewall') return json(failure(403, 'Forbidden', 'ForbiddenByFirewall'));
     const answer = answerTo(method, url, body);

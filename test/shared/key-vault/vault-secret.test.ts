@@ -24,7 +24,11 @@ beforeEach(async () => {
 afterEach(() => vault.close());
 afterAll(() => expired.abort());
 
-it('finds no versions of a secret that does not exist', async () => {
+it('finds no versions of a secret that does not exist, whether the vault answers 404 or with an empty list', async () => {
+  vault.trouble(() => 'not found');
+  expect((await versions.list()).versions).toEqual([]);
+  await expect(versions.read('1')).rejects.toMatchObject({ trouble: 'refused' });
+  vault.trouble(() => undefined);
   expect(await versions.list()).toEqual({ versions: [], vaultTime: 1_800_000_000 });
 });
 
