@@ -26,9 +26,9 @@ const sources = ['KEYS', 'KEYS_FILE', 'KEY_VAULT'] as const;
 const defaultPublicationSeconds = 86_400;
 const minPublicationSeconds = 900;
 
-/** Prints to stderr which ring it uses. @throws StartError, CommandError */
-export async function openKeyRingPlace(): Promise<KeyRingPlace> {
-  const variables = await operatorVariables();
+/** Prints to stderr which ring it uses. @param given in place of the settings of the operator @throws StartError, CommandError */
+export async function openKeyRingPlace(given?: Variables): Promise<KeyRingPlace> {
+  const variables = given ?? (await operatorVariables());
   const { KEYS, KEYS_FILE = '', KEY_VAULT } = variables;
   const named = sources.filter((name) => variables[name] !== undefined);
   if (named.length > 1) throw new CommandError(`${named.join(' and ')} must not both be set.`);

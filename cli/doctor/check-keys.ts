@@ -80,7 +80,7 @@ async function openFile({ KEYS, KEYS_FILE, WEBSITE_INSTANCE_ID }: Variables): Pr
 
 async function read(variables: Variables): Promise<KeyRingRecord | Finding | undefined> {
   try {
-    return await (await openKeyRingPlace()).read();
+    return await (await openKeyRingPlace(variables)).read();
   } catch (thrown) {
     return broken(messageOf(thrown).replaceAll('\n', ' '), variables);
   }

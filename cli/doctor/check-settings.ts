@@ -13,7 +13,46 @@ export async function checkSettings(variables: Variables): Promise<readonly Find
   const wrong = problems.map((what): Finding => ({ check: 'settings', is: 'wrong', what, todo: todoFor(what) }));
   const from = await origins(variables);
   const sources = [...from].map(([origin, names]) => `${names.join(', ')} from ${origin}`);
-  return [{ check: 'settings', is: 'ok', what: sources.join('; ') }, ...wrong];
+  return [{ check: 'settings', is: 'ok', what: sources.join('; ') }, ...wrong, ...hostHints(variables)];
+}
+
+/**
+ * The settings of an app, from a file.
+ * @param references settings whose values are not known here
+ */
+export function checkGivenSettings(
+  variables: Variables,
+  references: readonly string[],
+  from: string,
+): readonly Finding[] {
+  const names = Object.keys(settingsSchema.schema.properties).filter((name) => variables[name]);
+  const isOfReference = (problem: string) =>
+    references.some((name) => problem.includes(name)) && / is missing/.test(problem);
+  const wrong = problemsOf(variables)
+    .filter((problem) => !isOfReference(problem))
+    .map((what): Finding => ({ check: 'settings', is: 'wrong', what, todo: todoForApp(what) }));
+  return [{ check: 'settings', is: 'ok', what: `${names.join(', ')} from ${from}` }, ...wrong, ...hostHints(variables)];
+}
+
+/** Azure tells an app its own host name, which is the issuer unless there is another in front. */
+function hostHints({ ISSUER = '', WEBSITE_HOSTNAME: host }: Variables): readonly Finding[] {
+  if (!host || !URL.canParse(ISSUER) || new URL(ISSUER).host === host) return [];
+  const what = `ISSUER is not at the app's own host, ${host}`;
+  return [
+    {
+      check: 'settings',
+      is: 'hint',
+      what,
+      todo: 'right with a custom domain or a gateway; else set it to the https URL of that host',
+    },
+  ];
+}
+
+function todoForApp(problem: string): string {
+  const [, one, other] = /^(\w+) and (\w+) must not both be set$/.exec(problem) ?? [];
+  return one === undefined
+    ? 'az functionapp config appsettings set --settings NAME=VALUE, or azd env set and azd provision; docs/reference.md lists the settings'
+    : `remove ${one} or ${other}: az functionapp config appsettings delete --setting-names NAME`;
 }
 
 function problemsOf(variables: Variables): readonly string[] {

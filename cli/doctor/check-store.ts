@@ -26,7 +26,7 @@ export async function checkStoreAndClients(variables: Variables): Promise<StoreC
   try {
     return await withStoreOf(variables, look);
   } catch (thrown) {
-    return { findings: [unreachable(thrown)], clients: [] };
+    return { findings: [unreachable(thrown, variables)], clients: [] };
   }
 }
 
@@ -36,16 +36,24 @@ async function look(opened: OperatorStore): Promise<StoreCheck> {
   return { findings: [...store, ...findings], clients };
 }
 
-function unreachable(thrown: unknown): Finding {
-  const isDown = thrown instanceof StoreUnavailableError;
-  return {
-    check: 'store',
-    is: 'wrong',
-    what: isDown ? thrown.message : messageOf(thrown),
-    todo: isDown
-      ? 'check GRANTS_STORAGE or GRANTS_STORAGE__tableServiceUri, the network (rules, private endpoint) and, for an identity, the role Storage Table Data Contributor'
-      : 'fix this first',
-  };
+function unreachable(thrown: unknown, { GRANTS_STORAGE__accountName: account = 'NAME' }: Variables): Finding {
+  if (!(thrown instanceof StoreUnavailableError)) {
+    return { check: 'store', is: 'wrong', what: messageOf(thrown), todo: 'fix this first' };
+  }
+  const what = thrown.message;
+  if (what.includes('AuthorizationPermissionMismatch')) {
+    const scope = `"$(az storage account show --name ${account} --query id --output tsv)"`;
+    return {
+      check: 'store',
+      is: 'wrong',
+      what,
+      todo: `the account lacks the role Storage Table Data Contributor (a new one takes some minutes to work): az role assignment create --role "Storage Table Data Contributor" --assignee <the app's identity, or you> --scope ${scope}`,
+    };
+  }
+  const todo = what.includes('AuthorizationFailure')
+    ? 'the firewall of the storage account refuses this machine: add its address, or run this in the virtual network'
+    : 'check GRANTS_STORAGE or GRANTS_STORAGE__tableServiceUri, the network (rules, private endpoint) and, for an identity, the role Storage Table Data Contributor';
+  return { check: 'store', is: 'wrong', what, todo };
 }
 
 /** Writes a row, reads it, removes it. */

@@ -4,11 +4,14 @@ import { operatorVariables, type Variables } from '../deployment/operator-settin
 import { addCommand, type JsonOption } from '../terminal/command.ts';
 import { exitCodes } from '../terminal/exit-codes.ts';
 import { print, printable, printJson } from '../terminal/output.ts';
+import { type AppSettings, asSeenFromHere, readAppSettings, referenceHints } from './app-settings.ts';
 import { checkBodyLimit } from './check-body-limit.ts';
+import { checkCors } from './check-cors.ts';
 import { checkIssuer } from './check-issuer.ts';
 import { checkKeys, type KeyCheck } from './check-keys.ts';
+import { checkNames, checkPlatform } from './check-names.ts';
 import { checkRemoteKeys } from './check-remote-keys.ts';
-import { checkSettings } from './check-settings.ts';
+import { checkGivenSettings, checkSettings } from './check-settings.ts';
 import { checkStoreAndClients } from './check-store.ts';
 import type { Finding } from './finding.ts';
 
@@ -16,26 +19,61 @@ export function addDoctor(program: Command): void {
   addCommand(program, {
     usage: 'doctor',
     does: 'Checks the settings, the store, the clients and the keys that they publish, the key ring and the metadata, and says how to fix problems.',
-    examples: ['doctor', { environment: 'ISSUER=https://tokens.example', command: 'doctor' }, 'doctor --json'],
+    examples: [
+      'doctor',
+      'doctor --app-settings settings.json',
+      { environment: 'ISSUER=https://tokens.example', command: 'doctor' },
+      'doctor --json',
+    ],
     notes:
       'It writes one row to the store and removes it, and changes nothing else. Exit code 1 if something is wrong.',
-  }).action(doctor);
+  })
+    .option(
+      '--app-settings <file>',
+      'check the settings of an app in Azure in place of those here: the output of az functionapp config appsettings list (- is stdin)',
+    )
+    .action(doctor);
 }
 
-async function doctor({ json }: JsonOption): Promise<void> {
-  const findings = await examine(await operatorVariables());
+interface Options extends JsonOption {
+  readonly appSettings?: string;
+}
+
+async function doctor({ json, appSettings }: Options): Promise<void> {
+  const findings = await (appSettings === undefined
+    ? examineHere(await operatorVariables())
+    : examineApp(await readAppSettings(appSettings)));
   if (findings.some(({ is }) => is === 'wrong')) process.exitCode = exitCodes.refused;
   if (json) printJson(findings);
   else print(findings.map(line).join('\n'));
 }
 
-async function examine(variables: Variables): Promise<readonly Finding[]> {
+async function examineHere(variables: Variables): Promise<readonly Finding[]> {
   const settings = await checkSettings(variables);
-  const { findings: store, clients } = await checkStoreAndClients(variables);
+  return [...settings, ...checkNames(Object.keys(variables)), ...(await examine(variables))];
+}
+
+/** The app's settings, and what they name as far as this machine reaches it. */
+async function examineApp(app: AppSettings): Promise<readonly Finding[]> {
+  const { variables, references, names, from } = app;
+  return [
+    ...checkGivenSettings(variables, references, from),
+    ...referenceHints(app),
+    ...checkNames(names),
+    ...checkPlatform(variables),
+    ...(await examine(asSeenFromHere(variables), references)),
+  ];
+}
+
+/** @param references settings whose values are not known here */
+async function examine(variables: Variables, references: readonly string[] = []): Promise<readonly Finding[]> {
+  const hasStore = !references.includes('GRANTS_STORAGE');
+  const { findings: store, clients } = hasStore ? await checkStoreAndClients(variables) : { findings: [], clients: [] };
   const remote = await checkRemoteKeys(variables.ISSUER ?? '', clients);
   const { findings: keys, ring } = await checkKeys(variables, idTokenAlgs(clients));
   const issuer = await checkIssuer(variables.ISSUER ?? '', ring);
-  return [...settings, ...store, ...remote, ...keys, ...issuer, ...(await checkBodyLimit(variables))];
+  const cors = await checkCors(variables.ISSUER ?? '');
+  return [...store, ...remote, ...keys, ...issuer, ...cors, ...(await checkBodyLimit(variables))];
 }
 
 function idTokenAlgs(clients: readonly Client[]): KeyCheck['neededAlgs'] {

@@ -63,6 +63,7 @@ ok     clients   0 valid
 ok     keys      the ring can be used; active keys for ES256, RS256
 ok     issuer    ${server.url} answers with its metadata
 ok     issuer    the issuer publishes the keys of the ring
+ok     issuer    scripts of browsers can get tokens (CORS)
 `,
     });
     const findings: { is: string }[] = await cli.json(['doctor']);
