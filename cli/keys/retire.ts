@@ -1,34 +1,48 @@
 import type { Command } from 'commander';
 import { seconds, systemClock } from '../../shared/base/clock.ts';
 import { generateKeyRing, type KeyRingRecord } from '../../shared/keys/key-ring-record.ts';
-import { keysOf, lineOf, type Retirement, type RingKey, retireKey } from '../../shared/keys/rotation.ts';
+import {
+  keysOf,
+  lineOf,
+  type Retirement,
+  type RingKey,
+  type RotationOptions,
+  retireKey,
+} from '../../shared/keys/rotation.ts';
 import { openKeyRingPlace } from '../deployment/key-ring-place.ts';
 import { asTyped } from '../terminal/as-typed.ts';
-import { addCommand, type JsonOption } from '../terminal/command.ts';
+import { addCare, type CareOptions, mayGoOn } from '../terminal/care.ts';
+import { addCommand } from '../terminal/command.ts';
 import { CommandError } from '../terminal/exit-codes.ts';
 import { utc } from '../terminal/output.ts';
 import { requireRing } from './require-ring.ts';
 import { showChange } from './show-ring.ts';
 
-interface Options extends JsonOption {
+interface Options extends CareOptions {
   readonly now?: boolean;
 }
 
 export function addRetire(group: Command): void {
-  addCommand(group, {
+  const command = addCommand(group, {
     usage: 'retire <kid>',
     does: 'Stops using a key: an active key is replaced by its next key, any other key is removed from the ring.',
     examples: ['keys retire 3Wy7Pz…', 'keys retire 3Wy7Pz… --now'],
     notes:
       'A retired key can be removed once nothing made with it can still be valid: a signing key after a day and five minutes,\na sealing master after a year. If a key leaked, use --now: everything made with it becomes invalid.',
-  })
-    .option('--now', 'remove the key immediately; an active key is replaced by its next key or a new one')
-    .action(retire);
+  }).option('--now', 'remove the key immediately; an active key is replaced by its next key or a new one');
+  addCare(command).action(retire);
 }
 
-async function retire(kid: string, { json, now: isForced = false }: Options): Promise<void> {
+async function retire(kid: string, options: Options): Promise<void> {
+  const { json, now: isForced = false } = options;
   const place = await openKeyRingPlace();
+  const { propagationSeconds } = place;
   const now = seconds(systemClock);
+  // Only a forced removal ends what is still valid.
+  const care = { ...options, yes: options.yes || !isForced };
+  const consequence = async () =>
+    consequenceFor(kid, requireRing(await place.read()), { now, isForced, propagationSeconds });
+  if (!(await mayGoOn(care, consequence))) return;
   let text = '';
   let result: object = {};
   const ring = await place.change(async (found) => {
@@ -37,7 +51,7 @@ async function retire(kid: string, { json, now: isForced = false }: Options): Pr
     const retirement = retireKey(before, kid, await spareFor(key, now), {
       now,
       isForced,
-      propagationSeconds: place.propagationSeconds,
+      propagationSeconds,
     });
     if (!key || 'refused' in retirement) throw new CommandError(refusalText(kid, retirement));
     const { isTakenOut, successor } = retirement;
@@ -46,6 +60,21 @@ async function retire(kid: string, { json, now: isForced = false }: Options): Pr
     return retirement.ring;
   });
   showChange(ring, place, result, text, json);
+}
+
+/** @throws CommandError if the key cannot be retired */
+async function consequenceFor(kid: string, ring: KeyRingRecord, options: RotationOptions) {
+  const key = keysOf(ring).find((each) => each.kid === kid);
+  const retirement = retireKey(ring, kid, await spareFor(key, options.now), options);
+  if (!key || 'refused' in retirement) throw new CommandError(refusalText(kid, retirement));
+  const { isTakenOut, successor } = retirement;
+  const known = keysOf(ring).some((each) => each.kid === successor);
+  const next = successor === undefined ? '' : ` ${known ? successor : 'A new key'} becomes active.`;
+  const ended = options.isForced && key.status !== 'next' ? ` ${consequenceOf(key)}` : '';
+  return {
+    text: `This ${isTakenOut ? 'removes' : 'retires'} the key ${kid}.${next}${ended}`,
+    json: { kid, taken_out: isTakenOut, ...(known && { successor }) },
+  };
 }
 
 function spareFor(key: RingKey | undefined, now: number): Promise<KeyRingRecord> {

@@ -9,7 +9,7 @@ import { remark } from './output.ts';
 type Variables = Readonly<Record<string, string | undefined>>;
 
 /** Many .npmrc files set these for npm itself, so they do not show what was typed. */
-const ownOfNpm: readonly string[] = ['json', 'scope', 'email'];
+const ownOfNpm: readonly string[] = ['json', 'scope', 'email', 'yes'];
 
 /** Options that npm reads as short forms of its own settings, with the names that it then sets. */
 const shortForms: Readonly<Record<string, readonly string[]>> = {

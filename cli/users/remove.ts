@@ -2,29 +2,49 @@ import type { Command } from 'commander';
 import { listConsents, withdrawConsent } from '../../shared/clients/consents.ts';
 import { raiseBarrier } from '../../shared/grants/barriers.ts';
 import { removeUser } from '../../shared/users/user-store.ts';
+import { activeGrants, grantsInWords } from '../deployment/active-grants.ts';
 import { type KnownUser, requireUser } from '../deployment/known-user.ts';
 import { type OperatorStore, withStore } from '../deployment/operator-store.ts';
 import { retryChange, tooManyChanges } from '../deployment/retry-change.ts';
 import { revocationNotice } from '../deployment/revocation-notice.ts';
-import { addCommand, type JsonOption } from '../terminal/command.ts';
+import { addCare, type CareOptions, mayGoOn } from '../terminal/care.ts';
+import { addCommand } from '../terminal/command.ts';
 import { print, printJson, remark } from '../terminal/output.ts';
 import { changeAndEnd } from './change-user.ts';
 
 export function addRemove(group: Command): void {
-  addCommand(group, {
+  const command = addCommand(group, {
     usage: 'remove <username>',
     does: 'Removes a user and their consents, signs them out and revokes their grants.',
-    examples: ['users remove ada'],
+    examples: ['users remove ada', 'users remove ada --dry-run'],
     notes: `A later user with the same name has another subject, so clients see another user.\n${revocationNotice}`,
-  }).action(remove);
+  });
+  addCare(command).action(remove);
 }
 
-async function remove(typed: string, { json }: JsonOption): Promise<void> {
-  const { username, subject } = await withStore((opened) => removeStoredUser(typed, opened));
+async function remove(typed: string, options: CareOptions): Promise<void> {
+  const { json } = options;
+  const removed = await withStore(async (opened) => {
+    const { known } = await requireUser(typed, opened);
+    const isWanted = await mayGoOn(options, () => consequence(known, opened, options));
+    return isWanted ? removeStoredUser(typed, opened) : undefined;
+  });
+  if (!removed) return;
+  const { username, subject } = removed;
   if (json) return printJson({ username, ...(subject !== undefined && { subject }), removed: true });
   print(
     `The user ${username} has been removed and signed out, and their grants have been revoked. ${revocationNotice}`,
   );
+}
+
+async function consequence({ username, subject }: KnownUser, { store }: OperatorStore, { dryRun }: CareOptions) {
+  const consents = subject === undefined ? 0 : (await listConsents(subject, store)).length;
+  const count = dryRun && subject !== undefined ? (await activeGrants({ subject }, store)).length : undefined;
+  const grants = grantsInWords(count, 'their');
+  return {
+    text: `This removes the user ${username} with ${consents} ${consents === 1 ? 'consent' : 'consents'}, signs them out everywhere, and ends ${grants}.`,
+    json: { username, subject, consents, active_grants: count },
+  };
 }
 
 /** @throws CommandError when there is no such user; StoreUnavailableError: the command can be run again */

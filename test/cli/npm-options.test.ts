@@ -48,7 +48,7 @@ for (const addGroup of commandGroups) addGroup(program);
 const options = leaves(program).flatMap(([name, command]) =>
   command.options.map((option) => ({ name, command, option: option.long ?? '' })),
 );
-const ofNpmrc = ['--json', '--scope', '--email'];
+const ofNpmrc = ['--json', '--scope', '--email', '--yes'];
 
 describe('an option that npm has taken', () => {
   it('ends the command with 2, changes nothing, and says how to write it', async () => {
