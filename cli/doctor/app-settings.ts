@@ -23,7 +23,7 @@ export async function readAppSettings(file: string): Promise<AppSettings> {
   const entries = entriesOf(parseJson(file, await readText(file)));
   if (entries === undefined) {
     throw new CommandError(
-      `${file} is not what az functionapp config appsettings list prints: a list of objects with name and value.`,
+      `${file} is not what az functionapp config appsettings list prints: a list of objects with name and value, or one object with the values by name.`,
     );
   }
   const set = entries.filter(([, value]) => value !== '');
@@ -33,7 +33,11 @@ export async function readAppSettings(file: string): Promise<AppSettings> {
 }
 
 function entriesOf(value: unknown): readonly (readonly [name: string, value: string])[] | undefined {
-  if (!Array.isArray(value)) return undefined;
+  if (typeof value !== 'object' || value === null) return undefined;
+  if (!Array.isArray(value)) {
+    const members = Object.entries(value).map(([name, each]: [string, unknown]) => [name, each] as const);
+    return members.every((member): member is [string, string] => typeof member[1] === 'string') ? members : undefined;
+  }
   const entries = value.map((each: unknown) => {
     if (typeof each !== 'object' || each === null || !('name' in each) || !('value' in each)) return undefined;
     return [String(each.name), typeof each.value === 'string' ? each.value : ''] as const;
@@ -54,10 +58,23 @@ export function referenceHints({ references }: AppSettings): readonly Finding[] 
   ];
 }
 
+/** Paths on the instances of the app. */
+const files = ['KEYS_FILE', 'CLIENTS_FILE'];
+
+export function fileHints(variables: Variables): readonly Finding[] {
+  const set = files.filter((name) => variables[name] !== undefined);
+  if (set.length === 0) return [];
+  const what = `${set.join(', ')}: a file of the app, which is not checked here`;
+  return [{ check: 'settings', is: 'hint', what, todo: 'run doctor where that file is' }];
+}
+
 /** Settings of the identity that the app has and this machine does not: here that of `az login` is used. */
 const identitySettings = ['GRANTS_STORAGE__credential', 'GRANTS_STORAGE__clientId', 'AZURE_CLIENT_ID'];
 
+/** Without what only the app has: its identity and its files. */
 export function asSeenFromHere(variables: Variables): Variables {
-  const isOfIdentity = (name: string) => identitySettings.some((each) => each.toLowerCase() === name.toLowerCase());
-  return Object.fromEntries(Object.entries(variables).filter(([name]) => !isOfIdentity(name)));
+  const isOfApp = (name: string) =>
+    files.includes(name) ||
+    identitySettings.some((each) => each.toLowerCase() === name.replace(':', '__').toLowerCase());
+  return Object.fromEntries(Object.entries(variables).filter(([name]) => !isOfApp(name)));
 }

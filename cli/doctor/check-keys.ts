@@ -10,6 +10,7 @@ import type { Variables } from '../deployment/operator-settings.ts';
 import { messageOf } from '../terminal/exit-codes.ts';
 import { utc } from '../terminal/output.ts';
 import type { Finding } from './finding.ts';
+import { vaultFinding } from './vault-finding.ts';
 
 export interface KeyCheck {
   readonly findings: readonly Finding[];
@@ -82,7 +83,8 @@ async function read(variables: Variables): Promise<KeyRingRecord | Finding | und
   try {
     return await (await openKeyRingPlace(variables)).read();
   } catch (thrown) {
-    return broken(messageOf(thrown).replaceAll('\n', ' '), variables);
+    const refused = variables.KEY_VAULT === undefined ? undefined : vaultFinding(thrown, variables.KEY_VAULT);
+    return refused ?? broken(messageOf(thrown).replaceAll('\n', ' '), variables);
   }
 }
 

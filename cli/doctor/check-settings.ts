@@ -9,7 +9,8 @@ const defaults = isCheckout ? 'the defaults of npm start' : 'the defaults';
 
 /** The problems, and the origin of each setting; never a value, which may be a secret. */
 export async function checkSettings(variables: Variables): Promise<readonly Finding[]> {
-  const problems = problemsOf(variables);
+  // The Azurite of this folder gets its connection string at start-up.
+  const problems = problemsOf(isAzuriteOfFolder(variables) ? { ...variables, GRANTS_STORAGE: 'azurite' } : variables);
   const wrong = problems.map((what): Finding => ({ check: 'settings', is: 'wrong', what, todo: todoFor(what) }));
   const from = await origins(variables);
   const sources = [...from].map(([origin, names]) => `${names.join(', ')} from ${origin}`);
@@ -27,7 +28,7 @@ export function checkGivenSettings(
 ): readonly Finding[] {
   const names = Object.keys(settingsSchema.schema.properties).filter((name) => variables[name]);
   const isOfReference = (problem: string) =>
-    references.some((name) => problem.includes(name)) && / is missing/.test(problem);
+    references.some((name) => problem.includes(name.split(/__|:/, 1)[0] ?? name)) && / is missing/.test(problem);
   const wrong = problemsOf(variables)
     .filter((problem) => !isOfReference(problem))
     .map((what): Finding => ({ check: 'settings', is: 'wrong', what, todo: todoForApp(what) }));
@@ -57,8 +58,7 @@ function todoForApp(problem: string): string {
 
 function problemsOf(variables: Variables): readonly string[] {
   try {
-    // The Azurite of this folder gets its connection string at start-up.
-    readSettings(isAzuriteOfFolder(variables) ? { ...variables, GRANTS_STORAGE: 'azurite' } : variables);
+    readSettings(variables);
     return [];
   } catch (thrown) {
     if (thrown instanceof ConfigError) return thrown.problems;

@@ -1,10 +1,11 @@
 import type { Command } from 'commander';
 import type { Client } from '../../shared/clients/client.ts';
+import { isStorageNamed } from '../../shared/settings/storage-settings.ts';
 import { operatorVariables, type Variables } from '../deployment/operator-settings.ts';
 import { addCommand, type JsonOption } from '../terminal/command.ts';
 import { exitCodes } from '../terminal/exit-codes.ts';
 import { print, printable, printJson } from '../terminal/output.ts';
-import { type AppSettings, asSeenFromHere, readAppSettings, referenceHints } from './app-settings.ts';
+import { type AppSettings, asSeenFromHere, fileHints, readAppSettings, referenceHints } from './app-settings.ts';
 import { checkBodyLimit } from './check-body-limit.ts';
 import { checkCors } from './check-cors.ts';
 import { checkIssuer } from './check-issuer.ts';
@@ -59,15 +60,21 @@ async function examineApp(app: AppSettings): Promise<readonly Finding[]> {
   return [
     ...checkGivenSettings(variables, references, from),
     ...referenceHints(app),
+    ...fileHints(variables),
     ...checkNames(names),
     ...checkPlatform(variables),
-    ...(await examine(asSeenFromHere(variables), references)),
+    ...(await examine(asSeenFromHere(variables), hasStoreOfApp(app))),
   ];
 }
 
-/** @param references settings whose values are not known here */
-async function examine(variables: Variables, references: readonly string[] = []): Promise<readonly Finding[]> {
-  const hasStore = !references.includes('GRANTS_STORAGE');
+/** Without a name it would be the Azurite of this folder. */
+function hasStoreOfApp({ variables, references }: AppSettings): boolean {
+  if (variables.STORE === 'memory') return true;
+  return isStorageNamed(variables) && !references.some((name) => /^GRANTS_STORAGE(?:__|:|$)/i.test(name));
+}
+
+/** @param hasStore whether this machine knows which store it is */
+async function examine(variables: Variables, hasStore = true): Promise<readonly Finding[]> {
   const { findings: store, clients } = hasStore ? await checkStoreAndClients(variables) : { findings: [], clients: [] };
   const remote = await checkRemoteKeys(variables.ISSUER ?? '', clients);
   const { findings: keys, ring } = await checkKeys(variables, idTokenAlgs(clients));

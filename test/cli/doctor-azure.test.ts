@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { createServer, request } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { asSeenFromHere } from '../../cli/doctor/app-settings.ts';
 import { checkNames } from '../../cli/doctor/check-names.ts';
 import type { Finding } from '../../cli/doctor/finding.ts';
 import type { Azurite } from '../../local/azurite.ts';
@@ -10,6 +11,7 @@ import { systemClock } from '../../shared/base/clock.ts';
 import * as settingsSchema from '../../shared/settings/settings.schema.json';
 import { startTestAzurite } from '../support/azurite.ts';
 import { type CommandLine, openCommandLine } from '../support/command-line.ts';
+import { openKeyVaultStandIn } from '../support/key-vault-stand-in.ts';
 import { startServer, type TestServer, temporaryFile, testKeyRing } from '../support/server.ts';
 
 let azurite: Azurite;
@@ -102,12 +104,63 @@ describe('doctor --app-settings', () => {
     ]);
   });
 
+  it('reads one object with the values by name, and stdin', async () => {
+    const ran = await cli.run(['doctor', '--app-settings', '-', '--json'], { stdin: JSON.stringify(settings) });
+    expect(complaints(JSON.parse(ran.stdout))).toEqual([]);
+    expect(ran.code, ran.stderr).toBe(0);
+  });
+
+  it('misses a store that the app does not name, and does not look for it here', async () => {
+    const { GRANTS_STORAGE: _, ...others } = settings;
+    const found = await findingsFor(others);
+    expect(complaints(found)).toEqual([
+      expect.stringMatching(
+        /^wrong: GRANTS_STORAGE or GRANTS_STORAGE__tableServiceUri is missing, with STORE=table → /,
+      ),
+    ]);
+    expect(found.map(({ check }) => check)).not.toContain('store');
+  });
+
+  it('does not look for files of the app here', async () => {
+    const { KEYS: _, ...others } = settings;
+    const files = { KEYS_FILE: '/mounts/keys/key-ring.json', CLIENTS_FILE: '/mounts/clients.json' };
+    expect(complaints(await findingsFor({ ...others, ...files }))).toEqual([
+      'hint: KEYS_FILE, CLIENTS_FILE: a file of the app, which is not checked here → run doctor where that file is',
+    ]);
+  });
+
+  it.each([
+    ['forbidden', 'az role assignment create --role "Key Vault Secrets Officer"'],
+    ['firewall', 'the firewall of the vault refuses this machine: az keyvault network-rule add'],
+  ] as const)('says what is missing when the vault answers 403, %s', async (trouble, todo) => {
+    const vault = await openKeyVaultStandIn();
+    vault.trouble(() => trouble);
+    const { KEYS: _, ...others } = settings;
+    const file = await listed({ ...others, KEY_VAULT: vault.url });
+    const ran = await cli.run(['doctor', '--app-settings', file, '--json'], { env: vault.environment });
+    await vault.close();
+    const wrong = complaints(JSON.parse(ran.stdout));
+    expect(wrong).toEqual([expect.stringContaining('it answers 403 Forbidden ForbiddenBy')]);
+    expect(wrong[0]).toContain(todo);
+  });
+
   it('refuses a file that is something else', async () => {
-    for (const content of ['{', { ISSUER: 'x' }, [1], [{ name: 'ISSUER' }]]) {
+    for (const content of ['{', { ISSUER: 1 }, 'null', [1], [{ name: 'ISSUER' }]]) {
       const ran = await cli.call(['doctor', '--app-settings', await temporaryFile(content)]);
       expect(ran.code).toBe(1);
       expect(ran.stderr).toMatch(/is not (?:what az functionapp config appsettings list prints|valid JSON)/);
     }
+  });
+});
+
+it('leaves out the identity of the app, as the Functions host may spell it', () => {
+  const identity = {
+    'GRANTS_STORAGE:Credential': 'managedidentity',
+    grants_storage__clientid: 'x',
+    AZURE_CLIENT_ID: 'x',
+  };
+  expect(asSeenFromHere({ ...identity, GRANTS_STORAGE__accountName: 'a' })).toEqual({
+    GRANTS_STORAGE__accountName: 'a',
   });
 });
 
