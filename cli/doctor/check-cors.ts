@@ -3,15 +3,16 @@ import { processDeadlines } from '../../shared/base/deadlines.ts';
 import { paths } from '../../shared/http/paths.ts';
 import type { Finding } from './finding.ts';
 
-/** Asks as a browser would. checkIssuer reports an issuer that does not answer. */
+/** Asks as a browser would. checkIssuer reports an issuer that does not answer, or with an error. */
 export async function checkCors(issuer: string): Promise<readonly Finding[]> {
   if (!URL.canParse(issuer)) return [];
   const preflight = await send(`${issuer}${paths.token}`, 'OPTIONS', { 'Access-Control-Request-Method': 'POST' });
   const request = await send(`${issuer}${paths.jwks}`, 'GET', {});
-  if (!preflight || !request) return [];
-  const isOpen = [preflight, request].every((headers) => headers.get('access-control-allow-origin') === '*');
+  // Anything else that answers there says nothing on CORS.
+  if (!preflight || request?.status !== 200) return [];
+  const isOpen = [preflight, request].every(({ headers }) => headers.get('access-control-allow-origin') === '*');
   const hasCredentials = [preflight, request].some(
-    (headers) => headers.get('access-control-allow-credentials') !== null,
+    ({ headers }) => headers.get('access-control-allow-credentials') !== null,
   );
   if (isOpen && !hasCredentials)
     return [{ check: 'issuer', is: 'ok', what: 'scripts of browsers can get tokens (CORS)' }];
@@ -29,13 +30,17 @@ export async function checkCors(issuer: string): Promise<readonly Finding[]> {
   ];
 }
 
-async function send(url: string, method: string, more: Readonly<Record<string, string>>): Promise<Headers | undefined> {
+async function send(
+  url: string,
+  method: string,
+  more: Readonly<Record<string, string>>,
+): Promise<Response | undefined> {
   const { issuerTimeoutMs, startTimer } = processDeadlines();
   try {
     const headers = { Origin: 'https://doctor.invalid', ...more };
     const response = await fetch(url, { method, headers, redirect: 'manual', signal: startTimer(issuerTimeoutMs) });
     await response.body?.cancel();
-    return response.headers;
+    return response;
   } catch {
     return undefined;
   }

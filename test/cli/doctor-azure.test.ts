@@ -209,6 +209,18 @@ describe('doctor', () => {
     expect(found).toContainEqual({ check: 'issuer', is: 'wrong', what, todo: expect.stringContaining(todo) });
   });
 
+  it('does not blame the platform for an app that does not start', async () => {
+    const broken = createServer((_request, answer) => void answer.writeHead(500).end()).listen(0, '127.0.0.1');
+    await once(broken, 'listening');
+    const url = `http://127.0.0.1:${(broken.address() as AddressInfo).port}`;
+    const found = await findingsFor({ ...settings, ISSUER: url });
+    broken.closeAllConnections();
+    broken.close();
+    expect(complaints(found)).toEqual([
+      expect.stringMatching(/^wrong: \S+\/\.well-known\/oauth-authorization-server answers 500 → /),
+    ]);
+  });
+
   it.each([
     ['AuthorizationPermissionMismatch', 'az role assignment create --role "Storage Table Data Contributor"'],
     ['AuthorizationFailure', 'the firewall of the storage account refuses this machine'],
