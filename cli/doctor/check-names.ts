@@ -34,10 +34,11 @@ function memberOfNone(name: string): Finding | undefined {
 
 /** A name in other letters is surely a mistake; one with a typing error may belong to something else. */
 function misspelt(name: string): Finding | undefined {
-  if (/__|:/.test(name)) return undefined;
+  // Members are read in any letter case.
+  const [base = '', member] = name.split(/__|:/, 2);
+  if (member !== undefined && withMembers.includes(base.toUpperCase())) return undefined;
   const closest = known
-    .filter((each) => !each.includes('__'))
-    .map((each) => ({ each, typos: typosBetween(name.toUpperCase(), each) }))
+    .map((each) => ({ each, typos: typosBetween(name.toUpperCase(), each.toUpperCase()) }))
     .toSorted((one, other) => one.typos - other.typos)[0];
   if (!closest || closest.typos > maxTypos(name)) return undefined;
   const is = closest.typos === 0 ? 'wrong' : 'hint';

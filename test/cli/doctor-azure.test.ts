@@ -164,6 +164,20 @@ it('leaves out the identity of the app, as the Functions host may spell it', () 
   });
 });
 
+it('finds a member of GRANTS_STORAGE behind one underscore or a misspelt prefix', () => {
+  const found = checkNames([
+    'GRANTS_STORAGE_accountName',
+    'GRANT_STORAGE__tableServiceUri',
+    'grants_storage:accountname',
+    'grants_storage',
+  ]);
+  expect(complaints(found)).toEqual([
+    'hint: GRANTS_STORAGE_accountName is not read by Tessera → did you mean GRANTS_STORAGE__accountName?',
+    'hint: GRANT_STORAGE__tableServiceUri is not read by Tessera → did you mean GRANTS_STORAGE__tableServiceUri?',
+    'wrong: grants_storage is not read by Tessera → did you mean GRANTS_STORAGE?',
+  ]);
+});
+
 it('takes no setting of Tessera and none of the platform for a mistake', () => {
   const ofThePlatform = [
     ...['AzureWebJobsStorage', 'AzureWebJobsStorage__credential', 'AzureWebJobsStorage__clientId'],
