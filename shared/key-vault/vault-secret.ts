@@ -37,8 +37,12 @@ export function openVaultSecret(
 
   async function ask<T>(what: string, call: (signal: AbortSignal) => Promise<T>): Promise<T> {
     const signal = deadlines.startTimer(deadlines.vaultTimeoutMs);
+    // The SDK fetches the token of a managed identity without regard to the signal.
+    const late = new Promise<never>((_, reject) => {
+      signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+    });
     try {
-      return await call(signal);
+      return await Promise.race([call(signal), late]);
     } catch (thrown) {
       throw troubleOf(thrown, `${what} ${vault}`, signal.aborted);
     }

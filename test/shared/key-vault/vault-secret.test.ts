@@ -1,4 +1,5 @@
 // The client of Key Vault, as its library speaks to the vault, against a stand-in.
+import { ManagedIdentityCredential } from '@azure/identity';
 import { afterAll, afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { systemClock } from '../../../shared/base/clock.ts';
 import { productionDeadlines } from '../../../shared/base/deadlines.ts';
@@ -18,7 +19,7 @@ beforeEach(async () => {
   versions = openVaultSecret(
     { vault: vault.url, secret: 'tessera-key-ring' },
     { clientId: undefined, isManaged: true },
-    { clock: systemClock, deadlines: { ...productionDeadlines, startTimer: () => expired.signal } },
+    { clock: systemClock, deadlines: { ...productionDeadlines, startTimer: () => AbortSignal.any([expired.signal]) } },
   );
 });
 afterEach(() => vault.close());
@@ -93,4 +94,20 @@ it('refuses a ring that no secret can hold, before it sends it', async () => {
     message: expect.stringContaining('25001 bytes'),
   });
   expect(vault.requests).toEqual([]);
+});
+
+it('waits no longer for the token of the identity than for the vault', async () => {
+  const silence = vi.spyOn(ManagedIdentityCredential.prototype, 'getToken').mockReturnValue(new Promise(() => {}));
+  const late = openVaultSecret(
+    { vault: vault.url, secret: 'tessera-key-ring' },
+    { clientId: undefined, isManaged: true },
+    { clock: systemClock, deadlines: { ...productionDeadlines, vaultTimeoutMs: 200 } },
+  );
+  try {
+    for (const call of [() => late.list(), () => late.read('1'), () => late.add('{}', followsNone)]) {
+      await expect(call()).rejects.toMatchObject({ name: 'VaultError', trouble: 'slow' });
+    }
+  } finally {
+    silence.mockRestore();
+  }
 });
