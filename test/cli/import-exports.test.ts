@@ -323,6 +323,24 @@ ${line}`,
   });
 });
 
+it('asks the users of clients whom nobody has called their own', async () => {
+  const web = { redirect_uris: ['https://a.example/callback'], grant_types: ['authorization_code'], scope: 'openid' };
+  const public_ = { ...web, token_endpoint_auth_method: 'none' };
+  const registration = { ...public_, client_id: 'registered', client_id_issued_at: 1 };
+  const ofHydra = { ...public_, client_id: 'trusted', skip_consent: true, allowed_cors_origins: [] };
+  const auth0 = { client_id: 'unsaid', app_type: 'spa', callbacks: web.redirect_uris, grant_types: web.grant_types };
+  const consents = async (name: string, content: object) => {
+    const ran = await importing(name, JSON.stringify(content), '--dry-run', '--json');
+    expect(ran.code, ran.stderr).toBe(0);
+    return JSON.parse(ran.stdout).records[0].consent ?? false;
+  };
+  expect(await consents('registered', registration)).toBe(true);
+  expect(await consents('trusted', [ofHydra])).toBe(false);
+  expect(await consents('asking', [{ ...ofHydra, skip_consent: false }])).toBe(true);
+  expect(await consents('unsaid', [auth0])).toBe(true);
+  expect(await consents('own', [{ ...auth0, is_first_party: true }])).toBe(false);
+});
+
 it('reads a file with a member of client records as client records, so that none of them is lost', async () => {
   const record = { client_id: 'own', owner: 'ada', require_pkce: true, token_endpoint_auth_method: 'none' };
   const ran = await importing('own', JSON.stringify([record]));

@@ -58,7 +58,7 @@ function readAuth0Client(members: ExportMembers): ForeignClient {
     grant_types,
     ...(redirect_uris.length > 0 ? { redirect_uris } : {}),
     ...(actsForUser ? { scope: 'openid profile email' } : {}),
-    ...(actsForUser && members.raw('is_first_party') === false ? { consent: true } : {}),
+    ...(actsForUser && members.raw('is_first_party') !== true ? { consent: true } : {}),
     ...(members.isOn('require_pushed_authorization_requests') ? { require_pushed_authorization_requests: true } : {}),
     ...(members.isOn('require_proof_of_possession') ? { dpop_bound_access_tokens: true } : {}),
     ...(grant_types.includes('refresh_token') ? refreshTokens(isPublic, members) : {}),

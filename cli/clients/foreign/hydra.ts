@@ -22,12 +22,12 @@ export const hydra: ForeignSource = {
 function readHydraClient(members: ExportMembers): ForeignClient {
   const { client_id, record, ...rest } = readRegistration(members);
   if (record === undefined) return { client_id, record, ...rest };
-  const { scope = '', ...registration } = record;
+  const { scope = '', consent: _, ...registration } = record;
   const resource = takeResources(members.texts('audience'), 'the audience', members);
   const actsForUser = (record.grant_types ?? []).some((grant) => grant !== 'client_credentials');
   members.skip('allowed_cors_origins', 'every origin may call the endpoints of browsers, without credentials');
   members.skip('access_token_strategy', 'access tokens are always JWTs');
-  const consent = actsForUser && !members.isOn('skip_consent');
+  const isAsked = actsForUser && !members.isOn('skip_consent');
   for (const known of ['created_at', 'updated_at', 'skip_consent']) members.raw(known);
   if (members.text('userinfo_signed_response_alg') !== 'none') {
     members.skip('userinfo_signed_response_alg', '/userinfo answers with JSON');
@@ -38,7 +38,7 @@ function readHydraClient(members: ExportMembers): ForeignClient {
       ...registration,
       ...scopeMember(scope.split(' ').filter((each) => each !== '' && each !== 'offline')),
       ...(resource.length > 0 ? { resource } : {}),
-      ...(consent ? { consent: true } : {}),
+      ...(isAsked ? { consent: true } : {}),
       ...lifetimes(members, actsForUser),
     },
   };

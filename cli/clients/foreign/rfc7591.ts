@@ -38,11 +38,14 @@ export function readRegistration(members: ExportMembers): ForeignClient {
     'require_signed_request_object',
   ].filter((name) => members.isOn(name));
   const redirect_uris = takeRedirectUris('redirect_uris', members);
+  const grant_types = takeGrants(wanted.length > 0 ? wanted : ['authorization_code'], { isPublic }, members);
   const record: Partial<ClientRecord> = {
     ...(client_id === undefined ? {} : { client_id }),
     ...(client_name === undefined ? {} : { client_name }),
     ...authentication,
-    grant_types: takeGrants(wanted.length > 0 ? wanted : ['authorization_code'], { isPublic }, members),
+    grant_types,
+    // Anyone may have registered it, so users are asked.
+    ...(grant_types.includes('authorization_code') ? { consent: true } : {}),
     ...(redirect_uris.length > 0 ? { redirect_uris } : {}),
     ...(scope === undefined ? {} : { scope }),
     ...(idTokenAlg === undefined ? {} : { id_token_signed_response_alg: idTokenAlg }),
