@@ -1,5 +1,5 @@
 // The key ring in a vault: each change is a new version of its secret.
-
+import { setTimeout } from 'node:timers/promises';
 import { seconds, systemClock } from '../../shared/base/clock.ts';
 import { processDeadlines } from '../../shared/base/deadlines.ts';
 import { parseJson } from '../../shared/base/json-file.ts';
@@ -17,6 +17,10 @@ import type { RingStorage } from './ring-storage.ts';
 const maxTries = 5;
 
 const clockToleranceSeconds = 60;
+
+/** Until a second of the vault's clock is over. */
+const lookAgainMs = 250;
+const maxLooks = 8;
 
 export async function keyRingVault(place: VaultPlace, { AZURE_CLIENT_ID: clientId }: Variables): Promise<RingStorage> {
   const { openVaultSecret } = await import('../../shared/key-vault/vault-secret.ts');
@@ -46,11 +50,17 @@ function ofVersions(versions: RingVersions): RingStorage {
     return { ring, head: inForce?.head.id ?? followsNone, vaultTime };
   }
 
-  /** Whether a version with that content is the one that follows. */
+  /** Whether a version with that content follows the head for good: others may have followed it since then. */
   async function isInForce(content: string, head: string): Promise<boolean> {
-    const { versions: listed } = await versions.list();
-    const next = findInForce(listed)?.content;
-    return next?.follows === head && (await versions.read(next.id)) === content;
+    for (let looks = 0; looks < maxLooks; looks += 1) {
+      const { versions: listed, vaultTime } = await versions.list();
+      const next = findInForce(listed)?.chain.find(({ follows }) => follows === head);
+      if (next === undefined || (await versions.read(next.id)) !== content) return false;
+      // Within its second another one may still come before it.
+      if (vaultTime > next.createdAt) return true;
+      await setTimeout(lookAgainMs);
+    }
+    return true;
   }
 
   return {

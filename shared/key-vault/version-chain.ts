@@ -3,6 +3,8 @@
 import { followsNone, type RingVersion } from './ring-versions.ts';
 
 export interface InForce {
+  /** From the first of the chain to the head. */
+  readonly chain: readonly RingVersion[];
   /** What the next version has to follow. */
   readonly head: RingVersion;
   /** The last enabled version up to the head, or else of the ring before one set by hand. Undefined if none is enabled. */
@@ -25,10 +27,10 @@ export function findInForce(versions: readonly RingVersion[]): InForce | undefin
     if (head.isEnabled) content = head;
     next = earliestAfter(head.id, versions);
   }
-  if (content !== undefined || root.follows !== undefined) return { head, content };
+  if (content !== undefined || root.follows !== undefined) return { chain: [...seen], head, content };
   // Without what was added to the ring before since then, which no instance has used.
   const before = versions.filter((version) => byAge(version, root) < 0);
-  return { head, content: findInForce(before)?.content };
+  return { chain: [...seen], head, content: findInForce(before)?.content };
 }
 
 function earliestAfter(id: string, versions: readonly RingVersion[]): RingVersion | undefined {
