@@ -14,6 +14,7 @@ import { registerClient } from '../deployment/register-client.ts';
 import { retryChange } from '../deployment/retry-change.ts';
 import { asTyped } from '../terminal/as-typed.ts';
 import { refusal } from '../terminal/exit-codes.ts';
+import { remark } from '../terminal/output.ts';
 import type { Credentials, OwnClients } from './play.ts';
 
 /** What is left of a run that removes nothing ends by itself. Seconds. */
@@ -74,7 +75,8 @@ export async function registerOwn(store: Store): Promise<Registered> {
       store,
     );
   } catch (thrown) {
-    await remove();
+    const left = await remove();
+    if (left.length > 0) remark(`Not removed; run these later:\n${left.map((each) => `  ${each}`).join('\n')}`);
     throw thrown;
   }
   return { client, own: { web, app, api, user, redirectUri, resource, scope }, remove };
