@@ -11,7 +11,7 @@ const inProcessOfItsOwn = [
   'test/flows/{hot-path,table-faults-cold,managed-identity}.test.ts',
 ];
 
-/** Those that draw cases at random. */
+/** Those that draw cases at random, or play more of them in a long run. */
 const drawing = [
   'test/flows/{grant-model,session-model}/*.test.ts',
   'test/flows/{clean-up,hostile-token}.test.ts',
@@ -22,6 +22,7 @@ const drawing = [
   'test/shared/guessing/failures.test.ts',
   'test/shared/remote/{fetch-document,special-addresses}.test.ts',
   'test/error-page/support.test.ts',
+  'test/cli/selftest-defects.test.ts',
 ];
 
 /** Every endpoint and room, without what needs Azurite, other processes, modes of files, or addresses that only Linux has. */
