@@ -1,6 +1,7 @@
 import { isCheckout } from '../../local/environment.ts';
 import { seconds, systemClock } from '../../shared/base/clock.ts';
 import { isLoopback } from '../../shared/base/loopback.ts';
+import { unresolvedReference } from '../../shared/base/unresolved-reference.ts';
 import { findOpenMode } from '../../shared/keys/file-mode.ts';
 import type { KeyRingRecord } from '../../shared/keys/key-ring-record.ts';
 import { keysOf, lineOf, neededUntil, type RingKey, usableAt } from '../../shared/keys/rotation.ts';
@@ -30,6 +31,8 @@ export async function checkKeys(
   // checkSettings reports this: it is not clear which ring is meant.
   if ([KEYS, KEYS_FILE, KEY_VAULT].filter((each) => each !== undefined).length !== 1)
     return { findings: [], ring: undefined };
+  // checkSettings reports this as well; the ring itself may be sound.
+  if (unresolvedReference('KEYS', KEYS ?? '') !== undefined) return { findings: [], ring: undefined };
   const ring = await read(variables);
   if (ring === undefined) return { findings: [missing(variables)], ring };
   if ('check' in ring) return { findings: [ring], ring: undefined };

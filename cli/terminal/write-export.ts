@@ -32,6 +32,7 @@ export async function writeExport(text: string, { output }: OutputOption): Promi
       await handle.close();
     }
     await rename(draft, file);
+    remark(`written to ${output}`);
   } catch (cause) {
     await rm(draft, { force: true }).catch(() => {});
     const code = cause instanceof Error && 'code' in cause ? cause.code : undefined;

@@ -62,9 +62,10 @@ describe('doctor --app-settings', () => {
     expect(complaints(await findingsFor({ ...settings, KEYS: reference }))).toEqual([
       expect.stringMatching(/^hint: KEYS: a reference that only Azure resolves, and that is not checked here → /),
     ]);
-    expect(complaints(await findingsFor({ ...settings, KEYS: reference.slice(0, -1) }))).toContainEqual(
+    // Nothing is said of the ring: it may be sound.
+    expect(complaints(await findingsFor({ ...settings, KEYS: reference.slice(0, -1) }))).toEqual([
       expect.stringContaining('wrong: KEYS is a Key Vault reference that was not resolved (its ) is missing'),
-    );
+    ]);
     const hidden = await findingsFor({ ...settings, GRANTS_STORAGE: reference });
     expect(complaints(hidden)).toEqual([expect.stringContaining('hint: GRANTS_STORAGE: a reference')]);
   });
