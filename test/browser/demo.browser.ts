@@ -6,6 +6,7 @@ import { demoUser } from '../../local/demo-user.ts';
 import { type DemoServer, startDemoServer } from '../examples/demo-server.ts';
 import { runningClock } from '../support/clock.ts';
 import { openBrowser, screenshots, violations } from './browser.ts';
+import { autofocusRemark } from './scene.ts';
 
 const clock = runningClock();
 let started: DemoServer;
@@ -35,7 +36,9 @@ async function open(options: BrowserContextOptions) {
   const page = await context.newPage();
   const complaints: string[] = [];
   // Chromium reports violations of the Content-Security-Policy there.
-  page.on('console', (message) => complaints.push(message.text()));
+  page.on('console', (message) => {
+    if (message.text() !== autofocusRemark) complaints.push(message.text());
+  });
   await page.goto(started.demo.url);
   return { page, complaints, close: () => context.close() };
 }
