@@ -5,10 +5,10 @@ import { semaphore } from '../../shared/base/semaphore.ts';
 import type { Client } from '../../shared/clients/client.ts';
 import type { PublicKeys } from '../../shared/keys/public-keys.ts';
 import { discoverIssuer } from '../../shared/remote/discovery.ts';
-import type { FetchParts } from '../../shared/remote/fetch-document.ts';
 import { fetchKeys } from '../../shared/remote/fetch-keys.ts';
 import { RemoteDocumentError, type RemoteDocumentProblem } from '../../shared/remote/remote-document-error.ts';
 import type { KeySource } from '../../shared/remote/remote-keys.ts';
+import type { FetchParts } from '../../shared/remote/send-request.ts';
 import type { Finding } from './finding.ts';
 
 interface UsedSource {

@@ -1,6 +1,7 @@
 // Where an issuer publishes its keys (OpenID Connect Discovery §4; RFC 8414 §3).
-import { type FetchParts, fetchDocument, type RemoteDocument } from './fetch-document.ts';
+import { fetchDocument, type RemoteDocument } from './fetch-document.ts';
 import { RemoteDocumentError } from './remote-document-error.ts';
+import type { FetchParts } from './send-request.ts';
 
 export interface DiscoveredIssuer {
   readonly jwksUri: string;

@@ -1,6 +1,7 @@
 import { openPublicKeys, type PublicKeys } from '../keys/public-keys.ts';
-import { type FetchParts, fetchDocument } from './fetch-document.ts';
+import { fetchDocument } from './fetch-document.ts';
 import { RemoteDocumentError } from './remote-document-error.ts';
+import type { FetchParts } from './send-request.ts';
 
 export interface FetchedKeys {
   /** A set without usable keys counts: that is how a server withdraws them. */

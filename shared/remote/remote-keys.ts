@@ -5,9 +5,9 @@ import type { Clock } from '../base/clock.ts';
 import { type Refreshed, refreshed } from '../base/refreshed.ts';
 import type { SignatureHeader } from '../keys/public-keys.ts';
 import { type DiscoveredIssuer, discoverIssuer } from './discovery.ts';
-import type { FetchParts } from './fetch-document.ts';
 import { type FetchedKeys, fetchKeys } from './fetch-keys.ts';
 import { documentName, RemoteDocumentError } from './remote-document-error.ts';
+import type { FetchParts } from './send-request.ts';
 
 /** An issuer says by its metadata where its keys are. */
 export type KeySource = { readonly jwksUri: string } | { readonly issuer: string };
