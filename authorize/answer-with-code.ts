@@ -1,3 +1,4 @@
+import { type Session, sidLength, sidOf } from '../shared/browser/session.ts';
 import type { Answer } from '../shared/http/answer.ts';
 import type { Report } from '../shared/log/reporting.ts';
 import type { Service } from '../shared/serving/service.ts';
@@ -5,16 +6,14 @@ import { type Agreement, codeLength, issueCode } from '../shared/tokens/authoriz
 import type { AppRequest } from './authorization-request.ts';
 import { checkRoomForCode, codeRedirect } from './redirect.ts';
 
-interface AuthenticatedUser {
-  readonly subject: string;
-  /** Seconds since the epoch: when the user signed in. */
-  readonly authTime: number;
+interface AuthenticatedUser extends Pick<Session, 'subject' | 'authTime'> {
+  readonly sid: string;
 }
 
 /** Writes nothing to the store. @throws OAuthError RedirectTooLong, SigningUnavailable, ClockOutOfRange */
 export async function answerWithCode(
   authorization: AppRequest,
-  user: AuthenticatedUser,
+  session: Session,
   service: Service,
   report: Report,
 ): Promise<Answer> {
@@ -22,12 +21,13 @@ export async function answerWithCode(
   await service.storeClock.requireClockInSync();
   report.step('new code');
   const { client, sendTo } = authorization;
+  const user = { ...session, sid: sidOf(session.id) };
   const code = await issueCode(agreementOf(authorization, user), client, service);
   return codeRedirect(code, sendTo, service.settings.issuer);
 }
 
 /** Makes the longest possible code: no subject and no time is longer. */
-const longestUser = { subject: 'u_'.padEnd(24, '-'), authTime: 9_999_999_999 };
+const longestUser = { subject: 'u_'.padEnd(24, '-'), authTime: 9_999_999_999, sid: '-'.repeat(sidLength) };
 
 /**
  * Checks, before a page is shown, that a code would fit into the redirect, so that no user types a password in vain.
@@ -43,7 +43,7 @@ export async function checkAnswerable(authorization: AppRequest, service: Servic
 
 function agreementOf(
   { parameters, sendTo, scope, resources }: AppRequest,
-  { subject, authTime }: AuthenticatedUser,
+  { subject, authTime, sid }: AuthenticatedUser,
 ): Agreement {
   const { redirect_uri, code_challenge, dpop_jkt: jkt, nonce } = parameters;
   return {
@@ -56,5 +56,6 @@ function agreementOf(
     authTime,
     ...(jkt !== undefined && { jkt }),
     ...(nonce !== undefined && { nonce }),
+    ...(scope.includes('openid') && { sid }),
   };
 }

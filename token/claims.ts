@@ -49,7 +49,7 @@ export function idTokenClaims(
   userClaims: JWTPayload = {},
 ): JWTPayload {
   const { issuer, client, authorization, issuedAt } = issuance;
-  const nonce = userGrant.idToken?.nonce;
+  const { sid, idToken: { nonce } = {} } = userGrant;
   return {
     ...userClaims,
     iss: issuer,
@@ -60,6 +60,7 @@ export function idTokenClaims(
     auth_time: userGrant.authTime,
     at_hash: leftHalfOfHash(client.idTokenAlg, accessToken),
     ...(nonce !== undefined && { nonce }),
+    ...(sid !== undefined && { sid }),
   };
 }
 
@@ -82,6 +83,7 @@ export function nextRefreshToken({ client, jkt, authorization, issuedAt }: Issua
       subject,
       // RFC 9449 §5: the refresh token of a confidential client is bound to the client itself.
       jkt: client.isConfidential ? undefined : jkt,
+      sid: userGrant.sid,
       authTime: userGrant.authTime,
       endsAt: userGrant.endsAt,
       expiresAt: Math.min(issuedAt + client.refreshTokenLifetime, userGrant.endsAt),

@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Cookie } from '@azure/functions';
 import { type Clock, seconds, utcDay } from '../base/clock.ts';
+import { sha256 } from '../base/sha256.ts';
 import type { Barriers } from '../grants/barriers.ts';
 import type { Keys } from '../keys/keys.ts';
 import { openJwt, sealJwt } from '../keys/sealed-jwt.ts';
@@ -60,6 +61,14 @@ export function newSession(
 ): Session {
   const id = randomBytes(16).toString('base64url');
   return { id, subject, username, name, authTime, endsAt: authTime + sessionLifetime };
+}
+
+/** Characters. 132 bits: more than the random id that it is derived from. */
+export const sidLength = 22;
+
+/** `sid` of ID tokens (OpenID Connect Back-Channel Logout §2.1): names the session to apps, and reveals nothing of its id. */
+export function sidOf(sessionId: string): string {
+  return sha256(`sid ${sessionId}`).toString('base64url').slice(0, sidLength);
 }
 
 /** Valid from now for the idle time, but not beyond the session's end. @throws OAuthError SigningUnavailable */

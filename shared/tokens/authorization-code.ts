@@ -33,6 +33,8 @@ export interface Agreement {
   /** The thumbprint of the key that must redeem the code (RFC 9449 §10). */
   readonly jkt?: string;
   readonly nonce?: string;
+  /** The `sid` of the session, for ID tokens. */
+  readonly sid?: string;
 }
 
 export interface AuthorizationCode extends GrantKey, Omit<Agreement, 'redirectUri'> {
@@ -57,7 +59,7 @@ export async function codeLength(agreement: Agreement, client: Client, { clock, 
 function claimsOf(agreement: Agreement, client: Client, now: number) {
   const isRefreshable = mayRefresh(client);
   const endsAt = now + (isRefreshable ? client.grantLifetime : codeLifetimeSeconds + client.accessTokenLifetime);
-  const { challenge, jkt, nonce } = agreement;
+  const { challenge, jkt, nonce, sid } = agreement;
   return {
     exp: now + codeLifetimeSeconds,
     grant_id: newPartition(endsAt),
@@ -73,6 +75,7 @@ function claimsOf(agreement: Agreement, client: Client, now: number) {
     ...(challenge && challenge.method !== 'S256' && { code_challenge_method: challenge.method }),
     ...(jkt !== undefined && { dpop_jkt: jkt }),
     ...(nonce !== undefined && { nonce }),
+    ...(sid !== undefined && { sid }),
   };
 }
 
@@ -101,6 +104,7 @@ export async function readCode(code: string, { clock, keys }: CodeParts): Promis
     }),
     ...(sealed.dpop_jkt !== undefined && { jkt: sealed.dpop_jkt }),
     ...(sealed.nonce !== undefined && { nonce: sealed.nonce }),
+    ...(sealed.sid !== undefined && { sid: sealed.sid }),
   };
 }
 
@@ -125,4 +129,5 @@ interface SealedClaims {
   readonly code_challenge_method?: string;
   readonly dpop_jkt?: string;
   readonly nonce?: string;
+  readonly sid?: string;
 }

@@ -13,6 +13,8 @@ export interface RefreshToken extends GrantKey {
   readonly resources: readonly string[];
   /** The thumbprint of the key that it is bound to (RFC 9449 §5); undefined if it is bound to none. */
   readonly jkt: string | undefined;
+  /** The `sid` of the session, for ID tokens; undefined without one. */
+  readonly sid: string | undefined;
   /** Seconds since the epoch; likewise endsAt (of the grant) and expiresAt (of this token). */
   readonly authTime: number;
   readonly endsAt: number;
@@ -35,6 +37,7 @@ export async function makeRefreshToken(token: RefreshToken, { settings, clock, k
       resource: [...token.resources],
       auth_time: token.authTime,
       ...(token.jkt !== undefined && { cnf: { jkt: token.jkt } }),
+      ...(token.sid !== undefined && { sid: token.sid }),
     },
     await keys.current(),
   );
@@ -71,6 +74,7 @@ export async function findRefreshToken(
     scope: signed.scope.split(' '),
     resources: signed.resource,
     jkt: signed.cnf?.jkt,
+    sid: signed.sid,
     authTime: signed.auth_time,
     issuedAt: signed.iat,
     expiresAt: signed.exp,
@@ -89,4 +93,5 @@ interface SignedClaims {
   readonly resource: readonly string[];
   readonly auth_time: number;
   readonly cnf?: { readonly jkt: string };
+  readonly sid?: string;
 }

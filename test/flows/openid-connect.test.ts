@@ -3,6 +3,7 @@
 import { createHash } from 'node:crypto';
 import { decodeJwt } from 'jose';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { findSession, sidOf } from '../../shared/browser/session.ts';
 import { type TestClock, testClock } from '../support/clock.ts';
 import { redeem, refresh } from '../support/grants.ts';
 import type { Person, Place } from '../support/person.ts';
@@ -111,6 +112,7 @@ describe.each([onTheWeb, withoutApi, onTheMachine])('a person signs in to $clien
       auth_time: now(),
       nonce: 'the-nonce',
       at_hash: atHash(tokens.access_token),
+      sid: expect.stringMatching(/^[\w-]{22}$/),
     });
   });
 
@@ -139,6 +141,7 @@ describe.each([onTheWeb, withoutApi, onTheMachine])('a person signs in to $clien
       exp: now() + 3600,
       auth_time: before,
       at_hash: atHash(second.access_token),
+      sid: decodeJwt(first.id_token).sid,
     });
   });
 
@@ -158,3 +161,27 @@ it('a signed-in user has the same subject and auth_time at every app (§8)', asy
   expect(claims).toMatchObject({ sub, auth_time: signedInAt, aud: 'site' });
   expect(claims).not.toHaveProperty('nonce');
 });
+
+describe('the sid of an id token (Back-Channel Logout §2.1)', () => {
+  it('is the same for every app of one session, and another for every other session', async () => {
+    const person = personAt(server);
+    const first = await signInTo(onTheWeb, person);
+    const second = await tokensOf(await person.open(pathTo(withoutApi)), withoutApi);
+    const other = await signInTo(onTheWeb);
+    const [sid, sameSid, otherSid] = [first, second, other].map(({ id_token }) => decodeJwt(id_token).sid);
+    expect(sid).toBe(sameSid);
+    expect(sid).not.toBe(otherSid);
+  });
+
+  it('reveals nothing of the id in the cookie, by which the session is ended', async () => {
+    const person = personAt(server);
+    const { sid } = decodeJwt((await signInTo(onTheWeb, person)).id_token);
+    const session = await findSession(new Headers({ Cookie: cookiesOf(person) }), server.service);
+    expect(sid).toBe(sidOf(session?.id ?? ''));
+    expect(sid).not.toBe(session?.id);
+  });
+});
+
+function cookiesOf({ cookies }: Person): string {
+  return [...cookies].map(([name, value]) => `${name}=${value}`).join('; ');
+}

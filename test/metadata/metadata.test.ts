@@ -58,7 +58,7 @@ function openidDocument(of: string): Record<string, unknown> {
     subject_types_supported: ['public'],
     id_token_signing_alg_values_supported: ['RS256', 'ES256', 'PS256', 'EdDSA'],
     claims_supported: [
-      ...['iss', 'sub', 'aud', 'exp', 'iat', 'auth_time', 'nonce', 'at_hash'],
+      ...['iss', 'sub', 'aud', 'exp', 'iat', 'auth_time', 'nonce', 'at_hash', 'sid'],
       ...['name', 'preferred_username', 'updated_at', 'email', 'email_verified'],
     ],
     prompt_values_supported: ['none', 'login', 'consent', 'select_account'],

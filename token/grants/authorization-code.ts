@@ -64,6 +64,7 @@ export const authorizationCode: Grant = {
         id: code.id,
         endsAt: code.endsAt,
         authTime: code.authTime,
+        sid: code.sid,
         ...(isRefreshable && { next: { generation: 0, scope: code.scope, resources: code.resources } }),
         ...(scope.includes('openid') && { idToken: code.nonce === undefined ? {} : { nonce: code.nonce } }),
         async spend() {

@@ -58,6 +58,8 @@ export interface UserGrant {
   readonly endsAt: number;
   /** Seconds since the epoch: when the user signed in. */
   readonly authTime: number;
+  /** The `sid` of the session that the user had in the browser, for ID tokens. */
+  readonly sid?: string | undefined;
   /** The refresh token to issue; absent when the client may not refresh. */
   readonly next?: {
     readonly generation: number;

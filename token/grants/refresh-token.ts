@@ -47,6 +47,7 @@ export const refreshToken: Grant = {
         id: token.id,
         endsAt: token.endsAt,
         authTime: token.authTime,
+        sid: token.sid,
         next: { generation, scope: token.scope, resources: token.resources },
         ...(scope.includes('openid') && { idToken: {} }),
         spend,

@@ -22,6 +22,7 @@ const token: RefreshToken = {
   subject: 'u_ada',
   scope: ['openid', 'reports.read'],
   jkt: undefined,
+  sid: 'DGg2gS0aWbHmHHYUYqGnXQ',
   resources: ['https://reports.example', 'https://files.example'],
   authTime: now - 100,
   endsAt: now + 7_776_000,
@@ -50,6 +51,7 @@ describe('a refresh token', () => {
       scope: 'openid reports.read',
       resource: token.resources,
       auth_time: token.authTime,
+      sid: token.sid,
     });
   });
 
