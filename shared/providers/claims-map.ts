@@ -1,0 +1,63 @@
+// Which claim of a provider is read for which claim here. The claims are verified, but their values are the provider's.
+
+export type UpstreamClaims = Readonly<Record<string, unknown>>;
+
+/**
+ * From the name here to the name at the provider, or a JSON Pointer (RFC 6901) into its claims. `null` takes nothing.
+ * Claims that are read without it: `name`, `preferred_username`, `email`, `email_verified` and `groups`.
+ */
+export type ClaimsMap = Readonly<Record<string, string | null>>;
+
+/** Have a meaning here, and a place in the record of the user. */
+const standardClaims = ['name', 'preferred_username', 'email', 'email_verified', 'groups'] as const;
+
+export type StandardClaim = (typeof standardClaims)[number];
+
+/** The name at the provider, or undefined if the map takes nothing. */
+export function sourceOf(name: StandardClaim, map: ClaimsMap): string | undefined {
+  const source = Object.hasOwn(map, name) ? map[name] : name;
+  return source ?? undefined;
+}
+
+/** The names here of claims that only the map takes, in its order. */
+export function furtherClaims(map: ClaimsMap): readonly (readonly [name: string, source: string])[] {
+  return Object.entries(map).flatMap(([name, source]) =>
+    source === null || standardClaims.some((standard) => standard === name) ? [] : [[name, source] as const],
+  );
+}
+
+/** Reads own members only, so that no name finds what every object has. @param source a name, or a JSON Pointer */
+export function findClaim(claims: UpstreamClaims, source: string | undefined): unknown {
+  if (source === undefined) return undefined;
+  if (!source.startsWith('/')) return memberOf(claims, source);
+  const names = source
+    .slice(1)
+    .split('/')
+    .map((name) => name.replaceAll('~1', '/').replaceAll('~0', '~'));
+  return names.reduce<unknown>(memberOf, claims);
+}
+
+function memberOf(value: unknown, name: string): unknown {
+  if (typeof value !== 'object' || value === null || !Object.hasOwn(value, name)) return undefined;
+  // The line before has found it.
+  return (value as UpstreamClaims)[name];
+}
+
+/** Claims of tokens and answers, which tell more than what a provider says about a user. */
+const reservedClaims: readonly string[] = [
+  ...['iss', 'sub', 'aud', 'exp', 'nbf', 'iat', 'jti', 'auth_time', 'nonce', 'acr', 'amr', 'azp', 'sid', 'events'],
+  ...['at_hash', 'c_hash', 's_hash', 'cnf', 'act', 'may_act', 'client_id', 'scope', 'active', 'typ', 'updated_at'],
+  ...['token_type', 'username', 'userinfo_claims', '_claim_names', '_claim_sources', '__proto__'],
+];
+
+/** Problems of a map in a record, each beginning with the name of the claim. */
+export function claimsMapProblems(map: ClaimsMap): readonly string[] {
+  return Object.entries(map).flatMap(([name, source]) => [
+    ...(reservedClaims.includes(name)
+      ? [`${name} is a claim of this server, and cannot be taken from a provider`]
+      : []),
+    ...(source === null && !standardClaims.some((standard) => standard === name)
+      ? [`${name} takes nothing, and would not be taken without it`]
+      : []),
+  ]);
+}
