@@ -14,6 +14,36 @@ export function splitList(value: string, items: 'uris' | 'names'): readonly stri
     .filter((part) => part !== '');
 }
 
+/** Items as typed, or JSON. */
+export function itemsOf(given: unknown, items: 'uris' | 'names'): readonly unknown[] {
+  if (typeof given === 'string' && !/^[[{]/.test(given)) return splitList(given, items);
+  const item = itemOf(given);
+  return Array.isArray(item) ? item : [item];
+}
+
+/** No URI begins with a brace or bracket, so this is JSON: a resource with its own scopes, a list of credentials. */
+export function itemOf(item: unknown): unknown {
+  if (typeof item !== 'string' || !/^[[{]/.test(item)) return item;
+  try {
+    return JSON.parse(item);
+  } catch {
+    return item;
+  }
+}
+
+/** Without a value, `name=` means null. What is no pair is left to the schema to refuse. */
+export function pairsOf(given: unknown): unknown {
+  const texts: readonly unknown[] = Array.isArray(given) ? given : [given];
+  const parts = texts.map((text) => {
+    const item = itemOf(text);
+    if (typeof item !== 'string') return item;
+    const [name = '', ...value] = item.split('=');
+    return value.length === 0 ? item : Object.fromEntries([[name, value.join('=') || null]]);
+  });
+  const wrong = parts.find((part) => typeof part !== 'object' || part === null || Array.isArray(part));
+  return wrong ?? Object.fromEntries(parts.flatMap((part) => Object.entries(Object(part))));
+}
+
 /** For an option whose value is a list of scopes. @throws InvalidArgumentError */
 export function addScopes(value: string, before: string | undefined): string {
   if (value.includes(',')) {
