@@ -103,6 +103,7 @@ export const facts: Readonly<Record<ErrorName, Facts>> = {
   WrongUserCode: { retry: 'changed', references: ['8628#3.3', '8628#6.1', '8628#5.1'] },
   UserCodesThrottled: { retry: 'laterIfRight', references: ['8628#5.1', '6585#4'] },
   PublicRequestsThrottled: { retry: 'later', references: ['8628#3.1', '9126#7.1', '6585#4'] },
+  UserNotAdmitted: { retry: 'mended', references: ['6749#4.1.2.1'] },
   UnknownErrorNumber: { retry: 'changed', references: ['9110#15.5.5'] },
 };
 

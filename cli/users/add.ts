@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { isOwnUsername } from '../../shared/accounts/account.ts';
 import { seconds, systemClock } from '../../shared/base/clock.ts';
 import { newSubject, normaliseUsername, readUserRecord } from '../../shared/users/user.ts';
 import { addUser } from '../../shared/users/user-store.ts';
@@ -39,6 +40,9 @@ async function add(typed: string, { json, name, email, emailVerified = false, ..
     throw new CommandError('--email-verified needs --email.', { exitCode: exitCodes.usage });
   }
   const username = normaliseUsername(typed);
+  if (isOwnUsername(username)) {
+    throw new CommandError(`The user name ${username} is kept for a user of another provider.`);
+  }
   const password = await newPassword(options, { username, email, name });
   const record = readUserRecord({
     subject: newSubject(),

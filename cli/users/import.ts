@@ -12,6 +12,7 @@ import { addCommand, type JsonOption } from '../terminal/command.ts';
 import { CommandError } from '../terminal/exit-codes.ts';
 import { counted, print, printJson } from '../terminal/output.ts';
 import { readText } from '../terminal/read-text.ts';
+import { lostAccounts, ownersOf, writeAccounts } from './account-rows.ts';
 
 interface Options extends JsonOption {
   readonly replace?: boolean;
@@ -30,7 +31,7 @@ export function addImport(group: Command): void {
     does: 'Adds the users of a file that export has written, with their subjects and passwords. Use - for stdin.',
     examples: ['users import users.jsonl', 'users import users.jsonl --dry-run', 'users import users.jsonl --replace'],
     notes:
-      'Everything is checked before anything is written. A user that is stored just so already is skipped, so the command can\nbe run again after a failure. With --replace a user who is disabled or gets another password is signed out, and their\ngrants are revoked.',
+      'Everything is checked before anything is written. A user that is stored just so already is skipped, so the command can\nbe run again after a failure. With --replace a user who is disabled, or who gets another password or loses an\naccount, is signed out, and their grants are revoked.',
   })
     .option('--replace', 'replace the whole record of each user who exists with the same subject')
     .option('--dry-run', 'check everything and say what would be done; write nothing')
@@ -63,19 +64,31 @@ function repeated(lines: readonly RecordLine<UserRecord>[]): readonly string[] {
   return [
     ...repeatedLines(lines, ({ username }) => username).map(({ place }) => `${place}: duplicate username`),
     ...repeatedLines(lines, ({ subject }) => subject).map(({ place }) => `${place}: duplicate subject`),
+    ...repeatedAccounts(lines),
   ];
+}
+
+function repeatedAccounts(lines: readonly RecordLine<UserRecord>[]): readonly string[] {
+  const owners = ownersOf(lines.map(({ record }) => record));
+  return lines.filter(({ record }) => hasOther(record, owners)).map(({ place }) => `${place}: duplicate account`);
+}
+
+function hasOther(record: UserRecord, owners: ReturnType<typeof ownersOf>): boolean {
+  return [...ownersOf([record]).keys()].some((name) => (owners.get(name) ?? record).subject !== record.subject);
 }
 
 function planFor(lines: readonly RecordLine<UserRecord>[], known: readonly KnownUser[], replace: boolean) {
   const byName = new Map(known.map((user) => [user.username, user]));
   const bySubject = new Map(known.map((user) => [user.subject, user]));
+  const owners = ownersOf(known.flatMap((user) => ('record' in user ? [user.record] : [])));
   const plans: Plan[] = [];
   const problems: string[] = [];
   for (const line of lines) {
     const { record, place } = line;
     const same = byName.get(record.username);
     const owner = bySubject.get(record.subject);
-    if (owner && owner !== same) problems.push(`${place}: the subject belongs to the user ${owner.username}`);
+    if (hasOther(record, owners)) problems.push(`${place}: another user has one of its accounts`);
+    else if (owner && owner !== same) problems.push(`${place}: the subject belongs to the user ${owner.username}`);
     else if (!same) plans.push({ ...line, action: 'added' });
     else if (same !== owner) {
       problems.push(`${place}: another user has this username, with another subject; remove that user first`);
@@ -98,7 +111,7 @@ async function carryOut(plans: readonly Plan[], opened: OperatorStore): Promise<
         if (action === 'replaced') await replaceUser(record, opened);
         else if ((await addUser(record, opened.store)) === 'exists') {
           throw new CommandError(`the user ${record.username} was added in the meantime`);
-        }
+        } else await writeAccounts(record, [], opened.store);
       },
     },
   );
@@ -113,10 +126,12 @@ async function replaceUser(record: UserRecord, opened: OperatorStore): Promise<v
     if (!('record' in known) || known.subject !== subject) {
       throw new CommandError(`the user ${username} was changed in the meantime`);
     }
-    const isEnd = record.disabled || !isDeepStrictEqual(record.password, known.record.password);
+    const lost = lostAccounts(known.record, record);
+    const isEnd = record.disabled || !isDeepStrictEqual(record.password, known.record.password) || lost.length > 0;
     if (isEnd) await raiseBarrier({ subject }, store);
-    return (await changeUser(record, revision, store)) === 'changed' ? { isEnd } : 'outdated';
+    return (await changeUser(record, revision, store)) === 'changed' ? { isEnd, lost } : 'outdated';
   });
+  await writeAccounts(record, ends.lost, store);
   if (ends.isEnd) await raiseBarrier({ subject }, store);
 }
 

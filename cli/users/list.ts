@@ -21,12 +21,12 @@ async function list({ json }: JsonOption): Promise<void> {
   if (users.some((known) => 'problems' in known)) process.exitCode = exitCodes.refused;
   if (json) return printJson(users.map(toJson));
   if (users.length === 0) return remark(`There are no users. To add a user: ${asTyped('users add --help')}`);
-  print(table(['username', 'subject', 'name', 'email', 'state'], users.map(toRow)));
+  print(table(['username', 'subject', 'login', 'name', 'email', 'state'], users.map(toRow)));
 }
 
 function toRow(known: KnownUser): readonly string[] {
   const { username, subject = '' } = known;
-  if (!('record' in known)) return [username, subject, '', '', `invalid: ${known.problems.join('; ')}`];
+  if (!('record' in known)) return [username, subject, '', '', '', `invalid: ${known.problems.join('; ')}`];
   const { record } = known;
-  return [username, subject, record.name ?? '', emailOf(record), stateOf(record)];
+  return [username, subject, record.login ?? '', record.name ?? '', emailOf(record), stateOf(record)];
 }

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { releaseAccount } from '../../shared/accounts/account-store.ts';
 import { listConsents, withdrawConsent } from '../../shared/clients/consents.ts';
 import { raiseBarrier } from '../../shared/grants/barriers.ts';
 import { removeUser } from '../../shared/users/user-store.ts';
@@ -68,6 +69,9 @@ async function removeRecord(username: string, subject: string | undefined, opene
   await retryChange(`user ${username}`, async () => {
     const { known, revision } = await requireUser(username, opened);
     if (known.subject !== subject) throw tooManyChanges(`user ${username}`);
+    if ('record' in known) {
+      for (const account of known.record.accounts ?? []) await releaseAccount(account, known.subject, opened.store);
+    }
     return removeUser({ username, subject }, revision, opened.store);
   });
 }

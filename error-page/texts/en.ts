@@ -927,6 +927,17 @@ export const en: Texts = {
       causes: ['The app did not request `openid`, or narrowed the scope when it refreshed.'],
       change: 'Request the scope `openid` in the authorization request.',
     },
+    UserNotAdmitted: {
+      meaning:
+        'The other provider has confirmed who the user is, but the user may not sign in here. The log has the reason.',
+      causes: [
+        'The rules for this provider admit only some tenants, domains, groups or users, and the user is none of them.',
+        'The operator has disabled the user.',
+        'The user has signed in with another account than intended.',
+      ],
+      change:
+        'Sign in again with the right account, or ask the operator, who finds the reason in the log under the `trace_id`.',
+    },
     UnknownErrorNumber: {
       meaning: 'There is no error with this number.',
       causes: [

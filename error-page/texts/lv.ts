@@ -924,6 +924,17 @@ export const lv: Texts = {
       causes: ['Lietotne neprasīja `openid` vai, atjaunojot pilnvaru, tvērumu sašaurināja.'],
       change: 'Autorizācijas pieprasījumā prasiet tvērumu `openid`.',
     },
+    UserNotAdmitted: {
+      meaning:
+        'Otrs pakalpojums apstiprināja, kas ir lietotājs, bet pierakstīties šeit viņam nav atļauts. Iemesls ir žurnālā.',
+      causes: [
+        'Šī pakalpojuma noteikumi atļauj tikai dažus nomniekus, domēnus, grupas vai lietotājus, un šis lietotājs starp tiem nav.',
+        'Uzturētājs lietotāju ir atspējojis.',
+        'Lietotājs pierakstījās ar citu kontu, nekā bija domājis.',
+      ],
+      change:
+        'Pierakstieties vēlreiz ar pareizo kontu vai jautājiet uzturētājam: viņš iemeslu atrod žurnālā pie šī `trace_id`.',
+    },
     UnknownErrorNumber: {
       meaning: 'Kļūdas ar šādu numuru nav.',
       causes: [

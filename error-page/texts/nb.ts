@@ -932,6 +932,17 @@ export const nb: Texts = {
       causes: ['Appen ba ikke om `openid`, eller den snevret inn omfanget da den fornyet tokenet.'],
       change: 'Be om omfanget `openid` i autorisasjonsforespørselen.',
     },
+    UserNotAdmitted: {
+      meaning:
+        'Den andre tilbyderen har bekreftet hvem brukeren er, men brukeren har ikke lov til å logge inn her. Grunnen står i loggen.',
+      causes: [
+        'Reglene for denne tilbyderen slipper bare inn noen leietakere, domener, grupper eller brukere, og brukeren er ikke blant dem.',
+        'Driftsansvarlig har deaktivert brukeren.',
+        'Brukeren har logget inn med en annen konto enn tenkt.',
+      ],
+      change:
+        'Logg inn igjen med riktig konto, eller spør driftsansvarlig, som finner grunnen i loggen under `trace_id`.',
+    },
     UnknownErrorNumber: {
       meaning: 'Det finnes ingen feil med dette nummeret.',
       causes: [

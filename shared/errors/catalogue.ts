@@ -7,6 +7,7 @@ import { deviceRefusals } from './device-refusals.ts';
 import { exchangeRefusals } from './exchange-refusals.ts';
 import { faults } from './faults.ts';
 import { proofRefusals } from './proof-refusals.ts';
+import { providerRefusals } from './provider-refusals.ts';
 import { refusals } from './refusals.ts';
 import { requestRefusals } from './request-refusals.ts';
 import { signInRefusals } from './sign-in-refusals.ts';
@@ -20,6 +21,7 @@ const rows = {
   ...signInRefusals,
   ...requestRefusals,
   ...deviceRefusals,
+  ...providerRefusals,
 } as const;
 
 export type ErrorName = keyof typeof rows;

@@ -78,6 +78,7 @@ const fieldRows = {
   idp: 'of an exchanged token of another issuer: that issuer, which `subject` is a subject of',
   actor: 'of a token exchange: who acts for the subject, and for whom that actor acted, if anyone',
   decision: 'what the user decided about a device: `allowed` or `denied`',
+  provider: 'the id of the other provider by which the user signs in',
   ended_by: '`barrier`: the grant was revoked together with others',
   token: 'the kind that was revoked: `access_token`, `refresh_token` or `unknown`',
   active: 'what an introspection answered',

@@ -29,6 +29,7 @@ export type Kind =
   | 'failures'
   | 'user'
   | 'subject'
+  | 'account'
   | 'consent'
   | 'session'
   | 'upkeep'

@@ -7,7 +7,7 @@ type ClaimOf = (user: User) => string | number | boolean | undefined;
 const claimsByScope: Readonly<Record<string, Readonly<Record<string, ClaimOf>>>> = {
   profile: {
     name: ({ name }) => name,
-    preferred_username: ({ username }) => username,
+    preferred_username: ({ login, username }) => login ?? username,
     updated_at: ({ updatedAt }) => updatedAt,
   },
   email: {

@@ -73,7 +73,8 @@ export async function authenticateUser(
 /** Somebody who knew a former password may have made devices with it, which must not block the owner's. */
 function isOfFormerPassword({ device, passwordTag }: LoginSource, stored: StoredUser | undefined): boolean {
   if (device === undefined || passwordTag === undefined || !stored) return false;
-  return passwordTag !== passwordTagOf(stored.record);
+  const { password } = stored.record;
+  return password === undefined || passwordTag !== passwordTagOf(password);
 }
 
 function beginAsNewBrowser(begun: LoginAttempt, service: DirectoryParts): LoginAttempt {
@@ -99,10 +100,11 @@ async function checkPassword(
 ): Promise<PasswordVerdict> {
   const isRight = await passwords.verify(password, stored?.record.password, place);
   if (!stored) return { reason: 'UnknownUser' };
-  const { subject, disabled } = stored.record;
-  if (!isRight) return { reason: 'WrongPassword', subject };
+  const { subject, disabled, password: record } = stored.record;
+  // Without a record no password is right.
+  if (!isRight || !record) return { reason: 'WrongPassword', subject };
   if (disabled) return { reason: 'UserDisabled', subject };
-  return { user: { ...userOf(stored.record), passwordTag: passwordTagOf(stored.record) } };
+  return { user: { ...userOf(stored.record), passwordTag: passwordTagOf(record) } };
 }
 
 /** Finds a user, disabled or not; undefined if the user was removed. @throws StoreUnavailableError */

@@ -10,6 +10,8 @@ export interface User {
   /** `u_` and 128 random bits: never reused, so nobody inherits a removed user's grants. */
   readonly subject: string;
   readonly username: string;
+  /** What the provider of the user calls them; absent for users of the directory, who have their user name. */
+  readonly login?: string;
   readonly name?: string;
   readonly email?: string;
   readonly isEmailVerified: boolean;
@@ -18,16 +20,26 @@ export interface User {
   readonly updatedAt: number;
 }
 
+/** An account at another provider, by which the user may sign in. */
+export interface Account {
+  readonly provider: string;
+  readonly subject: string;
+}
+
 /** A stored record that the schema has validated. */
 export interface UserRecord {
   readonly subject: string;
   readonly username: string;
+  readonly login?: string;
   readonly name?: string;
   readonly email?: string;
   readonly email_verified: boolean;
   readonly disabled: boolean;
   readonly updated_at: number;
-  readonly password: PasswordRecord;
+  /** Absent: no password signs the user in. */
+  readonly password?: PasswordRecord;
+  /** A row of each account leads here (`shared/accounts/`). */
+  readonly accounts?: readonly Account[];
 }
 
 /** Unicode code points. */
@@ -56,8 +68,8 @@ function normaliseEmail(email: string): string {
 }
 
 /** Changes with every new password, and reveals nothing about it. */
-export function passwordTagOf({ password }: UserRecord): string {
-  return sha256(password.salt).toString('base64url').slice(0, 16);
+export function passwordTagOf({ salt }: Pick<PasswordRecord, 'salt'>): string {
+  return sha256(salt).toString('base64url').slice(0, 16);
 }
 
 /** Returns the record, or every problem, in texts that do not contain its values. */
@@ -71,10 +83,11 @@ export function readUserRecord(value: unknown): UserRecord | { readonly problems
 }
 
 export function userOf(record: UserRecord): User {
-  const { subject, username, name, email } = record;
+  const { subject, username, login, name, email } = record;
   return {
     subject,
     username,
+    ...(login !== undefined && { login }),
     ...(name !== undefined && { name }),
     ...(email !== undefined && { email }),
     isEmailVerified: record.email_verified,

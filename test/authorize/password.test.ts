@@ -6,7 +6,7 @@ import { expectFrame } from '../support/page.ts';
 import type { Person, Place } from '../support/person.ts';
 import { appClients, authorizePath, expectCode, personAt, signIn } from '../support/sign-in.ts';
 import { useServerForEachTest } from '../support/use-server.ts';
-import { adaPassword, addTestUser } from '../support/users.ts';
+import { adaPassword, addTestUser, passwordRecord } from '../support/users.ts';
 
 let clock: TestClock;
 let person: Person;
@@ -104,7 +104,8 @@ describe('a wrong password', () => {
     await signIn(person);
     const given = await findUser('ada', store);
     if (!given) throw new Error('she was just added');
-    const other = { ...ada, password: { ...ada.password, salt: Buffer.alloc(16, 8).toString('base64url') } };
+    const { password = passwordRecord(adaPassword) } = ada;
+    const other = { ...ada, password: { ...password, salt: Buffer.alloc(16, 8).toString('base64url') } };
     const stranger = personAt(server);
     for (let count = 0; count < 10; count += 1) await signIn(stranger, authorizePath(), 'ada', 'wrong');
     await changeUser(other, given.revision, store);

@@ -19,7 +19,7 @@ const floors: readonly (readonly string[])[] = [
     'shared/key-vault',
     'shared/upkeep',
   ],
-  ['shared/tokens', 'shared/client-auth', 'shared/settings', 'shared/rotation', 'shared/providers'],
+  ['shared/tokens', 'shared/client-auth', 'shared/settings', 'shared/rotation', 'shared/providers', 'shared/accounts'],
   ['shared/serving'],
   ['authorize/texts', 'error-page/texts', 'home/texts', 'sign-out/texts', 'token/exchange'],
   ['authorize/pages', 'sign-out/pages', 'token/grants'],

@@ -200,7 +200,7 @@ describe('users list and show', () => {
     await added('unverified', '--email', 'u@example.com');
     const ran = await cli.call(['users', 'list']);
     expect([ran.code, ran.stderr]).toEqual([0, store]);
-    expect(ran.stdout).toMatch(/^username +subject +name +email +state$/m);
+    expect(ran.stdout).toMatch(/^username +subject +login +name +email +state$/m);
     expect(ran.stdout).toMatch(new RegExp(`^listed +${subject} +Lī Sted +l@example\\.com +enabled$`, 'm'));
     expect(ran.stdout).toMatch(/^unverified +.* +u@example\.com \(not verified\) +enabled$/m);
     const all: readonly { username: string }[] = await cli.json(['users', 'list']);

@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
+import { findOrAddAccount } from '../../shared/accounts/find-or-add-account.ts';
 import { endSession } from '../../shared/browser/ended-sessions.ts';
 import { hashSecret } from '../../shared/clients/client-record.ts';
 import { rememberConsent } from '../../shared/clients/consents.ts';
@@ -135,6 +136,7 @@ it('docs/store.md lists exactly the rows that the service writes', async () => {
   const now = Math.floor(clock.now() / 1000);
   const user = userRecord('ada');
   await addUser(user, store);
+  await findOrAddAccount({ provider: 'entra', subject: 'a', isEmailVerified: false }, { store, clock });
   await register(hashSecret({ ...job, client_id: 'of-the-store' }), store);
   await rememberConsent(
     user.subject,

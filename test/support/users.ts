@@ -19,8 +19,10 @@ export function passwordRecord(password: string): PasswordRecord {
 
 const adaHash = passwordRecord(adaPassword);
 
+type WithPassword = UserRecord & { readonly password: PasswordRecord };
+
 /** A user record, by default with the password `adaPassword`. */
-export function userRecord(username: string, members: Partial<UserRecord> = {}): UserRecord {
+export function userRecord(username: string, members: Partial<WithPassword> = {}): WithPassword {
   return {
     subject: newSubject(),
     username: normaliseUsername(username),
@@ -36,8 +38,8 @@ export function userRecord(username: string, members: Partial<UserRecord> = {}):
 export async function addTestUser(
   store: Store,
   username = 'ada',
-  members: Partial<UserRecord> = {},
-): Promise<UserRecord> {
+  members: Partial<WithPassword> = {},
+): Promise<WithPassword> {
   const record = userRecord(username, members);
   if ((await addUser(record, store)) !== 'added') throw new Error(`there is a user ${username} already`);
   return record;

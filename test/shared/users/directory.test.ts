@@ -11,12 +11,12 @@ import { authenticateUser, findUserBySubject, type SignInAttempt } from '../../.
 import { hashPassword, openPasswords, type Passwords } from '../../../shared/users/password.ts';
 import { passwordQueue } from '../../../shared/users/password-queue.ts';
 import { passwordTagOf } from '../../../shared/users/user.ts';
-import { changeUser, findUser } from '../../../shared/users/user-store.ts';
+import { addUser, changeUser, findUser } from '../../../shared/users/user-store.ts';
 import { type TestClock, testClock } from '../../support/clock.ts';
 import { type CountingStore, countingStore } from '../../support/counting-store.ts';
 import { patientDeadlines } from '../../support/held-deadlines.js';
 import { openTestService } from '../../support/server.ts';
-import { adaPassword, addTestUser } from '../../support/users.ts';
+import { adaPassword, addTestUser, userRecord } from '../../support/users.ts';
 import { remoteStore } from '../store/remote-store.ts';
 
 interface CountedPasswords extends Passwords {
@@ -120,16 +120,27 @@ describe('the directory', () => {
   it('answers alike for a wrong password, an unknown user and a disabled user, with as many store calls and comparisons', async () => {
     const ada = await addTestUser(store);
     const eve = await addTestUser(store, 'eve', { disabled: true });
+    const { password: _none, ...ofProvider } = userRecord('grace', {
+      accounts: [{ provider: 'entra', subject: 'grace' }],
+    });
+    await addUser(ofProvider, store);
     store.takeCalls();
     const seen: unknown[] = [];
     const logged: unknown[] = [];
-    for (const changes of [wrong, { username: 'nobody' }, { username: 'eve' }, { username: 'eve', ...wrong }]) {
+    const tried = [
+      wrong,
+      { username: 'nobody' },
+      { username: 'eve' },
+      { username: 'eve', ...wrong },
+      { username: 'grace' },
+    ];
+    for (const changes of tried) {
       const { code, message, event, headers, reason, log } = await refusalOf(changes);
       seen.push({ code, message, event, headers, calls: store.takeCalls(), compared: passwords.takeCount() });
       logged.push([reason, log]);
     }
     expect(seen).toEqual(
-      Array(4).fill({
+      Array(5).fill({
         code: 'InvalidCredentials',
         message: 'The user name or the password is wrong.',
         event: undefined,
@@ -143,6 +154,7 @@ describe('the directory', () => {
       ['UnknownUser', {}],
       ['UserDisabled', { subject: eve.subject }],
       ['WrongPassword', { subject: eve.subject }],
+      ['WrongPassword', { subject: ofProvider.subject }],
     ]);
   });
 
@@ -376,7 +388,7 @@ describe('failures of a device', () => {
     const { password } = await addTestUser(store);
     const first = await findUser('ada', store);
     if (!first) throw new Error('it was just added');
-    const before = passwordTagOf(first.record);
+    const before = passwordTagOf(password);
     const from = { address: '198.51.100.7', passwordTag: before };
     expect(await outcome({ ...from, device: 'laptop' })).toMatch(/^u_/);
     const changed = { ...first.record, password: { ...password, salt: Buffer.alloc(16, 8).toString('base64url') } };
@@ -386,7 +398,7 @@ describe('failures of a device', () => {
       all.push(await outcome({ ...wrong, ...from, device: index % 2 === 0 ? 'one' : 'two' }));
     expect(all).toEqual([...Array(10).fill(wrongPassword), ...Array(10).fill(throttled)]);
     // The device of the owner that has signed in with the new one has all of its failures left.
-    const own = { device: 'laptop', passwordTag: passwordTagOf(changed), address: '198.51.100.7' };
+    const own = { device: 'laptop', passwordTag: passwordTagOf(changed.password), address: '198.51.100.7' };
     expect(await outcome(own)).toMatch(/^u_/);
     expect(await outcomes(10, { ...wrong, ...own })).toEqual(Array(10).fill(wrongPassword));
     expect(await outcomes(10, { ...wrong, ...own, device: 'phone' })).toEqual(Array(10).fill(wrongPassword));
