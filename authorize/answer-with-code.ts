@@ -1,3 +1,4 @@
+import { passwordAuthentication } from '../shared/base/authentication.ts';
 import { type Session, sidLength, sidOf } from '../shared/browser/session.ts';
 import type { Answer } from '../shared/http/answer.ts';
 import type { Report } from '../shared/log/reporting.ts';
@@ -6,7 +7,7 @@ import { type Agreement, codeLength, issueCode } from '../shared/tokens/authoriz
 import type { AppRequest } from './authorization-request.ts';
 import { checkRoomForCode, codeRedirect } from './redirect.ts';
 
-interface AuthenticatedUser extends Pick<Session, 'subject' | 'authTime'> {
+interface AuthenticatedUser extends Pick<Session, 'subject' | 'authTime' | 'acr' | 'amr'> {
   readonly sid: string;
 }
 
@@ -27,7 +28,12 @@ export async function answerWithCode(
 }
 
 /** Makes the longest possible code: no subject and no time is longer. */
-const longestUser = { subject: 'u_'.padEnd(24, '-'), authTime: 9_999_999_999, sid: '-'.repeat(sidLength) };
+const longestUser = {
+  subject: 'u_'.padEnd(24, '-'),
+  authTime: 9_999_999_999,
+  ...passwordAuthentication,
+  sid: '-'.repeat(sidLength),
+};
 
 /**
  * Checks, before a page is shown, that a code would fit into the redirect, so that no user types a password in vain.
@@ -43,7 +49,7 @@ export async function checkAnswerable(authorization: AppRequest, service: Servic
 
 function agreementOf(
   { parameters, sendTo, scope, resources }: AppRequest,
-  { subject, authTime, sid }: AuthenticatedUser,
+  { subject, authTime, acr, amr, sid }: AuthenticatedUser,
 ): Agreement {
   const { redirect_uri, code_challenge, dpop_jkt: jkt, nonce } = parameters;
   return {
@@ -54,6 +60,8 @@ function agreementOf(
     isRedirectUriSent: redirect_uri !== undefined,
     ...(code_challenge !== undefined && { challenge: { value: code_challenge, method: 'S256' } }),
     authTime,
+    ...(acr !== undefined && { acr }),
+    ...(amr && { amr }),
     ...(jkt !== undefined && { jkt }),
     ...(nonce !== undefined && { nonce }),
     ...(scope.includes('openid') && { sid }),

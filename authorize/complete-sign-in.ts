@@ -1,5 +1,5 @@
 import { type Device, deviceCookie } from '../shared/browser/device.ts';
-import { endFormerSession, newSession, type SignedInUser } from '../shared/browser/session.ts';
+import { endFormerSession, newSession, type SignedInUser, type SignInMethodUsed } from '../shared/browser/session.ts';
 import { type Answer, withCookie } from '../shared/http/answer.ts';
 import type { EndpointRequest } from '../shared/http/request.ts';
 import type { Report } from '../shared/log/reporting.ts';
@@ -13,6 +13,7 @@ interface Authentication {
   readonly user: SignedInUser & { readonly passwordTag: string };
   /** Seconds since the epoch: taken before the credentials were checked. */
   readonly authTime: number;
+  readonly method: SignInMethodUsed;
   /** The device cookie of the browser: the users who signed in here before. */
   readonly device: Device | undefined;
 }
@@ -20,13 +21,13 @@ interface Authentication {
 /** The last function of every sign-in method: starts the session of the browser and continues the authorization request. */
 export async function completeSignIn(
   authorization: AuthorizationRequest,
-  { user, authTime, device }: Authentication,
+  { user, authTime, method, device }: Authentication,
   request: EndpointRequest,
   service: Service,
   report: Report,
 ): Promise<Answer> {
   report.note({ subject: user.subject });
-  const session = newSession(user, authTime, service.settings);
+  const session = newSession(user, authTime, method, service.settings);
   const answer = await sendErrorsTo(authorization.sendTo, async () => {
     // Checked before any change, so that the current session stays.
     const { hintedSubject } = authorization;

@@ -1,4 +1,5 @@
 // Stores the decision about a device (RFC 8628 §3.3), which learns of it by its next poll.
+import { type Authentication, boundedAuthentication } from '../shared/base/authentication.ts';
 import { seconds } from '../shared/base/clock.ts';
 import { mayRefresh } from '../shared/clients/grant-types.ts';
 import { decideDevice } from '../shared/grants/device-requests.ts';
@@ -13,7 +14,7 @@ import type { DeviceForm } from './device-form.ts';
 import { pageAddress } from './page-address.ts';
 import { alreadyDecided } from './read-device-request.ts';
 
-interface AuthenticatedUser {
+interface AuthenticatedUser extends Authentication {
   readonly subject: string;
   /** Seconds since the epoch: when the user signed in. */
   readonly authTime: number;
@@ -22,7 +23,7 @@ interface AuthenticatedUser {
 /** @throws OAuthError DeviceAlreadyDecided, ClockOutOfRange; StoreUnavailableError */
 export async function allowDevice(
   authorization: DeviceAuthorization,
-  { subject, authTime }: AuthenticatedUser,
+  user: AuthenticatedUser,
   request: EndpointRequest,
   service: Service,
   report: Report,
@@ -30,12 +31,22 @@ export async function allowDevice(
   // Barriers have times of the store. A sign-in with a time ahead of the store's would survive a later barrier.
   await service.storeClock.requireClockInSync();
   const { client, device, scope, resources } = authorization;
+  const { subject, authTime } = user;
   // The device may fetch its tokens until its code expires.
   const start = mayRefresh(client) ? seconds(service.clock) : device.expiresAt;
   const endsAt = start + (mayRefresh(client) ? client.grantLifetime : client.accessTokenLifetime);
   const grantId = newPartition(endsAt);
   report.note({ grant_id: grantId });
-  const decision = { is: 'allowed', subject, authTime, scope, resources, grantId, endsAt } as const;
+  const decision = {
+    is: 'allowed',
+    subject,
+    authTime,
+    ...boundedAuthentication(user),
+    scope,
+    resources,
+    grantId,
+    endsAt,
+  } as const;
   return decide(authorization, decision, request, service, report);
 }
 

@@ -1,5 +1,6 @@
 // POST /sign-in: takes the form of the sign-in page. GET /sign-in: shows the page again, with the problem of the attempt.
 
+import { passwordAuthentication } from '../shared/base/authentication.ts';
 import { deviceOf, findDevice } from '../shared/browser/device.ts';
 import { type OpenedForm, openAnyForm, openForm } from '../shared/browser/form-token.ts';
 import { findSession } from '../shared/browser/session.ts';
@@ -143,7 +144,13 @@ async function signIn(
   }
   // The user was read from the store just now, so the difference between the clocks is fresh.
   const authTime = storeClock.storeTime(startedAtMs);
-  return completeSignIn(authorization, { user, authTime, device: browserDevice }, request, service, report);
+  return completeSignIn(
+    authorization,
+    { user, authTime, method: passwordAuthentication, device: browserDevice },
+    request,
+    service,
+    report,
+  );
 }
 
 /** Errors that the user can solve on the page. */

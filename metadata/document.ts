@@ -1,5 +1,6 @@
 // Server metadata (RFC 8414 §2, OpenID Discovery §3), derived from the lists that the endpoints use.
 
+import { passwordAuthentication } from '../shared/base/authentication.ts';
 import { challengeMethods, prompts, responseModes, responseTypes } from '../shared/base/openid-values.ts';
 import { confidentialMethods, signingAlgsOf, standardMethods } from '../shared/clients/authentication-methods.ts';
 import { requestObjectAlgs } from '../shared/clients/request-objects.ts';
@@ -65,6 +66,7 @@ export function openidMetadata(source: MetadataSource, algs: readonly string[]):
     userinfo_endpoint: `${source.settings.issuer}${paths.userinfo}`,
     subject_types_supported: ['public'],
     id_token_signing_alg_values_supported: [idTokenAlg, ...algs.filter((alg) => alg !== idTokenAlg)],
+    acr_values_supported: [passwordAuthentication.acr],
     claims_supported: supportedClaims,
     // OpenID Connect Prompt Create §4.1.
     prompt_values_supported: prompts,

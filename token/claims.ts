@@ -1,6 +1,7 @@
 // The claims of access tokens (RFC 9068 §2.2) and ID tokens (OpenID Connect Core §2).
 import { createHash, randomBytes } from 'node:crypto';
 import type { JWTPayload } from 'jose';
+import { boundedAuthentication } from '../shared/base/authentication.ts';
 import { utcDay } from '../shared/base/clock.ts';
 import type { Client } from '../shared/clients/client.ts';
 import { tokenAudience } from '../shared/clients/resource.ts';
@@ -58,6 +59,7 @@ export function idTokenClaims(
     iat: issuedAt,
     exp: Math.min(issuedAt + idTokenLifetimeSeconds, userGrant.endsAt),
     auth_time: userGrant.authTime,
+    ...boundedAuthentication(userGrant),
     at_hash: leftHalfOfHash(client.idTokenAlg, accessToken),
     ...(nonce !== undefined && { nonce }),
     ...(sid !== undefined && { sid }),
@@ -85,6 +87,7 @@ export function nextRefreshToken({ client, jkt, authorization, issuedAt }: Issua
       jkt: client.isConfidential ? undefined : jkt,
       sid: userGrant.sid,
       authTime: userGrant.authTime,
+      ...boundedAuthentication(userGrant),
       endsAt: userGrant.endsAt,
       expiresAt: Math.min(issuedAt + client.refreshTokenLifetime, userGrant.endsAt),
     }

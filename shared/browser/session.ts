@@ -1,6 +1,7 @@
 // The session of a browser is an encrypted cookie, which every instance can read.
 import { randomBytes } from 'node:crypto';
 import type { Cookie } from '@azure/functions';
+import { type Authentication, boundedAuthentication } from '../base/authentication.ts';
 import { type Clock, seconds, utcDay } from '../base/clock.ts';
 import { sha256 } from '../base/sha256.ts';
 import type { Barriers } from '../grants/barriers.ts';
@@ -10,7 +11,7 @@ import type { Store } from '../store/store.ts';
 import { type CookieSettings, cookie, findCookie, removedCookie } from './cookies.ts';
 import { endSession, isSessionEnded } from './ended-sessions.ts';
 
-export interface Session {
+export interface Session extends SignInMethodUsed {
   readonly id: string;
   readonly subject: string;
   /** As of the sign-in; likewise name. */
@@ -22,13 +23,19 @@ export interface Session {
   readonly endsAt: number;
 }
 
+/** How the user signed in. */
+export interface SignInMethodUsed extends Authentication {
+  /** The id of the provider that the user came from; absent for a user of the directory. */
+  readonly provider?: string;
+}
+
 export interface SignedInUser {
   readonly subject: string;
   readonly username: string;
   readonly name?: string;
 }
 
-interface SessionClaims {
+interface SessionClaims extends SignInMethodUsed {
   readonly sid: string;
   readonly sub: string;
   readonly username: string;
@@ -57,10 +64,20 @@ interface StoredSessionParts extends SessionParts {
 export function newSession(
   { subject, username, name }: SignedInUser,
   authTime: number,
+  { provider, ...authentication }: SignInMethodUsed,
   { sessionLifetime }: { readonly sessionLifetime: number },
 ): Session {
   const id = randomBytes(16).toString('base64url');
-  return { id, subject, username, name, authTime, endsAt: authTime + sessionLifetime };
+  return {
+    ...boundedAuthentication(authentication),
+    ...(provider !== undefined && { provider }),
+    id,
+    subject,
+    username,
+    name,
+    authTime,
+    endsAt: authTime + sessionLifetime,
+  };
 }
 
 /** Characters. 132 bits: more than the random id that it is derived from. */
@@ -75,6 +92,7 @@ export function sidOf(sessionId: string): string {
 export async function sessionCookie(session: Session, { clock, keys, settings }: SessionParts): Promise<Cookie> {
   const now = seconds(clock);
   const claims = {
+    ...methodOf(session),
     sid: session.id,
     sub: session.subject,
     username: session.username,
@@ -125,11 +143,20 @@ function daysOf(now: number, idleTime: number): readonly string[] {
 
 function fromClaims(claims: SessionClaims): Session {
   return {
+    ...methodOf(claims),
     id: claims.sid,
     subject: claims.sub,
     username: claims.username,
     name: claims.name,
     authTime: claims.auth_time,
     endsAt: claims.session_end,
+  };
+}
+
+function methodOf({ acr, amr, provider }: SignInMethodUsed): SignInMethodUsed {
+  return {
+    ...(acr !== undefined && { acr }),
+    ...(amr && { amr }),
+    ...(provider !== undefined && { provider }),
   };
 }

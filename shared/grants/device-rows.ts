@@ -1,4 +1,5 @@
 // The rows of a device authorization request: what is in them, and what is read from them, damaged or not.
+import { type Authentication, fullAuthentication, shortAuthentication } from '../base/authentication.ts';
 import { isGrantPartition } from '../store/partition.ts';
 import type { Row, Values } from '../store/store.ts';
 
@@ -22,7 +23,7 @@ export interface DeviceRequest {
 
 export type DeviceDecision = { readonly is: 'denied' } | ({ readonly is: 'allowed' } & AllowedDevice);
 
-export interface AllowedDevice {
+export interface AllowedDevice extends Authentication {
   readonly subject: string;
   /** Seconds since the epoch: when the user signed in. */
   readonly authTime: number;
@@ -65,10 +66,13 @@ export function requestOf(id: string, { values }: Row): DeviceRequest {
 
 export function valuesOfDecision(decision: DeviceDecision): Values {
   if (decision.is === 'denied') return { is: 'denied' };
+  const { acr, amr } = shortAuthentication(decision);
   return {
     is: 'allowed',
     subject: decision.subject,
     auth_time: decision.authTime,
+    ...(acr !== undefined && { acr }),
+    ...(amr && { amr: amr.join(' ') }),
     scope: decision.scope.join(' '),
     resource: decision.resources.join(' '),
     grant: decision.grantId,
@@ -78,11 +82,13 @@ export function valuesOfDecision(decision: DeviceDecision): Values {
 
 /** Fails closed: any other row is a denial. */
 export function decisionOf({ values }: Row): DeviceDecision {
-  const { is, subject, auth_time: authTime, scope, resource, grant, grant_end: endsAt } = values;
+  const { is, subject, auth_time: authTime, scope, resource, grant, grant_end: endsAt, acr, amr } = values;
   const isComplete =
     is === 'allowed' &&
     isText(subject) &&
     isTime(authTime) &&
+    (acr === undefined || isText(acr)) &&
+    (amr === undefined || typeof amr === 'string') &&
     isText(scope) &&
     isText(resource) &&
     typeof grant === 'string' &&
@@ -90,7 +96,8 @@ export function decisionOf({ values }: Row): DeviceDecision {
     isTime(endsAt);
   if (!isComplete) return { is: 'denied' };
   const [scopes, resources] = [scope.split(' '), resource.split(' ')];
-  return { is: 'allowed', subject, authTime, scope: scopes, resources, grantId: grant, endsAt };
+  const authentication = fullAuthentication({ acr, amr: amr?.split(' ') });
+  return { is: 'allowed', subject, authTime, ...authentication, scope: scopes, resources, grantId: grant, endsAt };
 }
 
 function isText(value: unknown): value is string {

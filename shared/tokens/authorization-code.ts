@@ -1,5 +1,6 @@
 // Authorization codes (RFC 6749 §4.1.2). A code carries the user's approval, encrypted, so issuing one writes nothing.
 
+import { type Authentication, fullAuthentication, shortAuthentication } from '../base/authentication.ts';
 import { type Clock, seconds, utcDay } from '../base/clock.ts';
 import { maxGrantLifetimeSeconds } from '../base/lifetimes.ts';
 import { sha256 } from '../base/sha256.ts';
@@ -19,7 +20,7 @@ interface CodeParts {
   readonly keys: Keys;
 }
 
-export interface Agreement {
+export interface Agreement extends Authentication {
   readonly subject: string;
   readonly scope: readonly string[];
   /** URIs of the client's resources; never empty. */
@@ -71,6 +72,7 @@ function claimsOf(agreement: Agreement, client: Client, now: number) {
     redirect_uri_sha256: sha256(agreement.redirectUri).toString('base64url'),
     ...(!agreement.isRedirectUriSent && { redirect_uri_sent: false }),
     auth_time: agreement.authTime,
+    ...shortAuthentication(agreement),
     ...(challenge && { code_challenge: challenge.value }),
     ...(challenge && challenge.method !== 'S256' && { code_challenge_method: challenge.method }),
     ...(jkt !== undefined && { dpop_jkt: jkt }),
@@ -99,6 +101,7 @@ export async function readCode(code: string, { clock, keys }: CodeParts): Promis
     redirectUriSha256: sealed.redirect_uri_sha256,
     isRedirectUriSent: sealed.redirect_uri_sent ?? true,
     authTime: sealed.auth_time,
+    ...fullAuthentication(sealed),
     ...(sealed.code_challenge !== undefined && {
       challenge: { value: sealed.code_challenge, method: sealed.code_challenge_method ?? 'S256' },
     }),
@@ -114,7 +117,7 @@ function daysOf(now: number): { includes(day: string): boolean } {
   return { includes: (day) => /^\d{8}$/.test(day) && first <= day && day <= last };
 }
 
-interface SealedClaims {
+interface SealedClaims extends Authentication {
   readonly exp: number;
   readonly grant_id: string;
   readonly grant_end: number;

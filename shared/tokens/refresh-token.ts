@@ -1,4 +1,5 @@
 // Refresh tokens (RFC 6749 §6) are signed JWTs that carry the grant and a generation. The store knows which generation is live.
+import { type Authentication, boundedAuthentication } from '../base/authentication.ts';
 import { seconds } from '../base/clock.ts';
 import { OAuthError } from '../errors/oauth-error.ts';
 import type { GrantKey } from '../grants/grants.ts';
@@ -6,7 +7,7 @@ import { openRefreshToken, signRefreshToken } from '../keys/jwt.ts';
 import type { Keys } from '../keys/keys.ts';
 import type { TokenParts } from './access-token.ts';
 
-export interface RefreshToken extends GrantKey {
+export interface RefreshToken extends GrantKey, Authentication {
   readonly generation: number;
   /** Always the scope of the whole grant, even if the access token issued with it has less (RFC 6749 §6). */
   readonly scope: readonly string[];
@@ -36,6 +37,8 @@ export async function makeRefreshToken(token: RefreshToken, { settings, clock, k
       scope: token.scope.join(' '),
       resource: [...token.resources],
       auth_time: token.authTime,
+      ...(token.acr !== undefined && { acr: token.acr }),
+      ...(token.amr && { amr: [...token.amr] }),
       ...(token.jkt !== undefined && { cnf: { jkt: token.jkt } }),
       ...(token.sid !== undefined && { sid: token.sid }),
     },
@@ -76,12 +79,13 @@ export async function findRefreshToken(
     jkt: signed.cnf?.jkt,
     sid: signed.sid,
     authTime: signed.auth_time,
+    ...boundedAuthentication(signed),
     issuedAt: signed.iat,
     expiresAt: signed.exp,
   };
 }
 
-interface SignedClaims {
+interface SignedClaims extends Authentication {
   readonly iat: number;
   readonly exp: number;
   readonly grant_id: string;

@@ -16,7 +16,7 @@ const claimsByScope: Readonly<Record<string, Readonly<Record<string, ClaimOf>>>>
   },
 };
 
-const idTokenClaimNames = ['iss', 'sub', 'aud', 'exp', 'iat', 'auth_time', 'nonce', 'at_hash', 'sid'] as const;
+const idTokenClaimNames = ['iss', 'sub', 'aud', 'exp', 'iat', 'auth_time', 'acr', 'amr', 'nonce', 'at_hash', 'sid'];
 
 /** `claims_supported` (OpenID Connect Discovery §3). */
 export const supportedClaims: readonly string[] = [

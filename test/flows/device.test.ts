@@ -1,6 +1,7 @@
 // The sign-in of a device from end to end (RFC 8628).
 import { decodeJwt } from 'jose';
 import { beforeEach, describe, expect, it } from 'vitest';
+import { passwordAuthentication } from '../../shared/base/authentication.ts';
 import { type TestClock, testClock } from '../support/clock.ts';
 import { beginDevice, decide, deviceClients, enterCode, poll } from '../support/device.ts';
 import { expectFrame, textOf } from '../support/page.ts';
@@ -55,6 +56,7 @@ describe('a device', () => {
       iat: now,
       exp: now + 3600,
       auth_time: now - 5,
+      ...passwordAuthentication,
       at_hash: expect.any(String),
     });
     const refreshed = await postForm(server, '/token', {

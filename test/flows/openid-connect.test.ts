@@ -3,6 +3,7 @@
 import { createHash } from 'node:crypto';
 import { decodeJwt } from 'jose';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { passwordAuthentication } from '../../shared/base/authentication.ts';
 import { findSession, sidOf } from '../../shared/browser/session.ts';
 import { type TestClock, testClock } from '../support/clock.ts';
 import { redeem, refresh } from '../support/grants.ts';
@@ -110,6 +111,7 @@ describe.each([onTheWeb, withoutApi, onTheMachine])('a person signs in to $clien
       iat: now(),
       exp: now() + 3600,
       auth_time: now(),
+      ...passwordAuthentication,
       nonce: 'the-nonce',
       at_hash: atHash(tokens.access_token),
       sid: expect.stringMatching(/^[\w-]{22}$/),
@@ -140,6 +142,7 @@ describe.each([onTheWeb, withoutApi, onTheMachine])('a person signs in to $clien
       iat: now(),
       exp: now() + 3600,
       auth_time: before,
+      ...passwordAuthentication,
       at_hash: atHash(second.access_token),
       sid: decodeJwt(first.id_token).sid,
     });

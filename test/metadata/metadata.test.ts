@@ -57,8 +57,9 @@ function openidDocument(of: string): Record<string, unknown> {
     userinfo_endpoint: `${of}/userinfo`,
     subject_types_supported: ['public'],
     id_token_signing_alg_values_supported: ['RS256', 'ES256', 'PS256', 'EdDSA'],
+    acr_values_supported: ['urn:oasis:names:tc:SAML:2.0:ac:classes:PasswordProtectedTransport'],
     claims_supported: [
-      ...['iss', 'sub', 'aud', 'exp', 'iat', 'auth_time', 'nonce', 'at_hash', 'sid'],
+      ...['iss', 'sub', 'aud', 'exp', 'iat', 'auth_time', 'acr', 'amr', 'nonce', 'at_hash', 'sid'],
       ...['name', 'preferred_username', 'updated_at', 'email', 'email_verified'],
     ],
     prompt_values_supported: ['none', 'login', 'consent', 'select_account'],

@@ -301,7 +301,7 @@ describe('a damaged row', () => {
   }
 
   it('of a decision denies the access, unless the decision is still one', async () => {
-    const members = ['is', 'subject', 'auth_time', 'scope', 'resource', 'grant', 'grant_end'];
+    const members = ['is', 'subject', 'auth_time', 'acr', 'amr', 'scope', 'resource', 'grant', 'grant_end'];
     const { read } = server.service.store;
     await fc.assert(
       fc.asyncProperty(fc.constantFrom(...members), odd, async (member, value) => {
@@ -317,7 +317,9 @@ describe('a damaged row', () => {
           ? isTime
           : member === 'grant'
             ? isGrantPartition(String(value))
-            : isText;
+            : member === 'amr'
+              ? typeof value === 'string'
+              : isText;
         expect([member, value, isGood, json.access_token !== undefined]).toEqual([member, value, true, true]);
       }),
       { numRuns: 60 },

@@ -1,5 +1,6 @@
 // RFC 6749 §4.1.3 with PKCE (RFC 7636): exchanges an authorization code for tokens.
 import { timingSafeEqual } from 'node:crypto';
+import { boundedAuthentication } from '../../shared/base/authentication.ts';
 import { seconds } from '../../shared/base/clock.ts';
 import { sha256 } from '../../shared/base/sha256.ts';
 import type { Client } from '../../shared/clients/client.ts';
@@ -64,6 +65,7 @@ export const authorizationCode: Grant = {
         id: code.id,
         endsAt: code.endsAt,
         authTime: code.authTime,
+        ...boundedAuthentication(code),
         sid: code.sid,
         ...(isRefreshable && { next: { generation: 0, scope: code.scope, resources: code.resources } }),
         ...(scope.includes('openid') && { idToken: code.nonce === undefined ? {} : { nonce: code.nonce } }),

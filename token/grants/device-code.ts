@@ -1,4 +1,5 @@
 // RFC 8628 §3.4: a device asks for tokens, again and again, until the user has decided on another device.
+import { boundedAuthentication } from '../../shared/base/authentication.ts';
 import { seconds } from '../../shared/base/clock.ts';
 import { grantFacts, mayRefresh } from '../../shared/clients/grant-types.ts';
 import { pickResource, userResources } from '../../shared/clients/resource.ts';
@@ -54,6 +55,7 @@ export const deviceCode: Grant = {
         id: grant.id,
         endsAt,
         authTime,
+        ...boundedAuthentication(allowed),
         ...(mayRefresh(client) && { next: { generation: 0, scope: allowed.scope, resources: allowed.resources } }),
         ...(scope.includes('openid') && { idToken: {} }),
         async spend() {

@@ -1,4 +1,5 @@
 // A grant type checks whether the client may get tokens, and for which subject (RFC 6749 §1.3). It never issues them.
+import type { Authentication } from '../../shared/base/authentication.ts';
 import type { Client } from '../../shared/clients/client.ts';
 import type { GrantType, GrantTypeName } from '../../shared/clients/grant-types.ts';
 import type { LogFields } from '../../shared/log/log-fields.ts';
@@ -52,7 +53,7 @@ export interface AddedMembers {
   readonly issued_token_type?: string;
 }
 
-export interface UserGrant {
+export interface UserGrant extends Authentication {
   readonly id: string;
   /** Seconds since the epoch: the latest expiry of every token of the grant. */
   readonly endsAt: number;

@@ -1,5 +1,6 @@
 // RFC 6749 §4.3: the client sends user name and password. RFC 9700 §2.4 forbids this grant, so a setting must enable it.
 
+import { passwordAuthentication } from '../../shared/base/authentication.ts';
 import { seconds } from '../../shared/base/clock.ts';
 import type { Client } from '../../shared/clients/client.ts';
 import { grantFacts, mayRefresh } from '../../shared/clients/grant-types.ts';
@@ -55,6 +56,7 @@ export const password: Grant = {
         id: grant.id,
         endsAt,
         authTime,
+        ...passwordAuthentication,
         ...(isRefreshable && { next: { generation: 0, scope, resources } }),
         ...(scope.includes('openid') && { idToken: {} }),
         async spend() {

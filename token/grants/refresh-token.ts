@@ -1,5 +1,6 @@
 // RFC 6749 §6: exchanges a refresh token for tokens, with rotation and reuse detection (RFC 9700 §4.14.2).
 
+import { boundedAuthentication } from '../../shared/base/authentication.ts';
 import { seconds } from '../../shared/base/clock.ts';
 import type { Client } from '../../shared/clients/client.ts';
 import { grantFacts } from '../../shared/clients/grant-types.ts';
@@ -47,6 +48,7 @@ export const refreshToken: Grant = {
         id: token.id,
         endsAt: token.endsAt,
         authTime: token.authTime,
+        ...boundedAuthentication(token),
         sid: token.sid,
         next: { generation, scope: token.scope, resources: token.resources },
         ...(scope.includes('openid') && { idToken: {} }),
