@@ -77,7 +77,7 @@ export function showDeviceEnd(
     language: readerLanguage(ui_locales ?? uiLocales, request),
     brand: settings.brand,
     ended,
-    clientName,
+    app: { name: clientName },
     linkTo: (language) => pageAddressIn(language, 'device', form, settings.issuer),
   });
 }

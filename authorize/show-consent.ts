@@ -1,5 +1,6 @@
 // Shows the consent page: at its own URL if the form fits into one, otherwise in the answer to the current request.
 import type { Session } from '../shared/browser/session.ts';
+import { shownAccount } from '../shared/browser/shown-account.ts';
 import { isWithin } from '../shared/clients/access.ts';
 import type { Client } from '../shared/clients/client.ts';
 import { mayRefresh } from '../shared/clients/grant-types.ts';
@@ -13,9 +14,11 @@ import { addressIn, maxAddressLength } from './address.ts';
 import type { AuthorizationRequest } from './authorization-request.ts';
 import { type ConsentForm, coversRequest, sealConsent } from './consent-form.ts';
 import type { CompletedSteps } from './next-step.ts';
+import { otherAccountAddress } from './other-account-address.ts';
 import { isSealed, pageAddress, pageAddressIn } from './page-address.ts';
 import { consentPage } from './pages/consent-page.ts';
 import { readerLanguage } from './reader-language.ts';
+import { shownApp } from './shown-app.ts';
 import { shownDevice } from './shown-device.ts';
 import { goToSignIn } from './sign-in-form.ts';
 import type { SignInFlow } from './sign-in-method.ts';
@@ -67,7 +70,7 @@ export async function showConsent(
   return consentPage({
     language,
     brand: settings.brand,
-    clientName: client.name,
+    app: shownApp(authorization),
     destination: sendTo && destinationOf(sendTo.redirectUri),
     device: device && shownDevice(device, request, service),
     access: access.map(({ resource, scope }) => ({
@@ -75,7 +78,8 @@ export async function showConsent(
       scopes: scope.map((each) => ({ scope: each, description: describe(each, client.scopeDescriptions, language) })),
     })),
     maxAccessSeconds: maxAccessSeconds(client),
-    userName: session.name ?? session.username,
+    account: shownAccount(session),
+    otherAccount: await otherAccountAddress(authorization, language, request, service),
     form,
     linkTo(other) {
       const address = pageAddressIn(other, 'consent', form, settings.issuer);

@@ -1,6 +1,7 @@
 import { browserId } from '../shared/browser/browser-id.ts';
 import { sealForm } from '../shared/browser/form-token.ts';
 import type { Session } from '../shared/browser/session.ts';
+import { shownAccount } from '../shared/browser/shown-account.ts';
 import { type Answer, seeOther } from '../shared/http/answer.ts';
 import type { EndpointRequest } from '../shared/http/request.ts';
 import type { Service } from '../shared/serving/service.ts';
@@ -9,6 +10,7 @@ import type { AuthorizationParameters, AuthorizationRequest } from './authorizat
 import { isSealed, pageAddress, pageAddressIn } from './page-address.ts';
 import { type SignInPage, type SignInProblem, signInPage } from './pages/sign-in-page.ts';
 import { readerLanguage } from './reader-language.ts';
+import { shownApp } from './shown-app.ts';
 
 /** The sealed content of the sign-in form. */
 export interface SignInForm {
@@ -46,21 +48,23 @@ export async function goToSignIn(
 
 /** Shows the form for user name and password; with a session, also the button that continues with it. */
 export async function showSignIn(
-  { parameters, client }: AuthorizationRequest,
+  authorization: AuthorizationRequest,
   { request, session }: { readonly request: EndpointRequest; readonly session: Session | undefined },
   service: Service,
   options: PageOptions = {},
 ): Promise<Answer> {
   const { settings } = service;
+  const { parameters } = authorization;
   const browser = browserId(request.headers, settings);
   const content: SignInForm = { parameters, ...(session && { session: session.id }) };
   const form = await sealForm('sign-in', content, browser.id, service);
   const page = signInPage({
     language: readerLanguage(parameters.ui_locales, request),
     brand: settings.brand,
-    clientName: client.name,
+    app: shownApp(authorization),
+    supportUrl: settings.supportUrl,
     form,
-    ...(session && { continueAs: { name: session.name ?? session.username, username: session.username } }),
+    ...(session && { continueAs: shownAccount(session) }),
     linkTo: (language) =>
       isSealed(parameters)
         ? pageAddressIn(language, 'sign-in', form, settings.issuer)

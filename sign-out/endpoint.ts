@@ -4,6 +4,7 @@ import { browserId } from '../shared/browser/browser-id.ts';
 import { removedCookie } from '../shared/browser/cookies.ts';
 import { openForm, sealForm } from '../shared/browser/form-token.ts';
 import { closeSession, findSession } from '../shared/browser/session.ts';
+import { shownAccount } from '../shared/browser/shown-account.ts';
 import { chooseLanguage, type Language } from '../shared/html/language.ts';
 import { type Answer, seeOther } from '../shared/http/answer.ts';
 import { defineParameters } from '../shared/http/defined-parameters.ts';
@@ -54,8 +55,8 @@ async function show(request: EndpointRequest, service: Service, report: Report):
   const browser = browserId(headers, settings);
   const content: SignOutForm = { session: session.id, subject: session.subject };
   const form = await sealForm('sign-out', content, browser.id, service);
-  const userName = session.name ?? session.username;
-  return { ...signOutPage({ language, brand: settings.brand, form, userName, linkTo }), cookies: browser.cookies };
+  const account = shownAccount(session);
+  return { ...signOutPage({ language, brand: settings.brand, form, account, linkTo }), cookies: browser.cookies };
 }
 
 /** Accepts an expired form too, because only this browser can have sent it. */

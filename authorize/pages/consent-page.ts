@@ -4,6 +4,7 @@ import type { Brand } from '../../shared/html/brand.ts';
 import { type Html, html } from '../../shared/html/html.ts';
 import type { Language } from '../../shared/html/language.ts';
 import { pageAnswer } from '../../shared/html/page.ts';
+import { accountTile, appTile, type ShownAccount, type ShownApp } from '../../shared/html/tiles.ts';
 import { untrustedHost, untrustedText } from '../../shared/html/untrusted-text.ts';
 import type { Answer } from '../../shared/http/answer.ts';
 import type { Texts } from '../texts/page-texts.ts';
@@ -35,14 +36,16 @@ export interface ShownDevice {
 export interface ConsentPage {
   readonly language: Language;
   readonly brand: Brand;
-  readonly clientName: string;
+  readonly app: ShownApp;
   /** The app or site that receives the decision; undefined when its name would say nothing to the user. */
   readonly destination: Destination | undefined;
   readonly device?: ShownDevice | undefined;
   readonly access: readonly AskedAccess[];
   /** The longest time that the client can use the access. */
   readonly maxAccessSeconds: number;
-  readonly userName: string;
+  readonly account: ShownAccount;
+  /** The address at which the user chooses another account; undefined if only this one is possible. */
+  readonly otherAccount: string | undefined;
   /** The form token, sent back as `form`. */
   readonly form: string;
   /** The address of the same page in another language. */
@@ -51,8 +54,9 @@ export interface ConsentPage {
 
 /** The form posts `decision=allow` or `decision=deny` to `consent`, relative to the page. */
 export function consentPage(page: ConsentPage): Answer {
-  const { language, brand, clientName, destination, device, access, maxAccessSeconds, userName, form } = page;
+  const { language, brand, app, destination, device, access, maxAccessSeconds, account, otherAccount, form } = page;
   const { consent, languages } = texts[language];
+  const notYou = otherAccount && html`<a href="${otherAccount}">${consent.notYou}</a>\n`;
   return pageAnswer({
     language,
     brand,
@@ -61,12 +65,13 @@ export function consentPage(page: ConsentPage): Answer {
     isForm: true,
     linkTo: page.linkTo,
     formAction: 'any',
+    images: [app.logo],
     main: html`<h1>${consent.title}</h1>
-<p class="lead">${(device ? consent.device : consent).asks(untrustedText(clientName))}</p>
-${device && aboutDevice(device, consent.device)}${destination && sentTo(destination, consent)}<p>${consent.permissions}</p>
-${access.map((each) => permissions(each, consent))}<p>${consent.lasts(maxAccessSeconds)}</p>
-<p class="quiet">${consent.signedInAs(untrustedText(userName))}</p>
-<form method="post" action="consent">
+${appTile(app, (device ? consent.device : consent).asks)}${accountTile(account, { label: consent.account, link: notYou || undefined })}${
+  device && aboutDevice(device, consent.device)
+}<p>${consent.permissions}</p>
+${access.map((each) => permissions(each, consent))}<p class="quiet">${consent.lasts(maxAccessSeconds)}</p>
+${destination && sentTo(destination, consent)}<form method="post" action="consent">
 <input type="hidden" name="form" value="${form}">
 <div class="choice">
 <button name="decision" value="allow">${consent.allow}</button>

@@ -3,7 +3,7 @@ import type { Brand } from '../../shared/html/brand.ts';
 import { html } from '../../shared/html/html.ts';
 import type { Language } from '../../shared/html/language.ts';
 import { pageAnswer } from '../../shared/html/page.ts';
-import { untrustedText } from '../../shared/html/untrusted-text.ts';
+import { appTile, type ShownApp } from '../../shared/html/tiles.ts';
 import type { Answer } from '../../shared/http/answer.ts';
 import { texts } from '../texts/texts.ts';
 
@@ -11,12 +11,12 @@ interface DeviceDonePage {
   readonly language: Language;
   readonly brand: Brand;
   readonly ended: 'allowed' | 'denied';
-  readonly clientName: string;
+  readonly app: ShownApp;
   /** The address of the same page in another language. */
   readonly linkTo: (language: Language) => string;
 }
 
-export function deviceDonePage({ language, brand, ended, clientName, linkTo }: DeviceDonePage): Answer {
+export function deviceDonePage({ language, brand, ended, app, linkTo }: DeviceDonePage): Answer {
   const { device, languages } = texts[language];
   const { title, what } = device[ended];
   return pageAnswer({
@@ -26,8 +26,8 @@ export function deviceDonePage({ language, brand, ended, clientName, linkTo }: D
     languagesLabel: languages,
     isForm: true,
     linkTo,
+    images: [app.logo],
     main: html`<h1>${title}</h1>
-<p class="lead">${what(untrustedText(clientName))}</p>
-<p>${device.close}</p>`,
+${appTile(app, what)}<p>${device.close}</p>`,
   });
 }

@@ -1,6 +1,7 @@
 // What the pages of sign-in say, in each language. A missing entry fails the type check.
 import type { Destination } from '../../shared/clients/redirect-uri.ts';
 import type { Html } from '../../shared/html/html.ts';
+import type { SecretFieldWords } from '../../shared/html/secret-field.ts';
 
 export interface Texts {
   /** Names the choice of languages. */
@@ -15,11 +16,17 @@ interface SignInTexts {
   readonly title: string;
   /** Follows the title. */
   readonly toContinue: (client: Html) => Html;
+  /** Names the tile with the account of the session. */
+  readonly account: string;
   readonly username: string;
   readonly password: string;
+  readonly showPassword: SecretFieldWords;
   readonly submit: string;
   readonly continueAs: (name: Html) => Html;
   readonly anotherAccount: string;
+  /** Between the password form and the links to providers. */
+  readonly or: string;
+  readonly continueWith: (provider: Html) => Html;
   readonly wrong: string;
   /** @param minutes 1 or more; undefined when it is not known */
   readonly throttled: (minutes: number | undefined) => string;
@@ -27,12 +34,20 @@ interface SignInTexts {
   readonly expired: string;
   /** Of two tabs that were opened at once. */
   readonly foreign: string;
+  /** Opens `whoHelps`. */
+  readonly cannotSignIn: string;
+  readonly whoHelps: string;
+  /** A link to the operator's support, after `whoHelps`. */
+  readonly contact: string;
 }
 
 interface ConsentTexts {
   readonly title: string;
   readonly asks: (client: Html) => Html;
-  readonly signedInAs: (name: Html) => Html;
+  /** Names the tile with the account of the user. */
+  readonly account: string;
+  /** A link to the choice of another account. */
+  readonly notYou: string;
   /** Where the browser goes when the user has decided, by what the redirect URI is. */
   readonly sentTo: Readonly<Record<Destination['kind'], (name: Html) => Html>>;
   readonly device: DeviceConsentTexts;

@@ -9,7 +9,7 @@ export interface Answer {
   readonly body?: string;
 }
 
-const css = html`${styleOf(undefined)}
+const css = html`${styleOf(undefined, 'document')}
 :root{--good:#116329;--good-field:#dafbe1;--bad:#a40e26;--bad-field:#ffebe9}
 @media (prefers-color-scheme:dark){:root{--good:#7ee787;--good-field:#12261e;--bad:#ffa198;--bad-field:#3a1518}}
 header,main,footer{max-width:72rem}

@@ -10,6 +10,8 @@ import type { ExchangeRuleRecord } from './exchange-rule.ts';
 export interface ClientRecord {
   readonly client_id: string;
   readonly client_name?: string;
+  readonly client_uri?: string;
+  readonly logo_uri?: string;
   readonly token_endpoint_auth_method?: AuthenticationMethodName;
   readonly client_secret?: string;
   readonly client_secrets?: readonly ClientSecretRecord[];

@@ -7,6 +7,10 @@ import type { ExchangeRule } from './exchange-rule.ts';
 export interface Client {
   readonly id: string;
   readonly name: string;
+  /** The https URL of its start page. */
+  readonly clientUri: string | undefined;
+  /** The https URL of its logo, which browsers load. */
+  readonly logoUri: string | undefined;
   /** Differs when a client id is registered again, so that the new owner does not inherit users' consent. */
   readonly registration: string;
   readonly authenticationMethod: AuthenticationMethodName;

@@ -41,6 +41,7 @@ export function contradictionsOf(client: Client, record: ClientRecord): readonly
     ...requestObjectProblems(client, record),
     ...federationProblems(record),
     ...rules.filter(([isBroken]) => isBroken).map(([, problem]) => problem),
+    ...urlProblems(record),
     ...equivalenceProblems(uris),
     ...exchangeProblems(client),
     ...redirectProblems(client),
@@ -62,6 +63,13 @@ function proofProblems({ authenticationMethod: method }: Client, record: ClientR
       ? [`${proof.join(' or ')} is missing (or say token_endpoint_auth_method none)`]
       : []),
   ];
+}
+
+/** A value can match the schema's pattern without being a URL. */
+function urlProblems(record: ClientRecord): readonly string[] {
+  return (['client_uri', 'logo_uri'] as const)
+    .filter((name) => record[name] !== undefined && !URL.canParse(record[name]))
+    .map((name) => `${name} must be a URL`);
 }
 
 /** A request could not choose between two spellings of one URI. */

@@ -32,6 +32,8 @@ function fromRecord(record: ClientRecord): Client {
   return {
     id: record.client_id,
     name: record.client_name ?? record.client_id,
+    clientUri: record.client_uri,
+    logoUri: record.logo_uri,
     registration: registrationOf(record),
     authenticationMethod,
     isConfidential,

@@ -1,11 +1,13 @@
-// Renders the frame, the style and the headers that all pages share. Pages have no scripts.
+// Renders the frame, the style and the headers that all pages share.
 import { createHash } from 'node:crypto';
 import type { Answer } from '../http/answer.ts';
 import { paths } from '../http/paths.ts';
 import type { Brand } from './brand.ts';
 import { type Html, html } from './html.ts';
 import { type Language, languageName, languages } from './language.ts';
-import { styleOf } from './style.ts';
+import { mark } from './mark.ts';
+import type { PageScript } from './page-script.ts';
+import { type Layout, styleOf } from './style.ts';
 
 interface Page {
   readonly status?: number | undefined;
@@ -14,8 +16,12 @@ interface Page {
   readonly title: string;
   readonly main: Html;
   readonly footer?: Html;
-  /** Narrow layout for a form, with the language links at the end. */
+  /** Card layout for a form, with the language links at the end. */
   readonly isForm?: true;
+  /** https URLs of images that the content has. */
+  readonly images?: readonly (string | undefined)[];
+  /** Stands at the end of the content. */
+  readonly script?: PageScript | undefined;
   /** URL of the icon. The default is relative and fits every page except the issuer's own. */
   readonly icon?: string;
   readonly languagesLabel: string;
@@ -29,15 +35,19 @@ interface Page {
 type FormAction = "'none'" | "'self'" | 'any';
 
 export function pageAnswer(page: Page): Answer {
-  const { status = 200, language, brand, isForm, formAction = "'none'" } = page;
-  const { styleHash, imageSource } = assetsOf(brand);
+  const { status = 200, language, brand, isForm, images = [], script, formAction = "'none'" } = page;
+  const { styleHash } = assetsOf(brand, layoutOf(page));
+  const imageSources = [
+    ...new Set([brand.logo, ...images].flatMap((url) => (url === undefined ? [] : ` ${sourceOf(url)}`))),
+  ];
+  const scriptSource = script && `script-src 'sha256-${script.hash}'; `;
   return {
     status,
     headers: {
       'Content-Type': 'text/html; charset=utf-8',
       'Content-Language': language,
       Vary: 'Accept, Accept-Language',
-      'Content-Security-Policy': `default-src 'none'; style-src 'sha256-${styleHash}'; ${imageSource}; base-uri 'none'; ${formAction === 'any' ? '' : `form-action ${formAction}; `}frame-ancestors 'none'`,
+      'Content-Security-Policy': `default-src 'none'; ${scriptSource ?? ''}style-src 'sha256-${styleHash}'; img-src 'self'${imageSources.join('')}; base-uri 'none'; ${formAction === 'any' ? '' : `form-action ${formAction}; `}frame-ancestors 'none'`,
       // RFC 9700 §4.16: for browsers without support for frame-ancestors.
       'X-Frame-Options': 'DENY',
       // Neither sends a referrer to other sites, but no-referrer makes browsers send `Origin: null` with a form (Fetch §3.2).
@@ -54,23 +64,24 @@ interface BrandAssets {
   readonly style: Html;
   /** SHA-256 in base64, for CSP `style-src`. */
   readonly styleHash: string;
-  /** CSP `img-src`, for the icon and the logo. */
-  readonly imageSource: string;
 }
 
-const assetsByBrand = new WeakMap<Brand, BrandAssets>();
+const assetsByBrand: Readonly<Record<Layout, WeakMap<Brand, BrandAssets>>> = {
+  form: new WeakMap(),
+  document: new WeakMap(),
+};
 
-function assetsOf(brand: Brand): BrandAssets {
-  const known = assetsByBrand.get(brand);
+function assetsOf(brand: Brand, layout: Layout): BrandAssets {
+  const known = assetsByBrand[layout].get(brand);
   if (known) return known;
-  const style = styleOf(brand.colour);
-  const assets: BrandAssets = {
-    style,
-    styleHash: createHash('sha256').update(style.toString()).digest('base64'),
-    imageSource: `img-src 'self'${brand.logo === undefined ? '' : ` ${sourceOf(brand.logo)}`}`,
-  };
-  assetsByBrand.set(brand, assets);
+  const style = styleOf(brand.colour, layout);
+  const assets = { style, styleHash: createHash('sha256').update(style.toString()).digest('base64') };
+  assetsByBrand[layout].set(brand, assets);
   return assets;
+}
+
+function layoutOf({ isForm }: Pick<Page, 'isForm'>): Layout {
+  return isForm ? 'form' : 'document';
 }
 
 /** CSP 3 §2.3.1: a source has no query, and `;` and `,` must be percent-encoded. */
@@ -80,7 +91,7 @@ function sourceOf(url: string): string {
 }
 
 function document(page: Page): Html {
-  const { language, brand, title, icon = paths.favicon.slice(1), main, footer, isForm, linkTo } = page;
+  const { language, brand, title, icon = paths.favicon.slice(1), main, footer, isForm, linkTo, script } = page;
   const choice = linkTo && languageChoice(page, linkTo);
   const alternates =
     linkTo && languages.map((each) => html`<link rel="alternate" hreflang="${each}" href="${linkTo(each)}">\n`);
@@ -92,15 +103,15 @@ function document(page: Page): Html {
 <meta name="color-scheme" content="light dark">
 <title>${title} · ${brand.name}</title>
 <link rel="icon" href="${icon}" type="image/svg+xml">
-${alternates}<style>${assetsOf(brand).style}</style>
+${alternates}<style>${assetsOf(brand, layoutOf(page)).style}</style>
 </head>
 <body${isForm && html` class="form"`}>
 <header>
-<p>${brand.logo && html`<img src="${brand.logo}" alt="">`}${brand.name}</p>
+<p>${brand.logo === undefined ? mark : html`<img src="${brand.logo}" alt="">`}${brand.name}</p>
 ${isForm ? undefined : choice}</header>
 <main>
 ${main}
-</main>
+${script?.element}</main>
 <footer>
 ${isForm ? choice : undefined}${footer}
 </footer>

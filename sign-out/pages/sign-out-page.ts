@@ -3,7 +3,7 @@ import type { Brand } from '../../shared/html/brand.ts';
 import { html } from '../../shared/html/html.ts';
 import type { Language } from '../../shared/html/language.ts';
 import { pageAnswer } from '../../shared/html/page.ts';
-import { untrustedText } from '../../shared/html/untrusted-text.ts';
+import { accountTile, type ShownAccount } from '../../shared/html/tiles.ts';
 import type { Answer } from '../../shared/http/answer.ts';
 import { texts } from '../texts/texts.ts';
 
@@ -12,13 +12,13 @@ export interface SignOutPage {
   readonly brand: Brand;
   /** The form token, sent back as `form`. */
   readonly form: string;
-  readonly userName: string;
+  readonly account: ShownAccount;
   /** The address of the same page in another language. */
   linkTo(language: Language): string;
 }
 
 /** The form posts to `sign-out`, relative to the page, with `everywhere=on` if the user ticks the box. */
-export function signOutPage({ language, brand, form, userName, linkTo }: SignOutPage): Answer {
+export function signOutPage({ language, brand, form, account, linkTo }: SignOutPage): Answer {
   const { signOut, languages } = texts[language];
   return pageAnswer({
     language,
@@ -29,8 +29,7 @@ export function signOutPage({ language, brand, form, userName, linkTo }: SignOut
     linkTo,
     formAction: "'self'",
     main: html`<h1>${signOut.title}</h1>
-<p>${signOut.signedInAs(untrustedText(userName))}</p>
-<p>${signOut.question}</p>
+${accountTile(account, { label: signOut.account })}<p>${signOut.question}</p>
 <form method="post" action="sign-out">
 <input type="hidden" name="form" value="${form}">
 <label class="check"><input type="checkbox" name="everywhere" aria-describedby="everywhere-hint"><span>${signOut.everywhere}</span></label>

@@ -1,11 +1,10 @@
-import { html } from '../../shared/html/html.ts';
 import type { Texts } from './page-texts.ts';
 
 export const en: Texts = {
   languages: 'Languages',
   signOut: {
     title: 'Sign out',
-    signedInAs: (name) => html`You are signed in as ${name}.`,
+    account: 'Your account',
     question: 'Do you want to sign out in this browser?',
     everywhere: 'Sign out everywhere',
     everywhereHint: 'Also on your other devices, and in all apps that you have signed in to with this account.',

@@ -1,11 +1,10 @@
-import { html } from '../../shared/html/html.ts';
 import type { Texts } from './page-texts.ts';
 
 export const lv: Texts = {
   languages: 'Valodas',
   signOut: {
     title: 'Izrakstīšanās',
-    signedInAs: (name) => html`Pašreizējais konts: ${name}.`,
+    account: 'Jūsu konts',
     question: 'Vai vēlaties izrakstīties šajā pārlūkprogrammā?',
     everywhere: 'Izrakstīties visur',
     everywhereHint: 'Arī citās ierīcēs un visās lietotnēs, kurās pierakstījāties ar šo kontu.',

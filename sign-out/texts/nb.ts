@@ -1,11 +1,10 @@
-import { html } from '../../shared/html/html.ts';
 import type { Texts } from './page-texts.ts';
 
 export const nb: Texts = {
   languages: 'Språk',
   signOut: {
     title: 'Logg ut',
-    signedInAs: (name) => html`Du er logget inn som ${name}.`,
+    account: 'Kontoen din',
     question: 'Vil du logge ut i denne nettleseren?',
     everywhere: 'Logg ut overalt',
     everywhereHint: 'Også på de andre enhetene dine og i alle apper der du har logget inn med denne kontoen.',

@@ -1,5 +1,4 @@
 // What the pages of signing out say, in each language. A missing entry fails the type check.
-import type { Html } from '../../shared/html/html.ts';
 
 export interface Texts {
   /** Names the choice of languages. */
@@ -11,7 +10,8 @@ export interface Texts {
 
 interface SignOutTexts {
   readonly title: string;
-  readonly signedInAs: (name: Html) => Html;
+  /** Names the tile with the account of the user. */
+  readonly account: string;
   readonly question: string;
   readonly everywhere: string;
   readonly everywhereHint: string;

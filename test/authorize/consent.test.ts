@@ -42,7 +42,7 @@ describe('a client that is registered with consent', () => {
       'See your e-mail address',
       'read your reports',
       'Use this permission: reports.write',
-      'You are signed in as Ada Lovelace.',
+      'Ada Lovelace ada',
     ])
       expect(text).toContain(words);
     expectCode(await person.submit(place, 'Allow'));

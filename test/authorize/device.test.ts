@@ -172,7 +172,7 @@ describe('the question', () => {
       'It asked2 minutes ago',
       'Allow this only if you started the sign-in on that device yourself.',
       'Use this permission: reports.read',
-      'You are signed in as Ada Lovelace.',
+      'Ada Lovelace ada',
     ])
       expect(text).toContain(words);
     expect(question.text).not.toContain('<b>bold');

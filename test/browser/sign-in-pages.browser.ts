@@ -1,164 +1,17 @@
 // The pages of sign-in and sign-out as a user sees them: `npm run test:browser` leaves screenshots in out/screenshots.
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { consentPage } from '../../authorize/pages/consent-page.ts';
-import { deviceDonePage } from '../../authorize/pages/device-done-page.ts';
-import { refusalPage } from '../../authorize/pages/refusal-page.ts';
-import { signInPage } from '../../authorize/pages/sign-in-page.ts';
-import { userCodePage } from '../../authorize/pages/user-code-page.ts';
-import { type Brand, defaultBrand } from '../../shared/html/brand.ts';
-import { chooseLanguage, type Language, languages } from '../../shared/html/language.ts';
-import type { Answer } from '../../shared/http/answer.ts';
-import { signOutPage } from '../../sign-out/pages/sign-out-page.ts';
-import { signedOutPage } from '../../sign-out/pages/signed-out-page.ts';
+import { type Language, languages } from '../../shared/html/language.ts';
 import { openBrowser, screenshots, violations } from './browser.ts';
+import { images, pages, type SampleServer, serveSamples } from './page-samples.ts';
 
-const logo = 'https://logo.example/acme;1.svg?size=2';
-const brands: Readonly<Record<string, Brand>> = {
-  tessera: defaultBrand,
-  acme: { name: 'Acme Sky Lines', logo, colour: '#ffd400' },
-};
-
-const name = 'Nightly reports';
-/** A name with markup in it. */
-const hostile = `\u202eevil\u202c </bdi></h1>"><b>Win a prize</b> ${'wwwwwwwwww'.repeat(30)}`;
-
-const descriptions = { en: 'Read your reports', lv: 'Lasīt jūsu pārskatus', nb: 'Lese rapportene dine' };
-
-type Made = (language: Language, brand: Brand) => Answer;
-
-const pages: Readonly<Record<string, Made>> = {
-  'sign-in': (language, brand) => signInPage(asked(language, brand)),
-  'sign-in-wrong': (language, brand) =>
-    signInPage({ ...asked(language, brand), username: 'ada@example.com', problem: 'wrong' }),
-  'sign-in-throttled': (language, brand) =>
-    signInPage({ ...asked(language, brand), problem: 'throttled', retryAfter: 290, status: 429 }),
-  'sign-in-continue': (language, brand) =>
-    signInPage({ ...asked(language, brand), continueAs: { name: 'Ada Lovelace', username: 'ada@example.com' } }),
-  'sign-in-hostile': (language, brand) =>
-    signInPage({
-      ...asked(language, brand),
-      clientName: hostile,
-      username: hostile,
-      problem: 'expired',
-      continueAs: { name: hostile, username: hostile.toLowerCase() },
-    }),
-  consent: (language, brand) =>
-    consentPage({
-      ...asked(language, brand),
-      userName: 'Ada Lovelace',
-      destination: { kind: 'web', name: 'app.example:8443' },
-      maxAccessSeconds: 7_776_000,
-      access: [
-        {
-          resource: undefined,
-          scopes: [{ scope: 'openid' }, { scope: 'profile' }, { scope: 'email' }, { scope: 'offline_access' }],
-        },
-        {
-          resource: 'https://reports.example',
-          scopes: [
-            { scope: 'reports.read', description: descriptions[language] },
-            { scope: 'https://reports.example/permissions/reports.write.all.of.them.without.asking' },
-          ],
-        },
-        { resource: 'https://files.example', scopes: [] },
-      ],
-    }),
-  'consent-hostile': (language, brand) =>
-    consentPage({
-      ...asked(language, brand),
-      clientName: hostile,
-      userName: hostile,
-      destination: { kind: 'private', name: `${'a-long-name-of-a-scheme-'.repeat(9)}.example` },
-      maxAccessSeconds: 90_061,
-      access: [{ resource: hostile, scopes: [{ scope: hostile }, { scope: 'a', description: hostile }] }],
-    }),
-  'device-code': (language, brand) => userCodePage({ ...code(language, brand), userCode: '', isFromLink: false }),
-  'device-code-linked': (language, brand) => userCodePage({ ...code(language, brand), isFromLink: true }),
-  'device-code-wrong': (language, brand) =>
-    userCodePage({ ...code(language, brand), userCode: hostile.slice(0, 64), isFromLink: false, problem: 'wrong' }),
-  'device-consent': (language, brand) =>
-    consentPage({
-      ...asked(language, brand),
-      userName: 'Ada Lovelace',
-      destination: undefined,
-      device: {
-        userCode: 'WDJB-MJHT',
-        name: 'FilmsTV/2.1 (Model 55; build 20261121)',
-        address: '2001:db8:1:2::/64',
-        isElsewhere: true,
-        minutesAgo: 2,
-      },
-      maxAccessSeconds: 7_776_000,
-      access: [{ resource: undefined, scopes: [{ scope: 'openid' }, { scope: 'profile' }] }],
-    }),
-  'device-consent-hostile': (language, brand) =>
-    consentPage({
-      ...asked(language, brand),
-      clientName: hostile,
-      userName: hostile,
-      destination: undefined,
-      device: { userCode: 'WDJB-MJHT', name: hostile, address: undefined, isElsewhere: false, minutesAgo: 0 },
-      maxAccessSeconds: 3600,
-      access: [{ resource: hostile, scopes: [{ scope: hostile }] }],
-    }),
-  'device-allowed': (language, brand) => deviceDonePage({ ...asked(language, brand), ended: 'allowed' }),
-  'device-denied': (language, brand) =>
-    deviceDonePage({ ...asked(language, brand), clientName: hostile, ended: 'denied' }),
-  refusal: (language, brand) =>
-    refusalPage({
-      language,
-      brand,
-      supportUrl: 'mailto:help@issuer.example',
-      issuer: 'https://issuer.example',
-      error: {
-        error: 'invalid_request',
-        error_description:
-          'AADSTS70004: The redirect_uri https://app.example/callback/with/a/long/path is not registered for this client.',
-        error_codes: [70004],
-        timestamp: '2026-11-21 10:02:54Z',
-        trace_id: '62731d7a-d8d9-4aa7-90c3-5b4a8b7835ca',
-        correlation_id: '0f1c0000-0000-4000-8000-0000000000ab',
-        error_uri: 'https://issuer.example/error?error_code=70004',
-      },
-      name: 'InvalidRedirectUri',
-      linkTo,
-      status: 400,
-    }),
-  'sign-out': (language, brand) => signOutPage({ language, brand, form: 'e30.x', userName: 'Ada Lovelace', linkTo }),
-  'signed-out': (language, brand) => signedOutPage({ language, brand, isEverywhere: false, linkTo }),
-};
-
-function asked(language: Language, brand: Brand) {
-  return { language, brand, clientName: name, form: 'e30.x', linkTo };
-}
-
-function code(language: Language, brand: Brand) {
-  return { language, brand, form: 'e30.x', userCode: 'WDJB-MJHT', linkTo };
-}
-
-function linkTo(language: Language): string {
-  return `?ui_locales=${language}`;
-}
-
-let server: Server;
+let server: SampleServer;
 let url: string;
 let browser: Browser;
 beforeAll(async () => {
-  server = createServer((request, response) => {
-    const { pathname, searchParams } = new URL(request.url ?? '', 'http://localhost');
-    const [, brand = '', page = ''] = pathname.split('/');
-    const locales = searchParams.getAll('ui_locales').flatMap((each) => each.split(' '));
-    const language = chooseLanguage(locales, request.headers['accept-language'] ?? null);
-    const made = pages[page]?.(language, brands[brand] ?? defaultBrand) ?? { status: 404 };
-    response.writeHead(made.status, made.headers).end(made.body);
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  // The address of a server that listens on a port.
-  url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  server = await serveSamples();
+  url = server.url;
   browser = await openBrowser();
 });
 afterAll(async () => {
@@ -177,11 +30,11 @@ const looks: Readonly<Record<string, BrowserContextOptions>> = {
   'phone-dark': { colorScheme: 'dark', viewport: phone, deviceScaleFactor: 2 },
 };
 
-const drawing = `<svg xmlns="http://www.w3.org/2000/svg" width="64" height="64"><path d="M4 60 32 4l28 56z" fill="#205"/></svg>`;
-
 async function open(options: BrowserContextOptions, path: string) {
   const context = await browser.newContext(options);
-  await context.route(logo, (route) => route.fulfill({ contentType: 'image/svg+xml', body: drawing }));
+  for (const [image, body] of Object.entries(images)) {
+    await context.route(image, (route) => route.fulfill({ contentType: 'image/svg+xml', body }));
+  }
   const tab = await context.newPage();
   const complaints: string[] = [];
   // Chromium reports violations of the Content-Security-Policy there, and error responses.

@@ -221,8 +221,9 @@ hydra.json: record 1 (${id}): has no secret that works: the export has no secret
 hydra.json: record 1 (${id}): skipped the grant implicit: tokens are never sent through the browser; the app must use authorization_code with PKCE
 hydra.json: record 1 (${id}): skipped the response types id_token: only code works
 hydra.json: record 1 (${id}): skipped the audience billing: a resource must be an absolute URI; name it with --resource
+hydra.json: record 1 (${id}): skipped client_uri: the client chose it; set it with clients update if it is right
 hydra.json: record 1 (${id}): skipped allowed_cors_origins: every origin may call the endpoints of browsers, without credentials
-hydra.json: record 1 (${id}): skipped without a counterpart: client_uri, contacts, metadata
+hydra.json: record 1 (${id}): skipped without a counterpart: contacts, metadata
 ${line}`,
     });
     expect(await recordOf(id)).toEqual({

@@ -15,13 +15,14 @@ const linkTo = (language: Language) => `?ui_locales=${language}`;
 describe.each(languages)('in %s', (language) => {
   const common = { language, brand: defaultBrand, linkTo };
   const { signOut, signedOut } = texts[language];
-  const render = (userName: string) => shown(signOutPage({ ...common, form: 'e30.form', userName }));
+  const render = (userName: string) =>
+    shown(signOutPage({ ...common, form: 'e30.form', account: { name: userName, username: 'ada' } }));
 
   it('the sign-out page names the signed-in user, and can end all sessions', () => {
     const answer = render('Ada');
     expect(answer.status).toBe(200);
     expectFrame(answer, language, { formAction: "'self'" });
-    expect(namesIn(answer.text)).toEqual(['Ada']);
+    expect(namesIn(answer.text)).toEqual(['Ada', 'ada']);
     expect(textOf(answer.text)).toContain(signOut.question);
     expect(formsOf(answer.text).map(({ action, source }) => [action, fieldsOf(source)])).toEqual([
       [

@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { expect } from 'vitest';
 import type { Language } from '../../shared/html/language.ts';
+import { mark } from '../../shared/html/mark.ts';
 import { decoded } from './page-source.ts';
 import type { TestAnswer } from './request.ts';
 
@@ -10,6 +11,8 @@ interface Expected {
   readonly formAction?: string;
   /** The image of the header, and the source that CSP names for it. */
   readonly logo?: { readonly url: string; readonly source: string };
+  /** Images of the content, in order, as `logo`. */
+  readonly images?: readonly { readonly url: string; readonly source: string }[];
   /** True for a page without links to other languages. */
   readonly isWithoutChoice?: true;
   readonly brandName?: string;
@@ -28,21 +31,24 @@ export function expectPage(answer: TestAnswer, language: Language, status = 200,
   expectFrame({ headers, text }, language, { ...(formAction && { formAction }), ...expected });
 }
 
-/** Headers, language, landmarks, headings in order, nothing that runs, and nothing that is fetched but the mark and a logo. */
+/** Headers, language, landmarks, headings in order, nothing that runs but a script with its hash, and nothing that is fetched but images. */
 export function expectFrame(
   { headers, text }: Pick<TestAnswer, 'headers' | 'text'>,
   language: Language,
-  { formAction = "'none'", logo, isWithoutChoice, brandName = 'Tessera' }: Expected = {},
+  { formAction = "'none'", logo, images = [], isWithoutChoice, brandName = 'Tessera' }: Expected = {},
 ): void {
   const style = /<style>(.*?)<\/style>/s.exec(text)?.[1] ?? '';
-  const hash = createHash('sha256').update(style).digest('base64');
+  const [script] = /<script>.*?<\/script>/s.exec(text) ?? [];
+  const hashOf = (source: string) => `'sha256-${createHash('sha256').update(source).digest('base64')}'`;
+  const scriptSource = script === undefined ? '' : `script-src ${hashOf(script.slice(8, -9))}; `;
+  const imageSources = [...(logo ? [logo] : []), ...images].map(({ source }) => ` ${source}`).join('');
   expect(Object.fromEntries(headers)).toMatchObject({
     'content-type': 'text/html; charset=utf-8',
     'content-language': language,
     vary: 'Accept, Accept-Language',
     'x-frame-options': 'DENY',
     'cross-origin-resource-policy': 'same-origin',
-    'content-security-policy': `default-src 'none'; style-src 'sha256-${hash}'; img-src 'self'${logo ? ` ${logo.source}` : ''}; base-uri 'none'; ${formAction === 'any' ? '' : `form-action ${formAction}; `}frame-ancestors 'none'`,
+    'content-security-policy': `default-src 'none'; ${scriptSource}style-src ${hashOf(style)}; img-src 'self'${imageSources}; base-uri 'none'; ${formAction === 'any' ? '' : `form-action ${formAction}; `}frame-ancestors 'none'`,
   });
   // An app keeps access to the window that it opened for the sign-in.
   const isForm = text.includes('<body class="form">');
@@ -50,10 +56,14 @@ export function expectFrame(
   // A form post must have its Origin.
   expect(headers.get('referrer-policy')).toBe(isForm ? 'same-origin' : 'no-referrer');
   expect(text).toMatch(new RegExp(`^<!doctype html>\n<html lang="${language}">\n`));
-  expect(text).not.toMatch(/<script|<iframe|<object|<base|<svg|\sstyle=|<[^>]*\son\w+=|javascript:|@import|url\(/i);
-  expect([...text.matchAll(/<img [^>]*>/g)].map(([image]) => decoded(image))).toEqual(
-    logo ? [`<img src="${logo.url}" alt="">`] : [],
-  );
+  const ownMark = logo ? '' : `<p>${mark}`;
+  expect(text).toContain(ownMark);
+  const others = text.replace(ownMark, '').replace(script ?? '', '');
+  expect(others).not.toMatch(/<script|<iframe|<object|<base|<svg|\sstyle=|<[^>]*\son\w+=|javascript:|@import|url\(/i);
+  expect([...text.matchAll(/<img [^>]*>/g)].map(([image]) => decoded(image))).toEqual([
+    ...(logo ? [`<img src="${logo.url}" alt="">`] : []),
+    ...images.map(({ url }) => `<img src="${url}" alt="" referrerpolicy="no-referrer">`),
+  ]);
   expect(decoded(text)).toContain(` · ${brandName}</title>\n<link rel="icon" href="`);
   for (const landmark of ['header', 'main', 'footer', 'h1', 'title', 'style', ...(isWithoutChoice ? [] : ['nav'])]) {
     expect(text.match(new RegExp(`<${landmark}[ >]`, 'g')), landmark).toHaveLength(1);
@@ -64,7 +74,8 @@ export function expectFrame(
 
 /** What a reader sees, on one line. */
 export function textOf(page: string): string {
-  return decoded(page.replace(/<style>.*<\/style>/s, '').replace(/<[^>]*>/g, '')).replace(/\s+/g, ' ');
+  const unseen = /<style>.*<\/style>|<script>.*<\/script>|<span class="picture" .*?<\/span>/gs;
+  return decoded(page.replace(unseen, '').replace(/<[^>]*>/g, '')).replace(/\s+/g, ' ');
 }
 
 /** The link targets of the page, unresolved. */

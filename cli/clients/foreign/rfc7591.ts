@@ -99,6 +99,8 @@ function skipKnown(members: ExportMembers): void {
     members.note('skipped subject_type pairwise: a user has the same sub for all clients');
   }
   members.raw('client_id_issued_at');
+  for (const name of ['client_uri', 'logo_uri'])
+    members.skip(name, 'the client chose it; set it with clients update if it is right');
   members.skip('registration_access_token', 'clients cannot change their registration');
   members.skip('post_logout_redirect_uris', 'signing out does not lead back to the app');
   members.skip(

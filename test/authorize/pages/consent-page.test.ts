@@ -13,11 +13,12 @@ import { fieldsOf, formsOf } from '../../support/page-source.ts';
 const props: ConsentPage = {
   language: 'en',
   brand: defaultBrand,
-  clientName: 'Nightly reports',
+  app: { name: 'Nightly reports' },
   destination: { kind: 'web', name: 'reports.example' },
   access: [{ resource: undefined, scopes: [{ scope: 'openid' }] }],
   maxAccessSeconds: 7_776_000,
-  userName: 'Ada Lovelace',
+  account: { name: 'Ada Lovelace', username: 'ada' },
+  otherAccount: undefined,
   form: 'e30.form',
   linkTo: (language: Language) => `?ui_locales=${language}`,
 };
@@ -33,7 +34,7 @@ describe.each(languages)('the page of consent in %s', (language) => {
     expect(answer.status).toBe(200);
     expectFrame(answer, language, { formAction: 'any' });
     expect(answer.text).toContain(`<h1>${consent.title}</h1>`);
-    expect(namesIn(answer.text)).toEqual(['Nightly reports', 'Ada Lovelace']);
+    expect(namesIn(answer.text)).toEqual(['Nightly reports', 'Ada Lovelace', 'ada']);
     expect(formsOf(answer.text).map(({ action, source }) => [action, fieldsOf(source)])).toEqual([
       [
         'consent',
@@ -110,6 +111,15 @@ describe.each(languages)('the page of consent in %s', (language) => {
     ).toEqual([`<li>${consent.scopes.email}</li>`]);
   });
 
+  it('shows the account, with a link to another one if there can be another', () => {
+    const account = (page: string) => /<div class="tile account" .*?<\/div>/s.exec(page)?.[0] ?? '';
+    const link = `<a href="?another&amp;account">${consent.notYou}</a>`;
+    const tile = account(render({ language, otherAccount: '?another&account' }).text);
+    expect(tile).toContain(` role="group" aria-label="${consent.account}">`);
+    expect(tile).toContain(link);
+    expect(account(render({ language }).text)).toBe(tile.replace(`${link}\n`, ''));
+  });
+
   it('links to itself in each language', () => {
     expect(linksOf(render({ language }).text)).toEqual([...languages, ...languages].map(props.linkTo));
   });
@@ -118,15 +128,15 @@ describe.each(languages)('the page of consent in %s', (language) => {
     const page = (clientName: string, userName: string, scope: string, description: string, name: string) =>
       render({
         language,
-        clientName,
-        userName,
+        app: { name: clientName },
+        account: { name: userName, username: 'a' },
         destination: { kind: 'private', name },
         access: [{ resource: name, scopes: [{ scope }, { scope: 'a', description }] }],
       }).text;
     const structure = structureOf(page('a', 'b', 'c', 'd', 'e'));
     fc.assert(
       fc.property(text, text, text, text, text, (clientName, userName, scope, description, name) => {
-        fc.pre(!Object.hasOwn(consent.scopes, scope));
+        fc.pre(!Object.hasOwn(consent.scopes, scope) && userName !== 'a');
         expect(structureOf(page(clientName, userName, scope, description, name))).toBe(structure);
       }),
     );

@@ -13,7 +13,8 @@ import { fieldsOf, formsOf } from '../../support/page-source.ts';
 const props: SignInPage = {
   language: 'en',
   brand: defaultBrand,
-  clientName: 'Nightly reports',
+  app: { name: 'Nightly reports', host: 'reports.example' },
+  supportUrl: undefined,
   form: 'e30.form',
   linkTo: (language: Language) => `?ui_locales=${language}`,
 };
@@ -67,7 +68,10 @@ describe.each(languages)('the page of sign-in in %s', (language) => {
       ],
     ]);
     const named = signIn.continueAs(html`<bdi>Ada Lovelace</bdi>`);
-    expect(first?.source).toContain(`<button>${named} <small><bdi>ada</bdi></small></button>`);
+    expect(first?.source).toContain(`<button>${named}</button>`);
+    expect(answer.text).toContain(
+      '<span class="picture" aria-hidden="true">AL</span>\n<p><strong><bdi>Ada Lovelace</bdi></strong> <small><bdi>ada</bdi></small></p>',
+    );
     expect(fieldsOf(second?.source ?? '').map(([name]) => name)).toEqual(['form', 'username', 'password']);
     expect(others).toEqual([]);
     expect(answer.text).toContain(`<details>\n<summary>${signIn.anotherAccount}</summary>`);
@@ -119,7 +123,7 @@ describe('the field that has the focus', () => {
 
 it.each(languages)('in %s, names of clients and users are escaped', (language) => {
   const page = (clientName: string, name: string, username: string) =>
-    render({ language, clientName, username, continueAs: { name, username } }).text;
+    render({ language, app: { name: clientName }, username, continueAs: { name, username } }).text;
   const structure = structureOf(page('a', 'b', 'c'));
   fc.assert(
     fc.property(text, text, text, (clientName, name, username) => {
@@ -127,7 +131,7 @@ it.each(languages)('in %s, names of clients and users are escaped', (language) =
       const made = page(clientName, name, username);
       expect(structureOf(made)).toBe(structure);
       expect(fieldsOf(made).filter(([field]) => field === 'username')).toEqual([['username', username]]);
-      expect(namesIn(made)).toEqual([clientName, name, username].map(cut));
+      expect(namesIn(made)).toEqual([clientName, name, username, name].map(cut));
     }),
   );
 });

@@ -19,6 +19,8 @@ describe('a client record', () => {
     expect(readClient(record)).toEqual({
       id: 'web',
       name: 'web',
+      clientUri: undefined,
+      logoUri: undefined,
       registration: expect.stringMatching(/^file\.[\w-]{43}$/),
       authenticationMethod: 'client_secret_basic',
       isConfidential: true,
@@ -56,6 +58,8 @@ describe('a client record', () => {
     const record = {
       client_id: 'all',
       client_name: 'All of it',
+      client_uri: 'https://all.example',
+      logo_uri: 'https://cdn.all.example/logo.svg?v=2',
       token_endpoint_auth_method: 'client_secret',
       client_secrets: [{ sha256: sha256(jobSecret).toString('hex'), expires_at: 7 }],
       grant_types: ['authorization_code', 'refresh_token'],
@@ -96,6 +100,8 @@ describe('a client record', () => {
     expect(readClient(record)).toEqual({
       id: 'all',
       name: 'All of it',
+      clientUri: 'https://all.example',
+      logoUri: 'https://cdn.all.example/logo.svg?v=2',
       registration: expect.stringMatching(/^file\.[\w-]{43}$/),
       authenticationMethod: 'client_secret',
       isConfidential: true,
@@ -167,6 +173,33 @@ describe('a client record', () => {
         ['a#lv', 'Lasīt “a”'],
       ]),
     });
+  });
+
+  it.each([
+    'http://app.example/logo.png',
+    'data:image/png;base64,AAAA',
+    'javascript:alert(1)//',
+    'https://user@app.example/logo.png',
+    'https://app.example/a logo.png',
+    'https://app.example/logo.png#part',
+    `https://app.example/${'x'.repeat(1000)}`,
+    '/logo.png',
+    '',
+  ])('has pages and images by https only: %s', (url) => {
+    const what = (name: string, kind: string) =>
+      `${name} must be the https URL of ${kind}, at most 1000 characters without credentials or fragment`;
+    expect(problemsOf({ ...job, logo_uri: url, client_uri: url })).toEqual([
+      what('client_uri', 'a page'),
+      what('logo_uri', 'an image'),
+    ]);
+  });
+
+  it('names a host that none can have', () => {
+    const url = 'https://a..-:99999/x';
+    expect(problemsOf({ ...job, logo_uri: url, client_uri: url })).toEqual([
+      'client_uri must be a URL',
+      'logo_uri must be a URL',
+    ]);
   });
 
   it('keeps no secret in clear', () => {

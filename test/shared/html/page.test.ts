@@ -10,7 +10,7 @@ import { shown } from './shown.ts';
 const page = { language: 'en', title: 'A title', main: html`<h1>A</h1>`, languagesLabel: 'Languages' } as const;
 const render = (brand: Brand, more: { readonly formAction?: "'self'" | 'any' } = {}) =>
   shown(pageAnswer({ ...page, brand, linkTo: (language) => `?lang=${language}`, ...more }));
-const nameIn = (text: string) => /<header>\n<p>(.*?)<\/p>/.exec(text)?.[1];
+const nameIn = (text: string) => /<header>\n<p>.*<\/svg>(.*?)<\/p>/.exec(text)?.[1];
 
 describe('a page', () => {
   it('shows the name of the brand, escaped', () => {

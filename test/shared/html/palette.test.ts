@@ -107,8 +107,8 @@ describe('a colour that is adjusted', () => {
   });
 });
 
-it('a style defines each colour that it uses', () => {
-  const style = styleOf('#ffd400').toString();
+it('the styles define each colour that they use', () => {
+  const style = (['form', 'document'] as const).map((layout) => styleOf('#ffd400', layout)).join('');
   const used = new Set([...style.matchAll(/var\(--([\w-]+)\)/g)].map(([, name]) => name));
   expect([...used].sort()).toEqual(Object.keys(paletteOf('light', '#ffd400')).sort());
   expect(style).toContain('--accent:#ffd400;--on-accent:#000000;');
