@@ -7,23 +7,19 @@ import { requireUser, requireValidUser } from '../deployment/known-user.ts';
 import type { OperatorStore } from '../deployment/operator-store.ts';
 import { retryChange, tooManyChanges } from '../deployment/retry-change.ts';
 
-type Change = Partial<Pick<UserRecord, 'disabled' | 'password'>>;
+type Change = Partial<Pick<UserRecord, 'disabled' | 'password' | 'accounts'>>;
+type Changing = Change | ((record: UserRecord) => Change);
 
 /**
  * Repeated on the newer record if another change came first.
  * @returns the record that is stored now
  * @throws CommandError: nothing is changed; StoreUnavailableError: whether it is changed is not known
  */
-export async function changeStoredUser(
-  username: string,
-  opened: OperatorStore,
-  change: Change | ((record: UserRecord) => Change),
-): Promise<UserRecord> {
+export async function changeStoredUser(username: string, opened: OperatorStore, change: Changing): Promise<UserRecord> {
   return retryChange(`user ${username}`, async () => {
     const { known, revision } = await requireUser(username, opened);
     const before = requireValidUser(known);
-    const changed = typeof change === 'function' ? change(before) : change;
-    const record = { ...before, ...changed, updated_at: seconds(systemClock) };
+    const record = { ...before, ...changesOf(change, before), updated_at: seconds(systemClock) };
     return (await changeUser(record, revision, opened.store)) === 'changed' ? record : 'outdated';
   });
 }
@@ -32,14 +28,18 @@ export async function changeStoredUser(
  * The same, and revokes the sessions, codes and grants of the user.
  * @throws as before
  */
-export async function changeAndEnd(username: string, opened: OperatorStore, change: Change): Promise<UserRecord> {
+export async function changeAndEnd(username: string, opened: OperatorStore, change: Changing): Promise<UserRecord> {
   const { subject } = requireValidUser((await requireUser(username, opened)).known);
   // Once before, in case the process ends in between, and once after, for sign-ins in the meantime.
   await raiseBarrier({ subject }, opened.store);
   const record = await changeStoredUser(username, opened, (before) => {
     if (before.subject !== subject) throw tooManyChanges(`user ${username}`);
-    return change;
+    return changesOf(change, before);
   });
   await raiseBarrier({ subject }, opened.store);
   return record;
+}
+
+function changesOf(change: Changing, before: UserRecord): Change {
+  return typeof change === 'function' ? change(before) : change;
 }
