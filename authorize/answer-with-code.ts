@@ -1,11 +1,12 @@
 import { passwordAuthentication } from '../shared/base/authentication.ts';
 import { type Session, sidLength, sidOf } from '../shared/browser/session.ts';
 import type { Answer } from '../shared/http/answer.ts';
+import type { EndpointRequest } from '../shared/http/request.ts';
 import type { Report } from '../shared/log/reporting.ts';
 import type { Service } from '../shared/serving/service.ts';
 import { type Agreement, codeLength, issueCode } from '../shared/tokens/authorization-code.ts';
 import type { AppRequest } from './authorization-request.ts';
-import { checkRoomForCode, codeRedirect } from './redirect.ts';
+import { checkRoomForCode, codeResponse } from './authorization-response.ts';
 
 interface AuthenticatedUser extends Pick<Session, 'subject' | 'authTime' | 'acr' | 'amr'> {
   readonly sid: string;
@@ -15,6 +16,7 @@ interface AuthenticatedUser extends Pick<Session, 'subject' | 'authTime' | 'acr'
 export async function answerWithCode(
   authorization: AppRequest,
   session: Session,
+  request: Pick<EndpointRequest, 'headers'>,
   service: Service,
   report: Report,
 ): Promise<Answer> {
@@ -24,7 +26,8 @@ export async function answerWithCode(
   const { client, sendTo } = authorization;
   const user = { ...session, sid: sidOf(session.id) };
   const code = await issueCode(agreementOf(authorization, user), client, service);
-  return codeRedirect(code, sendTo, service.settings.issuer);
+  const { issuer, brand } = service.settings;
+  return codeResponse(code, sendTo, { issuer, brand, request });
 }
 
 /** Makes the longest possible code: no subject and no time is longer. */

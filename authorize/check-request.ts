@@ -3,6 +3,7 @@
 import { responseModes, responseTypes } from '../shared/base/openid-values.ts';
 import type { Client } from '../shared/clients/client.ts';
 import { usesRedirect } from '../shared/clients/grant-types.ts';
+import { takesForms } from '../shared/clients/redirect-uri.ts';
 import { splitScope } from '../shared/clients/scope.ts';
 import { OAuthError } from '../shared/errors/oauth-error.ts';
 import { echo } from '../shared/log/echo.ts';
@@ -11,10 +12,14 @@ import type { AuthorizationParameters } from './authorization-request.ts';
 import * as schema from './authorize.schema.json';
 
 /** @throws OAuthError for the first rule that the request breaks */
-export function checkRequest(parameters: AuthorizationParameters, client: Client): void {
+export function checkRequest(
+  parameters: AuthorizationParameters,
+  client: Client,
+  { redirectUri }: { readonly redirectUri: string },
+): void {
   checkReference(parameters);
   checkProtection(parameters, client);
-  checkResponse(parameters);
+  checkResponse(parameters, redirectUri);
   checkParameters(schema, parameters);
   checkAllowed(client);
   checkBinding(parameters, client);
@@ -48,7 +53,10 @@ function checkProtection({ protectedBy = [] }: AuthorizationParameters, client: 
   }
 }
 
-function checkResponse({ response_type: type, response_mode: mode }: AuthorizationParameters): void {
+function checkResponse(
+  { response_type: type, response_mode: mode }: AuthorizationParameters,
+  redirectUri: string,
+): void {
   if (type === undefined) {
     throw new OAuthError('MissingParameter', 'The request must contain the parameter response_type.');
   }
@@ -62,6 +70,12 @@ function checkResponse({ response_type: type, response_mode: mode }: Authorizati
     throw new OAuthError(
       'UnsupportedResponseMode',
       `The response_mode ${echo(mode)} is not supported. Supported: ${responseModes.join(', ')}.`,
+    );
+  }
+  if (mode === 'form_post' && !takesForms(redirectUri)) {
+    throw new OAuthError(
+      'UnsupportedResponseMode',
+      'With response_mode=form_post, the redirect_uri must be https or loopback: browsers cannot post a form to the scheme of an app. Send response_mode=query.',
     );
   }
 }

@@ -65,7 +65,7 @@ async function takeStep(
     report.note({ subject: session.subject });
     return authorization.device
       ? allowDevice(authorization, session, request, service, report)
-      : answerWithCode(authorization, session, service, report);
+      : answerWithCode(authorization, session, request, service, report);
   }
   if (next === 'other user') throw differentUserError();
   await checkMayShow(next, authorization, service, report);

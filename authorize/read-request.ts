@@ -1,7 +1,8 @@
 // Reads an authorization request (RFC 6749 §4.1.1): first the client and the redirect URI, then everything else.
 
+import type { ResponseMode } from '../shared/base/openid-values.ts';
 import type { Client } from '../shared/clients/client.ts';
-import { findRedirectUri, isNativeRedirectUri } from '../shared/clients/redirect-uri.ts';
+import { findRedirectUri, isNativeRedirectUri, takesForms } from '../shared/clients/redirect-uri.ts';
 import { requestedAccess } from '../shared/clients/requested-access.ts';
 import { splitScope } from '../shared/clients/scope.ts';
 import { ErrorToSend, type SendTo } from '../shared/errors/error-to-send.ts';
@@ -12,11 +13,11 @@ import type { Report } from '../shared/log/reporting.ts';
 import type { StepName } from '../shared/log/steps.ts';
 import type { Service } from '../shared/serving/service.ts';
 import type { AppRequest, AuthorizationParameters, AuthorizationRequest } from './authorization-request.ts';
+import { checkRoomForState } from './authorization-response.ts';
 import * as schema from './authorize.schema.json';
 import { checkRequest } from './check-request.ts';
 import { readIdTokenHint } from './id-token-hint.ts';
 import { readDeviceRequest } from './read-device-request.ts';
-import { checkRoomForState } from './redirect.ts';
 
 /** The steps of `readAuthorizationRequest`, in order. */
 export const requestSteps = [
@@ -67,7 +68,7 @@ export async function readAppRequest(
   if (protectedBy) report.note({ protected_by: protectedBy.join(' ') });
   return sendErrorsTo(sendTo, async () => {
     report.step('parameters');
-    checkRequest(parameters, client);
+    checkRequest(parameters, client, sendTo);
     return {
       parameters,
       client,
@@ -132,10 +133,16 @@ function requireSendTo(
   { issuer }: { readonly issuer: string },
 ): SendTo {
   const redirectUri = requireRedirectUri(parameters, client);
-  const { state, response_mode: mode } = parameters;
-  const sendTo: SendTo = { redirectUri, responseMode: mode === 'fragment' ? 'fragment' : 'query', state };
+  const { state, response_mode: mode, ui_locales: uiLocales } = parameters;
+  const sendTo: SendTo = { redirectUri, responseMode: responseModeOf(mode, redirectUri), state, uiLocales };
   checkRoomForState(sendTo, issuer);
   return sendTo;
+}
+
+/** The default where the mode is refused later, in an error to the app. */
+function responseModeOf(mode: string | undefined, redirectUri: string): ResponseMode {
+  if (mode === 'form_post') return takesForms(redirectUri) ? mode : 'query';
+  return mode === 'fragment' ? mode : 'query';
 }
 
 function requireRedirectUri({ redirect_uri: sent, scope = '' }: AuthorizationParameters, client: Client): string {

@@ -90,6 +90,11 @@ export const en: Texts = {
     },
     close: 'You can close this page.',
   },
+  response: {
+    title: 'Back to the app',
+    goesTo: (host) => html`You are being sent to ${host}. If nothing happens, press the button.`,
+    submit: 'Continue',
+  },
   refusal: {
     title: 'We couldn’t sign you in',
     advice: {

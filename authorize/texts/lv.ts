@@ -98,6 +98,11 @@ export const lv: Texts = {
     },
     close: 'Šo lapu varat aizvērt.',
   },
+  response: {
+    title: 'Atpakaļ uz lietotni',
+    goesTo: (host) => html`Jūs nokļūsiet vietnē ${host}. Ja nekas nenotiek, nospiediet pogu.`,
+    submit: 'Turpināt',
+  },
   refusal: {
     title: 'Pierakstīšanās neizdevās',
     advice: {

@@ -94,6 +94,11 @@ export const nb: Texts = {
     },
     close: 'Du kan lukke denne siden.',
   },
+  response: {
+    title: 'Tilbake til appen',
+    goesTo: (host) => html`Du sendes til ${host}. Skjer det ingenting, trykk på knappen.`,
+    submit: 'Fortsett',
+  },
   refusal: {
     title: 'Innloggingen mislyktes',
     advice: {

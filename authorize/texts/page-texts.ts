@@ -9,6 +9,7 @@ export interface Texts {
   readonly signIn: SignInTexts;
   readonly consent: ConsentTexts;
   readonly device: DeviceTexts;
+  readonly response: ResponseTexts;
   readonly refusal: RefusalTexts;
 }
 
@@ -99,6 +100,14 @@ interface DeviceTexts {
   readonly allowed: { readonly title: string; readonly what: (client: Html) => Html };
   readonly denied: { readonly title: string; readonly what: (client: Html) => Html };
   readonly close: string;
+}
+
+/** The page that posts the response to the app, mostly for less than a second. */
+interface ResponseTexts {
+  readonly title: string;
+  /** @param host of the app */
+  readonly goesTo: (host: Html) => Html;
+  readonly submit: string;
 }
 
 /** Why a sign-in cannot go on, as far as it matters to the person: who can do something about it. */

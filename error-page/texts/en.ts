@@ -664,9 +664,13 @@ export const en: Texts = {
     },
     UnsupportedResponseMode: {
       meaning:
-        'The authorization request asks for a response mode that is not supported. Supported: `query` and `fragment`.',
-      causes: ['The library is configured for `form_post` or for a signed response.'],
-      change: 'Send `response_mode=query` or `response_mode=fragment`, or leave the parameter out.',
+        'The authorization request asks for a response mode that is not supported: only `query`, `fragment` and `form_post` are, and `form_post` only with a redirect URI that begins with `https:` or `http:`.',
+      causes: [
+        'The library is configured for a signed response (JARM) or for `web_message`.',
+        'The redirect URI has the scheme of an app, to which browsers cannot post a form.',
+      ],
+      change:
+        'Send `response_mode=query`, or leave the parameter out. A desktop app that needs `form_post` can use a redirect URI such as `http://localhost`.',
     },
     InvalidRedirectUri: {
       meaning:
@@ -796,7 +800,7 @@ export const en: Texts = {
     },
     RedirectTooLong: {
       meaning:
-        'With the code or the `state`, the redirect URL would be longer than 4096 characters, and browsers and servers on the way may truncate it.',
+        'With the code or the `state`, the redirect URL would be longer than 4096 characters, and browsers and servers on the way may truncate it. With `response_mode=form_post` the limit is 16384.',
       causes: [
         'The `state` contains a whole page or session.',
         'The `state` has characters that are percent-encoded in a URL, which takes three characters for each.',

@@ -676,9 +676,13 @@ export const lv: Texts = {
     },
     UnsupportedResponseMode: {
       meaning:
-        'Autorizācijas pieprasījumā prasīts atbildes režīms, kas netiek atbalstīts. Tiek atbalstīti `query` un `fragment`.',
-      causes: ['Bibliotēkā iestatīts `form_post` vai parakstīta atbilde.'],
-      change: 'Sūtiet `response_mode=query` vai `response_mode=fragment`, vai arī parametru nesūtiet.',
+        'Autorizācijas pieprasījumā prasīts atbildes režīms, kas netiek atbalstīts. Tiek atbalstīti `query`, `fragment` un `form_post`, taču `form_post` tikai tad, ja pāradresācijas adrese sākas ar `https:` vai `http:`.',
+      causes: [
+        'Bibliotēkā iestatīta parakstīta atbilde (JARM) vai `web_message`.',
+        'Pāradresācijas adresei ir lietotnes shēma, un uz to pārlūkprogramma veidlapu nosūtīt nevar.',
+      ],
+      change:
+        'Sūtiet `response_mode=query` vai parametru nesūtiet. Datora lietotne, kurai vajadzīgs `form_post`, var izmantot tādu pāradresācijas adresi kā `http://localhost`.',
     },
     InvalidRedirectUri: {
       meaning: 'Autorizācijas pieprasījuma `redirect_uri` klientam nav reģistrēts. Lietotājs uz to netiek pāradresēts.',
@@ -797,7 +801,7 @@ export const lv: Texts = {
     },
     RedirectTooLong: {
       meaning:
-        'Kopā ar kodu vai `state` pāradresācijas adrese būtu garāka par 4096 rakstzīmēm, un pārlūkprogrammas vai serveri pa ceļam to var apraut.',
+        'Kopā ar kodu vai `state` pāradresācijas adrese būtu garāka par 4096 rakstzīmēm, un pārlūkprogrammas vai serveri pa ceļam to var apraut. Ar `response_mode=form_post` drīkst būt 16384 rakstzīmes.',
       causes: [
         'Parametrā `state` ielikta vesela lapa vai sesija.',
         'Parametrā `state` ir rakstzīmes, kuras URL kodē ar procentu zīmi: katra kļūst par trim.',

@@ -669,9 +669,14 @@ export const nb: Texts = {
       change: 'Send `response_type=code` med PKCE. Også énsidesapper bruker det.',
     },
     UnsupportedResponseMode: {
-      meaning: 'Autorisasjonsforespørselen ber om en svarmodus som ikke støttes. Støttet: `query` og `fragment`.',
-      causes: ['Biblioteket er konfigurert for `form_post` eller til et signert svar.'],
-      change: 'Send `response_mode=query` eller `response_mode=fragment`, eller utelat parameteren.',
+      meaning:
+        'Autorisasjonsforespørselen ber om en svarmodus som ikke støttes. Støttet er `query`, `fragment` og `form_post`, det siste bare når omdirigeringsadressen begynner med `https:` eller `http:`.',
+      causes: [
+        'Biblioteket er konfigurert for et signert svar (JARM) eller for `web_message`.',
+        'Omdirigeringsadressen har skjemaet til en app, og dit kan ikke nettlesere sende et skjema.',
+      ],
+      change:
+        'Send `response_mode=query`, eller utelat parameteren. En skrivebordsapp som trenger `form_post`, kan bruke en omdirigeringsadresse som `http://localhost`.',
     },
     InvalidRedirectUri: {
       meaning:
@@ -794,7 +799,7 @@ export const nb: Texts = {
     },
     RedirectTooLong: {
       meaning:
-        'Med koden eller `state` ville omdirigeringsadressen bli lengre enn 4096 tegn, og nettlesere og servere underveis kan kutte den.',
+        'Med koden eller `state` ville omdirigeringsadressen bli lengre enn 4096 tegn, og nettlesere og servere underveis kan kutte den. Med `response_mode=form_post` er grensen 16384.',
       causes: [
         '`state` inneholder en hel side eller økt.',
         '`state` har tegn som prosentkodes i en URL: hvert av dem blir til tre.',

@@ -66,6 +66,11 @@ export function isNativeRedirectUri(uri: string): boolean {
   return kind === 'loopback' || kind === 'private';
 }
 
+/** Whether a browser can post to the URI. It opens the private-use scheme of an app without a body. */
+export function takesForms(uri: string): boolean {
+  return kindOf(uri) !== 'private';
+}
+
 /** The target of a redirect, as shown to users: its ASCII host with a non-default port, or the scheme of an app. */
 export interface Destination {
   readonly kind: Kind;

@@ -12,7 +12,8 @@ export const signInRefusals = {
     number: 70007,
     error: 'invalid_request',
     status: 400,
-    meaning: 'The authorization request asks for a response mode other than query or fragment.',
+    meaning:
+      'The authorization request asks for a response mode other than query, fragment or form_post, or for a form at the scheme of an app.',
   },
   InvalidRedirectUri: {
     number: 70004,
@@ -60,7 +61,8 @@ export const signInRefusals = {
     number: 990007,
     error: 'invalid_request',
     status: 400,
-    meaning: 'With the code or the state, the address of the redirect would be longer than 4096 characters.',
+    meaning:
+      'With the code or the state, the address of the redirect would be longer than 4096 characters, or the form for the app longer than 16384.',
   },
   RequestObjectNotSupported: {
     number: 990008,

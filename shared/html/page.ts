@@ -29,6 +29,8 @@ interface Page {
   readonly linkTo?: ((language: Language) => string) | undefined;
   /** By default `'none'`. */
   readonly formAction?: FormAction;
+  /** By default `same-origin` for a form, otherwise `no-referrer`. Both make browsers post to other sites with `Origin: null`. */
+  readonly referrerPolicy?: 'origin';
 }
 
 /** CSP `form-action`; `any` omits it. Chromium applies it to redirects too, so a form that ends with one to an app omits it. */
@@ -51,7 +53,7 @@ export function pageAnswer(page: Page): Answer {
       // RFC 9700 §4.16: for browsers without support for frame-ancestors.
       'X-Frame-Options': 'DENY',
       // Neither sends a referrer to other sites, but no-referrer makes browsers send `Origin: null` with a form (Fetch §3.2).
-      'Referrer-Policy': isForm ? 'same-origin' : 'no-referrer',
+      'Referrer-Policy': page.referrerPolicy ?? (isForm ? 'same-origin' : 'no-referrer'),
       // Not for forms: an app that opens the sign-in in a popup would lose its reference to the window (HTML §7.1.3).
       ...(!isForm && { 'Cross-Origin-Opener-Policy': 'same-origin' }),
       'Cross-Origin-Resource-Policy': 'same-origin',

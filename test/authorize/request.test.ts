@@ -168,7 +168,7 @@ describe('after that, an error is sent to the app (RFC 6749 §4.1.2.1)', () => {
       /token is not supported\. Supported: code\./,
     ],
     ['a hybrid response_type', { response_type: 'code id_token' }, 'UnsupportedResponseType', /code id_token/],
-    ['form_post', { response_mode: 'form_post' }, 'UnsupportedResponseMode', /Supported: query, fragment\./],
+    ['jwt', { response_mode: 'jwt' }, 'UnsupportedResponseMode', /Supported: query, fragment, form_post\./],
     [
       'no PKCE and no nonce',
       { code_challenge: undefined, code_challenge_method: undefined, nonce: undefined },

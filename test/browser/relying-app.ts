@@ -2,6 +2,7 @@
 import { once } from 'node:events';
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
 import * as openidClient from 'openid-client';
 import { appSecret } from '../support/sign-in.ts';
 
@@ -13,13 +14,16 @@ export interface RelyingApp {
   close(): Promise<void>;
 }
 
+/** @param form what was posted, if it was */
+type ShowPage = (url: URL, response: ServerResponse, form?: string) => Promise<void>;
+
 /** Request parameters in addition to the app's own. */
 type Changes = Readonly<Record<string, string>>;
 
 /**
  * Its pages:
  * - `/` leads to `/login`, which sends the browser to the issuer with whatever its query has, and `method=post` by a form;
- * - `/callback` gets the code, redeems it, verifies the id token, asks /userinfo and says who it is;
+ * - `/callback` gets the code, by GET or POST, redeems it, verifies the id token, asks /userinfo and says who it is;
  * - `/onward` hands what it gets on to another origin, where `/callback` is too, and `/installed` to the scheme of an app;
  * - `/spa` does it all in a script, with a separate window for the pages of the issuer, as MSAL.js does;
  * - `/frame?src=…` frames another page.
@@ -27,7 +31,10 @@ type Changes = Readonly<Record<string, string>>;
 export async function startRelyingApp(): Promise<RelyingApp & { connect(issuer: string): Promise<void> }> {
   const server = createServer((request, response) => {
     const url = new URL(request.url ?? '/', origin);
-    void (pages[url.pathname] ?? notFound)(url, response).catch((thrown: unknown) => {
+    const page = pages[url.pathname] ?? notFound;
+    const isPosted = request.method === 'POST';
+    const shown = isPosted ? text(request).then((form) => page(url, response, form)) : page(url, response);
+    void shown.catch((thrown: unknown) => {
       tell(response, `failed: ${thrown instanceof Error ? thrown.message : String(thrown)}`);
     });
   });
@@ -40,12 +47,17 @@ export async function startRelyingApp(): Promise<RelyingApp & { connect(issuer: 
   const told: string[] = [];
   let issuerUrl = '';
 
-  const pages: Readonly<Record<string, (url: URL, response: ServerResponse) => Promise<void>>> = {
+  const pages: Readonly<Record<string, ShowPage>> = {
     '/': async ({ search }, response) => show(response, `<a href="/login${search}">Sign in</a>`),
     '/login': login,
     '/callback': callback,
-    '/onward': async ({ search }, response) => {
-      response.writeHead(302, { Location: `${origin.replace('localhost', '127.0.0.1')}/callback${search}` }).end();
+    '/onward': async ({ search }, response, form) => {
+      // With 307 the browser posts the form there.
+      response
+        .writeHead(form === undefined ? 302 : 307, {
+          Location: `${origin.replace('localhost', '127.0.0.1')}/callback${search}`,
+        })
+        .end();
     },
     '/installed': async ({ search }, response) => {
       response.writeHead(307, { Location: `x-app://callback${search}` }).end();
@@ -79,15 +91,17 @@ export async function startRelyingApp(): Promise<RelyingApp & { connect(issuer: 
     show(response, `<form method="post" action="${action}">${fields.join('')}<button>Sign in</button></form>`);
   }
 
-  async function callback(url: URL, response: ServerResponse): Promise<void> {
+  async function callback(url: URL, response: ServerResponse, form?: string): Promise<void> {
     // The browser does not send a fragment, so a script does.
-    if (url.search === '') {
+    if (url.search === '' && form === undefined) {
       return show(response, "<script>location.replace('/callback?' + location.hash.slice(1))</script>");
     }
-    const state = url.searchParams.get('state') ?? '';
+    const state = (form === undefined ? url.searchParams : new URLSearchParams(form)).get('state') ?? '';
     const { client = '', verifier = '', nonce = '' } = sent.get(state) ?? {};
+    const headers = { 'Content-Type': 'application/x-www-form-urlencoded' };
+    const answered = form === undefined ? url : new Request(url, { method: 'POST', headers, body: form });
     try {
-      const tokens = await openidClient.authorizationCodeGrant(configurationOf(client), url, {
+      const tokens = await openidClient.authorizationCodeGrant(configurationOf(client), answered, {
         pkceCodeVerifier: verifier,
         expectedNonce: nonce,
         expectedState: state,

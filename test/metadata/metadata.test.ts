@@ -24,7 +24,7 @@ function oauthDocument(of: string): Record<string, unknown> {
     jwks_uri: `${of}/jwks`,
     scopes_supported: ['openid', 'profile', 'email', 'offline_access'],
     response_types_supported: ['code'],
-    response_modes_supported: ['query', 'fragment'],
+    response_modes_supported: ['query', 'fragment', 'form_post'],
     grant_types_supported: [
       ...['client_credentials', 'authorization_code', 'refresh_token'],
       'urn:ietf:params:oauth:grant-type:device_code',

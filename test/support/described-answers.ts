@@ -66,7 +66,7 @@ export function problemsOf(pathName: string, method: string, answer: GivenAnswer
     ...methodProblems(path, method, answer),
     ...contentProblems(response, method, answer),
     ...redirectProblems(response, answer),
-    ...formProblems(answer),
+    ...formProblems(response, answer),
   ];
 }
 
@@ -164,13 +164,17 @@ function redirectProblems({ headers }: Response, { headers: { Location: location
 }
 
 /** The fields of each form on a page are those of the endpoint that takes it. */
-function formProblems({ headers, body = '' }: GivenAnswer): readonly string[] {
+function formProblems(response: Response, { headers, body = '' }: GivenAnswer): readonly string[] {
   if (!headers['Content-Type']?.startsWith('text/html')) return [];
   return formsOf(body).flatMap(({ action, source }) => {
+    const fields = Object.fromEntries(fieldsOf(source).filter(([name]) => name !== ''));
+    // A form for an app is known by `iss` as well.
+    if ('iss' in fields)
+      return valueProblems('the form for the app', response['x-form-parameters'] ?? { not: {} }, fields);
     const operation = openApi().paths[new URL(action, 'https://issuer.example/').pathname]?.post;
     const { properties = {} } = operation?.requestBody?.content['application/x-www-form-urlencoded']?.schema ?? {};
-    return fieldsOf(source)
-      .filter(([name]) => name !== '' && !(name in properties))
-      .map(([name]) => `the form for ${action} has the field ${name}, which is not described`);
+    return Object.keys(fields)
+      .filter((name) => !(name in properties))
+      .map((name) => `the form for ${action} has the field ${name}, which is not described`);
   });
 }

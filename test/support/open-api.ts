@@ -45,6 +45,8 @@ export interface Header {
 }
 
 export interface Response {
+  /** Of a form for an app. */
+  readonly 'x-form-parameters'?: Schema;
   readonly headers?: Readonly<Record<string, Header | Reference>>;
   readonly content?: Content;
 }

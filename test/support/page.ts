@@ -16,6 +16,8 @@ interface Expected {
   /** True for a page without links to other languages. */
   readonly isWithoutChoice?: true;
   readonly brandName?: string;
+  /** The page posts to an app, by a script. */
+  readonly isFormPost?: true;
 }
 
 /** Checks everything that all pages have in common. */
@@ -35,7 +37,7 @@ export function expectPage(answer: TestAnswer, language: Language, status = 200,
 export function expectFrame(
   { headers, text }: Pick<TestAnswer, 'headers' | 'text'>,
   language: Language,
-  { formAction = "'none'", logo, images = [], isWithoutChoice, brandName = 'Tessera' }: Expected = {},
+  { formAction = "'none'", logo, images = [], isWithoutChoice, brandName = 'Tessera', isFormPost }: Expected = {},
 ): void {
   const style = /<style>(.*?)<\/style>/s.exec(text)?.[1] ?? '';
   const [script] = /<script>.*?<\/script>/s.exec(text) ?? [];
@@ -54,7 +56,8 @@ export function expectFrame(
   const isForm = text.includes('<body class="form">');
   expect(headers.get('cross-origin-opener-policy')).toBe(isForm ? null : 'same-origin');
   // A form post must have its Origin.
-  expect(headers.get('referrer-policy')).toBe(isForm ? 'same-origin' : 'no-referrer');
+  expect(headers.get('referrer-policy')).toBe(isFormPost ? 'origin' : isForm ? 'same-origin' : 'no-referrer');
+  if (isFormPost) expect(script).toContain('.submit()');
   expect(text).toMatch(new RegExp(`^<!doctype html>\n<html lang="${language}">\n`));
   const ownMark = logo ? '' : `<p>${mark}`;
   expect(text).toContain(ownMark);
