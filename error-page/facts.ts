@@ -87,6 +87,8 @@ export const facts: Readonly<Record<ErrorName, Facts>> = {
   InvalidRequestObject: { retry: 'changed', references: ['9101#4', '9101#6', '9101#10.8'] },
   SignedRequestRequired: { retry: 'changed', references: ['9101#5', '9101#10.5'] },
   PushedRequestRequired: { retry: 'changed', references: ['9126#4', '9126#6'] },
+  UnregisteredLogoutUri: { retry: 'changed', references: ['9700#2.1', '9700#4.11'] },
+  IdTokenHintRefused: { retry: 'changed', references: ['7519#7.2', '7515#5.2'] },
   FormRefused: { retry: 'asked', references: ['6749#10.12', '9700#4.7'] },
   InvalidCredentials: { retry: 'changed', references: ['6749#5.2', '6749#4.3'] },
   UnknownUser: { retry: 'changed', references: ['6749#4.3'] },

@@ -64,6 +64,8 @@ export function openidMetadata(source: MetadataSource, algs: readonly string[]):
   return {
     ...oauthMetadata(source),
     userinfo_endpoint: `${source.settings.issuer}${paths.userinfo}`,
+    // OpenID Connect RP-Initiated Logout §2.1.
+    end_session_endpoint: `${source.settings.issuer}${paths.signOut}`,
     subject_types_supported: ['public'],
     id_token_signing_alg_values_supported: [idTokenAlg, ...algs.filter((alg) => alg !== idTokenAlg)],
     acr_values_supported: [passwordAuthentication.acr],

@@ -1,83 +1,88 @@
-// GET and POST /sign-out: ends the session of this browser or, if the user chooses so, all sessions and grants of the user.
+// GET and POST /sign-out, the end session endpoint (OpenID Connect RP-Initiated Logout 1.0): ends the session of this browser or,
+// if the user chooses so, all sessions and grants of the user. An app may send the user here, and have them sent back.
 
 import { browserId } from '../shared/browser/browser-id.ts';
-import { removedCookie } from '../shared/browser/cookies.ts';
-import { openForm, sealForm } from '../shared/browser/form-token.ts';
-import { closeSession, findSession } from '../shared/browser/session.ts';
+import { sealForm } from '../shared/browser/form-token.ts';
+import { findSession, type Session } from '../shared/browser/session.ts';
 import { shownAccount } from '../shared/browser/shown-account.ts';
 import { chooseLanguage, type Language } from '../shared/html/language.ts';
 import { type Answer, seeOther } from '../shared/http/answer.ts';
-import { defineParameters } from '../shared/http/defined-parameters.ts';
-import { readForm } from '../shared/http/form.ts';
-import { paths } from '../shared/http/paths.ts';
+import { readQuery } from '../shared/http/query.ts';
 import type { EndpointRequest } from '../shared/http/request.ts';
 import type { Report } from '../shared/log/reporting.ts';
 import type { Endpoint } from '../shared/serving/endpoint.ts';
 import type { Service } from '../shared/serving/service.ts';
+import { endOf } from './end-session.ts';
+import { isOfSession, type LogoutRequest, logoutSteps, readLogoutRequest } from './logout-request.ts';
 import { signOutPage } from './pages/sign-out-page.ts';
 import { signedOutPage } from './pages/signed-out-page.ts';
 import { showError } from './show-error.ts';
-
-interface SignOutFields {
-  readonly form?: string;
-  readonly everywhere?: string;
-}
-
-interface SignOutForm {
-  /** The session that the page was made for. */
-  readonly session: string;
-  readonly subject: string;
-}
-
-const formParameters = defineParameters(['form', 'everywhere']);
+import { type SignOutForm, type SignOutParameters, shownParameters, signOutAddress } from './sign-out-form.ts';
+import { takeForm } from './take-form.ts';
 
 export const signOutEndpoint: Endpoint = {
   methods: ['GET', 'POST'],
   isCrossOrigin: false,
   showError,
-  steps: () => ['form', 'browser', 'session'],
+  steps: () => ['query', 'form', 'browser', ...logoutSteps, 'session'],
 
   answer: (request, service, report) =>
-    request.method === 'POST' ? signOut(request, service, report) : show(request, service, report),
+    request.method === 'POST' ? takeForm(request, service, report) : show(request, service, report),
 };
 
+/** Asks, unless the ID token of the app proves that the app speaks of this session. */
 async function show(request: EndpointRequest, service: Service, report: Report): Promise<Answer> {
-  const { url, headers } = request;
-  const { settings } = service;
-  const asked = url.searchParams.get('ui_locales')?.split(' ') ?? [];
-  const language = chooseLanguage(asked, headers.get('accept-language'));
-  const isEverywhere = url.searchParams.get('done') === 'everywhere';
-  const linkTo = (other: Language) =>
-    `?${new URLSearchParams({ ...(isEverywhere && { done: 'everywhere' }), ui_locales: other })}`;
-  report.step('session');
-  const session = await findSession(headers, service);
-  if (!session) return signedOutPage({ language, brand: settings.brand, isEverywhere, linkTo });
-  const browser = browserId(headers, settings);
-  const content: SignOutForm = { session: session.id, subject: session.subject };
-  const form = await sealForm('sign-out', content, browser.id, service);
-  const account = shownAccount(session);
-  return { ...signOutPage({ language, brand: settings.brand, form, account, linkTo }), cookies: browser.cookies };
-}
-
-/** Accepts an expired form too, because only this browser can have sent it. */
-async function signOut(request: EndpointRequest, service: Service, report: Report): Promise<Answer> {
-  const { settings, store, barriers } = service;
-  report.step('form');
-  // All of these are strings: only `resource` may be a list.
-  const sent = readForm(request, formParameters, service, report) as SignOutFields;
-  report.step('browser');
-  const { content } = await openForm<SignOutForm>('sign-out', sent.form, request, service);
+  report.step('query');
+  // All of these are strings: none may be a list.
+  const parameters = readQuery(request, shownParameters) as SignOutParameters;
+  const logout = await readLogoutRequest(parameters, service, report);
   report.step('session');
   const session = await findSession(request.headers, service);
-  const address = `${settings.issuer}${paths.signOut}`;
-  // Another user has signed in since, so the page must ask that user.
-  if (session && session.id !== content.session) return seeOther(address);
-  const { subject } = content;
-  report.note({ subject });
-  const isEverywhere = sent.everywhere !== undefined;
-  // Also when another tab or a second click has already ended this session: the other sessions may still be active.
-  if (isEverywhere) await barriers.raise({ subject }, store);
-  // Removes the cookie of an ended session too: another instance may not know yet that the session has ended.
-  const removed = session ? await closeSession(session, service) : removedCookie('session', settings);
-  return { ...seeOther(isEverywhere ? `${address}?done=everywhere` : address), cookies: [removed] };
+  const { client, hint, returnTo } = logout;
+  if (session && !isOfSession(hint, session)) return ask(session, logout, parameters, request, service);
+  const cookies = session
+    ? [await endOf({ subject: session.subject, session }, { isEverywhere: false }, service, report)]
+    : [];
+  if (returnTo !== undefined) return { ...seeOther(returnTo), cookies };
+  // A redirect, so that reloading the page sends no ID token again.
+  if (session) return { ...seeOther(signOutAddress({ client_id: client?.id }, service.settings.issuer)), cookies };
+  return signedOutPage({
+    ...pageOf(parameters, request, service),
+    isEverywhere: parameters.done === 'everywhere',
+    app: client && { name: client.name, address: client.postLogoutRedirectUris[0] },
+  });
+}
+
+async function ask(
+  session: Session,
+  { client, returnTo }: LogoutRequest,
+  parameters: SignOutParameters,
+  request: EndpointRequest,
+  service: Service,
+): Promise<Answer> {
+  const browser = browserId(request.headers, service.settings);
+  const { post_logout_redirect_uri, state } = parameters;
+  const content: SignOutForm = {
+    session: session.id,
+    subject: session.subject,
+    ...(client && { client_id: client.id }),
+    ...(returnTo !== undefined && { post_logout_redirect_uri, state }),
+  };
+  const page = signOutPage({
+    ...pageOf(parameters, request, service),
+    form: await sealForm('sign-out', content, browser.id, service),
+    account: shownAccount(session),
+    app: client?.name,
+    isRedirected: returnTo !== undefined,
+  });
+  return { ...page, cookies: browser.cookies };
+}
+
+function pageOf(parameters: SignOutParameters, { headers }: EndpointRequest, { settings }: Service) {
+  const asked = parameters.ui_locales?.split(' ') ?? [];
+  return {
+    language: chooseLanguage(asked, headers.get('accept-language')),
+    brand: settings.brand,
+    linkTo: (other: Language) => `?${new URLSearchParams({ ...parameters, ui_locales: other })}`,
+  };
 }

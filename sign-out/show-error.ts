@@ -14,13 +14,14 @@ export function showError(
   request: EndpointRequest,
   { issuer, settings }: ErrorContext,
 ): ShownError {
-  const { status, body, headers } = error;
+  const { name, status, body, headers } = error;
   if (!prefersHtml(request)) return jsonAnswer(status, body, headers);
   const page = failedPage({
     language: chooseLanguage([], request.headers.get('accept-language')),
     brand: settings?.brand ?? defaultBrand,
     error: body,
     status,
+    isOfApp: status < 500 && name !== 'FormRefused',
     linkTo: (language) => `${issuer}${paths.signOut}?ui_locales=${language}`,
   });
   return { ...page, headers: { ...headers, ...page.headers } };

@@ -868,6 +868,24 @@ export const en: Texts = {
       change:
         'Post the parameters to `/par` with the client’s authentication, and send the user to `/authorize` with `client_id` and the `request_uri` of the answer.',
     },
+    UnregisteredLogoutUri: {
+      meaning: 'The `post_logout_redirect_uri` of the app is not registered for it, so nobody is redirected there.',
+      causes: [
+        'The address is registered under `redirect_uris`, which are for signing in.',
+        'The two addresses differ in a slash, in the port, or in http and https. They are compared character by character.',
+      ],
+      change: 'Register the address as one of the `post_logout_redirect_uris` in the client record.',
+    },
+    IdTokenHintRefused: {
+      meaning: 'The `id_token_hint` of a sign-out is not an ID token that this server issued to the client.',
+      causes: [
+        'The app sent an access token or a refresh token.',
+        'The ID token is of another client than the `client_id` beside it names, or of another environment.',
+        'The key that signed the ID token has been removed since.',
+      ],
+      change:
+        'Send the ID token of the last sign-in or refresh, or `client_id` without `id_token_hint`. The user is then asked.',
+    },
     FormRefused: {
       meaning:
         'The form was not issued to this browser by this server, or it is more than a day old. It has had no effect.',

@@ -869,6 +869,25 @@ export const lv: Texts = {
       change:
         'Nosūtiet parametrus uz `/par` kopā ar klienta autentifikāciju un lietotāju sūtiet uz `/authorize` ar `client_id` un atbildē saņemto `request_uri`.',
     },
+    UnregisteredLogoutUri: {
+      meaning:
+        'Lietotnes `post_logout_redirect_uri` nav reģistrēts šai lietotnei, tāpēc uz turieni neviens netiek novirzīts.',
+      causes: [
+        'Adrese ir reģistrēta starp `redirect_uris`, kas paredzētas pierakstīšanās procesam.',
+        'Adreses atšķiras ar slīpsvītru, portu vai ar http un https. Tās salīdzina rakstzīmi pa rakstzīmei.',
+      ],
+      change: 'Reģistrējiet adresi klienta ieraksta sarakstā `post_logout_redirect_uris`.',
+    },
+    IdTokenHintRefused: {
+      meaning: 'Izrakstīšanās pieprasījuma `id_token_hint` nav ID pilnvara, ko šis serveris izsniedzis šim klientam.',
+      causes: [
+        'Lietotne nosūtīja piekļuves pilnvaru vai atjaunošanas pilnvaru.',
+        'ID pilnvara ir no cita klienta, nekā norāda `client_id`, vai no citas vides.',
+        'Atslēga, ar ko ID pilnvara parakstīta, kopš tā laika ir izņemta.',
+      ],
+      change:
+        'Sūtiet pēdējās pierakstīšanās vai atjaunošanas ID pilnvaru, vai arī `client_id` bez `id_token_hint`. Tad lietotājam jautā.',
+    },
     FormRefused: {
       meaning:
         'Šis serveris veidlapu šai pārlūkprogrammai nav izsniedzis, vai tā ir vecāka par dienu. Nekas nav mainīts.',

@@ -869,6 +869,24 @@ export const nb: Texts = {
       change:
         'Send parameterne til `/par` sammen med klientautentiseringen, og send brukeren til `/authorize` med `client_id` og `request_uri` fra svaret.',
     },
+    UnregisteredLogoutUri: {
+      meaning: 'Appens `post_logout_redirect_uri` er ikke registrert for den, så ingen blir sendt dit.',
+      causes: [
+        'Adressen er registrert under `redirect_uris`, som er for innlogging.',
+        'De to adressene har ulik skråstrek eller port, eller den ene har http og den andre https. De sammenlignes tegn for tegn.',
+      ],
+      change: 'Registrer adressen som en av `post_logout_redirect_uris` i klientposten.',
+    },
+    IdTokenHintRefused: {
+      meaning: '`id_token_hint` i en utlogging er ikke et ID-token som denne serveren har utstedt til klienten.',
+      causes: [
+        'Appen sendte et tilgangstoken eller et oppdateringstoken.',
+        'ID-tokenet er for en annen klient enn den som står i `client_id`, eller fra et annet miljø.',
+        'Nøkkelen som ID-tokenet er signert med, er fjernet siden.',
+      ],
+      change:
+        'Send ID-tokenet fra siste innlogging eller oppdatering, eller `client_id` uten `id_token_hint`. Brukeren blir da spurt.',
+    },
     FormRefused: {
       meaning:
         'Skjemaet er ikke utstedt til denne nettleseren av denne serveren, eller det er mer enn et døgn gammelt. Ingenting ble endret.',

@@ -21,6 +21,7 @@ export interface ClientRecord {
   readonly federated_credentials?: readonly FederatedCredentialRecord[];
   readonly grant_types?: readonly string[];
   readonly redirect_uris?: readonly string[];
+  readonly post_logout_redirect_uris?: readonly string[];
   readonly scope?: string;
   readonly default_scope?: string;
   readonly resource?: readonly (string | { readonly uri: string; readonly scope: string })[];

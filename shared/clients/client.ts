@@ -26,6 +26,8 @@ export interface Client {
   readonly federatedCredentials: readonly FederatedCredential[];
   readonly grantTypes: readonly string[];
   readonly redirectUris: readonly string[];
+  /** Where the browser may go after a sign-out. */
+  readonly postLogoutRedirectUris: readonly string[];
   readonly scope: readonly string[];
   readonly defaultScope: readonly string[];
   /** Resources that it may request tokens for; the first is the default. */

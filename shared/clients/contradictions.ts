@@ -85,10 +85,14 @@ function needsResource({ grantTypes, scope }: Client): boolean {
   return grantTypes.some(actsForItself) || (grantTypes.some(usesResources) && !scope.includes('openid'));
 }
 
-function redirectProblems({ redirectUris }: Client): readonly string[] {
-  return redirectUris.flatMap((uri) => {
+function redirectProblems({ redirectUris, postLogoutRedirectUris }: Client): readonly string[] {
+  const uris = [
+    ...redirectUris.map((uri) => ['redirect_uris', uri] as const),
+    ...postLogoutRedirectUris.map((uri) => ['post_logout_redirect_uris', uri] as const),
+  ];
+  return uris.flatMap(([name, uri]) => {
     const problem = redirectUriProblem(uri);
-    return problem === undefined ? [] : [`redirect_uris has ${readable(uri)}, which ${problem}`];
+    return problem === undefined ? [] : [`${name} has ${readable(uri)}, which ${problem}`];
   });
 }
 

@@ -50,6 +50,7 @@ function fromRecord(record: ClientRecord): Client {
     federatedCredentials: readFederatedCredentials(record),
     grantTypes: record.grant_types ?? defaultGrantTypes,
     redirectUris: record.redirect_uris ?? [],
+    postLogoutRedirectUris: record.post_logout_redirect_uris ?? [],
     scope: words(record.scope),
     defaultScope: words(record.default_scope),
     resources: (record.resource ?? []).map((resource) =>

@@ -76,6 +76,18 @@ export const signInRefusals = {
     status: 400,
     meaning: 'The request_uri of the authorization request was not issued by /par, and the server fetches no others.',
   },
+  UnregisteredLogoutUri: {
+    number: 990080,
+    error: 'invalid_request',
+    status: 400,
+    meaning: 'The post_logout_redirect_uri of the app is not registered for it.',
+  },
+  IdTokenHintRefused: {
+    number: 990081,
+    error: 'invalid_request',
+    status: 400,
+    meaning: 'The id_token_hint of a sign-out is not an ID token that this server issued to the client.',
+  },
   FormRefused: {
     number: 990010,
     error: 'invalid_request',

@@ -20,6 +20,10 @@ const rows = {
     meaning: 'It is registered for the client, and may receive a code.',
     clause: 'RFC 6749 section 3.1.2',
   },
+  'registered post_logout_redirect_uri': {
+    meaning: 'It is registered for the client that signs the user out.',
+    clause: 'OpenID Connect RP-Initiated Logout section 3',
+  },
   'pushed request': {
     meaning: 'The request_uri was issued to this client, has not expired, and has not been used.',
     clause: 'RFC 9126 section 4',

@@ -14,11 +14,13 @@ export interface FailedPage {
   readonly brand: Brand;
   readonly error: ErrorBody;
   readonly status: number;
+  /** Whether the request of an app is wrong, and not the sign-out itself. */
+  readonly isOfApp: boolean;
   /** The address of the sign-out page in another language. */
   linkTo(language: Language): string;
 }
 
-export function failedPage({ language, brand, error, status, linkTo }: FailedPage): Answer {
+export function failedPage({ language, brand, error, status, isOfApp, linkTo }: FailedPage): Answer {
   const { failed, languages } = texts[language];
   const { error_codes, trace_id, correlation_id, timestamp } = error;
   const block = { error: error.error, error_codes: error_codes.join(' '), trace_id, correlation_id, timestamp };
@@ -31,8 +33,8 @@ export function failedPage({ language, brand, error, status, linkTo }: FailedPag
     isForm: true,
     linkTo,
     main: html`<h1>${failed.title}</h1>
-<p class="lead">${failed.advice}</p>
-<p><a class="button" href="${linkTo(language)}">${failed.again}</a></p>
+<p class="lead">${isOfApp ? failed.adviceOfApp : failed.advice}</p>
+<p><a class="button" href="${linkTo(language)}">${isOfApp ? failed.withoutApp : failed.again}</a></p>
 <p lang="en">${error.error_description}</p>
 <pre class="copy">${blockText(block)}</pre>`,
   });

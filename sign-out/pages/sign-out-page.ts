@@ -4,6 +4,7 @@ import { html } from '../../shared/html/html.ts';
 import type { Language } from '../../shared/html/language.ts';
 import { pageAnswer } from '../../shared/html/page.ts';
 import { accountTile, type ShownAccount } from '../../shared/html/tiles.ts';
+import { untrustedText } from '../../shared/html/untrusted-text.ts';
 import type { Answer } from '../../shared/http/answer.ts';
 import { texts } from '../texts/texts.ts';
 
@@ -13,12 +14,17 @@ export interface SignOutPage {
   /** The form token, sent back as `form`. */
   readonly form: string;
   readonly account: ShownAccount;
+  /** The name of the app that sent the user here, if it has said which it is. */
+  readonly app?: string | undefined;
+  /** Whether the form ends with a redirect to the app. */
+  readonly isRedirected?: boolean;
   /** The address of the same page in another language. */
   linkTo(language: Language): string;
 }
 
 /** The form posts to `sign-out`, relative to the page, with `everywhere=on` if the user ticks the box. */
-export function signOutPage({ language, brand, form, account, linkTo }: SignOutPage): Answer {
+export function signOutPage(page: SignOutPage): Answer {
+  const { language, brand, form, account, app, isRedirected = false, linkTo } = page;
   const { signOut, languages } = texts[language];
   return pageAnswer({
     language,
@@ -27,9 +33,9 @@ export function signOutPage({ language, brand, form, account, linkTo }: SignOutP
     languagesLabel: languages,
     isForm: true,
     linkTo,
-    formAction: "'self'",
+    formAction: isRedirected ? 'any' : "'self'",
     main: html`<h1>${signOut.title}</h1>
-${accountTile(account, { label: signOut.account })}<p>${signOut.question}</p>
+${accountTile(account, { label: signOut.account })}${app === undefined ? undefined : html`<p>${signOut.asked(untrustedText(app))}</p>\n`}<p>${signOut.question}</p>
 <form method="post" action="sign-out">
 <input type="hidden" name="form" value="${form}">
 <label class="check"><input type="checkbox" name="everywhere" aria-describedby="everywhere-hint"><span>${signOut.everywhere}</span></label>

@@ -2,6 +2,7 @@ import type { Brand } from '../../shared/html/brand.ts';
 import { html } from '../../shared/html/html.ts';
 import type { Language } from '../../shared/html/language.ts';
 import { pageAnswer } from '../../shared/html/page.ts';
+import { untrustedText } from '../../shared/html/untrusted-text.ts';
 import type { Answer } from '../../shared/http/answer.ts';
 import { texts } from '../texts/texts.ts';
 
@@ -10,12 +11,18 @@ export interface SignedOutPage {
   readonly brand: Brand;
   /** Whether all sessions and grants of the user have ended, and not only this session. */
   readonly isEverywhere: boolean;
+  /** The app that sent the user here, and a registered address of it to go back to. */
+  readonly app?: { readonly name: string; readonly address: string | undefined } | undefined;
   /** The address of the same page in another language. */
   linkTo(language: Language): string;
 }
 
-export function signedOutPage({ language, brand, isEverywhere, linkTo }: SignedOutPage): Answer {
+export function signedOutPage({ language, brand, isEverywhere, app, linkTo }: SignedOutPage): Answer {
   const { signedOut, languages } = texts[language];
+  const back =
+    app?.address === undefined
+      ? undefined
+      : html`\n<p><a class="button" href="${app.address}">${signedOut.back(untrustedText(app.name))}</a></p>`;
   return pageAnswer({
     language,
     brand,
@@ -24,6 +31,6 @@ export function signedOutPage({ language, brand, isEverywhere, linkTo }: SignedO
     isForm: true,
     linkTo,
     main: html`<h1>${signedOut.title}</h1>
-<p class="lead">${isEverywhere ? signedOut.everywhere : signedOut.here}</p>`,
+<p class="lead">${isEverywhere ? signedOut.everywhere : signedOut.here}</p>${back}`,
   });
 }

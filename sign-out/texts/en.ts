@@ -1,3 +1,4 @@
+import { html } from '../../shared/html/html.ts';
 import type { Texts } from './page-texts.ts';
 
 export const en: Texts = {
@@ -5,6 +6,7 @@ export const en: Texts = {
   signOut: {
     title: 'Sign out',
     account: 'Your account',
+    asked: (app) => html`${app} asks you to sign out here too.`,
     question: 'Do you want to sign out in this browser?',
     everywhere: 'Sign out everywhere',
     everywhereHint: 'Also on your other devices, and in all apps that you have signed in to with this account.',
@@ -15,10 +17,13 @@ export const en: Texts = {
     here: 'You are signed out in this browser. You may still be signed in to apps that you used: sign out there too.',
     everywhere:
       'You are signed out here, and on all your other devices within a minute. Apps that you used will soon ask you to sign in again.',
+    back: (app) => html`Back to ${app}`,
   },
   failed: {
     title: 'You are still signed in',
     advice: 'Signing out failed. Try again. Until then, close the browser or keep the device with you.',
     again: 'Try again',
+    adviceOfApp: 'The app that sent you here made a mistake in its request. You can sign out here all the same.',
+    withoutApp: 'Sign out here',
   },
 };

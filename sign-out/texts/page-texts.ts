@@ -1,4 +1,5 @@
 // What the pages of signing out say, in each language. A missing entry fails the type check.
+import type { Html } from '../../shared/html/html.ts';
 
 export interface Texts {
   /** Names the choice of languages. */
@@ -12,6 +13,8 @@ interface SignOutTexts {
   readonly title: string;
   /** Names the tile with the account of the user. */
   readonly account: string;
+  /** The app that sent the user here. */
+  readonly asked: (app: Html) => Html;
   readonly question: string;
   readonly everywhere: string;
   readonly everywhereHint: string;
@@ -22,10 +25,15 @@ interface SignedOutTexts {
   readonly title: string;
   readonly here: string;
   readonly everywhere: string;
+  /** The way back to the app that sent the user here. */
+  readonly back: (app: Html) => Html;
 }
 
 interface FailedTexts {
   readonly title: string;
   readonly advice: string;
   readonly again: string;
+  /** Instead, if the request of an app is wrong. */
+  readonly adviceOfApp: string;
+  readonly withoutApp: string;
 }

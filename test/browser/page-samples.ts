@@ -155,8 +155,15 @@ export const pages: Readonly<Record<string, Made>> = {
       status: 400,
     }),
   'sign-out': (language, brand) => signOutPage({ language, brand, form: 'e30.x', account: ada, linkTo }),
-  'signed-out': (language, brand) => signedOutPage({ language, brand, isEverywhere: false, linkTo }),
-  'sign-out-failed': (language, brand) => failedPage({ language, brand, error, status: 503, linkTo }),
+  'signed-out': (language, brand) =>
+    signedOutPage({
+      language,
+      brand,
+      isEverywhere: false,
+      app: { name: app.name, address: 'https://app.example/' },
+      linkTo,
+    }),
+  'sign-out-failed': (language, brand) => failedPage({ language, brand, error, status: 503, isOfApp: false, linkTo }),
 };
 
 function asked(language: Language, brand: Brand) {

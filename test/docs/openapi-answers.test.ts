@@ -14,8 +14,10 @@ import { openApi, operationsOf } from '../support/open-api.ts';
 import { push, pushedRequest, pushing } from '../support/par.ts';
 import { basic, postAsJob, postForm, postToken, send } from '../support/request.ts';
 import { issuer, startServer, type TestServer } from '../support/server.ts';
-import { appClients, authorizePath, personAt, signIn } from '../support/sign-in.ts';
+import { app, appClients, authorizePath, personAt, signIn } from '../support/sign-in.ts';
 import { adaPassword, addTestUser } from '../support/users.ts';
+
+const leaving = { ...app, client_id: 'leaving', post_logout_redirect_uris: ['https://app.example/out'] };
 
 const reached = new Set<string>();
 const onAnswer = (answer: string) => void reached.add(answer);
@@ -36,7 +38,7 @@ let subject: string;
 beforeAll(async () => {
   clock = testClock();
   server = await startServer({
-    clients: [...grantClients, ...appClients, ...deviceClients, pushing],
+    clients: [...grantClients, ...appClients, leaving, ...deviceClients, pushing],
     clock,
     onAnswer,
     environment: { TRUSTED_PROXIES: '1' },
@@ -178,10 +180,13 @@ describe('of pages', () => {
   });
 
   it('/sign-out ends the session', async () => {
-    await postForm(server, '/sign-out', {});
+    await postForm(server, '/sign-out', { form: 'e30.form' });
+    await postForm(server, '/sign-out', { state: 's'.repeat(7000) });
+    await send(server, '/sign-out?client_id=unknown');
     const person = personAt(server);
     await signIn(person);
     await person.submit(await person.open('/sign-out'), 'Sign out');
+    await send(server, '/sign-out?client_id=leaving&post_logout_redirect_uri=https://app.example/out');
   });
 });
 

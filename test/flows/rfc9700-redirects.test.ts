@@ -119,9 +119,16 @@ describe('§2.1 and §4.11.2: the server is no open redirector', () => {
     expect([`${url.origin}${url.pathname}`, url.searchParams.get('error')]).toEqual([registered, 'login_required']);
   });
 
-  it('sign-out ignores any redirect address in the request', async () => {
-    const query = new URLSearchParams({ post_logout_redirect_uri: 'https://evil.example', next: '//evil.example' });
-    const page = await person.open(`/sign-out?${query}`);
+  it('sign-out redirects to no address that is not registered for signing out, and ignores others', async () => {
+    for (const client_id of [undefined, 'app']) {
+      const uris = ['https://evil.example', registered];
+      for (const post_logout_redirect_uri of uris) {
+        const query = new URLSearchParams({ post_logout_redirect_uri, ...(client_id && { client_id }) });
+        const page = await person.open(`/sign-out?${query}`);
+        expect([page.status, page.headers.get('location')]).toEqual([400, null]);
+      }
+    }
+    const page = await person.open('/sign-out?next=//evil.example');
     expect([page.status, page.headers.get('location')]).toEqual([200, null]);
     expect(page.text).not.toContain('evil');
   });

@@ -25,7 +25,7 @@ async function errorOf(changes: Record<string, string | undefined>): Promise<str
 describe('the metadata', () => {
   it('names only endpoints that exist', async () => {
     const named = Object.entries<string>(metadata).filter(([name]) => /_(endpoint|uri)$/.test(name));
-    expect(named).toHaveLength(8);
+    expect(named).toHaveLength(9);
     for (const [name, url] of named) {
       expect(url.startsWith(`${issuer}/`), name).toBe(true);
       expect((await send(server, url.slice(issuer.length), { method: 'OPTIONS' })).status, name).toBe(204);

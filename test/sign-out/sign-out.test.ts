@@ -154,7 +154,7 @@ describe('signing out', () => {
         body: new URLSearchParams(form).toString(),
       });
     const tries = [
-      await post({}, { Cookie: cookies }),
+      await post({ form: 'e30.form' }, { Cookie: cookies }),
       await post(values, { Cookie: cookies, 'Sec-Fetch-Site': 'cross-site' }),
       await post(values, { Cookie: cookies.replace(/browser=[^;]*/, `browser=${'A'.repeat(22)}`) }),
     ];

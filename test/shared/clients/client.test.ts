@@ -31,6 +31,7 @@ describe('a client record', () => {
       federatedCredentials: [],
       grantTypes: ['authorization_code'],
       redirectUris: [],
+      postLogoutRedirectUris: [],
       scope: [],
       defaultScope: [],
       resources: [{ uri: 'https://reports.example' }],
@@ -64,6 +65,7 @@ describe('a client record', () => {
       client_secrets: [{ sha256: sha256(jobSecret).toString('hex'), expires_at: 7 }],
       grant_types: ['authorization_code', 'refresh_token'],
       redirect_uris: ['https://all.example/callback', 'com.example.all:/callback'],
+      post_logout_redirect_uris: ['https://all.example/out', 'com.example.all:/out'],
       scope: 'openid a b a',
       default_scope: 'a c',
       resource: ['https://reports.example', { uri: 'urn:example:audit', scope: 'c c' }],
@@ -112,6 +114,7 @@ describe('a client record', () => {
       federatedCredentials: [],
       grantTypes: ['authorization_code', 'refresh_token'],
       redirectUris: ['https://all.example/callback', 'com.example.all:/callback'],
+      postLogoutRedirectUris: ['https://all.example/out', 'com.example.all:/out'],
       scope: ['openid', 'a', 'b'],
       defaultScope: ['a', 'c'],
       resources: [{ uri: 'https://reports.example' }, { uri: 'urn:example:audit', scope: ['c'] }],
@@ -504,6 +507,9 @@ describe('a contradiction is refused:', () => {
       noResource,
       `redirect_uris has data:,, which ${ownScheme}`,
       `redirect_uris has http://a.example/, which ${overTheNetwork}`,
+    ]);
+    expect(problemsOf({ ...web, post_logout_redirect_uris: ['data:,'] })).toEqual([
+      `post_logout_redirect_uris has data:,, which ${ownScheme}`,
     ]);
   });
 
