@@ -1,4 +1,5 @@
-// GET /error?error_code=N, the target of error_uri: explains an error in the reader's language. Without a number: the index.
+// GET /error?error_code=N, the target of error_uri: explains an error in the reader's language. Without a number: the index,
+// which `q` searches.
 
 import { OAuthError } from '../shared/errors/oauth-error.ts';
 import { defaultBrand } from '../shared/html/brand.ts';
@@ -13,6 +14,7 @@ import { errorPage } from './error-page.ts';
 import { indexPage } from './index-page.ts';
 import type { PageSettings } from './page-settings.ts';
 import { type Reader, readErrorNumber, readerOf } from './reader.ts';
+import { findErrors, findNumber, readSearch } from './search.ts';
 
 export const errorPageEndpoint: Endpoint = {
   methods: ['GET', 'HEAD'],
@@ -28,17 +30,23 @@ function answer(request: EndpointRequest, settings: PageSettings, report: Pick<R
   const reader = readerOf(request);
   const wantsJson = prefersJson(request);
   const number = readErrorNumber(request);
-  if (number === undefined) {
-    return wantsJson
-      ? json(
-          entries.map((entry) => asJson(entry, reader, settings)),
-          reader,
-        )
-      : indexPage(reader, settings);
-  }
+  if (number === undefined) return answerIndex(request, reader, settings);
   const entry = findEntry(number);
   if (!entry) return refuseNumber(prefersHtml(request), reader, settings, report);
   return wantsJson ? json(asJson(entry, reader, settings), reader) : errorPage(entry, reader, settings);
+}
+
+function answerIndex(request: EndpointRequest, reader: Reader, settings: PageSettings): Answer {
+  const search = readSearch(request);
+  const named = search === undefined ? undefined : findNumber(search);
+  if (prefersJson(request)) {
+    const found = search === undefined ? entries : named ? [named] : findErrors(search, reader.language);
+    return json(
+      found.map((entry) => asJson(entry, reader, settings)),
+      reader,
+    );
+  }
+  return named ? errorPage(named, reader, settings) : indexPage(reader, settings, search);
 }
 
 function json(value: unknown, { language }: Reader): Answer {

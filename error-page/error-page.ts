@@ -1,4 +1,4 @@
-// The page of one error: its meaning, causes, advice, references, and how to get help.
+// The page of one error: its meaning, what to do, how to get help, causes, and background.
 import { type Html, html, textWithCode } from '../shared/html/html.ts';
 import { pageAnswer } from '../shared/html/page.ts';
 import type { Answer } from '../shared/http/answer.ts';
@@ -8,6 +8,7 @@ import { commandOf, type ExampleLine, examples } from './examples.ts';
 import { facts, sectionOf } from './facts.ts';
 import type { PageSettings } from './page-settings.ts';
 import { addressOf, type Reader } from './reader.ts';
+import { searchForm } from './search-form.ts';
 import { supportSection } from './support-section.ts';
 import { endingsSection, faultList } from './token-issuance.ts';
 
@@ -23,65 +24,29 @@ export function errorPage(entry: Entry, reader: Reader, settings: PageSettings, 
     title,
     languagesLabel: texts.labels.languages,
     linkTo: (other) => addressOf(other, row.number, ids),
-    // Allows the form for the ids.
-    formAction: "'self'",
+    ...(status === 404 && { formAction: "'self'" }),
     main: html`<h1>${title}</h1>
 <p class="lead">${textWithCode(texts.errors[name].meaning)}</p>
-${summary(entry, reader)}
-${sections(entry, reader, settings)}`,
+${status === 404 ? searchForm(reader) : undefined}${advice(entry, reader, settings)}
+${supportSection(entry, reader, settings)}
+${causes(entry, reader)}
+${background(entry, reader)}`,
     footer: html`<p><a href="${addressOf(language)}">${texts.labels.allErrors}</a> · ${texts.labels.footer}</p>`,
   });
 }
 
-function summary(entry: Entry, { language, texts }: Reader): Html {
-  const { name, row } = entry;
-  const { labels } = texts;
-  const { member, numbers } = numbersOf(entry);
-  const { errors, statuses } = answersOf(entry);
-  const note = row.isLogOnly ? labels.isLogOnly : row.isFault ? labels.isFault : undefined;
-  return html`<dl>
-<dt>${labels.error}</dt>
-${errors.map((error) => html`<dd><a href="${addressOf(language)}#${error}"><code>${error}</code></a></dd>\n`)}
-<dt><code>${member}</code></dt>
-<dd>${numbers.join(', ')}</dd>
-<dt>${labels.status}</dt>
-<dd>${statuses.join(', ')}</dd>
-<dt>${labels.retry}</dt>
-<dd>${textWithCode(texts.retry[facts[name].retry])}</dd>
-</dl>
-${note && html`<p>${textWithCode(note)}</p>`}`;
-}
-
-/** A refusal is explained first. The reader of 50000 wants to continue, so advice comes first and the background last. */
-function sections(entry: Entry, reader: Reader, settings: PageSettings): readonly Html[] {
-  if (entry.name === 'TokenIssuanceError') {
-    return [
-      advice(entry, reader, settings),
-      supportSection(entry, reader, settings),
-      causes(entry, reader),
-      faultList(reader),
-      endingsSection(reader),
-      references(entry, reader),
-    ];
-  }
-  return [
-    causes(entry, reader),
-    advice(entry, reader, settings),
-    references(entry, reader),
-    supportSection(entry, reader, settings),
-  ];
-}
-
-function causes({ name }: Entry, { texts: { labels, errors } }: Reader): Html {
+function causes({ name }: Entry, reader: Reader): Html {
+  const { labels, errors } = reader.texts;
   return html`<h2>${labels.causes}</h2>
 <ol>
 ${errors[name].causes.map((cause) => html`<li>${textWithCode(cause)}</li>\n`)}</ol>
-`;
+${name === 'TokenIssuanceError' ? faultList(reader) : undefined}`;
 }
 
-function advice({ name }: Entry, { texts: { labels, errors } }: Reader, { issuer }: PageSettings): Html {
+function advice({ name }: Entry, { texts: { labels, errors, retry } }: Reader, { issuer }: PageSettings): Html {
   const example = examples[name];
   return html`<h2>${labels.change}</h2>
+<p><strong>${labels.retry}</strong> ${textWithCode(retry[facts[name].retry])}</p>
 ${adviceSection(errors[name].change, labels)}
 ${
   example &&
@@ -99,13 +64,33 @@ function line({ text, differs }: ExampleLine): Html {
   return html`${text.slice(0, -shown.length)}<mark>${shown}</mark>\n`;
 }
 
+function background(entry: Entry, reader: Reader): Html {
+  const { language, texts } = reader;
+  const { labels } = texts;
+  const { member, numbers } = numbersOf(entry);
+  const { errors, statuses } = answersOf(entry);
+  const { isLogOnly, isFault } = entry.row;
+  const note = isLogOnly ? labels.isLogOnly : isFault ? labels.isFault : undefined;
+  return html`<h2>${labels.background}</h2>
+<dl>
+<dt>${labels.error}</dt>
+${errors.map((error) => html`<dd><a href="${addressOf(language)}#${error}"><code>${error}</code></a></dd>\n`)}
+<dt><code>${member}</code></dt>
+<dd>${numbers.join(', ')}</dd>
+<dt>${labels.status}</dt>
+<dd>${statuses.join(', ')}</dd>
+</dl>
+${note && html`<p>${textWithCode(note)}</p>`}${entry.name === 'TokenIssuanceError' ? endingsSection(reader) : undefined}
+${references(entry, reader)}`;
+}
+
 function references({ name }: Entry, { texts }: Reader): Html {
   const items = facts[name].references
     .map(sectionOf)
     .map(
       ({ rfc, section, url }) => html`<li><a href="${url}">RFC ${rfc}, ${texts.labels.sectionOf(section)}</a></li>\n`,
     );
-  return html`<h2>${texts.labels.references}</h2>
+  return html`<h3>${texts.labels.references}</h3>
 <ul>
 ${items}</ul>`;
 }

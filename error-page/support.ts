@@ -27,9 +27,7 @@ function only(query: URLSearchParams, name: string): string | undefined {
 }
 
 /** Matches the time of an error answer, e.g. 2026-11-21 07:30:00Z. */
-export const timePattern = '[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2}Z';
-
-const time = new RegExp(`^${timePattern}$`);
+const time = /^[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2}Z$/;
 
 function timeOf(value: string | undefined): string | undefined {
   if (value === undefined || !time.test(value)) return undefined;

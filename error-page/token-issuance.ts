@@ -22,7 +22,7 @@ ${faults.map(({ name, row }) => html`<li><a href="${addressOf(language, row.numb
 
 /** The three ways in which a token request ends: success, refusal or fault. */
 export function endingsSection({ language, texts: { labels, groups } }: Reader): Html {
-  return html`<h2>${labels.endings}</h2>
+  return html`<h3>${labels.endings}</h3>
 <p>${textWithCode(labels.endingSuccess)} (<a href="${sectionOf('6749#5.1').url}">RFC 6749, ${labels.sectionOf('5.1')}</a>)</p>
 <p>${textWithCode(labels.endingRefusal)}</p>
 <ul>

@@ -7,6 +7,11 @@ export const en: Texts = {
     indexIntro:
       'All errors that this server returns or logs, by the `error` that a client sees. The number follows AADSTS in `error_description`, and is in `error_codes`.',
     allErrors: 'All errors',
+    searchFor: 'Search by number, name or message',
+    search: 'Search',
+    results: 'Results',
+    nothingFound:
+      'No error matches. Try a number such as `70011`, an error such as `invalid_grant`, or a single word. These are all errors:',
     error: 'Error',
     status: 'HTTP status',
     retry: 'Does a retry help?',
@@ -19,6 +24,7 @@ export const en: Texts = {
     roles: { caller: 'If you call this service', operator: 'If you operate this service' },
     before: 'A request that causes this error',
     after: 'The corrected request',
+    background: 'Background',
     references: 'What the specifications say',
     sectionOf: (section) => `section ${section}`,
     support: 'Get help',
@@ -27,8 +33,7 @@ export const en: Texts = {
     supportContact: 'Send this report to support',
     supportOperator: 'No support address is configured. Ask whoever gave you your client ID.',
     idsHowTo:
-      'The answer that you got contains ids. Enter them to add them to the report; anything that is not a GUID or a timestamp is ignored.',
-    idsAdd: 'Add to the report',
+      'This page was opened without the ids of an answer. Open it with the `error_uri` of the answer, which contains them, or add its `trace_id` and `timestamp` to the report.',
     endings: 'How a token request can end',
     endingSuccess:
       'A valid and authorised request is answered with an access token and, if the client may have one, a refresh token.',

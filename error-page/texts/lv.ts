@@ -9,6 +9,11 @@ export const lv: Texts = {
     indexIntro:
       'Visas kļūdas, ar kurām šis serveris atbild vai kuras tas ieraksta žurnālā, sakārtotas pēc `error` vērtības, ko redz klients. Numurs ir atrodams `error_description` aiz AADSTS un sarakstā `error_codes`.',
     allErrors: 'Visas kļūdas',
+    searchFor: 'Meklēt pēc numura, nosaukuma vai ziņojuma',
+    search: 'Meklēt',
+    results: 'Rezultāti',
+    nothingFound:
+      'Neviena kļūda neatbilst. Mēģiniet numuru, piemēram, `70011`, kļūdu, piemēram, `invalid_grant`, vai vienu vārdu. Šeit ir visas kļūdas:',
     error: 'Kļūda',
     status: 'HTTP statuss',
     retry: 'Vai palīdzēs atkārtots pieprasījums?',
@@ -21,6 +26,7 @@ export const lv: Texts = {
     roles: { caller: 'Ja pieprasījumu sūtījāt jūs', operator: 'Ja esat uzturētājs' },
     before: 'Pieprasījums, kas izraisa šo kļūdu',
     after: 'Izlabotais pieprasījums',
+    background: 'Papildinformācija',
     references: 'Ko nosaka specifikācijas',
     sectionOf: (section) => `${section}. sadaļa`,
     support: 'Palīdzība',
@@ -29,8 +35,7 @@ export const lv: Texts = {
     supportContact: 'Nosūtīt šo ziņojumu atbalsta dienestam',
     supportOperator: 'Atbalsta adrese nav norādīta. Jautājiet tam, no kura saņēmāt klienta ID.',
     idsHowTo:
-      'Saņemtajā atbildē ir identifikatori. Ievadiet tos, lai pievienotu ziņojumam; viss, kas nav GUID vai laikspiedols, tiek ignorēts.',
-    idsAdd: 'Pievienot ziņojumam',
+      'Šī lapa atvērta bez atbildes identifikatoriem. Atveriet to ar atbildes `error_uri`, kurā tie ir, vai pievienojiet ziņojumam atbildes `trace_id` un `timestamp`.',
     endings: 'Kā var beigties pilnvaras pieprasījums',
     endingSuccess:
       'Uz derīgu un autorizētu pieprasījumu serveris atbild ar piekļuves pilnvaru un, ja klients to drīkst saņemt, arī ar atjaunošanas pilnvaru.',

@@ -9,6 +9,11 @@ export const nb: Texts = {
     indexIntro:
       'Alle feil som denne serveren svarer med eller skriver i loggen, ordnet etter `error`, som klienten ser. Nummeret står etter AADSTS i `error_description`, og i `error_codes`.',
     allErrors: 'Alle feil',
+    searchFor: 'Søk etter nummer, navn eller melding',
+    search: 'Søk',
+    results: 'Treff',
+    nothingFound:
+      'Ingen feil passer. Prøv et nummer som `70011`, en feil som `invalid_grant` eller et enkelt ord. Her er alle feilene:',
     error: 'Feil',
     status: 'HTTP-status',
     retry: 'Hjelper det å prøve igjen?',
@@ -21,6 +26,7 @@ export const nb: Texts = {
     roles: { caller: 'Hvis du kaller tjenesten', operator: 'Hvis du er driftsansvarlig' },
     before: 'En forespørsel som gir denne feilen',
     after: 'Den rettede forespørselen',
+    background: 'Bakgrunn',
     references: 'Hva spesifikasjonene sier',
     sectionOf: (section) => `avsnitt ${section}`,
     support: 'Få hjelp',
@@ -29,8 +35,7 @@ export const nb: Texts = {
     supportContact: 'Send denne rapporten til brukerstøtte',
     supportOperator: 'Ingen adresse for brukerstøtte er oppgitt. Spør den som ga deg klient-ID-en.',
     idsHowTo:
-      'Svaret du fikk, inneholder ID-er. Skriv dem inn for å legge dem til i rapporten; alt som ikke er en GUID eller et tidsstempel, blir ignorert.',
-    idsAdd: 'Legg til i rapporten',
+      'Denne siden er åpnet uten id-ene fra et svar. Åpne den med `error_uri` fra svaret, som inneholder dem, eller legg `trace_id` og `timestamp` fra svaret til i rapporten.',
     endings: 'Hvordan en tokenforespørsel kan ende',
     endingSuccess:
       'En gyldig og autorisert forespørsel besvares med et tilgangstoken og, hvis klienten kan få det, et oppdateringstoken.',

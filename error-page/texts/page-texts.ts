@@ -45,6 +45,12 @@ export interface Labels {
   readonly indexTitle: string;
   readonly indexIntro: string;
   readonly allErrors: string;
+  /** What can be searched for. */
+  readonly searchFor: string;
+  readonly search: string;
+  /** Before what was searched for. */
+  readonly results: string;
+  readonly nothingFound: string;
   readonly error: string;
   readonly status: string;
   readonly retry: string;
@@ -56,6 +62,7 @@ export interface Labels {
   readonly roles: Readonly<Record<Role, string>>;
   readonly before: string;
   readonly after: string;
+  readonly background: string;
   readonly references: string;
   /** Stands after the number of an RFC and a comma. */
   readonly sectionOf: (section: string) => string;
@@ -64,7 +71,6 @@ export interface Labels {
   readonly supportContact: string;
   readonly supportOperator: string;
   readonly idsHowTo: string;
-  readonly idsAdd: string;
   readonly endings: string;
   readonly endingSuccess: string;
   readonly endingRefusal: string;

@@ -34,12 +34,12 @@ describe.each(languages)('in %s, the page of an error', (language) => {
     expect(answer.text).toContain(`<h1>AADSTS${number}: ${name}</h1>`);
     const { meaning, causes, change } = errors[name];
     const shown = textOf(answer.text);
-    const why = [labels.causes, ...causes];
-    const what = [labels.change, ...partsOf(change)];
+    const what = [labels.change, retry[facts[name].retry], ...partsOf(change)];
     const help = [labels.support, labels.supportHowTo];
-    const said = name === 'TokenIssuanceError' ? [...what, ...help, ...why] : [...why, ...what, ...help];
+    const why = [labels.causes, ...causes];
+    const said = [...what, ...help, ...why, labels.background, labels.error, labels.references];
     let place = 0;
-    for (const each of [meaning, retry[facts[name].retry], ...said].map(plain)) {
+    for (const each of [meaning, ...said].map(plain)) {
       place = shown.indexOf(each, place);
       expect(place, each).not.toBe(-1);
     }
@@ -95,11 +95,17 @@ describe.each(languages)('in %s, the page of an error', (language) => {
     expect(server.log.at(-1)).toMatchObject({ status: 404, error: 'invalid_request', error_codes: [990004] });
   });
 
-  it('of 50000 has advice, help, causes, and then how a token request can end, in this order', async () => {
+  it.each([50000, 5000003, 70011])(
+    'of %d has advice, help, causes, and then the background, in this order',
+    async (number) => {
+      const { text } = await open(`/error?error_code=${number}`, { 'Accept-Language': language });
+      const headings = [...text.matchAll(/<h2>(.*?)<\/h2>/g)].map(([, heading]) => heading);
+      expect(headings).toEqual([labels.change, labels.support, labels.causes, labels.background]);
+    },
+  );
+
+  it('of 50000 says how a token request can end', async () => {
     const { text } = await open('/error?error_code=50000', { 'Accept-Language': language });
-    const headings = [...text.matchAll(/<h2>(.*?)<\/h2>/g)].map(([, heading]) => heading);
-    const { change, support, causes, endings, references } = labels;
-    expect(headings).toEqual([change, support, causes, endings, references]);
     const { endingSuccess, endingRefusal, endingFault } = labels;
     for (const said of [endingSuccess, endingRefusal, endingFault]) expect(textOf(text)).toContain(plain(said));
   });
