@@ -4,7 +4,11 @@ import { join } from 'node:path';
 import { root } from './compile-schema.js';
 
 const page = join(root, 'docs', 'reference.md');
-const files = { settings: 'shared/settings/settings.schema.json', client: 'shared/clients/client.schema.json' };
+const files = {
+  settings: 'shared/settings/settings.schema.json',
+  client: 'shared/clients/client.schema.json',
+  provider: 'shared/providers/provider.schema.json',
+};
 
 /**
  * @typedef {{ meaning: string, values?: string, default?: unknown, npmStart?: string, description?: string, type?: string,
@@ -16,6 +20,7 @@ const files = { settings: 'shared/settings/settings.schema.json', client: 'share
 const schemas = {
   settings: await readSchema(files.settings),
   client: await readSchema(files.client),
+  provider: await readSchema(files.provider),
 };
 
 /** @param {string} file @returns {Promise<Schema>} */
@@ -27,8 +32,8 @@ async function readSchema(file) {
 export function withTables(text) {
   const shown = /** @type {string[]} */ ([]);
   const written = text.replaceAll(
-    /<!-- table (settings|client): ([\w ]+) -->\n[\s\S]*?<!-- end -->/g,
-    (_, /** @type {'settings' | 'client'} */ which, /** @type {string} */ names) => {
+    /<!-- table (settings|client|provider): ([\w# ]+) -->\n[\s\S]*?<!-- end -->/g,
+    (_, /** @type {keyof typeof files} */ which, /** @type {string} */ names) => {
       const members = names.split(' ');
       shown.push(...members.map((name) => `${which} ${name}`));
       return `<!-- table ${which}: ${names} -->\n\n${tableOf(which, members)}\n\n<!-- end -->`;
@@ -44,7 +49,7 @@ export function withTables(text) {
   return written;
 }
 
-function tableOf(/** @type {'settings' | 'client'} */ which, /** @type {readonly string[]} */ names) {
+function tableOf(/** @type {keyof typeof files} */ which, /** @type {readonly string[]} */ names) {
   const { properties, required } = schemas[which];
   const rows = names.flatMap((name) => {
     const member = properties[name];
@@ -64,7 +69,7 @@ function valuesOf(member) {
   if (description !== undefined) return description;
   if (type === 'boolean') return '`true` or `false`';
   if (items) return `a list; each ${valuesOf(items)}`;
-  const defined = schemas.client.$defs?.[$ref?.split('#/$defs/')[1] ?? ''];
+  const defined = { ...schemas.client.$defs, ...schemas.provider.$defs }[$ref?.split('#/$defs/')[1] ?? ''];
   return defined ? valuesOf(defined) : `${minLength} to ${maxLength} characters`;
 }
 

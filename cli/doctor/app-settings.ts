@@ -59,7 +59,7 @@ export function referenceHints({ references }: AppSettings): readonly Finding[] 
 }
 
 /** Paths on the instances of the app. */
-const files = ['KEYS_FILE', 'CLIENTS_FILE'];
+const files = ['KEYS_FILE', 'CLIENTS_FILE', 'PROVIDERS_FILE'];
 
 export function fileHints(variables: Variables): readonly Finding[] {
   const set = files.filter((name) => variables[name] !== undefined);

@@ -12,6 +12,7 @@ import { type KeyRing, openKeyRing } from '../../shared/keys/key-ring.ts';
 import type { SigningAlg } from '../../shared/keys/key-ring-record.ts';
 import type { Keys } from '../../shared/keys/keys.ts';
 import { unreported } from '../../shared/log/reporting.ts';
+import { openProviderRegistry } from '../../shared/providers/provider-registry.ts';
 import { openRemoteKeys } from '../../shared/remote/remote-keys.ts';
 import { openProbe } from '../../shared/serving/probe.ts';
 import type { Service } from '../../shared/serving/service.ts';
@@ -67,6 +68,7 @@ export async function openDryRun(settings: Settings, real: ReadableStore | undef
       clock,
       keys,
       clients: clientRegistry(clients, { store, clock }),
+      providers: openProviderRegistry([], { store, clock, keys }),
       remoteKeys: openRemoteKeys({ clock, deadlines: processDeadlines(), allowsLoopback: isLoopback(settings.issuer) }),
       grantTypes: enabledGrantTypes(settings),
       store,

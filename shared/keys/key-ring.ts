@@ -17,8 +17,8 @@ interface VerificationKey {
   readonly key: CryptoKey;
 }
 
-/** Encrypted tokens: authorization codes, and the cookies and form fields of a browser. */
-export type SealedKind = 'code' | 'session' | 'form' | 'device' | 'device-code' | 'request';
+/** What is encrypted: authorization codes, the cookies and form fields of a browser, and secrets of providers. */
+export type SealedKind = 'code' | 'session' | 'form' | 'device' | 'device-code' | 'request' | 'provider';
 
 /** Part of the HKDF info. Each kind of token has its own key; an encrypted one has one per period, such as `code/20261121`. */
 type Purpose = 'refresh' | 'dpop-nonce' | `${SealedKind}/${string}`;

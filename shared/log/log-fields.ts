@@ -29,6 +29,8 @@ const eventRows = {
   key_ring_unreadable:
     'The changed key ring, or the vault, cannot be read; the old one stays in force, from a vault for a limited time.',
   key_ring_read_again: 'The vault of the key ring could be read again.',
+  provider_unusable:
+    'The stored record of another provider is invalid, or its secret cannot be decrypted: it is not offered.',
   remote_document_failed:
     'A key set or metadata of another server could not be fetched; its last keys work for a day from their last fetch on.',
   remote_keys_changed: 'The key set of another server has other keys, which are in force from now on.',

@@ -16,6 +16,8 @@ import type { SigningAlg } from '../keys/key-ring-record.ts';
 import type { Keys } from '../keys/keys.ts';
 import { shortened } from '../log/echo.ts';
 import { writeEvent } from '../log/write-event.ts';
+import { openProviderRegistry, type ProviderRegistry } from '../providers/provider-registry.ts';
+import { readProvidersFile } from '../providers/providers-file.ts';
 import { openRemoteKeys, type RemoteKeys } from '../remote/remote-keys.ts';
 import { rotationStep } from '../rotation/rotation-step.ts';
 import { readSettings, type Settings } from '../settings/settings.ts';
@@ -37,6 +39,8 @@ export interface Service {
   /** The same keys, if they are in a vault. */
   readonly keysOfVault?: KeysOfVault;
   readonly clients: ClientRegistry;
+  /** Where users sign in who have no password here. */
+  readonly providers: ProviderRegistry;
   /** Keys of clients and of issuers elsewhere. */
   readonly remoteKeys: RemoteKeys;
   readonly grantTypes: ReadonlySet<string>;
@@ -61,13 +65,17 @@ export async function openService(
   const settings = readSettings(environment);
   const pendingClients =
     settings.clientsFile === undefined ? Promise.resolve([]) : readClientsFile(settings.clientsFile);
+  const pendingProviders =
+    settings.providersFile === undefined ? Promise.resolve([]) : readProvidersFile(settings.providersFile);
+  // Its problems are reported with those of the keys.
+  pendingProviders.catch(() => {});
   const algs = await pendingClients.then(
     (clients) => algsInUse(settings, clients),
     () => [settings.signingAlg],
   );
-  const [{ keys, vault }, clients] = await bothOrProblems(
+  const [{ keys, vault }, [clients, providers]] = await bothOrProblems(
     openKeys(settings, algs, { clock, deadlines }),
-    pendingClients,
+    bothOrProblems(pendingClients, pendingProviders),
   );
   checkStore(settings, clients);
   const { store, storeClock } = trackClock(await openStore(settings, { clock, deadlines }), clock);
@@ -82,6 +90,7 @@ export async function openService(
     clock,
     keys,
     clients: clientRegistry(clients, { store, clock, clientLookupTimeoutMs, onChange }),
+    providers: openProviderRegistry(providers, { store, clock, keys, clientLookupTimeoutMs, onUnusable }),
     remoteKeys: openKeysElsewhere(settings, { clock, deadlines }),
     grantTypes: enabledGrantTypes(settings),
     store,
@@ -126,4 +135,8 @@ function openKeysElsewhere(
 
 function onChange(id: string, change: 'updated' | 'removed'): void {
   writeEvent({ event: 'client_changed', client_id: id, change });
+}
+
+function onUnusable(id: string, problems: readonly string[]): void {
+  writeEvent({ event: 'provider_unusable', provider: id, problems: problems.join('; ') });
 }

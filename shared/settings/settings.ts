@@ -20,6 +20,9 @@ export interface Settings {
   readonly store: 'memory' | TableStorage;
   /** Path of a file with clients beside those of the store. */
   readonly clientsFile: string | undefined;
+  /** Path of a file with providers beside those of the store. */
+  readonly providersFile: string | undefined;
+  readonly signIn: 'directory' | 'providers';
   /** The key ring: as JSON, in a file, which is created if it is missing and the issuer is a loopback host, or in a vault. */
   readonly keys: { readonly json: string } | { readonly file: string } | VaultPlace;
   /** The client id of a user-assigned identity of the app, if it has one. */
@@ -60,6 +63,7 @@ const defaults = {
   SESSION_LIFETIME: '86400',
   SESSION_IDLE_TIME: '28800',
   PASSWORD_GRANT: 'false',
+  SIGN_IN: 'directory',
 } as const satisfies Environment;
 
 /** @throws ConfigError that lists every problem */
@@ -74,6 +78,8 @@ export function readSettings(environment: Environment): Settings {
     issuer: ISSUER,
     store: variables.STORE === 'memory' ? 'memory' : tableStorageOf(values),
     clientsFile: CLIENTS_FILE,
+    providersFile: variables.PROVIDERS_FILE,
+    signIn: variables.SIGN_IN,
     keys: keysOf(variables),
     identityClientId: environment.AZURE_CLIENT_ID || undefined,
     rotation: rotationOf(values),
@@ -93,6 +99,8 @@ interface CheckedVariables {
   readonly ISSUER: string;
   readonly STORE: 'memory' | 'table';
   readonly CLIENTS_FILE?: string;
+  readonly PROVIDERS_FILE?: string;
+  readonly SIGN_IN: 'directory' | 'providers';
   readonly KEYS?: string;
   readonly KEYS_FILE?: string;
   readonly KEY_VAULT?: string;

@@ -30,6 +30,7 @@ export type Kind =
   | 'user'
   | 'subject'
   | 'account'
+  | 'providers'
   | 'consent'
   | 'session'
   | 'upkeep'

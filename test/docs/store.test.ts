@@ -11,6 +11,7 @@ import { tidyBarriers } from '../../shared/grants/barrier-upkeep.ts';
 import { raiseBarrier } from '../../shared/grants/barriers.ts';
 import { decideDevice, findOpenRequest } from '../../shared/grants/device-requests.ts';
 import { newTally, shareTally } from '../../shared/guessing/failure-tally.ts';
+import { addProvider } from '../../shared/providers/provider-store.ts';
 import { memoryStore } from '../../shared/store/memory.ts';
 import { namedPartition } from '../../shared/store/partition.ts';
 import type { Store } from '../../shared/store/store.ts';
@@ -136,6 +137,7 @@ it('docs/store.md lists exactly the rows that the service writes', async () => {
   const now = Math.floor(clock.now() / 1000);
   const user = userRecord('ada');
   await addUser(user, store);
+  await addProvider({ id: 'entra', issuer: 'https://a.example', client_id: 'a', client_secret: 's' }, server.service);
   await findOrAddAccount({ provider: 'entra', subject: 'a', isEmailVerified: false }, { store, clock });
   await register(hashSecret({ ...job, client_id: 'of-the-store' }), store);
   await rememberConsent(
