@@ -11,10 +11,13 @@ const inProcessOfItsOwn = [
   'test/flows/{hot-path,table-faults-cold,managed-identity}.test.ts',
 ];
 
+/** Those of them that do more in a long run. */
+const longInProcessOfItsOwn = ['test/build/build.test.ts'];
+
 /** Those that draw cases at random, or play more of them in a long run. */
 const drawing = [
   'test/flows/{grant-model,session-model}/*.test.ts',
-  'test/flows/{clean-up,hostile-token}.test.ts',
+  'test/flows/{clean-up,hostile-token,secrets}.test.ts',
   'test/{authorize,token,userinfo}/hostile-*.test.ts',
   'test/token/authorization-code-unreadable.test.ts',
   'test/shared/keys/{rotation,due-rotation}.test.ts',
@@ -62,7 +65,10 @@ function projectsOf(mode, testTimeout) {
     return [{ extends: true, test: { name: 'fast', include: fast, exclude: notFast, testTimeout, isolate } }];
   }
   return [
-    { extends: true, test: { name: 'own process', testTimeout, include: isLong ? [] : inProcessOfItsOwn } },
+    {
+      extends: true,
+      test: { name: 'own process', testTimeout, include: isLong ? longInProcessOfItsOwn : inProcessOfItsOwn },
+    },
     {
       extends: true,
       test: {
@@ -96,7 +102,11 @@ export default defineConfig(({ mode }) => {
       // A bundle, which Node loads as it is.
       server: { deps: { external: [/\/out\/run-command-line\.js$/] } },
       globalSetup: ['test/support/run-folder.ts', 'test/support/global-key-ring.ts'],
-      setupFiles: ['test/support/patient-worker.ts', 'test/support/undescribed.ts'],
+      setupFiles: [
+        'test/support/patient-worker.ts',
+        'test/support/remembered-scrypt.ts',
+        'test/support/undescribed.ts',
+      ],
       reporters: ['default', progressReporter(minutes[/** @type {keyof typeof minutes} */ (mode)] ?? minutes.test)],
       sequence: { sequencer: longestFirst(longest) },
       // What a test writes to the console is shown where it fails; of a file that passes there is one line.

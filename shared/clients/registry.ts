@@ -1,6 +1,6 @@
 // Finds registered clients by id, in CLIENTS_FILE first and then in the store, which is read at most once a minute per client.
 
-import { LRUCache } from 'lru-cache';
+import { boundedCache } from '../base/bounded-cache.ts';
 import type { Clock } from '../base/clock.ts';
 import { productionDeadlines } from '../base/deadlines.ts';
 import { type Refreshed, refreshed } from '../base/refreshed.ts';
@@ -45,10 +45,10 @@ export function clientRegistry(
   const resourcesOfFile = new Map(
     fromFile.flatMap((client) => tokenAudiences(client).map((uri) => [normaliseResource(uri), client.id])),
   );
-  const known = new LRUCache<string, Refreshed<Client | undefined>>({ max: maxCachedIds });
+  const known = boundedCache<string, Refreshed<Client | undefined>>(maxCachedIds);
   /** Milliseconds since the epoch: when the store did not have the id. */
-  const unknown = new LRUCache<string, number>({ max: maxCachedIds });
-  const unreadable = new LRUCache<string, true>({ max: maxCachedIds });
+  const unknown = boundedCache<string, number>(maxCachedIds);
+  const unreadable = boundedCache<string, true>(maxCachedIds);
   const firstLookups = new Map<string, Refreshed<Client | undefined>>();
 
   function lookUp(id: string): Refreshed<Client | undefined> {

@@ -1,7 +1,8 @@
 // A barrier ends every grant of a subject, of a client, or of a subject at a client from before a moment. Each instance reads the
 // log of new barriers every 30 seconds in the background; barrier-rows.ts describes where older ones are.
 import { randomBytes } from 'node:crypto';
-import { LRUCache } from 'lru-cache';
+import type { LRUCache } from 'lru-cache';
+import { boundedCache } from '../base/bounded-cache.ts';
 import type { Clock } from '../base/clock.ts';
 import { type Refreshed, refreshed } from '../base/refreshed.ts';
 import { OAuthError } from '../errors/oauth-error.ts';
@@ -67,7 +68,7 @@ interface KnownBarriers {
 }
 
 function nothingKnown(since: number): KnownBarriers {
-  return { since, moments: new Map(), buckets: new LRUCache({ max: maxCachedBuckets }) };
+  return { since, moments: new Map(), buckets: boundedCache(maxCachedBuckets) };
 }
 
 export function openBarriers({ store, clock }: { readonly store: Store; readonly clock: Clock }): Barriers {
@@ -98,7 +99,7 @@ export function openBarriers({ store, clock }: { readonly store: Store; readonly
     retryDelayMs,
     failureTtlMs: retryDelayMs,
   });
-  const bucketReadings = new LRUCache<number, Refreshed<void>>({ max: maxCachedBuckets });
+  const bucketReadings = boundedCache<number, Refreshed<void>>(maxCachedBuckets);
 
   function readBucketOnce(bucket: number): Promise<void> {
     const reading =

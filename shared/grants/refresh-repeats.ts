@@ -1,4 +1,4 @@
-import { LRUCache } from 'lru-cache';
+import { boundedCache } from '../base/bounded-cache.ts';
 
 const maxGrants = 1000;
 
@@ -10,7 +10,7 @@ export interface RepeatCounter {
 
 /** Counts in this process only, which is enough to choose the event in the log. */
 export function createRepeatCounter(): RepeatCounter {
-  const lastRepeats = new LRUCache<string, { readonly generation: number; readonly run: number }>({ max: maxGrants });
+  const lastRepeats = boundedCache<string, { readonly generation: number; readonly run: number }>(maxGrants);
   return {
     note(grantId, generation) {
       const last = lastRepeats.get(grantId);

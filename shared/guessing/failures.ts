@@ -1,5 +1,6 @@
 // Counts wrong secrets and passwords by client or user, and address (RFC 6749 §2.3.1, §4.3.2). docs/guessing.md has the figures.
-import { LRUCache } from 'lru-cache';
+import type { LRUCache } from 'lru-cache';
+import { boundedCache } from '../base/bounded-cache.ts';
 import { type Clock, seconds, utcDay } from '../base/clock.ts';
 import { namedPartition } from '../store/partition.ts';
 import type { Store } from '../store/store.ts';
@@ -66,8 +67,8 @@ export function createFailureCounters(): Failures {
     const known = caches.get(kind);
     if (known) return known;
     const cache = {
-      counted: new LRUCache<string, CountedWindow>({ max: maxCounters }),
-      blockedUntil: new LRUCache<string, number>({ max: maxCounters }),
+      counted: boundedCache<string, CountedWindow>(maxCounters),
+      blockedUntil: boundedCache<string, number>(maxCounters),
     };
     caches.set(kind, cache);
     return cache;

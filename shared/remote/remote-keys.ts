@@ -1,6 +1,7 @@
 // The public keys of others (RFC 7517 §5), by URL or by issuer, cached by the headers of HTTP.
 import type { CryptoKey } from 'jose';
-import { LRUCache } from 'lru-cache';
+import type { LRUCache } from 'lru-cache';
+import { boundedCache } from '../base/bounded-cache.ts';
 import type { Clock } from '../base/clock.ts';
 import { type Refreshed, refreshed } from '../base/refreshed.ts';
 import type { SignatureHeader } from '../keys/public-keys.ts';
@@ -43,8 +44,8 @@ const keptMs = 86_400_000;
 const maxDocuments = 500;
 
 export function openRemoteKeys(parts: RemoteKeysParts): RemoteKeys {
-  const issuers = new LRUCache<string, Watched<DiscoveredIssuer>>({ max: maxDocuments });
-  const keySets = new LRUCache<string, Watched<FetchedKeys>>({ max: maxDocuments });
+  const issuers = boundedCache<string, Watched<DiscoveredIssuer>>(maxDocuments);
+  const keySets = boundedCache<string, Watched<FetchedKeys>>(maxDocuments);
 
   function issuerOf(issuer: string): Watched<DiscoveredIssuer> {
     return found(issuers, issuer, () => watched(() => discoverIssuer(issuer, parts), parts));

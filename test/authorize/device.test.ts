@@ -7,6 +7,7 @@ import { readClient } from '../../shared/clients/read-client.ts';
 import { catalogue } from '../../shared/errors/catalogue.ts';
 import type { Service } from '../../shared/serving/service.ts';
 import type { UserRecord } from '../../shared/users/user.ts';
+import { anyCharacter } from '../support/any-character.ts';
 import { type TestClock, testClock } from '../support/clock.ts';
 import { beginDevice, decide, deviceClients, enterCode, poll, tv } from '../support/device.ts';
 import { expectFrame, textOf } from '../support/page.ts';
@@ -142,7 +143,7 @@ describe('the page for the code', () => {
   it('is never answered with a fault, whatever is typed', async () => {
     const page = await person.open('/device');
     await fc.assert(
-      fc.asyncProperty(fc.string({ unit: 'binary', maxLength: 200 }), async (text) => {
+      fc.asyncProperty(fc.string({ unit: anyCharacter, maxLength: 200 }), async (text) => {
         const { status } = await type(person, page, text);
         expect(status).toBeLessThan(500);
         expect(

@@ -6,7 +6,6 @@ import { promisify } from 'node:util';
 import { unzipSync } from 'fflate';
 import { expect, it } from 'vitest';
 import { sizesOf, startSize } from '../../build/sizes.js';
-import { patientProcess } from '../support/patient-processes.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 const run = promisify(execFile);
@@ -104,10 +103,4 @@ it('makes a command line that needs nothing but Node', async () => {
   // Nothing is written that was not asked for.
   expect((await readdir(folder)).sort()).toEqual(['tessera', 'tessera.mjs']);
   await rm(folder, { recursive: true });
-});
-
-it('works when it is unpacked into an empty folder, for apps, an API, a user and an operator', async () => {
-  const driver = join(root, 'test', 'package', 'drive.js');
-  const { stdout } = await run(process.execPath, [driver], { env: { ...process.env, ...patientProcess } });
-  expect(stdout).toMatch(/^node \S+: the package works: health; /);
 });

@@ -11,6 +11,7 @@ import { readCapture } from '../../cli/explain/read-capture.ts';
 import { shellWords } from '../../cli/explain/shell-words.ts';
 import { commandOf, examples } from '../../error-page/examples.ts';
 import { paths } from '../../shared/http/paths.ts';
+import { anyCharacter } from '../support/any-character.ts';
 import { growth } from './growth.ts';
 
 const read = (text: string): CapturedRequest => readCapture(Buffer.from(text));
@@ -344,7 +345,7 @@ const name = fc
   .stringMatching(/^[A-Za-z][A-Za-z0-9-]{0,10}$/)
   .filter((text) => !/^(?:host|content-|transfer|authorization|accept)/i.test(text));
 const value = fc.stringMatching(/^(?:[!-~]([ -~]{0,10}[!-~])?)?$/);
-const text = fc.string({ unit: 'binary', maxLength: 30 }).filter((each) => !each.includes('\0'));
+const text = fc.string({ unit: anyCharacter, maxLength: 30 }).filter((each) => !each.includes('\0'));
 const sentRequest = fc.record({
   method: fc.constantFrom('GET', 'POST', 'PUT', 'DELETE'),
   target: fc

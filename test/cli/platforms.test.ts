@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { describeHolder, platforms } from '../../cli/credentials/platforms.ts';
+import { anyCharacter } from '../support/any-character.ts';
 
 const guids = ['11111111-2222-3333-4444-555555555555', 'aaaaaaaa-bbbb-cccc-dddd-eeeeeeeeeeee'];
 const [tenant, object] = guids;
@@ -215,7 +216,7 @@ describe('a workload', () => {
 const word = fc.stringMatching(/^[a-z0-9]([a-z0-9-]{0,10}[a-z0-9])?$/);
 const shapes = fc.oneof(
   fc.string(),
-  fc.string({ unit: 'binary' }),
+  fc.string({ unit: anyCharacter }),
   fc
     .array(
       fc.oneof(word, fc.constantFrom('/', ':', '@', '*', 'ref:refs/heads/', 'environment:', 'https://', '%3A', '\n')),

@@ -30,6 +30,15 @@ export function newCanaries(): Canaries {
 
 const form = 'application/x-www-form-urlencoded';
 
+/** Endpoints that authenticate clients. In a short run, all others are asked as one client only. */
+const withClients: readonly string[] = [
+  paths.token,
+  paths.par,
+  paths.deviceAuthorization,
+  paths.revoke,
+  paths.introspect,
+];
+
 /** Every place for a secret, with and without a grant, well-formed and malformed. @returns the responses, headers included */
 export async function sendEverywhere(
   server: Served,
@@ -46,7 +55,8 @@ export async function sendEverywhere(
     send(path, { method: 'POST', headers: { 'Content-Type': form, ...headers }, body });
 
   for (const path of Object.values(paths)) {
-    for (const id of clients) {
+    const isEachTried = process.env.LONG || withClients.includes(path);
+    for (const id of isEachTried ? clients : clients.slice(0, 1)) {
       const named = (parameters: readonly string[]) =>
         new URLSearchParams({
           client_id: id,

@@ -13,9 +13,6 @@ import { local } from '../../build/targets.js';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
-/** Of a test whose deadlines never pass. */
-const inherited = process.env.NODE_OPTIONS === undefined ? {} : { NODE_OPTIONS: process.env.NODE_OPTIONS };
-
 /** @param {string} folder a new one */
 export async function unpack(folder) {
   const files = unzipSync(await readFile(join(root, 'out', 'tessera.zip')));
@@ -55,7 +52,7 @@ export async function serve(folder, port, { settings, scratch }) {
   await build({ ...options, entryPoints: ['test/package/serve.ts'], outfile });
   const child = fork(outfile, [folder, String(port)], {
     cwd: folder,
-    env: { ...inherited, ...settings },
+    env: settings,
     silent: true,
   });
   let output = '';
@@ -94,7 +91,7 @@ export async function openOperator(folder, settings) {
   async function json(...args) {
     const { stdout } = await promisify(execFile)(process.execPath, [script, ...args, '--json'], {
       cwd: folder,
-      env: { ...inherited, ...settings },
+      env: settings,
     });
     return JSON.parse(stdout);
   }

@@ -4,6 +4,7 @@ import { Agent } from 'node:http';
 import fc from 'fast-check';
 import { expect } from 'vitest';
 import { catalogue, errorNames } from '../../shared/errors/catalogue.ts';
+import { anyCharacter } from './any-character.ts';
 import { type Exchange, type Exchanged, exchange } from './exchange.ts';
 import { expectRefusal, expectTokens } from './request.ts';
 import type { TestServer } from './server.ts';
@@ -42,7 +43,7 @@ function expectTokensOrRefusal(answer: Exchanged): void {
 
 /** Of every plane, with control characters, quotes and halves of surrogate pairs. */
 export const text = fc.oneof(
-  fc.string({ unit: 'binary', maxLength: 200 }),
+  fc.string({ unit: anyCharacter, maxLength: 200 }),
   fc.string({ unit: 'binary-ascii', maxLength: 200 }),
   fc.array(fc.integer({ min: 0, max: 0xffff }), { maxLength: 50 }).map((units) => String.fromCharCode(...units)),
 );

@@ -51,12 +51,16 @@ export async function startServiceProcess(
   process.once('exit', kill);
   child.once('exit', () => process.off('exit', kill));
   let output = '';
+  let isFound = false;
   const url = await new Promise<string>((resolve, reject) => {
     for (const stream of [child.stdout, child.stderr]) {
       stream.setEncoding('utf8').on('data', (text: string) => {
         output += text;
+        if (isFound) return;
         const [, found] = /(http:\/\/localhost:\d+)\/token[\s\S]*^Ctrl-C/m.exec(output) ?? [];
-        if (found) resolve(found);
+        if (!found) return;
+        isFound = true;
+        resolve(found);
       });
     }
     child.once('exit', () => reject(new Error(`the service did not start: ${output}`)));

@@ -1,4 +1,5 @@
 // The password grant (RFC 6749 §4.3), when it is enabled.
+import { randomUUID } from 'node:crypto';
 import { decodeJwt } from 'jose';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { grantTypes } from '../../shared/clients/grant-types.ts';
@@ -288,11 +289,16 @@ describe('a wrong password', () => {
   });
 
   it('is refused as busy when too many users sign in at once', async () => {
-    const answers = await Promise.all(Array.from({ length: 20 }, (_, index) => ask({ username: `nobody-${index}` })));
+    // With new passwords: hashes that this process has computed before are remembered.
+    const answers = await Promise.all(
+      Array.from({ length: 12 }, (_, index) =>
+        ask({ username: `nobody-${index}`, password: `${randomUUID()} ${index}` }),
+      ),
+    );
     const busy = answers.filter(({ status }) => status === 503);
     expect(busy.length).toBeGreaterThan(0);
     for (const answer of busy) expectRefusal(answer, 'PasswordCheckBusy', 'Too many passwords are being checked.');
-    expect(answers.filter(({ status }) => status === 400)).toHaveLength(20 - busy.length);
+    expect(answers.filter(({ status }) => status === 400)).toHaveLength(12 - busy.length);
     expect((await ask()).status).toBe(200);
   });
 });

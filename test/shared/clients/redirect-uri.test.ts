@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { findRedirectUri, isNativeRedirectUri, isSecureRedirectUri } from '../../../shared/clients/redirect-uri.ts';
 import { redirectUriProblem } from '../../../shared/clients/redirect-uri-problem.ts';
+import { anyCharacter } from '../../support/any-character.ts';
 
 const web = 'https://web.example/callback?tenant=a&mode=b';
 
@@ -274,7 +275,7 @@ describe('why a code may not go there', () => {
 
   it('is given for every refused URI, in one ASCII sentence', () => {
     fc.assert(
-      fc.property(fc.oneof(fc.webUrl(), fc.string({ unit: 'binary' })), (uri) => {
+      fc.property(fc.oneof(fc.webUrl(), fc.string({ unit: anyCharacter })), (uri) => {
         const problem = redirectUriProblem(uri);
         expect(problem === undefined).toBe(isSecureRedirectUri(uri));
         expect(problem ?? 'x').toMatch(/^[\x20-\x7e]+$/);
@@ -288,7 +289,7 @@ describe('whatever is sent', () => {
   const registered = [...secure.map(([uri]) => uri)];
   /** A registered URI with one change, or any string. */
   const sent = fc.oneof(
-    fc.string({ unit: 'binary' }),
+    fc.string({ unit: anyCharacter }),
     fc.webUrl({ withFragments: true, withQueryParameters: true }),
     fc.constantFrom(...registered, ...insecure),
     fc
