@@ -73,7 +73,7 @@ export async function readAppRequest(
       parameters,
       client,
       sendTo,
-      isNative: !client.isConfidential && isNativeRedirectUri(sendTo.redirectUri),
+      isNative: client.isNative && isNativeRedirectUri(sendTo.redirectUri),
       ...requestedAccess(parameters, client, service, report),
       prompt: prompt?.split(' ') ?? [],
       maxAge: maxAge === undefined ? undefined : Number(maxAge),

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { seconds, systemClock } from '../../shared/base/clock.ts';
 import { usesSecret } from '../../shared/clients/authentication-methods.ts';
+import type { Client } from '../../shared/clients/client.ts';
 import type { ClientRecord } from '../../shared/clients/client-record.ts';
 import { readClient } from '../../shared/clients/read-client.ts';
 import { splitScope } from '../../shared/clients/scope.ts';
@@ -87,14 +88,26 @@ async function add(id: string, options: Options): Promise<void> {
   }, whenUnknown);
 }
 
-/** What the operator needs to set the client up; nothing for a public client. */
+/** What the operator needs to set the client up. */
 async function setUpText(record: ClientRecord, secret: NewSecret | undefined): Promise<string> {
   if (secret) return `\n\n${secretLines(secret)}`;
   const client = readClient(record);
-  if ('problems' in client || !client.isConfidential) return '';
+  if ('problems' in client) return '';
+  if (!client.isConfidential) return applicationTypeHint(client, record);
   const { ISSUER = 'ISSUER' } = await operatorVariables();
   const holders = await whoMayGetIn(client, record, seconds(systemClock));
   return [' It has no secret.', holdersText(holders), whatToSend(client, ISSUER)].join('\n\n');
+}
+
+/** A fixed port on localhost is what development servers of pages have, and no installed app needs one. */
+function applicationTypeHint(
+  { id }: Client,
+  { application_type: type, redirect_uris: uris = [] }: ClientRecord,
+): string {
+  const uri = uris.find((each) => /^http:\/\/localhost:\d/i.test(each));
+  if (uri === undefined || type !== undefined) return '';
+  const change = asTyped(`clients update ${id} --application-type web`);
+  return `\n\nWith ${uri} it counts as an app on the user's device: any port works, and signed-in users\nclick "Continue as" each time. If it is a page under development: ${change}`;
 }
 
 /** Most libraries look for name and email only in the ID token. */

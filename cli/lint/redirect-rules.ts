@@ -1,4 +1,5 @@
 // Redirect URIs (RFC 9700 §2.1, RFC 8252 §7). The schema already refuses URIs that are never allowed.
+import { isLoopback } from '../../shared/base/loopback.ts';
 import { usesRedirect } from '../../shared/clients/grant-types.ts';
 import type { LintRule } from './lint-rule.ts';
 
@@ -34,7 +35,7 @@ export const redirectRules: readonly LintRule[] = [
     member: 'redirect_uris',
     level: 'warning',
     finds: ({ client }) =>
-      !client.isConfidential
+      client.isNative
         ? client.redirectUris
             .filter((uri) => /^http:\/\/localhost(?:[:/?]|$)/i.test(uri))
             .map(
@@ -42,7 +43,21 @@ export const redirectRules: readonly LintRule[] = [
                 `${uri} uses localhost, which may resolve to another network interface, and a code may go to any of its ports (RFC 8252 section 8.3)`,
             )
         : [],
-    todo: 'use 127.0.0.1 or [::1], and have the app listen there; keep localhost for libraries that need it, such as MSAL',
+    todo: 'use 127.0.0.1 or [::1], and have the app listen there; keep localhost for libraries that need it, such as MSAL, and set application_type web for a page under development',
+  },
+  {
+    member: 'application_type',
+    level: 'warning',
+    finds: ({ client, record, issuer }) =>
+      record.application_type === 'web' && !client.isConfidential && !isLoopback(issuer)
+        ? client.redirectUris
+            .filter((uri) => /^http:/i.test(uri))
+            .map(
+              (uri) =>
+                `web lets any program that listens at ${uri} on a user's device get codes without a click (RFC 8252 section 8.6)`,
+            )
+        : [],
+    todo: 'keep it for clients under development, with scopes that may be lost; leave the URI out of the client that users have',
   },
   {
     member: 'token_endpoint_auth_method',

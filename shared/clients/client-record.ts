@@ -20,6 +20,7 @@ export interface ClientRecord {
   readonly token_endpoint_auth_signing_alg?: SigningAlg;
   readonly federated_credentials?: readonly FederatedCredentialRecord[];
   readonly grant_types?: readonly string[];
+  readonly application_type?: 'web' | 'native';
   readonly redirect_uris?: readonly string[];
   readonly post_logout_redirect_uris?: readonly string[];
   readonly scope?: string;

@@ -25,6 +25,8 @@ export interface Client {
   readonly assertionAlgs: readonly string[];
   readonly federatedCredentials: readonly FederatedCredential[];
   readonly grantTypes: readonly string[];
+  /** Whether it is installed on users' devices, where other programs may receive its redirects (RFC 8252 §8.6). */
+  readonly isNative: boolean;
   readonly redirectUris: readonly string[];
   /** Where the browser may go after a sign-out. */
   readonly postLogoutRedirectUris: readonly string[];

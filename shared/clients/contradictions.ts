@@ -7,6 +7,7 @@ import { tokenAudiences } from './exchange-rule.ts';
 import { federationProblems } from './federated-credential.ts';
 import { actsForItself, usesResources } from './grant-types.ts';
 import { exchangeProblems } from './read-exchange-rule.ts';
+import { destinationOf } from './redirect-uri.ts';
 import { redirectUriProblem } from './redirect-uri-problem.ts';
 import { requestObjectProblems } from './request-objects.ts';
 import { isSameResource } from './resource-uri.ts';
@@ -44,7 +45,7 @@ export function contradictionsOf(client: Client, record: ClientRecord): readonly
     ...urlProblems(record),
     ...equivalenceProblems(uris),
     ...exchangeProblems(client),
-    ...redirectProblems(client),
+    ...redirectProblems(client, record),
   ];
 }
 
@@ -85,14 +86,23 @@ function needsResource({ grantTypes, scope }: Client): boolean {
   return grantTypes.some(actsForItself) || (grantTypes.some(usesResources) && !scope.includes('openid'));
 }
 
-function redirectProblems({ redirectUris, postLogoutRedirectUris }: Client): readonly string[] {
+function redirectProblems(
+  { redirectUris, postLogoutRedirectUris }: Client,
+  { application_type: type }: ClientRecord,
+): readonly string[] {
   const uris = [
     ...redirectUris.map((uri) => ['redirect_uris', uri] as const),
     ...postLogoutRedirectUris.map((uri) => ['post_logout_redirect_uris', uri] as const),
   ];
   return uris.flatMap(([name, uri]) => {
     const problem = redirectUriProblem(uri);
-    return problem === undefined ? [] : [`${name} has ${readable(uri)}, which ${problem}`];
+    if (problem !== undefined) return [`${name} has ${readable(uri)}, which ${problem}`];
+    // OpenID Connect Registration §2.
+    return type === 'web' && destinationOf(uri)?.kind === 'private'
+      ? [
+          `application_type web must not be combined with ${uri} in ${name}: only an app on the user's device has a scheme`,
+        ]
+      : [];
   });
 }
 

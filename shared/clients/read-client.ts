@@ -49,6 +49,7 @@ function fromRecord(record: ClientRecord): Client {
     assertionAlgs: signingAlgs.filter((alg) => isAllowed(alg, record.token_endpoint_auth_signing_alg)),
     federatedCredentials: readFederatedCredentials(record),
     grantTypes: record.grant_types ?? defaultGrantTypes,
+    isNative: (record.application_type ?? (isConfidential ? 'web' : 'native')) === 'native',
     redirectUris: record.redirect_uris ?? [],
     postLogoutRedirectUris: record.post_logout_redirect_uris ?? [],
     scope: words(record.scope),

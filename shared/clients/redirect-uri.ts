@@ -35,16 +35,16 @@ function kindOf(uri: string): Kind | undefined {
 
 /**
  * Returns the requested URI if it is registered, or the only one if none is requested; undefined forbids a redirect. Compares by
- * character (RFC 9700 §2.1), but apps take any free loopback port, so that of a public client may differ (RFC 8252 §7.3).
+ * character (RFC 9700 §2.1), but apps take any free loopback port, so that of a native client may differ (RFC 8252 §7.3).
  */
 export function findRedirectUri(
   sent: string | undefined,
-  client: Pick<Client, 'redirectUris' | 'isConfidential'>,
+  client: Pick<Client, 'redirectUris' | 'isNative'>,
 ): string | undefined {
   const { redirectUris } = client;
   if (sent === undefined) return redirectUris.length === 1 ? redirectUris[0] : undefined;
   if (redirectUris.includes(sent)) return sent;
-  if (client.isConfidential) return undefined;
+  if (!client.isNative) return undefined;
   const portless = withoutPort(sent);
   return portless !== undefined && redirectUris.some((uri) => withoutPort(uri) === portless) ? sent : undefined;
 }

@@ -7,16 +7,32 @@ import { type TestClock, testClock } from '../support/clock.ts';
 import { textOf } from '../support/page.ts';
 import type { Person } from '../support/person.ts';
 import { startServer } from '../support/server.ts';
-import { appClients, authorizePath, expectCode, personAt, signIn } from '../support/sign-in.ts';
+import { app, appClients, authorizePath, desktop, expectCode, personAt, signIn } from '../support/sign-in.ts';
 import { useServerForEachTest } from '../support/use-server.ts';
 import { adaPassword, addTestUser } from '../support/users.ts';
+
+/** A single-page app under development. */
+const page = {
+  ...desktop,
+  client_id: 'page',
+  application_type: 'web',
+  redirect_uris: ['http://localhost:5173/callback'],
+};
+
+/** An app on the user's machine that has a secret. */
+const installed = {
+  ...app,
+  client_id: 'installed',
+  application_type: 'native',
+  redirect_uris: ['http://127.0.0.1/callback'],
+};
 
 let clock: TestClock;
 let person: Person;
 let ada: UserRecord;
 const server = useServerForEachTest(() => {
   clock = testClock();
-  return { clients: appClients, clock };
+  return { clients: [...appClients, page, installed], clock };
 });
 beforeEach(async () => {
   person = personAt(server);
@@ -301,5 +317,39 @@ describe('an app on the user’s own machine (RFC 8252 §8.6)', () => {
     await signIn(person);
     const redirect_uri = 'http://127.0.0.1:7080/callback';
     expectCode(await person.open(authorizePath({ client_id: 'classic', redirect_uri })), redirect_uri);
+  });
+});
+
+describe('application_type (OpenID Connect Registration §2)', () => {
+  const [redirect_uri = ''] = page.redirect_uris;
+  const ofPage = { client_id: 'page', redirect_uri };
+
+  it('web lets a public client at a loopback address use the session without a click, and with prompt=none', async () => {
+    await signIn(person);
+    expectCode(await person.open(authorizePath(ofPage)), redirect_uri);
+    expectCode(await person.open(authorizePath({ ...ofPage, prompt: 'none' })), redirect_uri);
+  });
+
+  it('web makes the port of the address count', async () => {
+    for (const other of [
+      'http://localhost:5174/callback',
+      'http://localhost/callback',
+      'http://127.0.0.1:5173/callback',
+    ])
+      expect((await person.open(authorizePath({ ...ofPage, redirect_uri: other }))).status, other).toBe(400);
+  });
+
+  it('web still requires PKCE of a public client', async () => {
+    expect(await errorOf({ ...ofPage, code_challenge: undefined, code_challenge_method: undefined })).toBe(
+      'MissingCodeChallenge',
+    );
+  });
+
+  it('native asks for a click and leaves the port free even for a client with a secret', async () => {
+    await signIn(person);
+    const native = { client_id: 'installed', redirect_uri: 'http://127.0.0.1:50001/callback' };
+    expect(await errorOf({ ...native, prompt: 'none' })).toBe('InteractionRequired');
+    const shown = await person.open(authorizePath(native));
+    expectCode(await person.submit(shown, /^Continue as/), native.redirect_uri);
   });
 });

@@ -90,6 +90,7 @@ The secret is shown only once; only its SHA-256 hash is stored.
     const printed = await cli.json([
       ...['clients', 'add', 'every', '--client-name', 'Every member', '--token-endpoint-auth-method', 'client_secret'],
       ...['--grant-types', 'authorization_code', 'refresh_token', '--redirect-uris', 'https://a.example/cb'],
+      ...['--application-type', 'web'],
       ...['--scope', 'openid a b', '--default-scope', 'a'],
       ...['--resource', 'https://one.example', '{"uri":"https://two.example","scope":"two"}', '--introspects'],
       ...['--access-token-lifetime', '60', '--refresh-token-lifetime', '61', '--grant-lifetime', '62'],
@@ -119,6 +120,7 @@ The secret is shown only once; only its SHA-256 hash is stored.
       client_name: 'Every member',
       token_endpoint_auth_method: 'client_secret',
       grant_types: ['authorization_code', 'refresh_token'],
+      application_type: 'web',
       redirect_uris: ['https://a.example/cb'],
       scope: 'openid a b',
       default_scope: 'a',
@@ -145,6 +147,20 @@ The secret is shown only once; only its SHA-256 hash is stored.
     expect(await added('told-email', '--scope', 'openid email')).toBe(true);
     expect(await added('untold', '--scope', 'openid reports.read')).toBeUndefined();
     expect(await added('told-not', '--scope', 'openid email', '--id-token-claims', 'false')).toBe(false);
+  });
+
+  it('says how a page under development is told apart from an app on the user’s device', async () => {
+    const add = ['clients', 'add', '--token-endpoint-auth-method', 'none', '--scope', 'openid', '--redirect-uris'];
+    const hinted = await cli.call([...add, 'http://localhost:5173/cb', '--', 'page']);
+    expect(hinted.stdout).toBe(`The client page has been registered.
+
+With http://localhost:5173/cb it counts as an app on the user's device: any port works, and signed-in users
+click "Continue as" each time. If it is a page under development: npm run tessera -- clients update page --application-type web
+`);
+    const settled = [...add, 'http://localhost:5173/cb', '--application-type', 'native', '--', 'settled'];
+    expect((await cli.call(settled)).stdout).toBe('The client settled has been registered.\n');
+    const portless = await cli.call([...add, 'http://localhost/cb', '--', 'portless']);
+    expect(portless.stdout).toBe('The client portless has been registered.\n');
   });
 
   it('gives a public client no secret', async () => {

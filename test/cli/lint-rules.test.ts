@@ -146,6 +146,10 @@ const broken: readonly (readonly [finding: string, record: object, others?: read
     { ...native, redirect_uris: ['http://127.0.0.1/cb', 'http://localhost:7000/cb'] },
   ],
   [
+    'warning application_type: web lets any program that listens at http://127.0.0.1:7000/cb',
+    { ...native, application_type: 'web', redirect_uris: ['http://127.0.0.1:7000/cb'] },
+  ],
+  [
     'warning token_endpoint_auth_method: the secret is in every copy',
     { ...goodWeb, redirect_uris: ['com.example.app:/callback'] },
   ],

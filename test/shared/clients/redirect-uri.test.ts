@@ -6,12 +6,8 @@ import { anyCharacter } from '../../support/any-character.ts';
 
 const web = 'https://web.example/callback?tenant=a&mode=b';
 
-const client = (method: 'none' | 'client_secret_basic', ...redirectUris: readonly string[]) => ({
-  isConfidential: method !== 'none',
-  redirectUris,
-});
-const confidential = (...uris: readonly string[]) => client('client_secret_basic', ...uris);
-const open = (...uris: readonly string[]) => client('none', ...uris);
+const onTheWeb = (...redirectUris: readonly string[]) => ({ isNative: false, redirectUris });
+const native = (...redirectUris: readonly string[]) => ({ isNative: true, redirectUris });
 
 /** Other spellings of a URI, and tricks. A URL parser treats several of them as the same URL. */
 const variations: readonly (readonly [name: string, uri: string])[] = [
@@ -45,37 +41,37 @@ const variations: readonly (readonly [name: string, uri: string])[] = [
 
 describe('the redirect URI of a request', () => {
   it('is the requested one if it is registered', () => {
-    expect(findRedirectUri(web, confidential('https://other.example/', web))).toBe(web);
-    expect(findRedirectUri(web, open(web))).toBe(web);
-    expect(findRedirectUri('com.example.app:/cb', open('com.example.app:/cb'))).toBe('com.example.app:/cb');
+    expect(findRedirectUri(web, onTheWeb('https://other.example/', web))).toBe(web);
+    expect(findRedirectUri(web, native(web))).toBe(web);
+    expect(findRedirectUri('com.example.app:/cb', native('com.example.app:/cb'))).toBe('com.example.app:/cb');
   });
 
   it("is the client's only one when none was sent", () => {
-    expect(findRedirectUri(undefined, confidential(web))).toBe(web);
-    expect(findRedirectUri(undefined, confidential(web, 'https://other.example/'))).toBeUndefined();
-    expect(findRedirectUri(undefined, confidential())).toBeUndefined();
+    expect(findRedirectUri(undefined, onTheWeb(web))).toBe(web);
+    expect(findRedirectUri(undefined, onTheWeb(web, 'https://other.example/'))).toBeUndefined();
+    expect(findRedirectUri(undefined, onTheWeb())).toBeUndefined();
   });
 
   it.each(variations)(
     'does not match with %s: it is compared character by character (RFC 9700 section 2.1)',
     (_, uri) => {
-      expect(findRedirectUri(uri, confidential(web))).toBeUndefined();
-      expect(findRedirectUri(uri, open(web))).toBeUndefined();
+      expect(findRedirectUri(uri, onTheWeb(web))).toBeUndefined();
+      expect(findRedirectUri(uri, native(web))).toBeUndefined();
     },
   );
 });
 
 const loopback = ['127.0.0.1', '[::1]', 'localhost'] as const;
 
-describe('a loopback URI of a public client (RFC 8252 section 7.3)', () => {
+describe('a loopback URI of a native client (RFC 8252 section 7.3)', () => {
   it.each(loopback)('may have any port, at %s', (host) => {
     for (const registered of [`http://${host}/cb?a=b`, `http://${host}:7080/cb?a=b`]) {
       for (const port of ['', ':1', ':80', ':7080', ':51004', ':65535']) {
         const sent = `http://${host}${port}/cb?a=b`;
-        expect(findRedirectUri(sent, open(registered)), sent).toBe(sent);
+        expect(findRedirectUri(sent, native(registered)), sent).toBe(sent);
       }
     }
-    expect(findRedirectUri(`http://${host}:51004`, open(`http://${host}`))).toBe(`http://${host}:51004`);
+    expect(findRedirectUri(`http://${host}:51004`, native(`http://${host}`))).toBe(`http://${host}:51004`);
   });
 
   it.each([
@@ -114,18 +110,18 @@ describe('a loopback URI of a public client (RFC 8252 section 7.3)', () => {
     'http:///127.0.0.1:80/cb',
     '//127.0.0.1:80/cb',
   ])('differs in nothing else: not %s', (sent) => {
-    expect(findRedirectUri(sent, open('http://127.0.0.1/cb'))).toBeUndefined();
+    expect(findRedirectUri(sent, native('http://127.0.0.1/cb'))).toBeUndefined();
   });
 
   it('must have the registered port, for a client with a secret', () => {
     const registered = 'http://127.0.0.1:7080/cb';
-    expect(findRedirectUri(registered, confidential(registered))).toBe(registered);
-    expect(findRedirectUri('http://127.0.0.1:7081/cb', confidential(registered))).toBeUndefined();
+    expect(findRedirectUri(registered, onTheWeb(registered))).toBe(registered);
+    expect(findRedirectUri('http://127.0.0.1:7081/cb', onTheWeb(registered))).toBeUndefined();
   });
 
   it('is the only kind with a free port: https and private-use schemes must match exactly', () => {
-    expect(findRedirectUri('https://web.example:444/cb', open('https://web.example/cb'))).toBeUndefined();
-    expect(findRedirectUri('com.example.app://h:1/', open('com.example.app://h/'))).toBeUndefined();
+    expect(findRedirectUri('https://web.example:444/cb', native('https://web.example/cb'))).toBeUndefined();
+    expect(findRedirectUri('com.example.app://h:1/', native('com.example.app://h/'))).toBeUndefined();
   });
 });
 
@@ -297,20 +293,20 @@ describe('whatever is sent', () => {
       .map(([uri, at, cut, put]) => uri.slice(0, at) + put + uri.slice(at + cut)),
   );
 
-  it('redirects a client with a secret only to registered URIs', () => {
+  it('redirects a web client only to registered URIs', () => {
     fc.assert(
       fc.property(sent, (uri) => {
-        const found = findRedirectUri(uri, confidential(...registered));
+        const found = findRedirectUri(uri, onTheWeb(...registered));
         expect(found).toBe((registered as readonly string[]).includes(uri) ? uri : undefined);
       }),
       { numRuns: 2000 },
     );
   });
 
-  it('redirects a public client only where a browser would go, except for the port of a loopback address', () => {
+  it('redirects a native client only where a browser would go, except for the port of a loopback address', () => {
     fc.assert(
       fc.property(sent, (uri) => {
-        const found = findRedirectUri(uri, open(...registered));
+        const found = findRedirectUri(uri, native(...registered));
         if (found === undefined) return;
         expect(found).toBe(uri);
         expect(isSecureRedirectUri(found)).toBe(true);
