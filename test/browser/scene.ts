@@ -73,7 +73,7 @@ export async function visit(
 export async function visitIn(context: BrowserContext, { server }: Pick<Scene, 'server'>): Promise<Visit> {
   visits += 1;
   const username = `ada-${visits}`;
-  await addTestUser(server.service.store, username, { name: 'Ada Lovelace' });
+  await addTestUser(server.service.store, username, { name: 'Ada Lovelace', email: `${username}@example.com` });
   const complaints: string[] = [];
   context.on('console', (message) => {
     // An error response is not a complaint.
