@@ -5,8 +5,9 @@ import type { Client } from '../shared/clients/client.ts';
 import { findRedirectUri, isNativeRedirectUri, takesForms } from '../shared/clients/redirect-uri.ts';
 import { requestedAccess } from '../shared/clients/requested-access.ts';
 import { splitScope } from '../shared/clients/scope.ts';
+import { startPageOf } from '../shared/clients/start-page.ts';
 import { ErrorToSend, type SendTo } from '../shared/errors/error-to-send.ts';
-import { OAuthError } from '../shared/errors/oauth-error.ts';
+import { type AppToReturnTo, OAuthError } from '../shared/errors/oauth-error.ts';
 import { defineParameters } from '../shared/http/defined-parameters.ts';
 import { echo } from '../shared/log/echo.ts';
 import type { Report } from '../shared/log/reporting.ts';
@@ -154,13 +155,20 @@ function requireRedirectUri({ redirect_uri: sent, scope = '' }: AuthorizationPar
       sent === undefined
         ? 'The redirect_uri is missing. It may be left out only when the client has registered exactly one.'
         : `The redirect_uri ${echo(sent)} is not registered for this client. It must match character by character.`,
+      { app: appOf(client) },
     );
   }
   if (sent === undefined && splitScope(scope).includes('openid')) {
     throw new OAuthError(
       'MissingParameter',
       'With the scope openid the request must contain redirect_uri, even when the client has only one (OpenID Connect Core section 3.1.2.1).',
+      { app: appOf(client) },
     );
   }
   return redirectUri;
+}
+
+function appOf(client: Client): AppToReturnTo | undefined {
+  const address = startPageOf(client);
+  return address === undefined ? undefined : { name: client.name, address };
 }

@@ -14,7 +14,7 @@ export function showError(
   request: EndpointRequest,
   { issuer, settings }: ErrorContext,
 ): ShownError {
-  const { name, status, body, headers, sendTo } = error;
+  const { name, status, body, headers, sendTo, app } = error;
   const brand = settings?.brand ?? defaultBrand;
   if (sendTo) return errorToApp(error, sendTo, { issuer, brand, request });
   if (!prefersHtml(request)) return jsonAnswer(status, body, headers);
@@ -25,6 +25,7 @@ export function showError(
     supportUrl: settings?.supportUrl,
     issuer,
     error: body,
+    app,
     name,
     status,
     ...(request.method === 'GET' && {

@@ -5,6 +5,7 @@ import { browserId } from '../shared/browser/browser-id.ts';
 import { sealForm } from '../shared/browser/form-token.ts';
 import { findSession, type Session } from '../shared/browser/session.ts';
 import { shownAccount } from '../shared/browser/shown-account.ts';
+import { startPageOf } from '../shared/clients/start-page.ts';
 import { chooseLanguage, type Language } from '../shared/html/language.ts';
 import { type Answer, seeOther } from '../shared/http/answer.ts';
 import { readQuery } from '../shared/http/query.ts';
@@ -49,7 +50,7 @@ async function show(request: EndpointRequest, service: Service, report: Report):
   return signedOutPage({
     ...pageOf(parameters, request, service),
     isEverywhere: parameters.done === 'everywhere',
-    app: client && { name: client.name, address: client.postLogoutRedirectUris[0] },
+    app: client && { name: client.name, address: client.postLogoutRedirectUris[0] ?? startPageOf(client) },
   });
 }
 

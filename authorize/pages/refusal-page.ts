@@ -2,13 +2,16 @@
 
 import { version } from '../../shared/base/version.ts';
 import { catalogue, type ErrorName } from '../../shared/errors/catalogue.ts';
+import type { AppToReturnTo } from '../../shared/errors/oauth-error.ts';
 import type { Brand } from '../../shared/html/brand.ts';
 import { type Html, html } from '../../shared/html/html.ts';
 import type { Language } from '../../shared/html/language.ts';
 import { pageAnswer } from '../../shared/html/page.ts';
 import { blockText, type SupportBlock, supportLink } from '../../shared/html/support-link.ts';
+import { untrustedText } from '../../shared/html/untrusted-text.ts';
 import type { Answer } from '../../shared/http/answer.ts';
 import { errorUri } from '../../shared/http/error-uri.ts';
+import { paths } from '../../shared/http/paths.ts';
 import type { ErrorBody } from '../../shared/serving/error-response.ts';
 import type { RefusalKind, Texts } from '../texts/page-texts.ts';
 import { texts } from '../texts/texts.ts';
@@ -19,6 +22,8 @@ export interface RefusalPage {
   readonly supportUrl: string | undefined;
   readonly issuer: string;
   readonly error: ErrorBody;
+  /** The app that asked, to lead back to. */
+  readonly app?: AppToReturnTo | undefined;
   readonly name: ErrorName;
   /** The address of the same page in another language; if absent, the page offers no languages. */
   readonly linkTo?: ((language: Language) => string) | undefined;
@@ -26,7 +31,7 @@ export interface RefusalPage {
 }
 
 export function refusalPage(page: RefusalPage): Answer {
-  const { language, brand, supportUrl, name, error, linkTo, status } = page;
+  const { language, brand, supportUrl, issuer, name, error, app, linkTo, status } = page;
   const { refusal, languages } = texts[language];
   const [what, ...advice] = refusal.advice[kindOf(name)];
   const block = blockOf(page);
@@ -41,7 +46,11 @@ export function refusalPage(page: RefusalPage): Answer {
     linkTo,
     main: html`<h1>${refusal.title}</h1>
 <p class="lead">${what}</p>
-${advice.map((text) => html`<p>${text}</p>\n`)}${supportUrl && html`<p><a class="button" href="${supportLink(supportUrl, block, title)}">${refusal.contact}</a></p>\n`}${forDevelopers(page, block, refusal)}`,
+${advice.map((text) => html`<p>${text}</p>\n`)}${app && html`<p><a class="button" href="${app.address}">${refusal.back(untrustedText(app.name))}</a></p>\n`}${
+  supportUrl &&
+  html`<p><a class="button${app && html` other`}" href="${supportLink(supportUrl, block, title)}">${refusal.contact}</a></p>\n`
+}${forDevelopers(page, block, refusal)}`,
+    footer: html`<p><a href="${issuer}${paths.home}">${refusal.about}</a></p>`,
   });
 }
 

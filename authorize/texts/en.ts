@@ -115,6 +115,8 @@ export const en: Texts = {
         'Wait a moment, go back to the app and try again. If this happens again, send support the details below.',
       ],
     },
+    back: (app) => html`Back to ${app}`,
+    about: 'About this service',
     forDevelopers: 'For the app’s developers',
     explanation: 'What this error means and how to fix it',
     contact: 'Contact support',

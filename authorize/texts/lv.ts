@@ -123,6 +123,8 @@ export const lv: Texts = {
         'Uzgaidiet brīdi, atgriezieties lietotnē un mēģiniet vēlreiz. Ja tas atkārtojas, nosūtiet atbalsta dienestam turpmāk redzamo informāciju.',
       ],
     },
+    back: (app) => html`Atpakaļ uz ${app}`,
+    about: 'Par šo pakalpojumu',
     forDevelopers: 'Lietotnes izstrādātājiem',
     explanation: 'Ko šī kļūda nozīmē un kā to novērst',
     contact: 'Sazināties ar atbalsta dienestu',

@@ -119,6 +119,8 @@ export const nb: Texts = {
         'Vent litt, gå tilbake til appen og prøv igjen. Skjer det igjen, send opplysningene nedenfor til brukerstøtte.',
       ],
     },
+    back: (app) => html`Tilbake til ${app}`,
+    about: 'Om denne tjenesten',
     forDevelopers: 'For utviklerne av appen',
     explanation: 'Hva denne feilen betyr, og hvordan den rettes',
     contact: 'Kontakt brukerstøtte',

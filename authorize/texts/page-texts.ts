@@ -117,7 +117,11 @@ interface RefusalTexts {
   readonly title: string;
   /** What has happened, and what the person can do. */
   readonly advice: Readonly<Record<RefusalKind, readonly [string, ...string[]]>>;
+  /** A link to the app. */
+  readonly back: (app: Html) => Html;
   readonly forDevelopers: string;
+  /** A link to the start page. */
+  readonly about: string;
   readonly explanation: string;
   readonly contact: string;
 }

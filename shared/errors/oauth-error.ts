@@ -11,6 +11,12 @@ export interface Challenge {
   readonly isBare?: true;
 }
 
+export interface AppToReturnTo {
+  readonly name: string;
+  /** An https URL. */
+  readonly address: string;
+}
+
 export interface OAuthErrorOptions {
   /** Only for the log: the row with details that the caller may not know. */
   readonly reason?: ErrorName;
@@ -21,6 +27,8 @@ export interface OAuthErrorOptions {
   /** Only for the log: the underlying error. */
   readonly cause?: unknown;
   readonly headers?: Readonly<Record<string, string>>;
+  /** Only for a page: the app that asked, to lead back to. */
+  readonly app?: AppToReturnTo | undefined;
   /** Default: the challenge that belongs to the OAuth error code. */
   readonly challenge?: Challenge;
 }
@@ -36,6 +44,7 @@ export class OAuthError extends Error {
   readonly log: LogFields;
   readonly headers: Readonly<Record<string, string>>;
   readonly challenge: Challenge | undefined;
+  readonly app: AppToReturnTo | undefined;
 
   /**
    * @param code name of a row of the catalogue
@@ -50,5 +59,6 @@ export class OAuthError extends Error {
     this.log = options.log ?? {};
     this.headers = options.headers ?? {};
     this.challenge = options.challenge;
+    this.app = options.app;
   }
 }

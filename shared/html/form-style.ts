@@ -26,13 +26,13 @@ details p{margin:0 0 .5rem}
 .reveal{position:absolute;right:1px;bottom:1px;width:auto;min-height:calc(3rem - 2px);max-width:5.5rem;padding:0 .75rem;border:0;background:none;color:var(--link);font-size:.875rem}
 .unseen{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
 .tile{display:flex;gap:.75rem;align-items:center;margin:0 0 1rem}
-.tile p{flex:1;min-width:0;margin:0;line-height:1.4}
+.tile p{flex:1 1 9rem;min-width:0;margin:0;line-height:1.4}
 .tile small{display:block;color:var(--quiet);font-size:.875rem}
 .tile strong{display:block;font-weight:600}
 .tile.app bdi{font-weight:600}
 .tile.app small bdi{font-weight:400}
 .tile>a{flex:none;padding:.6rem 0;font-size:.875rem}
-.account{padding:.6rem .9rem;border:1px solid var(--line);border-radius:.75rem}
+.account{flex-wrap:wrap;padding:.6rem .9rem;border:1px solid var(--line);border-radius:.75rem}
 .picture{position:relative;display:grid;place-items:center;flex:none;width:2.75rem;height:2.75rem;border:1px solid var(--line);border-radius:.75rem;background:var(--field);color:var(--quiet);font-weight:600;overflow:hidden}
 .picture img{position:absolute;width:100%;height:100%;object-fit:contain;background:#fff}
 .account .picture{width:2.5rem;height:2.5rem;border-color:var(--link);border-radius:50%;background:var(--accent);color:var(--on-accent);font-size:.875rem}

@@ -5,7 +5,7 @@ import { catalogue, type ErrorName } from '../errors/catalogue.ts';
 import type { CatalogueRow, OAuthErrorCode } from '../errors/catalogue-row.ts';
 import { causeOf } from '../errors/cause.ts';
 import { ErrorToSend, type SendTo } from '../errors/error-to-send.ts';
-import { type Challenge, OAuthError } from '../errors/oauth-error.ts';
+import { type AppToReturnTo, type Challenge, OAuthError } from '../errors/oauth-error.ts';
 import { type Answer, jsonAnswer } from '../http/answer.ts';
 import { errorUri } from '../http/error-uri.ts';
 import type { RequestIds } from '../http/request-ids.ts';
@@ -38,6 +38,8 @@ export interface DescribedError {
   readonly headers: Readonly<Record<string, string>>;
   /** The app's redirect URI, when the error goes to the app. */
   readonly sendTo: SendTo | undefined;
+  /** The app that asked, when a page can lead back to it. */
+  readonly app: AppToReturnTo | undefined;
   readonly log: LogFields;
 }
 
@@ -75,6 +77,7 @@ export function describeError(thrown: unknown, ids: RequestIds, issuer: string, 
       ...error.headers,
     },
     sendTo: undefined,
+    app: error.app,
     log: logOf(error),
   };
 }

@@ -21,7 +21,7 @@ export function signedOutPage({ language, brand, isEverywhere, app, linkTo }: Si
   const { signedOut, languages } = texts[language];
   const back =
     app?.address === undefined
-      ? undefined
+      ? html`\n<p>${signedOut.close}</p>`
       : html`\n<p><a class="button" href="${app.address}">${signedOut.back(untrustedText(app.name))}</a></p>`;
   return pageAnswer({
     language,
@@ -32,5 +32,6 @@ export function signedOutPage({ language, brand, isEverywhere, app, linkTo }: Si
     linkTo,
     main: html`<h1>${signedOut.title}</h1>
 <p class="lead">${isEverywhere ? signedOut.everywhere : signedOut.here}</p>${back}`,
+    footer: html`<p><a href="./">${signedOut.about}</a></p>`,
   });
 }

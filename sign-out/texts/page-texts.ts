@@ -27,6 +27,10 @@ interface SignedOutTexts {
   readonly everywhere: string;
   /** The way back to the app that sent the user here. */
   readonly back: (app: Html) => Html;
+  /** Where no app is known to go back to. */
+  readonly close: string;
+  /** A link to the start page. */
+  readonly about: string;
 }
 
 interface FailedTexts {

@@ -80,3 +80,17 @@ describe('"Not you?"', () => {
     expect(textOf((await person.submit(question, 'Allow')).text)).toContain('Your device is connected');
   });
 });
+
+describe('the page of a wrong redirect URI', () => {
+  it.each([
+    ['the page of the client', 'shown', 'https://www.reports.example/start'],
+    ['the site of its redirect URI', 'app', 'https://app.example/'],
+  ])('leads to %s, and never to the wrong one', async (_, client_id, address) => {
+    const page = await person.open(authorizePath({ client_id, redirect_uri: 'https://evil.example/' }), {
+      Accept: 'text/html',
+    });
+    expect(page.status).toBe(400);
+    expect(linksOf(page.text)).toContain(address);
+    expect(linksOf(page.text).filter((link) => /^\w+:\/\/evil/.test(link))).toEqual([]);
+  });
+});

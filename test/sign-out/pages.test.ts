@@ -46,7 +46,8 @@ describe.each(languages)('in %s', (language) => {
     expect(answer.text).toContain(`<h1>${signedOut.title}</h1>`);
     expect(textOf(answer.text).includes(signedOut.everywhere)).toBe(isEverywhere);
     expect(textOf(answer.text).includes(signedOut.here)).toBe(!isEverywhere);
-    expect(linksOf(answer.text)).toEqual([...languages, ...languages].map(linkTo));
+    expect(linksOf(answer.text)).toEqual([...[...languages, ...languages].map(linkTo), './']);
+    expect(textOf(answer.text)).toContain(signedOut.close);
   });
 
   it('the sign-out page escapes the name of the user', () => {

@@ -193,7 +193,7 @@ describe('a person is asked (§2)', () => {
     expect(place.url.href).toBe(`${issuer}/sign-out?client_id=app`);
     expect(linksOf(place.text)).toContain(goodbye);
     const plain = await person.open(signOutPath({ client_id: 'plain' }));
-    expect(textOf(plain.text)).not.toContain('Back to');
+    expect(linksOf(plain.text)).toContain('https://app.example/');
   });
 });
 

@@ -6,6 +6,7 @@ import { version } from '../../../shared/base/version.ts';
 import { catalogue, errorNames } from '../../../shared/errors/catalogue.ts';
 import { defaultBrand } from '../../../shared/html/brand.ts';
 import { type Language, languages } from '../../../shared/html/language.ts';
+import { untrustedText } from '../../../shared/html/untrusted-text.ts';
 import { shown } from '../../shared/html/shown.ts';
 import { expectFrame, linksOf, textOf } from '../../support/page.ts';
 import { decoded } from '../../support/page-source.ts';
@@ -32,6 +33,7 @@ const props: RefusalPage = {
   status: 400,
 };
 const render = (more: Partial<RefusalPage> = {}) => shown(refusalPage({ ...props, ...more }));
+const home = 'https://issuer.example/p/';
 const block = [
   'error: invalid_request',
   'error_codes: 70004',
@@ -59,7 +61,7 @@ describe.each(languages)('the page of a refusal in %s', (language) => {
     }
     expect(answer.text).toContain('<p lang="en">AADSTS70004: The redirect_uri &lt;');
     expect(blockIn(answer.text)).toBe(block);
-    expect(linksOf(answer.text)).toEqual([...languages.map(linkTo), explanation, ...languages.map(linkTo)]);
+    expect(linksOf(answer.text)).toEqual([...languages.map(linkTo), explanation, ...languages.map(linkTo), home]);
   });
 
   it('links to support with the support block', () => {
@@ -74,10 +76,22 @@ describe.each(languages)('the page of a refusal in %s', (language) => {
     expect(Object.fromEntries(address.searchParams)).toMatchObject({ project: '7', trace_id: error.trace_id });
   });
 
+  it('leads back to the app, with its name escaped, before it offers help', () => {
+    const app = { name: 'A <b>bold</b> app', address: 'https://app.example/?a=1&b=2' };
+    const { text } = render({ language, app, supportUrl: 'https://help.example' });
+    const buttons = [...text.matchAll(/<a class="(button[^"]*)" href="([^"]*)">(.*?)<\/a>/g)].map(
+      ([, ...each]) => each,
+    );
+    expect(buttons).toEqual([
+      ['button', 'https://app.example/?a=1&amp;b=2', String(refusal.back(untrustedText(app.name)))],
+      ['button other', expect.stringMatching(/^https:\/\/help\.example\/\?/), refusal.contact],
+    ]);
+  });
+
   it('offers no languages when the page has no URL', () => {
     const answer = render({ language, linkTo: undefined });
     expectFrame(answer, language, { isWithoutChoice: true });
-    expect(linksOf(answer.text)).toEqual([explanation]);
+    expect(linksOf(answer.text)).toEqual([explanation, home]);
   });
 
   it('says who has to act, for every error', () => {
