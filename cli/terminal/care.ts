@@ -49,6 +49,10 @@ async function agrees(text: string): Promise<boolean> {
   const terminal = createInterface({ input: process.stdin, output: process.stderr });
   try {
     return /^y(?:es)?$/i.test((await terminal.question(`${printable(text)}\nGo on? (y/N) `)).trim());
+  } catch (thrown) {
+    // Ctrl-C and Ctrl-D are an answer as well.
+    if (thrown instanceof Error && thrown.name === 'AbortError') return false;
+    throw thrown;
   } finally {
     terminal.close();
   }

@@ -146,7 +146,7 @@ describe.runIf(hasTerminal)('on a terminal', () => {
       output += part;
       if (isTyped || !output.includes('Go on? (y/N) ')) return;
       isTyped = true;
-      child.stdin.write(`${typed}\n`);
+      child.stdin.write(typed);
     });
     const code = await new Promise<number | null>((resolve) => child.once('close', resolve));
     await text(child.stderr).catch(() => '');
@@ -155,7 +155,7 @@ describe.runIf(hasTerminal)('on a terminal', () => {
 
   it('asks before it removes a client, and does it after y', async () => {
     await added('first');
-    const { code, output } = await type(['clients', 'remove', 'first'], 'y');
+    const { code, output } = await type(['clients', 'remove', 'first'], 'y\n');
     expect([code, output]).toEqual([
       0,
       expect.stringContaining('This removes the client first and ends all its grants.'),
@@ -165,8 +165,18 @@ describe.runIf(hasTerminal)('on a terminal', () => {
 
   it('does nothing after another answer', async () => {
     await added('second');
-    const { code, output } = await type(['clients', 'remove', 'second'], 'n');
+    const { code, output } = await type(['clients', 'remove', 'second'], 'n\n');
     expect([code, output]).toEqual([1, expect.stringContaining('Nothing was changed.')]);
+    expect((await cli.call(['clients', 'show', 'second'])).code).toBe(0);
+  });
+
+  it.each([
+    ['Ctrl-C', '\u0003'],
+    ['Ctrl-D', '\u0004'],
+  ])('does nothing after %s, and shows no stack', async (_keys, typed) => {
+    const { code, output } = await type(['clients', 'remove', 'second'], typed);
+    const [, answer = ''] = output.split('Go on? (y/N) ');
+    expect([code, answer.trim()]).toEqual([1, 'Nothing was changed.']);
     expect((await cli.call(['clients', 'show', 'second'])).code).toBe(0);
   });
 
