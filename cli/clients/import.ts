@@ -9,7 +9,7 @@ import { print, printJson, remark } from '../terminal/output.ts';
 import { readText } from '../terminal/read-text.ts';
 import { type SourceName, sourceNames } from './foreign/sources.ts';
 import { type RecordsFile, readRecords } from './records-file.ts';
-import { plan, resultLines, writeAll } from './write-records.ts';
+import { isUnchanged, plan, resultLines, writeAll } from './write-records.ts';
 
 interface Options extends JsonOption {
   readonly replace?: boolean;
@@ -32,7 +32,7 @@ export function addImport(group: Command): void {
       'clients import apps.json --from auth0 --only web job --resource https://api.example --scope reports.read',
     ],
     notes:
-      'Everything is checked before anything is written. A client_secret in plain text is hashed. Messages never repeat the\nvalue of a secret or of an unknown member. The exports of Keycloak, Auth0, Hydra, Entra and RFC 7591 are known by\ntheir shape; what is not taken over is named.',
+      'Everything is checked before anything is written. A client that is stored just so already is skipped, so the command can\nbe run again after a failure. A client_secret in plain text is hashed. Messages never repeat the\nvalue of a secret or of an unknown member. The exports of Keycloak, Auth0, Hydra, Entra and RFC 7591 are known by\ntheir shape; what is not taken over is named.',
   })
     .option('--replace', 'replace the whole record of each client that is already registered')
     .option('--dry-run', 'check and show what would be registered, and write nothing')
@@ -85,12 +85,12 @@ function requireExport({ title, problems }: RecordsFile, { resource, scope }: Op
 function problemsBeside(known: readonly KnownClient[], { records }: RecordsFile, replace: boolean): readonly string[] {
   const imported = new Set(records.map(({ client }) => client.id));
   const others = validClients(known).filter(({ id }) => !imported.has(id));
-  return records.flatMap(({ client, place }) => {
+  return records.flatMap(({ client, record, place }) => {
     const same = known.filter(({ id }) => id === client.id).map(({ origin }) => origin);
     const taken = same.includes('CLIENTS_FILE')
       ? ['client_id is already in CLIENTS_FILE, which takes precedence']
-      : same.length > 0 && !replace
-        ? ['client_id is already registered; use --replace to replace the whole record']
+      : same.length > 0 && !replace && !isUnchanged(record, known)
+        ? ['client_id is already registered with another record; use --replace to replace the whole record']
         : [];
     const problems = [...taken, ...clashesOf(client, others)];
     return problems.map((problem) => `${place(problem.split(' ')[0] ?? '')}: ${problem}`);

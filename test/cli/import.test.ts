@@ -66,6 +66,7 @@ describe('clients import', () => {
     expect(await cli.json(['clients', 'import', '-'], given)).toEqual({
       registered: ['native', 'nightly-report', 'web'],
       replaced: [],
+      unchanged: [],
     });
     expect((await cli.call(['clients', 'export'])).stdout).toBe(first.stdout);
   });
@@ -82,7 +83,7 @@ describe('clients import', () => {
     expect(await importing(text)).toEqual({
       code: 1,
       stdout: '',
-      stderr: `${line}Nothing was imported:\nclients.json:3: record 1 (native): client_id is already registered; use --replace to replace the whole record\n`,
+      stderr: `${line}Nothing was imported:\nclients.json:3: record 1 (native): client_id is already registered with another record; use --replace to replace the whole record\n`,
     });
     expect((await cli.call(['clients', 'show', 'new-api'])).code).toBe(1);
     expect(await importing(text, '--replace')).toEqual({
@@ -245,7 +246,20 @@ clients.json:4: record 3 (urn:web): client_id is also a resource of another clie
     ]);
   });
 
-  it('reports what is done and what is left when the store fails in between', async () => {
+  it('skips clients that are stored just so, with secrets in plain text or hashed', async () => {
+    await importing(JSON.stringify([web]), '--replace');
+    const before = await cli.call(['clients', 'export']);
+    expect(await importing(JSON.stringify([web]))).toEqual({ code: 0, stderr: line, stdout: 'Unchanged: web\n' });
+    const again = await cli.json(['clients', 'import', '-', '--replace'], { stdin: before.stdout });
+    expect(again).toMatchObject({ registered: [], replaced: [] });
+    expect(again.unchanged).toContain('web');
+    expect((await cli.call(['clients', 'import', '-', '--dry-run'], { stdin: before.stdout })).stdout).toBe(
+      `Unchanged: ${again.unchanged.join(', ')}\nNothing was written.\n`,
+    );
+    expect((await cli.call(['clients', 'export'])).stdout).toBe(before.stdout);
+  });
+
+  it('reports what is done and what is left when the store fails in between, and the same file once more does the rest', async () => {
     const storageLine = await openStorageLine(azurite.connectionString);
     try {
       const records = ['left-1', 'left-2', 'left-3'].map((client_id) => ({ ...job, client_id }));
@@ -255,7 +269,14 @@ clients.json:4: record 3 (urn:web): client_id is also a resource of another clie
       const ran = await cli.call(['clients', 'import', '-'], { env, stdin: JSON.stringify(records) });
       await happened;
       expect(ran.code, ran.stderr).toBe(3);
-      expect(ran.stderr).toContain('Registered: left-1\nMay or may not be done: left-2\nNot done yet: left-3\n');
+      expect(ran.stderr).toContain(
+        'Registered: left-1\nMay or may not be done: left-2\nNot done yet: left-3\nRun the command again: it skips what is done.\n',
+      );
+      expect(await cli.json(['clients', 'import', '-'], { stdin: JSON.stringify(records) })).toEqual({
+        registered: ['left-2', 'left-3'],
+        replaced: [],
+        unchanged: ['left-1'],
+      });
     } finally {
       await storageLine.close();
     }
@@ -302,10 +323,10 @@ describe('an invalid stored record', () => {
     expect((await cli.call(['clients', 'list'])).stdout).toMatch(/^unreadable +store +invalid: it is not valid JSON$/m);
     const given = { stdin: JSON.stringify({ ...job, client_id: id }) };
     expect((await cli.call(['clients', 'import', '-'], given)).stderr).toContain(
-      'client_id is already registered; use --replace to replace the whole record',
+      'client_id is already registered with another record; use --replace to replace the whole record',
     );
     const replaced = await cli.json(['clients', 'import', '-', '--replace'], given);
-    expect(replaced).toEqual({ registered: [], replaced: [id] });
+    expect(replaced).toEqual({ registered: [], replaced: [id], unchanged: [] });
     expect((await cli.call(['clients', 'remove', id])).code).toBe(0);
   });
 
