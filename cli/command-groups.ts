@@ -6,6 +6,7 @@ import { addExplain } from './explain/explain.ts';
 import { addGrantsGroup } from './grants/grants-group.ts';
 import { addKeysGroup } from './keys/keys-group.ts';
 import { addLint } from './lint/lint.ts';
+import { addProvidersGroup } from './providers/providers-group.ts';
 import { addSelftest } from './selftest/selftest.ts';
 import { addUsersGroup } from './users/users-group.ts';
 
@@ -13,6 +14,7 @@ import { addUsersGroup } from './users/users-group.ts';
 export const commandGroups: readonly ((program: Command) => void)[] = [
   addClientsGroup,
   addUsersGroup,
+  addProvidersGroup,
   addConsentsGroup,
   addKeysGroup,
   addGrantsGroup,

@@ -27,7 +27,7 @@ export function isAzuriteOfFolder(variables: Variables): boolean {
   return isCheckout && variables.STORE === 'table' && !isStorageNamed(variables);
 }
 
-export interface StoreSettings extends Pick<Settings, 'clientsFile'> {
+export interface StoreSettings extends Pick<Settings, 'clientsFile' | 'providersFile'> {
   readonly store: TableStorage;
 }
 
@@ -37,7 +37,7 @@ const unnamedStore =
 /** The settings of commands that need neither an issuer nor keys. @throws ConfigError; CommandError without a table */
 export function storeSettings(variables: Variables): StoreSettings {
   if (variables.STORE === 'table' && !isStorageNamed(variables)) throw new CommandError(unnamedStore);
-  const { store, clientsFile } = readSettings({
+  const { store, clientsFile, providersFile } = readSettings({
     ...variables,
     ISSUER: 'http://localhost',
     KEYS: '',
@@ -51,7 +51,7 @@ export function storeSettings(variables: Variables): StoreSettings {
       `STORE is memory, and a command cannot see the data of another process. Set STORE=table, and GRANTS_STORAGE or GRANTS_STORAGE__tableServiceUri${isCheckout ? ' unless you mean the Azurite of npm start' : ''}.`,
     );
   }
-  return { store, clientsFile };
+  return { store, clientsFile, providersFile };
 }
 
 /** As an operator would write it. */

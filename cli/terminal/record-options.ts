@@ -31,6 +31,8 @@ export interface RecordForm {
   readonly scopeMembers?: readonly string[];
   /** Lists of names, which have no commas; the others may. */
   readonly nameMembers?: readonly string[];
+  /** Lists of texts that may have blanks and commas, so that each value is one. */
+  readonly textMembers?: readonly string[];
   /** Objects that are given as `name=value`. */
   readonly pairMembers?: readonly string[];
   /** Members without an option that `--unset` takes. */
@@ -89,6 +91,7 @@ function memberValue(given: unknown, { name, schema: { type } }: Member, form: R
   // The option of a list without a value means an empty list.
   if (given === true) return [];
   const items = form.nameMembers?.includes(name) ? 'names' : 'uris';
+  if (Array.isArray(given) && form.textMembers?.includes(name)) return given;
   if (Array.isArray(given)) return given.flatMap((each) => itemsOf(each, items));
   if (type === 'object') return itemOf(given);
   if (type === 'integer') return /^-?\d{1,15}$/.test(String(given)) ? Number(given) : given;

@@ -33,7 +33,7 @@ export function entraIssuer(issuer: string): EntraIssuer | undefined {
   };
 }
 
-function isTenantId(value: unknown): value is string {
+export function isTenantId(value: unknown): value is string {
   return typeof value === 'string' && guid.test(value);
 }
 

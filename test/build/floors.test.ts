@@ -51,6 +51,7 @@ const floors: readonly (readonly string[])[] = [
     'cli/grants',
     'cli/keys',
     'cli/lint',
+    'cli/providers',
     'cli/selftest',
     'cli/users',
   ],

@@ -1,0 +1,1 @@
+export const changeNotice = 'All instances pick this up within a minute.';
