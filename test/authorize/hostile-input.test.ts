@@ -145,7 +145,7 @@ function expectAnswered({ status, headers, text: body }: Exchanged, hasSession: 
     expect(headers.get('content-security-policy')).toMatch(/^default-src 'none'; .*frame-ancestors 'none'$/);
     expect(body.replace(String(secretFieldScript.element), '')).not.toMatch(/<script|<[^>]*\son\w+=/i);
     for (const link of linksOf(body))
-      expect(link).toMatch(/^(?:\?|https:\/\/issuer\.example\/|https:\/\/\w+\.example\/$)/);
+      expect(link).toMatch(/^(?:\?|\.\/$|https:\/\/issuer\.example\/|https:\/\/\w+\.example\/$)/);
   }
   for (const set of headers.getSetCookie()) {
     expect(set).toMatch(/^__Host-tessera-\w+=[\w.-]*; (?:max-age=0; )?path=\/; secure; samesite=lax; httponly$/);
