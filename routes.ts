@@ -2,6 +2,7 @@
 import { consentEndpoint } from './authorize/consent-endpoint.ts';
 import { deviceEndpoint } from './authorize/device-endpoint.ts';
 import { authorizeEndpoint } from './authorize/endpoint.ts';
+import { handoffEndpoint } from './authorize/handoff-endpoint.ts';
 import { parEndpoint } from './authorize/par-endpoint.ts';
 import { signInEndpoint } from './authorize/sign-in-endpoint.ts';
 import { deviceAuthorizationEndpoint } from './device-authorization/endpoint.ts';
@@ -23,6 +24,7 @@ export const routes: Readonly<Record<PathName, Endpoint>> = {
   authorize: authorizeEndpoint,
   par: parEndpoint,
   signIn: signInEndpoint,
+  handoff: handoffEndpoint,
   consent: consentEndpoint,
   device: deviceEndpoint,
   signOut: signOutEndpoint,

@@ -11,6 +11,8 @@ export type NextStep = 'sign in' | 'confirm' | 'consent' | 'other user' | 'done'
 
 export interface CompletedSteps {
   readonly signedIn?: boolean;
+  /** Came from where the user signs in, which checked how old the sign-in may be, but may have answered without a click. */
+  readonly returned?: boolean;
   readonly confirmed?: boolean;
   readonly consented?: boolean;
 }
@@ -38,8 +40,9 @@ type RequestedSignIn = Pick<
 
 export function nextStep(request: RequestedSignIn, user: UserState, passed: CompletedSteps): NextStep {
   const { session } = user;
-  if (!session || (!passed.signedIn && needsFreshSignIn(request, session.authTime, user.now))) return 'sign in';
-  const isChosen = passed.signedIn || passed.confirmed;
+  const isAuthenticated = passed.signedIn || passed.returned;
+  if (!session || (!isAuthenticated && needsFreshSignIn(request, session.authTime, user.now))) return 'sign in';
+  const isChosen = isAuthenticated || passed.confirmed;
   const isOther = request.hintedSubject !== undefined && request.hintedSubject !== session.subject;
   if (isOther && (isChosen || request.prompt.includes('none'))) return 'other user';
   if (!isChosen && (isOther || mustChooseAccount(request, session))) return 'confirm';

@@ -19,7 +19,7 @@ import { allowDevice } from './decide-device.ts';
 import { differentUserError } from './id-token-hint.ts';
 import { type CompletedSteps, isHintOf, type NextStep, nextStep } from './next-step.ts';
 import { goToConsent } from './show-consent.ts';
-import { signInMethod } from './sign-in-method.ts';
+import { signInMethodOf } from './sign-in-method.ts';
 
 /** The steps of `proceed` up to a code, in order. */
 export const proceedSteps = ['consent', 'new code'] as const satisfies readonly StepName[];
@@ -48,7 +48,11 @@ export async function proceed(
   // A page that asks for the password ignores the session and does not extend its idle time.
   if (!session || next === 'sign in') {
     await checkMayShow('sign in', authorization, service, report);
-    return signInMethod.begin(authorization, { request, session: undefined, isAddressUsed }, service);
+    return signInMethodOf(service.settings).begin(
+      authorization,
+      { request, session: undefined, isAddressUsed },
+      service,
+    );
   }
   const answer = await takeStep(next, authorization, { request, session, passed, isAddressUsed }, service, report);
   return withCookie(answer, await sessionCookie(session, service));
@@ -71,7 +75,7 @@ async function takeStep(
   await checkMayShow(next, authorization, service, report);
   return next === 'consent'
     ? goToConsent(authorization, { request, session, passed, isAddressUsed }, service)
-    : signInMethod.begin(authorization, { request, session, isAddressUsed }, service);
+    : signInMethodOf(service.settings).begin(authorization, { request, session, isAddressUsed }, service);
 }
 
 /**
@@ -102,7 +106,8 @@ async function findNextStep(
     report.step('consent');
     consented = await findConsent(session.subject, client, store);
   }
-  const email = passed.signedIn || passed.confirmed ? undefined : await findEmail(authorization, session, store);
+  const email =
+    passed.signedIn || passed.returned || passed.confirmed ? undefined : await findEmail(authorization, session, store);
   const user = { session: { ...session, email }, consented, now: seconds(clock) };
   return nextStep(authorization, user, passed);
 }

@@ -5,7 +5,7 @@ import type { EndpointRequest } from '../shared/http/request.ts';
 import type { ErrorContext, ShownError } from '../shared/serving/endpoint.ts';
 import type { DescribedError } from '../shared/serving/error-response.ts';
 import { errorToApp } from './authorization-response.ts';
-import { refusalPage } from './pages/refusal-page.ts';
+import { handoffProblems, refusalPage } from './pages/refusal-page.ts';
 import { readerLanguage } from './reader-language.ts';
 
 /** Sends the error to the app if its redirect URI is valid (RFC 6749 §4.1.2.1); otherwise answers with a page or JSON. */
@@ -28,6 +28,7 @@ export function showError(
     app,
     name,
     status,
+    againAt: handoffProblems.includes(name) ? startAgainAddress(query) : undefined,
     ...(request.method === 'GET' && {
       linkTo: (language) => {
         query.set('ui_locales', language);
@@ -36,4 +37,9 @@ export function showError(
     }),
   });
   return { ...page, headers: { ...headers, ...page.headers } };
+}
+
+/** `GET /handoff` without the result, relative to the page. */
+function startAgainAddress(query: URLSearchParams): string {
+  return `?${new URLSearchParams({ state: query.get('state') ?? '' })}`;
 }

@@ -17,6 +17,7 @@ import { type AuthenticatedUser, authenticateUser } from '../shared/users/direct
 import { normaliseUsername } from '../shared/users/user.ts';
 import type { AuthorizationRequest } from './authorization-request.ts';
 import { completeSignIn } from './complete-sign-in.ts';
+import { goToLoginApp } from './handoff-challenge.ts';
 import { pageAddressIn, readPageFields, restartAddress } from './page-address.ts';
 import type { SignInProblem } from './pages/sign-in-page.ts';
 import { pageProceedSteps, proceed } from './proceed.ts';
@@ -70,8 +71,11 @@ async function takeForm(
     const error = new OAuthError('FormRefused', refusedForms[problem]);
     return redirectToProblem(authorization, { problem, error, username: sent.username }, request, service, report);
   }
-  return sent.account === 'continue'
-    ? continueSession(authorization, form, request, service, report)
+  if (sent.account === 'continue') return continueSession(authorization, form, request, service, report);
+  const { handoff: loginApp } = service.settings;
+  const isOtherAccount = sent.account === 'other';
+  return loginApp
+    ? goToLoginApp(authorization, { loginApp, isOtherAccount }, request, service)
     : signIn(authorization, sent, request, service, report);
 }
 
@@ -146,7 +150,7 @@ async function signIn(
   const authTime = storeClock.storeTime(startedAtMs);
   return completeSignIn(
     authorization,
-    { user, authTime, method: passwordAuthentication, device: browserDevice },
+    { user, authTime, method: passwordAuthentication, password: { tag: user.passwordTag, device: browserDevice } },
     request,
     service,
     report,

@@ -64,6 +64,7 @@ export async function showSignIn(
     app: shownApp(authorization),
     supportUrl: settings.supportUrl,
     form,
+    ...(settings.handoff && { isElsewhere: true }),
     ...(session && { continueAs: shownAccount(session) }),
     linkTo: (language) =>
       isSealed(parameters)

@@ -60,7 +60,9 @@ export async function writeSchemaTypes() {
 /** @param {Record<string, any>} member @returns {Promise<string>} */
 async function typeOf(member) {
   if (member.const !== undefined) return `'${member.const}'`;
-  if (member.type === 'string') return 'string';
+  if (member.type === 'string' || member.type === 'boolean') return member.type;
+  if (member.type === 'integer') return 'number';
+  if (member.enum !== undefined) return member.enum.map((/** @type {string} */ each) => `'${each}'`).join(' | ');
   if (member.type === 'array') return `readonly ${await typeOf(member.items)}[]`;
   if (member.$ref === undefined) throw new Error(`No type is known for ${JSON.stringify(member)}.`);
   const [path, pointer = ''] = member.$ref.split('#');

@@ -28,10 +28,12 @@ export interface RefusalPage {
   /** The address of the same page in another language; if absent, the page offers no languages. */
   readonly linkTo?: ((language: Language) => string) | undefined;
   readonly status: number;
+  /** Where the user starts the sign-in again. */
+  readonly againAt?: string | undefined;
 }
 
 export function refusalPage(page: RefusalPage): Answer {
-  const { language, brand, supportUrl, issuer, name, error, app, linkTo, status } = page;
+  const { language, brand, supportUrl, issuer, name, error, app, linkTo, status, againAt } = page;
   const { refusal, languages } = texts[language];
   const [what, ...advice] = refusal.advice[kindOf(name)];
   const block = blockOf(page);
@@ -46,16 +48,20 @@ export function refusalPage(page: RefusalPage): Answer {
     linkTo,
     main: html`<h1>${refusal.title}</h1>
 <p class="lead">${what}</p>
-${advice.map((text) => html`<p>${text}</p>\n`)}${app && html`<p><a class="button" href="${app.address}">${refusal.back(untrustedText(app.name))}</a></p>\n`}${
+${advice.map((text) => html`<p>${text}</p>\n`)}${againAt && html`<p><a class="button" href="${againAt}">${refusal.again}</a></p>\n`}${app && html`<p><a class="button" href="${app.address}">${refusal.back(untrustedText(app.name))}</a></p>\n`}${
   supportUrl &&
-  html`<p><a class="button${app && html` other`}" href="${supportLink(supportUrl, block, title)}">${refusal.contact}</a></p>\n`
+  html`<p><a class="button${(app || againAt) && html` other`}" href="${supportLink(supportUrl, block, title)}">${refusal.contact}</a></p>\n`
 }${forDevelopers(page, block, refusal)}`,
     footer: html`<p><a href="${issuer}${paths.home}">${refusal.about}</a></p>`,
   });
 }
 
+/** Of a sign-in that the browser brought back from the login app, and that it can start again. */
+export const handoffProblems: readonly ErrorName[] = ['HandoffResultInvalid', 'HandoffOver', 'HandoffForeign'];
+
 function kindOf(name: ErrorName): RefusalKind {
   if (name === 'FormRefused') return 'page';
+  if (handoffProblems.includes(name)) return 'handoff';
   if (name === 'DeviceRequestExpired' || name === 'DeviceAlreadyDecided') return 'device';
   return catalogue[name].isFault ? 'service' : 'app';
 }

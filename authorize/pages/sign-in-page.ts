@@ -21,6 +21,8 @@ export interface SignInPage {
   /** Offered below the form for the password, or instead of it. */
   readonly providers?: readonly ProviderLink[] | undefined;
   readonly hasNoPasswordForm?: boolean | undefined;
+  /** Users sign in at a login app: a button leads there, instead of the fields. */
+  readonly isElsewhere?: true;
   /** The form token, sent back as `form`. */
   readonly form: string;
   /** The initial value of the field: the last input, or `login_hint`. */
@@ -58,7 +60,7 @@ export function signInPage(page: SignInPage): Answer {
     linkTo: page.linkTo,
     formAction: 'any',
     images: [app.logo, ...providers.map(({ logo }) => logo)],
-    script: hasNoPasswordForm ? undefined : secretFieldScript,
+    script: hasNoPasswordForm || page.isElsewhere ? undefined : secretFieldScript,
     main: html`<h1>${signIn.title}</h1>
 ${appTile(app, signIn.toContinue)}${problem && html`<p class="problem" id="problem" role="alert">${problemText(page, signIn)}</p>\n`}${
   continueAs ? accountChoice(page, continueAs, signIn) : waysToSignIn(page, signIn)
@@ -77,14 +79,30 @@ function accountChoice(page: SignInPage, account: ShownAccount, signIn: Texts['s
 <input type="hidden" name="account" value="continue">
 <button>${signIn.continueAs(untrustedText(account.name))}</button>
 </form>
-<details${page.problem && html` open`}>
+${page.isElsewhere ? elsewhereForm(page, signIn) : otherAccount(page, signIn)}`;
+}
+
+function otherAccount(page: SignInPage, signIn: Texts['signIn']): Html {
+  return html`<details${page.problem && html` open`}>
 <summary>${signIn.anotherAccount}</summary>
 ${waysToSignIn(page, signIn)}
 </details>`;
 }
 
+/** With `account=other`, the login app lets the user choose. */
+function elsewhereForm({ form, continueAs }: SignInPage, signIn: Texts['signIn']): Html {
+  const button = continueAs
+    ? html`<button class="other" name="account" value="other">${signIn.anotherAccount}</button>`
+    : html`<button>${signIn.submit}</button>`;
+  return html`<form method="post" action="sign-in">
+<input type="hidden" name="form" value="${form}">
+${button}
+</form>`;
+}
+
 function waysToSignIn(page: SignInPage, signIn: Texts['signIn']): Html {
-  const { providers = [], hasNoPasswordForm } = page;
+  const { providers = [], hasNoPasswordForm, isElsewhere } = page;
+  if (isElsewhere) return elsewhereForm(page, signIn);
   if (providers.length === 0) return passwordForm(page, signIn);
   const links = html`<ul class="others">
 ${providers.map((provider) => providerLink(provider, signIn))}</ul>`;

@@ -114,7 +114,12 @@ export const en: Texts = {
         'Something went wrong on our side. Neither you nor the app did anything wrong.',
         'Wait a moment, go back to the app and try again. If this happens again, send support the details below.',
       ],
+      handoff: [
+        'You were sent back from the page where you sign in, but this sign-in cannot go on.',
+        'Start again here. If you came here by a link that somebody sent you, close this page instead.',
+      ],
     },
+    again: 'Start again',
     back: (app) => html`Back to ${app}`,
     about: 'About this service',
     forDevelopers: 'For the app’s developers',

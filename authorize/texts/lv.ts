@@ -122,7 +122,12 @@ export const lv: Texts = {
         'Mūsu pusē radās kļūme. Tā nav ne jūsu, ne lietotnes vaina.',
         'Uzgaidiet brīdi, atgriezieties lietotnē un mēģiniet vēlreiz. Ja tas atkārtojas, nosūtiet atbalsta dienestam turpmāk redzamo informāciju.',
       ],
+      handoff: [
+        'Jūs atgriezāties no lapas, kurā pierakstāties, taču šo pierakstīšanos nevar turpināt.',
+        'Sāciet šeit no jauna. Ja šurp nonācāt ar saiti, ko jums kāds atsūtīja, labāk aizveriet šo lapu.',
+      ],
     },
+    again: 'Sākt no jauna',
     back: (app) => html`Atpakaļ uz ${app}`,
     about: 'Par šo pakalpojumu',
     forDevelopers: 'Lietotnes izstrādātājiem',

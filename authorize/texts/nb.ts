@@ -118,7 +118,12 @@ export const nb: Texts = {
         'Noe gikk galt hos oss. Verken du eller appen har gjort noe galt.',
         'Vent litt, gå tilbake til appen og prøv igjen. Skjer det igjen, send opplysningene nedenfor til brukerstøtte.',
       ],
+      handoff: [
+        'Du ble sendt tilbake fra siden der du logger inn, men denne innloggingen kan ikke fortsette.',
+        'Begynn på nytt her. Kom du hit med en lenke som noen sendte deg, lukk heller denne siden.',
+      ],
     },
+    again: 'Begynn på nytt',
     back: (app) => html`Tilbake til ${app}`,
     about: 'Om denne tjenesten',
     forDevelopers: 'For utviklerne av appen',

@@ -111,12 +111,14 @@ interface ResponseTexts {
 }
 
 /** Why a sign-in cannot go on, as far as it matters to the person: who can do something about it. */
-export type RefusalKind = 'app' | 'page' | 'device' | 'service';
+export type RefusalKind = 'app' | 'page' | 'device' | 'service' | 'handoff';
 
 interface RefusalTexts {
   readonly title: string;
   /** What has happened, and what the person can do. */
   readonly advice: Readonly<Record<RefusalKind, readonly [string, ...string[]]>>;
+  /** Of the link that starts the sign-in again. */
+  readonly again: string;
   /** A link to the app. */
   readonly back: (app: Html) => Html;
   readonly forDevelopers: string;

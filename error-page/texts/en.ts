@@ -901,6 +901,59 @@ export const en: Texts = {
       ],
       change: 'Go back to the app and start again. If it happens every time, allow cookies for this server.',
     },
+    HandoffResultInvalid: {
+      meaning:
+        'The login app sent the user back with a result that cannot be used: it is malformed, not signed by the login app, expired, or of another challenge. `error_description` says which.',
+      causes: [
+        'The login app signs with a key that is not in `HANDOFF_JWKS`, or not behind `HANDOFF_JWKS_URI`.',
+        'Its result lacks a claim, or has another `iss`, `aud`, `typ` or `challenge` than it must have.',
+        'Its clock is wrong, or it signed the result minutes before the redirect.',
+        'Two sign-ins went on in two tabs, and the login app mixed them up.',
+      ],
+      change: {
+        caller: 'Start the sign-in again. If it fails again, send the operator this report.',
+        operator: 'Compare what the login app signs with `docs/handoff.md`, and its keys with the settings.',
+      },
+    },
+    HandoffOver: {
+      meaning:
+        'The challenge of this sign-in was answered before, or is more than half an hour old. A challenge is answered once.',
+      causes: [
+        'The user went back in the browser after the sign-in, or opened the address again.',
+        'The page of the login app was open for more than half an hour.',
+        'Somebody else sent the same result again.',
+      ],
+      change: 'Start the sign-in again.',
+    },
+    HandoffForeign: {
+      meaning:
+        'The result of the login app is for a sign-in that another browser has begun. It is refused, and does not work in that browser any more.',
+      causes: [
+        'A link to a sign-in was opened in another browser than the one that began it.',
+        'The browser does not accept cookies from this server, or they were deleted during the sign-in.',
+        'Somebody sent the user a link, to sign them in to an account that is not theirs, or to get into theirs.',
+      ],
+      change: 'Start again in this browser, from the app. Do not open links to a sign-in that somebody sent you.',
+    },
+    HandoffNotFresh: {
+      meaning:
+        'The app asked for a new sign-in, or for one that is not older than `max_age`, and the result of the login app does not show one.',
+      causes: [
+        'The login app ignores `prompt` or `max_age` of the challenge, and answers from its own session.',
+        'Its result has no `auth_time`.',
+        'Its clock is behind.',
+      ],
+      change: {
+        caller: 'Leave out `prompt=login` or `max_age` if the app does not need them.',
+        operator:
+          'Let the login app ask for the credentials when the challenge has `prompt` with `login`, and say in `auth_time` when it did.',
+      },
+    },
+    HandoffRefused: {
+      meaning: 'The login app sent the user back without signing them in.',
+      causes: ['The user chose to cancel there.', 'The login app does not admit the user to this app.'],
+      change: 'Offer the user to sign in again. The log of the login app has the reason.',
+    },
     InvalidCredentials: {
       meaning: 'The user name or the password is wrong. The caller is not told which; the log has the reason.',
       causes: [

@@ -904,6 +904,61 @@ export const lv: Texts = {
       change:
         'Atgriezieties lietotnē un sāciet vēlreiz. Ja tas atkārtojas katru reizi, atļaujiet šī servera sīkdatnes.',
     },
+    HandoffResultInvalid: {
+      meaning:
+        'Pierakstīšanās lietotne atsūtīja lietotāju atpakaļ ar rezultātu, ko nevar izmantot: tas ir nepareizi veidots, nav tās parakstīts, beidzies vai atbild uz citu uzdevumu. `error_description` norāda, kas tieši.',
+      causes: [
+        'Pierakstīšanās lietotne paraksta ar atslēgu, kuras nav iestatījumā `HANDOFF_JWKS` vai adresē `HANDOFF_JWKS_URI`.',
+        'Rezultātam trūkst kāda apgalvojuma, vai `iss`, `aud`, `typ` vai `challenge` nav tāds, kādam jābūt.',
+        'Tās pulkstenis ir nepareizs, vai rezultāts parakstīts vairākas minūtes pirms pāradresācijas.',
+        'Divās cilnēs notika divas pierakstīšanās, un pierakstīšanās lietotne tās sajauca.',
+      ],
+      change: {
+        caller: 'Sāciet pierakstīšanos no jauna. Ja tā atkal neizdodas, nosūtiet uzturētājam šo ziņojumu.',
+        operator:
+          'Salīdziniet to, ko paraksta pierakstīšanās lietotne, ar `docs/handoff.md`, un tās atslēgas ar iestatījumiem.',
+      },
+    },
+    HandoffOver: {
+      meaning:
+        'Uz šīs pierakstīšanās uzdevumu jau ir atbildēts, vai tas ir vecāks par pusstundu. Uz uzdevumu atbild vienreiz.',
+      causes: [
+        'Lietotājs pēc pierakstīšanās atgriezās pārlūkprogrammā atpakaļ vai atvēra adresi vēlreiz.',
+        'Pierakstīšanās lietotnes lapa bija atvērta ilgāk par pusstundu.',
+        'Kāds cits nosūtīja to pašu rezultātu vēlreiz.',
+      ],
+      change: 'Sāciet pierakstīšanos no jauna.',
+    },
+    HandoffForeign: {
+      meaning:
+        'Pierakstīšanās lietotnes rezultāts ir pierakstīšanās, ko sāka cita pārlūkprogramma. Tas ir noraidīts un arī tajā pārlūkprogrammā vairs nederēs.',
+      causes: [
+        'Saite uz pierakstīšanos atvērta citā pārlūkprogrammā, nevis tajā, kas to sāka.',
+        'Pārlūkprogramma nepieņem šī servera sīkdatnes, vai tās izdzēstas pierakstīšanās laikā.',
+        'Kāds nosūtīja lietotājam saiti, lai pierakstītu svešā kontā vai iekļūtu lietotāja kontā.',
+      ],
+      change:
+        'Sāciet no jauna šajā pārlūkprogrammā, no lietotnes. Neatveriet pierakstīšanās saites, ko jums atsūtījis kāds cits.',
+    },
+    HandoffNotFresh: {
+      meaning:
+        'Lietotne pieprasīja jaunu pierakstīšanos vai tādu, kas nav vecāka par `max_age`, un pierakstīšanās lietotnes rezultāts to neapliecina.',
+      causes: [
+        'Pierakstīšanās lietotne neievēro uzdevuma `prompt` vai `max_age` un atbild no savas sesijas.',
+        'Tās rezultātā nav `auth_time`.',
+        'Tās pulkstenis atpaliek.',
+      ],
+      change: {
+        caller: 'Nesūtiet `prompt=login` vai `max_age`, ja lietotnei tie nav vajadzīgi.',
+        operator:
+          'Ja uzdevuma `prompt` satur `login`, pierakstīšanās lietotnei jāprasa paroli vai citu apliecinājumu un `auth_time` jānorāda, kad tas notika.',
+      },
+    },
+    HandoffRefused: {
+      meaning: 'Pierakstīšanās lietotne atsūtīja lietotāju atpakaļ, viņu nepierakstījusi.',
+      causes: ['Lietotājs tur izvēlējās atcelt.', 'Pierakstīšanās lietotne šo lietotāju šajā lietotnē nelaiž.'],
+      change: 'Piedāvājiet lietotājam pierakstīties vēlreiz. Iemesls ir pierakstīšanās lietotnes žurnālā.',
+    },
     InvalidCredentials: {
       meaning:
         'Lietotājvārds vai parole ir nepareiza. Pieprasījuma sūtītājam netiek pateikts, kurš no abiem; iemesls ir žurnālā.',

@@ -903,6 +903,61 @@ export const nb: Texts = {
       change:
         'Gå tilbake til appen og begynn på nytt. Skjer det hver gang, tillat informasjonskapsler for denne serveren.',
     },
+    HandoffResultInvalid: {
+      meaning:
+        'Innloggingsappen sendte brukeren tilbake med et resultat som ikke kan brukes: det er feil utformet, ikke signert av innloggingsappen, utløpt, eller svarer på en annen utfordring. `error_description` sier hva.',
+      causes: [
+        'Innloggingsappen signerer med en nøkkel som ikke er i `HANDOFF_JWKS`, eller ikke finnes på `HANDOFF_JWKS_URI`.',
+        'Resultatet mangler en påstand, eller har en annen `iss`, `aud`, `typ` eller `challenge` enn det må ha.',
+        'Klokken dens går feil, eller resultatet ble signert flere minutter før omdirigeringen.',
+        'To innlogginger pågikk i to faner, og innloggingsappen forvekslet dem.',
+      ],
+      change: {
+        caller: 'Begynn innloggingen på nytt. Mislykkes den igjen, send denne rapporten til den driftsansvarlige.',
+        operator:
+          'Sammenlign det innloggingsappen signerer, med `docs/handoff.md`, og nøklene dens med innstillingene.',
+      },
+    },
+    HandoffOver: {
+      meaning:
+        'Utfordringen i denne innloggingen er besvart før, eller den er mer enn en halv time gammel. En utfordring besvares én gang.',
+      causes: [
+        'Brukeren gikk tilbake i nettleseren etter innloggingen, eller åpnet adressen på nytt.',
+        'Siden til innloggingsappen var åpen i mer enn en halv time.',
+        'Noen andre sendte det samme resultatet på nytt.',
+      ],
+      change: 'Begynn innloggingen på nytt.',
+    },
+    HandoffForeign: {
+      meaning:
+        'Resultatet fra innloggingsappen hører til en innlogging som en annen nettleser har begynt. Det er avvist, og virker ikke lenger i den nettleseren heller.',
+      causes: [
+        'En lenke til en innlogging ble åpnet i en annen nettleser enn den som begynte den.',
+        'Nettleseren godtar ikke informasjonskapsler fra denne serveren, eller de ble slettet under innloggingen.',
+        'Noen sendte brukeren en lenke for å logge vedkommende inn på en fremmed konto, eller for å komme inn på kontoen.',
+      ],
+      change:
+        'Begynn på nytt i denne nettleseren, fra appen. Åpne ikke lenker til en innlogging som noen har sendt deg.',
+    },
+    HandoffNotFresh: {
+      meaning:
+        'Appen ba om en ny innlogging, eller om en som ikke er eldre enn `max_age`, og resultatet fra innloggingsappen viser ikke det.',
+      causes: [
+        'Innloggingsappen ser bort fra `prompt` eller `max_age` i utfordringen, og svarer fra sin egen økt.',
+        'Resultatet har ingen `auth_time`.',
+        'Klokken dens går for sakte.',
+      ],
+      change: {
+        caller: 'Utelat `prompt=login` eller `max_age` hvis appen ikke trenger dem.',
+        operator:
+          'La innloggingsappen be om passord eller et annet bevis når utfordringen har `prompt` med `login`, og si i `auth_time` når det skjedde.',
+      },
+    },
+    HandoffRefused: {
+      meaning: 'Innloggingsappen sendte brukeren tilbake uten å logge vedkommende inn.',
+      causes: ['Brukeren valgte å avbryte der.', 'Innloggingsappen slipper ikke brukeren inn i denne appen.'],
+      change: 'Tilby brukeren å logge inn på nytt. Loggen til innloggingsappen har grunnen.',
+    },
     InvalidCredentials: {
       meaning:
         'Brukernavnet eller passordet er feil. Den som kaller tjenesten, får ikke vite hvilket av dem; grunnen står i loggen.',

@@ -9,11 +9,11 @@ import { findBrowserId } from './browser-id.ts';
 import type { CookieSettings } from './cookies.ts';
 
 /** Sealed into the form, so that a page refuses the form of another. */
-export type FormName = 'sign-in' | 'consent' | 'device' | 'sign-out';
+export type FormName = 'sign-in' | 'consent' | 'device' | 'sign-out' | 'handoff';
 
-const formTtlSeconds = 1800;
+export const formTtlSeconds = 1800;
 /** An expired form is recognised for this long, so that the page can be shown again. */
-const recognisedForSeconds = 86_400;
+export const recognisedForSeconds = 86_400;
 
 export interface OpenedForm<Content> {
   readonly content: Content;
@@ -53,22 +53,47 @@ export async function openAnyForm<Content>(
   { method, headers }: { readonly method: string; readonly headers: Headers },
   service: FormParts & { readonly settings: CookieSettings },
 ): Promise<OpenedForm<Content>> {
-  const now = seconds(service.clock);
   // A GET may follow a link from anywhere; a POST must be same-origin.
   if (method === 'POST') checkSameOrigin(headers, service.settings);
+  const { browser, ...form } = await openSealed<Content>(name, token, headers, service);
+  if (browser === undefined) throw foreignForm();
+  return form;
+}
+
+/**
+ * Like `openAnyForm`, for a form that a link brings back. One that comes without the cookie of the browser is foreign, too.
+ * @throws OAuthError FormRefused if it was not sealed under this name, or a day has passed
+ */
+export async function openReturnedForm<Content>(
+  name: FormName,
+  token: string | undefined,
+  { headers }: { readonly headers: Headers },
+  service: FormParts & { readonly settings: CookieSettings },
+): Promise<OpenedForm<Content>> {
+  const { browser: _browser, ...form } = await openSealed<Content>(name, token, headers, service);
+  return form;
+}
+
+async function openSealed<Content>(
+  name: FormName,
+  token: string | undefined,
+  headers: Headers,
+  service: FormParts & { readonly settings: CookieSettings },
+): Promise<OpenedForm<Content> & { readonly browser: string | undefined }> {
+  const now = seconds(service.clock);
   const days = [utcDay(now - recognisedForSeconds), utcDay(now), utcDay(now + formTtlSeconds)];
   const claims = token === undefined ? undefined : await openJwt('form', token, days, await service.keys.current());
   if (!claims || claims.form !== name || Number(claims.iat) + recognisedForSeconds <= now) {
     throw new OAuthError('FormRefused', 'The form was not issued by this server, or it is more than a day old.');
   }
   const browser = findBrowserId(headers, service.settings);
-  if (browser === undefined) throw foreignForm();
   const expected = Buffer.from(String(claims.browser), 'base64url');
   return {
+    browser,
     content: claims.content as Content,
     sealedAt: Number(claims.iat),
     isExpired: Number(claims.exp) <= now,
-    isForeign: !timingSafeEqual(sha256(browser), expected),
+    isForeign: browser === undefined || !timingSafeEqual(sha256(browser), expected),
   };
 }
 

@@ -60,10 +60,10 @@ interface StoredSessionParts extends SessionParts {
   readonly store: Store;
 }
 
-/** @param authTime seconds since the epoch, taken before the password was checked */
+/** The times are in seconds since the epoch: when the user authenticated, taken before the check, and when the session starts. */
 export function newSession(
   { subject, username, name }: SignedInUser,
-  authTime: number,
+  { authTime, startedAt }: { readonly authTime: number; readonly startedAt: number },
   { provider, ...authentication }: SignInMethodUsed,
   { sessionLifetime }: { readonly sessionLifetime: number },
 ): Session {
@@ -76,7 +76,7 @@ export function newSession(
     username,
     name,
     authTime,
-    endsAt: authTime + sessionLifetime,
+    endsAt: startedAt + sessionLifetime,
   };
 }
 

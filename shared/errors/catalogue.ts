@@ -6,6 +6,7 @@ import type { CatalogueRow } from './catalogue-row.ts';
 import { deviceRefusals } from './device-refusals.ts';
 import { exchangeRefusals } from './exchange-refusals.ts';
 import { faults } from './faults.ts';
+import { handoffRefusals } from './handoff-refusals.ts';
 import { proofRefusals } from './proof-refusals.ts';
 import { providerRefusals } from './provider-refusals.ts';
 import { refusals } from './refusals.ts';
@@ -19,6 +20,7 @@ const rows = {
   ...assertionRefusals,
   ...exchangeRefusals,
   ...signInRefusals,
+  ...handoffRefusals,
   ...requestRefusals,
   ...deviceRefusals,
   ...providerRefusals,

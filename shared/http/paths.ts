@@ -5,6 +5,7 @@ export const paths = {
   authorize: '/authorize',
   par: '/par',
   signIn: '/sign-in',
+  handoff: '/handoff',
   consent: '/consent',
   device: '/device',
   signOut: '/sign-out',

@@ -4,11 +4,12 @@ import type { KeyRing } from './key-ring.ts';
 import type { SigningAlg } from './key-ring-record.ts';
 import { requireKey, safeKidOf, throwSigningUnavailable, undefinedIfNotAuthentic } from './strict-jose.ts';
 
-/** Access tokens (RFC 9068 §2.1) and ID tokens, which others verify with the published keys. */
-type PublishedTyp = typeof accessTyp | typeof idTyp;
+/** Access tokens (RFC 9068 §2.1), ID tokens and challenges of a login app, which others verify with the published keys. */
+type PublishedTyp = typeof accessTyp | typeof idTyp | typeof challengeTyp;
 
 const accessTyp = 'at+jwt';
 const idTyp = 'JWT';
+const challengeTyp = 'handoff-challenge+jwt';
 const refreshTyp = 'refresh+jwt';
 
 /** @throws OAuthError SigningUnavailable */

@@ -34,7 +34,7 @@ const rows = {
   },
   push: { meaning: 'The request is stored under a new request_uri.', clause: 'RFC 9126 section 2.2' },
   'one use': {
-    meaning: 'The request_uri was used by this request and by no other.',
+    meaning: 'The request_uri, or the challenge of the login app, was used by this request and by no other.',
     clause: 'RFC 9126 section 7.3',
   },
   'grant type': { meaning: 'The server supports the grant type.', clause: 'RFC 6749 section 4.5' },
@@ -71,6 +71,10 @@ const rows = {
   },
   session: { meaning: 'It is known who is signed in, if anyone.', clause: 'OpenID Connect Core section 3.1.2.3' },
   password: { meaning: 'The user is authenticated.', clause: 'RFC 6749 section 4.3.2' },
+  'handoff result': {
+    meaning: 'The login app signed the result, for this server and for the challenge of this sign-in.',
+    clause: 'RFC 8725 section 3',
+  },
   consent: { meaning: 'It is known what the user has consented to.', clause: 'OpenID Connect Core section 3.1.2.4' },
   'new code': { meaning: 'The code is sealed.', clause: 'RFC 6749 section 4.1.2' },
   owner: { meaning: 'What the client presents was issued to it.', clause: 'RFC 6749 section 5.2' },

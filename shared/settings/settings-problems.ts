@@ -5,6 +5,7 @@ import { vaultProblems } from '../key-vault/vault-place.ts';
 import { signalsOf, telemetryVariableProblems } from '../telemetry/telemetry-variables.ts';
 import { problemsOf } from '../validation/check.ts';
 import type { Environment } from './environment.ts';
+import { handoffProblems } from './handoff-settings.ts';
 import { rotationProblems } from './rotation-settings.ts';
 import * as settingsSchema from './settings.schema.json';
 import { storageProblems } from './storage-settings.ts';
@@ -21,6 +22,7 @@ export function settingsProblems(values: Environment, environment: Environment =
     ...(wrong.some(isOfRotation) ? [] : rotationProblems(values, environment)),
     ...storeProblems(values),
     ...urlProblems(values),
+    ...handoffProblems(values, wrong),
     ...telemetryProblems(values, environment),
   ];
   // An unresolved reference also breaks the pattern of its setting; report it once.

@@ -9,6 +9,7 @@ import type { TableStorage } from '../store/table-storage.ts';
 import type { TelemetrySettings } from '../telemetry/telemetry-settings.ts';
 import { signalsOf } from '../telemetry/telemetry-variables.ts';
 import type { Environment } from './environment.ts';
+import { type LoginApp, loginAppOf } from './handoff-settings.ts';
 import { rotationOf } from './rotation-settings.ts';
 import * as settingsSchema from './settings.schema.json';
 import { settingsProblems } from './settings-problems.ts';
@@ -22,7 +23,7 @@ export interface Settings {
   readonly clientsFile: string | undefined;
   /** Path of a file with providers beside those of the store. */
   readonly providersFile: string | undefined;
-  readonly signIn: 'directory' | 'providers';
+  readonly signIn: 'directory' | 'providers' | 'handoff';
   /** The key ring: as JSON, in a file, which is created if it is missing and the issuer is a loopback host, or in a vault. */
   readonly keys: { readonly json: string } | { readonly file: string } | VaultPlace;
   /** The client id of a user-assigned identity of the app, if it has one. */
@@ -39,6 +40,8 @@ export interface Settings {
   readonly sessionIdleTime: number;
   /** Whether clients may send users' passwords (RFC 6749 §4.3), which RFC 9700 §2.4 advises against. */
   readonly hasPasswordGrant: boolean;
+  /** The login app; with `handoff` only. */
+  readonly handoff: LoginApp | undefined;
   /** Link to the operator's support: an https or mailto URL. */
   readonly supportUrl: string | undefined;
   readonly brand: Brand;
@@ -88,6 +91,7 @@ export function readSettings(environment: Environment): Settings {
     sessionLifetime: Number(SESSION_LIFETIME),
     sessionIdleTime: Number(SESSION_IDLE_TIME),
     hasPasswordGrant: PASSWORD_GRANT === 'true',
+    handoff: variables.SIGN_IN === 'handoff' ? loginAppOf(values) : undefined,
     supportUrl: SUPPORT_URL,
     brand: brandOf(variables),
     isInAzure: isInAzure(environment),
@@ -100,7 +104,7 @@ interface CheckedVariables {
   readonly STORE: 'memory' | 'table';
   readonly CLIENTS_FILE?: string;
   readonly PROVIDERS_FILE?: string;
-  readonly SIGN_IN: 'directory' | 'providers';
+  readonly SIGN_IN: Settings['signIn'];
   readonly KEYS?: string;
   readonly KEYS_FILE?: string;
   readonly KEY_VAULT?: string;

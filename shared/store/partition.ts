@@ -37,7 +37,8 @@ export type Kind =
   | 'assertion'
   | 'proof'
   | 'device'
-  | 'request';
+  | 'request'
+  | 'handoff';
 
 /** The day of permanent partitions, which no sweep removes. 9999 is the last year that a store can write as a date. */
 const permanentDay = '99990101';

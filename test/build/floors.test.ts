@@ -38,7 +38,7 @@ const floors: readonly (readonly string[])[] = [
     'userinfo',
   ],
   ['.'],
-  ['examples/demo'],
+  ['examples/demo', 'examples/handoff'],
   ['local'],
   ['cli/terminal'],
   ['cli/credentials', 'cli/deployment'],

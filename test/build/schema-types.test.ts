@@ -13,6 +13,7 @@ it('finds every schema of a request', () => {
   expect(ofGrants).toHaveLength(grants.size);
   expect(schemas.map((file) => relative(root, file))).toEqual([
     'authorize/authorize.schema.json',
+    'authorize/handoff-result.schema.json',
     'device-authorization/device-authorization.schema.json',
     'introspect/introspect.schema.json',
     'revoke/revoke.schema.json',

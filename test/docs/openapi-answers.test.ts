@@ -10,6 +10,7 @@ import { type TestClock, testClock } from '../support/clock.ts';
 import { describedApp } from '../support/described-answers.ts';
 import { askForCodes, beginDevice, deviceClients } from '../support/device.ts';
 import { grantClients, introspect, redeem, revoke } from '../support/grants.ts';
+import { comeBack, handoffSettings } from '../support/login-app.ts';
 import { openApi, operationsOf } from '../support/open-api.ts';
 import { push, pushedRequest, pushing } from '../support/par.ts';
 import { basic, postAsJob, postForm, postToken, send } from '../support/request.ts';
@@ -167,6 +168,18 @@ describe('of pages', () => {
     // The user must sign in again.
     await server.service.barriers.raise({ subject, clientId: 'asking' }, server.service.store);
     await person.submit(asked, 'Allow');
+  });
+
+  it('/handoff takes a result, asks for a click for an app on the own machine, or says why not', async () => {
+    const environment = { TRUSTED_PROXIES: '1', ...handoffSettings };
+    const elsewhere = await startServer({ clients: appClients, clock, onAnswer, environment });
+    const person = personAt(elsewhere);
+    await comeBack(person, await person.open(authorizePath()));
+    const visitor = personAt(elsewhere);
+    const native = authorizePath({ client_id: 'desktop', redirect_uri: 'http://127.0.0.1/callback' });
+    await comeBack(visitor, await visitor.open(native));
+    await visitor.open('/handoff?state=x');
+    await elsewhere.close();
   });
 
   it('/device takes a code, refuses a wrong one, and waits after many', async () => {

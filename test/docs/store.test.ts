@@ -12,20 +12,23 @@ import { raiseBarrier } from '../../shared/grants/barriers.ts';
 import { decideDevice, findOpenRequest } from '../../shared/grants/device-requests.ts';
 import { newTally, shareTally } from '../../shared/guessing/failure-tally.ts';
 import { addProvider } from '../../shared/providers/provider-store.ts';
+import type { Service } from '../../shared/serving/service.ts';
 import { memoryStore } from '../../shared/store/memory.ts';
 import { namedPartition } from '../../shared/store/partition.ts';
 import type { Store } from '../../shared/store/store.ts';
 import { addUser } from '../../shared/users/user-store.ts';
 import { keyed, postAssertion, signAssertion } from '../support/assertions.ts';
 import { job, web } from '../support/clients.ts';
-import { testClock } from '../support/clock.ts';
+import { type TestClock, testClock } from '../support/clock.ts';
 import { askForCodes, poll, tv } from '../support/device.ts';
 import { grantClients, refresh, revoke, signIn } from '../support/grants.ts';
+import { comeBack, handoffSettings } from '../support/login-app.ts';
 import { pushedRequest } from '../support/par.ts';
 import { openPerson } from '../support/person.ts';
 import { proofKeyPair, proofMaker } from '../support/proofs.ts';
 import { jobBasic, postAsJob, postForm } from '../support/request.ts';
 import { issuer, startServer } from '../support/server.ts';
+import { app, authorizePath } from '../support/sign-in.ts';
 import { loggedUpkeep } from '../support/upkeep.ts';
 import { userRecord } from '../support/users.ts';
 
@@ -96,6 +99,15 @@ function noting(store: Store, seen: SeenRow[]): Store {
   };
 }
 
+/** At a login app, with a request that is too long for the URL of the way there. */
+async function signInElsewhere(store: Store, clock: TestClock): Promise<void> {
+  const change = (service: Service) => ({ ...service, store });
+  const server = await startServer({ clients: [app], clock, environment: handoffSettings, change });
+  const person = openPerson(issuer, [server]);
+  await comeBack(person, await person.open(authorizePath({ state: 's'.repeat(3000) })));
+  await server.close();
+}
+
 it('docs/store.md lists exactly the rows that the service writes', async () => {
   const clock = testClock();
   const seen: SeenRow[] = [];
@@ -148,6 +160,7 @@ it('docs/store.md lists exactly the rows that the service writes', async () => {
   );
   await endSession('session', now, store);
   await openPerson(issuer, [server]).open(await pushedRequest(server, pushedByWeb));
+  await signInElsewhere(store, clock);
   await raiseBarrier({ clientId: 'web' }, store);
   await raiseBarrier({ subject: user.subject }, store);
   clock.advance(700);

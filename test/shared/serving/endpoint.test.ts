@@ -21,6 +21,7 @@ const expected: Readonly<Record<PathName, Expected>> = {
   authorize: { allow: 'GET, POST', isCrossOrigin: false },
   par: { allow: 'POST', isCrossOrigin: true },
   signIn: { allow: 'GET, POST', isCrossOrigin: false },
+  handoff: { allow: 'GET', isCrossOrigin: false },
   consent: { allow: 'GET, POST', isCrossOrigin: false },
   device: { allow: 'GET, POST', isCrossOrigin: false },
   deviceAuthorization: { allow: 'POST', isCrossOrigin: true },

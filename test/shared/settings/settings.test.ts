@@ -349,6 +349,80 @@ describe('settings', () => {
     });
   });
 
+  describe('for a login app', () => {
+    const jwks = [{ kty: 'OKP', crv: 'Ed25519', x: '_LTPqOagzSFgQfCwGyawiFJZvbCZ2sJHOdKOXiMEtXo' }];
+    const handoff = {
+      ...valid,
+      SIGN_IN: 'handoff',
+      HANDOFF_URL: 'https://login.example/start',
+      HANDOFF_JWKS: JSON.stringify({ keys: jwks }),
+    };
+    const { HANDOFF_JWKS: _keys, ...withoutKeys } = handoff;
+
+    it('are read with its keys, or with where they are', () => {
+      const url = 'https://login.example/start';
+      expect(readSettings(handoff)).toMatchObject({ signIn: 'handoff', handoff: { url, keys: { jwks } } });
+      const jwksUri = 'https://login.example/jwks';
+      expect(readSettings({ ...withoutKeys, HANDOFF_JWKS_URI: jwksUri }).handoff).toEqual({
+        url,
+        keys: { jwks: [], source: { jwksUri } },
+      });
+    });
+
+    it('count with SIGN_IN=handoff only', () => {
+      expect(readSettings({ ...handoff, SIGN_IN: 'directory', HANDOFF_JWKS: 'x' }).handoff).toBeUndefined();
+      expect(problems({ ...valid, SIGN_IN: 'handoff' })).toEqual([
+        'HANDOFF_URL is missing, with SIGN_IN=handoff',
+        'HANDOFF_JWKS or HANDOFF_JWKS_URI is missing, with SIGN_IN=handoff',
+      ]);
+      expect(problems({ ...handoff, HANDOFF_JWKS_URI: 'https://login.example/jwks' })).toEqual([
+        'HANDOFF_JWKS and HANDOFF_JWKS_URI must not both be set',
+      ]);
+    });
+
+    const secure = 'must be https: http is allowed only for a loopback host, with an issuer on one';
+    const shape =
+      'must be an https URL (http only on a loopback host, with an issuer on one) without fragment or credentials';
+    it.each([
+      ['http://login.example/start', `HANDOFF_URL ${secure}`],
+      ['http://localhost:7090/login', `HANDOFF_URL ${secure}`],
+      ['https://ada:secret@login.example/', `HANDOFF_URL ${shape}, of at most 1000 characters`],
+      ['https://login.example/#start', `HANDOFF_URL ${shape}, of at most 1000 characters`],
+      ['javascript:alert(1)', `HANDOFF_URL ${shape}, of at most 1000 characters`],
+      ['https://', `HANDOFF_URL ${shape}, of at most 1000 characters`],
+      ['https://[', 'HANDOFF_URL must be a URL'],
+    ])('refuse the page %s', (HANDOFF_URL, problem) => {
+      expect(problems({ ...handoff, HANDOFF_URL })).toEqual([problem]);
+    });
+
+    it('may be http where both are on loopback', () => {
+      const local = { ...handoff, ISSUER: 'http://localhost:7071', HANDOFF_URL: 'http://127.0.0.1:7090/login' };
+      expect(problems(local)).toEqual([]);
+      expect(problems({ ...withoutKeys, HANDOFF_JWKS_URI: 'http://localhost:7090/jwks' })).toEqual([
+        `HANDOFF_JWKS_URI ${secure}`,
+      ]);
+    });
+
+    const none = 'HANDOFF_JWKS must be a key set as JSON: {"keys":[…]}, with one public key at least';
+    it.each<[name: string, set: unknown, problem: string]>([
+      ['text', 'hunter2', none],
+      ['a list', jwks, none],
+      ['no keys', { keys: [] }, none],
+      [
+        'a symmetric key',
+        { keys: [{ kty: 'oct', k: 'hunter2' }] },
+        'HANDOFF_JWKS: key 1 is symmetric, and everyone can read it',
+      ],
+      [
+        'a private key',
+        { keys: [...jwks, { ...jwks[0], d: 'hunter2' }] },
+        'HANDOFF_JWKS: key 2 has private members: replace the key, and publish the public members only',
+      ],
+    ])('refuse keys that are %s, without quoting them', (_name, set, problem) => {
+      expect(problems({ ...handoff, HANDOFF_JWKS: JSON.stringify(set) })).toEqual([problem]);
+    });
+  });
+
   describe('that refer to a secret which was not resolved', () => {
     const check =
       "check the app's identity (keyVaultReferenceIdentity for a user-assigned one), its role Key Vault Secrets User, the firewall of the vault, and the name of the secret";
