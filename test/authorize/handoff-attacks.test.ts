@@ -3,11 +3,6 @@ import { exportSPKI, generateKeyPair, importSPKI } from 'jose';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { type TestClock, testClock } from '../support/clock.ts';
 import { beginDevice, deviceClients, enterCode } from '../support/device.ts';
-import { linksOf, textOf } from '../support/page.ts';
-import { openPerson, type Person, type Place } from '../support/person.ts';
-import { issuer } from '../support/server.ts';
-import { appClients, authorizePath, expectCode, personAt } from '../support/sign-in.ts';
-import { useServer } from '../support/use-server.ts';
 import {
   type Challenge,
   challengeOf,
@@ -19,6 +14,11 @@ import {
   resultPath,
   signResult,
 } from '../support/login-app.ts';
+import { linksOf, textOf } from '../support/page.ts';
+import { openPerson, type Person, type Place } from '../support/person.ts';
+import { issuer } from '../support/server.ts';
+import { appClients, authorizePath, expectCode, personAt } from '../support/sign-in.ts';
+import { useServer } from '../support/use-server.ts';
 
 const clock: TestClock = testClock();
 let person: Person;

@@ -6,13 +6,6 @@ import { changeUser, findUserOfSubject } from '../../shared/users/user-store.ts'
 import { type TestClock, testClock } from '../support/clock.ts';
 import { beginDevice, deviceClients, enterCode, poll } from '../support/device.ts';
 import { redeem } from '../support/grants.ts';
-import { textOf } from '../support/page.ts';
-import type { Person, Place } from '../support/person.ts';
-import { send } from '../support/request.ts';
-import { issuer, startServer } from '../support/server.ts';
-import { app, appClients, appSecret, authorizePath, expectCode, personAt } from '../support/sign-in.ts';
-import { useServer } from '../support/use-server.ts';
-import { addTestUser } from '../support/users.ts';
 import {
   challengeOf,
   comeBack,
@@ -22,6 +15,13 @@ import {
   resultPath,
   signResult,
 } from '../support/login-app.ts';
+import { textOf } from '../support/page.ts';
+import type { Person, Place } from '../support/person.ts';
+import { send } from '../support/request.ts';
+import { issuer, startServer } from '../support/server.ts';
+import { app, appClients, appSecret, authorizePath, expectCode, personAt } from '../support/sign-in.ts';
+import { useServer } from '../support/use-server.ts';
+import { addTestUser } from '../support/users.ts';
 
 const clock: TestClock = testClock();
 let person: Person;

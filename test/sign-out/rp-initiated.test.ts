@@ -54,7 +54,8 @@ async function signedIn(username = 'ada', { client_id, redirect_uris }: typeof a
   const user = users.get(username);
   if (!user) throw new Error(`the tests have no user ${username}`);
   const person = personAt(server);
-  const session = newSession(user, clock.now() / 1000, {}, service.settings);
+  const now = clock.now() / 1000;
+  const session = newSession(user, { authTime: now, startedAt: now }, {}, service.settings);
   const { name, value } = await sessionCookie(session, service);
   person.cookies.set(name, value);
   const agreement = { subject: session.subject, scope: ['openid', 'reports.read'], sid: sidOf(session.id) };

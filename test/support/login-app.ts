@@ -8,7 +8,6 @@ export const loginUrl = 'https://login.example/start';
 
 const { privateKey, publicKey } = await generateKeyPair('ES256', { extractable: true });
 
-export const loginKey = privateKey;
 export const loginJwks = { keys: [{ ...(await exportJWK(publicKey)), kid: 'login-1', alg: 'ES256' }] };
 
 /** The settings of a service whose users sign in there. */
@@ -43,7 +42,7 @@ export interface ResultOptions {
 /** A result at the moment of the challenge. */
 export async function signResult(
   { claims: { iat = 0, jti } }: Pick<Challenge, 'claims'>,
-  { claims = {}, header = {}, key = loginKey }: ResultOptions = {},
+  { claims = {}, header = {}, key = privateKey }: ResultOptions = {},
 ): Promise<string> {
   const good = { iss: loginUrl, aud: issuer, challenge: jti, sub: 'employee-1', iat, exp: iat + 60, ...claims };
   const payload = Object.fromEntries(Object.entries(good).filter(([, value]) => value !== undefined));
