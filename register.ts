@@ -1,6 +1,7 @@
 // Registers every route of routes.ts with Azure Functions; the only caller of app.http. There are no timer triggers: the
 // Functions host shuts down when it cannot renew the storage lease of a timer.
 import { app, type HttpMethod } from '@azure/functions';
+import { unknownPathEndpoint } from './home/unknown-path.ts';
 import { routes } from './routes.ts';
 import { hostPaths, type PathName } from './shared/http/paths.ts';
 import { serve } from './shared/serving/serve.ts';
@@ -8,6 +9,9 @@ import type { ServiceProvider } from './shared/serving/service-provider.ts';
 
 /** All methods, because the host answers an unregistered method with an empty 404. */
 const methods: HttpMethod[] = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS'];
+
+/** The host tries routes in the order of the functions' names: a catch-all must be the last of them. */
+const lastFunction = 'zzUnknownPath';
 
 /** The host replaces an empty route by the function's name. A parameter that must be empty matches only `/`. */
 const rootRoute = '{x:regex(^$)?}';
@@ -20,6 +24,12 @@ export function registerRoutes(provider: ServiceProvider): void {
       app.http(functionName, { route: route || rootRoute, methods: [...methods], authLevel: 'anonymous', handler });
     }
   }
+  app.http(lastFunction, {
+    route: '{*path}',
+    methods: [...methods],
+    authLevel: 'anonymous',
+    handler: serve('unknown', unknownPathEndpoint(), provider),
+  });
   app.hook.appTerminate(() =>
     provider.service().then(
       async ({ observer, upkeep }) => {

@@ -21,6 +21,7 @@ export const facts: Readonly<Record<ErrorName, Facts>> = {
   PasswordCheckBusy: { retry: 'later', references: ['9110#15.6.4', '9110#10.2.3'] },
   ClockOutOfRange: { retry: 'later', references: ['9110#15.6.4', '7519#4.1.6'] },
   SettingsWrong: { retry: 'mended', references: ['9110#15.6.1'] },
+  UnknownPath: { retry: 'changed', references: ['8414#2', '8414#3.1', '9110#15.5.5'] },
   MethodNotAllowed: { retry: 'changed', references: ['6749#3.2', '9110#15.5.6'] },
   RequestTooLarge: { retry: 'changed', references: ['9110#15.5.14'] },
   MalformedRequest: { retry: 'changed', references: ['6749#3.2', '6749#5.2', '6749#2.3'] },

@@ -1,6 +1,6 @@
 import type { Brand } from '../shared/html/brand.ts';
 import { type Html, html } from '../shared/html/html.ts';
-import { chooseLanguage } from '../shared/html/language.ts';
+import { chooseLanguage, type Language } from '../shared/html/language.ts';
 import { pageAnswer } from '../shared/html/page.ts';
 import type { Answer } from '../shared/http/answer.ts';
 import { paths } from '../shared/http/paths.ts';
@@ -21,19 +21,47 @@ const specifications = [
   ['OpenID Connect Core', 'https://openid.net/specs/openid-connect-core-1_0.html'],
 ] as const;
 
+export function homePage(request: EndpointRequest, settings: HomeSettings): Answer {
+  const language = languageOf(request);
+  const { title, lead } = texts[language];
+  return pageWithLinks(language, settings, { title, lead, heading: settings.brand.name });
+}
+
+/** The page of a path without an endpoint. It shows nothing of the request. */
+export function unknownPathPage(request: EndpointRequest, settings: HomeSettings): Answer {
+  const language = languageOf(request);
+  const { title, lead } = texts[language].unknownPath;
+  return pageWithLinks(language, settings, { title, lead, heading: title, status: 404 });
+}
+
+function languageOf({ url, headers }: EndpointRequest): Language {
+  return chooseLanguage(url.searchParams.getAll('lang'), headers.get('accept-language'));
+}
+
+interface Words {
+  readonly title: string;
+  readonly heading: string;
+  readonly lead: string;
+  readonly status?: number;
+}
+
 /** Links are relative to the host, because the reader may not be able to reach the issuer's host, e.g. behind a tunnel. */
-export function homePage({ url, headers }: EndpointRequest, { issuer, supportUrl, brand }: HomeSettings): Answer {
-  const language = chooseLanguage(url.searchParams.getAll('lang'), headers.get('accept-language'));
-  const { languages, title, lead, forApps, documentation, links, help } = texts[language];
+function pageWithLinks(
+  language: Language,
+  { issuer, supportUrl, brand }: HomeSettings,
+  { title, heading, lead, status }: Words,
+): Answer {
+  const { languages, forApps, documentation, links, help } = texts[language];
   const base = issuer === '' ? '' : new URL(issuer).pathname.replace(/\/$/, '');
   return pageAnswer({
+    status,
     language,
     brand,
     title,
     icon: `${base}${paths.favicon}`,
     languagesLabel: languages,
     linkTo: (other) => `?lang=${other}`,
-    main: html`<h1>${brand.name}</h1>
+    main: html`<h1>${heading}</h1>
 <p class="lead">${lead}</p>
 <h2>${forApps}</h2>
 <ul>

@@ -7,11 +7,14 @@ interface Segment {
   readonly param?: string;
   readonly constraint?: RegExp;
   readonly isOptional: boolean;
+  /** `{*name}`: the rest of the path. */
+  readonly isCatchAll?: boolean;
 }
 
-/** Ignores case and a trailing slash. @throws Error for constraints other than `regex`, catch-alls, defaults, mixed segments */
+/** Ignores case and a trailing slash. @throws Error for constraints other than `regex`, defaults, mixed segments */
 export function compileRoute(template: string): (path: string) => RouteParams | undefined {
-  const segments = split(template).map((segment) => compileSegment(segment, template));
+  const parts = split(template);
+  const segments = parts.map((segment, index) => compileSegment(segment, template, index === parts.length - 1));
   return (path) => match(segments, split(path).map(decode));
 }
 
@@ -20,22 +23,24 @@ function split(path: string): string[] {
   return trimmed === '' ? [] : trimmed.split('/');
 }
 
-function compileSegment(segment: string, template: string): Segment {
+function compileSegment(segment: string, template: string, isLast: boolean): Segment {
+  const [, rest] = /^\{\*(\w+)\}$/.exec(segment) ?? [];
+  if (rest !== undefined && isLast) return { param: rest, isOptional: true, isCatchAll: true };
   if (!/[{}*]/.test(segment)) return { literal: segment.toLowerCase(), isOptional: false };
   const [, param, regex, optional] = /^\{(\w+)(?::regex\((.*)\))?(\?)?\}$/.exec(segment) ?? [];
   if (param === undefined) {
     throw new Error(
-      `The route "${template}" contains "${segment}"; the embedded host supports literals, {name} and {name:regex(…)}, optional with a "?".`,
+      `The route "${template}" contains "${segment}"; the embedded host supports literals, {name} and {name:regex(…)}, optional with a "?", and {*name} at the end.`,
     );
   }
   return { param, isOptional: optional === '?', ...(regex !== undefined && { constraint: new RegExp(regex, 'i') }) };
 }
 
 function match(segments: readonly Segment[], values: readonly string[]): RouteParams | undefined {
-  if (values.length > segments.length) return undefined;
+  if (values.length > segments.length && !segments.at(-1)?.isCatchAll) return undefined;
   const params: Record<string, string> = {};
   for (const [index, segment] of segments.entries()) {
-    const value = values[index] ?? '';
+    const value = segment.isCatchAll ? values.slice(index).join('/') : (values[index] ?? '');
     if (segment.param === undefined) {
       if (value.toLowerCase() !== segment.literal) return undefined;
     } else if (value !== '') {

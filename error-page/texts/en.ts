@@ -191,6 +191,16 @@ export const en: Texts = {
         operator: 'Look in the log where the sign-ins come from. If they are legitimate, run more instances.',
       },
     },
+    UnknownPath: {
+      meaning: 'There is no endpoint at this path.',
+      causes: [
+        'The path is the one of another server, such as `/oauth2/v2.0/token`.',
+        'The issuer has a path, and the address leaves it out or has it twice.',
+        'The address has a mistake in writing, or the path of a newer version.',
+      ],
+      change:
+        'Take the addresses of the endpoints from the metadata, `/.well-known/openid-configuration` below the issuer. Most libraries do so when they get the issuer alone.',
+    },
     MethodNotAllowed: {
       meaning: 'The endpoint does not support this HTTP method.',
       causes: [

@@ -194,6 +194,16 @@ export const lv: Texts = {
           'Skatiet žurnālā, no kurienes nāk pierakstīšanās mēģinājumi. Ja mēģinājumi ir īsti, palaidiet vairāk instanču.',
       },
     },
+    UnknownPath: {
+      meaning: 'Šajā ceļā nav neviena galapunkta.',
+      causes: [
+        'Ceļš ir no cita servera, piemēram, `/oauth2/v2.0/token`.',
+        'Izdevēja adresē ir ceļš, bet pieprasījumā tā nav vai tas ir divreiz.',
+        'Adresē ir pārrakstīšanās kļūda, vai ceļš ir no jaunākas versijas.',
+      ],
+      change:
+        'Galapunktu adreses ņemiet no metadatiem: `/.well-known/openid-configuration` zem izdevēja adreses. Vairums bibliotēku tā dara, ja tām norāda tikai izdevēju.',
+    },
     MethodNotAllowed: {
       meaning: 'Šis galapunkts neatbalsta šādu HTTP metodi.',
       causes: [

@@ -193,6 +193,16 @@ export const nb: Texts = {
         operator: 'Se i loggen hvor innloggingene kommer fra. Er de legitime, kjør flere instanser.',
       },
     },
+    UnknownPath: {
+      meaning: 'Det finnes ikke noe endepunkt på denne stien.',
+      causes: [
+        'Stien hører til en annen server, for eksempel `/oauth2/v2.0/token`.',
+        'Utstederen har en sti, og adressen mangler den eller har den to ganger.',
+        'Adressen er skrevet feil, eller stien hører til en nyere versjon.',
+      ],
+      change:
+        'Hent adressene til endepunktene fra metadataene, `/.well-known/openid-configuration` under utstederen. De fleste biblioteker gjør det når de bare får utstederen.',
+    },
     MethodNotAllowed: {
       meaning: 'Endepunktet støtter ikke denne HTTP-metoden.',
       causes: [

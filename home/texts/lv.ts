@@ -4,6 +4,10 @@ export const lv: Texts = {
   languages: 'Valodas',
   title: 'Pilnvaru pakalpojums',
   lead: 'Šis pakalpojums ļauj lietotājiem pierakstīties lietotnēs un izsniedz lietotnēm pilnvaras (OAuth 2.0 un OpenID Connect). Ja nonācāt šeit nejauši, atgriezieties lietotnē, kuru vēlaties lietot.',
+  unknownPath: {
+    title: 'Lapa nav atrasta',
+    lead: 'Šajā adresē nekā nav. Ja nonācāt šeit nejauši, atgriezieties lietotnē, kuru vēlaties lietot.',
+  },
   forApps: 'Lietotņu izstrādātājiem',
   documentation: 'Protokolu dokumentācija',
   links: {

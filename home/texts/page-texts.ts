@@ -5,6 +5,8 @@ export interface Texts {
   readonly languages: string;
   readonly title: string;
   readonly lead: string;
+  /** Of a path without an endpoint. */
+  readonly unknownPath: { readonly title: string; readonly lead: string };
   /** Heads the links for who writes apps. */
   readonly forApps: string;
   readonly documentation: string;

@@ -2,6 +2,12 @@
 import type { CatalogueRow } from './catalogue-row.ts';
 
 export const refusals = {
+  UnknownPath: {
+    number: 990075,
+    error: 'invalid_request',
+    status: 404,
+    meaning: 'There is no endpoint at this path.',
+  },
   MethodNotAllowed: {
     number: 900561,
     error: 'invalid_request',

@@ -84,6 +84,7 @@ const fieldRows = {
   ended_by: '`barrier`: the grant was revoked together with others',
   token: 'the kind that was revoked: `access_token`, `refresh_token` or `unknown`',
   active: 'what an introspection answered',
+  unlogged: 'of a path without an endpoint: how many such requests got no line since the last one',
   step: 'of a refusal: the step that refused',
   error: 'the OAuth error code',
   error_codes: 'the numbers that were answered',

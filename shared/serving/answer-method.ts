@@ -18,23 +18,24 @@ export async function answerMethod(
   opened: OpenedService,
   report: RequestReport,
 ): Promise<Answer> {
-  const allow = endpoint.methods.join(', ');
-  if (request.method === 'OPTIONS') {
-    const preflight = endpoint.isCrossOrigin && preflightHeaders(endpoint.methods);
-    return { status: 204, headers: { Allow: allow, ...preflight } };
+  const { methods, isCrossOrigin } = endpoint;
+  if (request.method === 'OPTIONS' && methods !== 'any') {
+    const preflight = isCrossOrigin && preflightHeaders(methods);
+    return { status: 204, headers: { Allow: methods.join(', '), ...preflight } };
   }
   if ('failure' in opened) {
-    checkMethod(endpoint, request, allow);
+    checkMethod(endpoint, request);
     if (!endpoint.answerUnready) throw opened.failure;
     return endpoint.answerUnready(opened.failure, request, opened.issuer, report);
   }
   report.step('method');
-  checkMethod(endpoint, request, allow);
+  checkMethod(endpoint, request);
   return endpoint.answer(request, report.serviceFor(opened.service), report);
 }
 
-function checkMethod({ methods }: Endpoint, { method }: EndpointRequest, allow: string): void {
-  if (methods.some((each) => each === method)) return;
+function checkMethod({ methods }: Endpoint, { method }: EndpointRequest): void {
+  if (methods === 'any' || methods.some((each) => each === method)) return;
+  const allow = methods.join(', ');
   throw new OAuthError('MethodNotAllowed', `The endpoint supports ${allow}, not ${method}.`, {
     headers: { Allow: allow },
   });

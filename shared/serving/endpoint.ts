@@ -7,16 +7,19 @@ import type { StepName } from '../log/steps.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { DescribedError } from './error-response.ts';
 import type { Service } from './service.ts';
+import type { ThinLog } from './thinned-log.ts';
 
 export interface Endpoint {
-  /** The methods that the endpoint supports; others get 405. `answerMethod` answers OPTIONS. */
-  readonly methods: readonly ('GET' | 'HEAD' | 'POST')[];
+  /** The methods that the endpoint supports; others get 405. `answerMethod` answers OPTIONS, except with `any`. */
+  readonly methods: readonly ('GET' | 'HEAD' | 'POST')[] | 'any';
   /** Whether scripts of other origins may read the answers (CORS), always without credentials. */
   readonly isCrossOrigin: boolean;
   /** Whether it reads DPoP proofs: answers to requests with one then have the header `DPoP-Nonce` (RFC 9449 §8.2). */
   readonly takesProofs?: true;
   /** Whether successes are not logged: probes arrive every few seconds. */
   readonly isQuiet?: true;
+  /** Leaves lines out that anyone can cause without end. */
+  readonly thinLog?: ThinLog;
   /** The steps after `method`, in order, for explaining a request; they may depend on facts of the request. */
   steps?(facts: RequestFacts): readonly StepName[];
   answer(request: EndpointRequest, service: Service, report: Report): Answer | Promise<Answer>;

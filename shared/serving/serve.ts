@@ -49,7 +49,8 @@ export function serve(name: string, endpoint: Endpoint, provider: ServiceProvide
     });
     observed?.answered(fields);
     const isSilent = endpoint.isQuiet && outcome === 'success';
-    if (!isSilent) writeLog(context, outcome, fields, quotableSecrets(fields, request, opened));
+    const line = endpoint.thinLog ? endpoint.thinLog(fields, provider.clock.now()) : fields;
+    if (!isSilent && line) writeLog(context, outcome, line, quotableSecrets(line, request, opened));
     if ('service' in opened) opened.service.upkeep.afterAnswer();
     return respond(answer, ids, fixedHeaders);
   };

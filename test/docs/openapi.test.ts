@@ -138,7 +138,7 @@ describe('routes', () => {
       takesProofs: parameters.some((each) => resolved<{ readonly name: string }>(each).name === 'DPoP'),
       showsErrors: 'text/html' in (other?.content ?? {}),
     }).toEqual({
-      methods: [...endpoint.methods.map((method) => method.toLowerCase()), 'options'],
+      methods: [...[endpoint.methods].flat().map((method) => method.toLowerCase()), 'options'],
       isCrossOrigin: endpoint.isCrossOrigin,
       takesProofs: endpoint.takesProofs ?? false,
       showsErrors: endpoint.showError !== undefined,

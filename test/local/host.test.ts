@@ -100,8 +100,10 @@ describe('routes', () => {
   });
 
   it('refuses to load a route it cannot read', async () => {
-    const load = loadApp(() => app.http('a', { route: '{*rest}', handler: ok }));
-    await expect(load).rejects.toThrow('The route "{*rest}" contains "{*rest}"');
+    for (const route of ['{*rest}/more', '{a}-{b}', '{a=b}', '{a:int}']) {
+      const load = loadApp(() => app.http('a', { route, handler: ok }));
+      await expect(load).rejects.toThrow(`The route "${route}" contains "${route.split('/')[0]}"`);
+    }
   });
 
   it('answers an unknown path and a method that no function registered with an empty 404', async () => {

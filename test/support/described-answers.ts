@@ -33,7 +33,7 @@ export function describedApp(app: App, onAnswer: (answer: DescribedAnswer) => vo
 type HttpFunction = App['http'][number];
 
 function describedFunction(called: HttpFunction, onAnswer: (answer: DescribedAnswer) => void): HttpFunction {
-  const path = pathOf(called.name);
+  const path = pathOf(called.name) ?? unknownPath;
   return {
     ...called,
     async handler(...inputs: unknown[]) {
@@ -48,13 +48,14 @@ function describedFunction(called: HttpFunction, onAnswer: (answer: DescribedAns
 }
 
 /** The second function of a document has the name of the first one and a number. */
-function pathOf(functionName: string): string {
+function pathOf(functionName: string): string | undefined {
   return paths[functionName.replace(/-\d+$/, '') as PathName];
 }
 
 /** What openapi.yaml says otherwise about an answer. */
 export function problemsOf(pathName: string, method: string, answer: GivenAnswer): readonly string[] {
   const path = openApi().paths[pathName];
+  if (pathName === unknownPath) return unknownPathProblems(method, answer);
   if (!path) return ['there is no such path'];
   const operations = operationsOf(path);
   const responses = operations[method.toLowerCase()]?.responses ?? { 405: path['x-unsupported-methods'] };
@@ -67,6 +68,19 @@ export function problemsOf(pathName: string, method: string, answer: GivenAnswer
     ...contentProblems(response, method, answer),
     ...redirectProblems(response, answer),
     ...formProblems(response, answer),
+  ];
+}
+
+/** In place of a path, what has no endpoint. */
+const unknownPath = '(unknown)';
+
+function unknownPathProblems(method: string, answer: GivenAnswer): readonly string[] {
+  const response = resolved<Response>(openApi()['x-unknown-paths']);
+  const isDescribed = answer.status === 404;
+  return [
+    ...(isDescribed ? [] : [`its status is ${answer.status}`]),
+    ...headerProblems(response, answer),
+    ...contentProblems(response, method, answer),
   ];
 }
 

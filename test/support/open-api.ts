@@ -73,6 +73,8 @@ export type Path = Readonly<Record<string, Operation>> & {
 export interface OpenApi {
   readonly info: { readonly version: string };
   readonly paths: Readonly<Record<string, Path>>;
+  /** The answer where there is no endpoint. */
+  readonly 'x-unknown-paths': Response | Reference;
   readonly components: {
     readonly schemas: Readonly<Record<string, Schema>>;
     readonly responses: Readonly<Record<string, Response>>;

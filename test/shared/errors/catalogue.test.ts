@@ -11,6 +11,7 @@ const exceptions: Readonly<Partial<Record<ErrorName, number>>> = {
   MethodNotAllowed: 405,
   RequestTooLarge: 413,
   UnknownErrorNumber: 404,
+  UnknownPath: 404,
   ClientThrottled: 429,
   UserThrottled: 429,
   UserCodesThrottled: 429,
