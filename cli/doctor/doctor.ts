@@ -10,6 +10,7 @@ import { checkBodyLimit } from './check-body-limit.ts';
 import { checkCors } from './check-cors.ts';
 import { checkIssuer } from './check-issuer.ts';
 import { checkKeys, type KeyCheck } from './check-keys.ts';
+import { checkLoginApp } from './check-login-app.ts';
 import { checkNames, checkPlatform } from './check-names.ts';
 import { checkRemoteKeys } from './check-remote-keys.ts';
 import { checkGivenSettings, checkSettings } from './check-settings.ts';
@@ -76,7 +77,7 @@ function hasStoreOfApp({ variables, references }: AppSettings): boolean {
 /** @param hasStore whether this machine knows which store it is */
 async function examine(variables: Variables, hasStore = true): Promise<readonly Finding[]> {
   const { findings: store, clients } = hasStore ? await checkStoreAndClients(variables) : { findings: [], clients: [] };
-  const remote = await checkRemoteKeys(variables.ISSUER ?? '', clients);
+  const remote = [...(await checkRemoteKeys(variables.ISSUER ?? '', clients)), ...(await checkLoginApp(variables))];
   const { findings: keys, ring } = await checkKeys(variables, idTokenAlgs(clients));
   const issuer = await checkIssuer(variables.ISSUER ?? '', ring);
   const cors = await checkCors(variables.ISSUER ?? '');
