@@ -58,8 +58,9 @@ export const en: Texts = {
     permissions: 'If you allow it, the app may:',
     scopes: {
       openid: 'Know who you are',
-      profile: 'See your name and user name',
+      profile: 'See your profile, such as your name and user name',
       email: 'See your e-mail address',
+      groups: 'See which groups you are in',
       offline_access: 'Keep this access while you are not using the app',
     },
     at: (resource) => html`At ${resource}:`,

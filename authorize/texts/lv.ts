@@ -66,8 +66,9 @@ export const lv: Texts = {
     permissions: 'Ja atļausiet, lietotne varēs:',
     scopes: {
       openid: 'Uzzināt, kas jūs esat',
-      profile: 'Redzēt jūsu vārdu un lietotājvārdu',
+      profile: 'Redzēt jūsu profilu, piemēram, vārdu un lietotājvārdu',
       email: 'Redzēt jūsu e-pasta adresi',
+      groups: 'Redzēt, kurās grupās jūs esat',
       offline_access: 'Saglabāt šo piekļuvi arī tad, kad lietotni neizmantojat',
     },
     at: (resource) => html`Vietnē ${resource}:`,

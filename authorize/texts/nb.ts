@@ -62,8 +62,9 @@ export const nb: Texts = {
     permissions: 'Hvis du tillater det, kan appen:',
     scopes: {
       openid: 'Vite hvem du er',
-      profile: 'Se navnet og brukernavnet ditt',
+      profile: 'Se profilen din, for eksempel navnet og brukernavnet',
       email: 'Se e-postadressen din',
+      groups: 'Se hvilke grupper du er med i',
       offline_access: 'Beholde tilgangen når du ikke bruker appen',
     },
     at: (resource) => html`Hos ${resource}:`,

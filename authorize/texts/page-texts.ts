@@ -61,7 +61,7 @@ interface ConsentTexts {
   /** For how long what is agreed to lasts at most. */
   readonly lasts: (seconds: number) => string;
   /** Of the scopes that are the same for every client. */
-  readonly scopes: Readonly<Record<'openid' | 'profile' | 'email' | 'offline_access', string>>;
+  readonly scopes: Readonly<Record<'openid' | 'profile' | 'email' | 'groups' | 'offline_access', string>>;
   /** Before the name of a scope that nobody has described. */
   readonly otherScope: string;
   readonly allow: string;

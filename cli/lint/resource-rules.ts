@@ -46,7 +46,7 @@ export const resourceRules: readonly LintRule[] = [
     member: 'scope',
     level: 'warning',
     finds: ({ client }) => {
-      const scopes = client.scope.filter((scope) => scope === 'profile' || scope === 'email');
+      const scopes = client.scope.filter((scope) => hasUserClaims([scope]));
       return scopes.length > 0 && !client.scope.includes('openid') && !isOnlyForItself(client)
         ? [`${scopes.join(' ')} has no effect without openid: /userinfo refuses the token (AADSTS990012)`]
         : [];
@@ -57,10 +57,10 @@ export const resourceRules: readonly LintRule[] = [
     member: 'id_token_claims',
     level: 'warning',
     finds: ({ client }) =>
-      client.hasIdTokenClaims && !(client.scope.includes('openid') && hasUserClaims(client.scope))
-        ? ['it has no effect: user claims need openid and also profile or email']
+      client.hasIdTokenClaims && !client.scope.includes('openid')
+        ? ['it has no effect: without openid the client gets no ID tokens']
         : [],
-    todo: 'add openid and profile or email to scope, or remove it',
+    todo: 'add openid to scope, or remove it',
   },
   {
     member: 'default_scope',

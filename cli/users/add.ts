@@ -9,33 +9,34 @@ import { addCommand, type JsonOption } from '../terminal/command.ts';
 import { CommandError, exitCodes, refusal } from '../terminal/exit-codes.ts';
 import { print, printJson } from '../terminal/output.ts';
 import { newPassword, type PasswordOption, passwordLines, passwordStdin } from './new-password.ts';
+import { addProfileOptions, given, type ProfileOptions, profileOf } from './profile-options.ts';
 import { publicRecord } from './user-view.ts';
 
-interface Options extends JsonOption, PasswordOption {
-  readonly name?: string;
-  readonly email?: string;
+interface Options extends JsonOption, PasswordOption, ProfileOptions {
   readonly emailVerified?: boolean;
 }
 
 export function addAdd(group: Command): void {
-  addCommand(group, {
+  const command = addCommand(group, {
     usage: 'add <username>',
     does: 'Adds a user and shows the new password once.',
     examples: [
       'users add ada --name "Ada Lovelace" --email ada@example.com --email-verified',
+      'users add ada --groups engineers,admins',
       'users add ada --password-stdin',
     ],
     notes:
       'User names ignore case and spaces at the ends. --email-verified says that the address belongs to the user; clients may\nrely on it.',
-  })
-    .option('--name <text>', 'the full name, for clients that ask for the scope profile')
-    .option('--email <address>', 'the email address, for clients that ask for the scope email')
+  });
+  addProfileOptions(command)
     .option('--email-verified', 'the address belongs to the user')
     .option(...passwordStdin)
     .action(add);
 }
 
-async function add(typed: string, { json, name, email, emailVerified = false, ...options }: Options): Promise<void> {
+async function add(typed: string, { json, emailVerified = false, ...options }: Options): Promise<void> {
+  const profile = given(profileOf(options));
+  const { name, email } = profile;
   if (emailVerified && email === undefined) {
     throw new CommandError('--email-verified needs --email.', { exitCode: exitCodes.usage });
   }
@@ -47,8 +48,7 @@ async function add(typed: string, { json, name, email, emailVerified = false, ..
   const record = readUserRecord({
     subject: newSubject(),
     username,
-    ...(name !== undefined && { name }),
-    ...(email !== undefined && { email }),
+    ...profile,
     email_verified: emailVerified,
     disabled: false,
     updated_at: seconds(systemClock),

@@ -1,13 +1,18 @@
 // Changes a stored user, and revokes the sessions and grants of the user.
 import { seconds, systemClock } from '../../shared/base/clock.ts';
 import { raiseBarrier } from '../../shared/grants/barriers.ts';
-import type { UserRecord } from '../../shared/users/user.ts';
+import { readUserRecord, type UserRecord } from '../../shared/users/user.ts';
 import { changeUser } from '../../shared/users/user-store.ts';
 import { requireUser, requireValidUser } from '../deployment/known-user.ts';
 import type { OperatorStore } from '../deployment/operator-store.ts';
 import { retryChange, tooManyChanges } from '../deployment/retry-change.ts';
+import { refusal } from '../terminal/exit-codes.ts';
 
-type Change = Partial<Pick<UserRecord, 'disabled' | 'password' | 'accounts'>>;
+type Changed = 'disabled' | 'password' | 'accounts' | 'name' | 'email' | 'email_verified' | 'groups' | 'claims';
+
+/** An undefined value removes the member. */
+type Change = { readonly [Member in Changed]?: UserRecord[Member] | undefined };
+
 type Changing = Change | ((record: UserRecord) => Change);
 
 /**
@@ -19,7 +24,7 @@ export async function changeStoredUser(username: string, opened: OperatorStore, 
   return retryChange(`user ${username}`, async () => {
     const { known, revision } = await requireUser(username, opened);
     const before = requireValidUser(known);
-    const record = { ...before, ...changesOf(change, before), updated_at: seconds(systemClock) };
+    const record = changedRecord(before, { ...changesOf(change, before), updated_at: seconds(systemClock) });
     return (await changeUser(record, revision, opened.store)) === 'changed' ? record : 'outdated';
   });
 }
@@ -38,6 +43,14 @@ export async function changeAndEnd(username: string, opened: OperatorStore, chan
   });
   await raiseBarrier({ subject }, opened.store);
   return record;
+}
+
+/** Without undefined members. @throws CommandError when the record would be invalid */
+function changedRecord(before: UserRecord, change: Change & Pick<UserRecord, 'updated_at'>): UserRecord {
+  const members = Object.entries({ ...before, ...change }).filter(([, value]) => value !== undefined);
+  const record = readUserRecord(Object.fromEntries(members));
+  if (!('problems' in record)) return record;
+  throw refusal(`The user ${before.username} was not changed, because the record would be invalid:`, record.problems);
 }
 
 function changesOf(change: Changing, before: UserRecord): Change {

@@ -15,13 +15,15 @@ export function toJson(known: KnownUser): object {
 }
 
 export function pairsOf(record: UserRecord): readonly (readonly [string, string])[] {
-  const { username, subject, login, name, email, accounts = [] } = record;
+  const { username, subject, login, name, email, groups = [], claims, accounts = [] } = record;
   return [
     ['username', username],
     ['subject', subject],
     ...(login === undefined ? [] : [['login', login] as const]),
     ...(name === undefined ? [] : [['name', name] as const]),
     ...(email === undefined ? [] : [['email', emailOf(record)] as const]),
+    ...(groups.length === 0 ? [] : [['groups', groups.join(', ')] as const]),
+    ...(claims === undefined ? [] : [['claims', JSON.stringify(claims)] as const]),
     ...accounts.map(({ provider, subject }) => ['account', `${subject} at ${provider}`] as const),
     ...(record.password ? [] : [['password', 'none'] as const]),
     ['state', stateOf(record)],

@@ -10,6 +10,7 @@ import { addRemove } from './remove.ts';
 import { addSetPassword } from './set-password.ts';
 import { addShow } from './show.ts';
 import { addUnlink } from './unlink.ts';
+import { addUpdate } from './update.ts';
 
 export function addUsersGroup(program: Command): void {
   const group = program.command('users').description('Manages the users who can sign in.');
@@ -17,6 +18,7 @@ export function addUsersGroup(program: Command): void {
     addAdd,
     addList,
     addShow,
+    addUpdate,
     addSetPassword,
     addLink,
     addUnlink,

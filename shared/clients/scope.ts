@@ -6,10 +6,10 @@ import type { Client, Resource } from './client.ts';
 import { mayRefresh } from './grant-types.ts';
 
 /** Scopes that OpenID Connect libraries add by themselves. If a client may not have them, they are left out without an error. */
-export const protocolScopes: readonly string[] = ['openid', 'profile', 'email', 'offline_access'];
+export const protocolScopes: readonly string[] = ['openid', 'profile', 'email', 'groups', 'offline_access'];
 
-/** Scopes of OpenID Connect Core §5.4 without claims on this server, and `groups`, which libraries also request. */
-const claimScopes: readonly string[] = ['address', 'phone', 'groups'];
+/** Scopes of OpenID Connect Core §5.4 without claims on this server. */
+const claimScopes: readonly string[] = ['address', 'phone'];
 
 export function splitScope(scope: string): readonly string[] {
   return [...new Set(scope.split(' '))];

@@ -1,9 +1,9 @@
 // The OpenID Connect claims about users, for id tokens, /userinfo and metadata.
 import type { User } from './user.ts';
 
-type ClaimOf = (user: User) => string | number | boolean | undefined;
+type ClaimOf = (user: User) => unknown;
 
-/** OpenID Connect Core §5.4. A claim whose value is undefined is left out. */
+/** By scope (OpenID Connect Core §5.4). A claim whose value is undefined is left out. */
 const claimsByScope: Readonly<Record<string, Readonly<Record<string, ClaimOf>>>> = {
   profile: {
     name: ({ name }) => name,
@@ -14,7 +14,13 @@ const claimsByScope: Readonly<Record<string, Readonly<Record<string, ClaimOf>>>>
     email: ({ email }) => email,
     email_verified: ({ email, isEmailVerified }) => (email === undefined ? undefined : isEmailVerified),
   },
+  groups: {
+    groups: ({ groups = [] }) => groups,
+  },
 };
+
+/** The scope that the operator's own claims about a user belong to. */
+const staticClaimsScope = 'profile';
 
 const idTokenClaimNames = ['iss', 'sub', 'aud', 'exp', 'iat', 'auth_time', 'acr', 'amr', 'nonce', 'at_hash', 'sid'];
 
@@ -26,7 +32,7 @@ export const supportedClaims: readonly string[] = [
 
 /** Returns the claims of a userinfo response (OpenID Connect Core §5.3.2). @param scope of the access token */
 export function userClaims(user: User, scope: readonly string[]): Readonly<Record<string, unknown>> {
-  return Object.assign({ sub: user.subject }, ...scope.map((each) => claimsOf(user, each)));
+  return Object.assign({ sub: user.subject }, ...bundlesOf(user, scope));
 }
 
 export function hasUserClaims(scope: readonly string[]): boolean {
@@ -38,16 +44,30 @@ const maxIdTokenClaimBytes = 2048;
 
 /** Returns the user claims of an id token (§5.4). If the claims of a scope do not fit, the app finds them at /userinfo. */
 export function idTokenUserClaims(user: User, scope: readonly string[]): Readonly<Record<string, unknown>> {
-  const included: Record<string, unknown> = {};
-  for (const each of scope) {
-    const claims = claimsOf(user, each);
-    if (Buffer.byteLength(JSON.stringify({ ...included, ...claims })) <= maxIdTokenClaimBytes)
-      Object.assign(included, claims);
-  }
-  return included;
+  return fitting(bundlesOf(user, scope), maxIdTokenClaimBytes);
 }
 
-function claimsOf(user: User, scope: string): Readonly<Record<string, unknown>> {
-  const claims = Object.hasOwn(claimsByScope, scope) ? Object.entries(claimsByScope[scope] ?? {}) : [];
+/** Claims that belong together, the most important first. */
+function bundlesOf(user: User, scope: readonly string[]): readonly Readonly<Record<string, unknown>>[] {
+  const ofScopes = Object.keys(claimsByScope).filter((each) => scope.includes(each));
+  return [
+    ...ofScopes.map((each) => claimsOf(user, Object.entries(claimsByScope[each] ?? {}))),
+    ...(scope.includes(staticClaimsScope) && user.claims ? [user.claims] : []),
+  ];
+}
+
+function claimsOf(user: User, claims: readonly (readonly [string, ClaimOf])[]): Readonly<Record<string, unknown>> {
   return Object.fromEntries(claims.map(([name, claimOf]) => [name, claimOf(user)]));
+}
+
+/** The bundles for which there is room, each whole or not at all. */
+function fitting(
+  bundles: readonly Readonly<Record<string, unknown>>[],
+  maxBytes: number,
+): Readonly<Record<string, unknown>> {
+  const included: Record<string, unknown> = {};
+  for (const claims of bundles) {
+    if (Buffer.byteLength(JSON.stringify({ ...included, ...claims })) <= maxBytes) Object.assign(included, claims);
+  }
+  return included;
 }

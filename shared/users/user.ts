@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { domainToASCII } from 'node:url';
 import { sha256 } from '../base/sha256.ts';
+import { type StaticClaims, staticClaimProblems } from '../base/static-claims.ts';
 import { problemsOf } from '../validation/check.ts';
 import type { PasswordRecord } from './password.ts';
 import * as userSchema from './user.schema.json';
@@ -15,6 +16,9 @@ export interface User {
   readonly name?: string;
   readonly email?: string;
   readonly isEmailVerified: boolean;
+  readonly groups?: readonly string[];
+  /** The operator's own. */
+  readonly claims?: StaticClaims;
   readonly isDisabled: boolean;
   /** Seconds since the epoch. */
   readonly updatedAt: number;
@@ -34,6 +38,8 @@ export interface UserRecord {
   readonly name?: string;
   readonly email?: string;
   readonly email_verified: boolean;
+  readonly groups?: readonly string[];
+  readonly claims?: StaticClaims;
   readonly disabled: boolean;
   readonly updated_at: number;
   /** Absent: no password signs the user in. */
@@ -41,6 +47,9 @@ export interface UserRecord {
   /** A row of each account leads here (`shared/accounts/`). */
   readonly accounts?: readonly Account[];
 }
+
+/** Of the JSON. The record must fit into one row. */
+const maxGroupsCharacters = 10_000;
 
 /** Unicode code points. */
 const maxUsernameCharacters = 200;
@@ -77,13 +86,21 @@ export function readUserRecord(value: unknown): UserRecord | { readonly problems
   const problems = problemsOf(userSchema, value);
   if (problems.length > 0) return { problems };
   const record = value as UserRecord;
-  return normaliseUsername(record.username) === record.username
-    ? record
-    : { problems: ['username must be in lower case, in the form NFKC, without spaces at its ends'] };
+  const { username, groups = [], claims = {} } = record;
+  const further = [
+    ...(normaliseUsername(username) === username
+      ? []
+      : ['username must be in lower case, in the form NFKC, without spaces at its ends']),
+    ...(JSON.stringify(groups).length > maxGroupsCharacters
+      ? [`groups must have at most ${maxGroupsCharacters} characters as JSON`]
+      : []),
+    ...staticClaimProblems(claims),
+  ];
+  return further.length > 0 ? { problems: further } : record;
 }
 
 export function userOf(record: UserRecord): User {
-  const { subject, username, login, name, email } = record;
+  const { subject, username, login, name, email, groups, claims } = record;
   return {
     subject,
     username,
@@ -91,6 +108,8 @@ export function userOf(record: UserRecord): User {
     ...(name !== undefined && { name }),
     ...(email !== undefined && { email }),
     isEmailVerified: record.email_verified,
+    ...(groups && { groups }),
+    ...(claims && { claims }),
     isDisabled: record.disabled,
     updatedAt: record.updated_at,
   };

@@ -16,8 +16,8 @@ const plain = {
   grant_types: ['authorization_code'],
   scope: 'openid reports.read',
 };
-/** Its API has the scope `groups`. */
-const grouped = { ...app, client_id: 'grouped', resource: ['https://reports.example', { uri: mcp, scope: 'groups' }] };
+/** Its API has the scope `phone`. */
+const calling = { ...app, client_id: 'calling', resource: ['https://reports.example', { uri: mcp, scope: 'phone' }] };
 /** Has scopes of one resource, and names no resource in requests. */
 const tied = {
   ...withoutDefault,
@@ -31,7 +31,7 @@ const chosen = { ...tied, client_id: 'chosen', default_scope: 'tools.read' };
 let server: TestServer;
 let person: Person;
 beforeAll(async () => {
-  server = await startSignIn({ clients: [app, plain, grouped, tied, chosen] });
+  server = await startSignIn({ clients: [app, plain, calling, tied, chosen] });
   person = personAt(server);
   expectCode(await signIn(person));
 });
@@ -57,14 +57,14 @@ describe('a scope that OpenID Connect defines and the client does not have', () 
   });
 
   it('is refused without openid', async () => {
-    for (const scope of ['groups', 'reports.read phone', 'address'])
+    for (const scope of ['phone', 'reports.read phone', 'address'])
       expect(await granted({ client_id: 'plain', scope }), scope).toBe('invalid_scope');
   });
 
   it('is refused for another resource when an API of the client has it', async () => {
-    const scope = 'openid groups';
-    expect(await granted({ client_id: 'grouped', scope, resource: 'https://reports.example' })).toBe('invalid_scope');
-    expect(await granted({ client_id: 'grouped', scope, resource: mcp })).toBe(scope);
+    const scope = 'openid phone';
+    expect(await granted({ client_id: 'calling', scope, resource: 'https://reports.example' })).toBe('invalid_scope');
+    expect(await granted({ client_id: 'calling', scope, resource: mcp })).toBe(scope);
   });
 
   it('is left out at a refresh too, when a library requests the same scope again', async () => {

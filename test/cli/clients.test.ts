@@ -140,12 +140,13 @@ The secret is shown only once; only its SHA-256 hash is stored.
     });
   });
 
-  it('includes name and email in the id tokens of a new client with these scopes', async () => {
+  it('includes the claims of the user in the id tokens of a new client that gets any', async () => {
     const added = async (id: string, ...more: readonly string[]) =>
       (await cli.json(['clients', 'add', id, '--resource', 'urn:told', ...more])).id_token_claims;
     expect(await added('told', '--scope', 'openid profile')).toBe(true);
     expect(await added('told-email', '--scope', 'openid email')).toBe(true);
-    expect(await added('untold', '--scope', 'openid reports.read')).toBeUndefined();
+    expect(await added('untold', '--scope', 'openid reports.read')).toBe(true);
+    expect(await added('no-id-tokens', '--scope', 'reports.read')).toBeUndefined();
     expect(await added('told-not', '--scope', 'openid email', '--id-token-claims', 'false')).toBe(false);
   });
 

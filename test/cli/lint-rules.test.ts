@@ -225,7 +225,15 @@ const broken: readonly (readonly [finding: string, record: object, others?: read
     'warning default_scope: a request without scope, as MCP clients send it, is refused',
     { ...native, scope: 'tools.read', resource: ['https://mcp.example', { uri: 'https://b.example', scope: 'b' }] },
   ],
-  ['warning id_token_claims: it has no effect', { ...goodWeb, scope: 'openid reports.read', id_token_claims: true }],
+  [
+    'warning id_token_claims: it has no effect',
+    {
+      ...goodWeb,
+      scope: 'reports.read',
+      default_scope: 'reports.read',
+      id_token_claims: true,
+    },
+  ],
   ['warning token_exchange: it has no effect: the client may not exchange', { ...exchanging, grant_types: [] }, [job]],
   ['error token_exchange: every token exchange of the client is refused', { ...exchanging, token_exchange: [] }, [job]],
   [

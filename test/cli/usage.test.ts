@@ -18,7 +18,20 @@ afterAll(() => cli.close());
 
 const groups: Readonly<Record<string, readonly string[]>> = {
   clients: ['add', 'list', 'show', 'update', 'rotate-secret', 'remove', 'import', 'export'],
-  users: ['add', 'list', 'show', 'set-password', 'link', 'unlink', 'disable', 'enable', 'remove', 'import', 'export'],
+  users: [
+    'add',
+    'list',
+    'show',
+    'update',
+    'set-password',
+    'link',
+    'unlink',
+    'disable',
+    'enable',
+    'remove',
+    'import',
+    'export',
+  ],
   providers: ['add', 'list', 'show', 'update', 'remove', 'import', 'export'],
   consents: ['list', 'withdraw', 'import', 'export'],
   keys: ['list', 'rotate', 'retire'],

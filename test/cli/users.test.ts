@@ -245,6 +245,77 @@ describe('users list and show', () => {
   });
 });
 
+describe('users update', () => {
+  it('changes what apps learn about a user, and removes it again', async () => {
+    const { subject } = await added('changing', '--groups', 'engineers, admins,engineers', '--email', 'c@example.com');
+    expect(await cli.json(['users', 'show', 'changing'])).toMatchObject({ groups: ['engineers', 'admins'] });
+    const claims = { department: 'Analysis', levels: [1, 2] };
+    const changes = ['--name', 'Chang Ing', '--email-verified', 'true', '--claims', JSON.stringify(claims)];
+    const ran = await cli.run(['users', 'update', 'changing', ...changes]);
+    expect([ran.code, ran.stderr]).toEqual([0, store]);
+    expect(ran.stdout).toMatch(/^The user changing has been changed\.\n\nusername {2}changing\n/);
+    expect(ran.stdout).toMatch(
+      /^groups {4}engineers, admins\nclaims {4}\{"department":"Analysis","levels":\[1,2\]\}$/m,
+    );
+    expect(await findUserBySubject(subject, server.service)).toMatchObject({
+      name: 'Chang Ing',
+      isEmailVerified: true,
+    });
+    const other = await cli.json(['users', 'update', 'changing', '--email', 'd@example.com', '--groups', 'writers']);
+    expect(other).toEqual({
+      subject,
+      username: 'changing',
+      name: 'Chang Ing',
+      email: 'd@example.com',
+      email_verified: false,
+      groups: ['writers'],
+      claims,
+      disabled: false,
+      updated_at: expect.any(Number),
+    });
+    const all = (await cli.json(['users', 'list'])) as readonly { username: string }[];
+    expect(all.find(({ username }) => username === 'changing')).toEqual(other);
+    const exported = (await cli.run(['users', 'export'])).stdout.split('\n').find((line) => line.includes('Chang Ing'));
+    expect(JSON.parse(exported ?? '')).toMatchObject({ groups: ['writers'], claims });
+    const { updated_at, ...bare } = await cli.json([
+      ...['users', 'update', 'changing', '--groups', '', '--name', '', '--email', '', '--claims', ''],
+    ]);
+    expect(bare).toEqual({ subject, username: 'changing', email_verified: false, disabled: false });
+  });
+
+  it('refuses what a record cannot have, and changes nothing', async () => {
+    await added('kept', '--groups', 'a');
+    const before = await cli.json(['users', 'show', 'kept']);
+    const claims = (value: object) => ['--claims', JSON.stringify(value)];
+    const rows: readonly (readonly [args: readonly string[], code: number, message: string])[] = [
+      [[], 2, 'There is nothing to change. To see the options: npm run tessera -- users update --help'],
+      [['--groups', 'x'.repeat(257)], 1, 'must be 1 to 256 characters, without control characters'],
+      [['--groups', Array.from({ length: 201 }, (_, index) => index).join()], 1, 'a list of at most 200 groups'],
+      [
+        ['--groups', Array.from({ length: 50 }, (_, index) => `${index}`.repeat(120)).join()],
+        1,
+        'at most 10000 characters',
+      ],
+      [['--email', 'nowhere'], 1, 'email must be an email address'],
+      [['--email-verified', 'true'], 1, '--email-verified true needs an email address'],
+      [['--email-verified', 'yes'], 2, '--email-verified must be true or false.'],
+      [['--claims', '{department}'], 2, '--claims must be JSON, in single quotes'],
+      [['--claims', '["a"]'], 1, 'it must be a JSON object'],
+      [claims({ sub: 'u_other' }), 1, 'claims must not contain sub, which this server sets itself; leave it out'],
+      [['--claims', '{"__proto__": 1}'], 1, 'claims must not contain __proto__'],
+      [claims({ email: 'x' }), 1, 'claims must not contain email, which comes from the record of each user'],
+      [claims({ 'a b': 1 }), 1, 'named by 1 to 200 printable ASCII characters without spaces'],
+      [claims({ long: 'x'.repeat(2000) }), 1, 'claims has 2011 bytes as JSON; the limit is 2000'],
+    ];
+    for (const [args, code, message] of rows) {
+      const ran = await cli.call(['users', 'update', 'kept', ...args]);
+      expect([args, ran.code, ran.stdout]).toEqual([args, code, '']);
+      expect(ran.stderr).toContain(message);
+    }
+    expect(await cli.json(['users', 'show', 'kept'])).toEqual(before);
+  });
+});
+
 describe('sessions and grants are ended by', () => {
   it('set-password, after which the new password works and the old one does not', async () => {
     const { subject, password } = await added('setting');

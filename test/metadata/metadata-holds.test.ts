@@ -10,7 +10,8 @@ import { addTestUser } from '../support/users.ts';
 
 // biome-ignore lint/suspicious/noExplicitAny: the test states its expectations of the document
 let metadata: any;
-const server = useServer({ clients: [app, classic, signing] });
+const all = { ...app, client_id: 'all', scope: `${app.scope} groups` };
+const server = useServer({ clients: [app, all, classic, signing] });
 beforeAll(async () => {
   await addTestUser(server.service.store, 'ada', { name: 'Ada Lovelace', email: 'ada@people.example' });
   metadata = (await send(server, '/.well-known/openid-configuration')).json;
@@ -82,10 +83,10 @@ describe('the metadata', () => {
 
   it('lists every OpenID Connect scope of the server, and every claim that they give', async () => {
     const scope = metadata.scopes_supported.join(' ');
-    const code = expectCode(await signIn(personAt(server), authorizePath({ scope })));
+    const code = expectCode(await signIn(personAt(server), authorizePath({ client_id: 'all', scope })));
     const { json } = await postToken(server, {
       grant_type: 'authorization_code',
-      client_id: 'app',
+      client_id: 'all',
       client_secret: appSecret,
       code,
       redirect_uri: app.redirect_uris[0] ?? '',

@@ -22,7 +22,7 @@ function oauthDocument(of: string): Record<string, unknown> {
     revocation_endpoint: `${of}/revoke`,
     introspection_endpoint: `${of}/introspect`,
     jwks_uri: `${of}/jwks`,
-    scopes_supported: ['openid', 'profile', 'email', 'offline_access'],
+    scopes_supported: ['openid', 'profile', 'email', 'groups', 'offline_access'],
     response_types_supported: ['code'],
     response_modes_supported: ['query', 'fragment', 'form_post'],
     grant_types_supported: [
@@ -61,7 +61,7 @@ function openidDocument(of: string): Record<string, unknown> {
     acr_values_supported: ['urn:oasis:names:tc:SAML:2.0:ac:classes:PasswordProtectedTransport'],
     claims_supported: [
       ...['iss', 'sub', 'aud', 'exp', 'iat', 'auth_time', 'acr', 'amr', 'nonce', 'at_hash', 'sid'],
-      ...['name', 'preferred_username', 'updated_at', 'email', 'email_verified'],
+      ...['name', 'preferred_username', 'updated_at', 'email', 'email_verified', 'groups'],
     ],
     prompt_values_supported: ['none', 'login', 'consent', 'select_account'],
   };

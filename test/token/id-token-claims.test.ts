@@ -14,6 +14,7 @@ const telling = {
   ...app,
   client_id: 'telling',
   grant_types: ['authorization_code', 'refresh_token', 'password'],
+  scope: 'openid profile email groups reports.read',
   id_token_claims: true,
 };
 
@@ -62,6 +63,32 @@ describe('the id token of a client that asks for claims', () => {
       email: 'ada@app.example',
       email_verified: true,
     });
+  });
+
+  it('has the groups with the scope groups, and the claims of the operator with profile', async () => {
+    const claims = { department: 'Analysis', 'https://app.example/levels': [1, 2] };
+    const { subject } = await addTestUser(server.service.store, 'dorothy', { groups: ['engineers', 'admins'], claims });
+    const profile = { preferred_username: 'dorothy', updated_at: 1_795_246_200 };
+    const rows = [
+      [['openid', 'groups'], { groups: ['engineers', 'admins'] }],
+      [['openid', 'profile'], { ...profile, ...claims }],
+      [['openid', 'email', 'reports.read'], { email_verified: undefined }],
+    ] as const;
+    for (const [scope, told] of rows) {
+      const { userinfo, idToken } = await toldBy(await signIn(subject, scope));
+      expect(userinfo).toEqual({ sub: subject, ...told });
+      expect(idToken).toEqual(userinfo);
+    }
+    const { subject: other } = await addTestUser(server.service.store, 'katherine');
+    expect((await toldBy(await signIn(other, ['openid', 'groups']))).idToken).toEqual({ sub: other, groups: [] });
+  });
+
+  it('has all groups or none: too many are only at /userinfo', async () => {
+    const groups = Array.from({ length: 60 }, (_, index) => `group-${index}-${'x'.repeat(30)}`);
+    const { subject } = await addTestUser(server.service.store, 'annie', { groups });
+    const { userinfo, idToken } = await toldBy(await signIn(subject, ['openid', 'groups', 'profile']));
+    expect(userinfo).toMatchObject({ groups });
+    expect(Object.keys(idToken).sort()).toEqual(['preferred_username', 'sub', 'updated_at']);
   });
 
   it('has the current claims of the user, and leaves out unknown ones', async () => {

@@ -51,7 +51,7 @@ describe.each(languages)('the page of consent in %s', (language) => {
 
   it('describes each scope in words, and shows the name of a scope without a description', () => {
     const scopes = [
-      ...(['openid', 'profile', 'email', 'offline_access'] as const).map((scope) => ({ scope })),
+      ...(['openid', 'profile', 'email', 'groups', 'offline_access'] as const).map((scope) => ({ scope })),
       { scope: 'reports.read', description: 'Read <your> reports' },
       { scope: 'reports.write' },
       { scope: 'toString' },
@@ -61,6 +61,7 @@ describe.each(languages)('the page of consent in %s', (language) => {
       `<li>${consent.scopes.openid}</li>`,
       `<li>${consent.scopes.profile}</li>`,
       `<li>${consent.scopes.email}</li>`,
+      `<li>${consent.scopes.groups}</li>`,
       `<li>${consent.scopes.offline_access}</li>`,
       '<li><bdi>Read &lt;your&gt; reports</bdi></li>',
       `<li>${consent.otherScope} <code><bdi>reports.write</bdi></code></li>`,

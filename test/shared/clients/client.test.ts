@@ -496,7 +496,7 @@ describe('a contradiction is refused:', () => {
     [
       'a protocol scope of one resource',
       { ...web, resource: [{ uri: 'https://a.example', scope: 'a openid' }] },
-      'resource must not tie openid, profile, email, offline_access to one URI: they belong in scope',
+      'resource must not tie openid, profile, email, groups, offline_access to one URI: they belong in scope',
     ],
     [
       'a default scope that it has not',
