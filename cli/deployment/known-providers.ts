@@ -46,7 +46,7 @@ export async function knownProviders(opened: OperatorStore, keys?: Keys): Promis
 }
 
 /** @throws ConfigError when the file is wrong */
-async function fileProviders({
+export async function fileProviders({
   providersFile,
 }: Pick<OperatorStore['settings'], 'providersFile'>): Promise<readonly KnownProvider[]> {
   if (providersFile === undefined) return [];

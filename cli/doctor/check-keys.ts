@@ -6,7 +6,7 @@ import { findOpenMode } from '../../shared/keys/file-mode.ts';
 import type { KeyRingRecord } from '../../shared/keys/key-ring-record.ts';
 import { keysOf, lineOf, neededUntil, type RingKey, usableAt } from '../../shared/keys/rotation.ts';
 import { openRing } from '../deployment/checked-ring.ts';
-import { openKeyRingPlace } from '../deployment/key-ring-place.ts';
+import type { KeyRingPlace } from '../deployment/key-ring-place.ts';
 import type { Variables } from '../deployment/operator-settings.ts';
 import { messageOf } from '../terminal/exit-codes.ts';
 import { utc } from '../terminal/output.ts';
@@ -26,6 +26,7 @@ const forgottenAfterSeconds = 2_592_000;
 export async function checkKeys(
   variables: Variables,
   neededAlgs: KeyCheck['neededAlgs'],
+  openPlace: () => Promise<KeyRingPlace>,
 ): Promise<Pick<KeyCheck, 'findings' | 'ring'>> {
   const { KEYS, KEYS_FILE, KEY_VAULT } = variables;
   // checkSettings reports this: it is not clear which ring is meant.
@@ -33,7 +34,7 @@ export async function checkKeys(
     return { findings: [], ring: undefined };
   // checkSettings reports this as well; the ring itself may be sound.
   if (unresolvedReference('KEYS', KEYS ?? '') !== undefined) return { findings: [], ring: undefined };
-  const ring = await read(variables);
+  const ring = await read(variables, openPlace);
   if (ring === undefined) return { findings: [missing(variables)], ring };
   if ('check' in ring) return { findings: [ring], ring: undefined };
   const problems = await openRing(ring);
@@ -82,9 +83,12 @@ async function openFile({ KEYS, KEYS_FILE, WEBSITE_INSTANCE_ID }: Variables): Pr
   ];
 }
 
-async function read(variables: Variables): Promise<KeyRingRecord | Finding | undefined> {
+async function read(
+  variables: Variables,
+  openPlace: () => Promise<KeyRingPlace>,
+): Promise<KeyRingRecord | Finding | undefined> {
   try {
-    return await (await openKeyRingPlace(variables)).read();
+    return await (await openPlace()).read();
   } catch (thrown) {
     const refused = variables.KEY_VAULT === undefined ? undefined : vaultFinding(thrown, variables.KEY_VAULT);
     return refused ?? broken(messageOf(thrown).replaceAll('\n', ' '), variables);

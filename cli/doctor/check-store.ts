@@ -1,5 +1,6 @@
 import { seconds, systemClock } from '../../shared/base/clock.ts';
 import type { Client } from '../../shared/clients/client.ts';
+import type { Keys } from '../../shared/keys/keys.ts';
 import { newPartition } from '../../shared/store/partition.ts';
 import { type Store, StoreUnavailableError } from '../../shared/store/store.ts';
 import { validClients } from '../deployment/check-record.ts';
@@ -8,6 +9,7 @@ import type { Variables } from '../deployment/operator-settings.ts';
 import { type OperatorStore, withStoreOf } from '../deployment/operator-store.ts';
 import { messageOf } from '../terminal/exit-codes.ts';
 import { checkClock } from './check-clock.ts';
+import { checkProviders } from './check-providers.ts';
 import type { Finding } from './finding.ts';
 
 interface StoreCheck {
@@ -15,7 +17,8 @@ interface StoreCheck {
   readonly clients: readonly Client[];
 }
 
-export async function checkStoreAndClients(variables: Variables): Promise<StoreCheck> {
+/** @param keys of the service, which are read only if a provider has a secret */
+export async function checkStoreAndRecords(variables: Variables, keys: Keys): Promise<StoreCheck> {
   if (variables.STORE === 'memory') {
     const what = 'STORE is memory: an instance loses everything when it stops, and commands cannot see its data';
     return {
@@ -24,16 +27,17 @@ export async function checkStoreAndClients(variables: Variables): Promise<StoreC
     };
   }
   try {
-    return await withStoreOf(variables, look);
+    return await withStoreOf(variables, (opened) => look(opened, variables, keys));
   } catch (thrown) {
     return { findings: [unreachable(thrown, variables)], clients: [] };
   }
 }
 
-async function look(opened: OperatorStore): Promise<StoreCheck> {
+async function look(opened: OperatorStore, variables: Variables, keys: Keys): Promise<StoreCheck> {
   const store = await probe(opened.store);
   const { findings, clients } = await lookAtClients(opened);
-  return { findings: [...store, ...findings], clients };
+  const providers = await checkProviders(opened, variables, keys);
+  return { findings: [...store, ...findings, ...providers], clients };
 }
 
 function unreachable(thrown: unknown, { GRANTS_STORAGE__accountName: account = 'NAME' }: Variables): Finding {

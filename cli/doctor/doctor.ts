@@ -1,6 +1,8 @@
 import type { Command } from 'commander';
 import type { Client } from '../../shared/clients/client.ts';
 import { isStorageNamed } from '../../shared/settings/storage-settings.ts';
+import { type KeyRingPlace, openKeyRingPlace } from '../deployment/key-ring-place.ts';
+import { operatorKeys } from '../deployment/operator-keys.ts';
 import { operatorVariables, type Variables } from '../deployment/operator-settings.ts';
 import { addCommand, type JsonOption } from '../terminal/command.ts';
 import { exitCodes } from '../terminal/exit-codes.ts';
@@ -14,13 +16,13 @@ import { checkLoginApp } from './check-login-app.ts';
 import { checkNames, checkPlatform } from './check-names.ts';
 import { checkRemoteKeys } from './check-remote-keys.ts';
 import { checkGivenSettings, checkSettings } from './check-settings.ts';
-import { checkStoreAndClients } from './check-store.ts';
+import { checkStoreAndRecords } from './check-store.ts';
 import type { Finding } from './finding.ts';
 
 export function addDoctor(program: Command): void {
   addCommand(program, {
     usage: 'doctor',
-    does: 'Checks the settings, the store, the clients and the keys that they publish, the key ring and the metadata, and says how to fix problems.',
+    does: 'Checks the settings, the store, the clients and the keys that they publish, the providers, the key ring and the metadata, and says how to fix problems.',
     examples: [
       'doctor',
       'doctor --app-settings settings.json',
@@ -76,9 +78,16 @@ function hasStoreOfApp({ variables, references }: AppSettings): boolean {
 
 /** @param hasStore whether this machine knows which store it is */
 async function examine(variables: Variables, hasStore = true): Promise<readonly Finding[]> {
-  const { findings: store, clients } = hasStore ? await checkStoreAndClients(variables) : { findings: [], clients: [] };
+  let place: Promise<KeyRingPlace> | undefined;
+  const openPlace = () => {
+    place ??= openKeyRingPlace(variables);
+    return place;
+  };
+  const { findings: store, clients } = hasStore
+    ? await checkStoreAndRecords(variables, operatorKeys(openPlace))
+    : { findings: [], clients: [] };
   const remote = [...(await checkRemoteKeys(variables.ISSUER ?? '', clients)), ...(await checkLoginApp(variables))];
-  const { findings: keys, ring } = await checkKeys(variables, idTokenAlgs(clients));
+  const { findings: keys, ring } = await checkKeys(variables, idTokenAlgs(clients), openPlace);
   const issuer = await checkIssuer(variables.ISSUER ?? '', ring);
   const cors = await checkCors(variables.ISSUER ?? '');
   return [...store, ...remote, ...keys, ...issuer, ...cors, ...(await checkBodyLimit(variables))];

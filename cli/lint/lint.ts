@@ -1,25 +1,17 @@
 import type { Command } from 'commander';
 import { seconds, systemClock } from '../../shared/base/clock.ts';
-import { ConfigError } from '../../shared/base/config-error.ts';
 import { validClients } from '../deployment/check-record.ts';
-import { fileClients, type KnownClient, knownClients } from '../deployment/known-clients.ts';
-import { operatorVariables, type Variables } from '../deployment/operator-settings.ts';
-import { withStoreOf } from '../deployment/operator-store.ts';
+import type { KnownClient } from '../deployment/known-clients.ts';
+import type { KnownProvider } from '../deployment/known-providers.ts';
+import { operatorVariables } from '../deployment/operator-settings.ts';
 import { addCommand, type JsonOption } from '../terminal/command.ts';
 import { exitCodes } from '../terminal/exit-codes.ts';
-import { print, printable, printJson } from '../terminal/output.ts';
+import { counted, print, printable, printJson } from '../terminal/output.ts';
+import type { LintFinding } from './lint-finding.ts';
+import { lintProviders, type ProviderFinding } from './lint-providers.ts';
 import type { LintSubject } from './lint-rule.ts';
 import { lintRules } from './lint-rules.ts';
-
-interface LintFinding {
-  readonly level: 'error' | 'warning';
-  readonly client_id: string;
-  /** Of the record; undefined when the record as a whole is wrong. */
-  readonly member?: string;
-  /** What will happen. */
-  readonly what: string;
-  readonly todo: string;
-}
+import { readRecords } from './read-records.ts';
 
 interface Options extends JsonOption {
   readonly strict?: boolean;
@@ -28,7 +20,7 @@ interface Options extends JsonOption {
 export function addLint(program: Command): void {
   addCommand(program, {
     usage: 'lint',
-    does: 'Checks the client records for settings that will fail or are unsafe.',
+    does: 'Checks the client and provider records for settings that will fail or are unsafe.',
     examples: ['lint', 'lint --strict', 'lint --json'],
     notes: 'An error will fail, and makes the exit code 1. A warning is unsafe or useless.',
   })
@@ -38,15 +30,19 @@ export function addLint(program: Command): void {
 
 async function lint({ json, strict }: Options): Promise<void> {
   const variables = await operatorVariables();
-  const { clients, unread } = await readClients(variables);
+  const { clients, providers, unread } = await readRecords(variables);
   const { ISSUER = '' } = variables;
   // A wrong setting is for doctor: rules about the issuer are left out, as on a laptop.
   const issuer = URL.canParse(ISSUER) ? ISSUER : 'http://localhost';
-  const findings = [...unread, ...lintClients(clients, { issuer, now: seconds(systemClock) })];
+  const findings = [
+    ...unread,
+    ...lintClients(clients, { issuer, now: seconds(systemClock) }),
+    ...lintProviders(providers),
+  ];
   const isBad = findings.some(({ level }) => level === 'error' || strict === true);
   if (isBad) process.exitCode = exitCodes.refused;
   if (json) return printJson(findings);
-  print(findings.length === 0 ? `No problems in ${countOf(clients.length)}.` : findings.map(line).join('\n'));
+  print(findings.length === 0 ? `No problems in ${countOf(clients, providers)}.` : findings.map(line).join('\n'));
 }
 
 export function lintClients(
@@ -93,46 +89,14 @@ function shadowed({ id, origin }: KnownClient, known: readonly KnownClient[]): r
   ];
 }
 
-interface ReadClients {
-  readonly clients: readonly KnownClient[];
-  /** Problems of CLIENTS_FILE, which is then ignored. */
-  readonly unread: readonly LintFinding[];
-}
-
-/** @throws StoreUnavailableError, ConfigError, CommandError */
-async function readClients(variables: Variables): Promise<ReadClients> {
-  const { CLIENTS_FILE: clientsFile } = variables;
-  const file = await readFileClients(clientsFile);
-  if (variables.STORE === 'memory') return file;
-  const stored = await withStoreOf(variables, ({ store, settings }) =>
-    knownClients({ store, settings: { ...settings, clientsFile: undefined } }),
-  );
-  return { ...file, clients: [...file.clients, ...stored].sort((a, b) => (a.id < b.id ? -1 : 1)) };
-}
-
-async function readFileClients(clientsFile: string | undefined): Promise<ReadClients> {
-  try {
-    return { clients: await fileClients({ clientsFile }), unread: [] };
-  } catch (thrown) {
-    if (!(thrown instanceof ConfigError)) throw thrown;
-    const todo = 'fix the file: the service does not start with it';
-    const unread = thrown.problems.map(
-      (what): LintFinding => ({
-        level: 'error',
-        client_id: 'CLIENTS_FILE',
-        what: what.replace(/^CLIENTS_FILE: /, ''),
-        todo,
-      }),
-    );
-    return { clients: [], unread };
-  }
-}
-
-function line({ level, client_id, member, what, todo }: LintFinding): string {
-  const about = member === undefined ? client_id : `${client_id}: ${member}`;
+function line(finding: LintFinding | ProviderFinding): string {
+  const { level, member, what, todo } = finding;
+  const whose = 'provider' in finding ? finding.provider : finding.client_id;
+  const about = member === undefined ? whose : `${whose}: ${member}`;
   return `${level.padEnd(7)}  ${printable(`${about}: ${what}: ${todo}`).replaceAll('\n', ' ')}`;
 }
 
-function countOf(count: number): string {
-  return count === 1 ? '1 client' : `${count} clients`;
+function countOf(clients: readonly KnownClient[], providers: readonly KnownProvider[]): string {
+  const shown = counted(clients.length, 'client');
+  return providers.length === 0 ? shown : `${shown} and ${counted(providers.length, 'provider')}`;
 }

@@ -6,6 +6,7 @@ import { knownProviders, withoutSecret } from '../deployment/known-providers.ts'
 import { operatorKeys } from '../deployment/operator-keys.ts';
 import { operatorVariables } from '../deployment/operator-settings.ts';
 import { withStore } from '../deployment/operator-store.ts';
+import { redirectUriOf } from '../deployment/redirect-uri-of.ts';
 import { whoMayEnter } from '../deployment/who-may-enter.ts';
 import { asTyped } from '../terminal/as-typed.ts';
 import { addCommand, type JsonOption } from '../terminal/command.ts';
@@ -16,7 +17,7 @@ import { checkMetadata, withExactIssuer } from './check-provider.ts';
 import { type AuthenticationOptions, addAuthenticationOptions, readAuthentication } from './client-secret.ts';
 import { addMemberOptions, membersOf } from './member-options.ts';
 import { presetFor } from './presets.ts';
-import { redirectUriOf, whatToRegister } from './what-to-register.ts';
+import { whatToRegister } from './what-to-register.ts';
 
 interface Options extends JsonOption, AuthenticationOptions, Readonly<Record<string, unknown>> {
   readonly offline?: boolean;

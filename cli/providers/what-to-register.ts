@@ -2,11 +2,8 @@
 import { paths } from '../../shared/http/paths.ts';
 import { entraIssuer } from '../../shared/providers/entra-issuer.ts';
 import type { Provider } from '../../shared/providers/provider-record.ts';
+import { redirectUriOf } from '../deployment/redirect-uri-of.ts';
 import { list } from '../terminal/output.ts';
-
-export function redirectUriOf(id: string, issuer: string): string {
-  return `${issuer}/callback/${id}`;
-}
 
 /** @param issuer of this service */
 export function whatToRegister(provider: Provider, issuer: string): string {

@@ -42,6 +42,26 @@ it('ends with 0 for warnings, and with 1 when --strict is given', async () => {
   expect((await cli.call(['lint', '--strict'], await file(job))).code).toBe(0);
 });
 
+it('checks providers too, and reads their file even if it is wrong', async () => {
+  const github = { id: 'github', type: 'github', client_id: 'a', client_secret: 'a' };
+  const given = async (value: unknown) => {
+    const { env } = await file(job);
+    return { env: { ...env, PROVIDERS_FILE: await temporaryFile(value) } };
+  };
+  const right = await cli.call(['lint'], await given([{ ...github, allowed_subjects: ['1'] }]));
+  expect([right.code, right.stdout]).toEqual([0, 'No problems in 1 client and 1 provider.\n']);
+  const open = await cli.call(['lint', '--strict'], await given([github]));
+  expect([open.code, open.stdout]).toEqual([
+    1,
+    expect.stringMatching(/^warning {2}github: required_claims: everybody who has an account there may enter, .*\n$/),
+  ]);
+  const wrong = await cli.call(['lint'], await given({}));
+  expect([wrong.code, wrong.stdout]).toEqual([
+    1,
+    expect.stringMatching(/^error {4}PROVIDERS_FILE: .* must be an array/),
+  ]);
+});
+
 it('reads the store and the file, by client, and ends with 1 for an error', async () => {
   await cli.call(['clients', 'add', 'stored', '--resource', 'urn:a', '--scope', 'a']);
   const ran = await cli.call(['lint'], await file(job, web));
