@@ -1,9 +1,9 @@
 // CORS (Fetch standard), without credentials: these endpoints use no cookies.
 
 /** Any header is safe without credentials. `*` does not include `authorization`; the rest is for browsers without `*`. */
-const allowedHeaders = 'authorization, content-type, client-request-id, traceparent, dpop, *';
+const allowedHeaders = 'authorization, content-type, client-request-id, return-client-request-id, traceparent, dpop, *';
 
-export const exposedHeaders = 'WWW-Authenticate, Retry-After, DPoP-Nonce, x-ms-request-id';
+export const exposedHeaders = 'WWW-Authenticate, Retry-After, DPoP-Nonce, x-ms-request-id, client-request-id';
 
 const preflightMaxAgeSeconds = 86_400;
 

@@ -7,6 +7,8 @@ export interface RequestIds {
   readonly traceId: string;
   /** Chosen by the caller, and possibly the same for several requests; else equal to `traceId`. */
   readonly correlationId: string;
+  /** The header `client-request-id` as sent, if it is a GUID and the caller asks for it back. */
+  readonly returnedId: string | undefined;
   /** W3C Trace Context, if the caller sent one. */
   readonly traceparent: string | undefined;
 }
@@ -17,12 +19,18 @@ const inBody = /(?:^|&)client-request-id=([0-9A-Fa-f-]{36})(?:&|$)/;
 /** Correlation id: `client-request-id` (header, else body, else query) if it is a GUID, else that of `traceparent`, else new. */
 export function requestIds(headers: Headers, body: Uint8Array, query: URLSearchParams): RequestIds {
   const traceId = randomUUID();
+  const inHeader = guidOf(headers.get('client-request-id'));
   const sent =
-    guidOf(headers.get('client-request-id')) ??
+    inHeader ??
     guidOf(inBody.exec(Buffer.from(body.subarray(0, maxFormBytes)).toString('latin1'))?.[1]) ??
     guidOf(query.get('client-request-id'));
   const traced = readTraceParent(headers);
-  return { traceId, correlationId: (sent ?? traced?.guid ?? traceId).toLowerCase(), traceparent: traced?.value };
+  return {
+    traceId,
+    correlationId: (sent ?? traced?.guid ?? traceId).toLowerCase(),
+    returnedId: headers.get('return-client-request-id')?.toLowerCase() === 'true' ? inHeader : undefined,
+    traceparent: traced?.value,
+  };
 }
 
 export function guidOf(id: string | null | undefined): string | undefined {

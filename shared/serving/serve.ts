@@ -152,11 +152,18 @@ function respond(answer: Answer, ids: RequestIds, fixedHeaders: Readonly<Record<
       ...(answer.isCacheable ? {} : noStore),
       ...fixedHeaders,
       'x-ms-request-id': ids.traceId,
+      ...returnedId(answer, ids),
       ...answer.headers,
     },
     ...(answer.body !== undefined && { body: answer.body }),
     ...(answer.cookies && { cookies: [...answer.cookies] }),
   };
+}
+
+/** A cache must not return the id of one caller to another. */
+function returnedId({ isCacheable }: Answer, { returnedId: id }: RequestIds): Readonly<Record<string, string>> {
+  if (id === undefined) return {};
+  return { 'client-request-id': id, ...(isCacheable && { Vary: 'client-request-id' }) };
 }
 
 /** Writes one JSON line as a string, because the host's logger reformats other values. */

@@ -11,7 +11,7 @@ const common = {
 
 const crossOrigin = {
   'Access-Control-Allow-Origin': '*',
-  'Access-Control-Expose-Headers': 'WWW-Authenticate, Retry-After, DPoP-Nonce, x-ms-request-id',
+  'Access-Control-Expose-Headers': 'WWW-Authenticate, Retry-After, DPoP-Nonce, x-ms-request-id, client-request-id',
 };
 
 const revoked: GivenAnswer = {

@@ -137,7 +137,7 @@ function expectAnswerHeaders({ headers }: TestAnswer, { isCrossOrigin }: { reado
 export function expectCors(headers: Headers, isCrossOrigin: boolean): void {
   expect(headers.get('access-control-allow-origin')).toBe(isCrossOrigin ? '*' : null);
   expect(headers.get('access-control-expose-headers')).toBe(
-    isCrossOrigin ? 'WWW-Authenticate, Retry-After, DPoP-Nonce, x-ms-request-id' : null,
+    isCrossOrigin ? 'WWW-Authenticate, Retry-After, DPoP-Nonce, x-ms-request-id, client-request-id' : null,
   );
   expect(headers.get('access-control-allow-credentials')).toBeNull();
 }

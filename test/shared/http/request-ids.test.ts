@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { paths } from '../../../shared/http/paths.ts';
 import { postToken, send, type TestAnswer } from '../../support/request.ts';
 import { useServer } from '../../support/use-server.ts';
 
@@ -111,5 +112,55 @@ describe('the trace id', () => {
       trace_id: headers.get('x-ms-request-id'),
       correlation_id: inHeader,
     });
+  });
+});
+
+describe('the header client-request-id of an answer', () => {
+  const ask = (headers: Readonly<Record<string, string>>) => ({
+    headers: { 'client-request-id': inHeader, 'return-client-request-id': 'true', ...headers },
+  });
+
+  it.each([...Object.values(paths), '/unknown'])('is what the caller sent and asks for, at %s', async (path) => {
+    for (const method of ['GET', 'POST', 'OPTIONS']) {
+      const { headers } = await send(server, path, { method, ...ask({}) });
+      expect(headers.get('client-request-id'), method).toBe(inHeader);
+    }
+  });
+
+  it('is as it was sent, and only for callers that ask', async () => {
+    const upper = inHeader.toUpperCase();
+    const { headers } = await send(
+      server,
+      '/token',
+      ask({ 'client-request-id': upper, 'return-client-request-id': 'TRUE' }),
+    );
+    expect(headers.get('client-request-id')).toBe(upper);
+    for (const asked of ['', 'false', '1', 'true, true']) {
+      const answer = await send(server, '/token', ask({ 'return-client-request-id': asked }));
+      expect(answer.headers.get('client-request-id'), asked).toBeNull();
+    }
+  });
+
+  it.each(['', 'x', `${inHeader}0`, `{${inHeader}}`, `${inHeader}, ${inHeader}`, `${inHeader}\u00e9`, '<script>'])(
+    'is left out for %j, which is no GUID, even where a body has one',
+    async (sent) => {
+      const answer = await send(server, '/token', {
+        method: 'POST',
+        headers: { ...ask({ 'client-request-id': sent }).headers, 'Content-Type': 'application/x-www-form-urlencoded' },
+        body: `client-request-id=${inBody}`,
+      });
+      expect(answer.headers.get('client-request-id')).toBeNull();
+    },
+  );
+
+  it('keeps caches from returning it to others', async () => {
+    const returned = await send(server, '/jwks', ask({}));
+    expect(returned.headers.get('vary')).toBe('client-request-id');
+    expect((await send(server, '/jwks')).headers.get('vary')).toBeNull();
+  });
+
+  it('can be read by scripts of other origins', async () => {
+    const { headers } = await send(server, '/token', ask({ Origin: 'https://app.example' }));
+    expect(headers.get('access-control-expose-headers')).toContain('client-request-id');
   });
 });

@@ -78,7 +78,11 @@ describe.each(endpoints)('$path', ({ path, allow, isCrossOrigin }) => {
     const said = ['methods', 'headers', 'max-age'].map((name) => headers.get(`access-control-allow-${name}`));
     expect([...said.slice(0, 2), headers.get('access-control-max-age')]).toEqual(
       isCrossOrigin
-        ? [allow, 'authorization, content-type, client-request-id, traceparent, dpop, *', '86400']
+        ? [
+            allow,
+            'authorization, content-type, client-request-id, return-client-request-id, traceparent, dpop, *',
+            '86400',
+          ]
         : [null, null, null],
     );
   });
