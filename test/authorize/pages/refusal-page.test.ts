@@ -102,6 +102,9 @@ describe.each(languages)('the page of a refusal in %s', (language) => {
     };
     const others: Readonly<Partial<Record<(typeof errorNames)[number], RefusalKind>>> = {
       FormRefused: 'page',
+      HandoffResultInvalid: 'handoff',
+      HandoffOver: 'handoff',
+      HandoffForeign: 'handoff',
       DeviceRequestExpired: 'device',
       DeviceAlreadyDecided: 'device',
     };
