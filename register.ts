@@ -32,8 +32,8 @@ export function registerRoutes(provider: ServiceProvider): void {
   });
   app.hook.appTerminate(() =>
     provider.service().then(
-      async ({ observer, upkeep }) => {
-        await Promise.all([observer?.flush(), upkeep.close()]);
+      async ({ observer, upkeep, logouts }) => {
+        await Promise.all([observer?.flush(), upkeep.close(), logouts.close()]);
       },
       () => {},
     ),

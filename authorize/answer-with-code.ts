@@ -3,6 +3,7 @@ import { type Session, sidLength, sidOf } from '../shared/browser/session.ts';
 import type { Answer } from '../shared/http/answer.ts';
 import type { EndpointRequest } from '../shared/http/request.ts';
 import type { Report } from '../shared/log/reporting.ts';
+import { recordVisit } from '../shared/logout/visits.ts';
 import type { Service } from '../shared/serving/service.ts';
 import { type Agreement, codeLength, issueCode } from '../shared/tokens/authorization-code.ts';
 import type { AppRequest } from './authorization-request.ts';
@@ -12,7 +13,10 @@ interface AuthenticatedUser extends Pick<Session, 'subject' | 'authTime' | 'acr'
   readonly sid: string;
 }
 
-/** Writes nothing to the store. @throws OAuthError RedirectTooLong, SigningUnavailable, ClockOutOfRange */
+/**
+ * Writes nothing to the store, except for an app that is told when the session ends.
+ * @throws OAuthError RedirectTooLong, SigningUnavailable, ClockOutOfRange; StoreUnavailableError
+ */
 export async function answerWithCode(
   authorization: AppRequest,
   session: Session,
@@ -22,9 +26,14 @@ export async function answerWithCode(
 ): Promise<Answer> {
   // Barriers have times of the store. A sign-in with a time ahead of the store's would survive a later barrier.
   await service.storeClock.requireClockInSync();
-  report.step('new code');
   const { client, sendTo } = authorization;
-  const user = { ...session, sid: sidOf(session.id) };
+  // An app must not get a code of a session whose end it would not be told.
+  if (client.backchannelLogoutUri !== undefined && authorization.scope.includes('openid')) {
+    report.step('visit');
+    await recordVisit(session, client, service);
+  }
+  report.step('new code');
+  const user = { ...session, sid: sidOf(session) };
   const code = await issueCode(agreementOf(authorization, user), client, service);
   const { issuer, brand } = service.settings;
   return codeResponse(code, sendTo, { issuer, brand, request });

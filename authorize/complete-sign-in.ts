@@ -1,5 +1,13 @@
 import { type Device, deviceCookie } from '../shared/browser/device.ts';
-import { endFormerSession, newSession, type SignedInUser, type SignInMethodUsed } from '../shared/browser/session.ts';
+import { endSession } from '../shared/browser/ended-sessions.ts';
+import {
+  findSession,
+  newSession,
+  type Session,
+  type SignedInUser,
+  type SignInMethodUsed,
+  sidOf,
+} from '../shared/browser/session.ts';
 import { type Answer, withCookie } from '../shared/http/answer.ts';
 import type { EndpointRequest } from '../shared/http/request.ts';
 import type { Report } from '../shared/log/reporting.ts';
@@ -36,10 +44,27 @@ export async function completeSignIn(
     // Checked before any change, so that the current session stays.
     const { hintedSubject } = authorization;
     if (hintedSubject !== undefined && hintedSubject !== user.subject) throw differentUserError();
-    await endFormerSession(request.headers, service);
-    return proceed(authorization, { request, session, passed }, service, report);
+    const continued = await replaceSession(session, request, service);
+    return proceed(authorization, { request, session: continued, passed }, service, report);
   });
   if (!password) return answer;
   const remembered = { username: user.username, passwordTag: password.tag };
   return withCookie(answer, await deviceCookie(password.device, remembered, service));
+}
+
+/**
+ * Ends the session that the new one replaces in the browser: after that, signing out could not end it. For apps the session of the
+ * same user goes on; the apps of another user are told that it has ended.
+ */
+async function replaceSession(session: Session, { headers }: EndpointRequest, service: Service): Promise<Session> {
+  const former = await findSession(headers, service);
+  if (!former) return session;
+  const isSameUser = former.subject === session.subject;
+  if (!isSameUser) {
+    await service.logouts.announce({ subject: former.subject, sid: sidOf(former) }, service.store);
+  }
+  await endSession(former.id, former.endsAt, service.store);
+  if (isSameUser) return { ...session, sid: sidOf(former) };
+  service.logouts.start();
+  return session;
 }

@@ -22,7 +22,7 @@ import { goToConsent } from './show-consent.ts';
 import { signInMethodOf } from './sign-in-method.ts';
 
 /** The steps of `proceed` up to a code, in order. */
-export const proceedSteps = ['consent', 'new code'] as const satisfies readonly StepName[];
+export const proceedSteps = ['consent', 'visit', 'new code'] as const satisfies readonly StepName[];
 
 /** As `proceedSteps`; a device gets a decision. */
 export const pageProceedSteps = [...proceedSteps, 'decision'] as const satisfies readonly StepName[];

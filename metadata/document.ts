@@ -66,6 +66,9 @@ export function openidMetadata(source: MetadataSource, algs: readonly string[]):
     userinfo_endpoint: `${source.settings.issuer}${paths.userinfo}`,
     // OpenID Connect RP-Initiated Logout §2.1.
     end_session_endpoint: `${source.settings.issuer}${paths.signOut}`,
+    // OpenID Connect Back-Channel Logout §2.1.
+    backchannel_logout_supported: true,
+    backchannel_logout_session_supported: true,
     subject_types_supported: ['public'],
     id_token_signing_alg_values_supported: [idTokenAlg, ...algs.filter((alg) => alg !== idTokenAlg)],
     acr_values_supported: [passwordAuthentication.acr],

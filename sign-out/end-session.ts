@@ -1,6 +1,6 @@
 import type { Cookie } from '@azure/functions';
 import { removedCookie } from '../shared/browser/cookies.ts';
-import { closeSession, type Session } from '../shared/browser/session.ts';
+import { closeSession, type Session, sidOf } from '../shared/browser/session.ts';
 import type { Report } from '../shared/log/reporting.ts';
 import type { Service } from '../shared/serving/service.ts';
 
@@ -12,8 +12,13 @@ export async function endOf(
   report: Report,
 ): Promise<Cookie> {
   report.note({ subject });
+  if (session || isEverywhere) {
+    await service.logouts.announce({ subject, isEverywhere, ...(session && { sid: sidOf(session) }) }, service.store);
+  }
   // Also when another tab or a second click has already ended this session: the other sessions may still be active.
   if (isEverywhere) await service.barriers.raise({ subject }, service.store);
   // Removes the cookie of an ended session too: another instance may not know yet that the session has ended.
-  return session ? closeSession(session, service) : removedCookie('session', service.settings);
+  const removed = session ? await closeSession(session, service) : removedCookie('session', service.settings);
+  service.logouts.start();
+  return removed;
 }

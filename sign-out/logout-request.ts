@@ -140,6 +140,6 @@ function returnAddress(uri: string, state: string | undefined): string {
 }
 
 /** §2: the ID token was issued in this session, to its user. Otherwise the user must be asked. */
-export function isOfSession(hint: IdTokenHint | undefined, { id, subject }: Pick<Session, 'id' | 'subject'>): boolean {
-  return hint !== undefined && hint.subject === subject && hint.sid === sidOf(id);
+export function isOfSession(hint: IdTokenHint | undefined, session: Session): boolean {
+  return hint !== undefined && hint.subject === session.subject && hint.sid === sidOf(session);
 }

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { hasConsent, withdrawConsent } from '../../shared/clients/consents.ts';
 import { raiseBarrier } from '../../shared/grants/barriers.ts';
+import { endAccess } from '../deployment/end-access.ts';
 import { requireUser, requireValidUser } from '../deployment/known-user.ts';
 import { withStore } from '../deployment/operator-store.ts';
 import { revocationNotice } from '../deployment/revocation-notice.ts';
@@ -30,7 +31,7 @@ async function withdraw(typed: string, clientId: string, { json }: JsonOption): 
     // Once before, in case the process ends in between, and once after, for grants in the meantime.
     await raiseBarrier({ clientId, subject }, store);
     await withdrawConsent(subject, clientId, store);
-    await raiseBarrier({ clientId, subject }, store);
+    await endAccess({ clientId, subject }, store);
     if (json) return printJson({ username, subject, client_id: clientId, withdrawn: true });
     print(
       `The consent of the user ${username} to the client ${clientId} has been withdrawn, and the grants have been revoked. ${revocationNotice}`,

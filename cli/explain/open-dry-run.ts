@@ -86,6 +86,8 @@ export async function openDryRun(settings: Settings, real: ReadableStore | undef
       },
       passwords: openPasswords(),
       upkeep,
+      // No app is told of anything.
+      logouts: { announce: async () => {}, start() {}, settled: async () => {}, close: async () => {} },
       ...unreported,
     },
   };
@@ -109,6 +111,6 @@ function keysOf(ring: KeyRing | undefined, limits: Limits): Keys {
 
 /** With STORE=memory nothing is registered; grants may exist in the process of the service, and cannot be checked here. */
 function readOfMemory(partition: string, limits: Limits): readonly [] {
-  if (/-(?:client|user|subject|consent|session|barriers|failures|upkeep)-/.test(partition)) return [];
+  if (/-(?:client|user|subject|consent|session|visit|barriers|failures|upkeep)-/.test(partition)) return [];
   return limits.stop('STORE is memory: the grants of the running service cannot be read from here.');
 }

@@ -3,6 +3,7 @@ import { raiseBarrier } from '../../shared/grants/barriers.ts';
 import { revokeGrant } from '../../shared/grants/grants.ts';
 import { findUserOfSubject } from '../../shared/users/user-store.ts';
 import { activeGrants, grantsInWords } from '../deployment/active-grants.ts';
+import { endAccess } from '../deployment/end-access.ts';
 import { isRegistered } from '../deployment/known-clients.ts';
 import { type OperatorStore, withStore } from '../deployment/operator-store.ts';
 import { revocationNotice } from '../deployment/revocation-notice.ts';
@@ -73,7 +74,7 @@ async function raise(named: TargetOptions, options: CareOptions): Promise<void> 
   ].join(' at ');
   const isDone = await withStore(async (opened) => {
     if (!(await mayGoOn(options, () => consequence(whose, named, opened, options)))) return false;
-    await raiseBarrier(target, opened.store);
+    await (target.subject === undefined ? raiseBarrier(target, opened.store) : endAccess(target, opened.store));
     // The grants are revoked in any case, so a failed lookup is ignored.
     const isClient = client === undefined || (await isRegistered(client, opened).catch(() => true));
     if (!isClient) remark(`No client ${client} is registered now. To see all clients: ${asTyped('clients list')}`);

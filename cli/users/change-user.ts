@@ -3,6 +3,7 @@ import { seconds, systemClock } from '../../shared/base/clock.ts';
 import { raiseBarrier } from '../../shared/grants/barriers.ts';
 import { readUserRecord, type UserRecord } from '../../shared/users/user.ts';
 import { changeUser } from '../../shared/users/user-store.ts';
+import { endAccess } from '../deployment/end-access.ts';
 import { requireUser, requireValidUser } from '../deployment/known-user.ts';
 import type { OperatorStore } from '../deployment/operator-store.ts';
 import { retryChange, tooManyChanges } from '../deployment/retry-change.ts';
@@ -41,7 +42,7 @@ export async function changeAndEnd(username: string, opened: OperatorStore, chan
     if (before.subject !== subject) throw tooManyChanges(`user ${username}`);
     return changesOf(change, before);
   });
-  await raiseBarrier({ subject }, opened.store);
+  await endAccess({ subject }, opened.store);
   return record;
 }
 

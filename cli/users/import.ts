@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import { raiseBarrier } from '../../shared/grants/barriers.ts';
 import { readUserRecord, type UserRecord } from '../../shared/users/user.ts';
 import { addUser, changeUser } from '../../shared/users/user-store.ts';
+import { endAccess } from '../deployment/end-access.ts';
 import { allUsers, type KnownUser, requireUser } from '../deployment/known-user.ts';
 import { type OperatorStore, withStore } from '../deployment/operator-store.ts';
 import { type RecordLine, readRecordLines, repeatedLines } from '../deployment/record-lines.ts';
@@ -132,7 +133,7 @@ async function replaceUser(record: UserRecord, opened: OperatorStore): Promise<v
     return (await changeUser(record, revision, store)) === 'changed' ? { isEnd, lost } : 'outdated';
   });
   await writeAccounts(record, ends.lost, store);
-  if (ends.isEnd) await raiseBarrier({ subject }, store);
+  if (ends.isEnd) await endAccess({ subject }, store);
 }
 
 /** @throws CommandError if there is a problem */

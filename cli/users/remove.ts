@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
 import { releaseAccount } from '../../shared/accounts/account-store.ts';
 import { listConsents, withdrawConsent } from '../../shared/clients/consents.ts';
-import { raiseBarrier } from '../../shared/grants/barriers.ts';
 import { removeUser } from '../../shared/users/user-store.ts';
 import { activeGrants, grantsInWords } from '../deployment/active-grants.ts';
+import { endAccess } from '../deployment/end-access.ts';
 import { type KnownUser, requireUser } from '../deployment/known-user.ts';
 import { type OperatorStore, withStore } from '../deployment/operator-store.ts';
 import { retryChange, tooManyChanges } from '../deployment/retry-change.ts';
@@ -54,7 +54,7 @@ export async function removeStoredUser(typed: string, opened: OperatorStore): Pr
   const { username, subject } = known;
   // Disabled first: if the command fails in between, the user cannot sign in and the command can be repeated.
   if ('record' in known) await changeAndEnd(username, opened, { disabled: true });
-  else if (subject !== undefined) await raiseBarrier({ subject }, opened.store);
+  else if (subject !== undefined) await endAccess({ subject }, opened.store);
   else remark('The record has no subject: the sessions and grants of this user were not revoked.');
   if (subject !== undefined) await withdrawAll(subject, opened);
   await removeRecord(username, subject, opened);

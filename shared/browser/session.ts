@@ -21,6 +21,8 @@ export interface Session extends SignInMethodUsed {
   readonly authTime: number;
   /** Seconds since the epoch. Use of the session does not extend it. */
   readonly endsAt: number;
+  /** That of the session that this one continues, because the same user signed in again in the same browser. */
+  readonly sid?: string;
 }
 
 /** How the user signed in. */
@@ -37,6 +39,7 @@ export interface SignedInUser {
 
 interface SessionClaims extends SignInMethodUsed {
   readonly sid: string;
+  readonly app_sid?: string;
   readonly sub: string;
   readonly username: string;
   readonly name?: string;
@@ -84,8 +87,9 @@ export function newSession(
 export const sidLength = 22;
 
 /** `sid` of ID tokens (OpenID Connect Back-Channel Logout §2.1): names the session to apps, and reveals nothing of its id. */
-export function sidOf(sessionId: string): string {
-  return sha256(`sid ${sessionId}`).toString('base64url').slice(0, sidLength);
+export function sidOf({ id, sid }: Pick<Session, 'id' | 'sid'>): string {
+  if (sid !== undefined) return sid;
+  return sha256(`sid ${id}`).toString('base64url').slice(0, sidLength);
 }
 
 /** Valid from now for the idle time, but not beyond the session's end. @throws OAuthError SigningUnavailable */
@@ -94,6 +98,7 @@ export async function sessionCookie(session: Session, { clock, keys, settings }:
   const claims = {
     ...methodOf(session),
     sid: session.id,
+    ...(session.sid !== undefined && { app_sid: session.sid }),
     sub: session.subject,
     username: session.username,
     ...(session.name !== undefined && { name: session.name }),
@@ -119,12 +124,6 @@ export async function findSession(headers: Headers, service: StoredSessionParts)
   return (await isSessionEnded(session.id, session.endsAt, store)) ? undefined : session;
 }
 
-/** Call before a new session replaces the cookie: after that, signing out could not end it. @throws StoreUnavailableError */
-export async function endFormerSession(headers: Headers, service: StoredSessionParts): Promise<void> {
-  const former = await findSession(headers, service);
-  if (former) await endSession(former.id, former.endsAt, service.store);
-}
-
 /** Copies of the cookie stop working. Returns one that removes it. @throws StoreUnavailableError: the session may have ended */
 export async function closeSession(
   session: Session,
@@ -145,6 +144,7 @@ function fromClaims(claims: SessionClaims): Session {
   return {
     ...methodOf(claims),
     id: claims.sid,
+    ...(claims.app_sid !== undefined && { sid: claims.app_sid }),
     subject: claims.sub,
     username: claims.username,
     name: claims.name,

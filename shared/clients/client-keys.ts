@@ -48,7 +48,7 @@ export function keySourceProblems({ assertionAlgs, jwks, jwksUri }: Client, reco
   return rules.filter(([isBroken]) => isBroken).map(([, problem]) => problem);
 }
 
-const unfetchable =
+export const unfetchable =
   'must be an https URL without user name, password and fragment; http is only for localhost, 127.0.0.1 and [::1]';
 
 /** What the URL alone tells; its address is checked when it is fetched. */

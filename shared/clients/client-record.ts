@@ -23,6 +23,8 @@ export interface ClientRecord {
   readonly application_type?: 'web' | 'native';
   readonly redirect_uris?: readonly string[];
   readonly post_logout_redirect_uris?: readonly string[];
+  readonly backchannel_logout_uri?: string;
+  readonly backchannel_logout_session_required?: boolean;
   readonly scope?: string;
   readonly default_scope?: string;
   readonly resource?: readonly (string | { readonly uri: string; readonly scope: string })[];

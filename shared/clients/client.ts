@@ -30,6 +30,8 @@ export interface Client {
   readonly redirectUris: readonly string[];
   /** Where the browser may go after a sign-out. */
   readonly postLogoutRedirectUris: readonly string[];
+  /** Where it is told that a session has ended. */
+  readonly backchannelLogoutUri: string | undefined;
   readonly scope: readonly string[];
   readonly defaultScope: readonly string[];
   /** Resources that it may request tokens for; the first is the default. */

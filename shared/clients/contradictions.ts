@@ -1,7 +1,7 @@
 // Finds members of a client record that contradict each other. Pure rules.
 import { methodFacts, proofMembers, sharedMembers } from './authentication-methods.ts';
 import type { Client } from './client.ts';
-import { keyProblems, keySourceProblems } from './client-keys.ts';
+import { isFetchable, keyProblems, keySourceProblems, unfetchable } from './client-keys.ts';
 import type { ClientRecord } from './client-record.ts';
 import { tokenAudiences } from './exchange-rule.ts';
 import { federationProblems } from './federated-credential.ts';
@@ -32,6 +32,18 @@ export function contradictionsOf(client: Client, record: ClientRecord): readonly
     [
       client.resources.some(({ scope }) => scope?.some((each) => protocolScopes.includes(each))),
       `resource must not tie ${protocolScopes.join(', ')} to one URI: they belong in scope`,
+    ],
+    [
+      client.backchannelLogoutUri !== undefined && !isFetchable(client.backchannelLogoutUri),
+      `backchannel_logout_uri ${unfetchable}`,
+    ],
+    [
+      client.backchannelLogoutUri !== undefined && !client.scope.includes('openid'),
+      'backchannel_logout_uri requires openid in scope: only a client that signs users in is told of the end of a session',
+    ],
+    [
+      client.backchannelLogoutUri === undefined && record.backchannel_logout_session_required === true,
+      'backchannel_logout_session_required requires backchannel_logout_uri',
     ],
     [stray.length > 0, `default_scope contains ${stray.join(' ')}, which is not in scope`],
   ];

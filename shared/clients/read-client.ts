@@ -52,6 +52,7 @@ function fromRecord(record: ClientRecord): Client {
     isNative: (record.application_type ?? (isConfidential ? 'web' : 'native')) === 'native',
     redirectUris: record.redirect_uris ?? [],
     postLogoutRedirectUris: record.post_logout_redirect_uris ?? [],
+    backchannelLogoutUri: record.backchannel_logout_uri,
     scope: words(record.scope),
     defaultScope: words(record.default_scope),
     resources: (record.resource ?? []).map((resource) =>

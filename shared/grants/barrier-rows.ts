@@ -46,8 +46,11 @@ export function momentsOf(rows: readonly Row[]): Map<string, number> {
   return moments;
 }
 
-export function raiseMoment(moments: Map<string, number>, key: string, moment: number): void {
-  if (!(moment <= (moments.get(key) ?? Number.NEGATIVE_INFINITY))) moments.set(key, moment);
+/** @returns whether it is later than the one that was known */
+export function raiseMoment(moments: Map<string, number>, key: string, moment: number): boolean {
+  if (moment <= (moments.get(key) ?? Number.NEGATIVE_INFINITY)) return false;
+  moments.set(key, moment);
+  return true;
 }
 
 export function targetOf({ values: { client, subject } }: Row): Target {

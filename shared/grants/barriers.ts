@@ -71,7 +71,14 @@ function nothingKnown(since: number): KnownBarriers {
   return { since, moments: new Map(), buckets: boundedCache(maxCachedBuckets) };
 }
 
-export function openBarriers({ store, clock }: { readonly store: Store; readonly clock: Clock }): Barriers {
+interface BarrierParts {
+  readonly store: Store;
+  readonly clock: Clock;
+  /** A reading has found a barrier that the one before did not have: another instance, or a command, has raised it. */
+  onRaised?(): void;
+}
+
+export function openBarriers({ store, clock, onRaised }: BarrierParts): Barriers {
   let known = nothingKnown(0);
   let index = bucketIndexOf([]);
   /** Milliseconds since the epoch, by the store's clock. */
@@ -81,7 +88,10 @@ export function openBarriers({ store, clock }: { readonly store: Store; readonly
     const log = await store.read(logPartition);
     const isGap = Math.abs(log.readAt - logReadAt) >= maxReadingGapMs;
     if (isGap || log.readAt - known.since >= forgetAfterMs) known = nothingKnown(log.readAt);
-    for (const [key, moment] of momentsOf(log.rows)) raiseMoment(known.moments, key, moment);
+    const isFirst = logReadAt === Number.NEGATIVE_INFINITY;
+    let isNew = false;
+    for (const [key, moment] of momentsOf(log.rows)) isNew = raiseMoment(known.moments, key, moment) || isNew;
+    if (isNew && !isFirst) onRaised?.();
     index = bucketIndexOf(log.rows);
     logReadAt = log.readAt;
   }

@@ -4,11 +4,13 @@ import type { KeyRing } from './key-ring.ts';
 import type { SigningAlg } from './key-ring-record.ts';
 import { requireKey, safeKidOf, throwSigningUnavailable, undefinedIfNotAuthentic } from './strict-jose.ts';
 
-/** Access tokens (RFC 9068 §2.1), ID tokens and challenges of a login app, which others verify with the published keys. */
-type PublishedTyp = typeof accessTyp | typeof idTyp | typeof challengeTyp;
+/** Access tokens (RFC 9068 §2.1), ID tokens, logout tokens and challenges of a login app, which others verify with the published keys. */
+type PublishedTyp = typeof accessTyp | typeof idTyp | typeof logoutTyp | typeof challengeTyp;
 
 const accessTyp = 'at+jwt';
 const idTyp = 'JWT';
+/** OpenID Connect Back-Channel Logout §2.4. */
+const logoutTyp = 'logout+jwt';
 const challengeTyp = 'handoff-challenge+jwt';
 const refreshTyp = 'refresh+jwt';
 

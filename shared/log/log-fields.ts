@@ -34,6 +34,9 @@ const eventRows = {
   remote_document_failed:
     'A key set or metadata of another server could not be fetched; its last keys work for a day from their last fetch on.',
   remote_keys_changed: 'The key set of another server has other keys, which are in force from now on.',
+  send_logouts: 'Apps were told that sessions have ended, or will be asked again.',
+  logout_undelivered:
+    'An app was not told that a session has ended: it refused the logout token, or did not answer five times within an hour.',
   clean_up: 'What ended before yesterday was removed from the store.',
   tidy_barriers:
     'Barriers were moved to where a request reads few of them, or removed because nothing is left that they could end.',
@@ -99,6 +102,9 @@ const fieldRows = {
   problems: 'what is wrong with it',
   kids: 'the signing keys of the new ring, and the key that encrypts; or the keys of the other server',
   change: '`updated` or `removed`',
+  logouts_sent: 'the logout tokens that apps took',
+  logouts_waiting: 'those that are sent again later',
+  attempts: 'how often a logout token was sent',
   rows_removed: 'by upkeep',
   rows_moved: 'by upkeep',
   made: 'by the rotation: the keys that are published from now on, and used later',

@@ -77,6 +77,10 @@ const rows = {
   },
   consent: { meaning: 'It is known what the user has consented to.', clause: 'OpenID Connect Core section 3.1.2.4' },
   'new code': { meaning: 'The code is sealed.', clause: 'RFC 6749 section 4.1.2' },
+  visit: {
+    meaning: 'The app will be told when the session ends.',
+    clause: 'OpenID Connect Back-Channel Logout section 2.3',
+  },
   owner: { meaning: 'What the client presents was issued to it.', clause: 'RFC 6749 section 5.2' },
   resource: { meaning: 'The resource is allowed for the client.', clause: 'RFC 8707 section 2' },
   scope: { meaning: 'The scope is allowed for the client.', clause: 'RFC 6749 section 3.3' },

@@ -16,6 +16,7 @@ import type { SigningAlg } from '../keys/key-ring-record.ts';
 import type { Keys } from '../keys/keys.ts';
 import { shortened } from '../log/echo.ts';
 import { writeEvent } from '../log/write-event.ts';
+import { type Logouts, openLogouts } from '../logout/logouts.ts';
 import { openProviderRegistry, type ProviderRegistry } from '../providers/provider-registry.ts';
 import { readProvidersFile } from '../providers/providers-file.ts';
 import { openRemoteKeys, type RemoteKeys } from '../remote/remote-keys.ts';
@@ -52,6 +53,8 @@ export interface Service {
   readonly failures: Failures;
   readonly passwords: Passwords;
   readonly upkeep: Upkeep;
+  /** Tells apps that sessions have ended. */
+  readonly logouts: Logouts;
   /** Receives every request and its parts, for telemetry. */
   readonly observer?: RequestObserver;
 }
@@ -82,26 +85,30 @@ export async function openService(
   const { signingAlg } = settings;
   const isRotated = vault !== undefined && settings.rotation.periodSeconds > 0;
   const rotation = isRotated ? [rotationStep([...algs, 'sealing'], settings.rotation, vault)] : [];
-  const upkeep = openUpkeep({ store, clock }, { deadlines, steps: [...upkeepSteps, ...rotation] });
   const { clientLookupTimeoutMs } = deadlines;
+  const registry = clientRegistry(clients, { store, clock, clientLookupTimeoutMs, onChange });
+  const remote = { allowsLoopback: isLoopback(settings.issuer), deadlines };
+  const logouts = openLogouts({ store, clock, keys, clients: registry, settings, remote, deadlines, log: writeEvent });
+  const upkeep = openUpkeep({ store, clock }, { deadlines, steps: [...upkeepSteps, logouts.step, ...rotation] });
   const observer = await openObserver(settings, deadlines);
   return {
     settings,
     clock,
     keys,
-    clients: clientRegistry(clients, { store, clock, clientLookupTimeoutMs, onChange }),
+    clients: registry,
     providers: openProviderRegistry(providers, { store, clock, keys, clientLookupTimeoutMs, onUnusable }),
     remoteKeys: openKeysElsewhere(settings, { clock, deadlines }),
     grantTypes: enabledGrantTypes(settings),
     store,
     storeClock,
-    barriers: openBarriers({ store, clock }),
+    barriers: openBarriers({ store, clock, onRaised: () => logouts.start() }),
     ...(vault && { keysOfVault: vault.keys }),
     probe: openProbe({ keys, signingAlg, upkeep, storeClock, clock }),
     repeats: createRepeatCounter(),
     failures: createFailureCounters(),
     passwords: openPasswords(deadlines),
     upkeep,
+    logouts,
     ...(observer && { observer }),
   };
 }

@@ -33,6 +33,8 @@ export type Kind =
   | 'providers'
   | 'consent'
   | 'session'
+  | 'visit'
+  | 'logout'
   | 'upkeep'
   | 'assertion'
   | 'proof'

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { findOrAddAccount } from '../../shared/accounts/find-or-add-account.ts';
 import { endSession } from '../../shared/browser/ended-sessions.ts';
+import { newSession, sidOf } from '../../shared/browser/session.ts';
 import { hashSecret } from '../../shared/clients/client-record.ts';
 import { rememberConsent } from '../../shared/clients/consents.ts';
 import { register } from '../../shared/clients/registered-clients.ts';
@@ -11,6 +12,9 @@ import { tidyBarriers } from '../../shared/grants/barrier-upkeep.ts';
 import { raiseBarrier } from '../../shared/grants/barriers.ts';
 import { decideDevice, findOpenRequest } from '../../shared/grants/device-requests.ts';
 import { newTally, shareTally } from '../../shared/guessing/failure-tally.ts';
+import { writeSessionEnd } from '../../shared/logout/outbox.ts';
+import { sendLogouts } from '../../shared/logout/send-logouts.ts';
+import { recordVisit } from '../../shared/logout/visits.ts';
 import { addProvider } from '../../shared/providers/provider-store.ts';
 import type { Service } from '../../shared/serving/service.ts';
 import { memoryStore } from '../../shared/store/memory.ts';
@@ -22,6 +26,7 @@ import { job, web } from '../support/clients.ts';
 import { type TestClock, testClock } from '../support/clock.ts';
 import { askForCodes, poll, tv } from '../support/device.ts';
 import { grantClients, refresh, revoke, signIn } from '../support/grants.ts';
+import { patientDeadlines } from '../support/held-deadlines.js';
 import { comeBack, handoffSettings } from '../support/login-app.ts';
 import { pushedRequest } from '../support/par.ts';
 import { openPerson } from '../support/person.ts';
@@ -159,6 +164,13 @@ it('docs/store.md lists exactly the rows that the service writes', async () => {
     store,
   );
   await endSession('session', now, store);
+  const session = newSession(user, { authTime: now, startedAt: now }, {}, server.service.settings);
+  await recordVisit(session, { id: 'web' }, { store });
+  await writeSessionEnd({ subject: user.subject, sid: sidOf(session), clientId: 'web' }, store);
+  await sendLogouts(
+    { ...server.service, store, remote: { allowsLoopback: false, deadlines: patientDeadlines }, log() {} },
+    new AbortController().signal,
+  );
   await openPerson(issuer, [server]).open(await pushedRequest(server, pushedByWeb));
   await signInElsewhere(store, clock);
   await raiseBarrier({ clientId: 'web' }, store);

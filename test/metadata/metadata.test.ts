@@ -56,6 +56,8 @@ function openidDocument(of: string): Record<string, unknown> {
     ...oauthDocument(of),
     userinfo_endpoint: `${of}/userinfo`,
     end_session_endpoint: `${of}/sign-out`,
+    backchannel_logout_supported: true,
+    backchannel_logout_session_supported: true,
     subject_types_supported: ['public'],
     id_token_signing_alg_values_supported: ['RS256', 'ES256', 'PS256', 'EdDSA'],
     acr_values_supported: ['urn:oasis:names:tc:SAML:2.0:ac:classes:PasswordProtectedTransport'],

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { decodeJwt } from 'jose';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { newSession, type SignedInUser, sessionCookie, sidOf } from '../../shared/browser/session.ts';
+import { type SignedInUser, sidOf } from '../../shared/browser/session.ts';
 import { catalogue, type ErrorName } from '../../shared/errors/catalogue.ts';
 import { type TestClock, testClock } from '../support/clock.ts';
 import { redeem } from '../support/grants.ts';
@@ -10,6 +10,7 @@ import { expectFrame, expectPage, linksOf, textOf } from '../support/page.ts';
 import type { Person, Place } from '../support/person.ts';
 import { postForm, send } from '../support/request.ts';
 import { issuer } from '../support/server.ts';
+import { personWithSession } from '../support/session.ts';
 import { app, appSecret, authorizePath, desktop, personAt } from '../support/sign-in.ts';
 import { useServer } from '../support/use-server.ts';
 import { addTestUser } from '../support/users.ts';
@@ -50,15 +51,10 @@ interface SignedIn {
 
 /** A person who has signed in, without a password, and the ID token that the app got. */
 async function signedIn(username = 'ada', { client_id, redirect_uris }: typeof app = leaving): Promise<SignedIn> {
-  const { service } = server;
   const user = users.get(username);
   if (!user) throw new Error(`the tests have no user ${username}`);
-  const person = personAt(server);
-  const now = clock.now() / 1000;
-  const session = newSession(user, { authTime: now, startedAt: now }, {}, service.settings);
-  const { name, value } = await sessionCookie(session, service);
-  person.cookies.set(name, value);
-  const agreement = { subject: session.subject, scope: ['openid', 'reports.read'], sid: sidOf(session.id) };
+  const { person, session } = await personWithSession(user, server);
+  const agreement = { subject: session.subject, scope: ['openid', 'reports.read'], sid: sidOf(session) };
   const code = await server.issueCode(client_id, agreement);
   const asClient = { client_id, client_secret: appSecret, redirect_uri: redirect_uris[0] ?? '' };
   return { person, idToken: (await redeem(server, code, asClient)).json.id_token };

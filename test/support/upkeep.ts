@@ -1,6 +1,7 @@
 // Upkeep triggered by requests, on any store.
 
 import type { LogFields } from '../../shared/log/log-fields.ts';
+import { logoutStepPeriodMs } from '../../shared/logout/logouts.ts';
 import { newPartition } from '../../shared/store/partition.ts';
 import type { Store } from '../../shared/store/store.ts';
 import { claimRow, claimsPartition, resultRow, resultValues } from '../../shared/upkeep/claims.ts';
@@ -65,7 +66,8 @@ export async function sizesOf(store: Store, partitions: readonly string[]): Prom
 /** For tests that count what a service process asks of the store: it finds that all upkeep of these hours is done. */
 export async function claimUpkeep(store: Store): Promise<void> {
   for (const moment of [Date.now(), Date.now() + 3_600_000]) {
-    const changes = upkeepSteps.flatMap(({ event: step, periodMs }) => {
+    const sending = { event: 'send_logouts', periodMs: logoutStepPeriodMs };
+    const changes = [...upkeepSteps, sending].flatMap(({ event: step, periodMs }) => {
       const claim = { step, period: Math.floor(moment / periodMs) * periodMs, slice: 0 };
       const result = resultValues({ outcome: 'done', isMoreLeft: false });
       return [
