@@ -1,6 +1,7 @@
 // The frame of the pages: no script, nothing from elsewhere, and the style of the service with a few rules beside it.
 import { createHash } from 'node:crypto';
 import { type Html, html } from '../../shared/html/html.ts';
+import { mark } from '../../shared/html/mark.ts';
 import { styleOf } from '../../shared/html/style.ts';
 
 export interface Answer {
@@ -26,6 +27,7 @@ h1{margin-top:1.5rem}
 .actions li+li{margin:0}
 .actions p{color:var(--quiet);font-size:.8125rem;line-height:1.4}
 .actions button{width:100%;padding-block:.35rem}
+.actions .session .button{display:block;margin-bottom:.35rem;padding-block:.35rem;text-align:center}
 button:disabled{border:1px solid var(--line);background:var(--field);color:var(--quiet);cursor:not-allowed}
 .steps{padding:0;list-style:none}
 main .steps>li{margin:0 0 .75rem;padding:0 1rem;border:1px solid var(--line);border-left:.3rem solid var(--good);border-radius:.5rem}
@@ -78,7 +80,7 @@ export function pageAnswer(status: number, title: string, main: Html): Answer {
 </head>
 <body>
 <header>
-<p>Tessera · demo client</p>
+<p>${mark}Tessera · demo client</p>
 </header>
 <main>
 <h1>${title}</h1>

@@ -21,7 +21,7 @@ export async function grantPage({ grant, steps }: Session, party: RelyingParty):
 <section class="actions" aria-labelledby="actions">
 <h2 id="actions">Try it</h2>
 ${grant && html`<ul>\n${actionItems(grant)}</ul>`}
-${sessionLinks(party)}</section>
+${sessionLinks(party, grant)}</section>
 <div>
 <section aria-labelledby="steps">
 <h2 id="steps">What happened, the newest first</h2>
@@ -36,10 +36,12 @@ ${grant && html`<section aria-labelledby="tokens">\n<h2 id="tokens">The tokens t
 }
 
 function actionItems(grant: Grant): readonly Html[] {
-  return actions.map(({ name, label, about, isOpen }) => {
+  return actions.map(({ name, label, about, isOpen }, index) => {
     const disabled = isOpen?.(grant) === false ? html` disabled` : undefined;
+    // One button of the page is the next step: the first of these, or to sign in again once the grant has ended.
+    const other = index === 0 && grant.isActive ? undefined : html` class="other"`;
     return html`<li><form method="post" action="/${name}">
-<button aria-describedby="about-${name}"${disabled}>${label}</button>
+<button aria-describedby="about-${name}"${other}${disabled}>${label}</button>
 <p id="about-${name}">${about(grant)}</p>
 </form></li>
 `;
@@ -47,10 +49,11 @@ function actionItems(grant: Grant): readonly Html[] {
 }
 
 /** Links, since they change nothing here. */
-function sessionLinks({ issuer }: RelyingParty): Html {
+function sessionLinks({ issuer }: RelyingParty, grant: Grant | undefined): Html {
+  const next = grant?.isActive ? undefined : html` class="button"`;
   return html`<h2>The session</h2>
 <ul class="session">
-<li><a href="/">Sign in again</a> <span class="quiet">no password: the session at the server is enough</span></li>
+<li><a href="/"${next}>Sign in again</a> <span class="quiet">no password: the session at the server is enough</span></li>
 <li><a href="/?prompt=login">Sign in with the password</a> <span class="quiet">prompt=login</span></li>
 <li><a href="/?prompt=none">Sign in silently</a> <span class="quiet">prompt=none: no page, or an error</span></li>
 <li><a href="/device">Sign in on a device</a> <span class="quiet">with a code, as on a TV</span></li>

@@ -95,6 +95,22 @@ export const pages: Readonly<Record<string, Made>> = {
         { resource: 'https://files.example', scopes: [] },
       ],
     }),
+  'consent-short': (language, brand) =>
+    consentPage({
+      ...asked(language, brand),
+      app: { ...app, logo: appLogo },
+      account: ada,
+      otherAccount: '?another',
+      destination: { kind: 'web', name: 'reports.example' },
+      maxAccessSeconds: 7_776_000,
+      access: [
+        { resource: undefined, scopes: [{ scope: 'openid' }, { scope: 'profile' }, { scope: 'email' }] },
+        {
+          resource: 'https://reports.example',
+          scopes: [{ scope: 'reports.read', description: descriptions[language] }],
+        },
+      ],
+    }),
   'consent-hostile': (language, brand) =>
     consentPage({
       ...asked(language, brand),
