@@ -46,7 +46,7 @@ export const lv: Texts = {
     title: 'Vai atļaut piekļuvi?',
     asks: (client) => html`Lietotne ${client} lūdz piekļuvi jūsu kontam.`,
     account: 'Jūsu konts',
-    notYou: 'Tas neesat jūs?',
+    notYou: 'Cits konts?',
     sentTo: {
       web: (host) => html`Pēc tam jūs nokļūsiet vietnē ${host}.`,
       loopback: (host) => html`Pēc tam jūs nokļūsiet šīs ierīces programmā, adresē ${host}.`,

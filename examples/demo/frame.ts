@@ -13,7 +13,8 @@ export interface Answer {
 const css = html`${styleOf(undefined, 'document')}
 :root{--good:#116329;--good-field:#dafbe1;--bad:#a40e26;--bad-field:#ffebe9}
 @media (prefers-color-scheme:dark){:root{--good:#7ee787;--good-field:#12261e;--bad:#ffa198;--bad-field:#3a1518}}
-header,main,footer{max-width:72rem}
+main{max-width:72rem}
+header,footer{padding-inline:max(1.25rem,calc(50% - 34.75rem))}
 h1{margin-top:1.5rem}
 .state{display:inline-block;margin:0 0 .25rem;padding:.1rem .75rem;border-radius:1rem;font-size:.9rem;font-weight:600}
 .good{background:var(--good-field);color:var(--good)}

@@ -1,7 +1,8 @@
 // Pages to read: errors, their index, and the start page.
 import { html } from './html.ts';
 
-export const documentRules = html`header,main,footer{max-width:46rem;margin:0 auto;padding:0 1.25rem}
+export const documentRules = html`main{max-width:46rem;margin:0 auto;padding:0 1.25rem}
+header,footer{padding-inline:max(1.25rem,calc(50% - 21.75rem))}
 header{display:flex;flex-wrap:wrap;gap:.25rem 1.5rem;align-items:center;justify-content:space-between;padding-block:1rem;border-bottom:1px solid var(--line)}
 header p{margin:0}
 footer{margin-top:3rem;padding-block:1rem 2rem;border-top:1px solid var(--line);color:var(--quiet);font-size:.875rem}
@@ -22,6 +23,6 @@ button,.button{justify-self:start}
 .search label{max-width:none;font-weight:600}
 .search input{min-height:2.75rem;font-weight:400}
 .search button{min-height:2.75rem}
-@media (max-width:30rem){header,main,footer{padding-inline:1rem}h1{font-size:1.4rem}}
-@media print{header,main,footer{max-width:none}h2,h3{break-after:avoid}main a[href^="https:"]::after{content:" <" attr(href) ">";font-size:.85em;overflow-wrap:anywhere}}
+@media (max-width:30rem){h1{font-size:1.4rem}}
+@media print{main{max-width:none}h2,h3{break-after:avoid}main a[href^="https:"]::after{content:" <" attr(href) ">";font-size:.85em;overflow-wrap:anywhere}}
 `;

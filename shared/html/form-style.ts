@@ -26,13 +26,14 @@ details p{margin:0 0 .5rem}
 .reveal{position:absolute;right:1px;bottom:1px;width:auto;min-height:calc(3rem - 2px);max-width:5.5rem;padding:0 .75rem;border:0;background:none;color:var(--link);font-size:.875rem}
 .unseen{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
 .tile{display:flex;gap:.75rem;align-items:center;margin:0 0 1rem}
-.tile p{flex:1 1 9rem;min-width:0;margin:0;line-height:1.4}
+.tile p{flex:1 1 8rem;min-width:0;margin:0;line-height:1.4}
+.tile .lead{font-size:1rem}
 .tile small{display:block;color:var(--quiet);font-size:.875rem}
 .tile strong{display:block;font-weight:600}
 .tile.app bdi{font-weight:600}
 .tile.app small bdi{font-weight:400}
-.tile>a{flex:none;padding:.6rem 0;font-size:.875rem}
-.account{flex-wrap:wrap;padding:.6rem .9rem;border:1px solid var(--line);border-radius:.75rem}
+.tile>a{flex:none;margin-left:auto;padding:.6rem 0;font-size:.875rem}
+.account{flex-wrap:wrap;gap:.25rem .75rem;padding:.6rem .9rem;border:1px solid var(--line);border-radius:.75rem}
 .picture{position:relative;display:grid;place-items:center;flex:none;width:2.75rem;height:2.75rem;border:1px solid var(--line);border-radius:.75rem;background:var(--field);color:var(--quiet);font-weight:600;overflow:hidden}
 .picture img{position:absolute;width:100%;height:100%;object-fit:contain;background:#fff}
 .account .picture{width:2.5rem;height:2.5rem;border-color:var(--link);border-radius:50%;background:var(--accent);color:var(--on-accent);font-size:.875rem}
@@ -51,7 +52,7 @@ main .others{display:grid;gap:.75rem;margin:0}
 .check+p{margin:-1rem 0 0;padding-left:2.25rem}
 .check input{flex:none;width:1.5rem;height:1.5rem;min-height:0;margin:0;accent-color:var(--link)}
 .code{display:block;font:600 1.5rem/1.5 ui-monospace,SFMono-Regular,Consolas,"DejaVu Sans Mono",monospace;letter-spacing:.1em}
-.choice{display:grid;grid-template-columns:repeat(auto-fit,minmax(9rem,1fr));gap:.75rem}
+.choice{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(9rem,100%),1fr));gap:.75rem}
 @media (min-width:32rem){body{background:var(--field)}header{padding-block:clamp(1.5rem,9vh,5.5rem) 1.25rem}main{padding:2.25rem;border:1px solid var(--line);border-radius:1.25rem;background:var(--page);box-shadow:0 1px 2px #0000000d,0 12px 32px #0000000f}}
 @media (min-width:32rem) and (prefers-color-scheme:dark){body,input,code,pre,.picture{background:var(--page)}main{background:var(--field)}}
 `;

@@ -17,6 +17,7 @@ import { signedOutPage } from '../../sign-out/pages/signed-out-page.ts';
 const logo = 'https://logo.example/acme;1.svg?size=2';
 const appLogo = 'https://reports.example/logo.svg';
 const providerLogo = 'https://provider.example/logo.svg';
+const otherLogo = 'https://other.example/logo.svg';
 const brands: Readonly<Record<string, Brand>> = {
   tessera: defaultBrand,
   acme: { name: 'Acme Sky Lines', logo, colour: '#ffd400' },
@@ -28,7 +29,7 @@ const app = { name: 'Nightly reports', host: 'reports.example' };
 const rtl = { name: 'محمد بن موسى الخوارزمي', username: 'muhammad.ibn.musa.al-khwarizmi@algorithms.example' };
 const providers = [
   { name: 'Entra ID', address: '?entra', logo: providerLogo },
-  { name: 'GitHub', address: '?github' },
+  { name: 'GitHub', address: '?github', logo: otherLogo },
   { name: 'Latvijas Vienotā pieteikšanās un elektronisko pakalpojumu vide', address: '?long', logo: providerLogo },
 ];
 
@@ -60,6 +61,8 @@ export const pages: Readonly<Record<string, Made>> = {
   'sign-in-continue': (language, brand) => signInPage({ ...asked(language, brand), continueAs: ada }),
   'sign-in-providers': (language, brand) =>
     signInPage({ ...asked(language, brand), app: { ...app, logo: appLogo }, providers }),
+  'sign-in-two-providers': (language, brand) =>
+    signInPage({ ...asked(language, brand), app: { ...app, logo: appLogo }, providers: providers.slice(0, 2) }),
   'sign-in-providers-only': (language, brand) =>
     signInPage({ ...asked(language, brand), providers, hasNoPasswordForm: true }),
   'sign-in-continue-providers': (language, brand) =>
@@ -218,5 +221,6 @@ export async function serveSamples(): Promise<SampleServer> {
 export const images: Readonly<Record<string, string>> = {
   [logo]: `<svg xmlns="http://www.w3.org/2000/svg" width="64" height="64"><path d="M4 60 32 4l28 56z" fill="#205"/></svg>`,
   [appLogo]: `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 64 64"><path fill="#1a7f37" d="M0 0h64v64H0z"/><path fill="none" stroke="#fff" stroke-width="6" d="m12 46 13-15 11 9 16-22"/></svg>`,
+  [otherLogo]: `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24"><path fill="#24292f" d="M2 2h9v9H2zm11 11h9v9h-9z"/><circle cx="17.5" cy="6.5" r="4.5" fill="#d1570a"/><circle cx="6.5" cy="17.5" r="4.5" fill="#0a7d8c"/></svg>`,
   [providerLogo]: `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24"><circle cx="12" cy="12" r="11" fill="#5b3fd6"/><path d="M7 12l4 4 7-8" fill="none" stroke="#fff" stroke-width="3"/></svg>`,
 };

@@ -1,4 +1,4 @@
-// The pictures of the README, as out/screenshots/readme-*.png: copy them to docs/images when the pages have changed.
+// The pictures of the README, as out/screenshots/readme-*.png: they go to docs/images when the pages have changed.
 import { join } from 'node:path';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -24,7 +24,7 @@ afterAll(async () => {
 
 /** Twice as fine as shown, for screens that can show it. */
 const fine = { deviceScaleFactor: 2 };
-const phone = { ...fine, viewport: { width: 360, height: 720 } };
+const phone = { ...fine, viewport: { width: 360, height: 780 } };
 
 async function open(address: string, options: BrowserContextOptions): Promise<Page> {
   const context = await browser.newContext(options);
@@ -36,7 +36,13 @@ async function open(address: string, options: BrowserContextOptions): Promise<Pa
   return page;
 }
 
+/** As at the usual ports. */
+const usual = 'localhost:7071';
+
 async function keep(page: Page, name: string): Promise<void> {
+  const { host } = new URL(demo.server.url);
+  await page.evaluate(`for (const each of document.querySelectorAll('main *')) for (const node of each.childNodes)
+    if (node.nodeType === 3) node.data = node.data.replaceAll('${host}', '${usual}');`);
   const picture = await page.screenshot({ path: join(screenshots, `readme-${name}.png`) });
   expect(picture.length).toBeGreaterThan(10_000);
   await page.context().close();
@@ -44,7 +50,7 @@ async function keep(page: Page, name: string): Promise<void> {
 
 it('sign-in: three pages on a phone', async () => {
   const shown = [
-    { page: 'sign-in-providers', locale: 'en', colorScheme: 'light' },
+    { page: 'sign-in-two-providers', locale: 'en', colorScheme: 'light' },
     { page: 'consent-short', locale: 'lv', colorScheme: 'dark' },
     { page: 'sign-in-continue', locale: 'nb', colorScheme: 'light' },
   ] as const;
@@ -54,7 +60,7 @@ it('sign-in: three pages on a phone', async () => {
     pictures.push((await page.screenshot()).toString('base64'));
     await page.context().close();
   }
-  const sheet = await open('about:blank', { ...fine, viewport: { width: 1160, height: 752 } });
+  const sheet = await open('about:blank', { ...fine, viewport: { width: 1160, height: 812 } });
   const tags = pictures.map((each) => `<img width="360" src="data:image/png;base64,${each}">`).join('');
   const style =
     'body{display:flex;gap:24px;margin:0;padding:16px;background:#d8dee6}img{border-radius:20px;box-shadow:0 8px 24px #0003}';
@@ -68,7 +74,7 @@ it('error-page: what to do, and how to get help', async () => {
   const page = await open(`${demo.server.url}/error?${query}&error_code=70011`, {
     ...fine,
     locale: 'en',
-    viewport: { width: 860, height: 960 },
+    viewport: { width: 860, height: 1020 },
   });
   await keep(page, 'error-page');
 });

@@ -39,7 +39,7 @@ async function open(options: BrowserContextOptions, path: string) {
   const complaints: string[] = [];
   // Chromium reports violations of the Content-Security-Policy there, and error responses.
   tab.on('console', (message) => {
-    if (!/the server responded with a status of 4/.test(message.text())) complaints.push(message.text());
+    if (!/the server responded with a status of (?:4|503)/.test(message.text())) complaints.push(message.text());
   });
   await tab.goto(`${url}/${path}`);
   return { tab, complaints, close: () => context.close() };
@@ -157,6 +157,34 @@ describe('without scripts', () => {
   });
 });
 
+describe('the password', () => {
+  const field = (tab: Page) => tab.locator('[name=password]');
+
+  it('is shown on request, and hidden again before it is sent', async () => {
+    const { tab, complaints, close } = await open({ locale: 'en' }, 'tessera/sign-in');
+    await field(tab).fill('correct horse');
+    await tab.getByRole('button', { name: 'Show password' }).click();
+    expect(await field(tab).getAttribute('type')).toBe('text');
+    await tab.getByRole('button', { name: 'Hide password' }).click();
+    expect(await field(tab).getAttribute('type')).toBe('password');
+    await tab.getByRole('button', { name: 'Show password' }).click();
+    await tab.getByLabel('User name').fill('ada');
+    const type = tab.evaluate(
+      "new Promise((done) => document.forms[0].addEventListener('submit', (event) => { event.preventDefault(); done(document.forms[0].password.type); }))",
+    );
+    await tab.getByRole('button', { name: 'Sign in' }).click();
+    expect(await type).toBe('password');
+    expect(complaints).toEqual([]);
+    await close();
+  });
+
+  it('has no button without scripts', async () => {
+    const { tab, close } = await open({ locale: 'en', javaScriptEnabled: false }, 'tessera/sign-in');
+    expect(await tab.getByRole('button').allTextContents()).toEqual(['Sign in']);
+    await close();
+  });
+});
+
 describe('on a phone', () => {
   it.each(friendly)(
     'everything that is touched on %s is 44 pixels high, and answers of one question are alike',
@@ -180,7 +208,7 @@ describe('on a phone', () => {
 
   it('every link, field and button shows the keyboard focus', async () => {
     const { tab, close } = await open({ viewport: phone, locale: 'nb' }, 'tessera/sign-in-wrong');
-    const reachable = await tab.locator('a, input:not([type=hidden]), button').count();
+    const reachable = await tab.locator('a:visible, input:visible, button:visible, summary:visible').count();
     const seen: unknown[] = [];
     await tab.getByLabel('Brukernavn').focus();
     for (let count = 0; count < reachable; count += 1) {
@@ -188,7 +216,7 @@ describe('on a phone', () => {
       seen.push(await tab.evaluate(shown));
       await tab.keyboard.press('Tab');
     }
-    expect(seen.filter((each) => !/^(?:A|INPUT|BUTTON) .*solid 3px$/.test(String(each)))).toEqual([]);
+    expect(seen.filter((each) => !/^(?:A|INPUT|BUTTON|SUMMARY) .*solid 3px$/.test(String(each)))).toEqual([]);
     await close();
   });
 });
