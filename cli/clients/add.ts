@@ -10,7 +10,7 @@ import { knownClients } from '../deployment/known-clients.ts';
 import { displayPath, operatorVariables } from '../deployment/operator-settings.ts';
 import { withStore } from '../deployment/operator-store.ts';
 import { registerClient } from '../deployment/register-client.ts';
-import { asTyped } from '../terminal/as-typed.ts';
+import { asTyped, documentName } from '../terminal/as-typed.ts';
 import { addCommand, type JsonOption } from '../terminal/command.ts';
 import { CommandError, exitCodes, refusal } from '../terminal/exit-codes.ts';
 import { print, printJson } from '../terminal/output.ts';
@@ -39,7 +39,7 @@ export function addAdd(group: Command): void {
       'clients add nightly-report --federated-kubernetes reports/nightly@https://oidc.example/cluster --grant-types client_credentials --scope reports.read --resource https://reports.example',
       'clients add worker --federated-azure 11111111-2222-3333-4444-555555555555/aaaaaaaa-bbbb-cccc-dddd-eeeeeeeeeeee --grant-types client_credentials --scope jobs --resource https://jobs.example',
     ],
-    notes: `The options are the members of a client record; docs/reference.md describes them with their defaults. A list takes\nseveral values, separated by spaces, or none for an empty list. Without --token-endpoint-auth-method a new client can\nsend its secret in the header or in the body (client_secret); with keys or workloads it has no secret (private_key_jwt).\nWith openid in its scope, a new client gets the claims of profile, email and groups in its ID tokens too, where\nmost libraries look for them; --id-token-claims false prevents that.\n\n${platformNotes}`,
+    notes: `The options are the members of a client record; ${documentName('docs/reference.md')} describes them with their defaults. A list takes\nseveral values, separated by spaces, or none for an empty list. Without --token-endpoint-auth-method a new client can\nsend its secret in the header or in the body (client_secret); with keys or workloads it has no secret (private_key_jwt).\nWith openid in its scope, a new client gets the claims of profile, email and groups in its ID tokens too, where\nmost libraries look for them; --id-token-claims false prevents that.\n\n${platformNotes}`,
   });
   addPlatformOptions(addMemberOptions(command))
     .option('--secret-lifetime <seconds>', 'the lifetime of the secret (default: unlimited)', secretLifetime)

@@ -34,9 +34,15 @@ export interface StoreSettings extends Pick<Settings, 'clientsFile' | 'providers
 const unnamedStore =
   'No store is named. Set GRANTS_STORAGE__accountName to the storage account of the deployment (the role Storage Table Data Contributor and az login let you in), or GRANTS_STORAGE to its connection string: in the environment, or under Values of local.settings.json in this folder.';
 
-/** The settings of commands that need neither an issuer nor keys. @throws ConfigError; CommandError without a table */
+export class NoStoreError extends CommandError {
+  constructor() {
+    super(unnamedStore);
+  }
+}
+
+/** The settings of commands that need neither an issuer nor keys. @throws ConfigError; NoStoreError without a table */
 export function storeSettings(variables: Variables): StoreSettings {
-  if (variables.STORE === 'table' && !isStorageNamed(variables)) throw new CommandError(unnamedStore);
+  if (variables.STORE === 'table' && !isStorageNamed(variables)) throw new NoStoreError();
   const { store, clientsFile, providersFile } = readSettings({
     ...variables,
     ISSUER: 'http://localhost',

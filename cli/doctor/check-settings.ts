@@ -3,7 +3,10 @@ import { ConfigError } from '../../shared/base/config-error.ts';
 import * as settingsSchema from '../../shared/settings/settings.schema.json';
 import { readSettings } from '../../shared/settings/settings.ts';
 import { displayPath, isAzuriteOfFolder, settingsFile, type Variables } from '../deployment/operator-settings.ts';
+import { documentName } from '../terminal/as-typed.ts';
 import type { Finding } from './finding.ts';
+
+const settingsList = `${documentName('docs/reference.md')} lists the settings`;
 
 const defaults = isCheckout ? 'the defaults of npm start' : 'the defaults';
 
@@ -52,7 +55,7 @@ function hostHints({ ISSUER = '', WEBSITE_HOSTNAME: host }: Variables): readonly
 function todoForApp(problem: string): string {
   const [, one, other] = /^(\w+) and (\w+) must not both be set$/.exec(problem) ?? [];
   return one === undefined
-    ? 'az functionapp config appsettings set --settings NAME=VALUE, or azd env set and azd provision; docs/reference.md lists the settings'
+    ? `az functionapp config appsettings set --settings NAME=VALUE, or azd env set and azd provision; ${settingsList}`
     : `remove ${one} or ${other}: az functionapp config appsettings delete --setting-names NAME`;
 }
 
@@ -69,8 +72,9 @@ function problemsOf(variables: Variables): readonly string[] {
 function todoFor(problem: string): string {
   const [, one, other] = /^(\w+) and (\w+) must not both be set$/.exec(problem) ?? [];
   if (one !== undefined) return `remove ${one} or ${other}`;
-  const name = problem.split(' ')[0] ?? '';
-  return `set ${name} in the environment, or under Values of ${displayPath(settingsFile)}; docs/reference.md lists the settings`;
+  // Where the ring is missing, a vault is the place that needs no secret in the settings.
+  const name = problem.startsWith('KEYS, KEYS_FILE or KEY_VAULT') ? 'KEY_VAULT' : (problem.split(' ')[0] ?? '');
+  return `set ${name} in the environment, or under Values of ${displayPath(settingsFile)}; ${settingsList}`;
 }
 
 async function origins(variables: Variables): Promise<ReadonlyMap<string, readonly string[]>> {

@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { type Command, Option } from 'commander';
 import { isLoopback } from '../../shared/base/loopback.ts';
+import { NoStoreError } from '../deployment/operator-settings.ts';
 import { withStore } from '../deployment/operator-store.ts';
 import { addCommand, type JsonOption } from '../terminal/command.ts';
 import { CommandError, exitCodes } from '../terminal/exit-codes.ts';
@@ -91,6 +92,9 @@ function playAll(issuer: string, chosen: readonly Case[], options: Options): Pro
       for (const command of left) remark(`warning: not everything was removed. Run: ${command}`);
       if ('cause' in played) throw played.cause;
       return { ...played, left };
+    }).catch((thrown: unknown) => {
+      if (!(thrown instanceof NoStoreError)) throw thrown;
+      throw new CommandError(`${thrown.message} Or give a client with --client-id, which needs no store.`);
     });
   });
 }

@@ -12,6 +12,11 @@ export function asTyped(command: string, { isSilent = false }: Form = {}): strin
   return `${isCheckout ? `npm run ${isSilent ? '--silent ' : ''}tessera --` : nameOf(process.argv[1] ?? '')} ${command}`.trim();
 }
 
+/** @param document its path in a checkout: the command line as one file comes without documents */
+export function documentName(document: string): string {
+  return isCheckout ? document : `${document} in the repository of Tessera`;
+}
+
 /** A script by its path, and a `bin` by its name. */
 function nameOf(script: string): string {
   const name = basename(script);

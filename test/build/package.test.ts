@@ -6,6 +6,7 @@ import { promisify } from 'node:util';
 import { unzipSync } from 'fflate';
 import { expect, it } from 'vitest';
 import { sizesOf, startSize } from '../../build/sizes.js';
+import { startServer } from '../support/server.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 const run = promisify(execFile);
@@ -88,6 +89,24 @@ it('makes a command line that needs nothing but Node', async () => {
     stdout: '',
     stderr: expect.stringMatching(/^No key ring is named\. Set .*KEYS_FILE.*\n$/),
   });
+  const checked = await ran('doctor', '--json');
+  expect([checked.code, JSON.parse(checked.stdout)]).toEqual([
+    1,
+    expect.arrayContaining([
+      expect.objectContaining({
+        what: 'KEYS, KEYS_FILE or KEY_VAULT is missing',
+        todo: expect.stringMatching(
+          /^set KEY_VAULT in the environment, .*; docs\/reference\.md in the repository of Tessera lists the settings$/,
+        ),
+      }),
+    ]),
+  ]);
+  const server = await startServer();
+  const tried = await ran('selftest', server.url).finally(() => server.close());
+  expect([tried.code, tried.stderr]).toEqual([
+    1,
+    expect.stringMatching(/^No store is named\. .* Or give a client with --client-id, which needs no store\.\n$/),
+  ]);
   const help = await ran('keys', 'list', '--help');
   expect(help.stdout).toContain('  node tessera.mjs keys list --json\n');
   expect(help.stdout).not.toContain('npm run');
