@@ -1,15 +1,14 @@
 // docs/on-behalf-of.md, run as it is written: its commands in a shell against what `npm start` starts, its files with Node.
-import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { once } from 'node:events';
 import { cp, readFile, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type CommandLine, openCommandLine } from '../support/command-line.ts';
 import { patientProcess } from '../support/patient-processes.ts';
 import { openPerson } from '../support/person.ts';
+import { freePort, openPrograms, type Programs, startServiceOf } from '../support/programs.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 const page = await readFile(join(root, 'docs', 'on-behalf-of.md'), 'utf8');
@@ -26,7 +25,7 @@ function fileNamed(name: string): string {
 let cli: CommandLine;
 let url = '';
 const ports: { orders: number; billing: number } = { orders: 0, billing: 0 };
-const children: ChildProcess[] = [];
+let programs: Programs;
 
 const here = (text: string) =>
   text
@@ -34,54 +33,16 @@ const here = (text: string) =>
     .replaceAll('3001', String(ports.orders))
     .replaceAll('3002', String(ports.billing));
 
-/** Starts a program, and waits until it prints such a line. */
-async function start(
-  file: string,
-  environment: Readonly<Record<string, string>>,
-  until: RegExp,
-): Promise<{ readonly lines: string[]; readonly child: ChildProcess }> {
-  const child = spawn(process.execPath, [join(cli.folder, file)], {
-    cwd: cli.folder,
-    env: { ...patientProcess, ...environment },
-    stdio: ['ignore', 'pipe', 'ignore'],
-  });
-  children.push(child);
-  if (!child.stdout) throw new Error('the output is piped');
-  const lines: string[] = [];
-  const reader = createInterface({ input: child.stdout });
-  await new Promise<void>((resolve, reject) => {
-    reader.on('line', (line) => {
-      lines.push(line);
-      if (until.test(line)) resolve();
-    });
-    child.once('exit', () => reject(new Error(`${file} ended: ${lines.join('\n')}`)));
-  });
-  return { lines, child };
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, '127.0.0.1');
-  await once(probe, 'listening');
-  const address = probe.address();
-  probe.close();
-  await once(probe, 'close');
-  return address && typeof address === 'object' ? address.port : 0;
-}
-
 beforeAll(async () => {
   cli = await openCommandLine();
+  programs = openPrograms(cli.folder);
   await cp(join(root, 'dist'), join(cli.folder, 'dist'), { recursive: true });
-  const { lines } = await start(join('out', 'start.js'), { PORT: '0' }, /^Ctrl-C/);
-  url = lines.flatMap((line) => /(http:\/\/localhost:\d+)\/token/.exec(line)?.[1] ?? [])[0] ?? '';
+  url = await startServiceOf(programs, {});
   ports.orders = await freePort();
   ports.billing = await freePort();
 });
 afterAll(async () => {
-  for (const child of children.toReversed()) {
-    if (child.exitCode !== null || child.signalCode !== null) continue;
-    child.kill('SIGINT');
-    await once(child, 'exit');
-  }
+  await programs.close();
   await cli.close();
 });
 
@@ -99,9 +60,9 @@ it('docs/on-behalf-of.md works as it is written', async () => {
   for (const name of ['billing.mjs', 'orders.mjs', 'app.mjs']) {
     await writeFile(join(cli.folder, name), fileNamed(name));
   }
-  await start('billing.mjs', {}, /^billing on/);
-  await start('orders.mjs', { ORDERS_API_SECRET: secret }, /^orders on/);
-  const app = await start('app.mjs', {}, /^Open/);
+  await programs.start('billing.mjs', {}, /^billing on/);
+  await programs.start('orders.mjs', { ORDERS_API_SECRET: secret }, /^orders on/);
+  const app = await programs.start('app.mjs', {}, /^Open/);
   const address = new URL(app.lines[0]?.replace('Open ', '') ?? '');
 
   const person = openPerson(url, [{ url }]);

@@ -1,15 +1,11 @@
 // docs/verify.md: both ways for Express run as they are written, against what `npm start` starts, with tokens of every kind.
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { cp, readFile, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { base64url, decodeJwt, exportSPKI, importJWK, type JWTPayload, SignJWT } from 'jose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { KeyRingRecord } from '../../shared/keys/key-ring-record.ts';
 import { type CommandLine, openCommandLine } from '../support/command-line.ts';
-import { patientProcess } from '../support/patient-processes.ts';
+import { freePort, openPrograms, type Programs, startServiceOf } from '../support/programs.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 const page = await readFile(join(root, 'docs', 'verify.md'), 'utf8');
@@ -17,37 +13,7 @@ const page = await readFile(join(root, 'docs', 'verify.md'), 'utf8');
 let cli: CommandLine;
 let url = '';
 let tokens: Readonly<Record<string, string>> = {};
-const children: ChildProcess[] = [];
-
-/** Starts a program, and waits until it prints such a line. */
-async function start(file: string, environment: Readonly<Record<string, string>>, until: RegExp): Promise<string> {
-  const child = spawn(process.execPath, [join(cli.folder, file)], {
-    cwd: cli.folder,
-    env: { ...patientProcess, ...environment },
-    stdio: ['ignore', 'pipe', 'ignore'],
-  });
-  children.push(child);
-  if (!child.stdout) throw new Error('the output is piped');
-  const lines: string[] = [];
-  const reader = createInterface({ input: child.stdout });
-  await new Promise<void>((resolve, reject) => {
-    reader.on('line', (line) => {
-      lines.push(line);
-      if (until.test(line)) resolve();
-    });
-    child.once('exit', () => reject(new Error(`${file} ended: ${lines.join('\n')}`)));
-  });
-  return lines.join('\n');
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, '127.0.0.1');
-  await once(probe, 'listening');
-  const address = probe.address();
-  probe.close();
-  await once(probe, 'close');
-  return address && typeof address === 'object' ? address.port : 0;
-}
+let programs: Programs;
 
 /** Tokens as the service signs them, and as it never would. */
 async function makeTokens(): Promise<Readonly<Record<string, string>>> {
@@ -95,17 +61,13 @@ async function makeTokens(): Promise<Readonly<Record<string, string>>> {
 
 beforeAll(async () => {
   cli = await openCommandLine();
+  programs = openPrograms(cli.folder);
   await cp(join(root, 'dist'), join(cli.folder, 'dist'), { recursive: true });
-  const printed = await start(join('out', 'start.js'), { PORT: '0', STORE: 'memory' }, /^Ctrl-C/);
-  url = /(http:\/\/localhost:\d+)\/token/.exec(printed)?.[1] ?? '';
+  url = await startServiceOf(programs, { STORE: 'memory' });
   tokens = await makeTokens();
 });
 afterAll(async () => {
-  for (const child of children.toReversed()) {
-    if (child.exitCode !== null || child.signalCode !== null) continue;
-    child.kill('SIGINT');
-    await once(child, 'exit');
-  }
+  await programs.close();
   await cli.close();
 });
 
@@ -135,7 +97,7 @@ describe.each([
     const [, text = ''] = new RegExp(`\`\`\`js\n(// ${name}\n[\\s\\S]*?)\`\`\``).exec(page) ?? [];
     const own = String(await freePort());
     await writeFile(join(cli.folder, name), text.replaceAll('http://localhost:7071', url).replaceAll(port, own));
-    await start(name, {}, /^listening/);
+    await programs.start(name, {}, /^listening/);
     const ask = (headers: Readonly<Record<string, string>>) => fetch(`http://127.0.0.1:${own}/reports`, { headers });
     const answers: Record<string, unknown> = {};
     for (const [kind, token] of Object.entries(tokens)) {

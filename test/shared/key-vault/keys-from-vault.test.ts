@@ -1,32 +1,32 @@
 // A service whose key ring is in a vault, through the library of Key Vault and a stand-in for it.
 
 import { decodeProtectedHeader } from 'jose';
-import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { afterEach, beforeAll, beforeEach, expect, it, vi } from 'vitest';
 import { openVaultSecret } from '../../../shared/key-vault/vault-secret.ts';
 import { generateKeyRing, type KeyRingRecord } from '../../../shared/keys/key-ring-record.ts';
 import { type TestClock, testClock } from '../../support/clock.ts';
 import { patientDeadlines } from '../../support/held-deadlines.js';
-import { type KeyVaultStandIn, openKeyVaultStandIn } from '../../support/key-vault-stand-in.ts';
+import type { KeyVaultStandIn } from '../../support/key-vault-stand-in.ts';
 import { expectTokens, postAsJob, send } from '../../support/request.ts';
 import { openTestService, startServer, type TestServer, testKeyRing } from '../../support/server.ts';
+import { openVaultOfService } from '../../support/vault-service.ts';
 
 let clock: TestClock;
 let vault: KeyVaultStandIn;
 let ring: KeyRingRecord;
 let later: KeyRingRecord;
 let server: TestServer | undefined;
-const lines: Record<string, unknown>[] = [];
+let environment: Readonly<Record<string, string>>;
+let lines: Record<string, unknown>[];
+
+beforeAll(async () => {
+  ring = await testKeyRing();
+  later = await generateKeyRing(['ES256', 'RS256'], 1);
+});
 
 beforeEach(async () => {
   clock = testClock();
-  vault = await openKeyVaultStandIn(clock.now);
-  // A running process cannot be told of a certificate.
-  vi.stubEnv('NODE_TLS_REJECT_UNAUTHORIZED', '0');
-  for (const [name, value] of Object.entries(vault.environment)) vi.stubEnv(name, value);
-  lines.length = 0;
-  vi.spyOn(console, 'error').mockImplementation((line: string) => void lines.push(JSON.parse(line)));
-  ring = await testKeyRing();
-  later = await generateKeyRing(['ES256', 'RS256'], 1);
+  ({ vault, environment, lines } = await openVaultOfService(clock));
 });
 afterEach(async () => {
   await server?.close();
@@ -34,10 +34,8 @@ afterEach(async () => {
   await vault.close();
 });
 
-const environment = () => ({ KEYS: '', KEY_VAULT: vault.url, ISSUER: 'http://localhost:7071' });
-
 async function start(settings: Readonly<Record<string, string>> = {}): Promise<TestServer> {
-  server = await startServer({ clock, environment: { ...environment(), ...settings } });
+  server = await startServer({ clock, environment: { ...environment, ...settings } });
   return server;
 }
 
@@ -176,7 +174,7 @@ it.each([
   ['nothing answers', 'no connection', 'it cannot be reached (ECONNRESET)'],
 ] as const)('does not start when %s, and makes no ring', async (_, trouble, words) => {
   vault.trouble(() => trouble);
-  const start = openTestService({ clock, environment: environment(), deadlines: patientDeadlines });
+  const start = openTestService({ clock, environment: environment, deadlines: patientDeadlines });
   await expect(start).rejects.toMatchObject({ name: 'ConfigError', problems: [expect.stringContaining(words)] });
   expect(vault.versions()).toEqual([]);
 });

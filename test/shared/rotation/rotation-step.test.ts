@@ -1,11 +1,12 @@
 // The rotation of a service on a vault, through the library of Key Vault and a stand-in for it.
-import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import { generateKeyRing, type KeyRingRecord } from '../../../shared/keys/key-ring-record.ts';
 import { type TestClock, testClock } from '../../support/clock.ts';
-import { type KeyVaultStandIn, openKeyVaultStandIn } from '../../support/key-vault-stand-in.ts';
+import type { KeyVaultStandIn } from '../../support/key-vault-stand-in.ts';
 import { send } from '../../support/request.ts';
 import { startServer, type TestServer } from '../../support/server.ts';
 import { sendAndSettle } from '../../support/upkeep.ts';
+import { openVaultOfService } from '../../support/vault-service.ts';
 
 const period = 90 * 86_400;
 const day = 86_400;
@@ -13,17 +14,18 @@ const day = 86_400;
 let clock: TestClock;
 let vault: KeyVaultStandIn;
 const servers: TestServer[] = [];
-const lines: Record<string, unknown>[] = [];
+let environment: Readonly<Record<string, string>>;
+let lines: Record<string, unknown>[];
+let firstRing = '';
+
+beforeAll(async () => {
+  firstRing = JSON.stringify(await generateKeyRing(['ES256', 'RS256'], testClock().now() / 1000));
+});
 
 beforeEach(async () => {
   clock = testClock();
-  vault = await openKeyVaultStandIn(clock.now);
-  // A running process cannot be told of a certificate.
-  vi.stubEnv('NODE_TLS_REJECT_UNAUTHORIZED', '0');
-  for (const [name, value] of Object.entries(vault.environment)) vi.stubEnv(name, value);
-  lines.length = 0;
-  vi.spyOn(console, 'error').mockImplementation((line: string) => void lines.push(JSON.parse(line)));
-  vault.setByHand(JSON.stringify(await generateKeyRing(['ES256', 'RS256'], clock.now() / 1000)));
+  ({ vault, environment, lines } = await openVaultOfService(clock));
+  vault.setByHand(firstRing);
 });
 afterEach(async () => {
   await Promise.all(servers.splice(0).map((server) => server.close()));
@@ -31,8 +33,7 @@ afterEach(async () => {
 });
 
 async function start(settings: Readonly<Record<string, string>> = {}): Promise<TestServer> {
-  const environment = { KEYS: '', KEY_VAULT: vault.url, ISSUER: 'http://localhost:7071', ...settings };
-  const server = await startServer({ clock, environment, upkeep: 'as deployed' });
+  const server = await startServer({ clock, environment: { ...environment, ...settings }, upkeep: 'as deployed' });
   servers.push(server);
   return server;
 }
