@@ -107,7 +107,7 @@ The secret is shown only once; only its SHA-256 hash is stored.
       ...['--id-token-signed-response-alg', 'ES256', '--secret-lifetime', '1000'],
       ...['--id-token-claims', 'false', '--consent', 'true', '--scope-descriptions', '{"a":"Read a","a#lv":"Lasīt a"}'],
     ]);
-    const shown = await cli.run(['clients', 'show', 'every']);
+    const shown = await cli.call(['clients', 'show', 'every']);
     expect(shown.stdout).toMatch(
       /^resource +https:\/\/one\.example \{"uri":"https:\/\/two\.example","scope":"two"\}$/m,
     );
@@ -255,7 +255,7 @@ describe('clients update', () => {
     const { client_secret } = await cli.json(['clients', 'add', 'changing', ...members]);
     expect((await token('changing', client_secret)).json.expires_in).toBe(3600);
     const args = ['clients', 'update', 'changing', '--access-token-lifetime', '600', '--scope', 'reports.read more'];
-    expect(await cli.run(args)).toEqual({
+    expect(await cli.call(args)).toEqual({
       code: 0,
       stderr: store,
       stdout: 'The client changing has been changed. All instances pick this up within a minute.\n',
@@ -402,7 +402,7 @@ describe('clients remove', () => {
       return (await postForm(server, '/introspect', { token: access_token }, headers)).json.active;
     };
     expect(await isActive()).toBe(true);
-    expect(await cli.run(['clients', 'remove', 'leaving'])).toEqual({
+    expect(await cli.call(['clients', 'remove', 'leaving'])).toEqual({
       code: 0,
       stderr: store,
       stdout:

@@ -74,7 +74,7 @@ async function expectEnds(subject: string, ...args: string[]): Promise<Ran> {
   const token = await grantOf(subject);
   const { json } = await refresh(server, token);
   expect(json.refresh_token).toMatch(/^eyJ/);
-  const ran = await cli.run(args);
+  const ran = await cli.call(args);
   expect([ran.code, ran.stderr]).toEqual([0, store]);
   clock.advance(minute);
   expectRefusal(await refresh(server, json.refresh_token), 'GrantRevoked', 'The grant has been revoked.');
@@ -207,7 +207,7 @@ describe('users list and show', () => {
     expect(all.map(({ username }) => username)).toEqual(all.map(({ username }) => username).sort());
     expect(all.find(({ username }) => username === 'listed')).toEqual(await cli.json(['users', 'show', 'listed']));
     expect(JSON.stringify(all)).not.toMatch(/scrypt|salt|hash/);
-    const shown = await cli.run(['users', 'show', 'listed']);
+    const shown = await cli.call(['users', 'show', 'listed']);
     expect(shown.stdout).toMatch(
       new RegExp(
         `^username  listed\nsubject   ${subject}\nname      Lī Sted\nemail     l@example\\.com\nstate     enabled\nchanged   [\\d: -]+Z\n$`,
@@ -227,7 +227,7 @@ describe('users list and show', () => {
     const { store: rows } = server.service;
     const record = userRecord('broken');
     await addUser({ ...record, disabled: 'a-secret' as unknown as boolean }, rows);
-    const list = await cli.run(['users', 'list']);
+    const list = await cli.call(['users', 'list']);
     expect(list.code).toBe(1);
     expect(list.stdout).toMatch(
       new RegExp(`^broken +${record.subject} +invalid: disabled must be true or false$`, 'm'),
@@ -354,7 +354,7 @@ The password is shown only once; only its hash is stored.
     );
     expect(await signedIn('stopping', password)).toBe('InvalidCredentials UserDisabled');
     expect((await cli.call(['users', 'show', 'stopping'])).stdout).toMatch(/^state +disabled$/m);
-    expect(await cli.run(['users', 'enable', 'stopping'])).toEqual({
+    expect(await cli.call(['users', 'enable', 'stopping'])).toEqual({
       code: 0,
       stderr: store,
       stdout: 'The user stopping can sign in again. Revoked grants stay revoked.\n',
