@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { patientProcess } from './patient-processes.ts';
 
-export interface Program {
+interface Program {
   /** What it has printed so far. */
   readonly lines: readonly string[];
   readonly child: ChildProcess;
