@@ -79,23 +79,30 @@ function newRecord(account: Account): UserRecord {
   });
 }
 
-type Profile = Pick<UserRecord, 'login' | 'name' | 'email'>;
+type Profile = Pick<UserRecord, 'login' | 'name' | 'email' | 'groups' | 'claims'>;
 
 function withProfile(
   { login: _login, name: _name, email: _email, ...record }: UserRecord,
-  { login, name, email, isEmailVerified }: ExternalIdentity,
+  { login, name, email, isEmailVerified, groups, claims }: ExternalIdentity,
   { clock }: Pick<AccountParts, 'clock'>,
 ): UserRecord {
-  const known = Object.entries({ login, name, email } satisfies { [Member in keyof Profile]-?: unknown }).filter(
-    ([member, value]) => value !== undefined && !('problems' in readUserRecord({ ...record, [member]: value })),
+  // Groups and claims that are not the provider's to say are the operator's, and stay.
+  const { groups: ownGroups, claims: ownClaims, ...rest } = record;
+  const told = { login, name, email, groups: groups ?? ownGroups, claims: claims ?? ownClaims };
+  const known = Object.entries(told satisfies { [Member in keyof Profile]-?: unknown }).filter(
+    ([member, value]) => hasContent(value) && !('problems' in readUserRecord({ ...rest, [member]: value })),
   );
   const profile: Profile = Object.fromEntries(known);
   return {
-    ...record,
+    ...rest,
     ...profile,
     email_verified: profile.email !== undefined && isEmailVerified,
     updated_at: seconds(clock),
   };
+}
+
+function hasContent(value: unknown): boolean {
+  return value !== undefined && (typeof value !== 'object' || Object.keys(Object(value)).length > 0);
 }
 
 function disabled({ subject }: UserRecord): OAuthError {

@@ -1,5 +1,7 @@
 // Which claim of a provider is read for which claim here. The claims are verified, but their values are the provider's.
 
+import { staticClaimProblems } from '../base/static-claims.ts';
+
 export type UpstreamClaims = Readonly<Record<string, unknown>>;
 
 /**
@@ -43,21 +45,12 @@ function memberOf(value: unknown, name: string): unknown {
   return (value as UpstreamClaims)[name];
 }
 
-/** Claims of tokens and answers, which tell more than what a provider says about a user. */
-const reservedClaims: readonly string[] = [
-  ...['iss', 'sub', 'aud', 'exp', 'nbf', 'iat', 'jti', 'auth_time', 'nonce', 'acr', 'amr', 'azp', 'sid', 'events'],
-  ...['at_hash', 'c_hash', 's_hash', 'cnf', 'act', 'may_act', 'client_id', 'scope', 'active', 'typ', 'updated_at'],
-  ...['token_type', 'username', 'userinfo_claims', '_claim_names', '_claim_sources', '__proto__'],
-];
-
-/** Problems of a map in a record, each beginning with the name of the claim. */
+/** Problems of a map in a record. */
 export function claimsMapProblems(map: ClaimsMap): readonly string[] {
-  return Object.entries(map).flatMap(([name, source]) => [
-    ...(reservedClaims.includes(name)
-      ? [`${name} is a claim of this server, and cannot be taken from a provider`]
-      : []),
-    ...(source === null && !standardClaims.some((standard) => standard === name)
-      ? [`${name} takes nothing, and would not be taken without it`]
-      : []),
-  ]);
+  return Object.entries(map).flatMap(([name, source]) => {
+    if (standardClaims.some((standard) => standard === name)) return [];
+    const isUseless = source === null ? [`${name} takes nothing, and would not be taken without it`] : [];
+    const isReserved = staticClaimProblems(Object.fromEntries([[name, '']])).length > 0;
+    return isReserved ? [`${name} is a claim of this server, and cannot be taken from a provider`] : isUseless;
+  });
 }

@@ -1,3 +1,4 @@
+import { staticClaimProblems } from '../base/static-claims.ts';
 import type { ExternalIdentity } from '../users/external-identity.ts';
 import type { AdmissionRules } from './admission-rules.ts';
 import { acrText, amrTexts, emailText, furtherClaim, loginText, nameText } from './claim-values.ts';
@@ -24,17 +25,24 @@ export function readProfile(
   const email = take('email', findClaim(claims, sourceOf('email', map)), emailText);
   const acr = take('acr', findClaim(claims, 'acr'), acrText);
   const amr = take('amr', findClaim(claims, 'amr'), amrTexts);
-  const further = furtherClaims(map).flatMap(([claim, source]) => {
-    const value = take(claim, findClaim(claims, source), furtherClaim);
-    return value === undefined ? [] : [[claim, value] as const];
-  });
+  const further: Record<string, unknown> = {};
+  for (const [claim, source] of furtherClaims(map)) {
+    // All together are limited too: a record that is full takes no more.
+    const fitting = (value: unknown) => {
+      const read = furtherClaim(value);
+      return staticClaimProblems({ ...further, [claim]: read }).length > 0 ? undefined : read;
+    };
+    const value = take(claim, findClaim(claims, source), fitting);
+    if (value !== undefined) further[claim] = value;
+  }
   return {
     profile: {
       ...(login !== undefined && { login }),
       ...(name !== undefined && { name }),
       ...(email !== undefined && { email }),
       isEmailVerified: email !== undefined && isVerified(claims, map, isEntra),
-      ...(further.length > 0 && { claims: Object.fromEntries(further) }),
+      // None are told too: what the provider no longer says must not stay.
+      ...(furtherClaims(map).length > 0 && { claims: further }),
       ...(acr !== undefined && { acr }),
       ...(amr !== undefined && { amr }),
     },

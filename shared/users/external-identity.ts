@@ -12,6 +12,7 @@ export interface ExternalIdentity {
   readonly isEmailVerified: boolean;
   /** All groups; undefined if they are not the provider's to say. */
   readonly groups?: readonly string[];
+  /** All further claims; undefined if they are not the provider's to say. */
   readonly claims?: Readonly<Record<string, unknown>>;
   readonly acr?: string;
   readonly amr?: readonly string[];

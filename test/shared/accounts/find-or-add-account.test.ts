@@ -115,6 +115,27 @@ describe('an account', () => {
     });
   });
 
+  it('has the groups and claims that the provider names now, and no others', async () => {
+    const told = { ...grace, groups: ['staff', 'night shift'], claims: { department: 'Compilers' } };
+    expect(await signIn(told)).toMatchObject({ groups: ['staff', 'night shift'], claims: { department: 'Compilers' } });
+    const fewer = await signIn({ ...told, groups: [], claims: {} });
+    expect([fewer.groups, fewer.claims]).toEqual([undefined, undefined]);
+    await signIn(told);
+    const { groups } = await signIn({ ...told, groups: ['a\u0000b'] });
+    expect(groups).toBe(undefined);
+  });
+
+  it('keeps the groups and claims of the operator if they are not the provider’s to say', async () => {
+    const { subject } = await signIn();
+    const { record, revision } = await requireUser(subject);
+    await changeUser({ ...record, groups: ['board'], claims: { tier: 1 } }, revision, store);
+    expect(await signIn({ ...grace, name: 'Grace B. Hopper' })).toMatchObject({
+      name: 'Grace B. Hopper',
+      groups: ['board'],
+      claims: { tier: 1 },
+    });
+  });
+
   it('leaves out what no user record may have', async () => {
     const hostile = { ...grace, name: 'a\u202eb', login: 'x\u0000', email: 'no address' };
     const { name, email, login, ...user } = await signIn(hostile);

@@ -55,7 +55,7 @@ it('lets a map rename claims, take more of them, and leave some out', () => {
 it('escapes names in a pointer as RFC 6901 does', () => {
   const claims = { 'a/b': { 'c~d': 'found' } };
   expect(enters(claims, { claims_map: { tier: '/a~1b/c~0d' } })).toEqual({ ...identity, claims: { tier: 'found' } });
-  expect(enters(claims, { claims_map: { tier: '/a~1b/constructor' } })).toEqual(identity);
+  expect(enters(claims, { claims_map: { tier: '/a~1b/constructor' } })).toEqual({ ...identity, claims: {} });
 });
 
 it('refuses a map that writes what the protocol says', () => {
@@ -223,10 +223,19 @@ it('cuts a name, and leaves out what does not fit', () => {
       name: 'é'.repeat(200),
       isEmailVerified: false,
       groups: identity.groups,
+      claims: {},
       amr: ['pwd', 'mfa'],
     },
     leftOut: ['preferred_username', 'email', 'acr', 'department', 'tier'],
   });
+});
+
+it('takes as many further claims as fit into the record of the user', () => {
+  const names = ['a', 'b', 'c', 'd'];
+  const claims = Object.fromEntries(names.map((name) => [name, 'é'.repeat(400)]));
+  const claims_map = Object.fromEntries(names.map((name) => [name, name]));
+  const outcome = admit({ ...ada, ...claims }, { issuer, claims_map }, 'corp');
+  expect(outcome).toEqual({ identity: { ...identity, claims: { a: claims.a, b: claims.b } }, leftOut: ['c', 'd'] });
 });
 
 it('shows the operator what was refused, and masks it in the log', () => {
@@ -263,12 +272,15 @@ it('makes of any claims an identity that fits into the record of a user, or refu
           expect(outcome.refusal.reason).toBe('subject');
           return;
         }
-        const { name, email, isEmailVerified, login, groups, claims: further } = outcome.identity;
+        const { name, email, isEmailVerified, login, groups = [], claims: further = {} } = outcome.identity;
         const user = {
           ...record,
           password,
           email_verified: isEmailVerified,
           ...(name && { name }),
+          ...(login && { login }),
+          groups,
+          claims: further,
           ...(email && { email }),
         };
         expect(readUserRecord(user)).toEqual(user);
