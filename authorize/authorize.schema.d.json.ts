@@ -18,6 +18,8 @@ export interface AuthorizeParameters {
   readonly login_hint?: string;
   readonly id_token_hint?: string;
   readonly ui_locales?: string;
+  readonly claims_locales?: string;
+  readonly display?: string;
   readonly request?: string;
   readonly request_uri?: string;
 }

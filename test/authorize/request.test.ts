@@ -275,10 +275,26 @@ describe('after that, an error is sent to the app (RFC 6749 §4.1.2.1)', () => {
   });
 });
 
+describe('display and claims_locales (OpenID Connect Core §3.1.2.1 and §5.2)', () => {
+  it('change nothing, whatever they name', async () => {
+    for (const display of ['page', 'popup', 'touch', 'wap', 'hologram']) {
+      const place = await personAt(server).open(authorizePath({ display, claims_locales: 'lv de-AT' }));
+      expect([place.status, textOf(place.text).includes('Password')]).toEqual([200, true]);
+    }
+  });
+
+  it('may be there once, as printable text', async () => {
+    const repeated = await send(server, `${authorizePath({ display: 'page' })}&display=popup`);
+    expectRefusal(repeated, 'MalformedRequest', /The parameter display is repeated/, { isCrossOrigin: false });
+    const place = await personAt(server).open(authorizePath({ claims_locales: 'lv\u0001' }));
+    expectSent(place, 'MalformedRequest', /claims_locales is malformed/);
+  });
+});
+
 describe('an unknown parameter', () => {
   it('is ignored, repeated or not', async () => {
     const place = await personAt(server).open(
-      `${authorizePath()}&x-client-SKU=msal&x-client-SKU=js&__proto__=1&display=popup&acr_values=1`,
+      `${authorizePath()}&x-client-SKU=msal&x-client-SKU=js&__proto__=1&registration=1`,
     );
     expect(place.status).toBe(200);
   });

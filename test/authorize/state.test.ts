@@ -1,6 +1,8 @@
 // `state` passes through every page and back unchanged, because it belongs to the app (RFC 6749 §4.1.1).
 import fc from 'fast-check';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { fieldsOf, formsOf } from '../support/page-source.ts';
+import { pushedRequest } from '../support/par.ts';
 import type { Person, Place } from '../support/person.ts';
 import { expectRefusal, send } from '../support/request.ts';
 import { issuer, type TestServer } from '../support/server.ts';
@@ -35,6 +37,18 @@ const states: readonly (readonly [what: string, state: string])[] = [
 const at = 'https://app.example/callback';
 
 describe.each(states)('a state of %s', (_what, state) => {
+  it('comes back from a pushed request, in the query, the fragment and a form', async () => {
+    for (const response_mode of ['query', 'fragment', 'form_post']) {
+      const place = await signIn(personAt(server), await pushedRequest(server, { state, response_mode }));
+      const [form] = formsOf(place.text);
+      const answered =
+        form === undefined
+          ? new URLSearchParams(place.url.search || place.url.hash.slice(1))
+          : new URLSearchParams(Object.fromEntries(fieldsOf(form.source)));
+      expect([answered.has('code'), answered.get('state')], response_mode).toEqual([true, state]);
+    }
+  });
+
   it('comes back with the code after a wrong password, a sign-in and a consent', async () => {
     const wrong = await signIn(
       person,
