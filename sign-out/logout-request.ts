@@ -48,7 +48,7 @@ export interface LogoutRequest {
 /** Characters, as with the redirects of authorization requests. */
 const maxReturnLength = 4096;
 
-/** @throws OAuthError IdTokenHintRefused, UnknownClient, MissingParameter, UnregisteredLogoutUri, RedirectTooLong */
+/** @throws OAuthError IdTokenHintRefused, UnknownClient, UnregisteredLogoutUri, RedirectTooLong */
 export async function readLogoutRequest(
   { id_token_hint: hintText, client_id: sentId, post_logout_redirect_uri: uri, state }: LogoutParameters,
   service: LogoutParts,
@@ -66,7 +66,8 @@ export async function readLogoutRequest(
     client = await requireClient(clientId, service);
     report.note({ client_id: client.id });
   }
-  if (uri === undefined) return { client, hint, returnTo: undefined };
+  // §3: without a client the browser must not go there. MSAL.js names none by default, and its users must get out all the same.
+  if (uri === undefined || !client) return { client, hint, returnTo: undefined };
   report.step('registered post_logout_redirect_uri');
   return { client, hint, returnTo: returnAddress(requireRegistered(uri, client), state) };
 }
@@ -115,13 +116,7 @@ async function requireClient(id: string, { clients }: LogoutParts): Promise<Clie
 }
 
 /** §3: it must match exactly, also where redirect URIs may have another port. */
-function requireRegistered(uri: string, client: Client | undefined): string {
-  if (!client) {
-    throw new OAuthError(
-      'MissingParameter',
-      'With post_logout_redirect_uri the request must contain id_token_hint or client_id.',
-    );
-  }
+function requireRegistered(uri: string, client: Client): string {
   if (client.postLogoutRedirectUris.includes(uri)) return uri;
   throw new OAuthError(
     'UnregisteredLogoutUri',
