@@ -57,7 +57,7 @@ export async function goToLoginApp(
   };
   const [challenge, state] = await Promise.all([
     signPublished('handoff-challenge+jwt', settings.signingAlg, claims, await keys.current()),
-    sealState(content, browser.id, service),
+    sealState(content, browser.id, request, service),
   ]);
   const address = new URL(loginApp.url);
   address.searchParams.append('challenge', challenge);

@@ -2,6 +2,7 @@
 import { type Clock, seconds, utcDay } from '../shared/base/clock.ts';
 import type { CookieSettings } from '../shared/browser/cookies.ts';
 import { type OpenedForm, openReturnedForm, recognisedForSeconds, sealForm } from '../shared/browser/form-token.ts';
+import { countUnprovedWrite } from '../shared/client-auth/unproved-writes.ts';
 import { OAuthError } from '../shared/errors/oauth-error.ts';
 import type { Keys } from '../shared/keys/keys.ts';
 import { openJwt, sealJwt } from '../shared/keys/sealed-jwt.ts';
@@ -33,6 +34,8 @@ interface StateParts {
   readonly keys: Keys;
 }
 
+type WritingParts = StateParts & Parameters<typeof countUnprovedWrite>[3];
+
 /** Characters. With the result, the first line of the request stays below the 8,192 bytes that many hosts take. */
 const maxStateLength = 4000;
 
@@ -41,10 +44,20 @@ const clockTolerance = 120;
 
 const requestRow = 'request';
 
-/** @param browser its id @throws OAuthError SigningUnavailable; StoreUnavailableError, for a long request only */
-export async function sealState(content: HandoffState, browser: string, service: StateParts): Promise<string> {
+/**
+ * @param browser its id
+ * @throws OAuthError SigningUnavailable; for a long request also PublicRequestsThrottled; StoreUnavailableError
+ */
+export async function sealState(
+  content: HandoffState,
+  browser: string,
+  { headers }: { readonly headers: Headers },
+  service: WritingParts,
+): Promise<string> {
   const state = await sealForm('handoff', content, browser, service);
   if (state.length <= maxStateLength) return state;
+  // Whoever opens /authorize has proved nothing, not even for a confidential client.
+  countUnprovedWrite('long request', { isConfidential: false }, headers, service);
   const { parameters, ...rest } = content;
   const now = seconds(service.clock);
   const stored = { lastDay: utcDay(now + recognisedForSeconds + clockTolerance), sealedOn: utcDay(now) };

@@ -1,4 +1,5 @@
-// Limits requests that write a row and that anyone can send, since a public client proves nothing: /device_authorization and /par.
+// Limits requests that write a row and that anyone can send, since a public client proves nothing: /device_authorization, /par, and
+// /authorize for a request that is too long for the way to a login app.
 import type { Client } from '../clients/client.ts';
 import { OAuthError } from '../errors/oauth-error.ts';
 import type { Counter } from '../guessing/counter.ts';
@@ -12,7 +13,7 @@ export const unprovedWriteLimits = {
   unknownAddress: 1000,
 } as const;
 
-type WriteKind = 'device request' | 'pushed request';
+type WriteKind = 'device request' | 'pushed request' | 'long request';
 
 interface CountingParts extends CountingService {
   readonly failures: Pick<Failures, 'blockedFor' | 'note'>;
@@ -20,7 +21,12 @@ interface CountingParts extends CountingService {
 }
 
 /** Call after all other checks, before the write. @throws OAuthError PublicRequestsThrottled, with Retry-After */
-export function countUnprovedWrite(kind: WriteKind, client: Client, headers: Headers, service: CountingParts): void {
+export function countUnprovedWrite(
+  kind: WriteKind,
+  client: Pick<Client, 'isConfidential'>,
+  headers: Headers,
+  service: CountingParts,
+): void {
   // One that has authenticated is known to the operator, and may send the requests of many users.
   if (client.isConfidential) return;
   const address = callerAddress(headers.get('x-forwarded-for'), service.settings.trustedProxies);

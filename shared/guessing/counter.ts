@@ -16,7 +16,8 @@ export type CounterKind =
   | 'user code at address'
   | 'user code on device'
   | 'device request'
-  | 'pushed request';
+  | 'pushed request'
+  | 'long request';
 
 /** An attempt counts for several counters, and each of them can block it. */
 export interface Counter {

@@ -19,7 +19,7 @@ const eventRows = {
   user_codes_throttled:
     'Too many wrong user codes came from one address, or from all together: further ones are rejected for a while.',
   public_requests_throttled:
-    'Too many device authorization requests, or pushed requests, of public clients came from one address: further ones are rejected for a while.',
+    'Too many device authorization requests, or pushed requests, of public clients, or long requests on their way to a login app, came from one address: further ones are rejected for a while.',
   failures_not_shared: 'Wrong passwords are counted by each instance alone, because the store does not accept them.',
   failures_shared_again: 'The store accepts the counts of wrong passwords again.',
   client_changed: 'The record of a client in the store has changed or is gone.',

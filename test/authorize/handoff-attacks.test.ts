@@ -281,3 +281,19 @@ describe('a server whose users sign in otherwise', () => {
     expect(loginUrl).not.toContain(place.url.host);
   });
 });
+
+describe('keys of the login app that cannot be fetched', () => {
+  const { HANDOFF_JWKS: _keys, ...others } = handoffSettings;
+  // An address of the machine, which is never asked.
+  const environment = { ...others, HANDOFF_JWKS_URI: 'https://127.0.0.1/jwks' };
+  const other = useServer({ clients: appClients, clock, environment });
+
+  it('let nobody in, and are no fault of the service', async () => {
+    const visitor = openPerson(issuer, [other]);
+    const challenge = challengeOf(await visitor.open(authorizePath()));
+    const path = resultPath(challenge.state, await signResult(challenge));
+    const place = await visitor.open(path, { Accept: 'text/html' });
+    expect([place.status, place.text.includes('AADSTS990095')]).toEqual([400, true]);
+    expect(textOf(place.text)).toContain('the keys of the login app cannot be fetched from HANDOFF_JWKS_URI');
+  });
+});

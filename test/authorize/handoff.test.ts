@@ -1,6 +1,7 @@
 // Sign-in at the operator's own login app (SIGN_IN=handoff).
 import { createLocalJWKSet, decodeJwt, jwtVerify } from 'jose';
 import { beforeEach, describe, expect, it } from 'vitest';
+import { unprovedWriteLimits } from '../../shared/client-auth/unproved-writes.ts';
 import { raiseBarrier } from '../../shared/grants/barriers.ts';
 import { changeUser, findUserOfSubject } from '../../shared/users/user-store.ts';
 import { type TestClock, testClock } from '../support/clock.ts';
@@ -26,7 +27,8 @@ import { addTestUser } from '../support/users.ts';
 const clock: TestClock = testClock();
 let person: Person;
 const clients = [...appClients, ...deviceClients, { ...app, client_id: 'id-app', id_token_claims: true }];
-const server = useServer({ clients, clock, environment: handoffSettings });
+// The host of the tests adds another address.
+const server = useServer({ clients, clock, environment: { ...handoffSettings, TRUSTED_PROXIES: '2' } });
 beforeEach(() => {
   person = personAt(server);
 });
@@ -298,6 +300,21 @@ describe('two instances of one store', () => {
 });
 
 describe('a long request', () => {
+  it('is stored for a hundred of an address, since anyone can send it', async () => {
+    const long = authorizePath({ state: 'x'.repeat(3000) });
+    const begin = () => send(server, long, { headers: { 'X-Forwarded-For': '192.0.2.7' } });
+    for (let count = 0; count < unprovedWriteLimits.address; count += 1) expect((await begin()).status).toBe(303);
+    const refused = new URL((await begin()).headers.get('location') ?? '');
+    expect([refused.origin, refused.searchParams.get('error')]).toEqual([
+      'https://app.example',
+      'temporarily_unavailable',
+    ]);
+    // Others, and requests that need no row, go on.
+    challengeOf(await person.open(long));
+    const short = await send(server, authorizePath(), { headers: { 'X-Forwarded-For': '192.0.2.7' } });
+    expect(short.headers.get('location')).toContain(loginUrl);
+  });
+
   it('comes back whole', async () => {
     const state = 'x'.repeat(2400);
     const place = await person.open(authorizePath({ state, login_hint: 'h'.repeat(256), ui_locales: 'l'.repeat(256) }));
