@@ -5,6 +5,7 @@ declare module 'express' {
   export interface Request extends IncomingMessage {
     readonly oidc: {
       readonly idTokenClaims?: object;
+      readonly user?: { readonly sub: string };
       readonly accessToken: { refresh(): Promise<{ readonly access_token: string }> };
       fetchUserInfo(): Promise<object>;
     };
