@@ -58,6 +58,8 @@ async function listen(): Promise<ExpressApp> {
           clientSecret: appSecret,
           secret: 'what-the-app-encrypts-its-cookie-with',
           authRequired: false,
+          // Milliseconds, for a machine that is busy.
+          httpTimeout: 60_000,
           idpLogout: true,
           backchannelLogout: { store: logoutStore() },
           authorizationParams: { response_type: 'code', response_mode: 'query', scope: 'openid' },
@@ -85,7 +87,7 @@ const server = useServer(async () => {
     },
   ];
   // The libraries use the real time, and compare the issuer with the URL that they were given.
-  return { clients, clock: systemClock, isIssuerUrl: true };
+  return { clients, clock: systemClock, isIssuerUrl: true, upkeep: 'as deployed' };
 });
 beforeAll(async () => {
   expressApp.serve(server.url);
@@ -125,7 +127,8 @@ async function request({ jar }: Browser, address: string): Promise<Response> {
 }
 
 async function signInToApp(browser: Browser): Promise<void> {
-  const { headers } = await request(browser, '/login');
+  const { status, headers } = await request(browser, '/login');
+  expect(status).toBe(302);
   const back = await browser.person.open(headers.get('location') ?? '');
   expect((await request(browser, back.url.href)).status).toBe(302);
 }

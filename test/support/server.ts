@@ -8,6 +8,7 @@ import { registerRoutes } from '../../register.ts';
 import type { Clock } from '../../shared/base/clock.ts';
 import type { Deadlines } from '../../shared/base/deadlines.ts';
 import { agreeResources } from '../../shared/clients/resource.ts';
+import { openBarriers } from '../../shared/grants/barriers.ts';
 import type { KeyRingRecord } from '../../shared/keys/key-ring-record.ts';
 import { openProbe } from '../../shared/serving/probe.ts';
 import { openService, type Service } from '../../shared/serving/service.ts';
@@ -42,7 +43,7 @@ export interface ServerOptions {
   readonly isIssuerUrl?: boolean;
   /** Replaces parts of the service, for example with a counting store or a failing signer. */
   readonly change?: (service: Service) => Service;
-  /** What the requests of this server keep in order: nothing, unless a test is about that. */
+  /** What the requests of this server keep in order: nothing, and no app is told of a sign-out, unless a test is about that. */
   readonly upkeep?: UpkeepOptions | 'as deployed';
   /** Is told of each answer. */
   readonly onAnswer?: (answer: DescribedAnswer) => void;
@@ -65,6 +66,12 @@ const anyClock: StoreClock = {
   storeTime: (moment) => Math.floor(moment / 1000),
 };
 
+/** Does nothing that a request does not wait for. */
+function quiet(service: Service): Service {
+  const logouts = { ...service.logouts, start() {} };
+  return { ...service, upkeep: openUpkeep(service, { steps: [] }), barriers: openBarriers(service), logouts };
+}
+
 export async function openTestService({
   clients = defaultClients,
   clock = testClock(),
@@ -81,7 +88,7 @@ export async function openTestService({
     ...environment,
   };
   const opened = await openService(settings, clock, deadlines);
-  const service = upkeepOptions ? opened : { ...opened, upkeep: openUpkeep(opened, { steps: [] }) };
+  const service = upkeepOptions ? opened : quiet(opened);
   // A clock that a test moves differs from the store's, so only a running clock is checked against it.
   const changed = change('advance' in clock ? { ...service, storeClock: anyClock } : service);
   if (!upkeepOptions || upkeepOptions === 'as deployed') return changed;
