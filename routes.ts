@@ -1,4 +1,5 @@
 // The URL map: read it first. The paths, relative to the issuer, are in shared/http/paths.ts.
+import { callbackEndpoint } from './authorize/callback-endpoint.ts';
 import { consentEndpoint } from './authorize/consent-endpoint.ts';
 import { deviceEndpoint } from './authorize/device-endpoint.ts';
 import { authorizeEndpoint } from './authorize/endpoint.ts';
@@ -25,6 +26,7 @@ export const routes: Readonly<Record<PathName, Endpoint>> = {
   par: parEndpoint,
   signIn: signInEndpoint,
   handoff: handoffEndpoint,
+  callback: callbackEndpoint,
   consent: consentEndpoint,
   device: deviceEndpoint,
   signOut: signOutEndpoint,

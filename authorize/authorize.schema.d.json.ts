@@ -16,6 +16,7 @@ export interface AuthorizeParameters {
   readonly prompt?: string;
   readonly max_age?: string;
   readonly login_hint?: string;
+  readonly idp?: string;
   readonly id_token_hint?: string;
   readonly ui_locales?: string;
   readonly claims_locales?: string;

@@ -28,12 +28,22 @@ interface Authentication {
   /** Of a sign-in by password: what the device cookie will remember, beside the users who signed in here before. */
   readonly password?: { readonly tag: string; readonly device: Device | undefined };
   readonly passed?: CompletedSteps;
+  /** Whether the address of the request works once, so that a page needs one of its own. */
+  readonly isAddressUsed?: boolean;
 }
 
 /** The last function of every sign-in method: starts the session of the browser and continues the authorization request. */
 export async function completeSignIn(
   authorization: AuthorizationRequest,
-  { user, authTime, startedAt = authTime, method, password, passed = { signedIn: true } }: Authentication,
+  {
+    user,
+    authTime,
+    startedAt = authTime,
+    method,
+    password,
+    passed = { signedIn: true },
+    isAddressUsed = false,
+  }: Authentication,
   request: EndpointRequest,
   service: Service,
   report: Report,
@@ -45,7 +55,7 @@ export async function completeSignIn(
     const { hintedSubject } = authorization;
     if (hintedSubject !== undefined && hintedSubject !== user.subject) throw differentUserError();
     const continued = await replaceSession(session, request, service);
-    return proceed(authorization, { request, session: continued, passed }, service, report);
+    return proceed(authorization, { request, session: continued, passed, isAddressUsed }, service, report);
   });
   if (!password) return answer;
   const remembered = { username: user.username, passwordTag: password.tag };

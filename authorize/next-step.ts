@@ -21,6 +21,8 @@ interface SessionUser {
   readonly subject: string;
   /** Normalised. */
   readonly username: string;
+  /** At the provider of the user. */
+  readonly login?: string | undefined;
   /** Undefined when it is unknown, or not needed to compare it with `login_hint`. */
   readonly email?: string | undefined;
 }
@@ -70,6 +72,7 @@ function mustChooseAccount({ prompt, parameters }: RequestedSignIn, user: Sessio
 }
 
 /** Whether `login_hint` is the user name or the e-mail address, verified or not, of the user. */
-export function isHintOf(hint: string, { username, email }: Omit<SessionUser, 'subject'>): boolean {
-  return normaliseUsername(hint) === username || (email !== undefined && isSameEmail(hint, email));
+export function isHintOf(hint: string, { username, login, email }: Omit<SessionUser, 'subject'>): boolean {
+  const names = [username, ...(login === undefined ? [] : [normaliseUsername(login)])];
+  return names.includes(normaliseUsername(hint)) || (email !== undefined && isSameEmail(hint, email));
 }

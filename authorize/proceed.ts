@@ -52,6 +52,7 @@ export async function proceed(
       authorization,
       { request, session: undefined, isAddressUsed },
       service,
+      report,
     );
   }
   const answer = await takeStep(next, authorization, { request, session, passed, isAddressUsed }, service, report);
@@ -75,7 +76,7 @@ async function takeStep(
   await checkMayShow(next, authorization, service, report);
   return next === 'consent'
     ? goToConsent(authorization, { request, session, passed, isAddressUsed }, service)
-    : signInMethodOf(service.settings).begin(authorization, { request, session, isAddressUsed }, service);
+    : signInMethodOf(service.settings).begin(authorization, { request, session, isAddressUsed }, service, report);
 }
 
 /**
@@ -118,10 +119,10 @@ async function findNextStep(
  */
 async function findEmail(
   { parameters: { login_hint: hint } }: AuthorizationRequest,
-  { subject, username }: Session,
+  { subject, username, login }: Session,
   store: Store,
 ): Promise<string | undefined> {
-  if (!hint?.includes('@') || isHintOf(hint, { username })) return undefined;
+  if (!hint?.includes('@') || isHintOf(hint, { username, login })) return undefined;
   const record = (await findUser(username, store))?.record;
   return record?.subject === subject ? record.email : undefined;
 }

@@ -20,8 +20,8 @@ import { consentPage } from './pages/consent-page.ts';
 import { readerLanguage } from './reader-language.ts';
 import { shownApp } from './shown-app.ts';
 import { shownDevice } from './shown-device.ts';
+import type { SignInFlow } from './sign-in-flow.ts';
 import { goToSignIn } from './sign-in-form.ts';
-import type { SignInFlow } from './sign-in-method.ts';
 
 /** Redirects to the consent page. */
 export async function goToConsent(

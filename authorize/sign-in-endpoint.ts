@@ -17,6 +17,7 @@ import { type AuthenticatedUser, authenticateUser } from '../shared/users/direct
 import { normaliseUsername } from '../shared/users/user.ts';
 import type { AuthorizationRequest } from './authorization-request.ts';
 import { completeSignIn } from './complete-sign-in.ts';
+import { goToProvider } from './go-to-provider.ts';
 import { goToLoginApp } from './handoff-challenge.ts';
 import { pageAddressIn, readPageFields, restartAddress } from './page-address.ts';
 import type { SignInProblem } from './pages/sign-in-page.ts';
@@ -24,17 +25,19 @@ import { pageProceedSteps, proceed } from './proceed.ts';
 import { pageSteps, readAuthorizationRequest, sendErrorsTo } from './read-request.ts';
 import { showError } from './show-error.ts';
 import type { SignInForm } from './sign-in-form.ts';
-import { redirectToProblem, showProblem } from './sign-in-problem.ts';
+import { redirectToProblem, refusedForms, showProblem } from './sign-in-problem.ts';
 
 interface SignInFields {
   readonly form?: string;
   readonly username?: string;
   readonly password?: string;
   readonly account?: string;
+  /** The id of another provider that the user has chosen, in a GET. */
+  readonly idp?: string;
   readonly ui_locales?: string;
 }
 
-const formParameters = defineParameters(['form', 'username', 'password', 'account', 'ui_locales']);
+const formParameters = defineParameters(['form', 'username', 'password', 'account', 'idp', 'ui_locales']);
 
 export const signInEndpoint: Endpoint = {
   methods: ['GET', 'POST'],
@@ -50,12 +53,6 @@ export const signInEndpoint: Endpoint = {
       : showAgain(sent, request, service, report);
   },
 };
-
-/** Forms that are not processed; the user gets a new form. */
-const refusedForms = {
-  foreign: 'The form was issued to another browser.',
-  expired: 'The form is more than half an hour old.',
-} as const;
 
 async function takeForm(
   sent: SignInFields,
@@ -81,7 +78,7 @@ async function takeForm(
 
 /** Shows the problem after the redirect of `redirectToProblem`, also when the user reloads the page or goes back to it. */
 async function showAgain(
-  { form = '', ui_locales }: SignInFields,
+  { form = '', idp, ui_locales }: SignInFields,
   request: EndpointRequest,
   service: Service,
   report: Report,
@@ -92,6 +89,8 @@ async function showAgain(
   const parameters = { ...content.parameters, ...(ui_locales !== undefined && { ui_locales }) };
   const authorization = await readAuthorizationRequest(parameters, service, report);
   return sendErrorsTo(authorization.sendTo, async () => {
+    const chosen = idp === undefined || isExpired ? undefined : await service.providers.find(idp);
+    if (chosen) return goToProvider(chosen, authorization, request, service, report);
     report.step('session');
     const session = await findSession(request.headers, service);
     const { notice } = content;
@@ -132,6 +131,7 @@ async function signIn(
 ): Promise<Answer> {
   const { clock, settings, storeClock } = service;
   const { headers } = request;
+  if (settings.signIn !== 'directory') throw new OAuthError('FormRefused', 'This server takes no passwords (SIGN_IN).');
   // Taken before the password check, so that a barrier raised during the check also ends this session.
   const startedAtMs = clock.now();
   const browserDevice = await findDevice(headers, service);

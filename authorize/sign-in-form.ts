@@ -1,16 +1,19 @@
 import { browserId } from '../shared/browser/browser-id.ts';
 import { sealForm } from '../shared/browser/form-token.ts';
-import type { Session } from '../shared/browser/session.ts';
 import { shownAccount } from '../shared/browser/shown-account.ts';
 import { type Answer, seeOther } from '../shared/http/answer.ts';
-import type { EndpointRequest } from '../shared/http/request.ts';
+import { paths } from '../shared/http/paths.ts';
+import type { Provider } from '../shared/providers/provider-record.ts';
 import type { Service } from '../shared/serving/service.ts';
 import { addressIn, maxAddressLength } from './address.ts';
 import type { AuthorizationParameters, AuthorizationRequest } from './authorization-request.ts';
 import { isSealed, pageAddress, pageAddressIn } from './page-address.ts';
 import { type SignInPage, type SignInProblem, signInPage } from './pages/sign-in-page.ts';
+import type { ProviderFailure } from './provider-failure.ts';
 import { readerLanguage } from './reader-language.ts';
 import { shownApp } from './shown-app.ts';
+import { labelOf, shownFailure } from './shown-failure.ts';
+import type { SignInFlow } from './sign-in-flow.ts';
 
 /** The sealed content of the sign-in form. */
 export interface SignInForm {
@@ -23,19 +26,25 @@ export interface SignInForm {
 
 /** The problem of the last attempt. Sealed, so that a link from another site cannot fake one. */
 export interface SignInNotice {
-  readonly problem: SignInProblem;
+  readonly problem?: SignInProblem;
+  /** Instead of `problem`, after a sign-in at another provider. */
+  readonly failure?: ProviderFailure;
   readonly status: number;
   readonly username?: string;
   /** Seconds since the epoch: the end of throttling. */
   readonly until?: number;
 }
 
-type PageOptions = Partial<Pick<SignInPage, 'problem' | 'username' | 'retryAfter' | 'status' | 'linkTo'>>;
+type PageOptions = Partial<Pick<SignInPage, 'problem' | 'username' | 'retryAfter' | 'status' | 'linkTo'>> & {
+  readonly failure?: ProviderFailure | undefined;
+};
+
+type ShownFlow = Pick<SignInFlow, 'request' | 'session'>;
 
 /** Redirects to the page, at an address that this browser can open again. */
 export async function goToSignIn(
   authorization: AuthorizationRequest,
-  flow: { readonly request: EndpointRequest; readonly session: Session | undefined },
+  flow: ShownFlow,
   service: Service,
 ): Promise<Answer> {
   const { request } = flow;
@@ -49,17 +58,29 @@ export async function goToSignIn(
 /** Shows the form for user name and password; with a session, also the button that continues with it. */
 export async function showSignIn(
   authorization: AuthorizationRequest,
-  { request, session }: { readonly request: EndpointRequest; readonly session: Session | undefined },
+  flow: ShownFlow,
   service: Service,
-  options: PageOptions = {},
+  { failure, ...options }: PageOptions = {},
 ): Promise<Answer> {
   const { settings } = service;
   const { parameters } = authorization;
+  const { request, session } = flow;
   const browser = browserId(request.headers, settings);
   const content: SignInForm = { parameters, ...(session && { session: session.id }) };
-  const form = await sealForm('sign-in', content, browser.id, service);
+  const [form, providers] = await Promise.all([
+    sealForm('sign-in', content, browser.id, service),
+    service.providers.offered(),
+  ]);
+  const language = readerLanguage(parameters.ui_locales, request);
   const page = signInPage({
-    language: readerLanguage(parameters.ui_locales, request),
+    language,
+    providers: providers.map((provider) => ({
+      address: providerAddress(provider, form, settings.issuer),
+      name: labelOf(provider, language),
+      logo: provider.logoUri,
+    })),
+    hasNoPasswordForm: settings.signIn !== 'directory',
+    failure: failure && shownFailure(failure, providers, language, settings.issuer),
     brand: settings.brand,
     app: shownApp(authorization),
     supportUrl: settings.supportUrl,
@@ -74,4 +95,8 @@ export async function showSignIn(
     username: options.username ?? parameters.login_hint,
   });
   return { ...page, cookies: browser.cookies };
+}
+
+function providerAddress({ id }: Provider, form: string, issuer: string): string {
+  return `${issuer}${paths.signIn}?${new URLSearchParams({ form, idp: id })}`;
 }

@@ -1,30 +1,33 @@
 // The methods by which users sign in. The setting SIGN_IN chooses one.
-import type { Session } from '../shared/browser/session.ts';
 import type { Answer } from '../shared/http/answer.ts';
-import type { EndpointRequest } from '../shared/http/request.ts';
+import type { Report } from '../shared/log/reporting.ts';
 import type { Service } from '../shared/serving/service.ts';
 import type { Settings } from '../shared/settings/settings.ts';
 import type { AuthorizationRequest } from './authorization-request.ts';
+import { goToProvider } from './go-to-provider.ts';
 import { goToLoginApp } from './handoff-challenge.ts';
+import { namedProvider } from './named-provider.ts';
+import type { SignInFlow } from './sign-in-flow.ts';
 import { goToSignIn, showSignIn } from './sign-in-form.ts';
-
-export interface SignInFlow {
-  readonly request: EndpointRequest;
-  readonly session: Session | undefined;
-  /** Whether the URL of the request works once, or not for long, so that a page needs an address of its own. */
-  readonly isAddressUsed: boolean;
-}
 
 export interface SignInMethod {
   /**
    * Starts the sign-in, or offers to continue with the session. The method ends by calling `completeSignIn`; until then, the
    * browser carries the authorization request.
    */
-  begin(authorization: AuthorizationRequest, flow: SignInFlow, service: Service): Promise<Answer>;
+  begin(authorization: AuthorizationRequest, flow: SignInFlow, service: Service, report: Report): Promise<Answer>;
 }
 
-/** Checks user name and password against the directory. */
-const directory: SignInMethod = { begin: showPage };
+/** Asks for a password of the directory, or for a choice among the providers, unless the request names one. */
+const here: SignInMethod = {
+  async begin(authorization, flow, service, report) {
+    // A session is continued by a click, wherever its user signed in.
+    const provider = flow.session ? undefined : await namedProvider(authorization, service);
+    return provider
+      ? goToProvider(provider, authorization, flow.request, service, report)
+      : showPage(authorization, flow, service);
+  },
+};
 
 /** Sends the browser to the operator's login app; the page here only offers to continue with the session. */
 const handoff: SignInMethod = {
@@ -40,7 +43,7 @@ function showPage(authorization: AuthorizationRequest, flow: SignInFlow, service
   return flow.isAddressUsed ? goToSignIn(authorization, flow, service) : showSignIn(authorization, flow, service);
 }
 
-const methods: Readonly<Record<Settings['signIn'], SignInMethod>> = { directory, providers: directory, handoff };
+const methods: Readonly<Record<Settings['signIn'], SignInMethod>> = { directory: here, providers: here, handoff };
 
 export function signInMethodOf({ signIn }: Pick<Settings, 'signIn'>): SignInMethod {
   return methods[signIn];

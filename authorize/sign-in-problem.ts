@@ -14,6 +14,12 @@ import { pageAddress } from './page-address.ts';
 import type { SignInPage, SignInProblem } from './pages/sign-in-page.ts';
 import { type SignInForm, type SignInNotice, showSignIn } from './sign-in-form.ts';
 
+/** Forms that are not processed; the user gets a new form. */
+export const refusedForms = {
+  foreign: 'The form was issued to another browser.',
+  expired: 'The form is more than half an hour old.',
+} as const;
+
 interface FailedSignIn {
   readonly problem: SignInProblem;
   readonly error: OAuthError;
@@ -36,9 +42,21 @@ export async function redirectToProblem(
     ...(username !== undefined && { username }),
     ...(wait !== undefined && { until: seconds(service.clock) + Number(wait) }),
   };
+  return redirectToNotice(authorization, notice, error, request, service, report);
+}
+
+/** As `redirectToProblem`, for any notice. */
+export async function redirectToNotice(
+  authorization: AuthorizationRequest,
+  notice: SignInNotice,
+  error: OAuthError,
+  request: EndpointRequest,
+  service: Service,
+  report: Pick<Report, 'note'>,
+): Promise<Answer> {
   const content: SignInForm = { parameters: authorization.parameters, notice };
   const { address, cookies } = await pageAddress('sign-in', content, request, service);
-  // A long user name may not fit into a URL.
+  // A long user name, or what a provider says, may not fit into a URL.
   const isTooLong = address.length > maxAddressLength;
   const answer = isTooLong
     ? await showProblem(authorization, notice, request, service)
@@ -51,7 +69,7 @@ export async function redirectToProblem(
 /** Shows the problem; after the end of throttling, shows the page without it. */
 export async function showProblem(
   authorization: AuthorizationRequest,
-  { problem, status, username, until }: SignInNotice,
+  { problem, failure, status, username, until }: SignInNotice,
   request: EndpointRequest,
   service: Service,
   address: Partial<Pick<SignInPage, 'linkTo'>> = {},
@@ -61,7 +79,8 @@ export async function showProblem(
   if (remainingSeconds !== undefined && remainingSeconds <= 0)
     return showSignIn(authorization, flow, service, { username, ...address });
   const page = await showSignIn(authorization, flow, service, {
-    problem,
+    ...(problem && { problem }),
+    failure,
     status,
     username,
     retryAfter: remainingSeconds,

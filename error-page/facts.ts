@@ -112,6 +112,12 @@ export const facts: Readonly<Record<ErrorName, Facts>> = {
   UserCodesThrottled: { retry: 'laterIfRight', references: ['8628#5.1', '6585#4'] },
   PublicRequestsThrottled: { retry: 'later', references: ['8628#3.1', '9126#7.1', '6585#4'] },
   UserNotAdmitted: { retry: 'mended', references: ['6749#4.1.2.1'] },
+  UnknownProvider: { retry: 'changed', references: ['6749#4.1.2.1'] },
+  ProviderUnavailable: { retry: 'later', references: ['9110#15.6.4', '8414#3'] },
+  ProviderCancelled: { retry: 'asked', references: ['6749#4.1.2.1'] },
+  ProviderRefused: { retry: 'mended', references: ['6749#4.1.2.1', '6749#5.2'] },
+  ProviderAnswerInvalid: { retry: 'mended', references: ['9700#4.4', '9207#2.4', '8725#3.1'] },
+  ProviderNotFresh: { retry: 'mended', references: ['6749#4.1.2.1'] },
   UnknownErrorNumber: { retry: 'changed', references: ['9110#15.5.5'] },
 };
 

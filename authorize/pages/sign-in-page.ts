@@ -9,6 +9,7 @@ import { untrustedText } from '../../shared/html/untrusted-text.ts';
 import type { Answer } from '../../shared/http/answer.ts';
 import type { Texts } from '../texts/page-texts.ts';
 import { texts } from '../texts/texts.ts';
+import { failureText, type ShownFailure } from './sign-in-failure.ts';
 
 /** Why the user must try again. */
 export type SignInProblem = 'wrong' | 'throttled' | 'busy' | 'expired' | 'foreign';
@@ -28,6 +29,8 @@ export interface SignInPage {
   /** The initial value of the field: the last input, or `login_hint`. */
   readonly username?: string | undefined;
   readonly problem?: SignInProblem | undefined;
+  /** Of a sign-in at another provider. */
+  readonly failure?: ShownFailure | undefined;
   /** Seconds, with `throttled`. */
   readonly retryAfter?: number | undefined;
   /** The user of the browser's session; a click sends `account=continue`. */
@@ -48,7 +51,7 @@ interface ProviderLink {
 
 /** The forms post `username` and `password`, or `account=continue`, to `sign-in`, relative to the page. */
 export function signInPage(page: SignInPage): Answer {
-  const { language, brand, app, providers = [], hasNoPasswordForm, continueAs, problem, status } = page;
+  const { language, brand, app, providers = [], hasNoPasswordForm, continueAs, problem, failure, status } = page;
   const { signIn, languages } = texts[language];
   return pageAnswer({
     status,
@@ -62,7 +65,7 @@ export function signInPage(page: SignInPage): Answer {
     images: [app.logo, ...providers.map(({ logo }) => logo)],
     script: hasNoPasswordForm || page.isElsewhere ? undefined : secretFieldScript,
     main: html`<h1>${signIn.title}</h1>
-${appTile(app, signIn.toContinue)}${problem && html`<p class="problem" id="problem" role="alert">${problemText(page, signIn)}</p>\n`}${
+${appTile(app, signIn.toContinue)}${failure && failureText(failure, signIn)}${problem && html`<p class="problem" id="problem" role="alert">${problemText(page, signIn)}</p>\n`}${
   continueAs ? accountChoice(page, continueAs, signIn) : waysToSignIn(page, signIn)
 }${help(page, signIn)}`,
   });
@@ -103,7 +106,7 @@ ${button}
 function waysToSignIn(page: SignInPage, signIn: Texts['signIn']): Html {
   const { providers = [], hasNoPasswordForm, isElsewhere } = page;
   if (isElsewhere) return elsewhereForm(page, signIn);
-  if (providers.length === 0) return passwordForm(page, signIn);
+  if (providers.length === 0 && !hasNoPasswordForm) return passwordForm(page, signIn);
   const links = html`<ul class="others">
 ${providers.map((provider) => providerLink(provider, signIn))}</ul>`;
   return hasNoPasswordForm

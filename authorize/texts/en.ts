@@ -29,6 +29,19 @@ export const en: Texts = {
     busy: 'Too many people are signing in right now. Wait a moment and try again.',
     expired: 'This page was open for too long. Please sign in again.',
     foreign: 'Sign-in was also started in another tab. Please sign in again.',
+    failure: {
+      unavailable: (provider) =>
+        html`${provider} does not answer right now. Wait a moment and try again, or sign in another way.`,
+      cancelled: (provider) => html`The sign-in at ${provider} was cancelled. Try again, or sign in another way.`,
+      refused: (provider) => html`${provider} could not sign you in. Try again, or sign in another way.`,
+      notFresh: (provider) =>
+        html`The app needs you to sign in again, and ${provider} did not ask you to. Try again, or sign in another way.`,
+      notAdmitted: (provider) =>
+        html`Your account at ${provider} may not sign in here. Use another account, or ask for access.`,
+      details: 'Details for support',
+      says: (provider) => html`${provider} says:`,
+      explanation: 'What this error means and how to fix it',
+    },
     cannotSignIn: 'Can’t sign in?',
     whoHelps: 'The people who gave you your account can tell you your user name and give you a new password.',
     contact: 'Contact support',

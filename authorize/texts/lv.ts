@@ -38,6 +38,20 @@ export const lv: Texts = {
     busy: 'Pašlaik pierakstās pārāk daudz cilvēku. Uzgaidiet brīdi un mēģiniet vēlreiz.',
     expired: 'Šī lapa bija atvērta pārāk ilgi. Lūdzu, pierakstieties vēlreiz.',
     foreign: 'Pierakstīšanās ir sākta arī citā cilnē. Lūdzu, pierakstieties vēlreiz.',
+    failure: {
+      unavailable: (provider) =>
+        html`${provider} pašlaik neatbild. Brīdi pagaidiet un mēģiniet vēlreiz vai pierakstieties citādi.`,
+      cancelled: (provider) =>
+        html`Pierakstīšanās pakalpojumā ${provider} tika atcelta. Mēģiniet vēlreiz vai pierakstieties citādi.`,
+      refused: (provider) => html`${provider} jūs nevarēja pierakstīt. Mēģiniet vēlreiz vai pierakstieties citādi.`,
+      notFresh: (provider) =>
+        html`Lietotnei vajag, lai pierakstāties no jauna, bet ${provider} to neprasīja. Mēģiniet vēlreiz vai pierakstieties citādi.`,
+      notAdmitted: (provider) =>
+        html`Ar jūsu ${provider} kontu šeit pierakstīties nevar. Izmantojiet citu kontu vai lūdziet piekļuvi.`,
+      details: 'Dati atbalsta dienestam',
+      says: (provider) => html`${provider} saka:`,
+      explanation: 'Ko šī kļūda nozīmē un kā to novērst',
+    },
     cannotSignIn: 'Nevarat pierakstīties?',
     whoHelps: 'Lietotājvārdu atgādinās un jaunu paroli piešķirs tie, kas jums izveidoja kontu.',
     contact: 'Sazināties ar atbalsta dienestu',

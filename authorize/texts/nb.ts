@@ -29,6 +29,20 @@ export const nb: Texts = {
     busy: 'Akkurat nå er det for mange som logger inn. Vent litt og prøv igjen.',
     expired: 'Denne siden har vært åpen for lenge. Logg inn på nytt.',
     foreign: 'Innlogging er også startet i en annen fane. Logg inn på nytt.',
+    failure: {
+      unavailable: (provider) =>
+        html`${provider} svarer ikke akkurat nå. Vent litt og prøv igjen, eller logg inn på en annen måte.`,
+      cancelled: (provider) =>
+        html`Innloggingen hos ${provider} ble avbrutt. Prøv igjen, eller logg inn på en annen måte.`,
+      refused: (provider) => html`${provider} kunne ikke logge deg inn. Prøv igjen, eller logg inn på en annen måte.`,
+      notFresh: (provider) =>
+        html`Appen trenger at du logger inn på nytt, og ${provider} ba deg ikke om det. Prøv igjen, eller logg inn på en annen måte.`,
+      notAdmitted: (provider) =>
+        html`Kontoen din hos ${provider} kan ikke logge inn her. Bruk en annen konto, eller be om tilgang.`,
+      details: 'Opplysninger til brukerstøtte',
+      says: (provider) => html`${provider} sier:`,
+      explanation: 'Hva denne feilen betyr, og hvordan den rettes',
+    },
     cannotSignIn: 'Får du ikke logget inn?',
     whoHelps: 'De som ga deg kontoen, kan gi deg brukernavnet og et nytt passord.',
     contact: 'Kontakt brukerstøtte',

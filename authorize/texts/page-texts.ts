@@ -35,12 +35,28 @@ interface SignInTexts {
   readonly expired: string;
   /** Of two tabs that were opened at once. */
   readonly foreign: string;
+  /** After a sign-in at another provider. */
+  readonly failure: FailureTexts;
   /** Opens `whoHelps`. */
   readonly cannotSignIn: string;
   readonly whoHelps: string;
   /** A link to the operator's support, after `whoHelps`. */
   readonly contact: string;
 }
+
+/**
+ * unavailable: it does not answer · cancelled: the user went back there · refused: its answer is an error, or cannot be accepted ·
+ * notFresh: the app needs a new sign-in · notAdmitted: the user may not sign in here
+ */
+export type ProviderProblem = 'unavailable' | 'cancelled' | 'refused' | 'notFresh' | 'notAdmitted';
+
+type FailureTexts = Readonly<Record<ProviderProblem, (provider: Html) => Html>> & {
+  /** Opens the details. */
+  readonly details: string;
+  /** Before a text of the provider. */
+  readonly says: (provider: Html) => Html;
+  readonly explanation: string;
+};
 
 interface ConsentTexts {
   readonly title: string;

@@ -13,6 +13,7 @@ import type { SigningAlg } from '../../shared/keys/key-ring-record.ts';
 import type { Keys } from '../../shared/keys/keys.ts';
 import { unreported } from '../../shared/log/reporting.ts';
 import { openProviderRegistry } from '../../shared/providers/provider-registry.ts';
+import type { Upstreams } from '../../shared/providers/upstreams.ts';
 import { openRemoteKeys } from '../../shared/remote/remote-keys.ts';
 import { openProbe } from '../../shared/serving/probe.ts';
 import type { Service } from '../../shared/serving/service.ts';
@@ -22,6 +23,7 @@ import type { StoreClock } from '../../shared/store/store-clock.ts';
 import { openUpkeep } from '../../shared/upkeep/upkeep.ts';
 import { openPasswords } from '../../shared/users/password.ts';
 import { openKeyRingPlace } from '../deployment/key-ring-place.ts';
+import { CommandError } from '../terminal/exit-codes.ts';
 import { type DryRunStore, dryRunStore, type ReadableStore } from './dry-run-store.ts';
 import { type Limits, openLimits } from './not-judged.ts';
 
@@ -69,6 +71,7 @@ export async function openDryRun(settings: Settings, real: ReadableStore | undef
       keys,
       clients: clientRegistry(clients, { store, clock }),
       providers: openProviderRegistry([], { store, clock, keys }),
+      upstreams: noUpstreams,
       remoteKeys: openRemoteKeys({ clock, deadlines: processDeadlines(), allowsLoopback: isLoopback(settings.issuer) }),
       grantTypes: enabledGrantTypes(settings),
       store,
@@ -114,3 +117,8 @@ function readOfMemory(partition: string, limits: Limits): readonly [] {
   if (/-(?:client|user|subject|consent|session|visit|barriers|failures|upkeep)-/.test(partition)) return [];
   return limits.stop('STORE is memory: the grants of the running service cannot be read from here.');
 }
+
+/** A sign-in elsewhere cannot be explained: its code works once. */
+const noUpstreams: Upstreams = {
+  of: () => Promise.reject(new CommandError('A sign-in at another provider cannot be explained.')),
+};

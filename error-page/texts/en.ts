@@ -1028,6 +1028,61 @@ export const en: Texts = {
       change:
         'Sign in again with the right account, or ask the operator, who finds the reason in the log under the `trace_id`.',
     },
+    UnknownProvider: {
+      meaning: 'The authorization request names a provider that is not one of this server.',
+      causes: [
+        'The parameter `idp` is misspelled; it is the `id` of a provider, such as `entra`.',
+        'The provider was removed, or added less than a minute ago.',
+      ],
+      change: 'Send the `id` of a provider that there is, or leave `idp` out, so that the user can choose.',
+    },
+    ProviderUnavailable: {
+      meaning:
+        'The provider where the user signs in does not answer, or says that it cannot sign anyone in at the moment. The other ways to sign in work.',
+      causes: [
+        'The provider is down, or cannot be reached from this server.',
+        'The issuer of the provider is misspelled, or its address is not one of the internet.',
+      ],
+      change:
+        'Try again in a few minutes, or sign in another way. The operator finds the reason in the log under the `trace_id`.',
+    },
+    ProviderCancelled: {
+      meaning: 'The sign-in at the other provider was cancelled or denied there.',
+      causes: [
+        'The user went back, or did not agree to what the provider asked.',
+        'An administrator of the provider must first allow this server.',
+      ],
+      change: 'Sign in again, or another way. What the provider said is on the page.',
+    },
+    ProviderRefused: {
+      meaning: 'The other provider answered the sign-in with an error.',
+      causes: [
+        'The client secret of this server has expired there, or is another one.',
+        'The redirect URI of this server is not registered there.',
+        'The page was loaded again: a code of the provider works once.',
+      ],
+      change:
+        'Sign in again. If it happens again, the operator of this server compares its registration at the provider, whose error is on the page and in the log as `upstream_error`.',
+    },
+    ProviderAnswerInvalid: {
+      meaning: 'The answer of the other provider cannot be accepted: something in it is not as it was asked for.',
+      causes: [
+        'The issuer, audience, nonce or signature of its ID token is wrong.',
+        'The answer is that of another provider, or of another sign-in.',
+        'The clocks of the two servers differ by more than half a minute.',
+      ],
+      change:
+        'Sign in again. If it happens again, the operator finds what is wrong in the log under the `trace_id`, and compares `issuer` and `client_id`.',
+    },
+    ProviderNotFresh: {
+      meaning:
+        'The app asks for a new sign-in, with `prompt=login` or `max_age`, and the other provider does not say that there was one.',
+      causes: [
+        'The provider did not ask the user, because they were signed in there already.',
+        'The provider does not send `auth_time`: for Entra it is an optional claim, and GitHub has none.',
+      ],
+      change: 'Sign in again, or another way. The operator can have the provider send `auth_time`.',
+    },
     UnknownErrorNumber: {
       meaning: 'There is no error with this number.',
       causes: [

@@ -1028,6 +1028,61 @@ export const lv: Texts = {
       change:
         'Pierakstieties vēlreiz ar pareizo kontu vai jautājiet uzturētājam: viņš iemeslu atrod žurnālā pie šī `trace_id`.',
     },
+    UnknownProvider: {
+      meaning: 'Autorizācijas pieprasījumā nosaukts pakalpojums, kura šim serverim nav.',
+      causes: [
+        'Parametrs `idp` uzrakstīts kļūdaini; tas ir pakalpojuma `id`, piemēram, `entra`.',
+        'Pakalpojums ir noņemts vai pievienots pirms mazāk nekā minūtes.',
+      ],
+      change: 'Sūtiet esoša pakalpojuma `id` vai `idp` nesūtiet, lai lietotājs var izvēlēties.',
+    },
+    ProviderUnavailable: {
+      meaning:
+        'Pakalpojums, kurā lietotājs pierakstās, neatbild vai saka, ka pašlaik nevienu nevar pierakstīt. Citi veidi, kā pierakstīties, darbojas.',
+      causes: [
+        'Pakalpojums nedarbojas vai no šī servera nav sasniedzams.',
+        'Pakalpojuma izdevējs uzrakstīts kļūdaini, vai tā adrese nav interneta adrese.',
+      ],
+      change:
+        'Mēģiniet pēc dažām minūtēm vai pierakstieties citādi. Uzturētājs iemeslu atrod žurnālā pie šī `trace_id`.',
+    },
+    ProviderCancelled: {
+      meaning: 'Pierakstīšanās otrā pakalpojumā tika atcelta vai noraidīta.',
+      causes: [
+        'Lietotājs devās atpakaļ vai nepiekrita tam, ko pakalpojums prasīja.',
+        'Pakalpojuma administratoram šis serveris vispirms jāatļauj.',
+      ],
+      change: 'Pierakstieties vēlreiz vai citādi. Pakalpojuma teiktais ir lapā.',
+    },
+    ProviderRefused: {
+      meaning: 'Otrs pakalpojums uz pierakstīšanos atbildēja ar kļūdu.',
+      causes: [
+        'Šī servera klienta noslēpums tur ir beidzies vai ir cits.',
+        'Šī servera pāradresācijas URI tur nav reģistrēts.',
+        'Lapa ielādēta vēlreiz: pakalpojuma kods der vienu reizi.',
+      ],
+      change:
+        'Pierakstieties vēlreiz. Ja tas atkārtojas, šī servera uzturētājs pārbauda reģistrāciju pakalpojumā, kura kļūda ir lapā un žurnālā kā `upstream_error`.',
+    },
+    ProviderAnswerInvalid: {
+      meaning: 'Otra pakalpojuma atbildi nevar pieņemt: tajā kaut kas nav tā, kā tika prasīts.',
+      causes: [
+        'ID pilnvaras izdevējs, saņēmējs, nonce vai paraksts nav pareizs.',
+        'Tā ir cita pakalpojuma vai citas pierakstīšanās atbilde.',
+        'Abu serveru pulksteņi atšķiras par vairāk nekā pusminūti.',
+      ],
+      change:
+        'Pierakstieties vēlreiz. Ja tas atkārtojas, uzturētājs kļūdu atrod žurnālā pie šī `trace_id` un salīdzina `issuer` un `client_id`.',
+    },
+    ProviderNotFresh: {
+      meaning:
+        'Lietotne prasa pierakstīties no jauna (`prompt=login` vai `max_age`), bet otrs pakalpojums nesaka, ka tas noticis.',
+      causes: [
+        'Pakalpojums lietotājam neko neprasīja, jo viņš tur jau bija pierakstījies.',
+        'Pakalpojums nesūta `auth_time`: Entra to sūta tikai pēc izvēles, bet GitHub to nesūta.',
+      ],
+      change: 'Pierakstieties vēlreiz vai citādi. Uzturētājs var panākt, ka pakalpojums sūta `auth_time`.',
+    },
     UnknownErrorNumber: {
       meaning: 'Kļūdas ar šādu numuru nav.',
       causes: [

@@ -1036,6 +1036,61 @@ export const nb: Texts = {
       change:
         'Logg inn igjen med riktig konto, eller spør driftsansvarlig, som finner grunnen i loggen under `trace_id`.',
     },
+    UnknownProvider: {
+      meaning: 'Autorisasjonsforespørselen nevner en tilbyder som denne serveren ikke har.',
+      causes: [
+        'Parameteren `idp` er feilstavet; den er `id` for en tilbyder, for eksempel `entra`.',
+        'Tilbyderen er fjernet, eller ble lagt til for under et minutt siden.',
+      ],
+      change: 'Send `id` for en tilbyder som finnes, eller utelat `idp`, så brukeren kan velge.',
+    },
+    ProviderUnavailable: {
+      meaning:
+        'Tilbyderen der brukeren logger inn, svarer ikke, eller sier at den ikke kan logge inn noen akkurat nå. De andre innloggingsmåtene virker.',
+      causes: [
+        'Tilbyderen er nede, eller kan ikke nås fra denne serveren.',
+        'Utstederen er feilstavet, eller adressen er ikke en internettadresse.',
+      ],
+      change:
+        'Prøv igjen om noen minutter, eller logg inn på en annen måte. Driftsansvarlig finner grunnen i loggen under `trace_id`.',
+    },
+    ProviderCancelled: {
+      meaning: 'Innloggingen hos den andre tilbyderen ble avbrutt eller avslått der.',
+      causes: [
+        'Brukeren gikk tilbake, eller godtok ikke det tilbyderen spurte om.',
+        'En administrator hos tilbyderen må først tillate denne serveren.',
+      ],
+      change: 'Logg inn igjen, eller på en annen måte. Det tilbyderen sa, står på siden.',
+    },
+    ProviderRefused: {
+      meaning: 'Den andre tilbyderen svarte på innloggingen med en feil.',
+      causes: [
+        'Klienthemmeligheten til denne serveren er utløpt der, eller er en annen.',
+        'Omdirigeringsadressen til denne serveren er ikke registrert der.',
+        'Siden ble lastet på nytt: en kode fra tilbyderen virker én gang.',
+      ],
+      change:
+        'Logg inn igjen. Skjer det igjen, sammenligner driftsansvarlig registreringen hos tilbyderen; feilen står på siden og i loggen som `upstream_error`.',
+    },
+    ProviderAnswerInvalid: {
+      meaning: 'Svaret fra den andre tilbyderen kan ikke godtas: noe i det er ikke slik det ble bedt om.',
+      causes: [
+        'Utsteder, mottaker, nonce eller signatur i ID-tokenet er feil.',
+        'Svaret hører til en annen tilbyder, eller til en annen innlogging.',
+        'Klokkene på de to serverne avviker med mer enn et halvt minutt.',
+      ],
+      change:
+        'Logg inn igjen. Skjer det igjen, finner driftsansvarlig feilen i loggen under `trace_id`, og sammenligner `issuer` og `client_id`.',
+    },
+    ProviderNotFresh: {
+      meaning:
+        'Appen ber om en ny innlogging, med `prompt=login` eller `max_age`, og den andre tilbyderen sier ikke at det skjedde en.',
+      causes: [
+        'Tilbyderen spurte ikke brukeren, som allerede var logget inn der.',
+        'Tilbyderen sender ikke `auth_time`: hos Entra er den valgfri, og GitHub har den ikke.',
+      ],
+      change: 'Logg inn igjen, eller på en annen måte. Driftsansvarlig kan få tilbyderen til å sende `auth_time`.',
+    },
     UnknownErrorNumber: {
       meaning: 'Det finnes ingen feil med dette nummeret.',
       causes: [

@@ -9,7 +9,7 @@ import { findBrowserId } from './browser-id.ts';
 import type { CookieSettings } from './cookies.ts';
 
 /** Sealed into the form, so that a page refuses the form of another. */
-export type FormName = 'sign-in' | 'consent' | 'device' | 'sign-out' | 'handoff';
+export type FormName = 'sign-in' | 'consent' | 'device' | 'sign-out' | 'handoff' | 'provider';
 
 export const formTtlSeconds = 1800;
 /** An expired form is recognised for this long, so that the page can be shown again. */

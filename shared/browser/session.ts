@@ -17,6 +17,8 @@ export interface Session extends SignInMethodUsed {
   /** As of the sign-in; likewise name. */
   readonly username: string;
   readonly name: string | undefined;
+  /** What the provider of the user calls them. */
+  readonly login?: string;
   /** Seconds since the epoch: when the user authenticated. */
   readonly authTime: number;
   /** Seconds since the epoch. Use of the session does not extend it. */
@@ -34,6 +36,7 @@ export interface SignInMethodUsed extends Authentication {
 export interface SignedInUser {
   readonly subject: string;
   readonly username: string;
+  readonly login?: string;
   readonly name?: string;
 }
 
@@ -42,6 +45,7 @@ interface SessionClaims extends SignInMethodUsed {
   readonly app_sid?: string;
   readonly sub: string;
   readonly username: string;
+  readonly login?: string;
   readonly name?: string;
   readonly auth_time: number;
   readonly session_end: number;
@@ -65,7 +69,7 @@ interface StoredSessionParts extends SessionParts {
 
 /** The times are in seconds since the epoch: when the user authenticated, taken before the check, and when the session starts. */
 export function newSession(
-  { subject, username, name }: SignedInUser,
+  { subject, username, login, name }: SignedInUser,
   { authTime, startedAt }: { readonly authTime: number; readonly startedAt: number },
   { provider, ...authentication }: SignInMethodUsed,
   { sessionLifetime }: { readonly sessionLifetime: number },
@@ -77,6 +81,7 @@ export function newSession(
     id,
     subject,
     username,
+    ...(login !== undefined && { login }),
     name,
     authTime,
     endsAt: startedAt + sessionLifetime,
@@ -101,6 +106,7 @@ export async function sessionCookie(session: Session, { clock, keys, settings }:
     ...(session.sid !== undefined && { app_sid: session.sid }),
     sub: session.subject,
     username: session.username,
+    ...(session.login !== undefined && { login: session.login }),
     ...(session.name !== undefined && { name: session.name }),
     auth_time: session.authTime,
     session_end: session.endsAt,
@@ -147,6 +153,7 @@ function fromClaims(claims: SessionClaims): Session {
     ...(claims.app_sid !== undefined && { sid: claims.app_sid }),
     subject: claims.sub,
     username: claims.username,
+    ...(claims.login !== undefined && { login: claims.login }),
     name: claims.name,
     authTime: claims.auth_time,
     endsAt: claims.session_end,

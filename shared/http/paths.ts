@@ -6,6 +6,7 @@ export const paths = {
   par: '/par',
   signIn: '/sign-in',
   handoff: '/handoff',
+  callback: '/callback/{provider}',
   consent: '/consent',
   device: '/device',
   signOut: '/sign-out',

@@ -1,17 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { maxFormBytes } from './form.ts';
-
-/** The ids in an answer and in its log line. `traceId` and `correlationId` are GUIDs in lower case. */
-export interface RequestIds {
-  /** Unique to this request; also in the header x-ms-request-id. */
-  readonly traceId: string;
-  /** Chosen by the caller, and possibly the same for several requests; else equal to `traceId`. */
-  readonly correlationId: string;
-  /** The header `client-request-id` as sent, if it is a GUID and the caller asks for it back. */
-  readonly returnedId: string | undefined;
-  /** W3C Trace Context, if the caller sent one. */
-  readonly traceparent: string | undefined;
-}
+import type { RequestIds } from './request.ts';
 
 const guid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 const inBody = /(?:^|&)client-request-id=([0-9A-Fa-f-]{36})(?:&|$)/;

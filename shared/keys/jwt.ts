@@ -21,6 +21,15 @@ export function signPublished(typ: PublishedTyp, alg: SigningAlg, claims: JWTPay
 }
 
 /**
+ * Signs an assertion that proves this server to another one (RFC 7523). Without a `typ` it passes for no token of this server.
+ * @throws OAuthError SigningUnavailable
+ */
+export function signAssertion(alg: SigningAlg, claims: JWTPayload, ring: KeyRing): Promise<string> {
+  const { kid, key } = ring.signingKey(alg);
+  return new SignJWT(claims).setProtectedHeader({ alg, kid }).sign(key).catch(throwSigningUnavailable);
+}
+
+/**
  * @param now seconds since the epoch; the key must still be published
  * @returns the claims of an authentic access token of the issuer, expired or not; undefined for any other text
  */

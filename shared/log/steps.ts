@@ -15,6 +15,12 @@ const rows = {
   },
   query: { meaning: 'The query can be read in only one way.', clause: 'RFC 6749 section 3.1' },
   browser: { meaning: 'The form was issued to this browser.', clause: 'RFC 6749 section 10.12' },
+  provider: {
+    meaning: 'The answer is that of the provider to this sign-in, and everything that it says is verified.',
+    clause: 'OpenID Connect Core section 3.1.3.7',
+  },
+  admission: { meaning: 'The user may sign in here, by the rules for the provider.', clause: 'none' },
+  account: { meaning: 'The user of the account at the provider is known now, and not disabled.', clause: 'none' },
   client: { meaning: 'The client is registered.', clause: 'RFC 6749 section 4.1.2.1' },
   'registered redirect_uri': {
     meaning: 'It is registered for the client, and may receive a code.',

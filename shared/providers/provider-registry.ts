@@ -15,6 +15,8 @@ export interface ProviderRegistry {
    * @throws StoreUnavailableError if the store could not be read for that long
    */
   all(): Promise<readonly Provider[]>;
+  /** Reads the store now. @throws StoreUnavailableError */
+  renewed(): Promise<readonly Provider[]>;
   /** @throws as `all`, except for a provider of the file */
   find(id: string): Promise<Provider | undefined>;
   /** As `all`; those of the file if the store cannot be read, so that it takes no other way to sign in along. */
@@ -72,6 +74,7 @@ export function openProviderRegistry(
 
   return {
     all: known.current,
+    renewed: known.renewed,
     async find(id) {
       return fromFile.find((each) => each.id === id) ?? (await known.current()).find((each) => each.id === id);
     },

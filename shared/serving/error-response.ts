@@ -8,7 +8,7 @@ import { ErrorToSend, type SendTo } from '../errors/error-to-send.ts';
 import { type AppToReturnTo, type Challenge, OAuthError } from '../errors/oauth-error.ts';
 import { type Answer, jsonAnswer } from '../http/answer.ts';
 import { errorUri } from '../http/error-uri.ts';
-import type { RequestIds } from '../http/request-ids.ts';
+import type { RequestIds } from '../http/request.ts';
 import { printable } from '../log/echo.ts';
 import type { LogFields } from '../log/log-fields.ts';
 import { type StoreTrouble, StoreUnavailableError } from '../store/store.ts';

@@ -5,8 +5,8 @@ import { currentNonce } from '../dpop/nonce.ts';
 import { hasProof } from '../dpop/proof.ts';
 import type { Answer } from '../http/answer.ts';
 import { exposedHeaders } from '../http/cors.ts';
-import type { EndpointRequest } from '../http/request.ts';
-import { type RequestIds, requestIds } from '../http/request-ids.ts';
+import type { EndpointRequest, RequestIds } from '../http/request.ts';
+import { requestIds } from '../http/request-ids.ts';
 import { strictTransport } from '../http/strict-transport.ts';
 import type { LogFields } from '../log/log-fields.ts';
 import { logLine, maskEchoes } from '../log/log-line.ts';
@@ -96,6 +96,7 @@ async function answerOrRefuse(
   try {
     request = await read(incoming);
     ids = requestIds(request.headers, request.body, request.url.searchParams);
+    request = { ...request, ids };
     if (endpoint.takesProofs && hasProof(request) && 'service' in opened) {
       nonce = { 'DPoP-Nonce': await currentNonce(opened.service) };
     }

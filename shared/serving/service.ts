@@ -19,6 +19,7 @@ import { writeEvent } from '../log/write-event.ts';
 import { type Logouts, openLogouts } from '../logout/logouts.ts';
 import { openProviderRegistry, type ProviderRegistry } from '../providers/provider-registry.ts';
 import { readProvidersFile } from '../providers/providers-file.ts';
+import { openUpstreams, type Upstreams } from '../providers/upstreams.ts';
 import { openRemoteKeys, type RemoteKeys } from '../remote/remote-keys.ts';
 import { rotationStep } from '../rotation/rotation-step.ts';
 import { readSettings, type Settings } from '../settings/settings.ts';
@@ -42,6 +43,8 @@ export interface Service {
   readonly clients: ClientRegistry;
   /** Where users sign in who have no password here. */
   readonly providers: ProviderRegistry;
+  /** The same providers, as a sign-in uses them. */
+  readonly upstreams: Upstreams;
   /** Keys of clients and of issuers elsewhere. */
   readonly remoteKeys: RemoteKeys;
   readonly grantTypes: ReadonlySet<string>;
@@ -97,6 +100,7 @@ export async function openService(
     keys,
     clients: registry,
     providers: openProviderRegistry(providers, { store, clock, keys, clientLookupTimeoutMs, onUnusable }),
+    upstreams: openUpstreams({ clock, deadlines, keys, settings, allowsLoopback: isLoopback(settings.issuer) }),
     remoteKeys: openKeysElsewhere(settings, { clock, deadlines }),
     grantTypes: enabledGrantTypes(settings),
     store,

@@ -3,6 +3,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type App, loadApp, type RunningHost, startHost } from '../../local/host.ts';
 import { registerRoutes } from '../../register.ts';
+import { sealForm } from '../../shared/browser/form-token.ts';
 import { OAuthError } from '../../shared/errors/oauth-error.ts';
 import { maxFormBytes } from '../../shared/http/form.ts';
 import { api, web } from '../support/clients.ts';
@@ -190,6 +191,16 @@ describe('of pages', () => {
       person.submit(await person.open('/device'), 'Continue', { user_code: userCode });
     await enter((await beginDevice(server)).userCode);
     while ((await enter('BCDF-GHJK')).status !== 429);
+  });
+
+  it('/callback/{provider} refuses, and leads back to the sign-in page', async () => {
+    await send(server, '/callback/corp');
+    const parameters = Object.fromEntries(new URLSearchParams(authorizePath().slice('/authorize?'.length)));
+    const content = { parameters, provider: 'corp', nonce: 'n', verifier: 'v' };
+    const state = await sealForm('provider', content, 'of another browser', server.service);
+    const person = personAt(server);
+    await person.open(authorizePath());
+    await person.open(`/callback/corp?${new URLSearchParams({ state, code: 'a' })}`);
   });
 
   it('/sign-out ends the session', async () => {

@@ -115,12 +115,17 @@ export async function signIn(
 }
 
 /** Checks the whole redirect to the app. */
-export function expectCode(place: Place, at = 'https://app.example/callback', state = 'the-state-of-the-app'): string {
+export function expectCode(
+  place: Place,
+  at = 'https://app.example/callback',
+  state = 'the-state-of-the-app',
+  iss = issuer,
+): string {
   expect(place.status, place.text).toBe(303);
   const { searchParams } = place.url;
   const code = searchParams.get('code') ?? '';
   expect(code).toMatch(/^[\w-]+(?:\.[\w-]*){4}$/);
-  expect(place.url.href).toBe(`${at}?${new URLSearchParams({ code, state, iss: issuer })}`);
+  expect(place.url.href).toBe(`${at}?${new URLSearchParams({ code, state, iss })}`);
   expectRedirectHeaders(place);
   return code;
 }

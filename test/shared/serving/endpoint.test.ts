@@ -22,6 +22,7 @@ const expected: Readonly<Record<PathName, Expected>> = {
   par: { allow: 'POST', isCrossOrigin: true },
   signIn: { allow: 'GET, POST', isCrossOrigin: false },
   handoff: { allow: 'GET', isCrossOrigin: false },
+  callback: { allow: 'GET', isCrossOrigin: false },
   consent: { allow: 'GET, POST', isCrossOrigin: false },
   device: { allow: 'GET, POST', isCrossOrigin: false },
   deviceAuthorization: { allow: 'POST', isCrossOrigin: true },

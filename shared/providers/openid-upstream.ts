@@ -1,0 +1,206 @@
+// A provider with OpenID Connect, through openid-client. Its requests go by the rules for documents of other servers.
+import * as openid from 'openid-client';
+import { refreshed } from '../base/refreshed.ts';
+import { OAuthError } from '../errors/oauth-error.ts';
+import { documentUrl } from '../remote/document-address.ts';
+import { RemoteDocumentError } from '../remote/remote-document-error.ts';
+import { type FetchParts, sendRequest } from '../remote/send-request.ts';
+import type { UpstreamClaims } from './claims-map.ts';
+import type { Provider } from './provider-record.ts';
+import {
+  detailsOf,
+  type ExpectedAnswer,
+  type Upstream,
+  UpstreamError,
+  type UpstreamParts,
+  type UpstreamRequest,
+} from './upstream.ts';
+import { clientAuthentication } from './upstream-authentication.ts';
+
+const freshMs = 3_600_000;
+/** How long the metadata is used while it cannot be fetched. */
+const staleMs = 86_400_000;
+const retryDelayMs = 10_000;
+
+/** No body is allowed with these (RFC 9110 §15.3.5, §15.3.6, §15.4.5). */
+const bodiless = [204, 205, 304];
+
+export function openOpenId(provider: Provider, parts: UpstreamParts): Upstream {
+  const { issuer, clientId, scope, parameters: fixed } = provider;
+  const configuration = refreshed(() => discover(provider, parts), {
+    clock: parts.clock,
+    freshMs,
+    staleMs,
+    retryDelayMs,
+    failureTtlMs: retryDelayMs,
+  });
+
+  async function endpointUrl(name: 'authorization_endpoint' | 'end_session_endpoint'): Promise<string | undefined> {
+    const url = (await configuration.current()).serverMetadata()[name];
+    // A browser is sent there: never to a scheme that runs something.
+    return url === undefined ? undefined : documentUrl(url, parts).href;
+  }
+
+  return {
+    authorizationUrl: (request) =>
+      explained(async () => {
+        const config = await configuration.current();
+        if ((await endpointUrl('authorization_endpoint')) === undefined) {
+          throw new UpstreamError('invalid', `The metadata of ${issuer} has no authorization_endpoint.`);
+        }
+        const challenge = await openid.calculatePKCECodeChallenge(request.verifier);
+        return openid.buildAuthorizationUrl(config, {
+          ...fixed,
+          scope,
+          redirect_uri: request.redirectUri,
+          state: request.state,
+          nonce: request.nonce,
+          code_challenge: challenge,
+          code_challenge_method: 'S256',
+          ...hintsOf(request, config.serverMetadata().prompt_values_supported),
+        }).href;
+      }),
+
+    redeem: (sent, expected) => explained(async () => redeem(await configuration.current(), sent, expected, provider)),
+
+    endSessionUrl: (postLogoutRedirectUri) =>
+      explained(async () => {
+        const url = await endpointUrl('end_session_endpoint');
+        if (url === undefined) return undefined;
+        const address = new URL(url);
+        address.searchParams.set('client_id', clientId);
+        address.searchParams.set('post_logout_redirect_uri', postLogoutRedirectUri);
+        return address.href;
+      }),
+  };
+}
+
+async function discover(provider: Provider, parts: UpstreamParts): Promise<openid.Configuration> {
+  const { issuer, clientId } = provider;
+  // By the rules for documents, http is for loopback hosts only.
+  const isInsecure = documentUrl(issuer, parts).protocol === 'http:';
+  const config = await openid.discovery(new URL(issuer), clientId, {}, clientAuthentication(provider, parts), {
+    execute: [openid.enableNonRepudiationChecks, ...(isInsecure ? [openid.allowInsecureRequests] : [])],
+    [openid.customFetch]: fetchBy(parts),
+  });
+  return config;
+}
+
+function fetchBy(parts: FetchParts): openid.CustomFetch {
+  return async (url, { method, headers, body }) => {
+    const text = body === undefined || body === null ? {} : { body: String(body) };
+    const request = { method: method === 'POST' ? 'POST' : 'GET', headers: lowerCased(headers), ...text } as const;
+    const answer = await sendRequest(url, request, parts);
+    const received = Object.entries(answer.headers).flatMap(([name, value]) =>
+      typeof value === 'string' ? [[name, value] as [string, string]] : [],
+    );
+    const content = bodiless.includes(answer.status) ? null : new Uint8Array(answer.body);
+    return new Response(content, { status: answer.status, headers: received });
+  };
+}
+
+function lowerCased(headers: Record<string, string>): Record<string, string> {
+  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
+}
+
+function hintsOf({ prompt, maxAge, loginHint, uiLocales }: UpstreamRequest, prompts: unknown): Record<string, string> {
+  const isLogin = prompt.includes('login');
+  const isChoice = prompt.includes('select_account') && (!Array.isArray(prompts) || prompts.includes('select_account'));
+  const sent = isLogin ? 'login' : isChoice ? 'select_account' : undefined;
+  // With max_age the ID token must say when the user signed in (OpenID Connect Core §3.1.2.1).
+  const age = isLogin ? 0 : maxAge;
+  return {
+    ui_locales: uiLocales,
+    ...(loginHint !== undefined && { login_hint: loginHint }),
+    ...(sent !== undefined && { prompt: sent }),
+    ...(age !== undefined && { max_age: String(age) }),
+  };
+}
+
+async function redeem(
+  config: openid.Configuration,
+  sent: URLSearchParams,
+  { redirectUri, state, nonce, verifier }: ExpectedAnswer,
+  { scope, usesUserinfo }: Provider,
+): Promise<UpstreamClaims> {
+  const url = new URL(redirectUri);
+  url.search = sent.toString();
+  const tokens = await openid.authorizationCodeGrant(config, url, {
+    expectedState: state,
+    expectedNonce: nonce,
+    pkceCodeVerifier: verifier,
+    idTokenExpected: true,
+  });
+  const claims = tokens.claims();
+  if (!claims) throw new UpstreamError('invalid', 'The provider sent no ID token.');
+  const asked = scope.split(' ');
+  const isMissing = (name: string, claim: string) => asked.includes(name) && claims[claim] === undefined;
+  const hasUserinfo = config.serverMetadata().userinfo_endpoint !== undefined;
+  if (!usesUserinfo || !hasUserinfo || !(isMissing('profile', 'name') || isMissing('email', 'email'))) return claims;
+  const userinfo = await openid.fetchUserInfo(config, tokens.access_token, claims.sub);
+  // The signed claims come first.
+  return { ...userinfo, ...claims };
+}
+
+/** @throws UpstreamError, or OAuthError for a fault of this server */
+async function explained<T>(run: () => Promise<T>): Promise<T> {
+  try {
+    return await run();
+  } catch (thrown) {
+    if (thrown instanceof UpstreamError || thrown instanceof OAuthError) throw thrown;
+    throw explain(thrown);
+  }
+}
+
+const temporary: readonly unknown[] = ['server_error', 'temporarily_unavailable'];
+
+function explain(thrown: unknown): UpstreamError {
+  const own = causesOf(thrown).find((each) => each instanceof UpstreamError || each instanceof RemoteDocumentError);
+  if (own instanceof UpstreamError) return own;
+  if (own) return new UpstreamError('unavailable', own.message, {}, own);
+  if (thrown instanceof openid.AuthorizationResponseError) {
+    const details = detailsOf(Object.fromEntries(thrown.cause));
+    const problem = details.error === 'access_denied' ? 'cancelled' : 'refused';
+    return new UpstreamError(
+      temporary.includes(details.error) ? 'unavailable' : problem,
+      'The provider returned an error to the redirect URI.',
+      details,
+    );
+  }
+  if (thrown instanceof openid.ResponseBodyError) {
+    const problem = thrown.status >= 500 ? 'unavailable' : 'refused';
+    return new UpstreamError(problem, `The provider answered ${thrown.status}.`, detailsOf({ ...thrown.cause }));
+  }
+  if (thrown instanceof openid.WWWAuthenticateChallengeError) {
+    return new UpstreamError('refused', `The provider answered ${thrown.status}.`);
+  }
+  const { status } = statusOf(thrown);
+  if (status !== undefined && status >= 500)
+    return new UpstreamError('unavailable', `The provider answered ${status}.`);
+  // Without the cause, which has claims and answers.
+  return new UpstreamError('invalid', `The answer of the provider cannot be accepted: ${messagesOf(thrown)}.`);
+}
+
+/** An answer with an unexpected status is the cause of the error. */
+function statusOf(thrown: unknown): { readonly status?: number } {
+  const response = causesOf(thrown).find((each) => each instanceof Response);
+  return response instanceof Response ? { status: response.status } : {};
+}
+
+/** The messages of openid-client are fixed texts. */
+function messagesOf(thrown: unknown): string {
+  const messages = causesOf(thrown).flatMap((each) => (each instanceof Error ? [each.message] : []));
+  return [...new Set(messages)].join(': ').slice(0, 200);
+}
+
+function causesOf(thrown: unknown): readonly unknown[] {
+  const causes: unknown[] = [];
+  for (
+    let each = thrown;
+    each !== undefined && causes.length < 5;
+    each = each instanceof Error ? each.cause : undefined
+  ) {
+    causes.push(each);
+  }
+  return causes;
+}
