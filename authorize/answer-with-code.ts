@@ -60,7 +60,7 @@ export async function checkAnswerable(authorization: AppRequest, service: Servic
 }
 
 function agreementOf(
-  { parameters, sendTo, scope, resources }: AppRequest,
+  { parameters, sendTo, scope, resources, claims }: AppRequest,
   { subject, authTime, acr, amr, sid }: AuthenticatedUser,
 ): Agreement {
   const { redirect_uri, code_challenge, dpop_jkt: jkt, nonce } = parameters;
@@ -76,6 +76,7 @@ function agreementOf(
     ...(amr && { amr }),
     ...(jkt !== undefined && { jkt }),
     ...(nonce !== undefined && { nonce }),
+    ...(claims && { claims }),
     ...(scope.includes('openid') && { sid }),
   };
 }

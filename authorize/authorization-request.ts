@@ -3,6 +3,7 @@ import type { Client } from '../shared/clients/client.ts';
 import type { RequestedAccess } from '../shared/clients/requested-access.ts';
 import type { SendTo } from '../shared/errors/error-to-send.ts';
 import type { DeviceRequest } from '../shared/grants/device-rows.ts';
+import type { RequestedClaims } from '../shared/users/requested-claims.ts';
 import type { Parameters } from '../shared/validation/parameters.ts';
 import type { AuthorizeParameters } from './authorize.schema.json';
 
@@ -31,8 +32,12 @@ interface CheckedRequest extends RequestedAccess {
   readonly prompt: readonly string[];
   /** Seconds. */
   readonly maxAge: number | undefined;
-  /** The subject of `id_token_hint`; a code for any other user is refused. */
+  /** The subject of `id_token_hint`, or of `claims`; a code for any other user is refused. */
   readonly hintedSubject: string | undefined;
+  /** Claims that the app asks for by name, and may have. */
+  readonly claims: RequestedClaims | undefined;
+  /** The sign-in must have one of these values of `acr`; empty if it need not. */
+  readonly requiredAcr: readonly string[];
 }
 
 /** Ends with a redirect to the app. */

@@ -50,7 +50,7 @@ export function checkRoomForCode(codeLength: number, sendTo: SendTo, issuer: str
 }
 
 /** The longest error code that a response can have. */
-const longestError: OAuthErrorCode = 'unsupported_response_type';
+const longestError: OAuthErrorCode = 'unmet_authentication_requirements';
 
 /** Every response has the state and may have an error code (RFC 6749 §4.1.2.1). @throws OAuthError RedirectTooLong */
 export function checkRoomForState(sendTo: SendTo, issuer: string): void {

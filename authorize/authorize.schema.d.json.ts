@@ -18,6 +18,8 @@ export interface AuthorizeParameters {
   readonly login_hint?: string;
   readonly idp?: string;
   readonly id_token_hint?: string;
+  readonly claims?: string;
+  readonly acr_values?: string;
   readonly ui_locales?: string;
   readonly claims_locales?: string;
   readonly display?: string;

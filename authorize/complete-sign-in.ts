@@ -14,9 +14,10 @@ import type { Report } from '../shared/log/reporting.ts';
 import type { Service } from '../shared/serving/service.ts';
 import type { AuthorizationRequest } from './authorization-request.ts';
 import { differentUserError } from './id-token-hint.ts';
-import type { CompletedSteps } from './next-step.ts';
+import { type CompletedSteps, meetsAcr } from './next-step.ts';
 import { proceed } from './proceed.ts';
 import { sendErrorsTo } from './read-request.ts';
+import { unmetAcrError } from './unmet-acr-error.ts';
 
 interface Authentication {
   readonly user: SignedInUser;
@@ -54,6 +55,7 @@ export async function completeSignIn(
     // Checked before any change, so that the current session stays.
     const { hintedSubject } = authorization;
     if (hintedSubject !== undefined && hintedSubject !== user.subject) throw differentUserError();
+    if (!meetsAcr(authorization, session)) throw unmetAcrError(authorization);
     const continued = await replaceSession(session, request, service);
     return proceed(authorization, { request, session: continued, passed, isAddressUsed }, service, report);
   });

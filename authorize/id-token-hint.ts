@@ -24,5 +24,8 @@ export async function readIdTokenHint(
 
 /** §3.1.2.2: the response must be for the user of the hint. */
 export function differentUserError(): OAuthError {
-  return new OAuthError('LoginRequired', 'The signed-in user is not the one in the id_token_hint.');
+  return new OAuthError(
+    'LoginRequired',
+    'The signed-in user is not the one that the request names in id_token_hint, or as sub in claims.',
+  );
 }

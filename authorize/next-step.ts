@@ -5,9 +5,10 @@ import type { AuthorizationRequest } from './authorization-request.ts';
 
 /**
  * sign in: enter the password · confirm: click to confirm the account · consent: allow the requested access · other user:
- * refuse, because the session is not that of the hinted user (OpenID Connect Core §3.1.2.2) · done: issue the code.
+ * refuse, because the session is not that of the hinted user (OpenID Connect Core §3.1.2.2) · unmet: refuse, because the sign-in
+ * does not have the `acr` that the app needs (§5.5.1.1) · done: issue the code.
  */
-export type NextStep = 'sign in' | 'confirm' | 'consent' | 'other user' | 'done';
+export type NextStep = 'sign in' | 'confirm' | 'consent' | 'other user' | 'unmet' | 'done';
 
 export interface CompletedSteps {
   readonly signedIn?: boolean;
@@ -29,7 +30,7 @@ interface SessionUser {
 
 export interface UserState {
   /** The user of the session, if the session is valid for this client. */
-  readonly session: (SessionUser & { readonly authTime: number }) | undefined;
+  readonly session: (SessionUser & { readonly authTime: number; readonly acr?: string }) | undefined;
   readonly consented: readonly Access[];
   /** Seconds since the epoch. */
   readonly now: number;
@@ -37,21 +38,32 @@ export interface UserState {
 
 type RequestedSignIn = Pick<
   AuthorizationRequest,
-  'client' | 'access' | 'prompt' | 'maxAge' | 'isNative' | 'parameters' | 'hintedSubject'
+  'client' | 'access' | 'prompt' | 'maxAge' | 'isNative' | 'parameters' | 'hintedSubject' | 'requiredAcr'
 >;
 
 export function nextStep(request: RequestedSignIn, user: UserState, passed: CompletedSteps): NextStep {
   const { session } = user;
   const isAuthenticated = passed.signedIn || passed.returned;
-  if (!session || (!isAuthenticated && needsFreshSignIn(request, session.authTime, user.now))) return 'sign in';
+  if (!session) return 'sign in';
+  const isMet = meetsAcr(request, session);
+  if (!isAuthenticated && (!isMet || needsFreshSignIn(request, session.authTime, user.now))) return 'sign in';
   const isChosen = isAuthenticated || passed.confirmed;
   const isOther = request.hintedSubject !== undefined && request.hintedSubject !== session.subject;
   if (isOther && (isChosen || request.prompt.includes('none'))) return 'other user';
+  if (!isMet) return 'unmet';
   if (!isChosen && (isOther || mustChooseAccount(request, session))) return 'confirm';
   if (!passed.consented && isConsentDue(request, user.consented)) return 'consent';
   // RFC 8252 §8.6: another program on the device could pose as this app, so a click must show that the user is present.
   const hasClicked = passed.signedIn || passed.confirmed || passed.consented;
   return request.isNative && !hasClicked ? 'confirm' : 'done';
+}
+
+/** OpenID Connect Core §5.5.1.1. */
+export function meetsAcr(
+  { requiredAcr }: Pick<AuthorizationRequest, 'requiredAcr'>,
+  { acr }: { readonly acr?: string },
+): boolean {
+  return requiredAcr.length === 0 || (acr !== undefined && requiredAcr.includes(acr));
 }
 
 /** OpenID Connect Core §3.1.2.1. */

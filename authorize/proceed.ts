@@ -20,6 +20,7 @@ import { differentUserError } from './id-token-hint.ts';
 import { type CompletedSteps, isHintOf, type NextStep, nextStep } from './next-step.ts';
 import { goToConsent } from './show-consent.ts';
 import { signInMethodOf } from './sign-in-method.ts';
+import { unmetAcrError } from './unmet-acr-error.ts';
 
 /** The steps of `proceed` up to a code, in order. */
 export const proceedSteps = ['consent', 'visit', 'new code'] as const satisfies readonly StepName[];
@@ -73,6 +74,7 @@ async function takeStep(
       : answerWithCode(authorization, session, request, service, report);
   }
   if (next === 'other user') throw differentUserError();
+  if (next === 'unmet') throw unmetAcrError(authorization);
   await checkMayShow(next, authorization, service, report);
   return next === 'consent'
     ? goToConsent(authorization, { request, session, passed, isAddressUsed }, service)
@@ -127,7 +129,7 @@ async function findEmail(
   return record?.subject === subject ? record.email : undefined;
 }
 
-type PageStep = Exclude<NextStep, 'done' | 'other user'>;
+type PageStep = Exclude<NextStep, 'done' | 'other user' | 'unmet'>;
 
 /** The errors of steps that need a page, with prompt=none (OpenID Connect Core §3.1.2.6). */
 const refusals: Readonly<Record<PageStep, { readonly code: ErrorName; readonly user: string }>> = {

@@ -35,6 +35,8 @@ export async function readDeviceRequest(
     prompt,
     maxAge: undefined,
     hintedSubject: undefined,
+    claims: undefined,
+    requiredAcr: [],
   };
 }
 

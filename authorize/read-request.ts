@@ -1,9 +1,10 @@
 // Reads an authorization request (RFC 6749 §4.1.1): first the client and the redirect URI, then everything else.
 
 import type { ResponseMode } from '../shared/base/openid-values.ts';
+import { accessOf } from '../shared/clients/access.ts';
 import type { Client } from '../shared/clients/client.ts';
 import { findRedirectUri, isNativeRedirectUri, takesForms } from '../shared/clients/redirect-uri.ts';
-import { requestedAccess } from '../shared/clients/requested-access.ts';
+import { type RequestedAccess, requestedAccess } from '../shared/clients/requested-access.ts';
 import { splitScope } from '../shared/clients/scope.ts';
 import { startPageOf } from '../shared/clients/start-page.ts';
 import { ErrorToSend, type SendTo } from '../shared/errors/error-to-send.ts';
@@ -13,10 +14,13 @@ import { echo } from '../shared/log/echo.ts';
 import type { Report } from '../shared/log/reporting.ts';
 import type { StepName } from '../shared/log/steps.ts';
 import type { Service } from '../shared/serving/service.ts';
+import { scopeOfClaim } from '../shared/users/claims.ts';
+import { allowedClaims, requestedClaims } from '../shared/users/requested-claims.ts';
 import type { AppRequest, AuthorizationParameters, AuthorizationRequest } from './authorization-request.ts';
 import { checkRoomForState } from './authorization-response.ts';
 import * as schema from './authorize.schema.json';
 import { checkRequest } from './check-request.ts';
+import { type ClaimsRequest, noClaims, readClaimsRequest } from './claims-request.ts';
 import { readIdTokenHint } from './id-token-hint.ts';
 import { readDeviceRequest } from './read-device-request.ts';
 
@@ -70,17 +74,47 @@ export async function readAppRequest(
   return sendErrorsTo(sendTo, async () => {
     report.step('parameters');
     checkRequest(parameters, client, sendTo);
+    const requested = readClaimsRequest(parameters.claims);
+    const granted = requestedAccess(parameters, client, service, report);
+    // Claims are for requests of OpenID Connect alone.
+    const asked = granted.scope.includes('openid') ? requested : noClaims;
     return {
       parameters,
       client,
       sendTo,
       isNative: client.isNative && isNativeRedirectUri(sendTo.redirectUri),
-      ...requestedAccess(parameters, client, service, report),
+      ...granted,
+      ...withClaims(granted, asked, client, service.settings),
       prompt: prompt?.split(' ') ?? [],
       maxAge: maxAge === undefined ? undefined : Number(maxAge),
-      hintedSubject: await hintedSubject(idTokenHint, client, service, report),
+      hintedSubject: oneSubject(await hintedSubject(idTokenHint, client, service, report), asked),
+      requiredAcr: asked.requiredAcr,
     };
   });
+}
+
+/** A claim of a scope that the client may have is released by its name alone, but consent is for the scope. */
+function withClaims(
+  { scope, resources }: RequestedAccess,
+  { idToken, userinfo }: ClaimsRequest,
+  client: Client,
+  { issuer }: { readonly issuer: string },
+): Pick<AppRequest, 'access' | 'claims'> {
+  const claims = {
+    idToken: allowedClaims(idToken, client.scope),
+    userinfo: allowedClaims(userinfo, client.scope).filter((name) => !scope.includes(scopeOfClaim(name) ?? '')),
+  };
+  const scopes = [...claims.idToken, ...claims.userinfo].flatMap((name) => scopeOfClaim(name) ?? []);
+  return {
+    access: accessOf(client, { scope: [...new Set([...scope, ...scopes])], resources }, issuer),
+    claims: requestedClaims(claims.idToken, claims.userinfo),
+  };
+}
+
+/** @throws OAuthError MalformedRequest */
+function oneSubject(hinted: string | undefined, { subject }: ClaimsRequest): string | undefined {
+  if (hinted === undefined || subject === undefined || hinted === subject) return hinted ?? subject;
+  throw new OAuthError('MalformedRequest', 'The id_token_hint and the sub in claims name different users.');
 }
 
 async function hintedSubject(

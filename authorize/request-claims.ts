@@ -78,12 +78,16 @@ function namesIn(claims: JWTPayload): readonly string[] {
   return [...definedParameters.names].filter((name) => Object.hasOwn(claims, name) && !nesting.includes(name));
 }
 
+/** OpenID Connect Core §6.1: in an object these are JSON, not a text of JSON. */
+const jsonParameters: readonly string[] = ['claims'];
+
 /** OpenID Connect Core §6.1: a number, such as max_age, is a JSON number. */
 function parameterOf(name: string, value: unknown): string | readonly string[] | undefined {
   if (definedParameters.repeatable.has(name)) {
     const values: readonly unknown[] = Array.isArray(value) ? value : [value];
     return values.every(isText) ? [...new Set(values)].filter((each) => each !== '') : undefined;
   }
+  if (jsonParameters.includes(name) && typeof value === 'object' && value !== null) return JSON.stringify(value);
   return isText(value) ? value : typeof value === 'number' ? String(value) : undefined;
 }
 

@@ -78,6 +78,7 @@ export const facts: Readonly<Record<ErrorName, Facts>> = {
   MissingCodeChallenge: { retry: 'changed', references: ['7636#4.4.1', '9700#2.1.1'] },
   InvalidCodeChallenge: { retry: 'changed', references: ['7636#4.2', '7636#4.3', '9700#2.1.1'] },
   LoginRequired: { retry: 'shown', references: ['6749#4.1.2.1'] },
+  UnmetAuthenticationRequirements: { retry: 'changed', references: ['6749#4.1.2.1'] },
   ConsentRequired: { retry: 'shown', references: ['6749#4.1.2.1'] },
   InteractionRequired: { retry: 'shown', references: ['8252#8.6', '6749#10.2'] },
   AccessDenied: { retry: 'asked', references: ['6749#4.1.2.1'] },

@@ -71,6 +71,7 @@ export function openidMetadata(source: MetadataSource, algs: readonly string[]):
     backchannel_logout_session_supported: true,
     subject_types_supported: ['public'],
     id_token_signing_alg_values_supported: [idTokenAlg, ...algs.filter((alg) => alg !== idTokenAlg)],
+    claims_parameter_supported: true,
     acr_values_supported: [passwordAuthentication.acr],
     claims_supported: supportedClaims,
     // OpenID Connect Prompt Create §4.1.

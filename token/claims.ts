@@ -6,6 +6,7 @@ import { utcDay } from '../shared/base/clock.ts';
 import type { Client } from '../shared/clients/client.ts';
 import { tokenAudience } from '../shared/clients/resource.ts';
 import type { RefreshToken } from '../shared/tokens/refresh-token.ts';
+import { allowedClaims } from '../shared/users/requested-claims.ts';
 import type { Authorization, UserGrant } from './grants/grant.ts';
 
 /** The input that all claims are derived from. Times are seconds since the epoch. */
@@ -22,6 +23,7 @@ export interface Issuance {
 export function accessTokenClaims({ issuer, client, jkt, authorization, issuedAt, expiresAt }: Issuance): JWTPayload {
   const { audience, subject, scope, userGrant, addedClaims } = authorization;
   const random = randomBytes(16).toString('base64url');
+  const userinfo = scope.includes('openid') ? allowedClaims(userGrant?.claims?.userinfo ?? [], client.scope) : [];
   return {
     ...addedClaims,
     ...(jkt !== undefined && { cnf: { jkt } }),
@@ -36,6 +38,7 @@ export function accessTokenClaims({ issuer, client, jkt, authorization, issuedAt
     jti: userGrant ? `${userGrant.id}.${random}` : `${utcDay(expiresAt)}-${random}`,
     scope: scope.join(' '),
     ...(userGrant && { auth_time: userGrant.authTime }),
+    ...(userinfo.length > 0 && { userinfo_claims: userinfo }),
   };
 }
 
@@ -88,6 +91,7 @@ export function nextRefreshToken({ client, jkt, authorization, issuedAt }: Issua
       sid: userGrant.sid,
       authTime: userGrant.authTime,
       ...boundedAuthentication(userGrant),
+      ...(userGrant.claims && { claims: userGrant.claims }),
       endsAt: userGrant.endsAt,
       expiresAt: Math.min(issuedAt + client.refreshTokenLifetime, userGrant.endsAt),
     }

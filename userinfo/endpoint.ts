@@ -49,7 +49,7 @@ export const userinfoEndpoint: Endpoint = {
       report.step('first use');
       await useProof(proof, service);
     }
-    return jsonAnswer(200, userClaims(user, scope));
+    return jsonAnswer(200, userClaims(user, scope, token.userinfoClaims));
   },
 };
 

@@ -63,6 +63,7 @@ export const en: Texts = {
     access_denied: 'The user denied access.',
     login_required: 'The user must sign in.',
     consent_required: 'The user must give consent.',
+    unmet_authentication_requirements: 'The user cannot sign in in the way that the app requires.',
     interaction_required: 'The user must act on a page.',
     request_not_supported: 'The server does not support the parameter `request`.',
     request_uri_not_supported: 'The server does not support the parameter `request_uri`.',
@@ -725,6 +726,16 @@ export const en: Texts = {
         'The app asked for a new sign-in with `max_age`, or for another user with `login_hint`.',
       ],
       change: 'Treat this as a normal answer: send the user to `/authorize` without `prompt=none`.',
+    },
+    UnmetAuthenticationRequirements: {
+      meaning:
+        'The app asks in the parameter `claims` for an essential `acr`: it takes only users who signed in in a certain way. The sign-in of this user was of another kind.',
+      causes: [
+        'The app asks for a value that this server never gives. `acr_values_supported` in its metadata lists those of the password.',
+        'The user signed in at another provider, which says another `acr` or none.',
+        'The app was written for another server, whose values have other names.',
+      ],
+      change: 'Ask for a value that this server gives, or leave out `essential` and compare `acr` in the ID token.',
     },
     ConsentRequired: {
       meaning:

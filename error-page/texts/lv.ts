@@ -65,6 +65,7 @@ export const lv: Texts = {
     access_denied: 'Lietotājs liedza piekļuvi.',
     login_required: 'Lietotājam jāpierakstās.',
     consent_required: 'Lietotājam jāpiekrīt.',
+    unmet_authentication_requirements: 'Lietotājs nevar pierakstīties tā, kā prasa lietotne.',
     interaction_required: 'Lietotājam jāveic darbība lapā.',
     request_not_supported: 'Serveris neatbalsta parametru `request`.',
     request_uri_not_supported: 'Serveris neatbalsta parametru `request_uri`.',
@@ -736,6 +737,16 @@ export const lv: Texts = {
         'Lietotne ar `max_age` prasīja jaunu pierakstīšanos vai ar `login_hint` citu lietotāju.',
       ],
       change: 'Uztveriet to kā parastu atbildi: nosūtiet lietotāju uz `/authorize` bez `prompt=none`.',
+    },
+    UnmetAuthenticationRequirements: {
+      meaning:
+        'Lietotne parametrā `claims` prasa obligātu `acr`: tā pieņem tikai lietotājus, kas pierakstījušies noteiktā veidā. Šis lietotājs pierakstījās citādi.',
+      causes: [
+        'Lietotne prasa vērtību, ko šis serveris nekad nedod. Metadatu `acr_values_supported` uzskaita tās, kas nozīmē paroli.',
+        'Lietotājs pierakstījās pie cita nodrošinātāja, kas nosauc citu `acr` vai nevienu.',
+        'Lietotne rakstīta citam serverim, kura vērtībām ir citi nosaukumi.',
+      ],
+      change: 'Prasiet vērtību, ko šis serveris dod, vai izlaidiet `essential` un salīdziniet `acr` ID pilnvarā.',
     },
     ConsentRequired: {
       meaning:

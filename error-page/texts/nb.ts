@@ -65,6 +65,7 @@ export const nb: Texts = {
     access_denied: 'Brukeren avslo tilgang.',
     login_required: 'Brukeren må logge inn.',
     consent_required: 'Brukeren må gi samtykke.',
+    unmet_authentication_requirements: 'Brukeren kan ikke logge inn slik appen krever.',
     interaction_required: 'Brukeren må gjøre noe på en side.',
     request_not_supported: 'Serveren støtter ikke parameteren `request`.',
     request_uri_not_supported: 'Serveren støtter ikke parameteren `request_uri`.',
@@ -731,6 +732,16 @@ export const nb: Texts = {
         'Appen ba om en ny innlogging med `max_age`, eller om en annen bruker med `login_hint`.',
       ],
       change: 'Behandle dette som et vanlig svar: Send brukeren til `/authorize` uten `prompt=none`.',
+    },
+    UnmetAuthenticationRequirements: {
+      meaning:
+        'Appen ber i parameteren `claims` om en nødvendig `acr`: Den godtar bare brukere som har logget inn på en bestemt måte. Denne brukeren logget inn på en annen.',
+      causes: [
+        'Appen ber om en verdi som denne serveren aldri gir. `acr_values_supported` i metadataene lister dem som gjelder passord.',
+        'Brukeren logget inn hos en annen leverandør, som oppgir en annen `acr` eller ingen.',
+        'Appen er skrevet for en annen server, der verdiene har andre navn.',
+      ],
+      change: 'Be om en verdi som denne serveren gir, eller utelat `essential` og sammenlign `acr` i ID-tokenet.',
     },
     ConsentRequired: {
       meaning:

@@ -39,6 +39,12 @@ export const signInRefusals = {
     status: 400,
     meaning: 'The user must sign in, but the app asked for no page to be shown.',
   },
+  UnmetAuthenticationRequirements: {
+    number: 990070,
+    error: 'unmet_authentication_requirements',
+    status: 400,
+    meaning: 'The app marks an acr as essential, with values that the sign-in of the user does not have.',
+  },
   ConsentRequired: {
     number: 65001,
     error: 'consent_required',

@@ -19,6 +19,8 @@ export interface AccessToken {
   /** The tokens that it was exchanged from, the nearest first. It ends with each of them. */
   readonly ancestors: readonly Ancestor[];
   readonly addedClaims: AddedClaims;
+  /** Names of claims that /userinfo adds to those of the scope (OpenID Connect Core §5.5). */
+  readonly userinfoClaims: readonly string[];
 }
 
 /** A token that another one was exchanged for, with what decides whether it is revoked. */
@@ -75,6 +77,7 @@ export async function findAccessToken(
       subject: sub,
       since,
     })),
+    userinfoClaims: signed.userinfo_claims ?? [],
     addedClaims: {
       ...(signed.act && { act: signed.act }),
       ...(signed.idp !== undefined && { idp: signed.idp }),
@@ -118,4 +121,5 @@ interface SignedClaims extends IssuedClaims {
   readonly aud: string | readonly string[];
   readonly iat: number;
   readonly exp: number;
+  readonly userinfo_claims?: readonly string[];
 }

@@ -11,6 +11,7 @@ import type { GrantKey } from '../grants/grants.ts';
 import type { Keys } from '../keys/keys.ts';
 import { openJwt, sealedJwtLength, sealJwt } from '../keys/sealed-jwt.ts';
 import { newPartition } from '../store/partition.ts';
+import type { RequestedClaims } from '../users/requested-claims.ts';
 
 /** RFC 6749 §4.1.2 allows ten minutes; a redirect needs a few seconds. */
 export const codeLifetimeSeconds = 60;
@@ -34,6 +35,7 @@ export interface Agreement extends Authentication {
   /** The thumbprint of the key that must redeem the code (RFC 9449 §10). */
   readonly jkt?: string;
   readonly nonce?: string;
+  readonly claims?: RequestedClaims;
   /** The `sid` of the session, for ID tokens. */
   readonly sid?: string;
 }
@@ -77,6 +79,7 @@ function claimsOf(agreement: Agreement, client: Client, now: number) {
     ...(challenge && challenge.method !== 'S256' && { code_challenge_method: challenge.method }),
     ...(jkt !== undefined && { dpop_jkt: jkt }),
     ...(nonce !== undefined && { nonce }),
+    ...(agreement.claims && { claims: agreement.claims }),
     ...(sid !== undefined && { sid }),
   };
 }
@@ -107,6 +110,7 @@ export async function readCode(code: string, { clock, keys }: CodeParts): Promis
     }),
     ...(sealed.dpop_jkt !== undefined && { jkt: sealed.dpop_jkt }),
     ...(sealed.nonce !== undefined && { nonce: sealed.nonce }),
+    ...(sealed.claims && { claims: sealed.claims }),
     ...(sealed.sid !== undefined && { sid: sealed.sid }),
   };
 }
@@ -132,5 +136,6 @@ interface SealedClaims extends Authentication {
   readonly code_challenge_method?: string;
   readonly dpop_jkt?: string;
   readonly nonce?: string;
+  readonly claims?: RequestedClaims;
   readonly sid?: string;
 }

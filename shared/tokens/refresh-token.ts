@@ -5,6 +5,7 @@ import { OAuthError } from '../errors/oauth-error.ts';
 import type { GrantKey } from '../grants/grants.ts';
 import { openRefreshToken, signRefreshToken } from '../keys/jwt.ts';
 import type { Keys } from '../keys/keys.ts';
+import type { RequestedClaims } from '../users/requested-claims.ts';
 import type { TokenParts } from './access-token.ts';
 
 export interface RefreshToken extends GrantKey, Authentication {
@@ -12,6 +13,7 @@ export interface RefreshToken extends GrantKey, Authentication {
   /** Always the scope of the whole grant, even if the access token issued with it has less (RFC 6749 §6). */
   readonly scope: readonly string[];
   readonly resources: readonly string[];
+  readonly claims?: RequestedClaims;
   /** The thumbprint of the key that it is bound to (RFC 9449 §5); undefined if it is bound to none. */
   readonly jkt: string | undefined;
   /** The `sid` of the session, for ID tokens; undefined without one. */
@@ -39,6 +41,7 @@ export async function makeRefreshToken(token: RefreshToken, { settings, clock, k
       auth_time: token.authTime,
       ...(token.acr !== undefined && { acr: token.acr }),
       ...(token.amr && { amr: [...token.amr] }),
+      ...(token.claims && { claims: token.claims }),
       ...(token.jkt !== undefined && { cnf: { jkt: token.jkt } }),
       ...(token.sid !== undefined && { sid: token.sid }),
     },
@@ -76,6 +79,7 @@ export async function findRefreshToken(
     subject: signed.sub,
     scope: signed.scope.split(' '),
     resources: signed.resource,
+    ...(signed.claims && { claims: signed.claims }),
     jkt: signed.cnf?.jkt,
     sid: signed.sid,
     authTime: signed.auth_time,
@@ -95,6 +99,7 @@ interface SignedClaims extends Authentication {
   readonly sub: string;
   readonly scope: string;
   readonly resource: readonly string[];
+  readonly claims?: RequestedClaims;
   readonly auth_time: number;
   readonly cnf?: { readonly jkt: string };
   readonly sid?: string;

@@ -30,9 +30,22 @@ export const supportedClaims: readonly string[] = [
   ...Object.values(claimsByScope).flatMap((claims) => Object.keys(claims)),
 ];
 
-/** Returns the claims of a userinfo response (OpenID Connect Core §5.3.2). @param scope of the access token */
-export function userClaims(user: User, scope: readonly string[]): Readonly<Record<string, unknown>> {
-  return Object.assign({ sub: user.subject }, ...bundlesOf(user, scope));
+/** Undefined for a claim that no scope gives. */
+export function scopeOfClaim(name: string): string | undefined {
+  return Object.keys(claimsByScope).find((scope) => Object.hasOwn(claimsByScope[scope] ?? {}, name));
+}
+
+/**
+ * Returns the claims of a userinfo response (OpenID Connect Core §5.3.2).
+ * @param scope of the access token
+ * @param names of claims to add, as §5.5 lets an app ask for them
+ */
+export function userClaims(
+  user: User,
+  scope: readonly string[],
+  names: readonly string[] = [],
+): Readonly<Record<string, unknown>> {
+  return Object.assign({ sub: user.subject }, ...bundlesOf(user, scope), ...namedClaims(user, names));
 }
 
 export function hasUserClaims(scope: readonly string[]): boolean {
@@ -43,8 +56,19 @@ export function hasUserClaims(scope: readonly string[]): boolean {
 const maxIdTokenClaimBytes = 2048;
 
 /** Returns the user claims of an id token (§5.4). If the claims of a scope do not fit, the app finds them at /userinfo. */
-export function idTokenUserClaims(user: User, scope: readonly string[]): Readonly<Record<string, unknown>> {
-  return fitting(bundlesOf(user, scope), maxIdTokenClaimBytes);
+export function idTokenUserClaims(
+  user: User,
+  scope: readonly string[],
+  names: readonly string[],
+): Readonly<Record<string, unknown>> {
+  return fitting([...namedClaims(user, names), ...bundlesOf(user, scope)], maxIdTokenClaimBytes);
+}
+
+function namedClaims(user: User, names: readonly string[]): readonly Readonly<Record<string, unknown>>[] {
+  return names.map((name) => {
+    const claimOf = claimsByScope[scopeOfClaim(name) ?? '']?.[name];
+    return { [name]: claimOf?.(user) };
+  });
 }
 
 /** Claims that belong together, the most important first. */

@@ -43,18 +43,24 @@ const request = fc.record({
     { login_hint: 'grace' },
   ),
   hintedSubject: fc.constantFrom(undefined, undefined, 'u_ada', 'u_grace'),
+  requiredAcr: fc.constantFrom<readonly string[]>([], [], ['pwd', 'mfa'], ['mfa']),
 });
 const ada = { subject: fc.constant('u_ada'), username: fc.constant('ada'), email: fc.constant('ada@app.example') };
 
 const known = fc.record({
-  session: fc.option(fc.record({ ...ada, authTime: fc.nat(1000) }), { nil: undefined }),
+  session: fc.option(fc.record({ ...ada, authTime: fc.nat(1000), acr: fc.constant('pwd') }), { nil: undefined }),
   consented: access(0),
   now: fc.integer({ min: 1000, max: 1200 }),
 });
 type Drawn = typeof request extends fc.Arbitrary<infer Asked> ? Asked : never;
 
-function isExpected({ parameters, hintedSubject }: Drawn): boolean {
-  return parameters.login_hint !== 'grace' && hintedSubject !== 'u_grace';
+function lastOf({ hintedSubject, requiredAcr }: Drawn): NextStep {
+  if (hintedSubject === 'u_grace') return 'other user';
+  return requiredAcr.length === 0 || requiredAcr.includes('pwd') ? 'done' : 'unmet';
+}
+
+function isExpected(asked: Drawn): boolean {
+  return asked.parameters.login_hint !== 'grace' && lastOf(asked) === 'done';
 }
 
 const passed = fc.record({ signedIn: booleans, confirmed: booleans, consented: booleans });
@@ -68,6 +74,7 @@ describe('the next step before a code', () => {
         expect(session).toBeDefined();
         const age = user.now - (session?.authTime ?? 0);
         if (asked.hintedSubject !== undefined) expect(session?.subject).toBe(asked.hintedSubject);
+        if (asked.requiredAcr.length > 0) expect(asked.requiredAcr).toContain(session?.acr);
         if (asked.prompt.includes('login')) expect(done.signedIn).toBe(true);
         if (asked.maxAge !== undefined && (asked.maxAge === 0 || age > asked.maxAge)) expect(done.signedIn).toBe(true);
         if (asked.prompt.includes('consent')) expect(done.consented).toBe(true);
@@ -90,15 +97,15 @@ describe('the next step before a code', () => {
         for (let count = 0; count < 4; count += 1) {
           const next = nextStep(asked, { ...user, session }, done);
           steps.push(next);
-          if (next === 'done' || next === 'other user') break;
+          if (next === 'done' || next === 'other user' || next === 'unmet') break;
           if (next === 'sign in') {
-            session = { subject: 'u_ada', username: 'ada', email: 'ada@app.example', authTime: user.now };
+            session = { subject: 'u_ada', username: 'ada', email: 'ada@app.example', authTime: user.now, acr: 'pwd' };
             done.signedIn = true;
           }
           if (next === 'confirm') done.confirmed = true;
           if (next === 'consent') done.consented = true;
         }
-        expect(steps.at(-1)).toBe(asked.hintedSubject === 'u_grace' ? 'other user' : 'done');
+        expect(steps.at(-1)).toBe(lastOf(asked));
         expect(new Set(steps).size).toBe(steps.length);
         // After a password, the account is known.
         if (steps.includes('sign in')) expect(steps).not.toContain('confirm');

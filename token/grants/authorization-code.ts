@@ -66,6 +66,7 @@ export const authorizationCode: Grant = {
         endsAt: code.endsAt,
         authTime: code.authTime,
         ...boundedAuthentication(code),
+        ...(code.claims && { claims: code.claims }),
         sid: code.sid,
         ...(isRefreshable && { next: { generation: 0, scope: code.scope, resources: code.resources } }),
         ...(scope.includes('openid') && { idToken: code.nonce === undefined ? {} : { nonce: code.nonce } }),

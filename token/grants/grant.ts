@@ -7,6 +7,7 @@ import type { Report } from '../../shared/log/reporting.ts';
 import type { StepName } from '../../shared/log/steps.ts';
 import type { Service } from '../../shared/serving/service.ts';
 import type { IssuedClaims } from '../../shared/tokens/access-token.ts';
+import type { RequestedClaims } from '../../shared/users/requested-claims.ts';
 import type { Parameters } from '../../shared/validation/parameters.ts';
 import type { CompiledSchema } from '../../shared/validation/validator.ts';
 
@@ -67,6 +68,8 @@ export interface UserGrant extends Authentication {
     readonly scope: readonly string[];
     readonly resources: readonly string[];
   };
+  /** Claims that the app asked for by name (OpenID Connect Core §5.5). */
+  readonly claims?: RequestedClaims;
   /** The id token to issue (OpenID Connect Core §3.1.3.3). */
   readonly idToken?: { readonly nonce?: string };
   /**

@@ -49,6 +49,7 @@ export const refreshToken: Grant = {
         endsAt: token.endsAt,
         authTime: token.authTime,
         ...boundedAuthentication(token),
+        ...(token.claims && { claims: token.claims }),
         sid: token.sid,
         next: { generation, scope: token.scope, resources: token.resources },
         ...(scope.includes('openid') && { idToken: {} }),
