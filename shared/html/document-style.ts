@@ -5,7 +5,8 @@ export const documentRules = html`main{max-width:46rem;margin:0 auto;padding:0 1
 header,footer{padding-inline:max(1.25rem,calc(50% - 21.75rem))}
 header{display:flex;flex-wrap:wrap;gap:.25rem 1.5rem;align-items:center;justify-content:space-between;padding-block:1rem;border-bottom:1px solid var(--line)}
 header p{margin:0}
-footer{margin-top:3rem;padding-block:1rem 2rem;border-top:1px solid var(--line);color:var(--quiet);font-size:.875rem}
+footer{margin-top:3rem;padding-block:1rem 2rem;color:var(--quiet);font-size:.875rem}
+footer:has(p){border-top:1px solid var(--line)}
 h1{margin:2rem 0 .5rem;font-size:1.75rem}
 h2{margin:2.25rem 0 .5rem;font-size:1.25rem;line-height:1.3}
 h3{margin:1.25rem 0 .25rem;font-size:1rem}

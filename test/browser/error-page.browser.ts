@@ -1,4 +1,4 @@
-// The pages of errors as a reader sees them: `npm run test:browser` leaves screenshots in out/screenshots.
+// The pages to read, of errors and of the start, as a reader sees them: `npm run test:browser` leaves screenshots in out/screenshots.
 import { join } from 'node:path';
 import type { Browser, BrowserContextOptions } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -27,11 +27,13 @@ const looks: Readonly<Record<string, BrowserContextOptions>> = {
 
 const ids = 'trace_id=62731d7a-d8d9-4aa7-90c3-5b4a8b7835ca&timestamp=2026-11-21+10%3A02%3A54Z';
 const pages = {
-  '70011': `?${ids}&error_code=70011`,
-  '50000': '?error_code=50000',
-  index: '',
-  search: '?q=redirect_uri',
-  'search-empty': '?q=qwertz',
+  '70011': `error?${ids}&error_code=70011`,
+  '50000': 'error?error_code=50000',
+  index: 'error',
+  search: 'error?q=redirect_uri',
+  'search-empty': 'error?q=qwertz',
+  home: '',
+  'unknown-path': 'nowhere',
 };
 
 async function open(options: BrowserContextOptions, path: string) {
@@ -39,8 +41,10 @@ async function open(options: BrowserContextOptions, path: string) {
   const page = await context.newPage();
   const complaints: string[] = [];
   // Chromium reports violations of the Content-Security-Policy there.
-  page.on('console', (message) => complaints.push(message.text()));
-  await page.goto(`${server.url}/error${path}`);
+  page.on('console', (message) => {
+    if (!/the server responded with a status of 404/.test(message.text())) complaints.push(message.text());
+  });
+  await page.goto(`${server.url}/${path}`);
   return { page, complaints, close: () => context.close() };
 }
 
@@ -62,7 +66,7 @@ describe.each(Object.entries(looks))('%s', (look, options) => {
 
 describe('every error page', () => {
   it.each(languages)('has no violations in %s', async (locale) => {
-    const { page, complaints, close } = await open({ locale, viewport: desktop }, '');
+    const { page, complaints, close } = await open({ locale, viewport: desktop }, 'error');
     for (const { number } of errorNames.map((name) => catalogue[name])) {
       await page.goto(`${server.url}/error?error_code=${number}`);
       expect([number, await violations(page)]).toEqual([number, []]);
@@ -74,7 +78,7 @@ describe('every error page', () => {
 
 describe('without scripts', () => {
   it('searches the index, and a number leads to its page', async () => {
-    const { page, close } = await open({ javaScriptEnabled: false, locale: 'nb-NO' }, '');
+    const { page, close } = await open({ javaScriptEnabled: false, locale: 'nb-NO' }, 'error');
     await page.getByRole('searchbox').fill('omdirigering');
     await page.keyboard.press('Enter');
     await page.waitForURL(/\?lang=nb&q=omdirigering$/);
@@ -87,7 +91,7 @@ describe('without scripts', () => {
   });
 
   it('works with the keyboard only: every link, field and button gets a visible focus in order', async () => {
-    const { page, close } = await open({ locale: 'lv' }, '?error_code=50000');
+    const { page, close } = await open({ locale: 'lv' }, 'error?error_code=50000');
     const reachable = await page.locator('a, input:not([type=hidden]), button').count();
     const seen: unknown[] = [];
     for (let count = 0; count < reachable; count += 1) {
@@ -102,7 +106,7 @@ describe('without scripts', () => {
   });
 
   it('prints text and leaves out controls', async () => {
-    const { page, close } = await open({ locale: 'en' }, '?error_code=70011');
+    const { page, close } = await open({ locale: 'en' }, 'error?error_code=70011');
     await page.emulateMedia({ media: 'print' });
     for (const hidden of ['header nav', 'a.button']) expect(await page.isVisible(hidden), hidden).toBe(false);
     for (const visible of ['h1', 'ol', 'pre.copy']) expect(await page.isVisible(visible), visible).toBe(true);

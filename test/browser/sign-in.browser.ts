@@ -245,7 +245,7 @@ describe('with the keyboard alone', () => {
     // On a page with fields the first one has the focus.
     await ready('username');
     expect(await focused()).toBe('User name');
-    expect(await tabs(5)).toEqual(['Password', 'Sign in', ...links]);
+    expect(await tabs(7)).toEqual(['Password', 'Show password', 'Sign in', 'Can’t sign in?', ...links]);
     await page.reload();
     await ready('username');
     await keyboard.type(username);
@@ -257,10 +257,10 @@ describe('with the keyboard alone', () => {
     await ready('password');
     expect(await focused()).toBe('Password');
     await keyboard.type(adaPassword);
-    expect(await tab()).toBe('Sign in');
+    expect(await tabs(2)).toEqual(['Show password', 'Sign in']);
     await keyboard.press('Enter');
     await page.waitForURL(`${scene.server.url}/consent?*`);
-    expect(await tabs(5)).toEqual(['Allow', 'Deny', ...links]);
+    expect(await tabs(6)).toEqual(['Not you?', 'Allow', 'Deny', ...links]);
     for (let each = 0; each < 4; each += 1) await keyboard.press('Shift+Tab');
     expect(await focused()).toBe('Allow');
     await keyboard.press('Enter');
@@ -268,7 +268,7 @@ describe('with the keyboard alone', () => {
     await page.goto(login('?prompt=select_account'));
     expect(await tabs(2)).toEqual([expect.stringContaining('Continue as Ada Lovelace'), 'Use another account']);
     await keyboard.press('Enter');
-    expect(await tabs(3)).toEqual(['User name', 'Password', 'Sign in']);
+    expect(await tabs(4)).toEqual(['User name', 'Password', 'Show password', 'Sign in']);
     await page.reload();
     await tab();
     await keyboard.press('Enter');
