@@ -2,6 +2,7 @@ import { version } from '../shared/base/version.ts';
 import { catalogue } from '../shared/errors/catalogue.ts';
 import type { Language } from '../shared/html/language.ts';
 import { errorUri } from '../shared/http/error-uri.ts';
+import { labelOf } from '../shared/providers/provider-label.ts';
 import type { Provider } from '../shared/providers/provider-record.ts';
 import type { ShownFailure } from './pages/sign-in-failure.ts';
 import type { ProviderFailure } from './provider-failure.ts';
@@ -31,8 +32,4 @@ export function shownFailure(
     },
     explanation: errorUri(issuer, number, { ...ids, lang: language }),
   };
-}
-
-export function labelOf({ label, labels }: Provider, language: Language): string {
-  return labels[language] ?? label;
 }

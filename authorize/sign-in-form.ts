@@ -3,6 +3,7 @@ import { sealForm } from '../shared/browser/form-token.ts';
 import { shownAccount } from '../shared/browser/shown-account.ts';
 import { type Answer, seeOther } from '../shared/http/answer.ts';
 import { paths } from '../shared/http/paths.ts';
+import { labelOf } from '../shared/providers/provider-label.ts';
 import type { Provider } from '../shared/providers/provider-record.ts';
 import type { Service } from '../shared/serving/service.ts';
 import { addressIn, maxAddressLength } from './address.ts';
@@ -12,7 +13,7 @@ import { type SignInPage, type SignInProblem, signInPage } from './pages/sign-in
 import type { ProviderFailure } from './provider-failure.ts';
 import { readerLanguage } from './reader-language.ts';
 import { shownApp } from './shown-app.ts';
-import { labelOf, shownFailure } from './shown-failure.ts';
+import { shownFailure } from './shown-failure.ts';
 import type { SignInFlow } from './sign-in-flow.ts';
 
 /** The sealed content of the sign-in form. */

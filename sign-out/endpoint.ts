@@ -17,6 +17,7 @@ import { endOf } from './end-session.ts';
 import { isOfSession, type LogoutRequest, logoutSteps, readLogoutRequest } from './logout-request.ts';
 import { signOutPage } from './pages/sign-out-page.ts';
 import { signedOutPage } from './pages/signed-out-page.ts';
+import { findProviderLogout } from './provider-logout.ts';
 import { showError } from './show-error.ts';
 import { type SignOutForm, type SignOutParameters, shownParameters, signOutAddress } from './sign-out-form.ts';
 import { takeForm } from './take-form.ts';
@@ -46,9 +47,14 @@ async function show(request: EndpointRequest, service: Service, report: Report):
     : [];
   if (returnTo !== undefined) return { ...seeOther(returnTo), cookies };
   // A redirect, so that reloading the page sends no ID token again.
-  if (session) return { ...seeOther(signOutAddress({ client_id: client?.id }, service.settings.issuer)), cookies };
+  if (session) {
+    const done = { client_id: client?.id, idp: session.provider };
+    return { ...seeOther(signOutAddress(done, service.settings.issuer)), cookies };
+  }
+  const page = pageOf(parameters, request, service);
   return signedOutPage({
-    ...pageOf(parameters, request, service),
+    ...page,
+    provider: await findProviderLogout(parameters.idp, page.language, service),
     isEverywhere: parameters.done === 'everywhere',
     app: client && { name: client.name, address: client.postLogoutRedirectUris[0] ?? startPageOf(client) },
   });

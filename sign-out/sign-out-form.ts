@@ -12,9 +12,11 @@ export interface SignOutForm extends Pick<LogoutParameters, 'client_id' | 'post_
 export interface SignOutParameters extends LogoutParameters {
   /** `everywhere` after everything has ended. */
   readonly done?: string;
+  /** The id of the provider where the user may still be signed in. */
+  readonly idp?: string;
 }
 
-export const shownParameters = defineParameters([...logoutParameters.names, 'done']);
+export const shownParameters = defineParameters([...logoutParameters.names, 'done', 'idp']);
 
 /** The address of the page, with the parameters that are not undefined. */
 export function signOutAddress(

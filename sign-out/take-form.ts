@@ -64,5 +64,8 @@ async function signOut(
   const { client, returnTo } = await readLogoutRequest(parameters, service, report);
   const cookies = [await endOf({ subject, session }, { isEverywhere }, service, report)];
   const done = isEverywhere ? 'everywhere' : undefined;
-  return { ...seeOther(returnTo ?? signOutAddress({ done, client_id: client?.id }, issuer)), cookies };
+  return {
+    ...seeOther(returnTo ?? signOutAddress({ done, client_id: client?.id, idp: session?.provider }, issuer)),
+    cookies,
+  };
 }

@@ -18,6 +18,8 @@ export const en: Texts = {
     everywhere:
       'You are signed out here, and on all your other devices within a minute. Apps that you used will soon ask you to sign in again.',
     back: (app) => html`Back to ${app}`,
+    stillAt: (provider) => html`You may still be signed in at ${provider}.`,
+    outOf: (provider) => html`Sign out of ${provider}`,
     close: 'You can close this page, or go back to the app that you were using.',
     about: 'About this service',
   },

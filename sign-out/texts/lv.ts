@@ -18,6 +18,8 @@ export const lv: Texts = {
     everywhere:
       'Jūs izrakstījāties šeit, un minūtes laikā beigsies jūsu sesijas visās citās ierīcēs. Lietotnes, kuras izmantojāt, drīz lūgs pierakstīties vēlreiz.',
     back: (app) => html`Atpakaļ uz ${app}`,
+    stillAt: (provider) => html`Pakalpojumā ${provider} jūs, iespējams, joprojām esat pierakstījies.`,
+    outOf: (provider) => html`Izrakstīties no ${provider}`,
     close: 'Šo lapu varat aizvērt vai atgriezties lietotnē, kuru lietojāt.',
     about: 'Par šo pakalpojumu',
   },

@@ -18,6 +18,8 @@ export const nb: Texts = {
     everywhere:
       'Du er logget ut her, og på alle de andre enhetene dine i løpet av ett minutt. Apper du har brukt, vil snart be deg logge inn på nytt.',
     back: (app) => html`Tilbake til ${app}`,
+    stillAt: (provider) => html`Du er kanskje fortsatt logget inn hos ${provider}.`,
+    outOf: (provider) => html`Logg ut av ${provider}`,
     close: 'Du kan lukke denne siden eller gå tilbake til appen du brukte.',
     about: 'Om denne tjenesten',
   },

@@ -27,6 +27,9 @@ interface SignedOutTexts {
   readonly everywhere: string;
   /** The way back to the app that sent the user here. */
   readonly back: (app: Html) => Html;
+  /** Before the link to sign out at the provider that the user came from. */
+  readonly stillAt: (provider: Html) => Html;
+  readonly outOf: (provider: Html) => Html;
   /** Where no app is known to go back to. */
   readonly close: string;
   /** A link to the start page. */

@@ -208,6 +208,24 @@ describe('a user of another provider', () => {
   });
 });
 
+describe('signing out', () => {
+  it('offers to sign out at the provider too, if it has a page for that', async () => {
+    gotCode(await signInAt(corp, await begin()));
+    const signOut = async () => person.submit(await person.open('/sign-out'), 'Sign out');
+    const { text } = await signOut();
+    const [, href = ''] = /<a class="button other" href="([^"]+)">Sign out of <bdi>Corp &amp; Co/.exec(text) ?? [];
+    const query = new URLSearchParams({
+      client_id: upstreamClient.client_id,
+      post_logout_redirect_uri: `${server.url}/sign-out`,
+    });
+    expect(decoded(href)).toBe(`${corp.issuer}/session/end?${query}`);
+    await change({ logout: false });
+    gotCode(await signInAt(corp, await begin()));
+    expect((await signOut()).text).not.toContain('Sign out of');
+    await change({});
+  });
+});
+
 describe('an answer of a provider', () => {
   it('that the user went back leads to the choice of ways, with what the provider says', async () => {
     corp.user = undefined;
