@@ -42,7 +42,7 @@ export async function signInAs(
     // The session of the login app is from before: without a new sign-in there, this would go on forever.
     return goToLoginApp(authorization, { loginApp, mustAuthenticate: true }, request, service);
   }
-  const passed = hasActed(result.auth_time, askedAt) ? { signedIn: true } : { returned: true };
+  const passed = isNew || hasActed(result.auth_time, askedAt) ? { signedIn: true } : { returned: true };
   return completeSignIn(authorization, { user, authTime, startedAt, method, passed }, request, service, report);
 }
 

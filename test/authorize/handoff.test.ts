@@ -241,6 +241,9 @@ describe('a session of this server', () => {
     expectCode(await person.submit(page, /^Continue as/), native.redirect_uri);
     const place = await signIn({ claims: { auth_time: now() } }, { ...native, prompt: 'login' });
     expectCode(place, native.redirect_uri);
+    // A clock that is a little behind makes nobody sign in and click again and again.
+    const behind = await signIn({ claims: { auth_time: now() - 10 } }, { ...native, prompt: 'login' });
+    expectCode(behind, native.redirect_uri);
   });
 
   it('ends here when the user signs out', async () => {
