@@ -35,6 +35,7 @@ export const callbackEndpoint: Endpoint = {
     report.step('query');
     const sent = readQuery(request, defined) as Readonly<Record<string, string>>;
     report.step('browser');
+    if (service.settings.handoff) throw noProviders();
     const form = await openAnyForm<ProviderForm>('provider', sent.state, request, service);
     const { parameters, provider } = form.content;
     if (request.url.pathname.split('/').at(-1) !== provider) throw otherProvider();
@@ -54,6 +55,11 @@ export const callbackEndpoint: Endpoint = {
 /** Mix-up (RFC 9700 §4.4): the answer came to the redirect URI of another provider than the browser was sent to. */
 function otherProvider(): OAuthError {
   return new OAuthError('FormRefused', 'The answer is that of another provider than the one the browser was sent to.');
+}
+
+/** The setting was changed while the browser was away. */
+function noProviders(): OAuthError {
+  return new OAuthError('FormRefused', 'Users of this server sign in at its login app only (SIGN_IN).');
 }
 
 function otherBrowser(): OAuthError {

@@ -89,7 +89,9 @@ async function showAgain(
   const parameters = { ...content.parameters, ...(ui_locales !== undefined && { ui_locales }) };
   const authorization = await readAuthorizationRequest(parameters, service, report);
   return sendErrorsTo(authorization.sendTo, async () => {
-    const chosen = idp === undefined || isExpired ? undefined : await service.providers.find(idp);
+    // With a login app there is no other way in, whatever a link says.
+    const isChoice = idp !== undefined && !isExpired && !service.settings.handoff;
+    const chosen = isChoice ? await service.providers.find(idp) : undefined;
     if (chosen) return goToProvider(chosen, authorization, request, service, report);
     report.step('session');
     const session = await findSession(request.headers, service);

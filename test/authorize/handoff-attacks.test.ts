@@ -1,6 +1,7 @@
 // What an attacker sends to /handoff: replayed, mixed up, forged, stolen and smuggled results.
 import { exportSPKI, generateKeyPair, importSPKI } from 'jose';
 import { beforeEach, describe, expect, it } from 'vitest';
+import { addProvider } from '../../shared/providers/provider-store.ts';
 import { type TestClock, testClock } from '../support/clock.ts';
 import { beginDevice, deviceClients, enterCode } from '../support/device.ts';
 import {
@@ -295,5 +296,19 @@ describe('keys of the login app that cannot be fetched', () => {
     const place = await visitor.open(path, { Accept: 'text/html' });
     expect([place.status, place.text.includes('AADSTS990095')]).toEqual([400, true]);
     expect(textOf(place.text)).toContain('the keys of the login app cannot be fetched from HANDOFF_JWKS_URI');
+  });
+});
+
+describe('another provider that the store still has', () => {
+  it('is no way past the login app: neither by a link, nor by a hint, nor by its callback', async () => {
+    await addProvider({ id: 'github', type: 'github', client_id: 'x', client_secret: 'y' }, server.service);
+    challengeOf(await person.open(authorizePath({ idp: 'github', login_hint: 'ada@github.com' })));
+    const device = await beginDevice(server);
+    const { trail } = await enterCode(person, device.userCode);
+    const page = new URL(trail[0]?.headers.get('location') ?? '', issuer);
+    expect(page.pathname).toBe('/sign-in');
+    challengeOf(await person.open(`${page.href}&idp=github`));
+    const place = await person.open('/callback/github?code=x&state=y');
+    expect([place.status, place.text.includes('AADSTS990010')]).toEqual([400, true]);
   });
 });
