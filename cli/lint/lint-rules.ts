@@ -6,6 +6,7 @@ import { grantRules } from './grant-rules.ts';
 import { keyRules } from './key-rules.ts';
 import { lifetimeRules } from './lifetime-rules.ts';
 import type { LintRule } from './lint-rule.ts';
+import { logoutRules } from './logout-rules.ts';
 import { protectionRules } from './protection-rules.ts';
 import { redirectRules } from './redirect-rules.ts';
 import { resourceRules } from './resource-rules.ts';
@@ -17,6 +18,7 @@ export const lintRules: readonly LintRule[] = [
   ...protectionRules,
   ...consentRules,
   ...redirectRules,
+  ...logoutRules,
   ...resourceRules,
   ...exchangeRules,
   ...secretRules,

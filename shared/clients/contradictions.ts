@@ -38,10 +38,6 @@ export function contradictionsOf(client: Client, record: ClientRecord): readonly
       `backchannel_logout_uri ${unfetchable}`,
     ],
     [
-      client.backchannelLogoutUri !== undefined && !client.scope.includes('openid'),
-      'backchannel_logout_uri requires openid in scope: only a client that signs users in is told of the end of a session',
-    ],
-    [
       client.backchannelLogoutUri === undefined && record.backchannel_logout_session_required === true,
       'backchannel_logout_session_required requires backchannel_logout_uri',
     ],

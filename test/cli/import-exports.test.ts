@@ -84,7 +84,6 @@ keycloak.json: record 3 (web): has no secret that works: secret is masked in the
 keycloak.json: record 3 (web): skipped the grant implicit: tokens are never sent through the browser; the app must use authorization_code with PKCE
 keycloak.json: record 3 (web): skipped the grant password: the client would see the passwords of users; allow it with clients update --grant-types if you must
 keycloak.json: record 3 (web): skipped webOrigins: every origin may call the endpoints of browsers, without credentials
-keycloak.json: record 3 (web): skipped attributes.post.logout.redirect.uris: signing out does not lead back to the app
 keycloak.json: record 4 (spa): skipped webOrigins: every origin may call the endpoints of browsers, without credentials
 keycloak.json: record 5 (mail-api): left out: it is bearer-only, an API: only if it introspects tokens, register it with clients add --introspects
 keycloak.json: record 6 (https://saml.example): left out: its protocol is not openid-connect
@@ -142,6 +141,7 @@ keycloak.json:72: record 3 (web): redirectUris has "https://web.example/*", whic
       token_endpoint_auth_method: 'client_secret',
       grant_types: ['authorization_code', 'refresh_token'],
       redirect_uris: ['https://web.example/callback'],
+      post_logout_redirect_uris: ['https://web.example/callback'],
       scope: 'openid profile email offline_access',
       require_pkce: true,
       resource: ['https://web-api.example'],
@@ -185,6 +185,7 @@ describe('Auth0', () => {
       token_endpoint_auth_method: 'none',
       grant_types: ['authorization_code', 'refresh_token'],
       redirect_uris: ['https://spa.example/callback', 'http://localhost:3000/callback'],
+      post_logout_redirect_uris: ['https://spa.example'],
       scope: 'openid profile email orders.read',
       default_scope: 'orders.read',
       resource: ['https://api.example'],
@@ -257,7 +258,7 @@ entra.json: record 2 (${web}): skipped the redirect URIs of spa and publicClient
 entra.json: record 2 (${web}): skipped 1 permissions at 00000000-0000-4000-8000-0000000000b1: they are for the app itself, and this client acts for users; register a second client for them with clients add
 entra.json: record 2 (${web}): skipped 1 permissions at 00000003-0000-0000-c000-000000000000: tokens for Microsoft Graph come from Entra alone
 entra.json: record 2 (${web}): skipped signInAudience: the users are those of this service
-entra.json: record 2 (${web}): skipped web.logoutUrl: apps are not told of a sign-out
+entra.json: record 2 (${web}): skipped web.logoutUrl: apps are told of a sign-out server to server: add --backchannel-logout-uri with clients update
 entra.json: record 2 (${web}): skipped web.implicitGrantSettings.enableIdTokenIssuance: tokens are never sent through the browser; the app must use authorization_code with PKCE
 ${line}`,
     });
@@ -321,6 +322,49 @@ ${line}`,
     expect(JSON.parse(ran.stdout).records[0].client_secrets[0].expires_at).toBe(1);
     expect(ran.stderr).toContain(why);
     expect(ran.stderr + ran.stdout).not.toContain(client_secret);
+  });
+});
+
+it('takes over where sign-outs lead and whom they are told, and names patterns', async () => {
+  const out = 'https://a.example/out';
+  const registration = {
+    ...{ client_id: 'a', client_id_issued_at: 1, token_endpoint_auth_method: 'none', scope: 'openid' },
+    ...{ redirect_uris: ['https://a.example/cb'], post_logout_redirect_uris: [out, 'https://*.example/out'] },
+    ...{ backchannel_logout_uri: `${out}-told`, backchannel_logout_session_required: true },
+  };
+  const ofKeycloak = {
+    ...{ clientId: 'b', publicClient: true, redirectUris: ['https://b.example/cb'] },
+    attributes: {
+      'post.logout.redirect.uris': '+##https://b.example/out',
+      'backchannel.logout.url': 'https://b.example/told',
+      'backchannel.logout.session.required': 'true',
+    },
+  };
+  const ofAuth0 = {
+    ...{ client_id: 'c', app_type: 'spa', callbacks: ['https://c.example/cb'], allowed_logout_urls: [] },
+    oidc_logout: { backchannel_logout_urls: ['https://c.example/told'] },
+  };
+  const told: Record<string, object> = {};
+  for (const record of [registration, ofKeycloak, ofAuth0]) {
+    const ran = await importing('out', JSON.stringify(record), '--resource', 'urn:x', '--dry-run', '--json');
+    const [imported] = JSON.parse(ran.stdout).records;
+    const { client_id, post_logout_redirect_uris, backchannel_logout_uri, backchannel_logout_session_required } =
+      imported;
+    told[client_id] = { post_logout_redirect_uris, backchannel_logout_uri, backchannel_logout_session_required };
+    expect(ran.stderr.includes('skipped "https://*.example/out" of post_logout_redirect_uris')).toBe(client_id === 'a');
+  }
+  expect(told).toEqual({
+    a: {
+      post_logout_redirect_uris: [out],
+      backchannel_logout_uri: `${out}-told`,
+      backchannel_logout_session_required: true,
+    },
+    b: {
+      post_logout_redirect_uris: ['https://b.example/cb', 'https://b.example/out'],
+      backchannel_logout_uri: 'https://b.example/told',
+      backchannel_logout_session_required: true,
+    },
+    c: { backchannel_logout_uri: 'https://c.example/told' },
   });
 });
 

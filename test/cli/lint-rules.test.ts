@@ -100,6 +100,19 @@ const broken: readonly (readonly [finding: string, record: object, others?: read
   ],
   ['warning require_signed_request_object: it has no effect', { ...keyed, require_signed_request_object: true }],
   ['error redirect_uris: there is no URI to send a code to', { ...goodWeb, redirect_uris: [] }],
+  [
+    'warning backchannel_logout_uri: the client is told of nothing',
+    {
+      ...goodWeb,
+      scope: 'reports.read',
+      default_scope: 'reports.read',
+      backchannel_logout_uri: 'https://a.example/out',
+    },
+  ],
+  [
+    'warning post_logout_redirect_uris: they are of no use',
+    { ...job, post_logout_redirect_uris: ['https://a.example/'] },
+  ],
   ['warning redirect_uris: they are never used', { ...job, redirect_uris: ['https://a.example/'] }],
   ['error redirect_uris: https://a.example/\\* has a wildcard', { ...goodWeb, redirect_uris: ['https://a.example/*'] }],
   [

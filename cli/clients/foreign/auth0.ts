@@ -5,6 +5,7 @@ import type { ForeignClient, ForeignSource } from './foreign-source.ts';
 import { signingAlg } from './signing-alg.ts';
 import { takeGrants } from './take-grants.ts';
 import { takeLifetime } from './take-lifetime.ts';
+import { takeLogout } from './take-logout.ts';
 import { takeRedirectUris } from './take-redirect-uris.ts';
 import { takeSecret } from './take-secret.ts';
 
@@ -57,6 +58,15 @@ function readAuth0Client(members: ExportMembers): ForeignClient {
       : { token_endpoint_auth_method: 'client_secret', client_secrets: takeSecret('client_secret', members) }),
     grant_types,
     ...(redirect_uris.length > 0 ? { redirect_uris } : {}),
+    ...takeLogout(
+      {
+        name: 'allowed_logout_urls',
+        uris: members.texts('allowed_logout_urls'),
+        backchannelUri: members.object('oidc_logout').texts('backchannel_logout_urls')[0],
+        isSidRequired: false,
+      },
+      members,
+    ),
     ...(actsForUser ? { scope: 'openid profile email' } : {}),
     ...(actsForUser && members.raw('is_first_party') !== true ? { consent: true } : {}),
     ...(members.isOn('require_pushed_authorization_requests') ? { require_pushed_authorization_requests: true } : {}),
@@ -66,7 +76,6 @@ function readAuth0Client(members: ExportMembers): ForeignClient {
   };
   members.skip('allowed_origins', 'every origin may call the endpoints of browsers, without credentials');
   members.skip('web_origins', 'every origin may call the endpoints of browsers, without credentials');
-  members.skip('allowed_logout_urls', 'signing out does not lead back to the app');
   for (const known of [
     'refresh_token',
     'tenant',

@@ -74,7 +74,10 @@ function skipRest(members: ExportMembers, web: ExportMembers): void {
   implicit.skip('enableAccessTokenIssuance', why);
   implicit.skip('enableIdTokenIssuance', why);
   web.raw('redirectUriSettings');
-  web.skip('logoutUrl', 'apps are not told of a sign-out');
+  web.skip(
+    'logoutUrl',
+    'apps are told of a sign-out server to server: add --backchannel-logout-uri with clients update',
+  );
   web.raw('homePageUrl');
   members.skip('isFallbackPublicClient', 'allow the device flow with clients update --grant-types if the app uses it');
   members.skip('signInAudience', 'the users are those of this service');

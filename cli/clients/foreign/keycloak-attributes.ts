@@ -3,6 +3,7 @@ import type { ClientRecord } from '../../../shared/clients/client-record.ts';
 import type { ExportMembers } from './export-members.ts';
 import { signingAlg } from './signing-alg.ts';
 import { takeLifetime } from './take-lifetime.ts';
+import { takeLogout } from './take-logout.ts';
 import { takeSecret } from './take-secret.ts';
 
 /** Says how the client authenticates, or why it cannot here. */
@@ -37,6 +38,21 @@ export function keycloakAuthentication(
   };
 }
 
+/** `+` stands for the redirect URIs, `-` for none; several are parted by `##`. */
+export function keycloakLogout(attributes: ExportMembers, redirectUris: readonly string[]): Partial<ClientRecord> {
+  const name = 'post.logout.redirect.uris';
+  const named = attributes.text(name)?.split('##') ?? [];
+  const logout = {
+    name: `attributes.${name}`,
+    uris: named.flatMap((uri) =>
+      uri === '+' ? redirectUris.filter((each) => !each.includes('*')) : uri === '-' ? [] : [uri],
+    ),
+    backchannelUri: attributes.text('backchannel.logout.url'),
+    isSidRequired: attributes.isOn('backchannel.logout.session.required'),
+  };
+  return takeLogout(logout, attributes);
+}
+
 type Settings = Partial<ClientRecord> & { readonly grants: readonly string[] };
 
 export function readAttributes(attributes: ExportMembers): Settings {
@@ -53,7 +69,6 @@ export function readAttributes(attributes: ExportMembers): Settings {
     'tokens are not bound to certificates, so the client is less restricted here; bind them with DPoP',
   );
   attributes.skip('standard.token.exchange.enabled', 'say what may be exchanged with clients update --token-exchange');
-  attributes.skip('post.logout.redirect.uris', 'signing out does not lead back to the app');
   return {
     grants: [
       ...(attributes.raw('use.refresh.tokens') === 'false' ? [] : ['refresh_token']),

@@ -2,7 +2,7 @@
 import type { ClientRecord } from '../../../shared/clients/client-record.ts';
 import type { ExportMembers } from './export-members.ts';
 import type { ForeignClient, ForeignSource } from './foreign-source.ts';
-import { keycloakAuthentication, readAttributes } from './keycloak-attributes.ts';
+import { keycloakAuthentication, keycloakLogout, readAttributes } from './keycloak-attributes.ts';
 import { scopeMember } from './scope-member.ts';
 import { takeGrants } from './take-grants.ts';
 import { takeRedirectUris } from './take-redirect-uris.ts';
@@ -60,12 +60,14 @@ function readKeycloakClient(members: ExportMembers): ForeignClient {
     { isPublic },
     members,
   );
+  const uris = redirectUris(members, usesCode);
   const record: Partial<ClientRecord> = {
     ...(client_id === undefined ? {} : { client_id }),
     ...(name === undefined || name.startsWith('${') ? {} : { client_name: name }),
     ...authentication,
     grant_types,
-    redirect_uris: redirectUris(members, usesCode),
+    redirect_uris: uris,
+    ...keycloakLogout(attributes, uris),
     ...scopes(members, grant_types),
     ...resources(members),
     ...settings,

@@ -5,6 +5,7 @@ import type { ExportMembers } from './export-members.ts';
 import type { ForeignClient, ForeignSource } from './foreign-source.ts';
 import { signingAlg } from './signing-alg.ts';
 import { takeGrants } from './take-grants.ts';
+import { takeLogout } from './take-logout.ts';
 import { takeRedirectUris } from './take-redirect-uris.ts';
 import { takeSecret } from './take-secret.ts';
 
@@ -47,6 +48,15 @@ export function readRegistration(members: ExportMembers): ForeignClient {
     // Anyone may have registered it, so users are asked.
     ...(grant_types.includes('authorization_code') ? { consent: true } : {}),
     ...(redirect_uris.length > 0 ? { redirect_uris } : {}),
+    ...takeLogout(
+      {
+        name: 'post_logout_redirect_uris',
+        uris: members.texts('post_logout_redirect_uris'),
+        backchannelUri: members.text('backchannel_logout_uri'),
+        isSidRequired: members.isOn('backchannel_logout_session_required'),
+      },
+      members,
+    ),
     ...(scope === undefined ? {} : { scope }),
     ...(idTokenAlg === undefined ? {} : { id_token_signed_response_alg: idTokenAlg }),
     ...(objectAlg === undefined ? {} : { request_object_signing_alg: objectAlg }),
@@ -102,7 +112,6 @@ function skipKnown(members: ExportMembers): void {
   for (const name of ['client_uri', 'logo_uri'])
     members.skip(name, 'the client chose it; set it with clients update if it is right');
   members.skip('registration_access_token', 'clients cannot change their registration');
-  members.skip('post_logout_redirect_uris', 'signing out does not lead back to the app');
   members.skip(
     'tls_client_certificate_bound_access_tokens',
     'tokens are not bound to certificates, so the client is less restricted here; bind them with DPoP',

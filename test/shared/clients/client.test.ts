@@ -475,16 +475,6 @@ describe('a contradiction is refused:', () => {
       'backchannel_logout_uri must be an https URL without user name, password and fragment; http is only for localhost, 127.0.0.1 and [::1]',
     ],
     [
-      'a logout token for a client that signs nobody in',
-      {
-        ...web,
-        scope: 'reports.read',
-        default_scope: 'reports.read',
-        backchannel_logout_uri: 'https://a.example/ended',
-      },
-      'backchannel_logout_uri requires openid in scope: only a client that signs users in is told of the end of a session',
-    ],
-    [
       'a logout token that is sent nowhere',
       { ...web, backchannel_logout_session_required: true },
       'backchannel_logout_session_required requires backchannel_logout_uri',
