@@ -24,7 +24,7 @@ export interface Endpoint {
   steps?(facts: RequestFacts): readonly StepName[];
   answer(request: EndpointRequest, service: Service, report: Report): Answer | Promise<Answer>;
   /** Answers while the service cannot be opened; if absent, the failure is thrown. */
-  answerUnready?(failure: unknown, request: EndpointRequest, issuer: string, report: Report): Answer;
+  answerUnready?(failure: unknown, request: EndpointRequest, issuer: string, report: Report): Answer | Promise<Answer>;
   /** Shows an error to a person; if absent, the error is sent as JSON. Must not throw. */
   showError?(error: DescribedError, request: EndpointRequest, context: ErrorContext): ShownError;
 }
