@@ -45,7 +45,7 @@ export const lv: Texts = {
         html`Pierakstīšanās pakalpojumā ${provider} tika atcelta. Mēģiniet vēlreiz vai pierakstieties citādi.`,
       refused: (provider) => html`${provider} jūs nevarēja pierakstīt. Mēģiniet vēlreiz vai pierakstieties citādi.`,
       notFresh: (provider) =>
-        html`Lietotnei vajag, lai pierakstāties no jauna, bet ${provider} to neprasīja. Mēģiniet vēlreiz vai pierakstieties citādi.`,
+        html`Lietotne prasa pierakstīties no jauna, taču ${provider} to nelūdza. Mēģiniet vēlreiz vai pierakstieties citādi.`,
       notAdmitted: (provider) =>
         html`Ar jūsu ${provider} kontu šeit pierakstīties nevar. Izmantojiet citu kontu vai lūdziet piekļuvi.`,
       details: 'Dati atbalsta dienestam',

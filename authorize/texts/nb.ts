@@ -36,7 +36,7 @@ export const nb: Texts = {
         html`Innloggingen hos ${provider} ble avbrutt. Prøv igjen, eller logg inn på en annen måte.`,
       refused: (provider) => html`${provider} kunne ikke logge deg inn. Prøv igjen, eller logg inn på en annen måte.`,
       notFresh: (provider) =>
-        html`Appen trenger at du logger inn på nytt, og ${provider} ba deg ikke om det. Prøv igjen, eller logg inn på en annen måte.`,
+        html`Appen krever at du logger inn på nytt, men ${provider} ba deg ikke om det. Prøv igjen, eller logg inn på en annen måte.`,
       notAdmitted: (provider) =>
         html`Kontoen din hos ${provider} kan ikke logge inn her. Bruk en annen konto, eller be om tilgang.`,
       details: 'Opplysninger til brukerstøtte',

@@ -47,7 +47,7 @@ main .others{display:grid;gap:.75rem;margin:0}
 .others li{padding:0}
 .others li::before{content:none}
 .others a{display:flex;gap:.75rem;align-items:center;justify-content:center}
-.others img{flex:none;width:1.5rem;height:1.5rem;object-fit:contain}
+.others img{flex:none;width:1.5rem;height:1.5rem;padding:1px;border-radius:.25rem;background:#fff;object-fit:contain}
 .check{display:flex;gap:.75rem;align-items:center;min-height:2.75rem;font-size:1rem;cursor:pointer}
 .check+p{margin:-1rem 0 0;padding-left:2.25rem}
 .check input{flex:none;width:1.5rem;height:1.5rem;min-height:0;margin:0;accent-color:var(--link)}

@@ -51,6 +51,12 @@ const error = {
   error_uri: 'https://issuer.example/error?error_code=70004',
 };
 
+const failure = {
+  description: 'AADSTS50105: The user is not assigned to a role for the application.',
+  block: { error_codes: '990088', trace_id: error.trace_id, provider_error: 'access_denied' },
+  explanation: 'https://issuer.example/error?error_code=990088',
+};
+
 /** Each by its name in the address and the file of its picture. */
 export const pages: Readonly<Record<string, Made>> = {
   'sign-in': (language, brand) => signInPage(asked(language, brand)),
@@ -67,6 +73,20 @@ export const pages: Readonly<Record<string, Made>> = {
     signInPage({ ...asked(language, brand), providers, hasNoPasswordForm: true }),
   'sign-in-continue-providers': (language, brand) =>
     signInPage({ ...asked(language, brand), continueAs: rtl, problem: 'foreign', providers }),
+  'sign-in-failed-elsewhere': (language, brand) =>
+    signInPage({
+      ...asked(language, brand),
+      providers,
+      failure: { ...failure, provider: 'Entra ID', problem: 'notAdmitted' },
+    }),
+  'sign-in-login-app': (language, brand) =>
+    signInPage({ ...asked(language, brand), isElsewhere: true, continueAs: ada }),
+  'sign-in-failed-hostile': (language, brand) =>
+    signInPage({
+      ...asked(language, brand),
+      providers: [{ name: hostile, address: '?hostile' }],
+      failure: { ...failure, provider: hostile, problem: 'refused', description: hostile },
+    }),
   'sign-in-hostile': (language, brand) =>
     signInPage({
       ...asked(language, brand),
@@ -182,6 +202,8 @@ export const pages: Readonly<Record<string, Made>> = {
       app: { name: app.name, address: 'https://app.example/' },
       linkTo,
     }),
+  'sign-out-asked': (language, brand) =>
+    signOutPage({ language, brand, form: 'e30.x', account: ada, app: 'Nightly reports', linkTo }),
   'sign-out-failed': (language, brand) => failedPage({ language, brand, error, status: 503, isOfApp: false, linkTo }),
 };
 
