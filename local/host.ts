@@ -19,7 +19,7 @@ export interface RunningHost {
   close(): Promise<void>;
 }
 
-interface HostOptions {
+export interface HostOptions {
   /** 0 picks a free one. */
   readonly port: number;
   readonly addresses?: readonly string[];

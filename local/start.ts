@@ -8,11 +8,12 @@ import { type Demo, openDemo, wantsDemo } from './demo.ts';
 import { addDemoUser } from './demo-user.ts';
 import { exitOn, localEnvironment, root } from './environment.ts';
 import { greeting, userOfStore } from './greeting.ts';
-import { type App, loadApp, type RunningHost, startHost } from './host.ts';
+import { type App, type HostOptions, loadApp, type RunningHost, startHost } from './host.ts';
 import { codeOf } from './listen.ts';
 import { refusePublishedSecrets } from './published-secrets.ts';
 import { StartError } from './start-error.ts';
 import { onEndOfShell } from './watch-parent.ts';
+import { logWriter } from './write-log.ts';
 
 /** One Ctrl-C can arrive twice: from the terminal, and forwarded by npm. */
 const repeatedSignalMs = 300;
@@ -44,6 +45,9 @@ async function start(): Promise<void> {
   });
   const { port, variables } = await localEnvironment(process.env, join(root, 'local.settings.json'), 'table');
   await refusePublishedSecrets(variables);
+  const log = logWriter(variables.LOG, process.stderr);
+  // Where the app writes events that belong to no request.
+  console.error = (message: unknown) => log(String(message));
   const { addresses, warning } = addressesOf(variables.HOST);
   if (warning !== undefined) console.error(warning);
   if (wantsDemo(variables)) demo = await openDemo(variables.DEMO_PORT);
@@ -59,7 +63,7 @@ async function start(): Promise<void> {
   // Others may use a store that a setting names: it must not get an account whose password is published.
   const hasUser = demo !== undefined && (azurite !== undefined || variables.STORE === 'memory');
   if (hasUser) await addDemoUser(await storeOf(entry));
-  host = await serve(app, port, addresses);
+  host = await serve(app, { port, addresses, log: (_level, message) => log(message) });
   const { ISSUER: issuer = '', CLIENTS_FILE: clientsFile = '' } = variables;
   demo?.serve(issuer);
   console.log(
@@ -79,9 +83,9 @@ async function storeOf(entry: string): Promise<Store> {
   return store;
 }
 
-async function serve(app: App, port: number, addresses: readonly string[]): Promise<RunningHost> {
+async function serve(app: App, options: HostOptions): Promise<RunningHost> {
   try {
-    return await startHost(app, { port, addresses, log: (_level, message) => process.stderr.write(`${message}\n`) });
+    return await startHost(app, options);
   } catch (thrown) {
     const code = codeOf(thrown);
     if (code === 'EADDRNOTAVAIL' || code === 'EAFNOSUPPORT') {
@@ -89,6 +93,7 @@ async function serve(app: App, port: number, addresses: readonly string[]): Prom
     }
     if (code !== 'EADDRINUSE' && code !== 'EACCES') throw thrown;
     const reason = code === 'EACCES' ? 'needs more privileges' : 'is in use';
+    const { port } = options;
     throw new StartError(`Port ${port} ${reason}. Use another: PORT=${port === 7072 ? 7073 : 7072} npm start`);
   }
 }
