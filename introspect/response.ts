@@ -4,6 +4,7 @@ import type { IssuedToken } from '../shared/tokens/issued-token.ts';
 export function activeResponse(token: IssuedToken, issuer: string): Readonly<Record<string, unknown>> {
   const { kind, scope, clientId, subject, issuedAt, expiresAt, authTime } = token;
   return {
+    ...(kind === 'access_token' && token.recordClaims),
     active: true,
     iss: issuer,
     sub: subject,

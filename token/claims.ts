@@ -20,11 +20,17 @@ export interface Issuance {
   readonly expiresAt: number;
 }
 
-export function accessTokenClaims({ issuer, client, jkt, authorization, issuedAt, expiresAt }: Issuance): JWTPayload {
+/** @param userClaims claims about the user, in addition to `sub` */
+export function accessTokenClaims(
+  { issuer, client, jkt, authorization, issuedAt, expiresAt }: Issuance,
+  userClaims: JWTPayload = {},
+): JWTPayload {
   const { audience, subject, scope, userGrant, addedClaims } = authorization;
   const random = randomBytes(16).toString('base64url');
   const userinfo = scope.includes('openid') ? allowedClaims(userGrant?.claims?.userinfo ?? [], client.scope) : [];
   return {
+    ...client.claims,
+    ...userClaims,
     ...addedClaims,
     ...(jkt !== undefined && { cnf: { jkt } }),
     iss: issuer,

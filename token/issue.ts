@@ -1,6 +1,7 @@
 // Signs the tokens of an authorization, then uses up its grant: a fault while signing must not cost the client its grant.
 
 import { seconds } from '../shared/base/clock.ts';
+import { resourceAlg } from '../shared/clients/resource.ts';
 import { OAuthError } from '../shared/errors/oauth-error.ts';
 import { signPublished } from '../shared/keys/jwt.ts';
 import type { Report } from '../shared/log/reporting.ts';
@@ -58,8 +59,8 @@ export async function issueTokens(
 type SignedTokens = Pick<Tokens, 'accessToken' | 'refreshToken' | 'idToken'>;
 
 async function signAll(issuance: Issuance, service: Service, report: Pick<Report, 'note'>): Promise<SignedTokens> {
-  const { userGrant } = issuance.authorization;
-  const { signingAlg } = service.settings;
+  const { userGrant, audience } = issuance.authorization;
+  const signingAlg = resourceAlg(issuance.client, audience) ?? service.settings.signingAlg;
   const ring = await service.keys.current();
   const { kid, createdAt } = ring.signingKey(signingAlg);
   report.note({ kid });
@@ -67,7 +68,7 @@ async function signAll(issuance: Issuance, service: Service, report: Pick<Report
   await service.storeClock.requireClockInSync();
   const userClaims = userGrant && (await findUserClaims(issuance, service));
   const next = nextRefreshToken(issuance);
-  const signingAccess = signPublished('at+jwt', signingAlg, accessTokenClaims(issuance), ring);
+  const signingAccess = signPublished('at+jwt', signingAlg, accessTokenClaims(issuance, userClaims?.accessToken), ring);
   // Signs in parallel, except that the ID token contains the hash of the access token and waits for it.
   const [accessToken, refreshToken, idToken] = await Promise.all([
     signingAccess,
@@ -77,7 +78,7 @@ async function signAll(issuance: Issuance, service: Service, report: Pick<Report
         signPublished(
           'JWT',
           issuance.client.idTokenAlg,
-          idTokenClaims(issuance, userGrant, accessToken, userClaims),
+          idTokenClaims(issuance, userGrant, accessToken, userClaims?.idToken),
           ring,
         ),
       ),

@@ -15,6 +15,6 @@ export const { addMemberOptions, membersOf, memberNamed } = recordOptions({
     },
   },
   scopeMembers: ['scope', 'default_scope'],
-  nameMembers: ['grant_types'],
+  nameMembers: ['grant_types', 'access_token_claims'],
   alsoUnset: ['client_secrets'],
 });

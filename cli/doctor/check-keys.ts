@@ -16,7 +16,7 @@ import { vaultFinding } from './vault-finding.ts';
 export interface KeyCheck {
   readonly findings: readonly Finding[];
   readonly ring: KeyRingRecord | undefined;
-  /** Algorithms of ID tokens, each with a client that uses it. */
+  /** Algorithms that clients need, each with what it signs. */
   readonly neededAlgs: ReadonlyMap<string, string>;
 }
 
@@ -42,10 +42,7 @@ export async function checkKeys(
 
   const { SIGNING_ALG = 'ES256' } = variables;
   const active = ring.signing.filter(({ status }) => status === 'active').map(({ alg }) => alg);
-  const uses = new Map([
-    ...[...neededAlgs].map(([alg, id]) => [alg, `id tokens of ${id}`] as const),
-    [SIGNING_ALG, 'access tokens'],
-  ]);
+  const uses = new Map([...neededAlgs, [SIGNING_ALG, 'access tokens']]);
   const lacking = [...uses].filter(([alg]) => !active.some((each) => each === alg));
   const findings: readonly Finding[] = [
     ...(await openFile(variables)),

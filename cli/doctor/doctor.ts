@@ -87,14 +87,21 @@ async function examine(variables: Variables, hasStore = true): Promise<readonly 
     ? await checkStoreAndRecords(variables, operatorKeys(openPlace))
     : { findings: [], clients: [] };
   const remote = [...(await checkRemoteKeys(variables.ISSUER ?? '', clients)), ...(await checkLoginApp(variables))];
-  const { findings: keys, ring } = await checkKeys(variables, idTokenAlgs(clients), openPlace);
+  const { findings: keys, ring } = await checkKeys(variables, neededAlgs(clients), openPlace);
   const issuer = await checkIssuer(variables.ISSUER ?? '', ring);
   const cors = await checkCors(variables.ISSUER ?? '');
   return [...store, ...remote, ...keys, ...issuer, ...cors, ...(await checkBodyLimit(variables))];
 }
 
-function idTokenAlgs(clients: readonly Client[]): KeyCheck['neededAlgs'] {
-  return new Map(clients.filter(({ scope }) => scope.includes('openid')).map(({ id, idTokenAlg }) => [idTokenAlg, id]));
+function neededAlgs(clients: readonly Client[]): KeyCheck['neededAlgs'] {
+  const signing = clients.filter(({ scope }) => scope.includes('openid'));
+  const named = clients.flatMap(({ id, resources }) => resources.map((resource) => ({ id, ...resource })));
+  return new Map([
+    ...named.flatMap(({ id, uri, signingAlg }) =>
+      signingAlg ? [[signingAlg, `access tokens of ${id} for ${uri}`] as const] : [],
+    ),
+    ...signing.map(({ id, idTokenAlg }) => [idTokenAlg, `id tokens of ${id}`] as const),
+  ]);
 }
 
 function line({ check, is, what, todo }: Finding): string {

@@ -19,6 +19,28 @@ export const resourceRules: readonly LintRule[] = [
     todo: 'add a scope to scope or to the resource itself, or remove the resource',
   },
   {
+    member: 'resource',
+    level: 'warning',
+    finds: ({ client, all }) =>
+      client.resources.flatMap(({ uri, signingAlg }) =>
+        all
+          .filter(({ id }) => id < client.id)
+          .flatMap((other) => other.resources.map((resource) => ({ ...resource, id: other.id })))
+          .filter((resource) => isSameResource(resource.uri, uri) && resource.signingAlg !== signingAlg)
+          .map(({ id }) => `signing_alg of ${uri} is another one for ${id}: the API must accept both`),
+      ),
+    todo: 'give the API the same signing_alg in the record of each client',
+  },
+  {
+    member: 'access_token_claims',
+    level: 'warning',
+    finds: ({ client }) =>
+      client.accessTokenClaims.length > 0 && isOnlyForItself(client)
+        ? ['it has no effect: client_credentials has no user']
+        : [],
+    todo: 'remove it, or use claims for fixed values',
+  },
+  {
     member: 'scope',
     level: 'error',
     finds: ({ client }) =>

@@ -109,7 +109,7 @@ function helpOf({ description, type, minLength, maxLength, items, enum: values }
   if (type === 'boolean') return 'true or false';
   if (items) {
     const [first = {}, object] = items.else ? [resolve(items.else, form), true] : [resolve(items, form)];
-    return `each ${first.description}${object ? ', or JSON: {"uri": "…", "scope": "…"}' : ''}`;
+    return `each ${first.description}${object ? ', or JSON: {"uri": "…", "scope": "…", "signing_alg": "RS256"}' : ''}`;
   }
   return values?.join(', ') ?? `${minLength} to ${maxLength} characters`;
 }

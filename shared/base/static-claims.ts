@@ -15,6 +15,11 @@ const profileClaims: readonly string[] = [
 
 export type StaticClaims = Readonly<Record<string, unknown>>;
 
+/** Whether an access token may have it beside what it says by itself. */
+export function isAddableClaim(name: string): boolean {
+  return !tokenClaims.includes(name);
+}
+
 /** As JSON. */
 const maxClaimsBytes = 2000;
 
@@ -33,4 +38,9 @@ export function staticClaimProblems(claims: StaticClaims): readonly string[] {
       ? [`claims has ${size} bytes as JSON; the limit is ${maxClaimsBytes}, since every token has them. Shorten it`]
       : []),
   ];
+}
+
+/** What is left of the claims of a token without those that it says by itself. */
+export function addedClaimsOf(claims: StaticClaims): StaticClaims {
+  return Object.fromEntries(Object.entries(claims).filter(([name]) => isAddableClaim(name)));
 }

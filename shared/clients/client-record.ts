@@ -2,6 +2,7 @@
 
 import type { JWK } from 'jose';
 import { sha256 } from '../base/sha256.ts';
+import type { StaticClaims } from '../base/static-claims.ts';
 import type { SigningAlg } from '../keys/key-ring-record.ts';
 import type { AuthenticationMethodName } from './authentication-methods.ts';
 import type { ExchangeRuleRecord } from './exchange-rule.ts';
@@ -27,7 +28,7 @@ export interface ClientRecord {
   readonly backchannel_logout_session_required?: boolean;
   readonly scope?: string;
   readonly default_scope?: string;
-  readonly resource?: readonly (string | { readonly uri: string; readonly scope: string })[];
+  readonly resource?: readonly (string | ResourceRecord)[];
   readonly introspects?: readonly string[];
   readonly token_exchange?: readonly ExchangeRuleRecord[];
   readonly access_token_lifetime?: number;
@@ -43,8 +44,16 @@ export interface ClientRecord {
   readonly request_object_signing_alg?: SigningAlg;
   readonly id_token_signed_response_alg?: SigningAlg;
   readonly id_token_claims?: boolean;
+  readonly claims?: StaticClaims;
+  readonly access_token_claims?: readonly string[];
   readonly consent?: boolean;
   readonly scope_descriptions?: Readonly<Record<string, string>>;
+}
+
+export interface ResourceRecord {
+  readonly uri: string;
+  readonly scope?: string;
+  readonly signing_alg?: SigningAlg;
 }
 
 interface ClientSecretRecord {

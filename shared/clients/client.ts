@@ -1,5 +1,6 @@
 // A registered client (RFC 6749 §2), with defaults applied. `readClient` makes it from a record.
 import type { JWK } from 'jose';
+import type { StaticClaims } from '../base/static-claims.ts';
 import type { SigningAlg } from '../keys/key-ring-record.ts';
 import type { AuthenticationMethodName } from './authentication-methods.ts';
 import type { ExchangeRule } from './exchange-rule.ts';
@@ -61,6 +62,10 @@ export interface Client {
   readonly idTokenAlg: SigningAlg;
   /** Whether id tokens contain the claims that /userinfo returns. */
   readonly hasIdTokenClaims: boolean;
+  /** In all of its access tokens. */
+  readonly claims: StaticClaims;
+  /** Claims about the user in its access tokens. */
+  readonly accessTokenClaims: readonly string[];
   readonly requiresConsent: boolean;
   /** Explains scopes to users. Keyed by scope, or by `scope#language-tag` (RFC 7591 §2.2). */
   readonly scopeDescriptions: ReadonlyMap<string, string>;
@@ -76,6 +81,8 @@ export interface Resource {
   readonly uri: string;
   /** Scopes for this resource only; undefined means the client's scopes. */
   readonly scope?: readonly string[];
+  /** Signs access tokens for it, in place of SIGNING_ALG. */
+  readonly signingAlg?: SigningAlg;
 }
 
 /** Whose tokens prove the client, and which (RFC 7521 §4.2), in the words of Entra. */

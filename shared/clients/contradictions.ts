@@ -1,4 +1,5 @@
 // Finds members of a client record that contradict each other. Pure rules.
+import { isAddableClaim, staticClaimProblems } from '../base/static-claims.ts';
 import { methodFacts, proofMembers, sharedMembers } from './authentication-methods.ts';
 import type { Client } from './client.ts';
 import { isFetchable, keyProblems, keySourceProblems, unfetchable } from './client-keys.ts';
@@ -51,6 +52,7 @@ export function contradictionsOf(client: Client, record: ClientRecord): readonly
     ...federationProblems(record),
     ...rules.filter(([isBroken]) => isBroken).map(([, problem]) => problem),
     ...urlProblems(record),
+    ...claimProblems(client),
     ...equivalenceProblems(uris),
     ...exchangeProblems(client),
     ...redirectProblems(client, record),
@@ -79,6 +81,20 @@ function urlProblems(record: ClientRecord): readonly string[] {
   return (['client_uri', 'logo_uri'] as const)
     .filter((name) => record[name] !== undefined && !URL.canParse(record[name]))
     .map((name) => `${name} must be a URL`);
+}
+
+/** Neither list may change what a token says by itself, or say a name twice. */
+function claimProblems({ claims, accessTokenClaims }: Client): readonly string[] {
+  return [
+    ...staticClaimProblems(claims),
+    ...accessTokenClaims.flatMap((name) => {
+      if (!isAddableClaim(name))
+        return [`access_token_claims must not contain ${name}, which this server sets itself; leave it out`];
+      return Object.hasOwn(claims, name)
+        ? [`claims and access_token_claims both contain ${name}: leave it out of one of them`]
+        : [];
+    }),
+  ];
 }
 
 /** A request could not choose between two spellings of one URI. */

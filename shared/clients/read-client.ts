@@ -4,8 +4,8 @@ import type { SigningAlg } from '../keys/key-ring-record.ts';
 import { problemsOf } from '../validation/check.ts';
 import { defaultMethod, methodFacts } from './authentication-methods.ts';
 import * as clientSchema from './client.schema.json';
-import type { Client } from './client.ts';
-import type { ClientRecord } from './client-record.ts';
+import type { Client, Resource } from './client.ts';
+import type { ClientRecord, ResourceRecord } from './client-record.ts';
 import { contradictionsOf } from './contradictions.ts';
 import { readFederatedCredentials } from './federated-credential.ts';
 import { defaultGrantTypes } from './grant-types.ts';
@@ -56,7 +56,7 @@ function fromRecord(record: ClientRecord): Client {
     scope: words(record.scope),
     defaultScope: words(record.default_scope),
     resources: (record.resource ?? []).map((resource) =>
-      typeof resource === 'string' ? { uri: resource } : { uri: resource.uri, scope: words(resource.scope) },
+      typeof resource === 'string' ? { uri: resource } : readResource(resource),
     ),
     introspects: record.introspects ?? [],
     exchangeRules: (record.token_exchange ?? []).map(readExchangeRule),
@@ -74,6 +74,8 @@ function fromRecord(record: ClientRecord): Client {
     requestObjectAlgs: requestObjectAlgs.filter((alg) => isAllowed(alg, record.request_object_signing_alg)),
     idTokenAlg: record.id_token_signed_response_alg ?? 'RS256',
     hasIdTokenClaims: record.id_token_claims ?? false,
+    claims: record.claims ?? {},
+    accessTokenClaims: record.access_token_claims ?? [],
     requiresConsent: record.consent ?? false,
     scopeDescriptions: new Map(Object.entries(record.scope_descriptions ?? {})),
   };
@@ -94,6 +96,10 @@ export function isOfFile(registration: string): boolean {
 /** Identifies a CLIENTS_FILE record. A new name or redirect URI may mean a different client: users are asked for consent. */
 function registrationOf({ client_id, client_name = client_id, redirect_uris = [] }: ClientRecord): string {
   return `${filePrefix}${sha256(JSON.stringify([client_name, ...[...redirect_uris].sort()])).toString('base64url')}`;
+}
+
+function readResource({ uri, scope, signing_alg: signingAlg }: ResourceRecord): Resource {
+  return { uri, ...(scope !== undefined && { scope: words(scope) }), ...(signingAlg && { signingAlg }) };
 }
 
 function words(list: string | undefined): readonly string[] {

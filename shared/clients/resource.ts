@@ -2,6 +2,7 @@
 
 import { OAuthError } from '../errors/oauth-error.ts';
 import { paths } from '../http/paths.ts';
+import type { SigningAlg } from '../keys/key-ring-record.ts';
 import { echo, shortened } from '../log/echo.ts';
 import type { Client, Resource } from './client.ts';
 import { isSameResource, normaliseResource } from './resource-uri.ts';
@@ -15,6 +16,12 @@ export function userinfoUri(issuer: string): string {
 export function clientResources({ resources }: Client, issuer: string): readonly Resource[] {
   const userinfo = normalUriOf(userinfoResource(issuer));
   return resources.filter((resource) => normalUriOf(resource) !== userinfo);
+}
+
+/** The algorithm of access tokens for the resource, if the client record names one. @param uri as in the `aud` */
+export function resourceAlg({ resources }: Client, uri: string): SigningAlg | undefined {
+  return resources.find((resource) => resource.signingAlg !== undefined && isSameResource(resource.uri, uri))
+    ?.signingAlg;
 }
 
 const userinfoResources = new Map<string, Resource>();

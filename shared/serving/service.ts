@@ -127,7 +127,8 @@ async function openObserver({ telemetry }: Settings, deadlines: Deadlines): Prom
 /** The algorithms that the key ring must be able to sign with. */
 function algsInUse({ signingAlg }: Settings, clients: readonly Client[]): readonly SigningAlg[] {
   const idTokenAlgs = clients.filter(({ scope }) => scope.includes('openid')).map((client) => client.idTokenAlg);
-  return [...new Set([signingAlg, ...idTokenAlgs])];
+  const resourceAlgs = clients.flatMap(({ resources }) => resources.flatMap((resource) => resource.signingAlg ?? []));
+  return [...new Set([signingAlg, ...idTokenAlgs, ...resourceAlgs])];
 }
 
 function openKeysElsewhere(

@@ -1,5 +1,6 @@
 // Reads access tokens that this server issued (RFC 9068 §2.2), for /revoke, /introspect and /userinfo.
 import { type Clock, seconds } from '../base/clock.ts';
+import { addedClaimsOf, type StaticClaims } from '../base/static-claims.ts';
 import { openAccessToken } from '../keys/jwt.ts';
 import type { Keys } from '../keys/keys.ts';
 
@@ -19,6 +20,8 @@ export interface AccessToken {
   /** The tokens that it was exchanged from, the nearest first. It ends with each of them. */
   readonly ancestors: readonly Ancestor[];
   readonly addedClaims: AddedClaims;
+  /** Of the records of client and user. */
+  readonly recordClaims: StaticClaims;
   /** Names of claims that /userinfo adds to those of the scope (OpenID Connect Core §5.5). */
   readonly userinfoClaims: readonly string[];
 }
@@ -77,6 +80,7 @@ export async function findAccessToken(
       subject: sub,
       since,
     })),
+    recordClaims: addedClaimsOf(claims),
     userinfoClaims: signed.userinfo_claims ?? [],
     addedClaims: {
       ...(signed.act && { act: signed.act }),

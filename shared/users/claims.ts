@@ -71,6 +71,21 @@ function namedClaims(user: User, names: readonly string[]): readonly Readonly<Re
   });
 }
 
+/** Limits the JSON of user claims in an access token: servers limit the headers of a request, often to 8,192 bytes. */
+const maxAccessTokenClaimBytes = 4096;
+
+/** Returns those of the names that the user has, each whole or not at all. */
+export function accessTokenUserClaims(user: User, names: readonly string[]): Readonly<Record<string, unknown>> {
+  const { claims = {} } = user;
+  const own = names.filter((name) => Object.hasOwn(claims, name)).map((name) => ({ [name]: claims[name] }));
+  return fitting([...namedClaims(user, names), ...own], maxAccessTokenClaimBytes);
+}
+
+/** The scope that shows a claim to the user, also one of the operator's own. */
+export function consentScopeOf(name: string): string {
+  return scopeOfClaim(name) ?? staticClaimsScope;
+}
+
 /** Claims that belong together, the most important first. */
 function bundlesOf(user: User, scope: readonly string[]): readonly Readonly<Record<string, unknown>>[] {
   const ofScopes = Object.keys(claimsByScope).filter((each) => scope.includes(each));

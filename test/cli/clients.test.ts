@@ -93,6 +93,7 @@ The secret is shown only once; only its SHA-256 hash is stored.
       ...['--application-type', 'web'],
       ...['--scope', 'openid a b', '--default-scope', 'a'],
       ...['--resource', 'https://one.example', '{"uri":"https://two.example","scope":"two"}', '--introspects'],
+      ...['--claims', '{"plan":"gold"}', '--access-token-claims', 'groups,email', 'department'],
       ...['--access-token-lifetime', '60', '--refresh-token-lifetime', '61', '--grant-lifetime', '62'],
       ...[
         '--refresh-token-rotation',
@@ -135,6 +136,8 @@ The secret is shown only once; only its SHA-256 hash is stored.
       require_nonce: false,
       id_token_signed_response_alg: 'ES256',
       id_token_claims: false,
+      claims: { plan: 'gold' },
+      access_token_claims: ['groups', 'email', 'department'],
       consent: true,
       scope_descriptions: { a: 'Read a', 'a#lv': 'Lasīt a' },
     });

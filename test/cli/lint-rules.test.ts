@@ -239,6 +239,15 @@ const broken: readonly (readonly [finding: string, record: object, others?: read
     { ...native, scope: 'tools.read', resource: ['https://mcp.example', { uri: 'https://b.example', scope: 'b' }] },
   ],
   [
+    'warning access_token_claims: it has no effect: client_credentials has no user',
+    { ...job, access_token_claims: ['groups'] },
+  ],
+  [
+    'warning resource: signing_alg of https://reports.example is another one for a-job',
+    { ...job, resource: [{ uri: 'https://reports.example', signing_alg: 'RS256' }] },
+    [{ ...job, client_id: 'a-job', resource: ['https://reports.example'] }],
+  ],
+  [
     'warning id_token_claims: it has no effect',
     {
       ...goodWeb,

@@ -52,6 +52,8 @@ describe('a client record', () => {
       requestObjectAlgs: ['ES256', 'RS256', 'PS256', 'EdDSA', 'Ed25519'],
       idTokenAlg: 'RS256',
       hasIdTokenClaims: false,
+      claims: {},
+      accessTokenClaims: [],
       requiresConsent: false,
       scopeDescriptions: new Map(),
     });
@@ -73,7 +75,7 @@ describe('a client record', () => {
       backchannel_logout_session_required: true,
       scope: 'openid a b a',
       default_scope: 'a c',
-      resource: ['https://reports.example', { uri: 'urn:example:audit', scope: 'c c' }],
+      resource: ['https://reports.example', { uri: 'urn:example:audit', scope: 'c c', signing_alg: 'RS256' }],
       introspects: ['https://reports.example', 'urn:example:audit'],
       token_exchange: [
         { subject_token: { audience: 'urn:example:audit' }, resource: 'https://a.example', scope: 'a' },
@@ -101,6 +103,8 @@ describe('a client record', () => {
       require_pushed_authorization_requests: true,
       id_token_signed_response_alg: 'EdDSA',
       id_token_claims: true,
+      claims: { plan: 'gold' },
+      access_token_claims: ['groups', 'department'],
       consent: true,
       scope_descriptions: { a: 'Read “a”', 'a#lv': 'Lasīt “a”' },
     };
@@ -124,7 +128,7 @@ describe('a client record', () => {
       backchannelLogoutUri: 'https://all.example/ended',
       scope: ['openid', 'a', 'b'],
       defaultScope: ['a', 'c'],
-      resources: [{ uri: 'https://reports.example' }, { uri: 'urn:example:audit', scope: ['c'] }],
+      resources: [{ uri: 'https://reports.example' }, { uri: 'urn:example:audit', scope: ['c'], signingAlg: 'RS256' }],
       introspects: ['https://reports.example', 'urn:example:audit'],
       exchangeRules: [
         {
@@ -177,6 +181,8 @@ describe('a client record', () => {
       requestObjectAlgs: ['ES256', 'RS256', 'PS256', 'EdDSA', 'Ed25519'],
       idTokenAlg: 'EdDSA',
       hasIdTokenClaims: true,
+      claims: { plan: 'gold' },
+      accessTokenClaims: ['groups', 'department'],
       requiresConsent: true,
       scopeDescriptions: new Map([
         ['a', 'Read “a”'],
@@ -270,7 +276,7 @@ describe('the schema refuses', () => {
     [{ resource: [7] }, 'resource.0 must be an absolute URI without fragment'],
     [{ resource: [{ uri: 'reports', scope: 'a' }] }, 'resource.0.uri must be an absolute URI without fragment'],
     [{ resource: [{ uri: 'https://a.example', scope: 'a  b' }] }, `resource.0.scope ${scopes}`],
-    [{ resource: [{ uri: 'https://a.example' }] }, 'resource.0.scope is missing'],
+    [{ resource: [{ scope: 'a' }] }, 'resource.0.uri is missing'],
     [{ resource: [{ uri: 'https://a.example', scope: 'a', scopes: 'b' }] }, 'resource.0.scopes is not a known member'],
     [{ introspects: ['reports'] }, 'introspects.0 must be an absolute URI without fragment'],
     [{ introspects: ['https://a.example/#top'] }, 'introspects.0 must be an absolute URI without fragment'],
