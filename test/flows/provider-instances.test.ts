@@ -85,7 +85,11 @@ describe('two instances', () => {
     const browsers = [openPerson(one.url, [one]), openPerson(one.url, [other])];
     const begun = await Promise.all(browsers.map((browser) => browser.open(authorizePath({ idp: 'corp' }))));
     const answers: URL[] = [];
-    for (const { url } of begun) answers.push(await corp.visit(url));
+    for (const { url } of begun) {
+      // Each browser has a session of its own there.
+      corp.signOut();
+      answers.push(await corp.visit(url));
+    }
     const places = await Promise.all(browsers.map((browser, index) => browser.open(answers[index]?.href ?? '')));
     const subjects = await Promise.all(places.map((place) => subjectOf(place, one)));
     expect(subjects).toEqual([expect.stringMatching(/^u_[\w-]{22}$/), subjects[0]]);
@@ -96,10 +100,10 @@ describe('two instances', () => {
     const answer = await corp.visit(place.url);
     codeOf(await person.open(answer.href));
     const again = await person.open(`${answer.pathname}${answer.search}`);
-    expect([again.url.origin, again.url.searchParams.has('code')]).not.toEqual(['https://app.example', true]);
+    expect([again.status, again.url.pathname]).toEqual([400, '/sign-in']);
   });
 
-  it('find the account that the operator has linked, and end its sessions when it is unlinked', async () => {
+  it('find the account that the operator has linked, and no longer once it is unlinked', async () => {
     const { subject } = await cli.json(['users', 'add', `grace-${count}`]);
     const account = ['--provider', 'corp', '--subject', `grace-${count}`];
     expect(await cli.call(['users', 'link', `grace-${count}`, ...account])).toMatchObject({ code: 0 });
