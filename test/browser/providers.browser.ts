@@ -40,7 +40,9 @@ async function openProviderScene(): Promise<ProviderScene> {
   const server = await startServer({ isIssuerUrl: true, clock: systemClock, clients: [{ ...app, redirect_uris }] });
   await relyingApp.connect(server.url);
   [corp, club] = await Promise.all([
-    openUpstreamProvider([`${server.url}/callback/corp`]),
+    openUpstreamProvider([`${server.url}/callback/corp`], {
+      client: { post_logout_redirect_uris: [`${server.url}/sign-out`] },
+    }),
     openUpstreamProvider([`${server.url}/callback/club`]),
   ]);
   await add(server, corp, { id: 'corp', label: 'Corp & Co', order: 1, 'label#lv': 'Korporācija' });
@@ -122,7 +124,7 @@ it('goes on after back and reload, and after a visit to another provider', async
   await expectTold(page, scene, told('Grace Hopper'));
 });
 
-it('signs out, and asks again', async () => {
+it('signs out here, then at the provider, and comes back', async () => {
   const { page } = visited;
   await page.goto(login());
   await choose(page, 'Corp & Co');
@@ -131,6 +133,14 @@ it('signs out, and asks again', async () => {
   await page.getByRole('button', { name: 'Sign out', exact: true }).click();
   await page.getByText('You are signed out').first().waitFor();
   expect(await violations(page)).toEqual([]);
+  await page.screenshot({ path: join(screenshots, 'provider-signed-out.png'), fullPage: true });
+  expect(visited.complaints).toEqual([]);
+  await page.getByRole('link', { name: 'Sign out of Corp & Co' }).click();
+  await page.waitForURL(`${corp.issuer}/**`);
+  await page.getByRole('button', { name: /yes/i }).click();
+  await page.waitForURL(`${scene.server.url}/sign-out**`);
+  // The page of the provider asks for a font of others.
+  visited.complaints.splice(0);
   await page.goto(login());
   expect(await page.getByRole('link', { name: 'Continue with Corp & Co' }).isVisible()).toBe(true);
 });
