@@ -1,7 +1,7 @@
 // Libraries that prove a client without a secret, and an OpenID provider that others wrote as the platform of a workload.
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { ConfidentialClientApplication, type INetworkModule, ProtocolMode } from '@azure/msal-node';
+import { ConfidentialClientApplication, ProtocolMode } from '@azure/msal-node';
 import { auth } from '@modelcontextprotocol/sdk/client/auth.js';
 import { PrivateKeyJwtProvider } from '@modelcontextprotocol/sdk/client/auth-extensions.js';
 import { type CryptoKey, decodeJwt, importJWK } from 'jose';
@@ -11,6 +11,7 @@ import * as openidClient from 'openid-client';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { systemClock } from '../../shared/base/clock.ts';
 import { keyed, newTestKey, postAssertion, signAssertion, type TestKey } from '../support/assertions.ts';
+import { networkTo } from '../support/msal-network.ts';
 import { expectTokens } from '../support/request.ts';
 import { issuer, startServer, type TestServer } from '../support/server.ts';
 
@@ -164,23 +165,6 @@ describe('an OpenID provider that others wrote', () => {
     await close(web);
   });
 });
-
-/** MSAL takes https authorities only; what it sends and reads is its own. */
-function networkTo(server: TestServer): INetworkModule {
-  async function send(url: string, init: RequestInit) {
-    const response = await fetch(url.replace(issuer, server.url), init);
-    return {
-      status: response.status,
-      headers: Object.fromEntries(response.headers),
-      body: (await response.json()) as never,
-    };
-  }
-  return {
-    sendGetRequestAsync: (url, options) => send(url, { headers: options?.headers ?? {} }),
-    sendPostRequestAsync: (url, options) =>
-      send(url, { method: 'POST', headers: options?.headers ?? {}, body: options?.body ?? '' }),
-  };
-}
 
 async function listen(server: Server): Promise<string> {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
