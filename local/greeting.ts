@@ -48,6 +48,8 @@ export async function greeting({ port, issuer, clientsFile, demo }: GreetingCont
   ].join('\n');
 }
 
+export const userOfLoginApp = 'one of your login app (SIGN_IN=handoff)';
+
 export const userOfStore = 'a user of your store: npm run tessera -- users add';
 
 export function signIn({ url, withoutUser }: DemoGreeting): string[] {

@@ -7,7 +7,7 @@ import { type Azurite, grantsFolder, needsAzurite, startAzurite } from './azurit
 import { type Demo, openDemo, wantsDemo } from './demo.ts';
 import { addDemoUser } from './demo-user.ts';
 import { exitOn, localEnvironment, root } from './environment.ts';
-import { greeting, userOfStore } from './greeting.ts';
+import { greeting, userOfLoginApp, userOfStore } from './greeting.ts';
 import { type App, type HostOptions, loadApp, type RunningHost, startHost } from './host.ts';
 import { codeOf } from './listen.ts';
 import { refusePublishedSecrets } from './published-secrets.ts';
@@ -61,7 +61,9 @@ async function start(): Promise<void> {
   const entry = `${pathToFileURL(join(root, 'dist', 'app.js')).href}?failed-start=throw`;
   const app = await loadApp(() => import(entry));
   // Others may use a store that a setting names: it must not get an account whose password is published.
-  const hasUser = demo !== undefined && (azurite !== undefined || variables.STORE === 'memory');
+  const isOwnStore = azurite !== undefined || variables.STORE === 'memory';
+  const isHandoff = variables.SIGN_IN === 'handoff';
+  const hasUser = demo !== undefined && isOwnStore && !isHandoff;
   if (hasUser) await addDemoUser(await storeOf(entry));
   host = await serve(app, { port, addresses, log: (_level, message) => log(message) });
   const { ISSUER: issuer = '', CLIENTS_FILE: clientsFile = '' } = variables;
@@ -71,7 +73,9 @@ async function start(): Promise<void> {
       port,
       issuer,
       clientsFile,
-      ...(demo && { demo: { url: demo.url, ...(!hasUser && { withoutUser: userOfStore }) } }),
+      ...(demo && {
+        demo: { url: demo.url, ...(!hasUser && { withoutUser: isHandoff ? userOfLoginApp : userOfStore }) },
+      }),
     }),
   );
 }
