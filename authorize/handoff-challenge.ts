@@ -66,7 +66,7 @@ export async function goToLoginApp(
 }
 
 function requestedClaims({ client, scope, parameters, maxAge }: AuthorizationRequest) {
-  const { login_hint, ui_locales } = parameters;
+  const { login_hint, ui_locales, acr_values } = parameters;
   return {
     client_id: client.id,
     client_name: client.name,
@@ -74,6 +74,7 @@ function requestedClaims({ client, scope, parameters, maxAge }: AuthorizationReq
     ...(login_hint !== undefined && { login_hint }),
     ...(ui_locales !== undefined && { ui_locales }),
     ...(maxAge !== undefined && { max_age: maxAge }),
+    ...(acr_values !== undefined && { acr_values }),
   };
 }
 

@@ -51,7 +51,13 @@ async function idTokenOf(place: Place, clientId = 'app') {
 describe('the challenge', () => {
   it('is signed with a published key, for the login app, and says what the app asks for', async () => {
     const place = await person.open(
-      authorizePath({ login_hint: 'ada', ui_locales: 'lv en', max_age: '300', prompt: 'login select_account' }),
+      authorizePath({
+        login_hint: 'ada',
+        ui_locales: 'lv en',
+        max_age: '300',
+        prompt: 'login select_account',
+        acr_values: 'urn:example:two-factors',
+      }),
     );
     const { text } = challengeOf(place);
     const { json } = await send(server, '/jwks');
@@ -71,6 +77,7 @@ describe('the challenge', () => {
       login_hint: 'ada',
       ui_locales: 'lv en',
       max_age: 300,
+      acr_values: 'urn:example:two-factors',
       prompt: 'login select_account',
     });
   });
