@@ -1,19 +1,21 @@
 // Sign-in at other providers: two of oidc-provider at once, and the server under test as their client.
 import { decodeJwt } from 'jose';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { systemClock } from '../../shared/base/clock.ts';
 import { catalogue } from '../../shared/errors/catalogue.ts';
 import type { ProviderRecord } from '../../shared/providers/provider-record.ts';
 import { addProvider, changeProvider, findStoredProvider } from '../../shared/providers/provider-store.ts';
 import { findUserBySubject } from '../../shared/users/directory.ts';
 import { changeUser, findUserOfSubject } from '../../shared/users/user-store.ts';
-import { redeem } from '../support/grants.ts';
+import { runningClock } from '../support/clock.ts';
+import { redeem, refresh } from '../support/grants.ts';
 import { decoded } from '../support/page-source.ts';
 import { openPerson, type Person, type Place } from '../support/person.ts';
 import type { TestServer } from '../support/server.ts';
 import { app, appClients, authorizePath, expectCode, startSignIn } from '../support/sign-in.ts';
 import { openUpstreamProvider, type UpstreamProvider, upstreamClient } from '../support/upstream-provider.ts';
 
+/** The provider and its library go by the clock of the machine. */
+const clock = runningClock();
 let server: TestServer;
 let corp: UpstreamProvider;
 let club: UpstreamProvider;
@@ -28,7 +30,7 @@ const grace = {
 };
 
 beforeAll(async () => {
-  server = await startSignIn({ clients: appClients, clock: systemClock, isIssuerUrl: true });
+  server = await startSignIn({ clients: appClients, clock, isIssuerUrl: true });
   corp = await openUpstreamProvider([`${server.url}/callback/corp`]);
   club = await openUpstreamProvider([`${server.url}/callback/club`]);
   await addProvider(record({ id: 'corp', issuer: corp.issuer, label: 'Corp & Co', order: 1 }), server.service);
@@ -170,6 +172,21 @@ describe('a user of another provider', () => {
     const { searchParams } = place.url;
     expect(searchParams.get('max_age')).toBe('0');
     gotCode(await signInAt(corp, place));
+  });
+
+  it('stays out of what a barrier has ended, and gets grants that work after it', async () => {
+    const client = { client_id: app.client_id, client_secret: app.client_secret };
+    const tokens = async (place: Place) =>
+      (await redeem(server, gotCode(place), { ...client, redirect_uri: app.redirect_uris[0] })).json;
+    const before = await tokens(await signInAt(corp, await begin()));
+    const { sub } = decodeJwt(String(before.id_token));
+    await server.service.barriers.raise({ subject: String(sub) }, server.service.store);
+    clock.advance(2);
+    const ended = await refresh(server, before.refresh_token, client);
+    expect(ended.json.error_codes).toEqual([catalogue.GrantRevoked.number]);
+    const after = await tokens(await signInAt(corp, await begin()));
+    expect(decodeJwt(String(after.id_token)).sub).toBe(sub);
+    expect((await refresh(server, after.refresh_token, client)).status).toBe(200);
   });
 
   it('is refused while disabled, with the way open to use another account', async () => {
