@@ -2,6 +2,7 @@
 // files show at length has a short case here, so that the list is whole; rfc9700-codes and rfc9700-browser have the others.
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { secretFieldScript } from '../../shared/html/secret-field.ts';
 import { anyCharacter } from '../support/any-character.ts';
 import { type TestClock, testClock } from '../support/clock.ts';
 import { exchange } from '../support/exchange.ts';
@@ -126,7 +127,8 @@ describe('§2.1 and §4.11.2: the server is no open redirector', () => {
       for (const post_logout_redirect_uri of uris) {
         const query = new URLSearchParams({ post_logout_redirect_uri, ...(client_id && { client_id }) });
         const page = await person.open(`/sign-out?${query}`);
-        expect([page.status, page.headers.get('location')]).toEqual([400, null]);
+        // Without a client, the page asks as if there was no address.
+        expect([page.status, page.headers.get('location')]).toEqual([client_id ? 400 : 200, null]);
       }
     }
     const page = await person.open('/sign-out?next=//evil.example');
@@ -140,7 +142,10 @@ describe('§4.2 and §4.3: values in URLs are useless to an attacker', () => {
     const page = await personAt(server).open(authorizePath());
     expect(page.headers.get('referrer-policy')).toBe('same-origin');
     expect(linksOf(page.text).filter((link) => !link.startsWith(`${issuer}/`))).toEqual([]);
-    expect(page.text).not.toMatch(/<(?:img|script|iframe|object|embed|audio|video)\b/);
+    // The script of the page itself, which its policy names by its hash.
+    expect(page.text.replace(String(secretFieldScript.element), '')).not.toMatch(
+      /<(?:img|script|iframe|object|embed|audio|video)\b/,
+    );
     const loaded = [...page.text.matchAll(/<link (?!rel="alternate")[^>]*>/g)].map(([element]) => element);
     expect(loaded).toEqual(['<link rel="icon" href="favicon.ico" type="image/svg+xml">']);
     expect(page.headers.get('content-security-policy')).toContain("default-src 'none'");
