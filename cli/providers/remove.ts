@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
-import { raiseBarrier } from '../../shared/grants/barriers.ts';
 import { removeProvider } from '../../shared/providers/provider-store.ts';
 import type { UserRecord } from '../../shared/users/user.ts';
+import { endAccess } from '../deployment/end-access.ts';
 import { requireStoredProvider } from '../deployment/known-providers.ts';
 import { allUsers } from '../deployment/known-user.ts';
 import { type OperatorStore, withStore } from '../deployment/operator-store.ts';
@@ -37,7 +37,7 @@ async function remove(id: string, options: Options): Promise<void> {
     });
     // After the removal, so that the command says it again until no user is left; instances may know it for a minute.
     const ended = signOut ? await usersOf(id, opened) : [];
-    for (const { subject } of ended) await raiseBarrier({ subject }, opened.store);
+    for (const { subject } of ended) await endAccess({ subject }, opened.store);
     if (json) return printJson({ id, removed: true, signed_out: ended.length });
     const users = signOut ? ` ${counted(ended.length, 'user')} signed out, with all grants revoked.` : '';
     print(`The provider ${id} has been removed.${users} ${changeNotice}`);

@@ -34,7 +34,10 @@ export async function sendLogouts(parts: SendParts, signal: AbortSignal): Promis
   const first = await store.read(outboxPartition);
   const now = Math.floor(first.readAt / 1000);
   const ends = sessionEndsOf(first.rows).filter((end) => isDue(end, now));
-  for (const end of ends) await expandEnd(end, now, parts);
+  for (const end of ends) {
+    if (signal.aborted) break;
+    await expandEnd(end, now, parts);
+  }
   const { rows, readAt } = ends.length > 0 ? await store.read(outboxPartition) : first;
   const due = deliveriesOf(rows).filter(({ dueAt }) => dueAt <= readAt);
   const limited = semaphore(maxConcurrentApps);
