@@ -153,6 +153,9 @@ describe('a value that is asked for', () => {
     // The attempt has signed nobody in.
     expectSent(await person.open(path({}, { prompt: 'none' })), 'LoginRequired');
     expectCode(await signIn(person, path({})));
+    expectSent(await signIn(person, impossible), 'UnmetAuthenticationRequirements');
+    // The session from before goes on.
+    expectCode(await person.open(path({}, { prompt: 'none' })));
     expectSent(
       await person.open(path({ id_token: { acr: { essential: true, value: 'mfa' } } }, { prompt: 'none' })),
       'LoginRequired',
