@@ -17,7 +17,8 @@ import type { AuthorizationRequest } from './authorization-request.ts';
 import { completeSignIn } from './complete-sign-in.ts';
 import { pageProceedSteps } from './proceed.ts';
 import { callbackUri, type ProviderForm } from './provider-form.ts';
-import { notFreshError, redirectToProviderProblem, refusalOfUpstream } from './provider-problem.ts';
+import { authTimeOf, checkFresh } from './provider-freshness.ts';
+import { redirectToProviderProblem, refusalOfUpstream } from './provider-problem.ts';
 import { pageSteps, readAuthorizationRequest } from './read-request.ts';
 import { showError } from './show-error.ts';
 import { redirectToProblem, refusedForms } from './sign-in-problem.ts';
@@ -85,11 +86,13 @@ async function signIn(
   const provider = await service.providers.find(id);
   if (!provider) throw new OAuthError('UnknownProvider', 'The provider of this sign-in has been removed meanwhile.');
   let hasActed: boolean;
+  let saidAt: unknown;
   let identity: ExternalIdentity;
   let user: Awaited<ReturnType<typeof findOrAddAccount>>;
   try {
     const claims = await redeem(provider, { sent, form }, service);
     hasActed = checkFresh(authorization, claims, form.sealedAt);
+    saidAt = claims.auth_time;
     report.step('admission');
     identity = requireAdmitted(claims, provider, report);
     report.step('account');
@@ -100,9 +103,11 @@ async function signIn(
   }
   const { acr, amr } = identity;
   const method = { provider: id, ...(acr !== undefined && { acr }), ...(amr && { amr }) };
-  const authTime = service.storeClock.storeTime(startedAtMs);
+  const startedAt = service.storeClock.storeTime(startedAtMs);
+  const access = { clientId: authorization.client.id, subject: user.subject };
+  const authTime = await authTimeOf(saidAt, { ...access, startedAt }, service);
   const passed = hasActed ? { signedIn: true } : { returned: true };
-  const signedIn = { user, authTime, method, passed, isAddressUsed: true };
+  const signedIn = { user, authTime, startedAt, method, passed, isAddressUsed: true };
   return completeSignIn(authorization, signedIn, request, service, report);
 }
 
@@ -111,21 +116,6 @@ async function redeem(provider: Provider, { sent, form }: SentAnswer, service: S
   const upstream = await service.upstreams.of(provider);
   const redirectUri = callbackUri(provider, service.settings.issuer);
   return upstream.redeem(new URLSearchParams(sent), { redirectUri, state: sent.state ?? '', nonce, verifier });
-}
-
-/** Clocks of two servers, and the way to the provider. */
-const skewSeconds = 30;
-
-/** @returns whether the user has just signed in there, by what the provider says @throws OAuthError ProviderNotFresh */
-function checkFresh(
-  authorization: AuthorizationRequest,
-  { auth_time: authTime }: UpstreamClaims,
-  sealedAt: number,
-): boolean {
-  const age = typeof authTime === 'number' ? sealedAt - authTime : Number.POSITIVE_INFINITY;
-  const maxAge = authorization.prompt.includes('login') ? 0 : authorization.maxAge;
-  if (maxAge !== undefined && !(age <= maxAge + skewSeconds)) throw notFreshError();
-  return age <= 0;
 }
 
 /** @throws OAuthError UserNotAdmitted, with the reason for the log */

@@ -1,15 +1,17 @@
 // A provider that lies, or is only wrong: what it says counts only if it is signed by its keys, for this server and this sign-in.
 import { createPublicKey } from 'node:crypto';
-import { SignJWT } from 'jose';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { decodeJwt, SignJWT } from 'jose';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { ownSubjectOf } from '../../shared/accounts/account.ts';
 import { systemClock } from '../../shared/base/clock.ts';
 import { catalogue } from '../../shared/errors/catalogue.ts';
 import { addProvider } from '../../shared/providers/provider-store.ts';
 import { newTestKey } from '../support/assertions.ts';
+import { redeem } from '../support/grants.ts';
 import { type OtherServer, openOtherServer } from '../support/other-server.ts';
 import { openPerson, type Person, type Place } from '../support/person.ts';
 import type { TestServer } from '../support/server.ts';
-import { authorizePath, expectCode, startSignIn } from '../support/sign-in.ts';
+import { appSecret, authorizePath, expectCode, startSignIn } from '../support/sign-in.ts';
 
 const key = newTestKey('ES256', 'first');
 const otherKey = newTestKey('ES256', 'other');
@@ -162,6 +164,39 @@ describe('an ID token', () => {
     expectProblem(await signIn({ claims: authTime }, changes), 'ProviderNotFresh');
     const now = { auth_time: Math.floor(Date.now() / 1000) };
     expectCode(await signIn({ claims: now }, changes), undefined, undefined, server.url);
+  });
+});
+
+it('a provider whose clock is behind asks nobody twice, also for an app that another program could pose as', async () => {
+  const native = { client_id: 'desktop', redirect_uri: 'com.example.desktop:/callback', prompt: 'login' };
+  const place = await signIn({ claims: { auth_time: Math.floor(Date.now() / 1000) - 10 } }, native);
+  expectCode(place, native.redirect_uri, undefined, server.url);
+});
+
+describe('a session that a provider began without asking its user', () => {
+  it('is as old as the sign-in there, so that max_age asks for a new one', async () => {
+    const ago = Math.floor(Date.now() / 1000) - 3600;
+    const code = expectCode(await signIn({ claims: { auth_time: ago } }), undefined, undefined, server.url);
+    const asApp = { client_id: 'app', client_secret: appSecret, redirect_uri: 'https://app.example/callback' };
+    const { json } = await redeem(server, code, asApp);
+    expect(decodeJwt(json.id_token).auth_time).toBe(ago);
+    expect((await person.open(authorizePath({ idp: 'corp', max_age: '60' }))).url.origin).toBe(provider.url);
+    expectCode(await person.open(authorizePath({ max_age: '4000' })), undefined, undefined, server.url);
+  });
+
+  it('is new after a barrier here, since the user would be sent there again and again', async () => {
+    const sub = 'signed-out';
+    const claims = { sub, auth_time: Math.floor(Date.now() / 1000) - 3600 };
+    const subject = ownSubjectOf({ provider: 'corp', subject: sub });
+    await server.service.barriers.raise({ subject }, server.service.store);
+    // A session of the second of the barrier is over, too.
+    await vi.waitFor(
+      async () => {
+        await signIn({ claims });
+        expectCode(await person.open(authorizePath({ prompt: 'none' })), undefined, undefined, server.url);
+      },
+      { timeout: 20_000, interval: 200 },
+    );
   });
 });
 
