@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { masked, revealed } from '../../../shared/log/echo.ts';
 import { admit } from '../../../shared/providers/admission.ts';
 import type { AdmissionRules } from '../../../shared/providers/admission-rules.ts';
-import { claimsMapProblems } from '../../../shared/providers/claims-map.ts';
+import { claimsMapProblems, findClaim } from '../../../shared/providers/claims-map.ts';
 import { readUserRecord } from '../../../shared/users/user.ts';
 import { anyCharacter } from '../../support/any-character.ts';
 
@@ -122,6 +122,9 @@ it('takes the subject as it is, also from another claim, and whole numbers as Gi
 });
 
 it('does not fall back to sub, nor to what every object has', () => {
+  for (const source of ['constructor', '__proto__', '/constructor', '/a/toString']) {
+    expect(findClaim({ a: {} }, source)).toBe(undefined);
+  }
   expect(enters({}, { subject_claim: 'oid' })).toBe('subject');
   for (const name of ['constructor', 'toString', '__proto__', 'hasOwnProperty']) {
     expect(enters({}, { subject_claim: name })).toBe('subject');
