@@ -1,6 +1,8 @@
 // What an attacker sends to /handoff: replayed, mixed up, forged, stolen and smuggled results.
+
 import { exportSPKI, generateKeyPair, importSPKI } from 'jose';
 import { beforeEach, describe, expect, it } from 'vitest';
+import { catalogue } from '../../shared/errors/catalogue.ts';
 import { addProvider } from '../../shared/providers/provider-store.ts';
 import { type TestClock, testClock } from '../support/clock.ts';
 import { beginDevice, deviceClients, enterCode } from '../support/device.ts';
@@ -53,7 +55,7 @@ describe('a result that was used', () => {
     const path = resultPath(challenge.state, await signResult(challenge));
     expectCode(await person.open(path));
     const place = await person.open(path);
-    expectRefused(place, 990_096, /was answered before/);
+    expectRefused(place, catalogue.HandoffOver.number, /was answered before/);
     // The session of the first sign-in is still there.
     expectCode(await person.open(`/handoff${again(place)}`));
   });
@@ -62,7 +64,11 @@ describe('a result that was used', () => {
     const challenge = await start();
     expectCode(await person.open(resultPath(challenge.state, await signResult(challenge))));
     const other = await signResult(challenge, { claims: { sub: 'employee-2', jti: 'another' } });
-    expectRefused(await person.open(resultPath(challenge.state, other)), 990_096, /was answered before/);
+    expectRefused(
+      await person.open(resultPath(challenge.state, other)),
+      catalogue.HandoffOver.number,
+      /was answered before/,
+    );
   });
 });
 
@@ -73,7 +79,7 @@ describe('a result in another browser', () => {
     const path = resultPath(challenge.state, await signResult(challenge));
     for (const victim of [person, browser()]) {
       if (victim === person) await victim.open(authorizePath());
-      expectRefused(await victim.open(path), 990_097, /begun in another browser/);
+      expectRefused(await victim.open(path), catalogue.HandoffForeign.number, /begun in another browser/);
       expect([...victim.cookies.keys()].join()).not.toContain('session');
     }
   });
@@ -82,14 +88,18 @@ describe('a result in another browser', () => {
     const attacker = browser();
     const challenge = await start(attacker);
     const path = resultPath(challenge.state, await signResult(challenge, { claims: { sub: 'victim' } }));
-    expectRefused(await person.open(path), 990_097, /begun in another browser/);
-    expectRefused(await attacker.open(path), 990_096, /was answered before/);
+    expectRefused(await person.open(path), catalogue.HandoffForeign.number, /begun in another browser/);
+    expectRefused(await attacker.open(path), catalogue.HandoffOver.number, /was answered before/);
   });
 
   it('does not use up the challenge if it is not signed by the login app', async () => {
     const challenge = await start();
     const forged = await signResult(challenge, { key: (await generateKeyPair('ES256')).privateKey });
-    expectRefused(await browser().open(resultPath(challenge.state, forged)), 990_095, /not signed with a key/);
+    expectRefused(
+      await browser().open(resultPath(challenge.state, forged)),
+      catalogue.HandoffResultInvalid.number,
+      /not signed with a key/,
+    );
     expectCode(await person.open(resultPath(challenge.state, await signResult(challenge))));
   });
 
@@ -99,7 +109,7 @@ describe('a result in another browser', () => {
     const attacker = browser();
     const device = challengeOf(await enterCode(attacker, (await beginDevice(server)).userCode));
     const place = await person.open(`/handoff?${new URLSearchParams({ state: device.state })}`);
-    expectRefused(place, 990_097, /begun in another browser/);
+    expectRefused(place, catalogue.HandoffForeign.number, /begun in another browser/);
   });
 });
 
@@ -108,7 +118,7 @@ describe('a result for another challenge', () => {
     const [one, other, foreign] = [await start(), await start(), await start(browser())];
     for (const challenge of [other, foreign]) {
       const place = await person.open(resultPath(one.state, await signResult(challenge)));
-      expectRefused(place, 990_095, /answers another challenge/);
+      expectRefused(place, catalogue.HandoffResultInvalid.number, /answers another challenge/);
     }
     for (const challenge of [one, other]) {
       expectCode(await person.open(resultPath(challenge.state, await signResult(challenge))));
@@ -154,7 +164,11 @@ describe('a result that is not what it must be', () => {
 
   it.each(cases)('is refused with %s', async (_name, options, says) => {
     const challenge = await start();
-    expectRefused(await person.open(resultPath(challenge.state, await signResult(challenge, options))), 990_095, says);
+    expectRefused(
+      await person.open(resultPath(challenge.state, await signResult(challenge, options))),
+      catalogue.HandoffResultInvalid.number,
+      says,
+    );
     expectCode(await person.open(resultPath(challenge.state, await signResult(challenge))));
   });
 
@@ -181,7 +195,7 @@ describe('a result that is not what it must be', () => {
       ['a.b.c', /not a JSON object/],
     ];
     for (const [text, says] of texts)
-      expectRefused(await person.open(resultPath(challenge.state, text)), 990_095, says);
+      expectRefused(await person.open(resultPath(challenge.state, text)), catalogue.HandoffResultInvalid.number, says);
     expect(await importSPKI(spki, 'ES256')).toBeDefined();
   });
 });
@@ -215,7 +229,7 @@ describe('a state that is not of this sign-in', () => {
     clock.advance(1800);
     const late = await signResult(other, { claims: { iat: iat + 1800, exp: iat + 1860 } });
     const place = await person.open(resultPath(other.state, late));
-    expectRefused(place, 990_096, /more than half an hour old/);
+    expectRefused(place, catalogue.HandoffOver.number, /more than half an hour old/);
     challengeOf(await person.open(`/handoff${again(place)}`));
     clock.advance(86_400);
     const gone = await person.open(resultPath(other.state, late));
@@ -262,7 +276,7 @@ describe('the way back', () => {
     const says = { en: 'Start again', lv: 'Sākt no jauna', nb: 'Begynn på nytt' };
     for (const [language, text] of Object.entries(says)) {
       const place = await person.open(`${path}&ui_locales=${language}`);
-      expectRefused(place, 990_095, new RegExp(text));
+      expectRefused(place, catalogue.HandoffResultInvalid.number, new RegExp(text));
       expect(place.headers.get('content-language')).toBe(language);
     }
   });

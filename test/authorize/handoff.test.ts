@@ -1,7 +1,9 @@
 // Sign-in at the operator's own login app (SIGN_IN=handoff).
+
 import { createLocalJWKSet, decodeJwt, jwtVerify } from 'jose';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { unprovedWriteLimits } from '../../shared/client-auth/unproved-writes.ts';
+import { catalogue } from '../../shared/errors/catalogue.ts';
 import { raiseBarrier } from '../../shared/grants/barriers.ts';
 import { changeUser, findUserOfSubject } from '../../shared/users/user-store.ts';
 import { type TestClock, testClock } from '../support/clock.ts';
@@ -140,7 +142,7 @@ describe('a result', () => {
 
   it('brings the errors of the login app to the app', async () => {
     for (const [error, number] of [
-      ['access_denied', 990_099],
+      ['access_denied', catalogue.HandoffRefused.number],
       ['login_required', 50_058],
     ] as const) {
       const { url } = await signIn({ claims: { sub: undefined, error } });
@@ -184,7 +186,7 @@ describe('a result', () => {
 describe('how old a sign-in may be', () => {
   const expectNotFresh = ({ url }: Place) => {
     expect([url.origin, url.searchParams.get('error')]).toEqual(['https://app.example', 'login_required']);
-    expect(url.searchParams.get('error_uri')).toMatch(/=990098$/);
+    expect(url.searchParams.get('error_uri')).toContain(`error_code=${catalogue.HandoffNotFresh.number}`);
   };
 
   it('with prompt=login or max_age=0 is since the challenge', async () => {
@@ -302,7 +304,8 @@ describe('two instances of one store', () => {
       const places = await Promise.all(Array.from({ length: 6 }, () => both.open(path)));
       const codes = places.filter(({ url }) => url.searchParams.has('code'));
       expect(codes).toHaveLength(1);
-      for (const place of places.filter((each) => !codes.includes(each))) expect(place.text).toContain('AADSTS990096');
+      for (const place of places.filter((each) => !codes.includes(each)))
+        expect(place.text).toContain(`AADSTS${catalogue.HandoffOver.number}`);
     } finally {
       await second.close();
     }

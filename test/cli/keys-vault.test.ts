@@ -20,8 +20,13 @@ afterAll(() => cli.close());
 /** A running process cannot be told of a certificate. */
 const noTrust = { NODE_TLS_REJECT_UNAUTHORIZED: '0' };
 
-const keys = (args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Ran> =>
-  cli.call(['keys', ...args], { env: { ...vault.environment, ...noTrust, ...env } });
+/** The first request without trust in a process makes Node warn. */
+const nodeWarning = /^\((?:node:\d+\) Warning|Use `node).*\n/gm;
+
+async function keys(args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Ran> {
+  const ran = await cli.call(['keys', ...args], { env: { ...vault.environment, ...noTrust, ...env } });
+  return { ...ran, stderr: ran.stderr.replaceAll(nodeWarning, '') };
+}
 
 const rings = (): readonly KeyRingRecord[] => vault.versions().map(({ value }) => JSON.parse(value));
 
