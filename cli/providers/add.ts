@@ -17,6 +17,7 @@ import { checkMetadata, withExactIssuer } from './check-provider.ts';
 import { type AuthenticationOptions, addAuthenticationOptions, readAuthentication } from './client-secret.ts';
 import { addMemberOptions, membersOf } from './member-options.ts';
 import { presetFor } from './presets.ts';
+import { warnOfFormerUsers } from './users-of.ts';
 import { whatToRegister } from './what-to-register.ts';
 
 interface Options extends JsonOption, AuthenticationOptions, Readonly<Record<string, unknown>> {
@@ -61,6 +62,7 @@ async function add(id: string, options: Options): Promise<void> {
     if (same) throw taken(id, same.origin);
     if ((await addProvider(record, { store: opened.store, keys: operatorKeys() })) === 'exists')
       throw taken(id, 'store');
+    await warnOfFormerUsers(id, opened.store);
     if (json) return printJson({ ...withoutSecret(record), redirect_uri: redirectUri });
     const chosen = Object.entries(preset?.members ?? {}).filter(([name]) => members[name] === undefined);
     const lines = chosen.map(([name, set]) => {

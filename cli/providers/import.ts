@@ -10,6 +10,7 @@ import { CommandError } from '../terminal/exit-codes.ts';
 import { print, printJson } from '../terminal/output.ts';
 import { readText } from '../terminal/read-text.ts';
 import { changeNotice } from './change-notice.ts';
+import { warnOfFormerUsers } from './users-of.ts';
 
 interface Options extends JsonOption {
   readonly replace?: boolean;
@@ -45,6 +46,7 @@ async function importProviders(file: string, { json, replace = false, dryRun = f
     if (!dryRun) for (const plan of plans) await write(plan, opened, keys);
     const registered = plans.filter(({ revision }) => revision === undefined).map(({ record }) => record.id);
     const replaced = plans.filter(({ revision }) => revision !== undefined).map(({ record }) => record.id);
+    for (const id of registered) await warnOfFormerUsers(id, opened.store);
     if (json) return printJson({ registered, replaced, ...(dryRun && { dry_run: true }) });
     const lines = [
       ...(registered.length > 0 ? [`${dryRun ? 'Would be registered' : 'Registered'}: ${registered.join(', ')}`] : []),

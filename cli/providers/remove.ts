@@ -1,15 +1,14 @@
 import type { Command } from 'commander';
 import { removeProvider } from '../../shared/providers/provider-store.ts';
-import type { UserRecord } from '../../shared/users/user.ts';
 import { endAccess } from '../deployment/end-access.ts';
 import { requireStoredProvider } from '../deployment/known-providers.ts';
-import { allUsers } from '../deployment/known-user.ts';
 import { type OperatorStore, withStore } from '../deployment/operator-store.ts';
 import { retryChange } from '../deployment/retry-change.ts';
 import { addCare, type CareOptions, mayGoOn } from '../terminal/care.ts';
 import { addCommand } from '../terminal/command.ts';
 import { counted, print, printJson } from '../terminal/output.ts';
 import { changeNotice } from './change-notice.ts';
+import { usersOf } from './users-of.ts';
 
 interface Options extends CareOptions {
   readonly signOut?: boolean;
@@ -36,7 +35,7 @@ async function remove(id: string, options: Options): Promise<void> {
       return removeProvider(id, revision, opened);
     });
     // After the removal, so that the command says it again until no user is left; instances may know it for a minute.
-    const ended = signOut ? await usersOf(id, opened) : [];
+    const ended = signOut ? await usersOf(id, opened.store) : [];
     for (const { subject } of ended) await endAccess({ subject }, opened.store);
     if (json) return printJson({ id, removed: true, signed_out: ended.length });
     const users = signOut ? ` ${counted(ended.length, 'user')} signed out, with all grants revoked.` : '';
@@ -44,13 +43,8 @@ async function remove(id: string, options: Options): Promise<void> {
   });
 }
 
-async function usersOf(id: string, { store }: OperatorStore): Promise<readonly UserRecord[]> {
-  const users = (await allUsers(store)).flatMap((known) => ('record' in known ? [known.record] : []));
-  return users.filter(({ accounts = [] }) => accounts.some(({ provider }) => provider === id));
-}
-
 async function consequence(id: string, opened: OperatorStore, signOut: boolean) {
-  const users = await usersOf(id, opened);
+  const users = await usersOf(id, opened.store);
   const without = users.filter(
     ({ password, accounts = [] }) => password === undefined && accounts.every(({ provider }) => provider === id),
   );

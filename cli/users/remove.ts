@@ -18,7 +18,7 @@ export function addRemove(group: Command): void {
     usage: 'remove <username>',
     does: 'Removes a user and their consents, signs them out and revokes their grants.',
     examples: ['users remove ada', 'users remove ada --dry-run'],
-    notes: `A later user with the same name has another subject, so clients see another user.\n${revocationNotice}`,
+    notes: `A later user with the same name has another subject, so clients see another user. Somebody who comes from a provider is\nadded again at the next sign-in: disable them to keep them out.\n${revocationNotice}`,
   });
   addCare(command).action(remove);
 }
@@ -32,9 +32,20 @@ async function remove(typed: string, options: CareOptions): Promise<void> {
   });
   if (!removed) return;
   const { username, subject } = removed;
+  warnOfAccounts(removed);
   if (json) return printJson({ username, ...(subject !== undefined && { subject }), removed: true });
   print(
     `The user ${username} has been removed and signed out, and their grants have been revoked. ${revocationNotice}`,
+  );
+}
+
+/** Removing a user keeps nobody out who may enter through a provider. */
+function warnOfAccounts(known: KnownUser): void {
+  const { accounts = [] } = 'record' in known ? known.record : {};
+  const providers = [...new Set(accounts.map(({ provider }) => provider))];
+  if (providers.length === 0) return;
+  remark(
+    `warning: this person can still sign in with ${providers.join(', ')}, and is then added again. To keep them out, use users disable in place of users remove, or the rules of the provider.`,
   );
 }
 

@@ -136,3 +136,14 @@ it('asks which of several accounts at the provider', async () => {
   expect(await cli.call([...args, '--subject', `${oid}-2`])).toMatchObject({ code: 0 });
   expect(await signIn()).toBe(username);
 });
+
+it('makes a user after its user was removed, of which the command warns', async () => {
+  await link();
+  expect(await cli.call(['users', 'remove', username])).toMatchObject({
+    code: 0,
+    stderr: expect.stringContaining(
+      '\nwarning: this person can still sign in with entra, and is then added again. To keep them out, use users disable in place of users remove, or the rules of the provider.\n',
+    ),
+  });
+  expect(await signIn()).toBe(ownUsernameOf({ provider: 'entra', subject: oid }));
+});

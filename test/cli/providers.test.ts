@@ -316,7 +316,13 @@ describe('remove', () => {
     const hasEnded = () =>
       openBarriers({ store, clock: systemClock }).hasEnded({ clientId: 'web', subject: user.subject, since });
     expect(await hasEnded()).toBe(false);
-    await add('--private-key-jwt');
+    const again = await add('--private-key-jwt');
+    expect([again.code, again.stderr]).toEqual([
+      0,
+      expect.stringContaining(
+        `\nwarning: 1 user came from a provider ${id} that was removed. People with the same subjects at this one are signed in as these users. Unless it is the same provider, remove it, and add it with another id.\n`,
+      ),
+    ]);
     expect(await cli.json(['providers', 'remove', id, '--sign-out'])).toEqual({ id, removed: true, signed_out: 1 });
     expect(await hasEnded()).toBe(true);
   });
