@@ -91,8 +91,12 @@ function fetchBy(parts: FetchParts): openid.CustomFetch {
     const text = body === undefined || body === null ? {} : { body: String(body) };
     const request = { method: method === 'POST' ? 'POST' : 'GET', headers: lowerCased(headers), ...text } as const;
     const answer = await sendRequest(url, request, parts);
+    // openid-client reads no body beside a challenge, and the error of the token endpoint is in the body (RFC 6749 §5.2).
+    const hasError = method === 'POST' && answer.headers['content-type']?.startsWith('application/json');
     const received = Object.entries(answer.headers).flatMap(([name, value]) =>
-      typeof value === 'string' ? [[name, value] as [string, string]] : [],
+      typeof value === 'string' && !(hasError && name === 'www-authenticate')
+        ? [[name, value] as [string, string]]
+        : [],
     );
     const content = bodiless.includes(answer.status) ? null : new Uint8Array(answer.body);
     return new Response(content, { status: answer.status, headers: received });
@@ -172,7 +176,9 @@ function explain(thrown: unknown): UpstreamError {
     return new UpstreamError(problem, `The provider answered ${thrown.status}.`, detailsOf({ ...thrown.cause }));
   }
   if (thrown instanceof openid.WWWAuthenticateChallengeError) {
-    return new UpstreamError('refused', `The provider answered ${thrown.status}.`);
+    // At the token endpoint a challenge is for the client alone (RFC 6749 §5.2).
+    const reason = thrown.status === 401 ? ': it does not accept the client id or the credential' : '';
+    return new UpstreamError('refused', `The provider answered ${thrown.status}${reason}.`);
   }
   const { status } = statusOf(thrown);
   if (status !== undefined && status >= 500)

@@ -73,6 +73,8 @@ beforeEach(() => {
   provider.answer(({ url = '' }, response) => {
     asked.push(url);
     const { status = 200, json } = answers[url] ?? { status: 404, json: {} };
+    // The challenge that RFC 6749 §5.2 asks for beside invalid_client.
+    if (status === 401) response.setHeader('WWW-Authenticate', 'Basic realm="corp"');
     response.writeHead(status, { 'Content-Type': 'application/json' }).end(JSON.stringify(json));
   });
 });
