@@ -7,10 +7,13 @@ import { list } from '../terminal/output.ts';
 
 /** @param issuer of this service */
 export function whatToRegister(provider: Provider, issuer: string): string {
-  const { id, clientAuthentication } = provider;
+  const { id, clientAuthentication, offersLogout } = provider;
   const isEntra = entraIssuer(provider.issuer) !== undefined;
   const pairs: readonly (readonly [string, string])[] = [
     [isEntra ? 'Redirect URI (Web)' : 'redirect URI', redirectUriOf(id, issuer)],
+    ...(offersLogout && provider.type === 'openid'
+      ? [['after sign-out', `${issuer}${paths.signOut} (if the provider takes one)`] as const]
+      : []),
     ...(clientAuthentication === 'private_key_jwt' ? [['keys', `${issuer}${paths.jwks}`] as const] : []),
     ...(clientAuthentication === 'managed_identity'
       ? [['Federated credential', 'Managed identity: the user-assigned identity of this app'] as const]

@@ -87,7 +87,8 @@ describe('add', () => {
 Who may enter: everybody whom the provider lets in.
 
 Register at the provider:
-  redirect URI  http://localhost:7071/callback/${id}
+  redirect URI    http://localhost:7071/callback/${id}
+  after sign-out  http://localhost:7071/sign-out (if the provider takes one)
 `,
     });
     expect(await stored()).toEqual({
@@ -131,6 +132,7 @@ Who may enter, if every line holds:
 
 Register at the provider:
   Redirect URI (Web)    http://localhost:7071/callback/${id}
+  after sign-out        http://localhost:7071/sign-out (if the provider takes one)
   Federated credential  Managed identity: the user-assigned identity of this app
   Optional claims (ID)  email, auth_time, acct, xms_edov; groups if you need them
 `,
