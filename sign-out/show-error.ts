@@ -21,7 +21,7 @@ export function showError(
     brand: settings?.brand ?? defaultBrand,
     error: body,
     status,
-    isOfApp: status < 500 && name !== 'FormRefused',
+    isOfApp: status < 500 && status !== 429 && name !== 'FormRefused',
     linkTo: (language) => `${issuer}${paths.signOut}?ui_locales=${language}`,
   });
   return { ...page, headers: { ...headers, ...page.headers } };

@@ -1,6 +1,7 @@
 // POST /sign-out: the form of the page, or the request of an app.
 import { openForm } from '../shared/browser/form-token.ts';
 import { findSession } from '../shared/browser/session.ts';
+import { countUnprovedWrite } from '../shared/client-auth/unproved-writes.ts';
 import { OAuthError } from '../shared/errors/oauth-error.ts';
 import { type Answer, seeOther } from '../shared/http/answer.ts';
 import { defineParameters } from '../shared/http/defined-parameters.ts';
@@ -62,6 +63,9 @@ async function signOut(
   if (session && session.id !== sealedId) return seeOther(signOutAddress(parameters, issuer));
   // Read again, and before anything ends: the form may be a day old, and the record of the client another.
   const { client, returnTo } = await readLogoutRequest(parameters, service, report);
+  // The form works for a day, and each time all instances have more to read.
+  if (!session && isEverywhere)
+    countUnprovedWrite('repeated sign-out', { isConfidential: false }, request.headers, service);
   const cookies = [await endOf({ subject, session }, { isEverywhere }, service, report)];
   const done = isEverywhere ? 'everywhere' : undefined;
   return {

@@ -1,5 +1,5 @@
-// Limits requests that write a row and that anyone can send, since a public client proves nothing: /device_authorization, /par, and
-// /authorize for a request that is too long for the way to a login app.
+// Limits requests that write a row and that anyone can send, since a public client proves nothing: /device_authorization, /par,
+// /authorize for a request that is too long for the way to a login app, and a form that signs out everywhere and is sent again.
 import type { Client } from '../clients/client.ts';
 import { OAuthError } from '../errors/oauth-error.ts';
 import type { Counter } from '../guessing/counter.ts';
@@ -13,7 +13,7 @@ export const unprovedWriteLimits = {
   unknownAddress: 1000,
 } as const;
 
-type WriteKind = 'device request' | 'pushed request' | 'long request';
+type WriteKind = 'device request' | 'pushed request' | 'long request' | 'repeated sign-out';
 
 interface CountingParts extends CountingService {
   readonly failures: Pick<Failures, 'blockedFor' | 'note'>;

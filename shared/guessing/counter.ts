@@ -17,7 +17,8 @@ export type CounterKind =
   | 'user code on device'
   | 'device request'
   | 'pushed request'
-  | 'long request';
+  | 'long request'
+  | 'repeated sign-out';
 
 /** An attempt counts for several counters, and each of them can block it. */
 export interface Counter {

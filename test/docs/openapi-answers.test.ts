@@ -14,6 +14,7 @@ import { grantClients, introspect, redeem, revoke } from '../support/grants.ts';
 import { comeBack, handoffSettings } from '../support/login-app.ts';
 import { openApi, operationsOf } from '../support/open-api.ts';
 import { push, pushedRequest, pushing } from '../support/par.ts';
+import { formOf } from '../support/person.ts';
 import { basic, postAsJob, postForm, postToken, send } from '../support/request.ts';
 import { issuer, startServer, type TestServer } from '../support/server.ts';
 import { app, appClients, authorizePath, personAt, signIn } from '../support/sign-in.ts';
@@ -203,13 +204,19 @@ describe('of pages', () => {
     await person.open(`/callback/corp?${new URLSearchParams({ state, code: 'a' })}`);
   });
 
-  it('/sign-out ends the session', async () => {
+  it('/sign-out ends the session, and waits after many forms', async () => {
     await postForm(server, '/sign-out', { form: 'e30.form' });
     await postForm(server, '/sign-out', { state: 's'.repeat(7000) });
     await send(server, '/sign-out?client_id=unknown');
     const person = personAt(server);
     await signIn(person);
-    await person.submit(await person.open('/sign-out'), 'Sign out');
+    const page = await person.open('/sign-out');
+    await person.submit(page, 'Sign out');
+    const { form = '' } = formOf(page.text, 'Sign out').values;
+    const headers = {
+      Cookie: [...person.cookies].map(([name, value]) => `${name}=${value}`).join('; '),
+    };
+    while ((await postForm(server, '/sign-out', { form, everywhere: 'on' }, headers)).status !== 429);
     await send(server, '/sign-out?client_id=leaving&post_logout_redirect_uri=https://app.example/out');
   });
 });

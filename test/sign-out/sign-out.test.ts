@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { unprovedWriteLimits } from '../../shared/client-auth/unproved-writes.ts';
 import { findBarrierAge } from '../../shared/grants/barriers.ts';
 import { StoreUnavailableError } from '../../shared/store/store.ts';
 import type { UserRecord } from '../../shared/users/user.ts';
@@ -118,6 +119,26 @@ describe('signing out', () => {
     const place = await person.submit(second, 'Sign out', { everywhere: 'on' });
     expect(textOf(place.text)).toContain('on all your other devices within a minute');
     expect(await findBarrierAge({ subject: ada.subject }, server.service.store)).toBe(0);
+  });
+
+  it('takes the form of a session that is over a hundred times from an address, since each time writes rows that all read', async () => {
+    await signIn(person);
+    const page = await person.open('/sign-out');
+    const { form = '' } = formOf(page.text, 'Sign out').values;
+    await person.submit(page, 'Sign out');
+    const again = () =>
+      send(server, '/sign-out', {
+        method: 'POST',
+        headers: {
+          'Content-Type': 'application/x-www-form-urlencoded',
+          Cookie: [...person.cookies].map(([name, value]) => `${name}=${value}`).join('; '),
+        },
+        body: new URLSearchParams({ form, everywhere: 'on' }).toString(),
+      });
+    for (let sent = 0; sent < unprovedWriteLimits.address; sent += 1) expect((await again()).status).toBe(303);
+    expect((await again()).status).toBe(429);
+    clock.advance(301);
+    expect((await again()).status).toBe(303);
   });
 
   it('shows that no user is signed in, and asks nothing', async () => {
