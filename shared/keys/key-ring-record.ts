@@ -63,7 +63,7 @@ export async function generateKeyRing(algs: readonly SigningAlg[], now: number):
     signing: await Promise.all([...new Set(algs)].map((alg) => generateSigningKey(alg, now))),
     sealing: [
       {
-        kid: randomBytes(6).toString('base64url'),
+        kid: sealingKid(),
         status: 'active',
         created_at: now,
         secret: randomBytes(32).toString('base64url'),
@@ -72,8 +72,19 @@ export async function generateKeyRing(algs: readonly SigningAlg[], now: number):
   };
 }
 
+/** To a command, an argument with a leading hyphen is an option. */
+function isArgument(kid: string): boolean {
+  return !kid.startsWith('-');
+}
+
+function sealingKid(): string {
+  const kid = randomBytes(6).toString('base64url');
+  return isArgument(kid) ? kid : sealingKid();
+}
+
 async function generateSigningKey(alg: SigningAlg, now: number): Promise<SigningKeyRecord> {
   const { privateKey } = await generateKeyPair(alg, { extractable: true });
   const key = await exportJWK(privateKey);
-  return { kid: await calculateJwkThumbprint(key), alg, status: 'active', created_at: now, key };
+  const kid = await calculateJwkThumbprint(key);
+  return isArgument(kid) ? { kid, alg, status: 'active', created_at: now, key } : generateSigningKey(alg, now);
 }
