@@ -59,12 +59,6 @@ async function newRefreshToken(): Promise<string> {
 const refresh = (token: string) =>
   postToken(server, { grant_type: 'refresh_token', client_id: 'native', refresh_token: token });
 
-it('makes kids that commands do not take for options', async () => {
-  const rings = await Promise.all(Array.from({ length: 300 }, () => generateKeyRing(['EdDSA'], 1)));
-  const kids = rings.flatMap(({ signing, sealing }) => [...signing, ...sealing].map(({ kid }) => kid));
-  expect(kids.filter((kid) => kid.startsWith('-'))).toEqual([]);
-});
-
 describe('the key file', () => {
   it('is created at the first start, readable by its owner only, and used again at the next', async () => {
     const file = join(dirname(await temporaryFile('')), 'made', 'keys.json');
