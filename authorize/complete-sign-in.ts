@@ -16,7 +16,7 @@ import type { AuthorizationRequest } from './authorization-request.ts';
 import { differentUserError } from './id-token-hint.ts';
 import { type CompletedSteps, meetsAcr } from './next-step.ts';
 import { proceed } from './proceed.ts';
-import { sendErrorsTo } from './read-request.ts';
+import { sendErrorsTo } from './send-to.ts';
 import { unmetAcrError } from './unmet-acr-error.ts';
 
 interface Authentication {

@@ -14,7 +14,8 @@ import { type ConsentForm, coversRequest } from './consent-form.ts';
 import { denyDevice } from './decide-device.ts';
 import { readPageFields, restartAddress } from './page-address.ts';
 import { pageProceedSteps, proceed } from './proceed.ts';
-import { pageSteps, readAuthorizationRequest, sendErrorsTo } from './read-request.ts';
+import { pageSteps, readAuthorizationRequest } from './read-request.ts';
+import { sendErrorsTo } from './send-to.ts';
 import { showConsent } from './show-consent.ts';
 import { showError } from './show-error.ts';
 

@@ -15,7 +15,8 @@ import { openRequest, openSteps } from './open-request.ts';
 import { isSealed } from './page-address.ts';
 import { proceed, proceedSteps } from './proceed.ts';
 import { usePushedRequest } from './pushed-request.ts';
-import { definedParameters, readAuthorizationRequest, requestSteps, sendErrorsTo } from './read-request.ts';
+import { definedParameters, readAuthorizationRequest, requestSteps } from './read-request.ts';
+import { sendErrorsTo } from './send-to.ts';
 import { showError } from './show-error.ts';
 
 export const authorizeEndpoint: Endpoint = {

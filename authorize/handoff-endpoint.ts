@@ -19,7 +19,8 @@ import { signInAs } from './handoff-sign-in.ts';
 import { type HandoffState, openState } from './handoff-state.ts';
 import { restartAddress } from './page-address.ts';
 import { pageProceedSteps } from './proceed.ts';
-import { pageSteps, readAuthorizationRequest, sendErrorsTo } from './read-request.ts';
+import { pageSteps, readAuthorizationRequest } from './read-request.ts';
+import { sendErrorsTo } from './send-to.ts';
 import { showError } from './show-error.ts';
 
 interface HandoffParameters {

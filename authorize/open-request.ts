@@ -10,8 +10,8 @@ import type { RemoteKeys } from '../shared/remote/remote-keys.ts';
 import type { Store } from '../shared/store/store.ts';
 import type { AuthorizationParameters } from './authorization-request.ts';
 import { isPushedUri, openPushedRequest, otherRegistration, type PushedRequest } from './pushed-request.ts';
-import { refusalOf } from './read-request.ts';
 import { openRequestObject } from './request-object.ts';
+import { refusalOf } from './send-to.ts';
 
 /** The steps of `openRequest`, in order. */
 export const openSteps = ['pushed request', 'request object'] as const satisfies readonly StepName[];

@@ -1,14 +1,10 @@
 // Reads an authorization request (RFC 6749 §4.1.1): first the client and the redirect URI, then everything else.
 
-import type { ResponseMode } from '../shared/base/openid-values.ts';
 import { accessOf } from '../shared/clients/access.ts';
 import type { Client } from '../shared/clients/client.ts';
-import { findRedirectUri, isNativeRedirectUri, takesForms } from '../shared/clients/redirect-uri.ts';
+import { isNativeRedirectUri } from '../shared/clients/redirect-uri.ts';
 import { type RequestedAccess, requestedAccess } from '../shared/clients/requested-access.ts';
-import { splitScope } from '../shared/clients/scope.ts';
-import { startPageOf } from '../shared/clients/start-page.ts';
-import { ErrorToSend, type SendTo } from '../shared/errors/error-to-send.ts';
-import { type AppToReturnTo, OAuthError } from '../shared/errors/oauth-error.ts';
+import { OAuthError } from '../shared/errors/oauth-error.ts';
 import { defineParameters } from '../shared/http/defined-parameters.ts';
 import { echo } from '../shared/log/echo.ts';
 import type { Report } from '../shared/log/reporting.ts';
@@ -17,12 +13,12 @@ import type { Service } from '../shared/serving/service.ts';
 import { scopeOfClaim } from '../shared/users/claims.ts';
 import { allowedClaims, requestedClaims } from '../shared/users/requested-claims.ts';
 import type { AppRequest, AuthorizationParameters, AuthorizationRequest } from './authorization-request.ts';
-import { checkRoomForState } from './authorization-response.ts';
 import * as schema from './authorize.schema.json';
 import { checkRequest } from './check-request.ts';
 import { type ClaimsRequest, noClaims, readClaimsRequest } from './claims-request.ts';
 import { readIdTokenHint } from './id-token-hint.ts';
 import { readDeviceRequest } from './read-device-request.ts';
+import { requireSendTo, sendErrorsTo } from './send-to.ts';
 
 /** The steps of `readAuthorizationRequest`, in order. */
 export const requestSteps = [
@@ -128,81 +124,9 @@ async function hintedSubject(
   return readIdTokenHint(idTokenHint, client, service);
 }
 
-/**
- * Runs `run` so that its errors are sent to the app. @throws ErrorToSend that wraps any error of `run`; without an app, the error
- * itself, which is shown on a page
- */
-export async function sendErrorsTo<T>(sendTo: SendTo | undefined, run: () => T | Promise<T>): Promise<T> {
-  try {
-    return await run();
-  } catch (thrown) {
-    throw sendTo ? new ErrorToSend(sendTo, thrown) : thrown;
-  }
-}
-
-/** The error, to be sent to the app if these parameters have a registered redirect URI; for a request that cannot be read. */
-export function refusalOf(
-  thrown: unknown,
-  parameters: AuthorizationParameters,
-  client: Client,
-  settings: { readonly issuer: string },
-): unknown {
-  try {
-    return new ErrorToSend(requireSendTo(parameters, client, settings), thrown);
-  } catch {
-    return thrown;
-  }
-}
-
 async function requireClient({ client_id: id }: AuthorizationParameters, { clients }: Service): Promise<Client> {
   if (id === undefined) throw new OAuthError('MissingParameter', 'The request must contain the parameter client_id.');
   const client = await clients.findClient(id);
   if (client) return client;
   throw new OAuthError('UnknownClient', `No client is registered with the client_id ${echo(id)}.`);
-}
-
-/** @throws OAuthError MissingParameter, InvalidRedirectUri; RedirectTooLong when the state leaves no room for an error */
-function requireSendTo(
-  parameters: AuthorizationParameters,
-  client: Client,
-  { issuer }: { readonly issuer: string },
-): SendTo {
-  const redirectUri = requireRedirectUri(parameters, client);
-  const { state, response_mode: mode, ui_locales: uiLocales } = parameters;
-  const sendTo: SendTo = { redirectUri, responseMode: responseModeOf(mode, redirectUri), state, uiLocales };
-  checkRoomForState(sendTo, issuer);
-  return sendTo;
-}
-
-/** The default where the mode is refused later, in an error to the app. */
-function responseModeOf(mode: string | undefined, redirectUri: string): ResponseMode {
-  if (mode === 'form_post') return takesForms(redirectUri) ? mode : 'query';
-  return mode === 'fragment' ? mode : 'query';
-}
-
-function requireRedirectUri({ redirect_uri: sent, scope = '' }: AuthorizationParameters, client: Client): string {
-  const redirectUri = findRedirectUri(sent, client);
-  if (redirectUri === undefined) {
-    // The message does not list the registered URIs, because anyone can send this request.
-    throw new OAuthError(
-      'InvalidRedirectUri',
-      sent === undefined
-        ? 'The redirect_uri is missing. It may be left out only when the client has registered exactly one.'
-        : `The redirect_uri ${echo(sent)} is not registered for this client. It must match character by character.`,
-      { app: appOf(client) },
-    );
-  }
-  if (sent === undefined && splitScope(scope).includes('openid')) {
-    throw new OAuthError(
-      'MissingParameter',
-      'With the scope openid the request must contain redirect_uri, even when the client has only one (OpenID Connect Core section 3.1.2.1).',
-      { app: appOf(client) },
-    );
-  }
-  return redirectUri;
-}
-
-function appOf(client: Client): AppToReturnTo | undefined {
-  const address = startPageOf(client);
-  return address === undefined ? undefined : { name: client.name, address };
 }
