@@ -1,14 +1,12 @@
 // A provider with OpenID Connect, through openid-client. Its requests go by the rules for documents of other servers.
 import * as openid from 'openid-client';
 import { refreshed } from '../base/refreshed.ts';
-import { OAuthError } from '../errors/oauth-error.ts';
 import { documentUrl } from '../remote/document-address.ts';
-import { RemoteDocumentError } from '../remote/remote-document-error.ts';
 import { type FetchParts, sendRequest } from '../remote/send-request.ts';
 import type { UpstreamClaims } from './claims-map.ts';
+import { explained } from './openid-failure.ts';
 import type { Provider } from './provider-record.ts';
 import {
-  detailsOf,
   type ExpectedAnswer,
   type Upstream,
   UpstreamError,
@@ -143,70 +141,13 @@ async function redeem(
   if (!usesUserinfo || !hasUserinfo || !(isMissing('profile', 'name') || isMissing('email', 'email'))) return claims;
   const userinfo = await openid.fetchUserInfo(config, tokens.access_token, claims.sub);
   // The signed claims come first.
-  return { ...userinfo, ...claims };
+  return { ...userinfo, ...claims, ...emailOf(claims, userinfo) };
 }
 
-/** @throws UpstreamError, or OAuthError for a fault of this server */
-async function explained<T>(run: () => Promise<T>): Promise<T> {
-  try {
-    return await run();
-  } catch (thrown) {
-    if (thrown instanceof UpstreamError || thrown instanceof OAuthError) throw thrown;
-    throw explain(thrown);
-  }
-}
-
-const temporary: readonly unknown[] = ['server_error', 'temporarily_unavailable'];
-
-function explain(thrown: unknown): UpstreamError {
-  const own = causesOf(thrown).find((each) => each instanceof UpstreamError || each instanceof RemoteDocumentError);
-  if (own instanceof UpstreamError) return own;
-  if (own) return new UpstreamError('unavailable', own.message, {}, own);
-  if (thrown instanceof openid.AuthorizationResponseError) {
-    const details = detailsOf(Object.fromEntries(thrown.cause));
-    const problem = details.error === 'access_denied' ? 'cancelled' : 'refused';
-    return new UpstreamError(
-      temporary.includes(details.error) ? 'unavailable' : problem,
-      'The provider returned an error to the redirect URI.',
-      details,
-    );
-  }
-  if (thrown instanceof openid.ResponseBodyError) {
-    const problem = thrown.status >= 500 ? 'unavailable' : 'refused';
-    return new UpstreamError(problem, `The provider answered ${thrown.status}.`, detailsOf({ ...thrown.cause }));
-  }
-  if (thrown instanceof openid.WWWAuthenticateChallengeError) {
-    // At the token endpoint a challenge is for the client alone (RFC 6749 §5.2).
-    const reason = thrown.status === 401 ? ': it does not accept the client id or the credential' : '';
-    return new UpstreamError('refused', `The provider answered ${thrown.status}${reason}.`);
-  }
-  const { status } = statusOf(thrown);
-  if (status !== undefined && status >= 500)
-    return new UpstreamError('unavailable', `The provider answered ${status}.`);
-  // Without the cause, which has claims and answers.
-  return new UpstreamError('invalid', `The answer of the provider cannot be accepted: ${messagesOf(thrown)}.`);
-}
-
-/** An answer with an unexpected status is the cause of the error. */
-function statusOf(thrown: unknown): { readonly status?: number } {
-  const response = causesOf(thrown).find((each) => each instanceof Response);
-  return response instanceof Response ? { status: response.status } : {};
-}
-
-/** The messages of openid-client are fixed texts. */
-function messagesOf(thrown: unknown): string {
-  const messages = causesOf(thrown).flatMap((each) => (each instanceof Error ? [each.message] : []));
-  return [...new Set(messages)].join(': ').slice(0, 200);
-}
-
-function causesOf(thrown: unknown): readonly unknown[] {
-  const causes: unknown[] = [];
-  for (
-    let each = thrown;
-    each !== undefined && causes.length < 5;
-    each = each instanceof Error ? each.cause : undefined
-  ) {
-    causes.push(each);
-  }
-  return causes;
+/** An address and whether it is verified are of the same answer, unless both have the same address. */
+function emailOf(claims: UpstreamClaims, userinfo: UpstreamClaims): UpstreamClaims {
+  const isOfUserinfo =
+    claims.email === undefined || (claims.email_verified === undefined && claims.email === userinfo.email);
+  const { email, email_verified } = isOfUserinfo ? userinfo : claims;
+  return { email, email_verified };
 }

@@ -3,6 +3,7 @@ import { createPublicKey } from 'node:crypto';
 import { decodeJwt, SignJWT } from 'jose';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { ownSubjectOf } from '../../shared/accounts/account.ts';
+import { findAccountUser } from '../../shared/accounts/account-store.ts';
 import { systemClock } from '../../shared/base/clock.ts';
 import { catalogue } from '../../shared/errors/catalogue.ts';
 import { addProvider } from '../../shared/providers/provider-store.ts';
@@ -154,6 +155,19 @@ describe('an ID token', () => {
     expectCode(await signIn({ claims: { name: undefined } }), undefined, undefined, server.url);
     answers['/userinfo'] = { json: { sub: 'ada', name: 'Ada' } };
     expectProblem(await signIn({ claims: { name: undefined } }, { prompt: 'login' }), 'ProviderAnswerInvalid');
+  });
+
+  it.each<[said: object, email: string | undefined, isVerified: boolean]>([
+    [{ email: 'new@corp.example' }, 'new@corp.example', false],
+    [{ email: 'old@corp.example' }, 'old@corp.example', true],
+    [{ email: 'old@corp.example', email_verified: false }, 'old@corp.example', false],
+    [{ email: undefined, email_verified: false }, 'old@corp.example', true],
+  ])('with %j and no name gets no address verified that userinfo says of another', async (said, email, isVerified) => {
+    const sub = JSON.stringify(said);
+    answers['/userinfo'] = { json: { sub, name: 'Eve', email: 'old@corp.example', email_verified: true } };
+    await signIn({ claims: { sub, name: undefined, ...said } });
+    const user = await findAccountUser({ provider: 'corp', subject: sub }, server.service.store);
+    expect([user?.record.email, user?.record.email_verified]).toEqual([email, isVerified]);
   });
 
   it.each<[Record<string, string>, number | undefined]>([
