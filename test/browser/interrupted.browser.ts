@@ -64,8 +64,11 @@ describe('a reload', () => {
     await page.goto(`${scene.server.url}/sign-out`);
     await page.reload();
     await button('Sign out').click();
+    // A reload before the answer would be of the page that asks.
+    const signedOut = page.getByRole('heading', { name: 'You are signed out', exact: true });
+    await signedOut.waitFor();
     await page.reload();
-    expect(await page.getByRole('heading').textContent()).toBe('You are signed out');
+    await signedOut.waitFor();
   });
 });
 
