@@ -1,12 +1,13 @@
 // A provider that lies, or is only wrong: what it says counts only if it is signed by its keys, for this server and this sign-in.
 import { createPublicKey } from 'node:crypto';
 import { decodeJwt, SignJWT } from 'jose';
-import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { ownSubjectOf } from '../../shared/accounts/account.ts';
 import { findAccountUser } from '../../shared/accounts/account-store.ts';
 import { systemClock } from '../../shared/base/clock.ts';
 import { catalogue } from '../../shared/errors/catalogue.ts';
 import { addProvider } from '../../shared/providers/provider-store.ts';
+import { eventually } from '../flows/eventually.ts';
 import { newTestKey } from '../support/assertions.ts';
 import { redeem } from '../support/grants.ts';
 import { type OtherServer, openOtherServer } from '../support/other-server.ts';
@@ -206,13 +207,10 @@ describe('a session that a provider began without asking its user', () => {
     const subject = ownSubjectOf({ provider: 'corp', subject: sub });
     await server.service.barriers.raise({ subject }, server.service.store);
     // A session of the second of the barrier is over, too.
-    await vi.waitFor(
-      async () => {
-        await signIn({ claims });
-        expectCode(await person.open(authorizePath({ prompt: 'none' })), undefined, undefined, server.url);
-      },
-      { timeout: 20_000, interval: 200 },
-    );
+    await eventually(async () => {
+      await signIn({ claims });
+      expectCode(await person.open(authorizePath({ prompt: 'none' })), undefined, undefined, server.url);
+    });
   });
 });
 
