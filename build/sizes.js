@@ -37,6 +37,11 @@ export function sizesOf(outputs) {
   ]);
 }
 
+/** The files that every start reads, by their paths from the root. @param {Outputs} outputs */
+export function startFiles(outputs) {
+  return [...closure(outputs, [outputOf(outputs, 'app.ts')])];
+}
+
 /** What a start with a table reads, without telemetry and identity. @param {Outputs} outputs */
 export function startSize(outputs) {
   const { 'at every start': always = 0, 'with STORE=table': table = 0 } = sizesOf(outputs);
@@ -57,7 +62,10 @@ function kb(/** @type {number} */ bytes) {
 
 /** @param {Outputs} outputs @param {string} end of the path of an entry point @throws {Error} when none has it */
 function outputOf(outputs, end) {
-  const found = Object.keys(outputs).find((path) => `/${outputs[path]?.entryPoint}`.endsWith(`/${end}`));
+  // build/one-start.js puts `loaded-later:` before the path of what is loaded later.
+  const found = Object.keys(outputs).find((path) =>
+    `/${outputs[path]?.entryPoint?.split(':').at(-1)}`.endsWith(`/${end}`),
+  );
   if (found === undefined) throw new Error(`${end} is not an entry point of the app`);
   return found;
 }

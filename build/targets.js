@@ -2,6 +2,7 @@
 // the command line as one file, which runs anywhere.
 import { esbuildSchemas, root } from './compile-schema.js';
 import { lazyXml } from './lazy-xml.js';
+import { oneStart } from './one-start.js';
 
 // Bundled CommonJS calls `require`, which ES modules do not have.
 const requireOfModule =
@@ -22,9 +23,8 @@ const common = {
 
 /** For what is given away. THIRD-PARTY-NOTICES has the licences. @type {import('esbuild').BuildOptions} */
 const small = {
-  minify: true,
-  // Stacks in the log name functions.
-  keepNames: true,
+  minifyWhitespace: true,
+  minifySyntax: true,
   charset: 'utf8',
   legalComments: 'none',
 };
@@ -57,6 +57,8 @@ export function cliAlone(commit) {
   return /** @type {const} @satisfies {import('esbuild').BuildOptions} */ ({
     ...cli,
     ...small,
+    minifyIdentifiers: true,
+    keepNames: true,
     outExtension: { '.js': '.mjs' },
     banner: { js: `#!/usr/bin/env node\n${requireOfModule}` },
     define: { TESSERA_COMMIT: JSON.stringify(commit) },
@@ -66,13 +68,14 @@ export function cliAlone(commit) {
 /** @type {import('esbuild').BuildOptions} */
 export const app = {
   ...common,
+  // Identifiers stay as they are: stacks in the log name functions, and `keepNames` would set each name again at every start.
   ...small,
   ...inChunks,
   entryPoints: ['app.ts'],
   outdir: 'dist',
   sourcemap: 'external',
   sourcesContent: false,
-  plugins: [esbuildSchemas, lazyXml],
+  plugins: [esbuildSchemas, lazyXml, oneStart],
   // Provided by the Functions worker.
   external: ['@azure/functions-core'],
 };

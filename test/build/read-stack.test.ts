@@ -1,6 +1,6 @@
 // What an operator does with the stack of a fault.
 import { spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 
@@ -14,10 +14,12 @@ function placeOf(text: string, file: string): { readonly line: number; readonly 
 
 it('finds the sources of a stack of the minified app, in a line of the log', () => {
   const text = 'Tessera cannot start: ';
-  const built = placeOf(text, 'dist/app.js');
+  const file =
+    readdirSync(join(root, 'dist')).find((each) => readFileSync(join(root, 'dist', each)).includes(text)) ?? '';
+  const built = placeOf(text, `dist/${file}`);
   const source = placeOf(text, 'shared/serving/service-provider.ts');
   const at = (file: string) => `at async told (file:///home/site/wwwroot/dist/${file}:${built.line}:${built.column})`;
-  const input = `{"cause":"Error: no\\n    ${at('app.js')}\\n    ${at('table-ZZZZZZZZ.js')}\\n    at node:net:1:2"}\n`;
+  const input = `{"cause":"Error: no\\n    ${at(file)}\\n    ${at('table-ZZZZZZZZ.js')}\\n    at node:net:1:2"}\n`;
   const script = join(root, 'build', 'read-stack.js');
   const { stdout, stderr } = spawnSync(process.execPath, [script], { input, encoding: 'utf8' });
   const [, line, rest] = /at async told \(shared\/serving\/service-provider\.ts:(\d+):\d+\)(.*)/.exec(stdout) ?? [];
