@@ -6,8 +6,8 @@ import { processDeadlines } from '../shared/base/deadlines.ts';
 import { readBody } from './body.ts';
 import { invoke, type Log, logFailure } from './invoke.ts';
 import { listen } from './listen.ts';
-import type { App, HttpFunction } from './load-app.ts';
-import type { RouteParams } from './route-template.ts';
+import type { App } from './load-app.ts';
+import { compileRoutes, type RouteTable } from './route-table.ts';
 import { requestUrl, toRpcRequest, writeEmpty, writeResponse } from './rpc-http.ts';
 
 export { type App, loadApp } from './load-app.ts';
@@ -39,10 +39,13 @@ export async function startHost(
   }: HostOptions,
 ): Promise<RunningHost> {
   const inFlight = new Set<ServerResponse>();
+  function forget(this: ServerResponse): void {
+    inFlight.delete(this);
+  }
   const { servers, port: bound } = await listen(port, addresses, (request, response) => {
     inFlight.add(response);
-    response.once('close', () => inFlight.delete(response));
-    void answer(app, request, response, log);
+    response.on('close', forget);
+    void answer(routesOf(app), request, response, log);
   });
   let closed: Promise<void> | undefined;
   async function end(): Promise<void> {
@@ -68,10 +71,23 @@ export async function startHost(
   };
 }
 
+const compiledRoutes = new WeakMap<App['http'], RouteTable>();
+
+function routesOf({ http }: App): RouteTable {
+  const known = compiledRoutes.get(http) ?? compileRoutes(http);
+  compiledRoutes.set(http, known);
+  return known;
+}
+
 /** Never rejects. */
-async function answer(app: App, request: IncomingMessage, response: ServerResponse, log: Log): Promise<void> {
-  const url = requestUrl(request, request.socket.localPort ?? 0);
-  const found = findFunction(app, request.method ?? '', url.pathname);
+async function answer(
+  findFunction: RouteTable,
+  request: IncomingMessage,
+  response: ServerResponse,
+  log: Log,
+): Promise<void> {
+  const url = requestUrl(request);
+  const found = findFunction(request.method ?? '', url.pathname);
   if (!found) return writeEmpty(response, 404);
   try {
     const body = await readBody(request);
@@ -86,16 +102,4 @@ async function answer(app: App, request: IncomingMessage, response: ServerRespon
     logFailure(log, found.called.name, thrown);
     writeEmpty(response, 500);
   }
-}
-
-function findFunction(
-  app: App,
-  method: string,
-  path: string,
-): { called: HttpFunction; params: RouteParams } | undefined {
-  for (const called of app.http) {
-    const params = called.methods.has(method) ? called.match(path) : undefined;
-    if (params) return { called, params };
-  }
-  return undefined;
 }

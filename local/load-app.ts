@@ -1,6 +1,6 @@
 // Gives `@azure/functions` its core, as the Functions worker for Node.js does, and collects the functions that an app registers.
 import Module from 'node:module';
-import { compileRoute, type RouteParams } from './route-template.ts';
+import { compileRoute, type Route } from './route-template.ts';
 import type { RpcResponse } from './rpc-http.ts';
 
 export interface App {
@@ -14,15 +14,21 @@ type Hook = (context: unknown) => unknown;
 export interface HttpFunction extends RegisteredFunction {
   /** Upper case. */
   readonly methods: ReadonlySet<string>;
-  match(path: string): RouteParams | undefined;
+  readonly route: Route;
 }
 
 export interface RegisteredFunction {
   readonly name: string;
-  readonly bindings: Readonly<Record<string, Binding>>;
+  readonly metadata: FunctionMetadata;
   readonly trigger: Trigger;
   readonly handler: Handler;
   readonly model: ProgrammingModel;
+}
+
+interface FunctionMetadata {
+  readonly name: string;
+  readonly functionId: string;
+  readonly bindings: Readonly<Record<string, Binding>>;
 }
 
 /** The part of the core's `RpcBindingInfo` that is read here. */
@@ -92,7 +98,7 @@ function toHttp(registered: RegisteredFunction): HttpFunction {
   return {
     ...registered,
     methods: new Set(methods.map((method) => method.toUpperCase())),
-    match: compileRoute(route || registered.name),
+    route: compileRoute(route || registered.name),
   };
 }
 
@@ -125,11 +131,11 @@ function createCore() {
       model = given;
     },
     getProgrammingModel: () => model,
-    registerFunction(metadata: { name: string; bindings: Record<string, Binding> }, handler: Handler): Disposable {
-      const { name, bindings } = metadata;
+    registerFunction({ name, bindings }: Omit<FunctionMetadata, 'functionId'>, handler: Handler): Disposable {
       if (!registrations || !model) throw new Error('A function can only be registered while the app is loaded.');
       if (registrations.has(name)) throw new Error(`A function with id "${name}" has already been registered.`);
-      registrations.set(name, { name, bindings, trigger: findTrigger(name, bindings), handler, model });
+      const metadata = { name, functionId: name, bindings };
+      registrations.set(name, { name, metadata, trigger: findTrigger(name, bindings), handler, model });
       return new Disposable();
     },
     registerHook(name: string, hook: Hook): Disposable {

@@ -11,15 +11,32 @@ interface Segment {
   readonly isCatchAll?: boolean;
 }
 
+export interface Route {
+  /** In lower case, if only this path matches. */
+  readonly literal: string | undefined;
+  /** @param values the segments of a path */
+  match(values: readonly string[]): RouteParams | undefined;
+}
+
 /** Ignores case and a trailing slash. @throws Error for constraints other than `regex`, defaults, mixed segments */
-export function compileRoute(template: string): (path: string) => RouteParams | undefined {
+export function compileRoute(template: string): Route {
   const parts = split(template);
   const segments = parts.map((segment, index) => compileSegment(segment, template, index === parts.length - 1));
-  return (path) => match(segments, split(path).map(decode));
+  const literals = segments.flatMap(({ literal }) => literal || []);
+  return {
+    literal: literals.length === segments.length ? literals.join('/') : undefined,
+    match: (values) => match(segments, values),
+  };
+}
+
+/** The segments of a path, decoded. */
+export function segmentsOf(path: string): readonly string[] {
+  const segments = split(path);
+  return path.includes('%') ? segments.map(decode) : segments;
 }
 
 function split(path: string): string[] {
-  const trimmed = path.replace(/^\//, '').replace(/\/$/, '');
+  const trimmed = path.slice(path.startsWith('/') ? 1 : 0, path.length > 1 && path.endsWith('/') ? -1 : undefined);
   return trimmed === '' ? [] : trimmed.split('/');
 }
 

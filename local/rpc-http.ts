@@ -25,26 +25,35 @@ export interface RpcResponse {
   readonly body?: { readonly bytes?: Uint8Array } | null;
 }
 
-/** The URL that the caller asked for; always a valid one. The port is that on which the request arrived. */
-export function requestUrl({ url = '/', headers }: IncomingMessage, port: number): URL {
-  // Only a name and a port: a Host with credentials or a path would change the URL.
-  const isHost = /^(?:[\w.-]+|\[[\da-f:.]+\])(?::\d+)?$/i.test(headers.host ?? '');
-  const origin =
-    isHost && URL.canParse(`http://${headers.host}`) ? `http://${headers.host}` : `http://127.0.0.1:${port}`;
+/** The URL that the caller asked for; always a valid one. */
+export function requestUrl({ url = '/', headers, socket }: IncomingMessage): URL {
   // The absolute form of RFC 9112 §3.2.2 names an origin; the host uses the Host header instead.
   const target = url.replace(/^https?:\/\/[^/?#]*/i, '').replace(/#.*$/s, '');
-  return new URL(origin + (target.startsWith('/') ? target : `/${target}`));
+  const path = target.startsWith('/') ? target : `/${target}`;
+  const host = headers.host ?? '';
+  return new URL(isHost(host) ? `http://${host}${path}` : `http://127.0.0.1:${socket.localPort ?? 0}${path}`);
+}
+
+/** Most requests name the same one. */
+let lastHost = '';
+
+/** Only a name and a port: a Host with credentials or a path would change the URL. */
+function isHost(host: string): boolean {
+  if (host === lastHost) return host !== '';
+  const isValid = /^(?:[\w.-]+|\[[\da-f:.]+\])(?::\d+)?$/i.test(host) && URL.canParse(`http://${host}`);
+  if (isValid) lastHost = host;
+  return isValid;
 }
 
 export function toRpcRequest(message: IncomingMessage, url: URL, params: RouteParams, body: Buffer): RpcRequest {
-  const { method = 'GET', rawHeaders, socket } = message;
+  const { method = 'GET' } = message;
   // The library drops such a body with a warning.
   const hasBody = body.length > 0 && method !== 'GET' && method !== 'HEAD';
   return {
     method,
     url: url.href,
-    nullableHeaders: joined([...pairs(rawHeaders), ['x-forwarded-for', addressOf(socket)]], ', '),
-    nullableQuery: joined(url.searchParams, ','),
+    nullableHeaders: headersOf(message),
+    nullableQuery: url.search === '' ? {} : joined(url.searchParams, ','),
     nullableParams: joined(Object.entries(params), ','),
     ...(hasBody && { body: { bytes: body } }),
   };
@@ -56,11 +65,17 @@ function addressOf({ remoteAddress = 'unknown', remotePort }: Socket): string {
   return remotePort === undefined ? host : `${host}:${remotePort}`;
 }
 
-// Not `headersDistinct`: before Node 20.20.2 a header named __proto__ makes it throw.
-function pairs(rawHeaders: readonly string[]): [string, string][] {
-  return rawHeaders.flatMap((name, index) =>
-    index % 2 === 0 ? [[name.toLowerCase(), rawHeaders[index + 1] ?? '']] : [],
-  );
+/** Repeated ones joined. Not `headersDistinct`: before Node 20.20.2 a header named __proto__ makes it throw. */
+function headersOf({ rawHeaders, socket }: IncomingMessage): Record<string, NullableString> {
+  const headers: Record<string, { value: string }> = Object.create(null);
+  function add(name: string, value: string): void {
+    const known = headers[name];
+    if (known) known.value += `, ${value}`;
+    else headers[name] = { value };
+  }
+  for (let at = 0; at < rawHeaders.length; at += 2) add(rawHeaders[at]?.toLowerCase() ?? '', rawHeaders[at + 1] ?? '');
+  add('x-forwarded-for', addressOf(socket));
+  return headers;
 }
 
 /** As in ASP.NET's dictionaries, names are case-insensitive and keep the case of the first. */
@@ -80,21 +95,17 @@ const framing = new Set(['content-length', 'transfer-encoding']);
 /** @throws Error when a header or a cookie is invalid, before anything is sent */
 export function writeResponse(response: ServerResponse, rpc: RpcResponse): void {
   const body = rpc.body?.bytes ?? new Uint8Array();
-  response.statusCode = Number(rpc.statusCode ?? 200);
+  const status = Number(rpc.statusCode ?? 200);
+  const headers: string[] = [];
   for (const [name, value] of Object.entries(rpc.headers ?? {})) {
-    if (!framing.has(name.toLowerCase())) response.setHeader(name, value);
+    if (!framing.has(name.toLowerCase())) headers.push(name, value);
   }
-  for (const cookie of rpc.cookies ?? []) response.appendHeader('Set-Cookie', setCookie(cookie));
-  if (response.statusCode !== 204 && response.statusCode !== 304) response.setHeader('Content-Length', body.byteLength);
-  response.end(body);
+  for (const cookie of rpc.cookies ?? []) headers.push('Set-Cookie', setCookie(cookie));
+  if (status !== 204 && status !== 304) headers.push('Content-Length', String(body.byteLength));
+  response.writeHead(status, headers).end(body);
 }
 
-/** Removes the headers of an answer that could not be written. */
-export function writeEmpty(
-  response: ServerResponse,
-  status: number,
-  headers: Readonly<Record<string, string>> = {},
-): void {
-  for (const name of response.getHeaderNames()) response.removeHeader(name);
-  response.writeHead(status, { ...headers, 'Content-Length': 0 }).end();
+/** In place of an answer that could not be written. */
+export function writeEmpty(response: ServerResponse, status: number): void {
+  response.writeHead(status, { 'Content-Length': 0 }).end();
 }

@@ -79,6 +79,30 @@ describe('routes', () => {
     expect(await (await fetch(`${host.url}/only`)).text()).toBe('a');
   });
 
+  it('prefers a path that is spelled out only to functions with later names', async () => {
+    const host = await serve({
+      a: { route: '{first}/{second:regex(^only$)}', handler: () => ({ body: 'a' }) },
+      b: { route: 'x/only', handler: () => ({ body: 'b' }) },
+      c: { route: 'x/y', handler: () => ({ body: 'c' }) },
+      d: { route: '{*rest}', handler: () => ({ body: 'd' }) },
+    });
+    const texts = ['x/only', 'x/y', 'X/Y/', 'x/%79', 'x%2Fy', '/x/y', 'x//y', 'x/y/z', ''].map(async (path) => [
+      path,
+      await (await fetch(`${host.url}/${path}`)).text(),
+    ]);
+    expect(Object.fromEntries(await Promise.all(texts))).toEqual({
+      'x/only': 'a',
+      'x/y': 'c',
+      'X/Y/': 'c',
+      'x/%79': 'c',
+      'x%2Fy': 'd',
+      '/x/y': 'd',
+      'x//y': 'd',
+      'x/y/z': 'd',
+      '': 'd',
+    });
+  });
+
   it('uses the name as the route by default', async () => {
     const host = await serve({ hello: ok });
     expect((await fetch(`${host.url}/hello`)).status).toBe(200);
