@@ -1,8 +1,9 @@
 // The claims of access tokens (RFC 9068 §2.2) and ID tokens (OpenID Connect Core §2).
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import type { JWTPayload } from 'jose';
 import { boundedAuthentication } from '../shared/base/authentication.ts';
 import { utcDay } from '../shared/base/clock.ts';
+import { randomText } from '../shared/base/random-text.ts';
 import type { Client } from '../shared/clients/client.ts';
 import { tokenAudience } from '../shared/clients/resource.ts';
 import type { RefreshToken } from '../shared/tokens/refresh-token.ts';
@@ -26,7 +27,7 @@ export function accessTokenClaims(
   userClaims: JWTPayload = {},
 ): JWTPayload {
   const { audience, subject, scope, userGrant, addedClaims } = authorization;
-  const random = randomBytes(16).toString('base64url');
+  const random = randomText(16);
   const userinfo = scope.includes('openid') ? allowedClaims(userGrant?.claims?.userinfo ?? [], client.scope) : [];
   return {
     ...client.claims,

@@ -12,7 +12,17 @@ export function seconds(clock: Clock): number {
   return Math.floor(clock.now() / 1000);
 }
 
+const secondsPerDay = 86_400;
+
+/** The day that was asked for last: most requests of a day ask for the same. */
+let lastDay = { number: Number.NaN, text: '' };
+
 /** The UTC day as YYYYMMDD. @param time seconds since the epoch */
 export function utcDay(time: number): string {
-  return new Date(time * 1000).toISOString().slice(0, 10).replaceAll('-', '');
+  const number = Math.floor(time / secondsPerDay);
+  if (number !== lastDay.number) {
+    const text = new Date(number * secondsPerDay * 1000).toISOString().slice(0, 10).replaceAll('-', '');
+    lastDay = { number, text };
+  }
+  return lastDay.text;
 }

@@ -1,5 +1,6 @@
 // Caches a value from a source that may be slow or down. Callers trigger the readings, and share one; no timer runs.
 import { setTimeout } from 'node:timers/promises';
+import type { Awaitable } from './awaitable.ts';
 import type { Clock } from './clock.ts';
 
 /** The age of a value counts from the start of its reading, since a change during the reading may be missed. */
@@ -25,8 +26,8 @@ interface RefreshOptions<T> {
 }
 
 export interface Refreshed<T> {
-  /** @throws the error of the reading if there is no value to return */
-  current(): Promise<T>;
+  /** The value itself if no reading is needed. @throws the error of the reading if there is no value to return */
+  current(): Awaitable<T>;
   /** Reads again, fresh or not, or shares the reading that is going on. @throws the error of the reading */
   renewed(): Promise<T>;
 }
@@ -91,20 +92,23 @@ export function refreshed<T>(
 
   return {
     renewed: readOnce,
-    async current() {
+    current() {
       const now = clock.now();
-      const isWithin = (moment: number, milliseconds: number) => Math.abs(now - moment) < milliseconds;
-      if (last && now >= last.readAt && isWithin(last.readAt, freshMsOf(last.value))) return last.value;
-      if (last && isWithin(last.readAt, staleMs)) {
-        const isPaused = failure && isOutage(failure.thrown) && isWithin(failure.at, retryDelayMs);
+      if (last && now >= last.readAt && now - last.readAt < freshMsOf(last.value)) return last.value;
+      if (last && isWithin(now, last.readAt, staleMs)) {
+        const isPaused = failure && isOutage(failure.thrown) && isWithin(now, failure.at, retryDelayMs);
         if (isPaused || isLate || (onlyFirstWaits && reading !== undefined)) return last.value;
         const patienceMs = typeof waitMs === 'number' ? waitMs : waitMs(now - last.readAt);
         if (patienceMs > 0) return readUnlessLate(last.value, patienceMs);
         readOnce().catch(() => {});
         return last.value;
       }
-      if (failure && isWithin(failure.at, failureTtlMs)) throw failure.thrown;
+      if (failure && isWithin(now, failure.at, failureTtlMs)) return Promise.reject(failure.thrown);
       return readOnce();
     },
   };
+}
+
+function isWithin(now: number, moment: number, milliseconds: number): boolean {
+  return Math.abs(now - moment) < milliseconds;
 }

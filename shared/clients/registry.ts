@@ -1,5 +1,6 @@
 // Finds registered clients by id, in CLIENTS_FILE first and then in the store, which is read at most once a minute per client.
 
+import type { Awaitable } from '../base/awaitable.ts';
 import { boundedCache } from '../base/bounded-cache.ts';
 import type { Clock } from '../base/clock.ts';
 import { productionDeadlines } from '../base/deadlines.ts';
@@ -16,7 +17,7 @@ export interface ClientRegistry {
    * Changes take effect within a minute. While the store is down, clients found in the last fifteen minutes remain available.
    * @throws StoreUnavailableError if the client is not cached; Error if the stored record is invalid
    */
-  findClient(id: string): Promise<Client | undefined>;
+  findClient(id: string): Awaitable<Client | undefined>;
   /** Whether the id is known without a read of the store. Only such ids are logged in full: others may be misplaced secrets. */
   isKnown?(id: string): boolean;
 }
@@ -103,11 +104,11 @@ export function clientRegistry(
   return {
     findClient(id) {
       const registered = unchanging.get(id);
-      if (registered) return Promise.resolve(registered);
+      if (registered) return registered;
       const lookup = known.get(id) ?? firstLookups.get(id);
       if (lookup) return lookup.current();
       // An invalid id, which may be very long, is neither looked up nor cached.
-      if (!isClientId(id) || isKnownToBeMissing(id)) return Promise.resolve(undefined);
+      if (!isClientId(id) || isKnownToBeMissing(id)) return undefined;
       const first = lookUp(id);
       firstLookups.set(id, first);
       return first.current();

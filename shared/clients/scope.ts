@@ -43,6 +43,11 @@ export function defaultScope(
   return [...new Set(targets.flatMap(({ scope }) => scope ?? []))];
 }
 
+function refusedScopes(wanted: readonly string[], available: readonly string[], client: Client): readonly string[] {
+  const ignored = ignoredScopes(wanted, client);
+  return wanted.filter((scope) => !available.includes(scope) && !ignored.includes(scope));
+}
+
 /** Those requested, or else the fallback; never empty. @throws OAuthError InvalidScope if one is not allowed, or none remains */
 export function grantScope(
   requested: string | undefined,
@@ -51,15 +56,14 @@ export function grantScope(
   client: Client,
 ): readonly string[] {
   const wanted = requested === undefined ? [] : splitScope(requested);
-  const ignored = ignoredScopes(wanted, client);
-  const refused = wanted.filter((scope) => !available.includes(scope) && !ignored.includes(scope));
+  const granted = wanted.filter((scope) => available.includes(scope));
+  const refused = granted.length < wanted.length ? refusedScopes(wanted, available, client) : [];
   if (refused.length > 0) {
     throw new OAuthError(
       'InvalidScope',
       `The scope ${echo(refused.join(' '))} is not allowed for this client. ${mayAskFor(available)}`,
     );
   }
-  const granted = wanted.filter((scope) => available.includes(scope));
   const scope = granted.length > 0 ? granted : fallback.filter((each) => available.includes(each));
   if (scope.length === 0) {
     throw new OAuthError(

@@ -2,6 +2,7 @@
 // log of new barriers every 30 seconds in the background; barrier-rows.ts describes where older ones are.
 import { randomBytes } from 'node:crypto';
 import type { LRUCache } from 'lru-cache';
+import type { Awaitable } from '../base/awaitable.ts';
 import { boundedCache } from '../base/bounded-cache.ts';
 import type { Clock } from '../base/clock.ts';
 import { type Refreshed, refreshed } from '../base/refreshed.ts';
@@ -111,7 +112,7 @@ export function openBarriers({ store, clock, onRaised }: BarrierParts): Barriers
   });
   const bucketReadings = boundedCache<number, Refreshed<void>>(maxCachedBuckets);
 
-  function readBucketOnce(bucket: number): Promise<void> {
+  function readBucketOnce(bucket: number): Awaitable<void> {
     const reading =
       bucketReadings.get(bucket) ??
       refreshed(() => readBucket(bucket), { clock, freshMs: 0, failureTtlMs: retryDelayMs });

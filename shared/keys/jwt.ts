@@ -1,5 +1,5 @@
 // Signs and verifies every JWS, with jose. Each kind of token has its own key, its own `typ` and exactly one algorithm.
-import { errors, type JWTPayload, jwtVerify, SignJWT } from 'jose';
+import { CompactSign, type CryptoKey, errors, type JWTHeaderParameters, type JWTPayload, jwtVerify } from 'jose';
 import type { KeyRing } from './key-ring.ts';
 import type { SigningAlg } from './key-ring-record.ts';
 import { requireKey, safeKidOf, throwSigningUnavailable, undefinedIfNotAuthentic } from './strict-jose.ts';
@@ -14,10 +14,18 @@ const logoutTyp = 'logout+jwt';
 const challengeTyp = 'handoff-challenge+jwt';
 const refreshTyp = 'refresh+jwt';
 
+const utf8 = new TextEncoder();
+
+/** SignJWT would copy the claims first, for setters that are not used here. @throws OAuthError SigningUnavailable */
+function sign(claims: JWTPayload, header: JWTHeaderParameters, key: CryptoKey): Promise<string> {
+  const payload = utf8.encode(JSON.stringify(claims));
+  return new CompactSign(payload).setProtectedHeader(header).sign(key).catch(throwSigningUnavailable);
+}
+
 /** @throws OAuthError SigningUnavailable */
 export function signPublished(typ: PublishedTyp, alg: SigningAlg, claims: JWTPayload, ring: KeyRing): Promise<string> {
   const { kid, key } = ring.signingKey(alg);
-  return new SignJWT(claims).setProtectedHeader({ typ, alg, kid }).sign(key).catch(throwSigningUnavailable);
+  return sign(claims, { typ, alg, kid }, key);
 }
 
 /**
@@ -26,7 +34,7 @@ export function signPublished(typ: PublishedTyp, alg: SigningAlg, claims: JWTPay
  */
 export function signAssertion(alg: SigningAlg, claims: JWTPayload, ring: KeyRing): Promise<string> {
   const { kid, key } = ring.signingKey(alg);
-  return new SignJWT(claims).setProtectedHeader({ alg, kid }).sign(key).catch(throwSigningUnavailable);
+  return sign(claims, { alg, kid }, key);
 }
 
 /**
@@ -80,10 +88,7 @@ export async function signRefreshToken(claims: JWTPayload, ring: KeyRing): Promi
   const kid = ring.sealingKid;
   const key = await ring.derivedKey(kid, 'refresh', 'HS256');
   if (!key) return throwSigningUnavailable(new Error('the key ring has no active sealing master'));
-  return new SignJWT(claims)
-    .setProtectedHeader({ typ: refreshTyp, alg: 'HS256', kid })
-    .sign(key)
-    .catch(throwSigningUnavailable);
+  return sign(claims, { typ: refreshTyp, alg: 'HS256', kid }, key);
 }
 
 /** @returns the claims of an authentic refresh token, expired or not; undefined for any other text */

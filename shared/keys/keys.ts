@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { link, mkdir, stat, unlink, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import type { Awaitable } from '../base/awaitable.ts';
 import { type Clock, seconds } from '../base/clock.ts';
 import { ConfigError } from '../base/config-error.ts';
 import { readJsonFile } from '../base/json-file.ts';
@@ -12,7 +13,7 @@ import { parseKeysSetting } from './keys-setting.ts';
 
 export interface Keys {
   /** The ring in force. A file is checked for changes at most once a second. */
-  current(): Promise<KeyRing>;
+  current(): Awaitable<KeyRing>;
 }
 
 /** The default of `id_token_signed_response_alg` (OpenID Connect Dynamic Client Registration §2). */
@@ -23,7 +24,7 @@ const checkIntervalMs = 1000;
 /** @param algs for which the ring must have an active signing key @throws ConfigError */
 export async function keysFromSetting(json: string, issuer: string, algs: readonly SigningAlg[]): Promise<Keys> {
   const ring = await openRing('KEYS', parseKeysSetting(json), issuer, algs);
-  return { current: async () => ring };
+  return { current: () => ring };
 }
 
 interface KeyFileEvents {

@@ -73,7 +73,7 @@ export function openProviderRegistry(
   });
 
   return {
-    all: known.current,
+    all: async () => known.current(),
     renewed: known.renewed,
     async find(id) {
       return fromFile.find((each) => each.id === id) ?? (await known.current()).find((each) => each.id === id);

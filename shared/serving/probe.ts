@@ -48,7 +48,7 @@ export function openProbe({ keys, signingAlg, upkeep, storeClock, clock }: Probe
   }
 
   const results = refreshed(runChecks, { clock, freshMs: resultTtlMs });
-  return { results: () => results.current() };
+  return { results: async () => results.current() };
 }
 
 async function failureOf(check: () => Promise<unknown>): Promise<unknown> {

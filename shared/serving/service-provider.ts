@@ -13,6 +13,8 @@ export interface ServiceProvider {
   readonly clock: Clock;
   /** Undefined when the settings have no valid issuer; then every path is relative to the root. */
   readonly issuer: string | undefined;
+  /** The service, if it was open from the start, so that no request waits for it. */
+  readonly opened?: OpenedService;
   /**
    * Opens the service, or returns the one already open.
    * @throws OAuthError SettingsWrong or KeyRingUnreadable while the service cannot be opened
@@ -27,12 +29,13 @@ export type OpenedService = { readonly service: Service } | { readonly failure: 
 const retryDelayMs = 5_000;
 
 export function providerOf(service: Service): ServiceProvider {
-  const opened = Promise.resolve(service);
+  const pending = Promise.resolve(service);
   const { clock, settings } = service;
   return {
     clock,
     issuer: settings.issuer,
-    service: () => opened,
+    opened: { service },
+    service: () => pending,
   };
 }
 
@@ -69,10 +72,13 @@ export async function startService(
     return {
       clock,
       issuer: findIssuer(environment),
-      service: () =>
-        service.current().catch((failure) => {
+      async service() {
+        try {
+          return await service.current();
+        } catch (failure) {
           throw asFault(failure);
-        }),
+        }
+      },
     };
   }
 }

@@ -62,7 +62,7 @@ export async function modelledInstance(
   );
 
   return {
-    ring: () => keys.current().catch(() => undefined),
+    ring: async () => Promise.resolve(keys.current()).catch(() => undefined),
     afterAnswer: () => upkeep.afterAnswer(),
     setClock(by) {
       ahead += by;
