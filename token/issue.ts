@@ -33,7 +33,8 @@ export async function issueTokens(
 ): Promise<Tokens> {
   const { userGrant, scope, audience, addedMembers } = authorization;
   const { issuer } = service.settings;
-  report.note({ scope: scope.join(' '), resource: audience, ...(userGrant && { grant_id: userGrant.id }) });
+  report.note({ scope: scope.join(' '), resource: audience });
+  if (userGrant) report.note({ grant_id: userGrant.id });
   const issuedAt = seconds(service.clock);
   const { endsAt = Number.POSITIVE_INFINITY } = authorization;
   const expiresAt = Math.min(

@@ -25,29 +25,21 @@ export async function authenticateClient(
 
 async function findFirst(
   ids: readonly string[],
-  service: ClientAuthParts,
-  report: Pick<Report, 'note'>,
-): Promise<Client | undefined> {
-  const failures: unknown[] = [];
-  for (const id of ids) {
-    try {
-      const client = await findAndNote(id, service, report);
-      if (client) return client;
-    } catch (thrown) {
-      failures.push(thrown);
-    }
-  }
-  // A failure counts only if no other reading of the id finds a client.
-  if (failures.length > 0) throw failures[0];
-  return undefined;
-}
-
-async function findAndNote(
-  id: string,
   { clients }: Pick<ClientAuthParts, 'clients'>,
   report: Pick<Report, 'note'>,
 ): Promise<Client | undefined> {
-  const client = await clients.findClient(id);
-  if (client) report.note({ client_id: client.id });
-  return client;
+  let failure: { readonly thrown: unknown } | undefined;
+  for (const id of ids) {
+    try {
+      const client = await clients.findClient(id);
+      if (!client) continue;
+      report.note({ client_id: client.id });
+      return client;
+    } catch (thrown) {
+      failure ??= { thrown };
+    }
+  }
+  // A failure counts only if no other reading of the id finds a client.
+  if (failure) throw failure.thrown;
+  return undefined;
 }

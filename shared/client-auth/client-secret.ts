@@ -50,10 +50,7 @@ function verifySecret(
 ): Client {
   // Compares every reading with every secret, and a dummy for unknown clients, so that timing does not reveal which clients exist.
   const registered = client && client.secrets.length > 0 ? client.secrets : [dummySecret];
-  const sent = secrets.map(sha256);
-  const matching = registered.filter(
-    (secret) => sent.filter((hash) => timingSafeEqual(hash, secret.sha256)).length > 0,
-  );
+  const matching = findMatching(registered, secrets.map(sha256));
 
   const problem = client && problemOf(client, matching.length > 0, methods);
   if (!client || problem) {
@@ -67,6 +64,10 @@ function verifySecret(
     throw new OAuthError('ClientSecretExpired', 'The client secret has expired. Ask the operator for a new one.');
   }
   return client;
+}
+
+function findMatching(registered: Client['secrets'], sent: readonly Buffer[]): Client['secrets'] {
+  return registered.filter((secret) => sent.filter((hash) => timingSafeEqual(hash, secret.sha256)).length > 0);
 }
 
 function problemOf(client: Client, isRight: boolean, methods: readonly string[]): ErrorName | undefined {

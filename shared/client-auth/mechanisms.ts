@@ -24,20 +24,25 @@ const proofs = Object.entries(mechanisms).filter(([name]) => name !== 'none');
 
 /** @throws OAuthError MalformedRequest for two mechanisms or ids, InvalidClient for a malformed header or a secret without id */
 export function readCredentials(request: PresentedCredentials): Credentials {
-  const found = proofs.flatMap(([name, { reads }]) => {
+  const names: string[] = [];
+  let sent: Credentials | undefined;
+  for (const [name, { reads }] of proofs) {
     const credentials = reads(request);
-    return credentials ? [{ name, credentials }] : [];
-  });
-  if (found.length > 1) {
+    if (!credentials) continue;
+    names.push(name);
+    sent ??= credentials;
+  }
+  if (names.length > 1) {
     throw new OAuthError(
       'MalformedRequest',
-      `The request authenticates the client in more than one way: ${found.map(({ name }) => name).join(' and ')}. Use one (RFC 6749 section 2.3).`,
+      `The request authenticates the client in more than one way: ${names.join(' and ')}. Use one (RFC 6749 section 2.3).`,
     );
   }
-  const credentials = found[0]?.credentials ?? none.reads(request);
+  const credentials = sent ?? none.reads(request);
   const { withoutId } = mechanisms[credentials.mechanism];
   if (credentials.ids.length === 0 && withoutId) throw new OAuthError('InvalidClient', withoutId);
-  return { ...credentials, ids: narrow(credentials.ids, request.parameters.client_id) };
+  const { client_id: clientId } = request.parameters;
+  return clientId === undefined ? credentials : { ...credentials, ids: narrow(credentials.ids, clientId) };
 }
 
 /** The body may repeat the id of the header, which selects one of its readings. */

@@ -14,8 +14,10 @@ export function seeOther(location: string): Answer {
   return { status: 303, headers: { Location: location, 'Referrer-Policy': 'no-referrer' } };
 }
 
-export function jsonAnswer(status: number, value: unknown, headers: Readonly<Record<string, string>> = {}): Answer {
-  return { status, headers: { 'Content-Type': 'application/json', ...headers }, body: JSON.stringify(value) };
+const jsonHeaders = { 'Content-Type': 'application/json' };
+
+export function jsonAnswer(status: number, value: unknown, headers?: Readonly<Record<string, string>>): Answer {
+  return { status, headers: headers ? { ...jsonHeaders, ...headers } : jsonHeaders, body: JSON.stringify(value) };
 }
 
 export function withCookie(answer: Answer, cookie: Cookie): Answer {

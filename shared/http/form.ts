@@ -29,13 +29,16 @@ export function readForm(
   checkSize(request);
   const parameters = collect(decodeBody(request.body), defined);
   noteSender(parameters, clients, report);
-  for (const name of request.url.searchParams.keys()) {
-    // RFC 6749 §2.3.1: a URL must not have credentials; logs contain URLs.
-    if (defined.names.has(name)) {
-      throw new OAuthError('MalformedRequest', `The parameter ${name} is in the URL. Send it in the body.`);
-    }
-  }
+  if (request.query) checkQuery(request.query, defined);
   return parameters;
+}
+
+/** RFC 6749 §2.3.1: a URL must not have credentials; logs contain URLs. */
+function checkQuery(query: URLSearchParams, { names }: DefinedParameters): void {
+  for (const name of query.keys()) {
+    if (!names.has(name)) continue;
+    throw new OAuthError('MalformedRequest', `The parameter ${name} is in the URL. Send it in the body.`);
+  }
 }
 
 /** The headers show that the host dropped a body: one over its limit, or a chunked one. */
@@ -59,18 +62,21 @@ function noteSender(
   clients: KnownClients,
   report: Pick<Report, 'note'>,
 ): void {
-  report.note({
-    ...(typeof clientId === 'string' && { client_id: clients.isKnown?.(clientId) ? clientId : echo(clientId) }),
-    ...(typeof grantType === 'string' && { grant_type: echo(grantType) }),
-  });
+  if (typeof clientId === 'string') {
+    report.note({ client_id: clients.isKnown?.(clientId) ? clientId : echo(clientId) });
+  }
+  if (typeof grantType === 'string') report.note({ grant_type: echo(grantType) });
 }
 
+const formType = 'application/x-www-form-urlencoded';
+
 function checkMediaType(contentType: string | null): void {
+  if (contentType === formType) return;
   const [type = '', ...options] = (contentType ?? '').split(';').map((part) => part.trim().toLowerCase());
   // Hosts join repeated headers by commas; two types would be ambiguous.
-  if (type !== 'application/x-www-form-urlencoded' || contentType?.includes(',')) {
+  if (type !== formType || contentType?.includes(',')) {
     const sent = contentType ? `is ${echo(contentType)}` : 'is missing';
-    throw new OAuthError('MalformedRequest', `The Content-Type ${sent}. It must be application/x-www-form-urlencoded.`);
+    throw new OAuthError('MalformedRequest', `The Content-Type ${sent}. It must be ${formType}.`);
   }
   const charset = options
     .find((option) => option.startsWith('charset='))
@@ -81,10 +87,12 @@ function checkMediaType(contentType: string | null): void {
   }
 }
 
+const strictUtf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
 function decodeBody(body: Uint8Array): [name: string, value: string][] {
   let text: string;
   try {
-    text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(body);
+    text = strictUtf8.decode(body);
   } catch {
     throw notFormEncoded('body');
   }
@@ -98,8 +106,8 @@ export function decode(text: string, where: 'body' | 'query'): [name: string, va
       .split('&')
       .filter((pair) => pair !== '')
       .map((pair) => {
-        const [name = '', ...value] = pair.split('=');
-        return [formDecode(name), formDecode(value.join('='))];
+        const end = pair.indexOf('=');
+        return end < 0 ? [formDecode(pair), ''] : [formDecode(pair.slice(0, end)), formDecode(pair.slice(end + 1))];
       });
   } catch {
     throw notFormEncoded(where);
@@ -115,6 +123,7 @@ function notFormEncoded(where: 'body' | 'query'): OAuthError {
 
 /** @throws URIError if a percent sign is not followed by two hexadecimal digits, or the bytes are not UTF-8 */
 export function formDecode(text: string): string {
+  if (!/[+%]/.test(text)) return text;
   return decodeURIComponent(text.replaceAll('+', ' '));
 }
 
@@ -122,20 +131,23 @@ export function formDecode(text: string): string {
 export function collect(pairs: readonly [string, string][], defined: DefinedParameters): Parameters {
   const { names, repeatable } = defined;
   const parameters: Record<string, string | readonly string[]> = {};
-  const seen = new Set<string>();
-  const lists = new Map<string, Set<string>>();
+  const seen: string[] = [];
+  let lists: Map<string, Set<string>> | undefined;
   for (const [name, value] of pairs) {
     // An allow list, which also excludes names such as __proto__.
     if (!names.has(name)) continue;
     if (repeatable.has(name)) {
-      if (value !== '') lists.set(name, (lists.get(name) ?? new Set()).add(value));
+      if (value === '') continue;
+      lists ??= new Map();
+      lists.set(name, (lists.get(name) ?? new Set()).add(value));
       continue;
     }
-    if (seen.has(name)) throw new OAuthError('MalformedRequest', `The parameter ${name} is repeated. Send it once.`);
-    seen.add(name);
+    if (seen.includes(name))
+      throw new OAuthError('MalformedRequest', `The parameter ${name} is repeated. Send it once.`);
+    seen.push(name);
     // RFC 6749 §3.2: a parameter without a value counts as omitted.
     if (value !== '') parameters[name] = value;
   }
-  for (const [name, values] of lists) parameters[name] = [...values];
+  for (const [name, values] of lists ?? []) parameters[name] = [...values];
   return parameters;
 }

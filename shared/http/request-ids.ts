@@ -3,16 +3,14 @@ import { maxFormBytes } from './form.ts';
 import type { RequestIds } from './request.ts';
 
 const guid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+const nameInBody = 'client-request-id=';
 const inBody = /(?:^|&)client-request-id=([0-9A-Fa-f-]{36})(?:&|$)/;
 
 /** Correlation id: `client-request-id` (header, else body, else query) if it is a GUID, else that of `traceparent`, else new. */
-export function requestIds(headers: Headers, body: Uint8Array, query: URLSearchParams): RequestIds {
+export function requestIds(headers: Headers, body: Buffer, query: URLSearchParams | undefined): RequestIds {
   const traceId = randomUUID();
   const inHeader = guidOf(headers.get('client-request-id'));
-  const sent =
-    inHeader ??
-    guidOf(inBody.exec(Buffer.from(body.subarray(0, maxFormBytes)).toString('latin1'))?.[1]) ??
-    guidOf(query.get('client-request-id'));
+  const sent = inHeader ?? findInBody(body) ?? guidOf(query?.get('client-request-id'));
   const traced = readTraceParent(headers);
   return {
     traceId,
@@ -20,6 +18,11 @@ export function requestIds(headers: Headers, body: Uint8Array, query: URLSearchP
     returnedId: headers.get('return-client-request-id')?.toLowerCase() === 'true' ? inHeader : undefined,
     traceparent: traced?.value,
   };
+}
+
+function findInBody(body: Buffer): string | undefined {
+  const text = body.toString('latin1', 0, maxFormBytes);
+  return text.includes(nameInBody) ? guidOf(inBody.exec(text)?.[1]) : undefined;
 }
 
 export function guidOf(id: string | null | undefined): string | undefined {
@@ -38,6 +41,8 @@ interface TraceParent {
 }
 
 function readTraceParent(headers: Headers): TraceParent | undefined {
-  const [, value, ...guid] = traceparentPattern.exec(headers.get('traceparent') ?? '') ?? [];
+  const sent = headers.get('traceparent');
+  if (sent === null) return undefined;
+  const [, value, ...guid] = traceparentPattern.exec(sent) ?? [];
   return value === undefined ? undefined : { value, guid: guid.join('-') };
 }

@@ -14,9 +14,11 @@ export interface EndpointRequest {
   readonly method: string;
   /** From the host. The caller controls its origin through headers, so nothing may be derived from the origin. */
   readonly url: URL;
+  /** Of the URL; undefined without one. */
+  readonly query: URLSearchParams | undefined;
   readonly headers: Headers;
   /** The whole body as sent; its size is not checked yet. */
-  readonly body: Uint8Array;
+  readonly body: Buffer;
   /** Of the answer and the log line; absent outside of `serve`. */
   readonly ids?: RequestIds;
 }

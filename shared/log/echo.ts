@@ -6,6 +6,7 @@ const maxEchoLength = 80;
 const maxLoggedLength = 4;
 
 /** An echo is delimited by noncharacters of Unicode, which `printable` removes from every text, and ends with its original length. */
+const echoBegin = '\ufdd0';
 const echoes = /\ufdd0([^\ufdd0-\ufdd2]*)\ufdd1(\d+)\ufdd2/g;
 
 /**
@@ -14,6 +15,10 @@ const echoes = /\ufdd0([^\ufdd0-\ufdd2]*)\ufdd1(\d+)\ufdd2/g;
  */
 export function echo(value: string): string {
   return value && `\ufdd0${shortened(value)}\ufdd1${value.length}\ufdd2`;
+}
+
+export function hasEcho(text: string): boolean {
+  return text.includes(echoBegin);
 }
 
 /** The text with its echoes shown, for the caller. */

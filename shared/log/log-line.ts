@@ -1,5 +1,5 @@
 // Serializes log lines. Every line passes through here, so that secrets are removed in one place.
-import { masked } from './echo.ts';
+import { hasEcho, masked } from './echo.ts';
 import type { LogField, LogFields } from './log-fields.ts';
 
 /** Members with text of drivers and parsers, which may quote their input. */
@@ -25,12 +25,14 @@ const redactions: readonly Redaction[] = [
 
 /** Masks the echoes in all members of a line. */
 export function maskEchoes(fields: LogFields): LogFields {
-  const clean: { -readonly [Field in LogField]?: unknown } = { ...fields };
-  for (const name of Object.keys(fields) as LogField[]) {
-    const value = fields[name];
-    if (typeof value === 'string') clean[name] = masked(value);
+  let clean: { -readonly [Field in LogField]?: unknown } | undefined;
+  for (const name in fields) {
+    const value = fields[name as LogField];
+    if (typeof value !== 'string' || !hasEcho(value)) continue;
+    clean ??= { ...fields };
+    clean[name as LogField] = masked(value);
   }
-  return clean as LogFields;
+  return clean ? (clean as LogFields) : fields;
 }
 
 /** @param secrets of the request and the settings, which are removed wherever they are quoted */

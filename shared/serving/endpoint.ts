@@ -1,5 +1,6 @@
 // An endpoint: a row of routes.ts, run by `serve`.
 
+import type { Awaitable } from '../base/awaitable.ts';
 import type { Answer } from '../http/answer.ts';
 import type { EndpointRequest } from '../http/request.ts';
 import type { Report } from '../log/reporting.ts';
@@ -22,9 +23,9 @@ export interface Endpoint {
   readonly thinLog?: ThinLog;
   /** The steps after `method`, in order, for explaining a request; they may depend on facts of the request. */
   steps?(facts: RequestFacts): readonly StepName[];
-  answer(request: EndpointRequest, service: Service, report: Report): Answer | Promise<Answer>;
+  answer(request: EndpointRequest, service: Service, report: Report): Awaitable<Answer>;
   /** Answers while the service cannot be opened; if absent, the failure is thrown. */
-  answerUnready?(failure: unknown, request: EndpointRequest, issuer: string, report: Report): Answer | Promise<Answer>;
+  answerUnready?(failure: unknown, request: EndpointRequest, issuer: string, report: Report): Awaitable<Answer>;
   /** Shows an error to a person; if absent, the error is sent as JSON. Must not throw. */
   showError?(error: DescribedError, request: EndpointRequest, context: ErrorContext): ShownError;
 }

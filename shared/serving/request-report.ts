@@ -2,9 +2,7 @@
 import type { LogFields } from '../log/log-fields.ts';
 import type { Report } from '../log/reporting.ts';
 import type { StepName } from '../log/steps.ts';
-import type { Store } from '../store/store.ts';
-import type { ObservedPart, ObservedRequest, PartOutcome } from '../telemetry/request-observer.ts';
-import type { Service } from './service.ts';
+import type { ObservedPart, ObservedRequest, PartOutcome, StoreCall } from '../telemetry/request-observer.ts';
 
 /** A shorter wait was answered by a cache and does not count as time of the store. */
 const maxCacheHitMs = 1;
@@ -12,90 +10,97 @@ const maxCacheHitMs = 1;
 /** The log line omits shorter durations. */
 const minShownMs = 0.05;
 
-export interface RequestReport extends Report {
-  /** Wraps the service for this request, so that its calls to the store are counted and timed. */
-  serviceFor(service: Service): Service;
-  /** Ends the last step: as `failed` when the request was refused or met a fault. */
-  end(outcome: PartOutcome): void;
-  /** The members noted so far, with durations in milliseconds. */
-  fields(): LogFields;
-  lastStep(): StepName | undefined;
-}
+type Line = { -readonly [Field in keyof LogFields]: LogFields[Field] };
 
-export function openReport(observed: ObservedRequest | undefined): RequestReport {
-  const noted: { -readonly [Field in keyof LogFields]: LogFields[Field] } = {};
-  const spentMs = { store: 0, signing: 0 };
-  let storeCalls = 0;
-  let current: { readonly name: StepName; readonly part: ObservedPart | undefined } | undefined;
-  let signingSince = 0;
+/** The members of most lines in their order; a line without one omits it. An object that grows costs more than its values. */
+const emptyLine: LogFields = {
+  event: 'request',
+  outcome: undefined,
+  endpoint: undefined,
+  status: undefined,
+  trace_id: undefined,
+  correlation_id: undefined,
+  traceparent: undefined,
+  milliseconds: undefined,
+  step: undefined,
+  client_id: undefined,
+  grant_type: undefined,
+  authentication_method: undefined,
+  scope: undefined,
+  resource: undefined,
+  grant_id: undefined,
+  kid: undefined,
+  store_milliseconds: undefined,
+  store_calls: undefined,
+  signing_milliseconds: undefined,
+};
 
-  function endStep(outcome: PartOutcome): void {
-    current?.part?.end(outcome);
-    if (current?.name === 'signing') spentMs.signing += performance.now() - signingSince;
+/** A class, because a request would otherwise make a closure for each method. */
+export class RequestReport implements Report {
+  readonly #observed: ObservedRequest | undefined;
+  readonly #line: Line = { ...emptyLine };
+  #step: StepName | undefined;
+  #part: ObservedPart | undefined;
+  #signingSince = 0;
+  #signingMs = 0;
+  #storeMs = 0;
+  #storeCalls = 0;
+
+  constructor(observed: ObservedRequest | undefined) {
+    this.#observed = observed;
   }
 
-  function timeStoreCall<T>(part: ObservedPart | undefined, run: () => Promise<T>): Promise<T> {
+  step(name: StepName): void {
+    this.end('passed');
+    this.#step = name;
+    this.#part = this.#observed?.begin(name);
+    if (name === 'signing') this.#signingSince = performance.now();
+  }
+
+  note(fields: LogFields): void {
+    Object.assign(this.#line, fields);
+  }
+
+  /** Ends the last step: as `failed` when the request was refused or met a fault. */
+  end(outcome: PartOutcome): void {
+    this.#part?.end(outcome);
+    if (this.#step === 'signing') this.#signingMs += performance.now() - this.#signingSince;
+  }
+
+  lastStep(): StepName | undefined {
+    return this.#step;
+  }
+
+  /** The members noted so far, with durations in milliseconds. */
+  fields(): LogFields {
+    const line = this.#line;
+    if (this.#storeMs >= minShownMs) line.store_milliseconds = roundToTenths(this.#storeMs);
+    if (this.#storeCalls > 0) line.store_calls = this.#storeCalls;
+    if (this.#signingMs >= minShownMs) line.signing_milliseconds = roundToTenths(this.#signingMs);
+    return line;
+  }
+
+  /** Counts and times a call to the store. @param run takes the `traceparent` to send with the call */
+  storeCall<T>(name: StoreCall, run: (traceparent: string | undefined) => Promise<T>): Promise<T> {
+    this.#storeCalls += 1;
+    const part = this.#observed?.begin(name);
     const started = performance.now();
-    return whenEnded(run(), (outcome) => {
-      spentMs.store += performance.now() - started;
+    return whenEnded(run(part?.traceparent), (outcome) => {
+      this.#storeMs += performance.now() - started;
       part?.end(outcome);
     });
   }
 
-  /** Registry and barriers cache what they read, so only some requests wait for the store. */
-  function timeWait<T>(run: () => Promise<T>): Promise<T> {
+  /** Times a look-up in what the instance caches: only some requests wait for the store there. */
+  cachedCall<T>(found: T): T;
+  cachedCall(found: unknown): unknown {
+    if (!(found instanceof Promise)) return found;
     const started = performance.now();
-    return whenEnded(run(), () => {
+    return whenEnded(found, () => {
       const waited = performance.now() - started;
-      if (waited >= maxCacheHitMs) spentMs.store += waited;
+      if (waited >= maxCacheHitMs) this.#storeMs += waited;
     });
   }
-
-  function wrapStore(store: Store): Store {
-    return {
-      ...store,
-      commit(partition, changes) {
-        storeCalls += 1;
-        const part = observed?.begin('store commit');
-        return timeStoreCall(part, () => store.commit(partition, changes, part?.traceparent));
-      },
-      read(partition) {
-        storeCalls += 1;
-        const part = observed?.begin('store read');
-        return timeStoreCall(part, () => store.read(partition, part?.traceparent));
-      },
-    };
-  }
-
-  return {
-    step(name) {
-      endStep('passed');
-      current = { name, part: observed?.begin(name) };
-      if (name === 'signing') signingSince = performance.now();
-    },
-    note(fields) {
-      Object.assign(noted, fields);
-    },
-    serviceFor(service) {
-      const { clients, barriers } = service;
-      return {
-        ...service,
-        store: wrapStore(service.store),
-        clients: { ...clients, findClient: (id) => timeWait(() => clients.findClient(id)) },
-        barriers: { ...barriers, hasEnded: (access) => timeWait(() => barriers.hasEnded(access)) },
-      };
-    },
-    end(outcome) {
-      endStep(outcome);
-    },
-    fields() {
-      if (spentMs.store >= minShownMs) noted.store_milliseconds = roundToTenths(spentMs.store);
-      if (storeCalls > 0) noted.store_calls = storeCalls;
-      if (spentMs.signing >= minShownMs) noted.signing_milliseconds = roundToTenths(spentMs.signing);
-      return noted;
-    },
-    lastStep: () => current?.name,
-  };
 }
 
 /** Calls `ended` as soon as the promise settles, before the awaiting caller continues. */

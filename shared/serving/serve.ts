@@ -1,42 +1,38 @@
 // Runs an endpoint for the Functions host: the only try/catch around all endpoints, and the log line of each request.
 
-import type { HttpHandler, HttpRequest, HttpResponseInit, InvocationContext } from '@azure/functions';
+import type { HttpHandler, HttpRequest, InvocationContext } from '@azure/functions';
 import { currentNonce } from '../dpop/nonce.ts';
 import { hasProof } from '../dpop/proof.ts';
 import type { Answer } from '../http/answer.ts';
-import { exposedHeaders } from '../http/cors.ts';
 import type { EndpointRequest, RequestIds } from '../http/request.ts';
 import { requestIds } from '../http/request-ids.ts';
-import { strictTransport } from '../http/strict-transport.ts';
 import type { LogFields } from '../log/log-fields.ts';
 import { logLine, maskEchoes } from '../log/log-line.ts';
 import type { IncomingRequest } from '../telemetry/request-observer.ts';
 import { answerMethod } from './answer-method.ts';
 import type { Endpoint, ErrorContext } from './endpoint.ts';
 import { describeError, errorResponse } from './error-response.ts';
-import { openReport, type RequestReport, roundToTenths } from './report.ts';
+import { Incoming } from './incoming.ts';
+import { RequestReport, roundToTenths } from './request-report.ts';
 import { findRequestSecrets } from './request-secrets.ts';
+import { responder } from './responder.ts';
 import type { OpenedService, ServiceProvider } from './service-provider.ts';
 
 /** While the service cannot be opened, no settings are known; the failure never quotes the value of a setting. */
 const noSettings = { store: 'memory' } as const;
 
-const noStore = { 'Cache-Control': 'no-store', Pragma: 'no-cache' } as const;
-
 /** Returns the handler for the Functions host. It never throws: the host would answer with an empty 500. */
 export function serve(name: string, endpoint: Endpoint, provider: ServiceProvider): HttpHandler {
-  const fixedHeaders = fixedHeadersOf(endpoint, provider);
+  const respond = responder(endpoint, provider.issuer);
   return async (incoming, context) => {
     const started = performance.now();
-    const opened = await open(provider);
-    const observed =
-      'service' in opened ? opened.service.observer?.begin(incomingOf(name, incoming, context)) : undefined;
-    const report = openReport(observed);
+    const opened = provider.opened ?? (await open(provider));
+    const service = 'service' in opened ? opened.service : undefined;
+    const observed = service?.observer?.begin(incomingOf(name, incoming, context));
+    const report = new RequestReport(observed);
     const { answer, ids, request } = await answerOrRefuse(incoming, endpoint, provider, opened, report);
-    const noted = report.fields();
-    const outcome = outcomeOf(answer, noted);
-    const fields = maskEchoes({
-      event: 'request',
+    const outcome = outcomeOf(answer, report.fields());
+    report.note({
       outcome,
       endpoint: name,
       status: answer.status,
@@ -44,15 +40,15 @@ export function serve(name: string, endpoint: Endpoint, provider: ServiceProvide
       correlation_id: ids.correlationId,
       traceparent: observed?.traceparent ?? ids.traceparent,
       milliseconds: roundToTenths(performance.now() - started),
-      ...(outcome !== 'success' && { step: report.lastStep() }),
-      ...noted,
+      step: outcome === 'success' ? undefined : report.lastStep(),
     });
+    const fields = maskEchoes(report.fields());
     observed?.answered(fields);
     const isSilent = endpoint.isQuiet && outcome === 'success';
     const line = endpoint.thinLog ? endpoint.thinLog(fields, provider.clock.now()) : fields;
     if (!isSilent && line) writeLog(context, outcome, line, quotableSecrets(line, request, opened));
-    if ('service' in opened) opened.service.upkeep.afterAnswer();
-    return respond(answer, ids, fixedHeaders);
+    service?.upkeep.afterAnswer();
+    return respond(answer, ids);
   };
 }
 
@@ -90,13 +86,13 @@ async function answerOrRefuse(
   opened: OpenedService,
   report: RequestReport,
 ): Promise<Outgoing> {
-  let request: EndpointRequest | undefined;
+  let request: Incoming | undefined;
   let ids: RequestIds | undefined;
-  let nonce: Readonly<Record<string, string>> = {};
+  let nonce: Readonly<Record<string, string>> | undefined;
   try {
-    request = await read(incoming);
-    ids = requestIds(request.headers, request.body, request.url.searchParams);
-    request = { ...request, ids };
+    request = new Incoming(incoming, await incoming.arrayBuffer());
+    ids = requestIds(request.headers, request.body, request.query);
+    request.ids = ids;
     if (endpoint.takesProofs && hasProof(request) && 'service' in opened) {
       nonce = { 'DPoP-Nonce': await currentNonce(opened.service) };
     }
@@ -104,7 +100,7 @@ async function answerOrRefuse(
     report.end(outcomeOf(answer, report.fields()) === 'success' ? 'passed' : 'failed');
     return { answer: withHeaders(answer, nonce), ids, request };
   } catch (thrown) {
-    const errorIds = ids ?? requestIds(new Headers(), new Uint8Array(), new URLSearchParams());
+    const errorIds = ids ?? requestIds(new Headers(), Buffer.alloc(0), undefined);
     const error = describeError(thrown, errorIds, provider.issuer ?? '', provider.clock.now());
     report.end('failed');
     report.note(error.log);
@@ -113,8 +109,8 @@ async function answerOrRefuse(
   }
 }
 
-function withHeaders(answer: Answer, added: Readonly<Record<string, string>>): Answer {
-  return { ...answer, headers: { ...answer.headers, ...added } };
+function withHeaders(answer: Answer, added: Readonly<Record<string, string>> | undefined): Answer {
+  return added === undefined ? answer : { ...answer, headers: { ...answer.headers, ...added } };
 }
 
 function contextOf(opened: OpenedService, { issuer = '' }: ServiceProvider): ErrorContext {
@@ -131,40 +127,6 @@ function quotableSecrets(
   if (!('service' in opened)) return findRequestSecrets(request, noSettings);
   const { settings, clients } = opened.service;
   return findRequestSecrets(request, settings).filter((text) => !clients.isKnown?.(text));
-}
-
-async function read(incoming: HttpRequest): Promise<EndpointRequest> {
-  const body = new Uint8Array(await incoming.arrayBuffer());
-  return { method: incoming.method, url: new URL(incoming.url), headers: incoming.headers, body };
-}
-
-function fixedHeadersOf({ isCrossOrigin }: Endpoint, { issuer }: ServiceProvider): Readonly<Record<string, string>> {
-  return {
-    ...strictTransport(issuer),
-    'X-Content-Type-Options': 'nosniff',
-    ...(isCrossOrigin && { 'Access-Control-Allow-Origin': '*', 'Access-Control-Expose-Headers': exposedHeaders }),
-  };
-}
-
-function respond(answer: Answer, ids: RequestIds, fixedHeaders: Readonly<Record<string, string>>): HttpResponseInit {
-  return {
-    status: answer.status,
-    headers: {
-      ...(answer.isCacheable ? {} : noStore),
-      ...fixedHeaders,
-      'x-ms-request-id': ids.traceId,
-      ...returnedId(answer, ids),
-      ...answer.headers,
-    },
-    ...(answer.body !== undefined && { body: answer.body }),
-    ...(answer.cookies && { cookies: [...answer.cookies] }),
-  };
-}
-
-/** A cache must not return the id of one caller to another. */
-function returnedId({ isCacheable }: Answer, { returnedId: id }: RequestIds): Readonly<Record<string, string>> {
-  if (id === undefined) return {};
-  return { 'client-request-id': id, ...(isCacheable && { Vary: 'client-request-id' }) };
 }
 
 /** Writes one JSON line as a string, because the host's logger reformats other values. */

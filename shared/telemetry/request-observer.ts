@@ -2,7 +2,7 @@
 import type { LogFields } from '../log/log-fields.ts';
 import type { StepName } from '../log/steps.ts';
 
-type StoreCall = 'store commit' | 'store read';
+export type StoreCall = 'store commit' | 'store read';
 
 export interface RequestObserver {
   begin(request: IncomingRequest): ObservedRequest;
