@@ -1,6 +1,9 @@
 import type { HttpRequest } from '@azure/functions';
 import type { EndpointRequest, RequestIds } from '../http/request.ts';
 
+/** What is used of a request of the Functions library. */
+export type ServedRequest = Pick<HttpRequest, 'method' | 'url' | 'headers' | 'body'>;
+
 /** A request of the Functions host, with its body read; its URL is parsed when an endpoint asks for it. */
 export class Incoming implements EndpointRequest {
   readonly method: string;
@@ -10,10 +13,10 @@ export class Incoming implements EndpointRequest {
   readonly #address: string;
   #url: URL | undefined;
 
-  constructor({ method, url, headers }: Pick<HttpRequest, 'method' | 'url' | 'headers'>, body: ArrayBuffer) {
+  constructor({ method, url, headers }: Pick<ServedRequest, 'method' | 'url' | 'headers'>, body: Buffer) {
     this.method = method;
     this.headers = headers;
-    this.body = Buffer.from(body);
+    this.body = body;
     this.#address = url;
   }
 

@@ -1,10 +1,10 @@
-// The headers of every answer, and an answer as the Functions library sends it.
-import type { HttpResponseInit } from '@azure/functions';
+// The headers of every answer, and an answer as the Functions library takes it.
 import type { Answer } from '../http/answer.ts';
 import { exposedHeaders } from '../http/cors.ts';
 import type { RequestIds } from '../http/request.ts';
 import { strictTransport } from '../http/strict-transport.ts';
 import type { Endpoint } from './endpoint.ts';
+import type { WholeAnswer } from './whole-response.ts';
 
 const noStore = { 'Cache-Control': 'no-store', Pragma: 'no-cache' } as const;
 
@@ -14,7 +14,7 @@ const type = 'Content-Type';
 export function responder(
   { isCrossOrigin }: Pick<Endpoint, 'isCrossOrigin'>,
   issuer: string | undefined,
-): (answer: Answer, ids: RequestIds) => HttpResponseInit {
+): (answer: Answer, ids: RequestIds) => WholeAnswer {
   // With a place for all that most answers set: to add a member to a copied object costs more than to copy it.
   const cacheable = {
     ...strictTransport(issuer),
@@ -26,13 +26,13 @@ export function responder(
   const uncachedWithType = { ...uncached, [type]: '' };
 
   return (answer, ids) => {
-    const { status, body, cookies, isCacheable, headers: own } = answer;
+    const { status, body, cookies = [], isCacheable, headers: own } = answer;
     const template = own?.[type] === undefined ? uncached : uncachedWithType;
     const headers: Record<string, string> = { ...(isCacheable ? cacheable : template) };
     headers['x-ms-request-id'] = ids.traceId;
     addReturnedId(headers, answer, ids);
     for (const [name, value] of Object.entries(own ?? {})) headers[name] = value;
-    return cookies ? { status, headers, body, cookies: [...cookies] } : { status, headers, body };
+    return { status, headers, body, cookies: [...cookies] };
   };
 }
 

@@ -1,6 +1,6 @@
 // Runs an endpoint for the Functions host: the only try/catch around all endpoints, and the log line of each request.
 
-import type { HttpHandler, HttpRequest, InvocationContext } from '@azure/functions';
+import type { InvocationContext } from '@azure/functions';
 import { currentNonce } from '../dpop/nonce.ts';
 import { hasProof } from '../dpop/proof.ts';
 import type { Answer } from '../http/answer.ts';
@@ -12,17 +12,24 @@ import type { IncomingRequest } from '../telemetry/request-observer.ts';
 import { answerMethod } from './answer-method.ts';
 import type { Endpoint, ErrorContext } from './endpoint.ts';
 import { describeError, errorResponse } from './error-response.ts';
-import { Incoming } from './incoming.ts';
+import { Incoming, type ServedRequest } from './incoming.ts';
+import { noBody, readBody } from './read-body.ts';
 import { RequestReport, roundToTenths } from './request-report.ts';
 import { findRequestSecrets } from './request-secrets.ts';
 import { responder } from './responder.ts';
 import type { OpenedService, ServiceProvider } from './service-provider.ts';
+import type { WholeAnswer } from './whole-response.ts';
 
 /** While the service cannot be opened, no settings are known; the failure never quotes the value of a setting. */
 const noSettings = { store: 'memory' } as const;
 
-/** Returns the handler for the Functions host. It never throws: the host would answer with an empty 500. */
-export function serve(name: string, endpoint: Endpoint, provider: ServiceProvider): HttpHandler {
+/** What is used of an invocation. */
+type Context = Pick<InvocationContext, 'log' | 'warn' | 'error' | 'traceContext'>;
+
+type Handler = (incoming: ServedRequest, context: Context) => Promise<WholeAnswer>;
+
+/** Returns the handler of an endpoint. It never throws: the host would answer with an empty 500. */
+export function serve(name: string, endpoint: Endpoint, provider: ServiceProvider): Handler {
   const respond = responder(endpoint, provider.issuer);
   return async (incoming, context) => {
     const started = performance.now();
@@ -60,7 +67,7 @@ async function open(provider: ServiceProvider): Promise<OpenedService> {
   }
 }
 
-function incomingOf(endpoint: string, { method, headers }: HttpRequest, context: InvocationContext): IncomingRequest {
+function incomingOf(endpoint: string, { method, headers }: ServedRequest, context: Context): IncomingRequest {
   return { endpoint, method, headers, hostTraceparent: context.traceContext?.traceParent };
 }
 
@@ -80,7 +87,7 @@ interface Outgoing {
 }
 
 async function answerOrRefuse(
-  incoming: HttpRequest,
+  incoming: ServedRequest,
   endpoint: Endpoint,
   provider: ServiceProvider,
   opened: OpenedService,
@@ -90,7 +97,7 @@ async function answerOrRefuse(
   let ids: RequestIds | undefined;
   let nonce: Readonly<Record<string, string>> | undefined;
   try {
-    request = new Incoming(incoming, await incoming.arrayBuffer());
+    request = new Incoming(incoming, incoming.body ? await readBody(incoming.body) : noBody);
     ids = requestIds(request.headers, request.body, request.query);
     request.ids = ids;
     if (endpoint.takesProofs && hasProof(request) && 'service' in opened) {
@@ -130,7 +137,7 @@ function quotableSecrets(
 }
 
 /** Writes one JSON line as a string, because the host's logger reformats other values. */
-function writeLog(context: InvocationContext, outcome: Outcome, fields: LogFields, secrets: readonly string[]): void {
+function writeLog(context: Context, outcome: Outcome, fields: LogFields, secrets: readonly string[]): void {
   const line = logLine(fields, secrets);
   if (outcome === 'fault') context.error(line);
   else if (fields.event !== 'request') context.warn(line);

@@ -37,12 +37,13 @@ function describedFunction(called: HttpFunction, onAnswer: (answer: DescribedAns
   return {
     ...called,
     async handler(...inputs: unknown[]) {
-      const answer = (await called.handler(...inputs)) as GivenAnswer;
+      const response = (await called.handler(...inputs)) as { readonly answer: GivenAnswer };
+      const { answer } = response;
       const { method } = inputs[0] as Request;
       const name = `${method} ${path} ${answer.status}`;
       noteUndescribed(problemsOf(path, method, answer).map((problem) => `${name}: ${problem}`));
       onAnswer(name);
-      return answer;
+      return response;
     },
   };
 }
