@@ -1,10 +1,9 @@
 // Registers every route of routes.ts with Azure Functions; the only caller of app.http. There are no timer triggers: the
 // Functions host shuts down when it cannot renew the storage lease of a timer.
 import { app, type HttpHandler, type HttpMethod } from '@azure/functions';
-import { unknownPathEndpoint } from './home/unknown-path.ts';
-import { routes } from './routes.ts';
+import { routes, unknownRoute } from './routes.ts';
 import { hostPaths, type PathName } from './shared/http/paths.ts';
-import type { Endpoint } from './shared/serving/endpoint.ts';
+import type { Endpoint, Route } from './shared/serving/endpoint.ts';
 import { serve } from './shared/serving/serve.ts';
 import type { ServiceProvider } from './shared/serving/service-provider.ts';
 import { WholeResponse } from './shared/serving/whole-response.ts';
@@ -19,8 +18,8 @@ const lastFunction = 'zzUnknownPath';
 const rootRoute = '{x:regex(^$)?}';
 
 export function registerRoutes(provider: ServiceProvider): void {
-  for (const [name, endpoint] of Object.entries(routes)) {
-    const handler = handlerOf(name, endpoint, provider);
+  for (const [name, route] of Object.entries(routes)) {
+    const handler = handlerOf(name, route, provider);
     for (const [index, route] of hostPaths(name as PathName, provider.issuer).entries()) {
       const functionName = index === 0 ? name : `${name}-${index + 1}`;
       app.http(functionName, { route: route || rootRoute, methods: [...methods], authLevel: 'anonymous', handler });
@@ -30,7 +29,7 @@ export function registerRoutes(provider: ServiceProvider): void {
     route: '{*path}',
     methods: [...methods],
     authLevel: 'anonymous',
-    handler: handlerOf('unknown', unknownPathEndpoint(), provider),
+    handler: handlerOf('unknown', unknownRoute, provider),
   });
   app.hook.appTerminate(() =>
     provider.service().then(
@@ -42,7 +41,28 @@ export function registerRoutes(provider: ServiceProvider): void {
   );
 }
 
-function handlerOf(name: string, endpoint: Endpoint, provider: ServiceProvider): HttpHandler {
-  const answer = serve(name, endpoint, provider);
+function handlerOf(name: string, route: Route, provider: ServiceProvider): HttpHandler {
+  const answer = typeof route === 'function' ? answerLater(name, route, provider) : serve(name, route, provider);
   return async (request, context) => new WholeResponse(await answer(request, context));
+}
+
+/** What is loaded later is loaded once, by the first request to it. */
+function answerLater(name: string, load: () => Promise<Endpoint>, provider: ServiceProvider): ReturnType<typeof serve> {
+  let loading: Promise<ReturnType<typeof serve>> | undefined;
+  return async (request, context) => {
+    loading ??= load().then((endpoint) => serve(name, endpoint, provider));
+    const answer = await loading.catch((cause: unknown) => {
+      loading = undefined;
+      return serve(name, failing(cause), provider);
+    });
+    return answer(request, context);
+  };
+}
+
+/** For a file that cannot be read: the answer and the log line are those of any fault, and the next request tries again. */
+function failing(cause: unknown): Endpoint {
+  const fail = () => {
+    throw cause;
+  };
+  return { methods: 'any', isCrossOrigin: false, answer: fail, answerUnready: fail };
 }

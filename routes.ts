@@ -1,36 +1,27 @@
 // The URL map: read it first. The paths, relative to the issuer, are in shared/http/paths.ts.
-import { callbackEndpoint } from './authorize/callback-endpoint.ts';
-import { consentEndpoint } from './authorize/consent-endpoint.ts';
-import { deviceEndpoint } from './authorize/device-endpoint.ts';
-import { authorizeEndpoint } from './authorize/endpoint.ts';
-import { handoffEndpoint } from './authorize/handoff-endpoint.ts';
-import { parEndpoint } from './authorize/par-endpoint.ts';
-import { signInEndpoint } from './authorize/sign-in-endpoint.ts';
-import { deviceAuthorizationEndpoint } from './device-authorization/endpoint.ts';
-import { errorPageEndpoint } from './error-page/endpoint.ts';
 import { liveEndpoint, readyEndpoint } from './health/endpoint.ts';
-import { faviconEndpoint, homeEndpoint } from './home/endpoint.ts';
 import { introspectEndpoint } from './introspect/endpoint.ts';
 import { jwksEndpoint } from './jwks/endpoint.ts';
 import { oauthMetadataEndpoint, openidMetadataEndpoint } from './metadata/endpoint.ts';
 import { revokeEndpoint } from './revoke/endpoint.ts';
 import type { PathName } from './shared/http/paths.ts';
-import type { Endpoint } from './shared/serving/endpoint.ts';
-import { signOutEndpoint } from './sign-out/endpoint.ts';
+import type { Route } from './shared/serving/endpoint.ts';
 import { tokenEndpoint } from './token/endpoint.ts';
 import { userinfoEndpoint } from './userinfo/endpoint.ts';
 
-export const routes: Readonly<Record<PathName, Endpoint>> = {
+const later = () => import('./browser-endpoints.ts');
+
+export const routes: Readonly<Record<PathName, Route>> = {
   token: tokenEndpoint,
-  authorize: authorizeEndpoint,
-  par: parEndpoint,
-  signIn: signInEndpoint,
-  handoff: handoffEndpoint,
-  callback: callbackEndpoint,
-  consent: consentEndpoint,
-  device: deviceEndpoint,
-  signOut: signOutEndpoint,
-  deviceAuthorization: deviceAuthorizationEndpoint,
+  authorize: async () => (await later()).authorizeEndpoint,
+  par: async () => (await later()).parEndpoint,
+  signIn: async () => (await later()).signInEndpoint,
+  handoff: async () => (await later()).handoffEndpoint,
+  callback: async () => (await later()).callbackEndpoint,
+  consent: async () => (await later()).consentEndpoint,
+  device: async () => (await later()).deviceEndpoint,
+  signOut: async () => (await later()).signOutEndpoint,
+  deviceAuthorization: async () => (await later()).deviceAuthorizationEndpoint,
   revoke: revokeEndpoint,
   introspect: introspectEndpoint,
   userinfo: userinfoEndpoint,
@@ -38,9 +29,12 @@ export const routes: Readonly<Record<PathName, Endpoint>> = {
   oauthMetadata: oauthMetadataEndpoint,
   openidMetadata: openidMetadataEndpoint,
   wellKnownJwks: jwksEndpoint,
-  home: homeEndpoint,
-  favicon: faviconEndpoint,
-  error: errorPageEndpoint,
+  home: async () => (await later()).homeEndpoint,
+  favicon: async () => (await later()).faviconEndpoint,
+  error: async () => (await later()).errorPageEndpoint,
   live: liveEndpoint,
   ready: readyEndpoint,
 };
+
+/** Every path without an endpoint. */
+export const unknownRoute: Route = async () => (await later()).unknownPathEndpoint();

@@ -30,6 +30,14 @@ export interface Endpoint {
   showError?(error: DescribedError, request: EndpointRequest, context: ErrorContext): ShownError;
 }
 
+/** An endpoint, or what loads it. */
+export type Route = Endpoint | (() => Promise<Endpoint>);
+
+/** Loads an endpoint that is not loaded yet. */
+export async function loaded(route: Route): Promise<Endpoint> {
+  return typeof route === 'function' ? route() : route;
+}
+
 /** What the steps of a request depend on. */
 interface RequestFacts {
   readonly grantType?: string | undefined;

@@ -13,6 +13,7 @@ import { grantFacts } from '../../shared/clients/grant-types.ts';
 import { catalogue } from '../../shared/errors/catalogue.ts';
 import { type PathName, paths } from '../../shared/http/paths.ts';
 import type { SigningAlg } from '../../shared/keys/key-ring-record.ts';
+import { loaded } from '../../shared/serving/endpoint.ts';
 import { grants } from '../../token/grants/index.ts';
 import {
   type Media,
@@ -124,7 +125,8 @@ describe('routes', () => {
     expect(Object.keys(document.paths).sort()).toEqual(Object.values(paths).sort());
   });
 
-  it.each(Object.entries(routes))('%s has the methods, CORS, proofs and pages of its endpoint', (name, endpoint) => {
+  it.each(Object.entries(routes))('%s has the methods, CORS, proofs and pages of its endpoint', async (name, route) => {
+    const endpoint = await loaded(route);
     const item = document.paths[paths[name as PathName]];
     if (!item) throw new Error('there is no such path');
     const ofPath = operationsOf(item);
