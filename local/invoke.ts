@@ -12,7 +12,7 @@ interface TriggerData {
 
 /** Returns the answer of an HTTP function; undefined when the handler returned nothing. @throws what the handler throws */
 export async function invoke(
-  { name, metadata, trigger, handler, model: library }: RegisteredFunction,
+  { name, bindings, trigger, handler, model: library }: RegisteredFunction,
   data: TriggerData,
   log: Log,
   headers: IncomingHttpHeaders = {},
@@ -21,7 +21,7 @@ export async function invoke(
   const traceContext = { traceParent: headers.traceparent, traceState: headers.tracestate };
   const model = await library.getInvocationModel({
     invocationId,
-    metadata,
+    metadata: { name, functionId: name, bindings },
     request: { invocationId, functionId: name, inputData: [{ name: trigger.name, data }], traceContext },
     log: (level: string, _category: string, message: string) => log(level, message),
   });

@@ -19,16 +19,10 @@ export interface HttpFunction extends RegisteredFunction {
 
 export interface RegisteredFunction {
   readonly name: string;
-  readonly metadata: FunctionMetadata;
+  readonly bindings: Readonly<Record<string, Binding>>;
   readonly trigger: Trigger;
   readonly handler: Handler;
   readonly model: ProgrammingModel;
-}
-
-interface FunctionMetadata {
-  readonly name: string;
-  readonly functionId: string;
-  readonly bindings: Readonly<Record<string, Binding>>;
 }
 
 /** The part of the core's `RpcBindingInfo` that is read here. */
@@ -131,11 +125,11 @@ function createCore() {
       model = given;
     },
     getProgrammingModel: () => model,
-    registerFunction({ name, bindings }: Omit<FunctionMetadata, 'functionId'>, handler: Handler): Disposable {
+    registerFunction(metadata: { name: string; bindings: Record<string, Binding> }, handler: Handler): Disposable {
+      const { name, bindings } = metadata;
       if (!registrations || !model) throw new Error('A function can only be registered while the app is loaded.');
       if (registrations.has(name)) throw new Error(`A function with id "${name}" has already been registered.`);
-      const metadata = { name, functionId: name, bindings };
-      registrations.set(name, { name, metadata, trigger: findTrigger(name, bindings), handler, model });
+      registrations.set(name, { name, bindings, trigger: findTrigger(name, bindings), handler, model });
       return new Disposable();
     },
     registerHook(name: string, hook: Hook): Disposable {
