@@ -102,7 +102,10 @@ export function writeResponse(response: ServerResponse, rpc: RpcResponse): void 
   }
   for (const cookie of rpc.cookies ?? []) headers.push('Set-Cookie', setCookie(cookie));
   if (status !== 204 && status !== 304) headers.push('Content-Length', String(body.byteLength));
-  response.writeHead(status, headers).end(body);
+  // Every byte as a character: Node.js sends the head and a string in one piece.
+  response
+    .writeHead(status, headers)
+    .end(Buffer.from(body.buffer, body.byteOffset, body.length).toString('latin1'), 'latin1');
 }
 
 /** In place of an answer that could not be written. */
