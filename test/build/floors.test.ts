@@ -65,6 +65,8 @@ const floors: readonly (readonly string[])[] = [
   ],
   ['cli'],
   ['build'],
+  ['bench/soak'],
+  ['bench'],
 ];
 
 const floorOf = new Map(floors.flatMap((rooms, floor) => rooms.map((room) => [room, floor] as const)));

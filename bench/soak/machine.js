@@ -1,0 +1,49 @@
+// What the machine did for others: a latency that others made is none of the service.
+import { readFileSync } from 'node:fs';
+import { cpus } from 'node:os';
+
+/** @typedef {{ readonly totalMs: number, readonly busyMs: number, readonly oursMs: number }} MachineTime of all processors */
+
+/** @param {number} servicePid @returns {MachineTime} since the start of the machine; `ours`: this process, the service and its children */
+export function machineTime(servicePid) {
+  const times = cpus().map(({ times: each }) => each);
+  const totalMs = sum(times.flatMap((each) => Object.values(each)));
+  const { user, system } = process.cpuUsage();
+  return {
+    totalMs,
+    busyMs: totalMs - sum(times.map(({ idle }) => idle)),
+    oursMs: (user + system) / 1000 + sum([servicePid, ...childrenOf(servicePid)].map(cpuMsOf)),
+  };
+}
+
+/** @param {MachineTime} from @param {MachineTime} to @returns {number} the part of all processors that others used, from 0 to 1 */
+export function othersShare(from, to) {
+  const others = to.busyMs - from.busyMs - (to.oursMs - from.oursMs);
+  return Math.max(0, others) / Math.max(1, to.totalMs - from.totalMs);
+}
+
+/** Milliseconds of one tick of /proc on every Linux of today. */
+const tickMs = 10;
+
+/** 0 where there is no /proc. @param {number} pid */
+function cpuMsOf(pid) {
+  const fields = read(`/proc/${pid}/stat`).split(') ')[1]?.split(' ') ?? [];
+  return (Number(fields[11] ?? 0) + Number(fields[12] ?? 0)) * tickMs;
+}
+
+/** @param {number} pid @returns {readonly number[]} */
+function childrenOf(pid) {
+  return read(`/proc/${pid}/task/${pid}/children`).split(' ').filter(Boolean).map(Number);
+}
+
+function read(/** @type {string} */ file) {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return '';
+  }
+}
+
+function sum(/** @type {readonly number[]} */ values) {
+  return values.reduce((total, each) => total + each, 0);
+}
