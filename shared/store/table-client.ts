@@ -4,11 +4,13 @@ import { ConfigError } from '../base/config-error.ts';
 import { loopbackHosts } from '../base/loopback.ts';
 import { ThrottledError } from './table-error.ts';
 import type { IdentityConnection, TableStorage } from './table-storage.ts';
+import { httpClient } from './table-transaction.ts';
 import { sendTraceparent } from './traced-calls.ts';
 
 const tableName = 'tessera';
 
 const options: TableServiceClientOptions = {
+  httpClient,
   // One quick repeat, because a kept-alive connection may turn out to be closed. More repeats would take longer than clients wait.
   retryOptions: { maxRetries: 1, retryDelayInMs: 50, maxRetryDelayInMs: 100 },
   additionalPolicies: [

@@ -1,26 +1,26 @@
 // Rows as entities of the Table service: PartitionKey, RowKey, expiresAt, and the values under prefixed names.
-import type { Edm, TableEntity } from '@azure/data-tables';
 import { lastDay } from './partition.ts';
 import type { FoundRow, Values } from './store.ts';
 
 /** Prevents clashes with the names of the service (PartitionKey, Timestamp, odata.etag). */
 const prefix = 'v_';
 
-export function toEntity(partition: string, name: string, values: Values): TableEntity {
+/** The entity as OData JSON. A number without a type would become an Int32 if it is whole, and a larger one would be refused. */
+export function toEntity(partition: string, name: string, values: Values): Readonly<Record<string, unknown>> {
   const day = lastDay(partition);
   const midnight = Date.parse(`${day.slice(0, 4)}-${day.slice(4, 6)}-${day.slice(6)}T00:00:00Z`);
-  return {
-    partitionKey: partition,
-    rowKey: name,
+  const entity: Record<string, unknown> = {
+    PartitionKey: partition,
+    RowKey: name,
     // Information for operators; the Table service removes nothing itself.
     expiresAt: new Date(midnight + 86_400_000),
-    ...Object.fromEntries(Object.entries(values).map(([key, value]) => [prefix + key, toProperty(value)])),
+    'expiresAt@odata.type': 'Edm.DateTime',
   };
-}
-
-/** Without a type, a whole number would become an Int32, and a larger one would be refused. */
-function toProperty(value: string | number | boolean): string | boolean | Edm<'Double'> {
-  return typeof value === 'number' ? { type: 'Double', value } : value;
+  for (const [key, value] of Object.entries(values)) {
+    entity[prefix + key] = value;
+    if (typeof value === 'number') entity[`${prefix}${key}@odata.type`] = 'Edm.Double';
+  }
+  return entity;
 }
 
 /** @throws Error if the entity does not have the keys and the timestamp of a row */

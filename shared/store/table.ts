@@ -1,12 +1,13 @@
 // The store on Azure Table Storage, Cosmos DB for Table or Azurite. A commit is one entity group transaction, a read one query.
 // Times are the service's: Timestamp of a row, Date of an answer.
-import type { TableClient, TransactionAction } from '@azure/data-tables';
+import type { TableClient } from '@azure/data-tables';
 import { type Deadlines, productionDeadlines } from '../base/deadlines.ts';
 import { rangesOfKind } from './partition.ts';
 import { type Change, type FoundRow, type Store, type StoreTrouble, StoreUnavailableError } from './store.ts';
 import { isRefusal, isTableMissing, isThrottling, statusAndCodeOf } from './table-error.ts';
-import { filterFor, filterForPartition, filterForPrefix, toEntity, toRow } from './table-rows.ts';
+import { filterFor, filterForPartition, filterForPrefix, toRow } from './table-rows.ts';
 import { sweepRanges } from './table-sweep.ts';
+import { transactionsOf } from './table-transaction.ts';
 import { traceCalls } from './traced-calls.ts';
 
 interface Page {
@@ -31,6 +32,7 @@ type StoreDeadlines = Pick<Deadlines, 'storeTimeoutMs' | 'searchTimeoutMs' | 'st
 export function tableStore(client: TableClient, deadlines: StoreDeadlines = productionDeadlines): Store {
   const { storeTimeoutMs, searchTimeoutMs, startTimer } = deadlines;
   const searchOptions = { timeoutMs: searchTimeoutMs };
+  const transact = transactionsOf(client);
 
   /** Makes a call within its deadline. Creates the table if it does not exist. @throws StoreUnavailableError */
   async function call<T>(send: (abortSignal: AbortSignal) => Promise<T>, options: CallOptions = {}): Promise<T> {
@@ -65,13 +67,9 @@ export function tableStore(client: TableClient, deadlines: StoreDeadlines = prod
     changes: readonly Change[],
     options?: CallOptions,
   ): Promise<'committed' | 'refused'> {
-    const actions = changes.map((change) => toAction(partition, change));
     return call(async (abortSignal) => {
       try {
-        const { subResponses } = await client.submitTransaction(actions, { abortSignal });
-        // The SDK treats a part without a body as a success, whatever its status.
-        const isWhole = subResponses.length === actions.length && subResponses.every(({ status }) => status < 300);
-        if (!isWhole) throw new Error('the answer to a transaction is not whole');
+        await transact(partition, changes, abortSignal);
         return 'committed';
       } catch (thrown) {
         if (isRefusal(thrown)) return 'refused';
@@ -137,11 +135,4 @@ export function tableStore(client: TableClient, deadlines: StoreDeadlines = prod
         { day, limit, signal },
       ),
   };
-}
-
-function toAction(partition: string, change: Change): TransactionAction {
-  if ('insert' in change) return ['create', toEntity(partition, change.insert, change.values)];
-  if ('remove' in change) return ['delete', { partitionKey: partition, rowKey: change.remove }];
-  // An empty merge. If-Match: * makes the service refuse a missing row; without the header it would create the row.
-  return ['update', { partitionKey: partition, rowKey: change.require }, 'Merge', { etag: '*' }];
 }
