@@ -54,7 +54,8 @@ export async function issueTokens(
     report.note(await userGrant.spend());
   }
   const tokenType = jkt === undefined ? 'Bearer' : 'DPoP';
-  return { ...signed, expiresIn: expiresAt - issuedAt, tokenType, scope, addedMembers };
+  const { accessToken, refreshToken, idToken } = signed;
+  return { accessToken, refreshToken, idToken, expiresIn: expiresAt - issuedAt, tokenType, scope, addedMembers };
 }
 
 type SignedTokens = Pick<Tokens, 'accessToken' | 'refreshToken' | 'idToken'>;
