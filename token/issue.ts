@@ -71,11 +71,12 @@ async function signAll(issuance: Issuance, service: Service, report: Pick<Report
   const userClaims = userGrant && (await findUserClaims(issuance, service));
   const next = nextRefreshToken(issuance);
   const signingAccess = signPublished('at+jwt', signingAlg, accessTokenClaims(issuance, userClaims?.accessToken), ring);
+  if (!userGrant) return { accessToken: await signingAccess, refreshToken: undefined, idToken: undefined };
   // Signs in parallel, except that the ID token contains the hash of the access token and waits for it.
   const [accessToken, refreshToken, idToken] = await Promise.all([
     signingAccess,
     next && makeRefreshToken(next, service),
-    userGrant?.idToken &&
+    userGrant.idToken &&
       signingAccess.then((accessToken) =>
         signPublished(
           'JWT',

@@ -20,21 +20,20 @@ export async function authenticateClient(
   const { mechanism, ids } = credentials;
   const known = ids.find((id) => service.clients.isKnown?.(id));
   report.note({ client_id: known ?? (ids[0] && echo(ids[0])), authentication_method: mechanism });
-  return verify(await findFirst(ids, service, report), credentials, { request, service, report });
+  const client = await findFirst(ids, service);
+  if (client && client.id !== known) report.note({ client_id: client.id });
+  return verify(client, credentials, { request, service, report });
 }
 
 async function findFirst(
   ids: readonly string[],
   { clients }: Pick<ClientAuthParts, 'clients'>,
-  report: Pick<Report, 'note'>,
 ): Promise<Client | undefined> {
   let failure: { readonly thrown: unknown } | undefined;
   for (const id of ids) {
     try {
       const client = await clients.findClient(id);
-      if (!client) continue;
-      report.note({ client_id: client.id });
-      return client;
+      if (client) return client;
     } catch (thrown) {
       failure ??= { thrown };
     }

@@ -12,7 +12,7 @@ export const protocolScopes: readonly string[] = ['openid', 'profile', 'email', 
 const claimScopes: readonly string[] = ['address', 'phone'];
 
 export function splitScope(scope: string): readonly string[] {
-  return [...new Set(scope.split(' '))];
+  return scope.includes(' ') ? [...new Set(scope.split(' '))] : [scope];
 }
 
 /** Scopes of the resource that the client may get; none of them speaks of a user. */

@@ -101,17 +101,17 @@ function decodeBody(body: Uint8Array): [name: string, value: string][] {
 
 /** @throws OAuthError MalformedRequest */
 export function decode(text: string, where: 'body' | 'query'): [name: string, value: string][] {
+  const pairs: [name: string, value: string][] = [];
   try {
-    return text
-      .split('&')
-      .filter((pair) => pair !== '')
-      .map((pair) => {
-        const end = pair.indexOf('=');
-        return end < 0 ? [formDecode(pair), ''] : [formDecode(pair.slice(0, end)), formDecode(pair.slice(end + 1))];
-      });
+    for (const pair of text.split('&')) {
+      if (pair === '') continue;
+      const end = pair.includes('=') ? pair.indexOf('=') : pair.length;
+      pairs.push([formDecode(pair.slice(0, end)), formDecode(pair.slice(end + 1))]);
+    }
   } catch {
     throw notFormEncoded(where);
   }
+  return pairs;
 }
 
 function notFormEncoded(where: 'body' | 'query'): OAuthError {

@@ -14,11 +14,9 @@ const logoutTyp = 'logout+jwt';
 const challengeTyp = 'handoff-challenge+jwt';
 const refreshTyp = 'refresh+jwt';
 
-const utf8 = new TextEncoder();
-
 /** SignJWT would copy the claims first, for setters that are not used here. @throws OAuthError SigningUnavailable */
 function sign(claims: JWTPayload, header: JWTHeaderParameters, key: CryptoKey): Promise<string> {
-  const payload = utf8.encode(JSON.stringify(claims));
+  const payload = Buffer.from(JSON.stringify(claims));
   return new CompactSign(payload).setProtectedHeader(header).sign(key).catch(throwSigningUnavailable);
 }
 

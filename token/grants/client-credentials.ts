@@ -13,7 +13,7 @@ export const clientCredentials: Grant = {
   repeatable: ['resource'],
   steps: ['resource', 'scope', 'signing'],
 
-  async prove({ parameters, client }, { settings }, report) {
+  prove({ parameters, client }, { settings }, report) {
     const { scope: requested, resource = [] } = checkParameters(schema, parameters);
     report.step('resource');
     const target = pickResource(resource, clientResources(client, settings.issuer));

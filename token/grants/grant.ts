@@ -1,5 +1,6 @@
 // A grant type checks whether the client may get tokens, and for which subject (RFC 6749 §1.3). It never issues them.
 import type { Authentication } from '../../shared/base/authentication.ts';
+import type { Awaitable } from '../../shared/base/awaitable.ts';
 import type { Client } from '../../shared/clients/client.ts';
 import type { GrantType, GrantTypeName } from '../../shared/clients/grant-types.ts';
 import type { LogFields } from '../../shared/log/log-fields.ts';
@@ -20,7 +21,7 @@ export interface Grant extends GrantType {
   /** The steps after `parameters`, in order, including those of issuing. */
   readonly steps: readonly StepName[];
   /** Changes nothing, except that it revokes the grant of a reused refresh token. @throws OAuthError */
-  prove(request: GrantRequest, service: Service, report: Report): Promise<Authorization>;
+  prove(request: GrantRequest, service: Service, report: Report): Awaitable<Authorization>;
 }
 
 /** A token request whose client has authenticated and may use the grant. */
