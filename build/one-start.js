@@ -17,7 +17,7 @@ export const oneStart = {
     builder.onResolve({ filter: /./, namespace: 'file' }, async ({ path, kind, importer, resolveDir, pluginData }) => {
       if (kind !== 'dynamic-import' || pluginData === isAsked || importer.includes('node_modules')) return undefined;
       const found = await builder.resolve(path, { kind, importer, resolveDir, pluginData: isAsked });
-      if (found.namespace !== 'file') return found;
+      if (found.external || found.namespace !== 'file') return found;
       return { path: relative(root, found.path).replaceAll('\\', '/'), namespace: 'loaded-later' };
     });
     builder.onLoad({ filter: /./, namespace: 'loaded-later' }, ({ path }) => ({

@@ -1,7 +1,7 @@
 // The esbuild options of the bundles: dist/, which is deployed, out/, which runs it on a laptop and has the command line, and
 // the command line as one file, which runs anywhere.
 import { esbuildSchemas, root } from './compile-schema.js';
-import { lazyXml } from './lazy-xml.js';
+import { lighterSdks } from './lighter-sdks.js';
 import { oneStart } from './one-start.js';
 
 // Bundled CommonJS calls `require`, which ES modules do not have.
@@ -75,7 +75,7 @@ export const app = {
   outdir: 'dist',
   sourcemap: 'external',
   sourcesContent: false,
-  plugins: [esbuildSchemas, lazyXml, oneStart],
+  plugins: [esbuildSchemas, lighterSdks, oneStart],
   // Provided by the Functions worker.
   external: ['@azure/functions-core'],
 };

@@ -6,7 +6,6 @@ import type { Keys } from '../keys/keys.ts';
 import { type Store, StoreUnavailableError } from '../store/store.ts';
 import type { Provider, ProviderRecord } from './provider-record.ts';
 import { changeProvider, listProviders, type StoredProvider } from './provider-store.ts';
-import { readProvider } from './read-provider.ts';
 
 export interface ProviderRegistry {
   /**
@@ -32,6 +31,8 @@ interface RegistryParts {
   onUnusable?(id: string, problems: readonly string[]): void;
 }
 
+type Reader = typeof import('./read-provider.ts');
+
 const cacheTtlMs = 60_000;
 const staleTtlMs = 15 * 60_000;
 const retryDelayMs = 5_000;
@@ -43,9 +44,9 @@ export function openProviderRegistry(
   const ids = new Set(fromFile.map(({ id }) => id));
   const reported = new Map<string, string>();
 
-  function usable(stored: StoredProvider): readonly Provider[] {
+  function usable(stored: StoredProvider, reader: Reader): readonly Provider[] {
     const { id } = stored;
-    const read = readStored(stored);
+    const read = readStored(stored, reader);
     const problem = 'problems' in read ? read.problems.join('; ') : '';
     if ('problems' in read && reported.get(id) !== problem) onUnusable?.(id, read.problems);
     reported.set(id, problem);
@@ -59,7 +60,9 @@ export function openProviderRegistry(
     await Promise.allSettled(
       due.map(({ record, revision }) => changeProvider(record as ProviderRecord, revision, { store, keys })),
     );
-    return inOrder([...fromFile, ...stored.flatMap(usable)]);
+    // Loaded here, since its schema is large and no token needs it.
+    const reader = await import('./read-provider.ts');
+    return inOrder([...fromFile, ...stored.flatMap((each) => usable(each, reader))]);
   }
 
   const known = refreshed(read, {
@@ -89,7 +92,10 @@ export function openProviderRegistry(
   };
 }
 
-function readStored({ id, record, isSecretLost }: StoredProvider): ReturnType<typeof readProvider> {
+function readStored(
+  { id, record, isSecretLost }: StoredProvider,
+  { readProvider }: Reader,
+): ReturnType<Reader['readProvider']> {
   if (isSecretLost) return { problems: ['no key of the key ring opens client_secret: set it again'] };
   const read = readProvider(record);
   return 'problems' in read || read.id === id ? read : { problems: ['the record is that of another provider'] };

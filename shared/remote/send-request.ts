@@ -1,14 +1,7 @@
 // Sends one request to another server: one connection, to the checked address, without redirects, proxies or compression.
 import type { LookupAddress } from 'node:dns';
-import { lookup } from 'node:dns/promises';
-import {
-  type ClientRequest,
-  Agent as HttpAgent,
-  request as httpRequest,
-  type IncomingHttpHeaders,
-  type IncomingMessage,
-} from 'node:http';
-import { Agent as HttpsAgent, request as httpsRequest, type RequestOptions } from 'node:https';
+import type { ClientRequest, IncomingHttpHeaders, IncomingMessage } from 'node:http';
+import type { RequestOptions } from 'node:https';
 import { isIP, type LookupFunction } from 'node:net';
 import type { Deadlines } from '../base/deadlines.ts';
 import { type AddressRules, checkedAddress, documentUrl, literalOf } from './document-address.ts';
@@ -41,8 +34,9 @@ export interface FetchParts extends Pick<AddressRules, 'allowsLoopback'> {
   readonly network?: Network;
 }
 
+/** Most services ask no other server: Node's modules for that are loaded with the first request. */
 const internet: Network = {
-  resolve: (host) => lookup(host, { all: true, verbatim: true }),
+  resolve: async (host) => (await import('node:dns/promises')).lookup(host, { all: true, verbatim: true }),
   isGlobal: isGlobalAddress,
 };
 
@@ -86,13 +80,14 @@ async function exchange(
   const toCheckedAddress: LookupFunction = (_host, { all }, callback) =>
     all ? callback(null, [{ address, family }]) : callback(null, address, family);
   const length = body === undefined ? {} : { 'content-length': Buffer.byteLength(body) };
-  const sent = (isSecure ? httpsRequest : httpRequest)(url, {
+  const { Agent, request } = await (isSecure ? import('node:https') : import('node:http'));
+  const sent = request(url, {
     ...options,
     method,
     headers: { ...headers, ...ownHeaders, ...length },
     lookup: toCheckedAddress,
     family,
-    agent: isSecure ? new HttpsAgent(agentOptions) : new HttpAgent(agentOptions),
+    agent: new Agent(agentOptions),
     ...(isSecure && { rejectUnauthorized: true, minVersion: 'TLSv1.2', servername: isIP(host) === 0 ? host : '' }),
   });
   try {

@@ -17,8 +17,8 @@ import type { Keys } from '../keys/keys.ts';
 import { shortened } from '../log/echo.ts';
 import { writeEvent } from '../log/write-event.ts';
 import { type Logouts, openLogouts } from '../logout/logouts.ts';
+import type { Provider } from '../providers/provider-record.ts';
 import { openProviderRegistry, type ProviderRegistry } from '../providers/provider-registry.ts';
-import { readProvidersFile } from '../providers/providers-file.ts';
 import { openUpstreams, type Upstreams } from '../providers/upstreams.ts';
 import { openRemoteKeys, type RemoteKeys } from '../remote/remote-keys.ts';
 import { rotationStep } from '../rotation/rotation-step.ts';
@@ -71,8 +71,7 @@ export async function openService(
   const settings = readSettings(environment);
   const pendingClients =
     settings.clientsFile === undefined ? Promise.resolve([]) : readClientsFile(settings.clientsFile);
-  const pendingProviders =
-    settings.providersFile === undefined ? Promise.resolve([]) : readProvidersFile(settings.providersFile);
+  const pendingProviders = providersOf(settings);
   // Its problems are reported with those of the keys.
   pendingProviders.catch(() => {});
   const algs = await pendingClients.then(
@@ -122,6 +121,12 @@ async function openObserver({ telemetry }: Settings, deadlines: Deadlines): Prom
   if (!telemetry) return undefined;
   const { openTelemetry } = await import('../telemetry/open-telemetry.ts');
   return openTelemetry(telemetry, deadlines);
+}
+
+async function providersOf({ providersFile }: Settings): Promise<readonly Provider[]> {
+  if (providersFile === undefined) return [];
+  const { readProvidersFile } = await import('../providers/providers-file.ts');
+  return readProvidersFile(providersFile);
 }
 
 /** The algorithms that the key ring must be able to sign with. */

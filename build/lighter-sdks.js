@@ -1,0 +1,48 @@
+// What the Azure SDKs load at their start although hardly any service needs it: half of what opening a table would cost.
+
+/** By the import that each replaces. */
+const replacements = {
+  // The service sends and asks for JSON: XML comes only from something between it and the store.
+  '@azure/core-xml': `
+export const XML_ATTRKEY = '$';
+export const XML_CHARKEY = '_';
+export async function parseXML(...args) {
+  return (await import('@azure/core-xml')).parseXML(...args);
+}
+export function stringifyXML() {
+  throw new Error('The service sends no XML.');
+}
+`,
+  // Where HTTPS_PROXY or HTTP_PROXY names a proxy. The SDKs create these with \`new\`.
+  'https-proxy-agent': agentWhenUsed('HttpsProxyAgent', 'https-proxy-agent'),
+  'http-proxy-agent': agentWhenUsed('HttpProxyAgent', 'http-proxy-agent'),
+  // Imported as a module, it opens its standard input and everything else that its members give.
+  'node:process': 'export default globalThis.process;',
+};
+
+function agentWhenUsed(/** @type {string} */ name, /** @type {string} */ path) {
+  return `
+export function ${name}(...args) {
+  return new (require('${path}').${name})(...args);
+}
+`;
+}
+
+const namespace = 'lighter';
+const filter = new RegExp(`^(?:${Object.keys(replacements).join('|')})$`);
+
+/** The esbuild plugin. @type {import('esbuild').Plugin} */
+export const lighterSdks = {
+  name: 'lighter-sdks',
+  setup(builder) {
+    builder.onResolve({ filter }, ({ path, kind, resolveDir, ...importer }) =>
+      importer.namespace === namespace || kind !== 'import-statement'
+        ? undefined
+        : { path, namespace, pluginData: resolveDir },
+    );
+    builder.onLoad({ filter: /./, namespace }, ({ path, pluginData }) => ({
+      contents: replacements[/** @type {keyof typeof replacements} */ (path)],
+      resolveDir: pluginData,
+    }));
+  },
+};
