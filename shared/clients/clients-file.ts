@@ -4,7 +4,7 @@ import { ConfigError } from '../base/config-error.ts';
 import { readJsonFile } from '../base/json-file.ts';
 import type { Client } from './client.ts';
 import { readClient } from './read-client.ts';
-import { isSameResource } from './resource-uri.ts';
+import { normaliseResource } from './resource-uri.ts';
 
 /** @throws ConfigError that lists every problem of every record */
 export async function readClientsFile(file: string): Promise<readonly Client[]> {
@@ -13,22 +13,36 @@ export async function readClientsFile(file: string): Promise<readonly Client[]> 
 
   const read = records.map((record: unknown) => readClient(record));
   const clients = read.filter((each): each is Client => !('problems' in each));
+  const names = namesIn(clients);
   const problems = read.flatMap((each, index) => {
     const id: unknown = records[index]?.client_id;
     const label = `CLIENTS_FILE: record ${index + 1}${typeof id === 'string' ? ` (${id})` : ''}`;
-    const found = 'problems' in each ? each.problems : clashesOf(each, clients);
+    const found = 'problems' in each ? each.problems : clashesOf(each, names);
     return found.map((problem) => `${label}: ${problem}`);
   });
   if (problems.length > 0) throw new ConfigError(problems);
   return clients;
 }
 
-function clashesOf(client: Client, clients: readonly Client[]): readonly string[] {
-  const first = clients.find(({ id }) => id === client.id);
-  // `aud` is a client id in id tokens and a resource in access tokens: a name must not be both, or one passes for the other.
-  const isResource = clients.some(({ resources }) => resources.some(({ uri }) => isSameResource(uri, client.id)));
+interface Names {
+  /** The first client of each id. */
+  readonly firsts: ReadonlyMap<string, Client>;
+  /** Normalised. */
+  readonly resources: ReadonlySet<string>;
+}
+
+function namesIn(clients: readonly Client[]): Names {
+  return {
+    // Of entries with the same id, a map keeps the last.
+    firsts: new Map(clients.map((client) => [client.id, client] as const).reverse()),
+    resources: new Set(clients.flatMap(({ resources }) => resources.map(({ uri }) => normaliseResource(uri)))),
+  };
+}
+
+function clashesOf(client: Client, { firsts, resources }: Names): readonly string[] {
   return [
-    ...(first === client ? [] : ['duplicate client_id']),
-    ...(isResource ? ['client_id is a resource of another client'] : []),
+    ...(firsts.get(client.id) === client ? [] : ['duplicate client_id']),
+    // `aud` is a client id in id tokens and a resource in access tokens: a name must not be both, or one passes for the other.
+    ...(resources.has(normaliseResource(client.id)) ? ['client_id is a resource of another client'] : []),
   ];
 }
