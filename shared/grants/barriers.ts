@@ -1,10 +1,10 @@
 // A barrier ends every grant of a subject, of a client, or of a subject at a client from before a moment. Each instance reads the
 // log of new barriers every 30 seconds in the background; barrier-rows.ts describes where older ones are.
-import { randomBytes } from 'node:crypto';
 import type { LRUCache } from 'lru-cache';
 import type { Awaitable } from '../base/awaitable.ts';
 import { boundedCache } from '../base/bounded-cache.ts';
 import type { Clock } from '../base/clock.ts';
+import { randomText } from '../base/random-text.ts';
 import { type Refreshed, refreshed } from '../base/refreshed.ts';
 import { OAuthError } from '../errors/oauth-error.ts';
 import { type Store, StoreUnavailableError } from '../store/store.ts';
@@ -40,7 +40,7 @@ interface GrantedAccess {
 
 export interface Barriers {
   /** A new barrier takes effect on every instance within a minute. @throws StoreUnavailableError if no reading is that recent */
-  hasEnded(access: GrantedAccess): Promise<boolean>;
+  hasEnded(access: GrantedAccess): Awaitable<boolean>;
   /** Raises a barrier as `raiseBarrier` does; it takes effect on this instance at once. @param through writes the barrier */
   raise(target: BarrierTarget, through: Store): Promise<void>;
 }
@@ -128,6 +128,7 @@ export function openBarriers({ store, clock, onRaised }: BarrierParts): Barriers
   }
 
   function momentOf(target: Target): number {
+    if (index.isEmpty && known.moments.size === 0) return Number.NEGATIVE_INFINITY;
     const key = keyOf(target);
     const recent = known.moments.get(key) ?? Number.NEGATIVE_INFINITY;
     const bucket = index.isEmpty ? undefined : bucketOf(target);
@@ -135,17 +136,31 @@ export function openBarriers({ store, clock, onRaised }: BarrierParts): Barriers
     return Math.max(recent, old ?? Number.NEGATIVE_INFINITY);
   }
 
+  /** Judges by what is in memory; returns the buckets that must be read first. */
+  function judge({ clientId, subject, since }: GrantedAccess): boolean | readonly number[] {
+    const targets = clientId === undefined ? [{ subject }] : [{ clientId }, { subject }, { clientId, subject }];
+    const missing = targets.flatMap((target) => missingBucket(target) ?? []);
+    if (missing.length > 0) return missing;
+    return targets.some((target) => !Number.isFinite(since) || since <= momentOf(target));
+  }
+
+  async function judgeAfter(reading: Awaitable<void>, access: GrantedAccess): Promise<boolean> {
+    await reading;
+    // A reading of the log that ends meanwhile may drop the buckets in memory.
+    for (let attempt = 0; attempt < maxAttempts; attempt += 1) {
+      const judged = judge(access);
+      if (typeof judged === 'boolean') return judged;
+      await Promise.all(judged.map(readBucketOnce));
+      await freshLog.current();
+    }
+    throw new StoreUnavailableError('the barriers changed again and again while they were read');
+  }
+
   return {
-    async hasEnded({ clientId, subject, since }) {
-      const targets = clientId === undefined ? [{ subject }] : [{ clientId }, { subject }, { clientId, subject }];
-      // A reading of the log that ends meanwhile may drop the buckets in memory.
-      for (let attempt = 0; attempt < maxAttempts; attempt += 1) {
-        await freshLog.current();
-        const missing = targets.flatMap((target) => missingBucket(target) ?? []);
-        if (missing.length === 0) return targets.some((target) => !Number.isFinite(since) || since <= momentOf(target));
-        await Promise.all(missing.map(readBucketOnce));
-      }
-      throw new StoreUnavailableError('the barriers changed again and again while they were read');
+    hasEnded(access) {
+      const reading = freshLog.current();
+      const judged = reading instanceof Promise ? undefined : judge(access);
+      return typeof judged === 'boolean' ? judged : judgeAfter(reading, access);
     },
     async raise(target, through) {
       const moment = await raiseBarrier(target, through);
@@ -173,7 +188,7 @@ export async function requireNotEnded(
  */
 export async function raiseBarrier(target: BarrierTarget, store: Store): Promise<number> {
   for (let attempt = 0; attempt < maxAttempts; attempt += 1) {
-    const name = `barrier.${randomBytes(12).toString('base64url')}`;
+    const name = `barrier.${randomText(12)}`;
     const { rows, readAt } = await store.read(logPartition);
     const replaced = rows.filter((row) => isBarrier(row) && keyOf(targetOf(row)) === keyOf(target));
     const not_before = Math.floor(readAt / 1000);

@@ -1,5 +1,5 @@
 // The stored state of a grant, and the one conditional commit that uses it. Everything else about a grant is in its tokens.
-import { randomBytes } from 'node:crypto';
+import { randomText } from '../base/random-text.ts';
 import { OAuthError } from '../errors/oauth-error.ts';
 import type { LogFields } from '../log/log-fields.ts';
 import { type Change, type Store, StoreUnavailableError } from '../store/store.ts';
@@ -93,7 +93,7 @@ export function removeActive(id: string, store: Store): Promise<'committed' | 'r
 
 /** Tells this caller's commit, which the SDK may repeat after a lost answer, from that of another caller. */
 export function newCommitId(): string {
-  return randomBytes(12).toString('base64url');
+  return randomText(12);
 }
 
 export function unknownState(): StoreUnavailableError {

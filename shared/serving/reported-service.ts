@@ -59,7 +59,7 @@ class ReportedClients extends Reported<ClientRegistry> implements ClientRegistry
 }
 
 class ReportedBarriers extends Reported<Barriers> implements Barriers {
-  hasEnded(access: Parameters<Barriers['hasEnded']>[0]): Promise<boolean> {
+  hasEnded(access: Parameters<Barriers['hasEnded']>[0]): Awaitable<boolean> {
     return this.report.cachedCall(this.part.hasEnded(access));
   }
 

@@ -1,6 +1,6 @@
 // Marks something as used, for all instances. For client assertions, DPoP proofs and whatever else works once.
-import { randomBytes } from 'node:crypto';
 import { utcDay } from '../base/clock.ts';
+import { randomText } from '../base/random-text.ts';
 import { type Kind, namedPartition } from './partition.ts';
 import type { Store } from './store.ts';
 
@@ -23,7 +23,7 @@ export async function useOnce(
   { store }: { readonly store: Store },
 ): Promise<boolean> {
   const partition = namedPartition(kind, name, utcDay(endsAt + clockTolerance));
-  const by = randomBytes(12).toString('base64url');
+  const by = randomText(12);
   if ((await store.commit(partition, [{ insert: usedRowName, values: { by } }])) === 'committed') return true;
   // The SDK may have repeated an insert that had succeeded.
   const { rows } = await store.read(partition);

@@ -48,8 +48,8 @@ async function open(calls: number) {
   };
 }
 
-function isEnded(store: Store, clock: TestClock, subject: string, since: number): Promise<boolean> {
-  return openBarriers({ store, clock }).hasEnded({ clientId: 'web', subject, since });
+async function isEnded(store: Store, clock: TestClock, subject: string, since: number): Promise<boolean> {
+  return await openBarriers({ store, clock }).hasEnded({ clientId: 'web', subject, since });
 }
 
 const commands = {
