@@ -2,6 +2,7 @@
 // the command line as one file, which runs anywhere.
 import { esbuildSchemas, root } from './compile-schema.js';
 import { lighterSdks } from './lighter-sdks.js';
+import { nativeSyntax } from './native-syntax.js';
 import { oneStart } from './one-start.js';
 
 // Bundled CommonJS calls `require`, which ES modules do not have.
@@ -75,7 +76,7 @@ export const app = {
   outdir: 'dist',
   sourcemap: 'external',
   sourcesContent: false,
-  plugins: [esbuildSchemas, lighterSdks, oneStart],
+  plugins: [esbuildSchemas, lighterSdks, oneStart, nativeSyntax],
   // Provided by the Functions worker.
   external: ['@azure/functions-core'],
 };
