@@ -65,7 +65,9 @@ const floors: readonly (readonly string[])[] = [
   ],
   ['cli'],
   ['build'],
-  ['bench/soak'],
+  ['bench/soak', 'bench/servers', 'bench/measure'],
+  ['bench/servers/peers', 'bench/parts'],
+  ['bench/report'],
   ['bench'],
 ];
 
@@ -86,7 +88,7 @@ const sources = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter(
   (file) =>
     /\.(?:ts|js)$/.test(file) &&
     !file.startsWith('.') &&
-    !outside.includes(file.split('/')[0] ?? '') &&
+    !outside.some((name) => file.startsWith(`${name}/`) || file.startsWith(`bench/${name}/`)) &&
     file !== 'vitest.config.js',
 );
 

@@ -6,8 +6,17 @@ interface LockedPackage {
   readonly optionalDependencies?: Readonly<Record<string, string>>;
 }
 
-const lock: { packages: Record<string, LockedPackage> } = JSON.parse(
-  await readFile(join(import.meta.dirname, '..', '..', 'package-lock.json'), 'utf8'),
+interface Lock {
+  readonly packages: Record<string, LockedPackage>;
+}
+
+const root = join(import.meta.dirname, '..', '..');
+
+/** That of the service, and that of the servers which the bench compares it with. */
+const locks = await Promise.all(
+  ['package-lock.json', 'bench/package-lock.json'].map(async (file): Promise<[string, Lock]> => {
+    return [file, JSON.parse(await readFile(join(root, file), 'utf8'))];
+  }),
 );
 
 /** The places where Node looks for a dependency of the package at `path`. */
@@ -19,15 +28,15 @@ function candidates(path: string, name: string): string[] {
 }
 
 // npm omits packages of other platforms from the lock if the registry lacks them; `npm ci` then fails on those platforms.
-it('has an entry for every optional dependency of every package, for each platform', () => {
+it.each(locks)('%s has an entry for every optional dependency of every package, for each platform', (_, lock) => {
   const missing = Object.entries(lock.packages).flatMap(([path, { optionalDependencies = {} }]) =>
     Object.keys(optionalDependencies)
       .filter((name) => !candidates(path, name).some((candidate) => candidate in lock.packages))
-      .map((name) => `${path || 'tessera'} needs ${name}`),
+      .map((name) => `${path || 'its root'} needs ${name}`),
   );
   expect(missing).toEqual([]);
 });
 
-it('names no registry', () => {
+it.each(locks)('%s names no registry', (_, lock) => {
   expect(JSON.stringify(lock)).not.toMatch(/"resolved"/);
 });

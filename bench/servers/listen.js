@@ -1,0 +1,33 @@
+// A bare node:http server, whose body is read by events.
+import { createServer } from 'node:http';
+
+/** @typedef {import('node:http').IncomingMessage} IncomingMessage */
+/** @typedef {import('node:http').ServerResponse} ServerResponse */
+
+/** @param {(request: IncomingMessage, response: ServerResponse, body: Buffer) => Promise<void>} answer */
+export function listenWithBody(answer) {
+  listen((request, response) => {
+    /** @type {Buffer[]} */
+    const pieces = [];
+    request.on('data', (piece) => pieces.push(piece));
+    request.on('end', () => {
+      answer(request, response, pieces.length === 1 && pieces[0] ? pieces[0] : Buffer.concat(pieces)).catch(
+        (thrown) => {
+          console.error(thrown);
+          response.writeHead(500).end();
+        },
+      );
+    });
+  });
+}
+
+/** On PORT of 127.0.0.1. @param {import('node:http').RequestListener} listener */
+export function listen(listener) {
+  createServer(listener).listen(Number(process.env.PORT), '127.0.0.1');
+}
+
+/** @param {ServerResponse} response @param {number} status @param {Record<string, string>} headers @param {string} body */
+export function respond(response, status, headers, body) {
+  response.writeHead(status, { ...headers, 'Content-Length': Buffer.byteLength(body) });
+  response.end(body);
+}
