@@ -11,8 +11,9 @@ const inProcessOfItsOwn = [
   'test/flows/{hot-path,table-faults-cold,managed-identity}.test.ts',
 ];
 
-/** Those of them that do more in a long run. */
-const longInProcessOfItsOwn = ['test/build/build.test.ts'];
+/** Those of them that do more in a long run, and those that only a long run has. */
+const longInProcessOfItsOwn = ['test/build/{build,start-up}.test.ts'];
+const onlyLong = ['test/build/start-up.test.ts'];
 
 /** Those that draw cases at random, or play more of them in a long run. */
 const drawing = [
@@ -67,7 +68,12 @@ function projectsOf(mode, testTimeout) {
   return [
     {
       extends: true,
-      test: { name: 'own process', testTimeout, include: isLong ? longInProcessOfItsOwn : inProcessOfItsOwn },
+      test: {
+        name: 'own process',
+        testTimeout,
+        include: isLong ? longInProcessOfItsOwn : inProcessOfItsOwn,
+        exclude: isLong ? [] : onlyLong,
+      },
     },
     {
       extends: true,

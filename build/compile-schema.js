@@ -54,10 +54,11 @@ export async function compileSchema(file) {
   return `${bundle.outputFiles[0]?.text}\nexport const schema = ${JSON.stringify(schema)};\n`;
 }
 
-/** The files whose code is in the bundle. @param {import('esbuild').Metafile} metafile */
+/** The files whose code is in the bundle; what a plugin makes is none. @param {import('esbuild').Metafile} metafile */
 export function bundledFiles({ outputs }) {
   const inputs = Object.values(outputs).flatMap((output) => Object.entries(output.inputs));
-  return [...new Set(inputs.flatMap(([path, { bytesInOutput }]) => (bytesInOutput > 0 ? [path] : [])))];
+  const files = inputs.filter(([path, { bytesInOutput }]) => bytesInOutput > 0 && !/^[\w-]{2,}:/.test(path));
+  return [...new Set(files.map(([path]) => path))];
 }
 
 async function addReferenced(/** @type {Ajv} */ ajv, /** @type {string} */ text) {

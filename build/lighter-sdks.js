@@ -1,5 +1,8 @@
 // What the Azure SDKs load at their start although hardly any service needs it: half of what opening a table would cost.
 
+import { relative } from 'node:path';
+import { root } from './root.js';
+
 /** By the import that each replaces. */
 const replacements = {
   // The service sends and asks for JSON: XML comes only from something between it and the store.
@@ -35,11 +38,12 @@ const filter = new RegExp(`^(?:${Object.keys(replacements).join('|')})$`);
 export const lighterSdks = {
   name: 'lighter-sdks',
   setup(builder) {
-    builder.onResolve({ filter }, ({ path, kind, resolveDir, ...importer }) =>
-      importer.namespace === namespace || kind !== 'import-statement'
-        ? undefined
-        : { path, namespace, pluginData: resolveDir },
-    );
+    builder.onResolve({ filter }, ({ path, kind, importer, resolveDir, ...from }) => {
+      if (from.namespace === namespace || kind !== 'import-statement') return undefined;
+      // One for each importer, which is not worth a file that they share.
+      const suffix = `?${relative(root, importer).replaceAll('\\', '/')}`;
+      return { path, namespace, suffix, pluginData: resolveDir };
+    });
     builder.onLoad({ filter: /./, namespace }, ({ path, pluginData }) => ({
       contents: replacements[/** @type {keyof typeof replacements} */ (path)],
       resolveDir: pluginData,

@@ -5,41 +5,37 @@
 /** The entry points of each part, by the ends of their paths. A part does not count what is in one before it. */
 const parts = {
   'at every start': ['app.ts'],
-  'with STORE=table': ['shared/store/table-client.ts', 'shared/store/table.ts'],
+  'with STORE=table': ['shared/store/open-table-store.ts'],
   'with a managed identity': ['@azure/identity/dist/esm/index.js'],
   'with KEY_VAULT': ['shared/key-vault/keys-from-vault.ts', 'shared/key-vault/vault-secret.ts'],
   'with TELEMETRY': ['telemetry/open-telemetry.ts', 'telemetry/otlp.ts', 'telemetry/azure-monitor.ts'],
 };
 
-/** @param {Outputs} outputs @returns {Readonly<Record<string, number>>} `other` is what nothing above loads at once */
-export function sizesOf(outputs) {
+/** The files of each part, by their paths from the root. @param {Outputs} outputs @returns {Readonly<Record<string, readonly string[]>>} */
+export function filesOf(outputs) {
   /** @type {Set<string>} */
   const counted = new Set();
-  const sizes = Object.entries(parts).map(([part, entries]) => {
+  const files = Object.entries(parts).map(([part, entries]) => {
     const paths = closure(
       outputs,
       entries.map((end) => outputOf(outputs, end)),
     );
     const own = [...paths].filter((path) => !counted.has(path));
     for (const path of own) counted.add(path);
-    return [part, sum(outputs, own)];
+    return [part, own];
   });
   const code = Object.keys(outputs).filter((path) => path.endsWith('.js'));
-  return Object.fromEntries([
-    ...sizes,
-    [
-      'other',
-      sum(
-        outputs,
-        code.filter((path) => !counted.has(path)),
-      ),
-    ],
-  ]);
+  return Object.fromEntries([...files, ['other', code.filter((path) => !counted.has(path))]]);
 }
 
-/** The files that every start reads, by their paths from the root. @param {Outputs} outputs */
+/** @param {Outputs} outputs @returns {Readonly<Record<string, number>>} `other` is what nothing above loads at once */
+export function sizesOf(outputs) {
+  return Object.fromEntries(Object.entries(filesOf(outputs)).map(([part, files]) => [part, sum(outputs, files)]));
+}
+
+/** The files that every start reads. @param {Outputs} outputs */
 export function startFiles(outputs) {
-  return [...closure(outputs, [outputOf(outputs, 'app.ts')])];
+  return filesOf(outputs)['at every start'] ?? [];
 }
 
 /** What a start with a table reads, without telemetry and identity. @param {Outputs} outputs */

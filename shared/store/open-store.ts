@@ -12,6 +12,6 @@ export async function openStore(
 ): Promise<Store> {
   if (store === 'memory') return memoryStore(clock);
   // Imported here, so that a start without the table store does not load the Azure SDK.
-  const [{ openTableClient }, { tableStore }] = await Promise.all([import('./table-client.ts'), import('./table.ts')]);
-  return tableStore(await openTableClient(store, !isLoopback(issuer)), deadlines);
+  const { openTableStore } = await import('./open-table-store.ts');
+  return openTableStore(store, !isLoopback(issuer), deadlines);
 }

@@ -5,7 +5,7 @@ import { join, relative } from 'node:path';
 import { promisify } from 'node:util';
 import { unzipSync } from 'fflate';
 import { expect, it } from 'vitest';
-import { sizesOf, startFiles, startSize } from '../../build/sizes.js';
+import { filesOf, sizesOf, startSize } from '../../build/sizes.js';
 import { startServer } from '../support/server.ts';
 
 const root = join(import.meta.dirname, '..', '..');
@@ -67,11 +67,17 @@ it('stays small: what a start without telemetry and identity reads, and what is 
   expect(maps.sort()).toEqual(files.map((file) => `${file}.map`).sort());
 });
 
-it('reads one file at a start beside the entry and the glue of the bundler', async () => {
+it('reads one file at a start, and one for the table store, beside entries and the glue of the bundler', async () => {
   const { outputs } = JSON.parse(await readFile(join(root, 'out', 'app-files.json'), 'utf8'));
-  const sizes = startFiles(outputs).map((file) => outputs[file].bytes);
-  expect(sizes.filter((bytes) => bytes > 4_000)).toHaveLength(1);
-  expect(sizes.length).toBeLessThanOrEqual(3);
+  const files = filesOf(outputs);
+  const counts = ['at every start', 'with STORE=table'].map((part) => {
+    const sizes = files[part]?.map((file) => outputs[file].bytes) ?? [];
+    return [sizes.filter((bytes) => bytes > 4_000).length, sizes.length];
+  });
+  expect(counts).toEqual([
+    [1, 3],
+    [1, 2],
+  ]);
 });
 
 it('makes a command line that needs nothing but Node', async () => {
