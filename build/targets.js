@@ -26,7 +26,8 @@ const common = {
 const small = {
   minifyWhitespace: true,
   minifySyntax: true,
-  charset: 'utf8',
+  // One character beyond Latin-1 would double the memory that V8 takes for the text of a whole file.
+  charset: 'ascii',
   legalComments: 'none',
 };
 

@@ -57,7 +57,7 @@ function sessionLinks({ issuer }: RelyingParty, grant: Grant | undefined): Html 
 <li><a href="/?prompt=login">Sign in with the password</a> <span class="quiet">prompt=login</span></li>
 <li><a href="/?prompt=none">Sign in silently</a> <span class="quiet">prompt=none: no page, or an error</span></li>
 <li><a href="/device">Sign in on a device</a> <span class="quiet">with a code, as on a TV</span></li>
-<li><a href="${issuer}/sign-out" target="_blank">Sign out</a> <span class="quiet">in a new tab; “everywhere” ends the grants too</span></li>
+<li><a href="${issuer}/sign-out" target="_blank">Sign out</a> <span class="quiet">in a new tab; &ldquo;everywhere&rdquo; ends the grants too</span></li>
 </ul>
 `;
 }
