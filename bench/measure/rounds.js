@@ -48,11 +48,12 @@ export async function compare(contestants, { rounds, seconds, warmUpSeconds, fol
 
 /** @param {RunningServer} running @param {Load} load @param {number} seconds */
 async function measure(running, load, seconds) {
-  await checkAnswer(running.origin, load);
+  await checkAnswer(running.origin, load, load.tokens?.at(-1)?.[0]);
   const before = await running.usage();
   const { requests, durationUs, p50Us, p99Us } = await sendLoad(running.origin, load, seconds);
+  if (requests === 0) throw new Error(`${running.origin}${load.path} did not answer`);
   const after = await running.usage();
-  await checkAnswer(running.origin, load);
+  await checkAnswer(running.origin, load, load.tokens?.at(-2)?.[0]);
   return {
     perSecond: requests / (durationUs / 1e6),
     cpuUs: (after.cpuUs - before.cpuUs) / requests,

@@ -2,30 +2,48 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, openSync, readFileSync } from 'node:fs';
+import { mkdtemp } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { root } from '../../build/root.js';
 import { pinned, serverCore } from './cores.js';
+import { copyBuild } from './tessera-folder.js';
 
 /** @typedef {{ readonly cpuUs: number, readonly residentBytes: number }} Usage microseconds of CPU since the start */
-/** @typedef {{ readonly name: string, readonly title: string, readonly args: readonly string[], readonly env?: Readonly<Record<string, string>> }} Server `args` of Node.js, from the root */
+
+/**
+ * @typedef {object} Server
+ * @property {string} name
+ * @property {string} title
+ * @property {readonly string[]} args of Node.js; a path is absolute, or of a copy of the build
+ * @property {Readonly<Record<string, string>>} [env]
+ * @property {boolean} [needsCopy] runs in a copy of the build, with the clients of the load
+ */
+
 /** @typedef {{ readonly origin: string, usage(): Promise<Usage>, stop(): Promise<void> }} RunningServer */
 
 const startTimeoutMs = 60_000;
 const lookIntervalMs = 100;
 
 /** @param {Server} server @param {string} folder for its log @param {readonly string[]} nodeOptions @returns {Promise<RunningServer>} once it answers */
-export async function startServer({ name, args, env = {} }, folder, nodeOptions = []) {
+export async function startServer({ name, args, env = {}, needsCopy }, folder, nodeOptions = []) {
   const port = await findFreePort();
+  const own = needsCopy ? await copyBuild(await mkdtemp(join(folder, `${name}-`))) : root;
   const logFile = join(folder, `${name}.log`);
   const log = openSync(logFile, 'w');
   const preload = pathToFileURL(join(root, 'bench', 'measure', 'report-usage.js')).href;
   const node = pinned(serverCore, process.execPath, [...nodeOptions, '--import', preload, ...args]);
   const child = spawn(node.command, node.args, {
-    cwd: root,
-    env: { ...withoutNpm(process.env), KEYS_FILE: join(folder, 'keys.json'), ...env, PORT: String(port) },
+    cwd: own,
+    env: {
+      ...withoutNpm(process.env),
+      KEYS_FILE: join(folder, 'keys.json'),
+      CLIENTS_FILE: join(own, 'local', 'demo-clients.json'),
+      ...env,
+      PORT: String(port),
+    },
     stdio: ['ignore', log, log, 'ipc'],
   });
   closeSync(log);

@@ -1,29 +1,33 @@
 // The servers that are compared, each in a process of its own.
 
+import { join } from 'node:path';
+import { root } from '../../build/root.js';
+
 /** @typedef {import('./server-process.js').Server} Server */
 
-const peers = 'bench/servers/peers';
-const built = 'bench/out';
+const peers = join(root, 'bench', 'servers', 'peers');
+const built = join(root, 'bench', 'out');
 
 /** As `npm start`, but for the store. The log lines go to a file, as JSON. @type {Server} */
 export const tessera = {
   name: 'tessera',
   title: 'Tessera',
   args: ['out/start.js'],
+  needsCopy: true,
   env: { STORE: 'memory', LOG: 'json', DEMO_PORT: '0' },
 };
 
 /** @type {Server} */
-export const fixedFunction = {
+const fixedFunction = {
   name: 'fixed-function',
-  title: 'a function that answers 600 fixed bytes',
+  title: 'a function with a fixed answer',
   args: [`${built}/embedded-function.js`, 'fixed'],
 };
 
 /** @type {Server} */
-export const signingFunction = {
+const signingFunction = {
   name: 'signing-function',
-  title: 'a function with one jose signature',
+  title: 'a function with one signature',
   args: [`${built}/embedded-function.js`, 'signed'],
 };
 
@@ -32,13 +36,14 @@ export const tesseraOnNodeHttp = {
   name: 'tessera-on-node-http',
   title: "Tessera's token endpoint",
   args: [`${built}/tessera-on-node-http.js`],
-  env: { STORE: 'memory', ISSUER: 'http://localhost:7071', CLIENTS_FILE: 'local/demo-clients.json' },
+  needsCopy: true,
+  env: { STORE: 'memory', ISSUER: 'http://localhost:7071' },
 };
 
 /** @type {Server} */
-export const signatureOnNodeHttp = {
+const signatureOnNodeHttp = {
   name: 'signature-on-node-http',
-  title: 'one jose signature',
+  title: 'one signature',
   args: [`${built}/signature-on-node-http.js`],
 };
 
@@ -46,7 +51,7 @@ export const signatureOnNodeHttp = {
 export const oidcProvider = { name: 'oidc-provider', title: 'oidc-provider', args: [`${peers}/oidc-provider.js`] };
 
 /** @type {Server} */
-export const oauth2Server = {
+const oauth2Server = {
   name: 'oauth2-server',
   title: '@node-oauth/oauth2-server',
   args: [`${peers}/oauth2-server.js`],
@@ -56,7 +61,7 @@ export const oauth2Server = {
 export const openAuth = { name: 'openauth', title: '@openauthjs/openauth', args: [`${peers}/openauth.js`] };
 
 /** @type {Server} */
-export const mockServer = {
+const mockServer = {
   name: 'oauth2-mock-server',
   title: 'oauth2-mock-server',
   args: [`${peers}/oauth2-mock-server.js`],

@@ -1,5 +1,7 @@
 // What `npm run bench` measures, in the order of the results.
-import { clientCredentials } from './client-credentials.js';
+import { redeem, refresh } from './grants.js';
+import { introspect, jwks } from './lookups.js';
+import { clientCredentials, unknownGrant, wrongSecret } from './token.js';
 
 /** @typedef {import('../measure/rounds.js').Plan} Plan */
 /** @typedef {import('../measure/rounds.js').Measured} Measured */
@@ -20,4 +22,35 @@ export const parts = [
     text: 'A client proves itself with a secret and gets one JWT, signed with ES256.',
     run: clientCredentials,
   },
+  {
+    name: 'refresh',
+    title: '`refresh_token` with rotation',
+    text: 'Each connection follows a chain of its own: what it sends is the refresh token of the last answer, which has a new access token and a new ID token, each signed with ES256.',
+    run: refresh,
+  },
+  {
+    name: 'redeem',
+    title: '`authorization_code` with PKCE',
+    text: 'Each code is of a grant of its own, and the answer has an access token, an ID token and a refresh token. Codes are prepared outside the measured time: through `/authorize` for Tessera, by its own classes for oidc-provider.',
+    run: redeem,
+  },
+  {
+    name: 'introspect',
+    title: 'Introspection',
+    text: 'Tessera verifies the signature of a JWT and asks its store; oidc-provider looks up an opaque token, since it does not introspect JWTs.',
+    run: introspect,
+  },
+  {
+    name: 'wrong-secret',
+    title: 'A refusal: a wrong secret',
+    text: 'Too many of them come from one address, so that Tessera counts them and soon answers 429; oidc-provider answers 401 to all.',
+    run: wrongSecret,
+  },
+  {
+    name: 'unknown-grant',
+    title: 'A refusal: an unknown grant',
+    text: 'The secret is right.',
+    run: unknownGrant,
+  },
+  { name: 'jwks', title: '`GET /jwks`', text: 'The public keys.', run: jwks },
 ];

@@ -48,6 +48,13 @@ export const ratios = [
     ),
     figure: 'p99',
   },
+  {
+    what: '`refresh_token` with rotation, Tessera on the embedded host against `oidc-provider` on bare `node:http`',
+    part: 'refresh',
+    of: 'tessera',
+    to: 'oidc-provider',
+    target: 1,
+  },
 ];
 
 /** @param {string} what @param {string} of @param {string} to @param {number} target @returns {Ratio} */

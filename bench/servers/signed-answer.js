@@ -41,6 +41,6 @@ export function signAccessToken(subject) {
 
 /** The body of a token response with one signature. */
 export async function signedAnswer() {
-  const token = await signAccessToken('demo-job');
+  const token = await signAccessToken('job');
   return JSON.stringify({ access_token: token, token_type: 'Bearer', expires_in: 3600, scope: 'reports.read' });
 }

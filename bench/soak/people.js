@@ -20,7 +20,7 @@ function authorizePath(client, challenge) {
   return `/authorize?${new URLSearchParams(query)}`;
 }
 
-/** @param {Actor} actor @param {string} client @param {string} challenge @returns {Promise<string>} @throws {Error} */
+/** @param {Pick<Actor, 'browser' | 'go'>} actor @param {string} client @param {string} challenge @returns {Promise<string>} @throws {Error} */
 export async function codeFor({ browser, go }, client, challenge) {
   return codeAt(await browser.open(authorizePath(client, challenge), go));
 }

@@ -1,11 +1,12 @@
 // @node-oauth/oauth2-server brings the protocol, and leaves tokens and their store to a model: here JWTs that jose signs, and maps.
 import OAuth2Server from '@node-oauth/oauth2-server';
+import { secret } from '../../soak/parties.js';
 import { listenWithBody, respond } from '../listen.js';
 import { signAccessToken } from '../signed-answer.js';
 
 const client = {
-  id: 'demo-job',
-  secret: 'demo-job-secret-for-local-use-only',
+  id: 'job',
+  secret,
   grants: ['client_credentials'],
   accessTokenLifetime: 3600,
 };

@@ -3,6 +3,7 @@ import { serve } from '@hono/node-server';
 import { issuer } from '@openauthjs/openauth';
 import { MemoryStorage } from '@openauthjs/openauth/storage/memory';
 import { createSubjects } from '@openauthjs/openauth/subject';
+import { secret } from '../../soak/parties.js';
 
 /** @typedef {{ subject(type: string, properties: { id: string }): Promise<Response> }} Success */
 
@@ -16,7 +17,7 @@ const jobs = {
   type: 'client_credentials',
   init() {},
   async client(/** @type {{ clientID: string, clientSecret: string }} */ { clientID, clientSecret }) {
-    if (clientSecret !== 'demo-job-secret-for-local-use-only') throw new Error('wrong secret');
+    if (clientSecret !== secret) throw new Error('wrong secret');
     return { id: clientID };
   },
 };
