@@ -1,8 +1,8 @@
 // The esbuild options of the bundles: dist/, which is deployed, out/, which runs it on a laptop and has the command line, and
 // the command line as one file, which runs anywhere.
 import { esbuildSchemas, root } from './compile-schema.js';
+import { functionsLibrary } from './functions-library.js';
 import { lighterSdks } from './lighter-sdks.js';
-import { nativeSyntax } from './native-syntax.js';
 import { oneStart } from './one-start.js';
 
 // Bundled CommonJS calls `require`, which ES modules do not have.
@@ -18,7 +18,7 @@ const common = {
   format: 'esm',
   logLevel: 'warning',
   metafile: true,
-  plugins: [esbuildSchemas],
+  plugins: [esbuildSchemas, functionsLibrary],
   banner: { js: requireOfModule },
 };
 
@@ -77,7 +77,7 @@ export const app = {
   outdir: 'dist',
   sourcemap: 'external',
   sourcesContent: false,
-  plugins: [esbuildSchemas, lighterSdks, oneStart, nativeSyntax],
+  plugins: [esbuildSchemas, lighterSdks, oneStart, functionsLibrary],
   // Provided by the Functions worker.
   external: ['@azure/functions-core'],
 };

@@ -69,6 +69,7 @@ const floors: readonly (readonly string[])[] = [
   ['bench/servers', 'bench/measure'],
   ['bench/servers/peers', 'bench/parts'],
   ['bench/report'],
+  ['bench/platform'],
   ['bench'],
 ];
 
