@@ -5,11 +5,11 @@ import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { buildServers } from './build-servers.js';
-import { basic } from './measure/requests.js';
 import { startServer } from './measure/server-process.js';
 import { signatureOnNodeHttp, signingFunction, tessera } from './measure/servers.js';
 import { openClient } from './soak/client.js';
 import { problemOf, tokens } from './soak/expected.js';
+import { basic } from './soak/parties.js';
 import { plotOf } from './soak/plot.js';
 import { growth } from './soak/statistics.js';
 
@@ -42,7 +42,7 @@ const runs = [
 const request = {
   path: '/token',
   form: { grant_type: 'client_credentials' },
-  headers: { Authorization: basic('demo-job', 'demo-job-secret-for-local-use-only') },
+  headers: basic('job'),
 };
 
 /** Issues as many tokens over the connections, and checks each answer. @param {import('./soak/client.js').Send} send @param {number} count */

@@ -25,7 +25,7 @@ const fixedFunction = {
 };
 
 /** @type {Server} */
-const signingFunction = {
+export const signingFunction = {
   name: 'signing-function',
   title: 'a function with one signature',
   args: [`${built}/embedded-function.js`, 'signed'],
@@ -41,7 +41,7 @@ export const tesseraOnNodeHttp = {
 };
 
 /** @type {Server} */
-const signatureOnNodeHttp = {
+export const signatureOnNodeHttp = {
   name: 'signature-on-node-http',
   title: 'one signature',
   args: [`${built}/signature-on-node-http.js`],
