@@ -19,8 +19,11 @@ export function stringifyXML() {
   // Where HTTPS_PROXY or HTTP_PROXY names a proxy. The SDKs create these with \`new\`.
   'https-proxy-agent': agentWhenUsed('HttpsProxyAgent', 'https-proxy-agent'),
   'http-proxy-agent': agentWhenUsed('HttpProxyAgent', 'http-proxy-agent'),
-  // Imported as a module, it opens its standard input and everything else that its members give.
+  // Node reads every member of what is imported as a module. Of `process` that opens the standard input, of `http` it loads the
+  // whole of `fetch` (from Node 22).
   'node:process': 'export default globalThis.process;',
+  'node:http': "module.exports = require('node:http');",
+  http: "module.exports = require('node:http');",
 };
 
 function agentWhenUsed(/** @type {string} */ name, /** @type {string} */ path) {
