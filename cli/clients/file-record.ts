@@ -53,13 +53,15 @@ export function readFileRecord(
   return { record, client, weakness: weak, place: (member) => place([member]) };
 }
 
-/** Conflicts with other records of the file, one line each. */
-export function clashes(read: FileRecord, all: readonly FileRecord[]): readonly string[] {
-  const { client, place } = read;
-  const first = all.find((each) => each.client.id === client.id);
-  const twice = first === read ? [] : [`${place('client_id')}: duplicate client_id`];
-  const clients = all.map((each) => each.client);
-  return [...twice, ...clashesOf(client, clients).map((problem) => `${place(firstWord(problem))}: ${problem}`)];
+/** Conflicts between the records of the file, one line each. */
+export function clashesWithin(all: readonly FileRecord[]): readonly string[] {
+  const clients = all.map(({ client }) => client);
+  const ids = new Set<string>();
+  return all.flatMap(({ client, place }) => {
+    const twice = ids.has(client.id) ? [`${place('client_id')}: duplicate client_id`] : [];
+    ids.add(client.id);
+    return [...twice, ...clashesOf(client, clients).map((problem) => `${place(firstWord(problem))}: ${problem}`)];
+  });
 }
 
 export function toSegment(name: string): string | number {

@@ -1,6 +1,8 @@
 import { type Command, Option } from 'commander';
+import type { Client } from '../../shared/clients/client.ts';
+import { readBarrierAges } from '../../shared/grants/barrier-age.ts';
 import { clashesOf, validClients } from '../deployment/check-record.ts';
-import { type KnownClient, knownClients } from '../deployment/known-clients.ts';
+import { knownClients } from '../deployment/known-clients.ts';
 import { type OperatorStore, withStore } from '../deployment/operator-store.ts';
 import { findReservation } from '../deployment/register-client.ts';
 import { addCommand, type JsonOption } from '../terminal/command.ts';
@@ -9,7 +11,7 @@ import { print, printJson, remark } from '../terminal/output.ts';
 import { readText } from '../terminal/read-text.ts';
 import { type SourceName, sourceNames } from './foreign/sources.ts';
 import { type RecordsFile, readRecords } from './records-file.ts';
-import { isUnchanged, plan, resultLines, writeAll } from './write-records.ts';
+import { isUnchanged, type KnownById, knownById, plan, resultLines, writeAll } from './write-records.ts';
 
 interface Options extends JsonOption {
   readonly replace?: boolean;
@@ -54,8 +56,12 @@ async function importClients(
   for (const note of read.notes) remark(`${name}: ${note}`);
   if (read.problems.length > 0) throw wrong(name, read.problems);
   await withStore(async (opened) => {
-    const known = await knownClients(opened);
-    const problems = [...problemsBeside(known, read, replace), ...(await reservationsOf(known, read, opened))];
+    const clients = await knownClients(opened);
+    const known = knownById(clients);
+    const problems = [
+      ...problemsBeside(validClients(clients), known, read, replace),
+      ...(await reservationsOf(known, read, opened)),
+    ];
     if (problems.length > 0) throw wrong(name, problems);
     const records = read.records.map(({ record }) => record);
     for (const { weakness, place } of read.records) {
@@ -82,11 +88,16 @@ function requireExport({ title, problems }: RecordsFile, { resource, scope }: Op
   );
 }
 
-function problemsBeside(known: readonly KnownClient[], { records }: RecordsFile, replace: boolean): readonly string[] {
+function problemsBeside(
+  clients: readonly Client[],
+  known: KnownById,
+  { records }: RecordsFile,
+  replace: boolean,
+): readonly string[] {
   const imported = new Set(records.map(({ client }) => client.id));
-  const others = validClients(known).filter(({ id }) => !imported.has(id));
+  const others = clients.filter(({ id }) => !imported.has(id));
   return records.flatMap(({ client, record, place }) => {
-    const same = known.filter(({ id }) => id === client.id).map(({ origin }) => origin);
+    const same = (known.get(client.id) ?? []).map(({ origin }) => origin);
     const taken = same.includes('CLIENTS_FILE')
       ? ['client_id is already in CLIENTS_FILE, which takes precedence']
       : same.length > 0 && !replace && !isUnchanged(record, known)
@@ -99,14 +110,15 @@ function problemsBeside(known: readonly KnownClient[], { records }: RecordsFile,
 
 /** Ids of clients that were removed a moment ago. */
 async function reservationsOf(
-  known: readonly KnownClient[],
+  known: KnownById,
   { records }: RecordsFile,
   { store }: OperatorStore,
 ): Promise<readonly string[]> {
+  const ageOf = await readBarrierAges(store);
   const problems: string[] = [];
   for (const { client, place } of records) {
-    if (known.some(({ id }) => id === client.id)) continue;
-    const reservation = await findReservation(client.id, store);
+    if (known.has(client.id)) continue;
+    const reservation = await findReservation(client.id, ageOf);
     if (reservation !== undefined) problems.push(`${place('client_id')}: ${reservation}`);
   }
   return problems;

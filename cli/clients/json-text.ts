@@ -21,7 +21,7 @@ const maxDepth = 100;
 /** @param file with or without a byte order mark. @returns the problem with its line for a text that is not JSON */
 export function parseJsonText(file: string): JsonText | string {
   const text = file.replace(/^\uFEFF/, '');
-  const lineOf = (offset: number) => text.slice(0, offset).split('\n').length;
+  const lineOf = linesOf(text);
   const deep = tooDeepAt(text);
   if (deep !== undefined) return `${lineOf(deep)}: it is nested too deeply`;
   const errors: ParseError[] = [];
@@ -37,6 +37,20 @@ export function parseJsonText(file: string): JsonText | string {
   }
   // The values of the JSONC parser would set the prototype for a member named __proto__.
   return { value: JSON.parse(text), tree, lineOf };
+}
+
+/** Finds the line of an offset among the ends of lines, which are read once. */
+function linesOf(text: string): (offset: number) => number {
+  const ends = Array.from(text.matchAll(/\n/g), ({ index }) => index);
+  return (offset) => {
+    let [low, high] = [0, ends.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((ends[middle] ?? 0) < offset) low = middle + 1;
+      else high = middle;
+    }
+    return low + 1;
+  };
 }
 
 function tooDeepAt(text: string): number | undefined {

@@ -2,7 +2,7 @@
 // names of members, scopes and URIs, but never the value of a secret or of an unknown member, which may be a secret.
 
 import { findNodeAtLocation, type JSONPath } from 'jsonc-parser';
-import { clashes, type FileRecord, readFileRecord, toSegment } from './file-record.ts';
+import { clashesWithin, type FileRecord, readFileRecord, toSegment } from './file-record.ts';
 import type { Completion } from './foreign/complete.ts';
 import { readForeignRecord } from './foreign/read-foreign-record.ts';
 import { findExport, type SourceName } from './foreign/sources.ts';
@@ -40,11 +40,7 @@ export function readRecords(file: string, options: ExportOptions = {}): RecordsF
   const { records } = read;
   return {
     records,
-    problems: [
-      ...unknown.map((id) => `1: there is no client ${id}`),
-      ...read.problems,
-      ...records.flatMap((each) => clashes(each, records)),
-    ],
+    problems: [...unknown.map((id) => `1: there is no client ${id}`), ...read.problems, ...clashesWithin(records)],
     notes: read.notes,
     leftOut: read.leftOut,
     title: found?.source.title,

@@ -1,14 +1,17 @@
-// Writes imported records one after another, and says what is done and what is left.
+// Writes imported records, some at a time, and says what is done and what is left.
 import { isDeepStrictEqual } from 'node:util';
 import type { ClientRecord } from '../../shared/clients/client-record.ts';
 import { changeRegistration, findRegistration } from '../../shared/clients/registered-clients.ts';
+import { type BarrierAgeOf, readBarrierAges } from '../../shared/grants/barrier-age.ts';
 import { StoreUnavailableError } from '../../shared/store/store.ts';
 import type { KnownClient } from '../deployment/known-clients.ts';
 import type { OperatorStore } from '../deployment/operator-store.ts';
 import { registerClient } from '../deployment/register-client.ts';
 import { CommandError, exitCodes } from '../terminal/exit-codes.ts';
+import { showProgress } from '../terminal/progress.ts';
 import { changeNotice } from './change-client.ts';
 
+const maxConcurrentWrites = 16;
 /** How often other changes may come first. */
 const maxAttempts = 5;
 
@@ -19,63 +22,100 @@ export interface ImportResult {
   readonly unchanged: readonly string[];
 }
 
-export function isUnchanged(record: ClientRecord, known: readonly KnownClient[]): boolean {
-  return known.some(
-    (each) => each.origin === 'store' && !('problems' in each) && isDeepStrictEqual(each.record, record),
-  );
+/** What is registered under each id, in the store and in CLIENTS_FILE. */
+export type KnownById = ReadonlyMap<string, readonly KnownClient[]>;
+
+export function knownById(known: readonly KnownClient[]): KnownById {
+  const byId = new Map<string, KnownClient[]>();
+  for (const each of known) byId.set(each.id, [...(byId.get(each.id) ?? []), each]);
+  return byId;
+}
+
+function storedOf({ client_id }: ClientRecord, known: KnownById): KnownClient | undefined {
+  return known.get(client_id)?.find(({ origin }) => origin === 'store');
+}
+
+export function isUnchanged(record: ClientRecord, known: KnownById): boolean {
+  const stored = storedOf(record, known);
+  return stored !== undefined && !('problems' in stored) && isDeepStrictEqual(stored.record, record);
 }
 
 /** What `writeAll` would do. */
-export function plan(records: readonly ClientRecord[], known: readonly KnownClient[]): ImportResult {
-  const isThere = (id: string) => known.some((each) => each.id === id && each.origin === 'store');
-  const idsOf = (some: readonly ClientRecord[]) => some.map(({ client_id }) => client_id);
-  const changing = idsOf(records.filter((record) => !isUnchanged(record, known)));
+export function plan(records: readonly ClientRecord[], known: KnownById): ImportResult {
+  const unchanged = new Set(records.filter((record) => isUnchanged(record, known)));
+  const changing = records.filter((record) => !unchanged.has(record));
   return {
-    registered: changing.filter((id) => !isThere(id)),
-    replaced: changing.filter(isThere),
-    unchanged: idsOf(records.filter((record) => isUnchanged(record, known))),
+    registered: idsOf(changing.filter((record) => !storedOf(record, known))),
+    replaced: idsOf(changing.filter((record) => storedOf(record, known))),
+    unchanged: idsOf([...unchanged]),
   };
 }
 
-/** One after another, so that an error can list what is left. @throws CommandError */
+function idsOf(records: readonly ClientRecord[]): readonly string[] {
+  return records.map(({ client_id }) => client_id);
+}
+
+/** Some at a time. After a failure it starts no other, and the error says what is done and what is left. @throws CommandError */
 export async function writeAll(
   records: readonly ClientRecord[],
-  known: readonly KnownClient[],
+  known: KnownById,
   replace: boolean,
   { store }: OperatorStore,
 ): Promise<ImportResult> {
-  const registered: string[] = [];
-  const replaced: string[] = [];
-  const { unchanged } = plan(records, known);
-  const writing = records.filter(({ client_id }) => !unchanged.includes(client_id));
-  for (const [index, record] of writing.entries()) {
-    const { client_id } = record;
-    const wasThere = known.some(({ id, origin }) => id === client_id && origin === 'store');
+  const writing = records.filter((record) => !isUnchanged(record, known));
+  const done = new Map<ClientRecord, 'registered' | 'replaced'>();
+  const failed = new Map<ClientRecord, StoreUnavailableError | CommandError>();
+  const progress = showProgress(writing.length);
+
+  async function write(record: ClientRecord, ageOf: BarrierAgeOf): Promise<void> {
     try {
-      if (!wasThere && (await registerClient(record, store)) === 'registered') registered.push(client_id);
-      else if (!replace) throw new CommandError('it was registered in the meantime');
-      else {
-        await replaceRecord(record, store);
-        replaced.push(client_id);
-      }
-    } catch (cause) {
-      const isUnknown = cause instanceof StoreUnavailableError;
-      if (!isUnknown && !(cause instanceof CommandError)) throw cause;
-      const left = writing.slice(index + 1).map((each) => each.client_id);
-      const lines = [
-        `The import stopped: ${cause.message.replace(/\.$/, '')}.`,
-        ...resultLines({ registered, replaced, unchanged }),
-        `${isUnknown ? 'May or may not be done' : 'Not done'}: ${client_id}`,
-        ...(left.length > 0 ? [`Not done yet: ${left.join(', ')}`] : []),
-        'Run the command again: it skips what is done.',
-      ];
-      throw new CommandError(lines.join('\n'), {
-        exitCode: isUnknown ? exitCodes.storeUnreachable : exitCodes.refused,
-        cause,
-      });
+      const isNew = !storedOf(record, known) && (await registerClient(record, store, ageOf)) === 'registered';
+      if (!isNew && !replace) throw new CommandError('it was registered in the meantime');
+      if (!isNew) await replaceRecord(record, store);
+      done.set(record, isNew ? 'registered' : 'replaced');
+      progress.advance(done.size);
+    } catch (thrown) {
+      if (!(thrown instanceof StoreUnavailableError || thrown instanceof CommandError)) throw thrown;
+      failed.set(record, thrown);
     }
   }
-  return { registered, replaced, unchanged };
+
+  try {
+    for (let first = 0; first < writing.length && failed.size === 0; first += maxConcurrentWrites) {
+      const ageOf = await readBarrierAges(store);
+      await Promise.all(writing.slice(first, first + maxConcurrentWrites).map((record) => write(record, ageOf)));
+    }
+  } finally {
+    progress.end();
+  }
+  const result = {
+    registered: idsOf(writing.filter((record) => done.get(record) === 'registered')),
+    replaced: idsOf(writing.filter((record) => done.get(record) === 'replaced')),
+    unchanged: plan(records, known).unchanged,
+  };
+  const [failure] = failed.values();
+  if (failure === undefined) return result;
+  throw stopped(failure, result, failed, idsOf(writing.filter((record) => !done.has(record) && !failed.has(record))));
+}
+
+function stopped(
+  first: StoreUnavailableError | CommandError,
+  result: ImportResult,
+  failed: ReadonlyMap<ClientRecord, StoreUnavailableError | CommandError>,
+  left: readonly string[],
+): CommandError {
+  const unknown = [...failed].filter(([, thrown]) => thrown instanceof StoreUnavailableError).map(([record]) => record);
+  const refused = [...failed.keys()].filter((record) => !unknown.includes(record));
+  const lines = [
+    `The import stopped: ${first.message.replace(/\.$/, '')}.`,
+    ...resultLines(result),
+    ...(unknown.length > 0 ? [`May or may not be done: ${idsOf(unknown).join(', ')}`] : []),
+    ...(refused.length > 0 ? [`Not done: ${idsOf(refused).join(', ')}`] : []),
+    ...(left.length > 0 ? [`Not done yet: ${left.join(', ')}`] : []),
+    'Run the command again: it skips what is done.',
+  ];
+  const exitCode = unknown.length > 0 ? exitCodes.storeUnreachable : exitCodes.refused;
+  return new CommandError(lines.join('\n'), { exitCode, cause: first });
 }
 
 /** @throws CommandError when other changes keep coming first, or the client is gone; StoreUnavailableError */

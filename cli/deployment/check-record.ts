@@ -4,8 +4,9 @@ import type { Client } from '../../shared/clients/client.ts';
 import type { ClientRecord } from '../../shared/clients/client-record.ts';
 import { tokenAudiences } from '../../shared/clients/exchange-rule.ts';
 import { readClient } from '../../shared/clients/read-client.ts';
-import { isSameResource } from '../../shared/clients/resource-uri.ts';
+import { normaliseResource } from '../../shared/clients/resource-uri.ts';
 import { maxRecordCharacters } from '../../shared/store/revised-record.ts';
+import { clientsBy } from './clients-by.ts';
 import type { KnownClient } from './known-clients.ts';
 
 export function checkRecord(
@@ -26,11 +27,17 @@ export function sizeProblems(record: object): readonly string[] {
     : [];
 }
 
+const clientsById = clientsBy(({ id }) => [normaliseResource(id)]);
+
+/** By audiences of access tokens, normalised. */
+export const clientsByAudience = clientsBy((client) => tokenAudiences(client).map(normaliseResource));
+
 /** The `aud` of an ID token is a client, and of an access token a resource: no name may be both. */
 export function clashesOf(client: Client, others: readonly Client[]): readonly string[] {
-  const rest = others.filter(({ id }) => id !== client.id);
-  const users = rest.filter((other) => tokenAudiences(other).some((uri) => isSameResource(uri, client.id)));
-  const named = rest.filter(({ id }) => tokenAudiences(client).some((uri) => isSameResource(uri, id)));
+  const isOther = ({ id }: Client) => id !== client.id;
+  const users = clientsByAudience(others, normaliseResource(client.id)).filter(isOther);
+  const audiences = new Set(tokenAudiences(client).map(normaliseResource));
+  const named = [...audiences].flatMap((uri) => clientsById(others, uri)).filter(isOther);
   return [
     ...users.map(({ id }) => `client_id is also a resource of another client, ${id}`),
     ...named.map(({ id }) => `resource ${id} is also the client_id of another client`),

@@ -2,7 +2,8 @@
 import type { ClientRecord } from '../../shared/clients/client-record.ts';
 import { findRegistration, register } from '../../shared/clients/registered-clients.ts';
 import { cacheTtlMs } from '../../shared/clients/registry.ts';
-import { findBarrierAge, raiseBarrier } from '../../shared/grants/barriers.ts';
+import { type BarrierAgeOf, readBarrierAges } from '../../shared/grants/barrier-age.ts';
+import { raiseBarrier } from '../../shared/grants/barriers.ts';
 import type { Store } from '../../shared/store/store.ts';
 import { toleranceMs } from '../../shared/store/store-clock.ts';
 import { CommandError } from '../terminal/exit-codes.ts';
@@ -12,11 +13,16 @@ const reservedSeconds = (cacheTtlMs + toleranceMs) / 1000 + 10;
 
 /**
  * Where a client of that id was removed, revokes its grants once more: those too that an instance gave before it knew.
+ * @param ageOf of a reading at most ten seconds ago
  * @throws CommandError while that may still happen; StoreUnavailableError: whether it is registered is not known
  */
-export async function registerClient(record: ClientRecord, store: Store): Promise<'registered' | 'exists'> {
+export async function registerClient(
+  record: ClientRecord,
+  store: Store,
+  ageOf?: BarrierAgeOf,
+): Promise<'registered' | 'exists'> {
   const { client_id: id } = record;
-  const age = await findBarrierAge({ clientId: id }, store);
+  const age = await (ageOf ?? (await readBarrierAges(store)))({ clientId: id });
   if (age === undefined) return register(record, store);
   if (await findRegistration(id, store)) return 'exists';
   if (age < reservedSeconds) throw new CommandError(`${reservedFor(id, reservedSeconds - age)}.`);
@@ -25,8 +31,8 @@ export async function registerClient(record: ClientRecord, store: Store): Promis
 }
 
 /** @returns why the id cannot be registered yet; undefined when it can */
-export async function findReservation(id: string, store: Store): Promise<string | undefined> {
-  const age = await findBarrierAge({ clientId: id }, store);
+export async function findReservation(id: string, ageOf: BarrierAgeOf): Promise<string | undefined> {
+  const age = await ageOf({ clientId: id });
   return age !== undefined && age < reservedSeconds ? reservedFor(id, reservedSeconds - age) : undefined;
 }
 

@@ -4,6 +4,7 @@ import type { FederatedCredential } from '../../shared/clients/client.ts';
 import { azureAudience, azureAudienceId } from '../credentials/azure.ts';
 import { isPrivateName } from '../credentials/issuer-problem.ts';
 import { describeHolder } from '../credentials/platforms.ts';
+import { clientsBy } from '../deployment/clients-by.ts';
 import type { LintRule } from './lint-rule.ts';
 
 const member = 'federated_credentials';
@@ -84,13 +85,11 @@ export const federationRules: readonly LintRule[] = [
     member,
     level: 'warning',
     finds: ({ client, all }) =>
-      all
-        .filter(({ id }) => id !== client.id)
-        .flatMap(({ id, federatedCredentials: others }) =>
-          client.federatedCredentials
-            .filter((own) => others.some((other) => mayBeSameToken(own, other)))
-            .map((own) => `${describeHolder(own)} gets in as ${id} too, and may do what either of them may`),
-        ),
+      client.federatedCredentials.flatMap((own) =>
+        clientsByWorkload(all, workloadOf(own))
+          .filter((other) => other.id !== client.id && other.federatedCredentials.some(mayBeSameTokenAs(own)))
+          .map(({ id }) => `${describeHolder(own)} gets in as ${id} too, and may do what either of them may`),
+      ),
     todo: 'give each workload one client',
   },
 ];
@@ -106,11 +105,15 @@ function isForThisMachine(uri: string, issuer: string): boolean {
   return isLoopback(uri) && !isLoopback(issuer);
 }
 
-function mayBeSameToken(one: FederatedCredential, other: FederatedCredential): boolean {
-  return (
-    one.issuer === other.issuer &&
-    one.subject === other.subject &&
+const clientsByWorkload = clientsBy(({ federatedCredentials }) => federatedCredentials.map(workloadOf));
+
+function workloadOf({ issuer, subject }: FederatedCredential): string {
+  return JSON.stringify([issuer, subject]);
+}
+
+function mayBeSameTokenAs(one: FederatedCredential): (other: FederatedCredential) => boolean {
+  return (other) =>
+    workloadOf(one) === workloadOf(other) &&
     one.audiences.some((audience) => other.audiences.includes(audience)) &&
-    !one.claims.some(([name, value]) => other.claims.some((each) => each[0] === name && each[1] !== value))
-  );
+    !one.claims.some(([name, value]) => other.claims.some((each) => each[0] === name && each[1] !== value));
 }

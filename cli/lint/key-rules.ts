@@ -3,6 +3,7 @@ import type { JWK } from 'jose';
 import { isLoopback } from '../../shared/base/loopback.ts';
 import { usesSecret } from '../../shared/clients/authentication-methods.ts';
 import { publicMembersOf } from '../../shared/keys/public-key-rules.ts';
+import { clientsBy } from '../deployment/clients-by.ts';
 import type { LintRule } from './lint-rule.ts';
 
 export const keyRules: readonly LintRule[] = [
@@ -19,10 +20,8 @@ export const keyRules: readonly LintRule[] = [
     member: 'jwks',
     level: 'warning',
     finds: ({ client, all }) =>
-      all
-        .filter(
-          ({ id, jwks }) => id !== client.id && jwks.some((jwk) => client.jwks.some((own) => isSameKey(own, jwk))),
-        )
+      [...new Set(client.jwks.flatMap((own) => clientsByKey(all, keyOf(own))))]
+        .filter(({ id }) => id !== client.id)
         .map(({ id }) => `it has a key of ${id} too: who has the private part gets in as both`),
     todo: 'give each client a key of its own',
   },
@@ -32,8 +31,8 @@ export const keyRules: readonly LintRule[] = [
     finds: ({ client, all }) =>
       client.jwksUri === undefined
         ? []
-        : all
-            .filter(({ id, jwksUri }) => id !== client.id && jwksUri === client.jwksUri)
+        : clientsByKeysUri(all, client.jwksUri)
+            .filter(({ id }) => id !== client.id)
             .map(({ id }) => `${id} has the same one: who has a private part gets in as both`),
     todo: 'publish the keys of each client at a URI of its own',
   },
@@ -48,6 +47,9 @@ export const keyRules: readonly LintRule[] = [
   },
 ];
 
-function isSameKey(one: JWK, other: JWK): boolean {
-  return JSON.stringify(publicMembersOf({ ...one })) === JSON.stringify(publicMembersOf({ ...other }));
+const clientsByKey = clientsBy(({ jwks }) => jwks.map(keyOf));
+const clientsByKeysUri = clientsBy(({ jwksUri }) => (jwksUri === undefined ? [] : [jwksUri]));
+
+function keyOf(jwk: JWK): string {
+  return JSON.stringify(publicMembersOf({ ...jwk }));
 }

@@ -50,13 +50,14 @@ export function lintClients(
   { issuer, now }: Pick<LintSubject, 'issuer' | 'now'>,
 ): readonly LintFinding[] {
   const all = validClients(known);
+  const idsOfFile = new Set(known.filter(({ origin }) => origin === 'CLIENTS_FILE').map(({ id }) => id));
   return known.flatMap((each) => {
     if ('problems' in each) return each.problems.map((problem) => invalid(each, problem));
     const subject = { client: each.client, record: each.record, all, issuer, now };
     const broken = lintRules.flatMap(({ level, member, todo, finds }) =>
       finds(subject).map((what): LintFinding => ({ level, client_id: each.id, member, what, todo })),
     );
-    return [...shadowed(each, known), ...guessable(each), ...broken];
+    return [...shadowed(each, idsOfFile), ...guessable(each), ...broken];
   });
 }
 
@@ -76,8 +77,8 @@ function guessable({ id, weakness }: Extract<KnownClient, { client: unknown }>):
 }
 
 /** A client of the file takes precedence. */
-function shadowed({ id, origin }: KnownClient, known: readonly KnownClient[]): readonly LintFinding[] {
-  if (origin !== 'store' || !known.some((other) => other.id === id && other.origin === 'CLIENTS_FILE')) return [];
+function shadowed({ id, origin }: KnownClient, idsOfFile: ReadonlySet<string>): readonly LintFinding[] {
+  if (origin !== 'store' || !idsOfFile.has(id)) return [];
   return [
     {
       level: 'warning',

@@ -1,11 +1,12 @@
 // Scopes and resources that are never available.
 import type { Client } from '../../shared/clients/client.ts';
-import { tokenAudiences } from '../../shared/clients/exchange-rule.ts';
 import { actsForItself } from '../../shared/clients/grant-types.ts';
-import { isSameResource } from '../../shared/clients/resource-uri.ts';
+import { normaliseResource } from '../../shared/clients/resource-uri.ts';
 import { availableScope, protocolScopes } from '../../shared/clients/scope.ts';
+import type { SigningAlg } from '../../shared/keys/key-ring-record.ts';
 import { hasUserClaims } from '../../shared/users/claims.ts';
-import { clashesOf } from '../deployment/check-record.ts';
+import { clashesOf, clientsByAudience } from '../deployment/check-record.ts';
+import { clientsBy } from '../deployment/clients-by.ts';
 import type { LintRule, LintSubject } from './lint-rule.ts';
 
 export const resourceRules: readonly LintRule[] = [
@@ -23,10 +24,10 @@ export const resourceRules: readonly LintRule[] = [
     level: 'warning',
     finds: ({ client, all }) =>
       client.resources.flatMap(({ uri, signingAlg }) =>
-        all
+        signingAlgs
+          .filter((alg) => alg !== signingAlg)
+          .flatMap((alg) => clientsBySignedResource(all, signedResource(uri, alg)))
           .filter(({ id }) => id < client.id)
-          .flatMap((other) => other.resources.map((resource) => ({ ...resource, id: other.id })))
-          .filter((resource) => isSameResource(resource.uri, uri) && resource.signingAlg !== signingAlg)
           .map(({ id }) => `signing_alg of ${uri} is another one for ${id}: the API must accept both`),
       ),
     todo: 'give the API the same signing_alg in the record of each client',
@@ -115,7 +116,7 @@ export const resourceRules: readonly LintRule[] = [
     level: 'warning',
     finds: ({ client, all }) =>
       client.introspects
-        .filter((audience) => !all.some((each) => tokenAudiences(each).some((uri) => isSameResource(uri, audience))))
+        .filter((audience) => clientsByAudience(all, normaliseResource(audience)).length === 0)
         .map((audience) => `no client can request tokens for ${audience}: every introspection answers "active": false`),
     todo: 'compare it with resource and token_exchange of the clients',
   },
@@ -126,6 +127,17 @@ export const resourceRules: readonly LintRule[] = [
     todo: 'rename one of them: the audience of a token must be unambiguous',
   },
 ];
+
+/** Undefined: that of the setting SIGNING_ALG. */
+const signingAlgs: readonly (SigningAlg | undefined)[] = [undefined, 'ES256', 'RS256', 'PS256', 'EdDSA'];
+
+const clientsBySignedResource = clientsBy(({ resources }) =>
+  resources.map(({ uri, signingAlg }) => signedResource(uri, signingAlg)),
+);
+
+function signedResource(uri: string, alg: SigningAlg | undefined): string {
+  return JSON.stringify([normaliseResource(uri), alg ?? null]);
+}
 
 function scopesFor(client: Client, resource: Client['resources'][number]): readonly string[] {
   const available = availableScope(client, resource);

@@ -202,13 +202,3 @@ export async function raiseBarrier(target: BarrierTarget, store: Store): Promise
   }
   throw new StoreUnavailableError('the barriers changed again and again while one was raised');
 }
-
-/** @returns seconds since the target's barrier was last raised, by the store's clock @throws StoreUnavailableError */
-export async function findBarrierAge(target: BarrierTarget, store: Store): Promise<number | undefined> {
-  const { rows, readAt } = await store.read(logPartition);
-  const bucket = bucketOf(target);
-  const isInBucket = bucket !== undefined && bucketIndexOf(rows).has(bucket);
-  const old = isInBucket ? (await store.read(bucketPartition(bucket))).rows : [];
-  const moment = momentsOf([...rows, ...old]).get(keyOf(target));
-  return moment === undefined ? undefined : readAt / 1000 - moment;
-}

@@ -3,7 +3,8 @@
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { withdrawConsent } from '../../shared/clients/consents.ts';
-import { findBarrierAge, openBarriers } from '../../shared/grants/barriers.ts';
+import { findBarrierAge } from '../../shared/grants/barrier-age.ts';
+import { openBarriers } from '../../shared/grants/barriers.ts';
 import { memoryStore } from '../../shared/store/memory.ts';
 import type { UserRecord } from '../../shared/users/user.ts';
 import { type TestClock, testClock } from '../support/clock.ts';

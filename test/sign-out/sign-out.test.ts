@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { unprovedWriteLimits } from '../../shared/client-auth/unproved-writes.ts';
-import { findBarrierAge } from '../../shared/grants/barriers.ts';
+import { findBarrierAge } from '../../shared/grants/barrier-age.ts';
 import { StoreUnavailableError } from '../../shared/store/store.ts';
 import type { UserRecord } from '../../shared/users/user.ts';
 import { type TestClock, testClock } from '../support/clock.ts';

@@ -1,8 +1,9 @@
 // The effect on requests of barriers that upkeep has moved to their buckets.
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { findBarrierAge } from '../../../shared/grants/barrier-age.ts';
 import { bucketIndexOf, bucketOf, bucketPartition, logPartition } from '../../../shared/grants/barrier-rows.ts';
 import { tidyBarriers } from '../../../shared/grants/barrier-upkeep.ts';
-import { type BarrierTarget, findBarrierAge, openBarriers, raiseBarrier } from '../../../shared/grants/barriers.ts';
+import { type BarrierTarget, openBarriers, raiseBarrier } from '../../../shared/grants/barriers.ts';
 import { memoryStore } from '../../../shared/store/memory.ts';
 import { type TestClock, testClock } from '../../support/clock.ts';
 import { type CountingStore, countingStore } from '../../support/counting-store.ts';
