@@ -1,5 +1,5 @@
 // `npm run bench -- --only generators`: what survives a call of each kind in V8. `@azure/functions` is published with generators in
-// place of async functions; build/native-syntax.js undoes it. Each kind runs in a process of its own.
+// place of async functions; build/functions-library.js takes its sources instead. Each kind runs in a process of its own.
 import { spawnSync } from 'node:child_process';
 
 const calls = 40_000;
