@@ -1,7 +1,8 @@
-// What the Functions library costs by itself, without HTTP: `node bench/platform.js` prints microseconds of CPU as a table.
+// What the Functions library costs by itself, without HTTP: `node bench/platform.js` prints microseconds of CPU as a table, for
+// the library as it is published; `node bench/platform.js bundled` for the library as this service bundles it.
 import { cpus } from 'node:os';
 import { handlers, parts } from './platform/cases.js';
-import { openInvocation } from './platform/library.js';
+import { isBundled, openInvocation } from './platform/library.js';
 import { answerText, rpcRequest } from './platform/messages.js';
 
 const warmUps = 3_000;
@@ -43,5 +44,6 @@ const invocations = Object.fromEntries(
 const measured = await medians({ ...invocations, ...parts });
 const whole = measured[0]?.median ?? 0;
 const rows = measured.map(({ name, median }) => `| ${name} | ${median.toFixed(1)} | ${(median / whole).toFixed(2)} |`);
-console.log(`Node.js ${process.versions.node}, ${cpus()[0]?.model}\n`);
+const source = isBundled ? 'bundled from its sources' : 'as published';
+console.log(`Node.js ${process.versions.node}, ${cpus()[0]?.model}, @azure/functions ${source}\n`);
 console.log(['| what | microseconds of CPU | of the first |', '|---|---|---|', ...rows].join('\n'));

@@ -1,5 +1,7 @@
 // Loads the Functions library alone, as its Node worker does: with a core, which keeps what is registered.
 import Module, { createRequire } from 'node:module';
+import { build } from 'esbuild';
+import { functionsLibrary } from '../../build/functions-library.js';
 
 /**
  * The parts of `@azure/functions-core` that are used here.
@@ -38,8 +40,28 @@ Module.prototype.require = function requireOrCore(/** @type {string} */ id) {
   return id === '@azure/functions-core' ? core : requireOther.call(this, id);
 };
 
+const require = createRequire(import.meta.url);
+
+/** The library as dist/ has it. @returns {Promise<typeof import('@azure/functions')>} */
+async function bundledLibrary() {
+  const { outputFiles } = await build({
+    entryPoints: [require.resolve('@azure/functions')],
+    bundle: true,
+    write: false,
+    platform: 'node',
+    target: 'node20',
+    external: ['@azure/functions-core'],
+    plugins: [functionsLibrary],
+  });
+  const module = { exports: /** @type {typeof import('@azure/functions')} */ ({}) };
+  new Function('module', 'exports', 'require', outputFiles[0]?.text ?? '')(module, module.exports, require);
+  return module.exports;
+}
+
+export const isBundled = process.argv.includes('bundled');
+
 /** @type {typeof import('@azure/functions')} */
-export const library = createRequire(import.meta.url)('@azure/functions');
+export const library = isBundled ? await bundledLibrary() : require('@azure/functions');
 library.app.http('token', { methods: ['POST'], authLevel: 'anonymous', handler: () => ({}) });
 
 /** What the library makes of one request. @param {object} http as the host sends it (RpcHttpData) */
