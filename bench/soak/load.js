@@ -14,12 +14,13 @@ import { problemOf, readJson } from './expected.js';
  * @property {number} rows
  * @property {Map<number, number>} statuses how many answers had each
  * @property {string[]} failures of journeys, in words
+ * @property {number} unavailable journeys that ended for want of time: a 503, a broken connection, or another answer after a long wait
  * @property {number} shed journeys that were not begun, since too many had not ended
  */
 
 /** @returns {Tally} */
 export function newTally() {
-  return { latencies: [], rows: 0, statuses: new Map(), failures: [], shed: 0 };
+  return { latencies: [], rows: 0, statuses: new Map(), failures: [], unavailable: 0, shed: 0 };
 }
 
 /**
@@ -36,6 +37,11 @@ const pauseMs = 100;
 /** Journeys in flight: far more than at half of the peak, and few enough for the memory of both sides. */
 const maxInFlight = 1_500;
 
+/** Milliseconds after which a code or a repeat may have expired. */
+const longWaitMs = 5_000;
+
+class Unavailable extends Error {}
+
 /** How often the open loop looks for journeys whose time has come. */
 const tickMs = 4;
 
@@ -50,6 +56,7 @@ async function run(scene, name, turn, current, beginsAt) {
   if (!journey || !browser) throw new Error(`there is no ${name}`);
   /** @type {number | undefined} */
   let lastDueAt;
+  let longest = 0;
 
   /** @param {import('./client.js').Request} request */
   async function go(request, pause = pauseMs) {
@@ -61,8 +68,11 @@ async function run(scene, name, turn, current, beginsAt) {
     }
     const answer = await send(request);
     const { latencies, statuses } = current();
-    latencies.push(performance.now() - since);
+    const latency = performance.now() - since;
+    latencies.push(latency);
+    longest = Math.max(longest, latency);
     statuses.set(answer.status, (statuses.get(answer.status) ?? 0) + 1);
+    if (answer.status === 0 || answer.status === 503) throw new Unavailable(answer.text);
     return answer;
   }
 
@@ -83,7 +93,8 @@ async function run(scene, name, turn, current, beginsAt) {
     await journey.run(actor);
     current().rows += journey.rows;
   } catch (thrown) {
-    current().failures.push(`${name}: ${thrown instanceof Error ? thrown.message : thrown}`);
+    if (thrown instanceof Unavailable || longest > longWaitMs) current().unavailable += 1;
+    else current().failures.push(`${name}: ${thrown instanceof Error ? thrown.message : thrown}`);
   }
 }
 

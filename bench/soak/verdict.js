@@ -5,7 +5,8 @@ import { growth, median } from './statistics.js';
  * @typedef {object} Window a stretch of the load
  * @property {number} requests
  * @property {number} rows
- * @property {number} serverErrors answers with a status of 500 or above, and connections that failed
+ * @property {number} serverErrors answers with a status of 500 or above, without 503
+ * @property {number} unavailable journeys that ended for want of time, as by a 503
  * @property {readonly string[]} failures
  * @property {number} shed
  * @property {number} inFlight journeys at its end
@@ -25,7 +26,7 @@ const rssNoise = 12_000_000;
 /** Bytes in the second half for each request. Whatever is kept of a request is larger. */
 const perRequest = 24;
 /** Bytes of a row of the store in memory, with its partition. The table store keeps none. */
-const perRow = { memory: 1_200, table: 0 };
+const perRow = { memory: 600, table: 0 };
 /** Bytes of a journey in flight, with its socket. */
 const perInFlight = 40_000;
 /** Sockets, timers and handles. */
@@ -73,10 +74,10 @@ export function judge(windows, leftOver, store) {
     return { what, figure: text(grown), bound: `at most ${text(bound)}`, is: grown <= bound ? 'good' : 'bad' };
   }
 
-  /** @param {keyof typeof maxRatio} what @param {(each: Window) => number} of @param {boolean} needsQuiet @returns {Finding} */
-  function drifting(what, of, needsQuiet = true) {
+  /** @param {keyof typeof maxRatio} what @param {(each: Window) => number} of @returns {Finding} */
+  function drifting(what, of) {
     const ratio = median(late.map(of)) / median(early.map(of));
-    const is = ratio <= maxRatio[what] ? 'good' : needsQuiet && !isQuiet ? 'not judged' : 'bad';
+    const is = ratio <= maxRatio[what] ? 'good' : !isQuiet ? 'not judged' : 'bad';
     return {
       what: `${what}, last fifth against second`,
       figure: ratio.toFixed(2),
@@ -90,19 +91,23 @@ export function judge(windows, leftOver, store) {
     return { what, figure: String(count), bound: 'none', is: is ? 'good' : 'bad' };
   }
 
-  const shed = total((each) => each.shed);
+  /** A service that gets no processor cannot answer in time. @param {string} what @param {(each: Window) => number} of @returns {Finding} */
+  function unlessBusy(what, of) {
+    const isBad = windows.some((each) => of(each) > 0 && each.othersShare <= maxOthersShare);
+    return isBad || total(of) === 0 ? none(what, total(of)) : { ...none(what, total(of)), is: 'not judged' };
+  }
+
   return [
     none(
-      'answers of 500 and above, and broken connections',
+      'answers of 500 and above, without 503',
       total((each) => each.serverErrors),
     ),
+    unlessBusy('journeys that a 503, a broken connection or a long wait ended', (each) => each.unavailable),
     none(
       'journeys with another answer than expected',
       total((each) => each.failures.length),
     ),
-    shed > 0 && !isQuiet
-      ? { what: 'journeys not begun', figure: String(shed), bound: 'none', is: 'not judged' }
-      : none('journeys not begun, since too many had not ended', shed),
+    unlessBusy('journeys not begun, since too many had not ended', (each) => each.shed),
     growing(
       'heap after a collection, growth in the second half',
       (each) => each.sample.heapUsed,
@@ -117,6 +122,6 @@ export function judge(windows, leftOver, store) {
     },
     drifting('median latency', (each) => each.p50),
     drifting('p99 latency', (each) => each.p99),
-    drifting('CPU time of a request', (each) => each.cpuMs / each.requests, false),
+    drifting('CPU time of a request', (each) => each.cpuMs / each.requests),
   ];
 }

@@ -4,12 +4,13 @@ import { quantile } from './statistics.js';
 /** @typedef {{ readonly sample: import('./probe.js').Sample, readonly machine: import('./machine.js').MachineTime }} Moment */
 
 /** @param {import('./load.js').Tally} tally @param {Moment} from @param {Moment} to @param {number} inFlight @returns {import('./verdict.js').Window} */
-export function windowOf({ latencies, rows, statuses, failures, shed }, from, to, inFlight) {
-  const bad = [...statuses].filter(([status]) => status >= 500 || status === 0);
+export function windowOf({ latencies, rows, statuses, failures, unavailable, shed }, from, to, inFlight) {
+  const bad = [...statuses].filter(([status]) => status >= 500 && status !== 503);
   return {
     requests: latencies.length,
     rows,
     failures,
+    unavailable,
     shed,
     inFlight,
     serverErrors: bad.reduce((sum, [, count]) => sum + count, 0),

@@ -22,6 +22,7 @@ function windows(change: (index: number) => Partial<Window> = () => ({})): reado
     rows: 12_000,
     serverErrors: 0,
     failures: [],
+    unavailable: 0,
     shed: 0,
     inFlight: 200,
     p50: index === 0 ? 9 : 3 + (index % 3) / 10,
@@ -56,10 +57,13 @@ it('finds nothing in a service that stays as it is', () => {
 });
 
 it('finds one answer of 500, one wrong answer, and journeys that could not begin', () => {
-  const given = windows((index) => (index === 3 ? { serverErrors: 1, failures: ['another answer'], shed: 2 } : {}));
+  const given = windows((index) =>
+    index === 3 ? { serverErrors: 1, failures: ['another answer'], shed: 2, unavailable: 4 } : {},
+  );
   expect(found(given)).toEqual({
-    'answers of 500 and above, and broken connections': 'bad: 1',
+    'answers of 500 and above, without 503': 'bad: 1',
     'journeys with another answer than expected': 'bad: 1',
+    'journeys that a 503, a broken connection or a long wait ended': 'bad: 4',
     'journeys not begun, since too many had not ended': 'bad: 2',
   });
 });
@@ -68,9 +72,9 @@ it('finds 50 bytes that are kept of each request, and allows what a store in mem
   const leaking = (bytes: number) =>
     windows((index) => ({ sample: sampleAt(index, 16 * megabyte + index * 30_000 * bytes) }));
   expect(found(leaking(50))).toEqual({ 'heap after a collection, growth in the second half': 'bad: 13.5 MB' });
-  expect(found(leaking(400), 'memory')).toEqual({});
-  expect(found(leaking(700), 'memory')).toEqual({
-    'heap after a collection, growth in the second half': 'bad: 189.0 MB',
+  expect(found(leaking(200), 'memory')).toEqual({});
+  expect(found(leaking(400), 'memory')).toEqual({
+    'heap after a collection, growth in the second half': 'bad: 108.0 MB',
   });
 });
 
@@ -87,8 +91,16 @@ it('finds latency that has doubled, and leaves it open while others used the mac
   });
 });
 
-it('finds requests that cost more and more, whatever others do', () => {
-  const given = windows((index) => ({ cpuMs: 30_000 * (1 + index / 20), othersShare: 0.5 }));
+it('leaves open what a service could not do for want of a processor', () => {
+  const given = windows((index) => (index === 3 ? { shed: 2, unavailable: 4, othersShare: 0.9 } : {}));
+  expect(found(given)).toEqual({
+    'journeys that a 503, a broken connection or a long wait ended': 'not judged: 4',
+    'journeys not begun, since too many had not ended': 'not judged: 2',
+  });
+});
+
+it('finds requests that cost more and more', () => {
+  const given = windows((index) => ({ cpuMs: 30_000 * (1 + index / 20) }));
   expect(found(given)).toEqual({ 'CPU time of a request, last fifth against second': 'bad: 1.46' });
 });
 
@@ -156,6 +168,7 @@ it('begins each journey when it is due, though none before it has been answered'
     rows: 100,
     statuses: new Map([[200, 100]]),
     failures: [],
+    unavailable: 0,
     shed: 0,
   });
   expect(tally.latencies).toHaveLength(100);
