@@ -52,7 +52,7 @@ const breaks = [
     what: 'clean-up',
     limit: 1,
     of: ({ sweepShare }) => sweepShare,
-    change: 'More slices in an hour: `maxSlicesPerPeriod` of `shared/upkeep/upkeep.ts`',
+    change: 'Two slices at a time: `nextClaim` of `shared/upkeep/claims.ts`',
   },
   {
     what: 'the storage account',

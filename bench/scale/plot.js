@@ -82,9 +82,9 @@ function spreadPart({ spreads }, top) {
 }
 
 /** @param {Simulation} simulation @param {number} top */
-function sweepPart({ backlogs, backlogWithMoreSlices }, top) {
+function sweepPart({ backlogs, backlogOfMore }, top) {
   const today = backlogs.at(-1) ?? [];
-  const most = Math.max(...today);
+  const most = Math.max(...backlogOfMore);
   const bottom = top + 150;
   const line = (/** @type {readonly number[]} */ backlog, /** @type {string} */ kind) => {
     const points = backlog.map(
@@ -97,12 +97,12 @@ function sweepPart({ backlogs, backlogWithMoreSlices }, top) {
     text(
       20,
       top + 20,
-      `Rows due in 60 days with 100,000,000 users: red as it is, blue with three times the slices`,
+      'Rows due in 60 days: blue with 100,000,000 users, red with 400,000,000, for whom an hour has too few slices',
       'title',
     ),
     `<line x1="20" x2="${width - 20}" y1="${bottom}" y2="${bottom}"/>`,
-    line(today, ''),
-    line(backlogWithMoreSlices, 'well'),
+    line(backlogOfMore, ''),
+    line(today, 'well'),
     text(20, bottom + 16, 'day 1', 'small'),
     text(width - 20, bottom + 16, 'day 60', 'small', 'end'),
   ];

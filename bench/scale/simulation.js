@@ -19,7 +19,7 @@ export async function simulate() {
     breaks: breaksOf(background),
     spreads: loads.map(({ users, transactions, peak }) => spreadOf(code, users, transactions.requests * peak)),
     backlogs: loads.map(({ sweptPerDay }) => backlogOf(sweptPerDay, background.sweepRowsPerHour)),
-    /** With three times as many slices. */
-    backlogWithMoreSlices: backlogOf(loads.at(-1)?.sweptPerDay ?? 0, 3 * background.sweepRowsPerHour),
+    /** Of four times as many users as the most. */
+    backlogOfMore: backlogOf(4 * (loads.at(-1)?.sweptPerDay ?? 0), background.sweepRowsPerHour),
   };
 }

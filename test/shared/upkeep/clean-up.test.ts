@@ -187,6 +187,12 @@ describe('one slice', () => {
     expect(await removeExpired(parts, noEnd, bounds)).toEqual(report(12, false));
   });
 
+  it('has the limit of rows that docs/operations.md names', async () => {
+    const parts = await withTenOver();
+    const endless = { ...parts.store, sweep: async (_day: string, limit: number) => limit };
+    expect(await removeExpired({ ...parts, store: endless }, noEnd)).toEqual(report(80_000, true));
+  });
+
   it('ends between two calls or within one when its time is up', async () => {
     const { store, clock } = await withTenOver();
     const ending = new AbortController();
