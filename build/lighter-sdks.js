@@ -1,5 +1,5 @@
-// What the Azure SDKs load at their start although hardly any service needs it: half of what opening a table would cost.
-
+// Lighter forms of what the Azure SDKs import at their start although hardly any service needs it: as they are, the first call of
+// a table would take twice the CPU.
 import { relative } from 'node:path';
 import { root } from './root.js';
 
