@@ -1,5 +1,5 @@
 // Lighter forms of what the Azure SDKs import at their start although hardly any service needs it: as they are, the first call of
-// a table would take twice the CPU.
+// a table would take nearly twice the CPU.
 import { relative } from 'node:path';
 import { root } from './root.js';
 
