@@ -6,6 +6,8 @@ import { startService } from './shared/serving/service-provider.ts';
 
 const onFailure = new URL(import.meta.url).searchParams.get('failed-start') === 'throw' ? 'throw' : 'answer';
 
-/** For the local host, which adds the demo user to the store. The Functions worker ignores exports. */
+/** For the local host, as `loadAll` is: it adds the demo user to the store. The Functions worker ignores exports. */
 export const started = await startService(process.env, { deadlines: processDeadlines(), onFailure });
 registerRoutes(started);
+
+export { loadAll } from './routes.ts';

@@ -5,7 +5,7 @@ import { jwksEndpoint } from './jwks/endpoint.ts';
 import { oauthMetadataEndpoint, openidMetadataEndpoint } from './metadata/endpoint.ts';
 import { revokeEndpoint } from './revoke/endpoint.ts';
 import type { PathName } from './shared/http/paths.ts';
-import type { Route } from './shared/serving/endpoint.ts';
+import { loaded, type Route } from './shared/serving/endpoint.ts';
 import { tokenEndpoint } from './token/endpoint.ts';
 import { userinfoEndpoint } from './userinfo/endpoint.ts';
 
@@ -38,3 +38,8 @@ export const routes: Readonly<Record<PathName, Route>> = {
 
 /** Every path without an endpoint. */
 export const unknownRoute: Route = async () => (await later()).unknownPathEndpoint();
+
+/** For a process beside which the files of the endpoints may be replaced, as a build does. */
+export async function loadAll(): Promise<void> {
+  await Promise.all([...Object.values(routes), unknownRoute].map(loaded));
+}

@@ -60,6 +60,7 @@ async function start(): Promise<void> {
   );
   const entry = `${pathToFileURL(join(root, 'dist', 'app.js')).href}?failed-start=throw`;
   const app = await loadApp(() => import(entry));
+  await (await entryOf(entry)).loadAll();
   // Others may use a store that a setting names: it must not get an account whose password is published.
   const isOwnStore = azurite !== undefined || variables.STORE === 'memory';
   const isHandoff = variables.SIGN_IN === 'handoff';
@@ -82,9 +83,13 @@ async function start(): Promise<void> {
 
 /** The store of the loaded app: a store in memory exists only there. */
 async function storeOf(entry: string): Promise<Store> {
-  const { started }: typeof import('../app.ts') = await import(entry);
+  const { started } = await entryOf(entry);
   const { store } = await started.service();
   return store;
+}
+
+async function entryOf(entry: string): Promise<typeof import('../app.ts')> {
+  return import(entry);
 }
 
 async function serve(app: App, options: HostOptions): Promise<RunningHost> {
