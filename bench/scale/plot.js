@@ -94,12 +94,7 @@ function sweepPart({ backlogs, backlogOfMore }, top) {
     return `<path class="${kind}" d="M${points.filter((_, hour) => hour % 3 === 0).join('L')}"/>`;
   };
   const svg = [
-    text(
-      20,
-      top + 20,
-      'Rows due in 60 days: blue with 100,000,000 users, red with 400,000,000, for whom an hour has too few slices',
-      'title',
-    ),
+    text(20, top + 20, 'Rows due in 60 days: blue with 100,000,000 users, red with 400,000,000', 'title'),
     `<line x1="20" x2="${width - 20}" y1="${bottom}" y2="${bottom}"/>`,
     line(backlogOfMore, ''),
     line(today, 'well'),
