@@ -11,7 +11,7 @@ import { openClient } from './soak/client.js';
 import { problemOf, tokens } from './soak/expected.js';
 import { basic } from './soak/parties.js';
 import { plotOf } from './soak/plot.js';
-import { growth } from './soak/statistics.js';
+import { growth, median } from './soak/statistics.js';
 
 /** @typedef {import('./measure/server-process.js').Server} Server */
 
@@ -21,9 +21,9 @@ const whole = values.quick ? 100_000 : 1_000_000;
 const samples = 20;
 const connections = 16;
 
-/** Megabytes of memory that the process keeps resident after the last token. */
+/** Mebibytes that the process keeps resident, by the median of the second half: each full collection gives some back. */
 const most = 110;
-/** Megabytes by which the second half may differ: pages come and go. */
+/** Mebibytes by which the second half may grow: pages come and go. */
 const flatness = 6;
 
 /** Those beside the service are as flat after a tenth. @type {readonly { server: Server, title: string, part: number, flags?: readonly string[] }[]} */
@@ -58,18 +58,18 @@ async function issue(send, count) {
   await Promise.all(Array.from({ length: connections }, caller));
 }
 
-/** @param {(typeof runs)[number]} run @param {string} folder @returns {Promise<readonly number[]>} megabytes: at the start, and after each part */
+/** @param {(typeof runs)[number]} run @param {string} folder @returns {Promise<readonly number[]>} mebibytes: at the start, and after each part */
 async function measure({ server, title, part, flags = [] }, folder) {
   const running = await startServer(server, folder, flags);
   const client = openClient(running.origin, connections);
-  const residentMb = async () => (await running.usage()).residentBytes / 1e6;
+  const residentMib = async () => (await running.usage()).residentBytes / 2 ** 20;
   try {
-    const resident = [await residentMb()];
+    const resident = [await residentMib()];
     for (let sample = 1; sample <= samples; sample += 1) {
       await issue(client.send, (whole * part) / samples);
-      resident.push(await residentMb());
+      resident.push(await residentMib());
     }
-    console.log(`${title}: ${resident.map((each) => each.toFixed(0)).join(' ')} MB`);
+    console.log(`${title}: ${resident.map((each) => each.toFixed(0)).join(' ')} MiB`);
     return resident;
   } finally {
     client.close();
@@ -79,7 +79,7 @@ async function measure({ server, title, part, flags = [] }, folder) {
 
 /** @param {readonly { title: string, part: number, resident: readonly number[] }[]} measured */
 function pageOf(measured) {
-  const [first] = measured;
+  const later = measured[0]?.resident.slice(samples / 2) ?? [];
   const heads = measured.map(({ title, part }) => `${title} (${(whole * part).toLocaleString('en')} tokens)`);
   const rows = Array.from({ length: samples + 1 }, (_, index) => [
     `${(100 * index) / samples} %`,
@@ -88,9 +88,9 @@ function pageOf(measured) {
   const table = [['tokens', ...heads], heads.map(() => '---').concat('---'), ...rows];
   return `# Resident memory
 
-\`npm run bench -- --only memory\` wrote this page. Megabytes (10⁶ bytes) that the system counts as resident for the process of the server, while ${connections} connections ask for tokens by \`client_credentials\`, ES256, \`STORE=memory\`; each answer is checked. Node.js ${process.versions.node} with its usual flags but where it says so, ${cpus()[0]?.model.trim()}.
+\`npm run bench -- --only memory\` wrote this page. MiB that the system counts as resident for the process of the server, while ${connections} connections ask for tokens by \`client_credentials\`, ES256, \`STORE=memory\`; each answer is checked. Node.js ${process.versions.node} with its usual flags but where it says so, ${cpus()[0]?.model.trim()}.
 
-At the end: ${first?.resident.at(-1)?.toFixed(0)} MB, ${growth(first?.resident.slice(samples / 2) ?? []).toFixed(1)} MB more than after half of the tokens.
+In the second half: ${median(later).toFixed(0)} MiB by the median, ${Math.max(...later).toFixed(0)} at most, and ${growth(later).toFixed(1)} more at its end than at its beginning.
 
 ![Resident memory](memory.svg)
 
@@ -116,8 +116,7 @@ const series = measured.map(({ title, resident }) => ({
 await writeFile(join(target, 'memory.md'), pageOf(measured));
 await writeFile(join(target, 'memory.svg'), plotOf('Resident memory', series, 'all tokens'));
 
-const resident = measured[0]?.resident ?? [];
-const grown = growth(resident.slice(samples / 2));
-if (grown > flatness) throw new Error(`Resident memory grew by ${grown.toFixed(1)} MB in the second half.`);
-if ((resident.at(-1) ?? 0) > most)
-  throw new Error(`${resident.at(-1)?.toFixed(0)} MB are resident, more than ${most}.`);
+const later = measured[0]?.resident.slice(samples / 2) ?? [];
+if (growth(later) > flatness)
+  throw new Error(`Resident memory grew by ${growth(later).toFixed(1)} MiB in the second half.`);
+if (median(later) > most) throw new Error(`${median(later).toFixed(0)} MiB are resident, more than ${most}.`);
