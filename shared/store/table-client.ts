@@ -51,9 +51,14 @@ export async function openTableClient(storage: TableStorage, isPublic: boolean):
   return lighter(client);
 }
 
-/** No request has a form, and only looking for one loads Node's whole `fetch`. */
+/**
+ * No request has a form or parts for the SDK to join, and only looking for a form loads Node's whole `fetch`. Nothing records the
+ * spans of the SDK: telemetry has its own for each call to the store.
+ */
+const needlessPolicies = ['formDataPolicy', 'multipartPolicy', 'tracingPolicy'];
+
 function lighter(client: TableClient): TableClient {
-  client.pipeline.removePolicy({ name: 'formDataPolicy' });
+  for (const name of needlessPolicies) client.pipeline.removePolicy({ name });
   return client;
 }
 
