@@ -8,7 +8,7 @@ import { app } from '../build/targets.js';
 export async function buildServers() {
   await build({
     ...app,
-    entryPoints: ['embedded-function', 'signature-on-node-http', 'tessera-on-node-http'].map(
+    entryPoints: ['embedded-function', 'signature-on-node-http', 'tessera-on-node-http', 'three-rows'].map(
       (name) => `bench/servers/${name}.js`,
     ),
     outdir: join(root, 'bench', 'out'),

@@ -67,6 +67,14 @@ const mockServer = {
   args: [`${peers}/oauth2-mock-server.js`],
 };
 
+/** @type {Server} */
+export const threeRows = {
+  name: 'three-rows',
+  title: 'the transaction alone',
+  args: [`${built}/three-rows.js`],
+};
+
+/** Those that issue tokens for `client_credentials`. */
 export const allServers = [
   tessera,
   fixedFunction,

@@ -9,10 +9,10 @@ import { formOf, headersOf, tokenLoad } from './requests.js';
 /** @typedef {import('../measure/load.js').Load} Load */
 
 /** One more than there are connections, for the answers that are looked at as a whole before and after a round. */
-const chains = connections + 2;
+export const chains = connections + 2;
 
 /** @type {Load} */
-const refreshLoad = {
+export const refreshLoad = {
   ...tokenLoad,
   headers: headersOf('app'),
   body: formOf({ grant_type: 'refresh_token', refresh_token: 'TOKEN' }),

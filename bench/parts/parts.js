@@ -1,4 +1,5 @@
 // What `npm run bench` measures, in the order of the results.
+import { azurite } from './azurite.js';
 import { redeem, refresh } from './grants.js';
 import { introspect, jwks } from './lookups.js';
 import { clientCredentials, unknownGrant, wrongSecret } from './token.js';
@@ -51,6 +52,12 @@ export const parts = [
     title: 'A refusal: an unknown grant',
     text: 'The secret is right.',
     run: unknownGrant,
+  },
+  {
+    name: 'azurite',
+    title: '`refresh_token` with the table store',
+    text: 'Tessera with `STORE=table` against Azurite, beside a bare `node:http` server that sends the transaction of the same three rows through the SDK (`submitTransaction`) for each request. Azurite runs on the core of the load.',
+    run: azurite,
   },
   { name: 'jwks', title: '`GET /jwks`', text: 'The public keys.', run: jwks },
 ];

@@ -1,6 +1,6 @@
 // Writes the results as Markdown.
 
-import { allServers, isEmbedded } from '../measure/servers.js';
+import { allServers, isEmbedded, threeRows } from '../measure/servers.js';
 import { parts } from '../parts/parts.js';
 import { machineFacts, peerVersions } from './machine.js';
 import { ratios, reachedOf } from './ratios.js';
@@ -56,7 +56,7 @@ export function tableOf(measured) {
 
 /** @param {string} name */
 export function titleOf(name) {
-  return allServers.find((each) => each.name === name)?.title ?? name;
+  return [...allServers, threeRows].find((each) => each.name === name)?.title ?? name;
 }
 
 /** @param {number} microseconds */

@@ -55,6 +55,13 @@ export const ratios = [
     to: 'oidc-provider',
     target: 1,
   },
+  {
+    what: '`refresh_token` on Azurite against the transaction of its three rows alone',
+    part: 'azurite',
+    of: 'tessera',
+    to: 'three-rows',
+    target: 0.85,
+  },
 ];
 
 /** @param {string} what @param {string} of @param {string} to @param {number} target @returns {Ratio} */
