@@ -13,14 +13,18 @@ import { plotOf } from './report/plot.js';
 
 const here = import.meta.dirname;
 const { values } = parseArgs({
-  options: { quick: { type: 'boolean', default: false }, only: { type: 'string' } },
+  options: {
+    quick: { type: 'boolean', default: false },
+    only: { type: 'string' },
+    profile: { type: 'boolean', default: false },
+  },
   allowPositionals: true,
 });
 
 const whole = { rounds: 3, seconds: 5, warmUpSeconds: 3 };
 const quick = { rounds: 3, seconds: 1, warmUpSeconds: 1 };
 
-const { only } = values;
+const only = values.profile ? 'profile' : values.only;
 if (only !== undefined && !parts.some(({ name }) => name === only)) runScript(only);
 else await measure();
 
