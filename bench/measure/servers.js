@@ -31,6 +31,13 @@ export const signingFunction = {
   args: [`${built}/embedded-function.js`, 'signed'],
 };
 
+/** With `@azure/functions` as it is published, which the build of Tessera does better. @type {Server} */
+const publishedFunction = {
+  name: 'published-function',
+  title: '… with the library as published',
+  args: [`${built}/published/embedded-function.js`, 'signed'],
+};
+
 /** @type {Server} */
 export const tesseraOnNodeHttp = {
   name: 'tessera-on-node-http',
@@ -79,6 +86,7 @@ export const allServers = [
   tessera,
   fixedFunction,
   signingFunction,
+  publishedFunction,
   tesseraOnNodeHttp,
   signatureOnNodeHttp,
   oidcProvider,
@@ -89,5 +97,5 @@ export const allServers = [
 
 /** Whether it runs on the embedded host; the others are on bare node:http. @param {string} name */
 export function isEmbedded(name) {
-  return [tessera, fixedFunction, signingFunction].some((each) => each.name === name);
+  return [tessera, fixedFunction, signingFunction, publishedFunction].some((each) => each.name === name);
 }

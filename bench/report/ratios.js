@@ -24,6 +24,12 @@ export const ratios = [
     0.9,
   ),
   ofClientCredentials(
+    '… against the same function with `@azure/functions` as published',
+    'tessera',
+    'published-function',
+    0.9,
+  ),
+  ofClientCredentials(
     'Tessera on the embedded host against `oidc-provider` on bare `node:http`',
     'tessera',
     'oidc-provider',
