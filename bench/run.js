@@ -21,7 +21,7 @@ const { values } = parseArgs({
   allowPositionals: true,
 });
 
-const whole = { rounds: 3, seconds: 5, warmUpSeconds: 3 };
+const whole = { rounds: 3, seconds: 4, warmUpSeconds: 2 };
 const quick = { rounds: 3, seconds: 1, warmUpSeconds: 1 };
 
 const only = values.profile ? 'profile' : values.only;
@@ -38,6 +38,13 @@ function runScript(name) {
   }
   const { status } = spawnSync(process.execPath, [script, ...(values.quick ? ['--quick'] : [])], { stdio: 'inherit' });
   process.exit(status ?? 1);
+}
+
+/** What a script beside this one prints, as Markdown. @param {string} script */
+function outputOf(script) {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [join(here, script)], { encoding: 'utf8' });
+  if (status !== 0) throw new Error(stderr);
+  return stdout.trim();
 }
 
 async function measure() {
@@ -59,7 +66,7 @@ async function measure() {
     await rm(folder, { recursive: true, force: true });
   }
   console.log(`\n${ratioTable(results)}\n`);
-  if (only === undefined) await writeResults(results, plan, began.toISOString());
+  if (only === undefined) await writeResults(results, plan, began.toISOString(), outputOf('start-up.js'));
   console.log(`${Math.round((Date.now() - began.getTime()) / 1000)} s`);
 }
 
@@ -68,10 +75,11 @@ async function writeResults(
   /** @type {import('./report/ratios.js').Results} */ results,
   /** @type {import('./measure/rounds.js').Plan} */ plan,
   /** @type {string} */ run,
+  /** @type {string} */ startUp,
 ) {
   const target = values.quick ? join(here, 'out') : here;
   await mkdir(target, { recursive: true });
-  await writeFile(join(target, 'results.md'), markdownOf(results, plan, run));
+  await writeFile(join(target, 'results.md'), markdownOf(results, plan, run, startUp));
   await writeFile(join(target, 'results.svg'), plotOf(results, plan, run));
   console.log(`${join(target, 'results.md').slice(root.length + 1)} and results.svg are written.`);
 }

@@ -71,6 +71,8 @@ async function withWrk(origin, load, seconds, folder) {
     '-s',
     join(here, 'wrk.lua'),
     '--latency',
+    '--timeout',
+    '20s',
   ];
   const wrk = pinned(loadCore, 'wrk', [...options, origin + load.path]);
   const { stdout } = await run(wrk.command, wrk.args, { env: { ...process.env, LOAD: file } });

@@ -29,9 +29,15 @@ export async function compare(contestants, { rounds, seconds, warmUpSeconds, fol
   /** @type {{ contestant: Contestant, running: RunningServer, results: Omit<Measured, 'name'>[] }[]} */
   const entries = [];
   try {
-    for (const contestant of contestants) {
-      entries.push({ contestant, running: await startServer(contestant.server, folder), results: [] });
-    }
+    const started = await Promise.allSettled(
+      contestants.map(async (contestant) => {
+        entries.push({ contestant, running: await startServer(contestant.server, folder), results: [] });
+      }),
+    );
+    const failed = started.find(({ status }) => status === 'rejected');
+    if (failed?.status === 'rejected') throw failed.reason;
+    // They are listed as they were asked for, whichever started first.
+    entries.sort((a, b) => contestants.indexOf(a.contestant) - contestants.indexOf(b.contestant));
     for (const { contestant, running } of entries) {
       await sendLoad(running.origin, await contestant.load(running), warmUpSeconds);
     }

@@ -34,7 +34,7 @@ export const signingFunction = {
 /** With `@azure/functions` as it is published, which the build of Tessera does better. @type {Server} */
 const publishedFunction = {
   name: 'published-function',
-  title: '… with the library as published',
+  title: 'the same, library as published',
   args: [`${built}/published/embedded-function.js`, 'signed'],
 };
 

@@ -8,8 +8,11 @@ import { ratios, reachedOf } from './ratios.js';
 /** @typedef {import('../measure/rounds.js').Measured} Measured */
 /** @typedef {import('./ratios.js').Results} Results */
 
-/** @param {Results} results @param {import('../measure/rounds.js').Plan} plan @param {string} run when it began */
-export function markdownOf(results, plan, run) {
+/**
+ * @param {Results} results @param {import('../measure/rounds.js').Plan} plan @param {string} run when it began
+ * @param {string} startUp what start-up.js prints
+ */
+export function markdownOf(results, plan, run, startUp) {
   const measured = parts.filter(({ name }) => results[name]);
   return `${[
     '# Results',
@@ -20,6 +23,8 @@ export function markdownOf(results, plan, run) {
     'Ratios are what to go by. Requests per second are of this machine, and of what else it did meanwhile; the CPU time of the server process for each request depends less on that.',
     ratioTable(results),
     ...measured.flatMap(({ name, title, text }) => [`## ${title}`, text, tableOf(results[name] ?? [])]),
+    '## A start',
+    startUp,
     '## Versions',
     Object.entries(peerVersions())
       .map(([name, version]) => `- ${name} ${version}`)

@@ -8,7 +8,7 @@ import { titleOf } from './markdown.js';
 /** @typedef {import('./ratios.js').Results} Results */
 
 /** Pixels. */
-const size = { width: 800, left: 280, right: 90, row: 24, bar: 15, title: 44, margin: 20 };
+const size = { width: 800, left: 310, right: 90, row: 24, bar: 15, title: 44, margin: 20 };
 
 const style = `
   text { font: 13px system-ui, sans-serif; fill: #1f2328 }
