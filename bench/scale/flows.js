@@ -7,6 +7,7 @@
  * @property {number} requests
  * @property {number} reads
  * @property {number} commits
+ * @property {number} changes of the commits: rows that are inserted, removed or required
  * @property {number} rows that stay until their partition is swept, or something else removes them
  * @property {number} bytes of the inserted rows
  * @property {number} logBytes
@@ -20,6 +21,7 @@ export const flows = {
     requests: 3,
     reads: 1,
     commits: 1,
+    changes: 3,
     rows: 3,
     bytes: 712,
     logBytes: 1015,
@@ -30,6 +32,7 @@ export const flows = {
     requests: 2,
     reads: 1,
     commits: 1,
+    changes: 3,
     rows: 3,
     bytes: 712,
     logBytes: 798,
@@ -40,6 +43,7 @@ export const flows = {
     requests: 1,
     reads: 0,
     commits: 1,
+    changes: 3,
     rows: 0,
     bytes: 200,
     logBytes: 522,
@@ -50,9 +54,10 @@ export const flows = {
     requests: 1,
     reads: 3,
     commits: 0,
+    changes: 0,
     rows: 0,
     bytes: 0,
-    logBytes: 311,
+    logBytes: 325,
     barrierChecks: 1,
   },
   introspection: {
@@ -60,6 +65,7 @@ export const flows = {
     requests: 1,
     reads: 1,
     commits: 0,
+    changes: 0,
     rows: 0,
     bytes: 0,
     logBytes: 294,
@@ -70,6 +76,7 @@ export const flows = {
     requests: 1,
     reads: 0,
     commits: 1,
+    changes: 1,
     rows: -1,
     bytes: 0,
     logBytes: 301,
@@ -80,6 +87,7 @@ export const flows = {
     requests: 3,
     reads: 2,
     commits: 2,
+    changes: 2,
     rows: 2,
     bytes: 603,
     logBytes: 689,
@@ -90,6 +98,7 @@ export const flows = {
     requests: 3,
     reads: 3,
     commits: 3,
+    changes: 3,
     rows: 3,
     bytes: 967,
     logBytes: 689,
@@ -100,6 +109,7 @@ export const flows = {
     requests: 14,
     reads: 14,
     commits: 8,
+    changes: 17,
     rows: 6,
     bytes: 3678,
     logBytes: 5195,
@@ -110,6 +120,7 @@ export const flows = {
     requests: 1,
     reads: 0,
     commits: 0,
+    changes: 0,
     rows: 0,
     bytes: 0,
     logBytes: 446,
@@ -120,6 +131,7 @@ export const flows = {
     requests: 1,
     reads: 0,
     commits: 0,
+    changes: 0,
     rows: 0,
     bytes: 0,
     logBytes: 195,
@@ -130,6 +142,7 @@ export const flows = {
     requests: 1,
     reads: 0,
     commits: 0,
+    changes: 0,
     rows: 0,
     bytes: 0,
     logBytes: 453,

@@ -30,6 +30,6 @@ export function moneyOf({ requests, instances, transactions, storedBytes, logByt
 }
 
 /** US dollars a month of Cosmos DB in place of Table storage, provisioned for the peak. @param {Load} load */
-export function cosmosMoneyOf({ ru, storedBytes }) {
-  return Math.max(minRu, ru.peak) * hoursPerMonth * prices.ruHour.value + (storedBytes / 1e9) * prices.cosmosGb.value;
+export function cosmosMoneyOf({ peakRu, storedBytes }) {
+  return Math.max(minRu, peakRu) * hoursPerMonth * prices.ruHour.value + (storedBytes / 1e9) * prices.cosmosGb.value;
 }

@@ -6,15 +6,17 @@ import { began, countingStore } from './counting-store.js';
 /** @typedef {import('../../shared/store/store.ts').Store} Store */
 
 const hourMs = 3_600_000;
-const instancesOfUpkeep = 8;
+const instances = 4;
 
-/** An hour of several instances with requests all the time, without work and with more than they can do. */
+/** Hours of one and of several instances with requests all the time, without work and with more than they can do. */
 export async function measureUpkeep(/** @type {RealCode} */ code, /** @type {number} */ sweepCallMs) {
-  const idle = await upkeepHour(code, 0, 1_000);
-  const busy = await upkeepHour(code, 1_000, sweepCallMs);
+  const idle = await upkeepHour(code, instances, 0, 1_000);
+  const alone = await upkeepHour(code, 1, 1_000, sweepCallMs);
+  const busy = await upkeepHour(code, instances, 1_000, sweepCallMs);
   return {
-    claimReadsPerHour: idle.reads / instancesOfUpkeep,
-    busyClaimReadsPerHour: busy.reads / instancesOfUpkeep,
+    claimReadsPerHour: idle.reads / instances,
+    busyClaimReadsPerHour: (busy.reads - alone.reads) / (instances - 1),
+    workerClaimReadsPerHour: alone.reads,
     sweepRowsPerHour: busy.rows,
     sweepMinutes: busy.minutes,
     claimRowsPerHour: idle.claimRows,
@@ -22,8 +24,8 @@ export async function measureUpkeep(/** @type {RealCode} */ code, /** @type {num
   };
 }
 
-/** @param {RealCode} code @param {number} rowsPerCall removed by a call of the sweep @param {number} callMs how long it takes */
-async function upkeepHour(code, rowsPerCall, callMs) {
+/** @param {RealCode} code @param {number} count of instances @param {number} rowsPerCall of the sweep @param {number} callMs its time */
+async function upkeepHour(code, count, rowsPerCall, callMs) {
   const { time, clock, store, readsOf } = countingStore(code);
   let rows = 0;
   let lastRowsAt = began;
@@ -41,11 +43,11 @@ async function upkeepHour(code, rowsPerCall, callMs) {
   };
   // No slice takes as long as its deadline here.
   const deadlines = { upkeepSliceTimeoutMs: 20_000, startTimer: () => new AbortController().signal };
-  const instances = Array.from({ length: instancesOfUpkeep }, () =>
+  const running = Array.from({ length: count }, () =>
     code.openUpkeep({ store: swept, clock }, { deadlines, log: () => {} }),
   );
   while (time.now < began + hourMs) {
-    for (const instance of instances) instance.afterAnswer();
+    for (const instance of running) instance.afterAnswer();
     await setImmediate();
     await setImmediate();
     // The clock moves by a call while one is under way.
