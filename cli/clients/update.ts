@@ -35,7 +35,7 @@ export function addUpdate(group: Command): void {
       'clients update nightly-report --jwks public.pem --unset client-secrets',
       'clients update deploy --federated-github octo-org/octo-repo:production octo-org/octo-repo:staging',
     ],
-    notes: `A list replaces the old list, and so do the workloads. A public client that becomes confidential gets a secret.\n${changeNotice}\n\n${platformNotes}`,
+    notes: `A list, such as that of --resource, replaces the old list, and so do the workloads. A public client that becomes confidential gets a secret.\n${changeNotice}\n\n${platformNotes}`,
   });
   addPlatformOptions(addMemberOptions(command))
     .option('--unset <member...>', 'members to remove from the record')

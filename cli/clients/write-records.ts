@@ -65,7 +65,7 @@ export async function writeAll(
   const writing = records.filter((record) => !isUnchanged(record, known));
   const done = new Map<ClientRecord, 'registered' | 'replaced'>();
   const failed = new Map<ClientRecord, StoreUnavailableError | CommandError>();
-  const progress = showProgress(writing.length);
+  const progress = showProgress({ nouns: 'clients', total: writing.length });
 
   async function write(record: ClientRecord, ageOf: BarrierAgeOf): Promise<void> {
     try {

@@ -4,6 +4,7 @@ import { openBarriers } from '../../shared/grants/barriers.ts';
 import { activeRow } from '../../shared/grants/grant-verdicts.ts';
 import { lastDay } from '../../shared/store/partition.ts';
 import type { FoundRow, Store } from '../../shared/store/store.ts';
+import { withProgress } from '../terminal/progress.ts';
 
 export interface ListedGrant {
   readonly grant_id: string;
@@ -23,7 +24,7 @@ export async function activeGrants(
   const barriers = openBarriers({ store, clock: systemClock });
   const today = utcDay(seconds(systemClock));
   const found: ListedGrant[] = [];
-  for await (const row of store.list(activeRow, values)) {
+  for await (const row of withProgress(store.list(activeRow, values), 'grants read')) {
     const grant = grantOf(row);
     if (lastDay(row.partition) < today) continue;
     const given = { clientId: grant.client_id, subject: grant.subject, since: grant.last_used_at };

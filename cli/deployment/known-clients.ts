@@ -6,8 +6,10 @@ import { type ClientRecord, hashSecret } from '../../shared/clients/client-recor
 import { readClientsFile } from '../../shared/clients/clients-file.ts';
 import { readClient } from '../../shared/clients/read-client.ts';
 import { findRegistration, listRegistrations } from '../../shared/clients/registered-clients.ts';
+import type { Store } from '../../shared/store/store.ts';
 import { asTyped } from '../terminal/as-typed.ts';
 import { CommandError } from '../terminal/exit-codes.ts';
+import { withProgress } from '../terminal/progress.ts';
 import { displayPath } from './operator-settings.ts';
 import type { OperatorStore } from './operator-store.ts';
 import { weakness } from './secret-strength.ts';
@@ -30,7 +32,8 @@ const noId = '(unknown)';
 /** By id. @throws StoreUnavailableError, ConfigError */
 export async function knownClients({ store, settings }: OperatorStore): Promise<readonly KnownClient[]> {
   const known = [...(await fileClients(settings))];
-  for await (const { record, owner } of listRegistrations(store)) known.push(readStored(record, owner));
+  const shown: Store = { ...store, listKind: (kind) => withProgress(store.listKind(kind), 'rows read') };
+  for await (const { record, owner } of listRegistrations(shown)) known.push(readStored(record, owner));
   return known.sort((a, b) => (a.id < b.id ? -1 : 1));
 }
 

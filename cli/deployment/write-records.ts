@@ -20,7 +20,7 @@ const maxNamesShown = 10;
 /** @throws CommandError */
 export async function writeRecords<T>(records: readonly T[], { noun, nameOf, write }: Write<T>): Promise<void> {
   const limited = semaphore(maxConcurrentWrites);
-  const progress = showProgress(records.length);
+  const progress = showProgress({ nouns: `${noun}s`, total: records.length });
   const done = new Set<T>();
   const failed = new Map<T, StoreUnavailableError | CommandError>();
   let isStopped = false;

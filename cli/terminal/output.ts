@@ -24,7 +24,7 @@ export function remark(text: string): void {
 /** @param rows a cell for each heading */
 export function table(headings: readonly string[], rows: readonly (readonly string[])[]): string {
   const lines = [headings, ...rows].map((row) => row.map((cell) => printable(cell).replaceAll('\n', '\\n')));
-  const widths = headings.map((_, column) => Math.max(...lines.map((line) => [...(line[column] ?? '')].length)));
+  const widths = headings.map((_, column) => longest(lines.map((line) => line[column] ?? '')));
   return lines
     .map((line) =>
       line
@@ -36,8 +36,13 @@ export function table(headings: readonly string[], rows: readonly (readonly stri
 }
 
 export function list(pairs: readonly (readonly [name: string, value: string])[]): string {
-  const width = Math.max(...pairs.map(([name]) => name.length));
+  const width = longest(pairs.map(([name]) => name));
   return pairs.map(([name, value]) => `${pad(name, width)}  ${printable(value)}`.trimEnd()).join('\n');
+}
+
+/** In characters. Not with Math.max, which takes each text as an argument: a stack has room for some 100,000. */
+function longest(texts: readonly string[]): number {
+  return texts.reduce((width, text) => Math.max(width, [...text].length), 0);
 }
 
 function pad(cell: string, width: number): string {
