@@ -10,11 +10,16 @@ const inProcessOfItsOwn = [
   'test/shared/telemetry/**/*.test.ts',
   'test/flows/{hot-path,table-faults-cold,managed-identity}.test.ts',
   'test/bench/scale-flows.test.ts',
+  'test/cli/bulk-growth.test.ts',
 ];
 
 /** Those of them that do more in a long run, and those that only a long run has. */
-const longInProcessOfItsOwn = ['test/build/{build,start-up}.test.ts', 'test/bench/scale-flows.test.ts'];
-const onlyLong = ['test/build/start-up.test.ts', 'test/bench/scale-flows.test.ts'];
+const onlyLong = [
+  'test/build/{start-up,command-costs}.test.ts',
+  'test/bench/scale-flows.test.ts',
+  'test/cli/bulk-growth.test.ts',
+];
+const longInProcessOfItsOwn = ['test/build/build.test.ts', ...onlyLong];
 
 /** Those that draw cases at random, or play more of them in a long run. */
 const drawing = [
