@@ -30,19 +30,24 @@ export function expiryOf(users, background) {
   const rows = perSecond(users, rowsOfGrant * grantsPerMonth + sessions + rowsOfDevice * perUser.deviceSignIn);
   const rowsPerDay = rows * 86_400;
   const share = rowsPerDay / (24 * background.sweepRowsPerHour);
-  const busy = Math.min(1, share);
   const { claimRowsPerHour, busyClaimRowsPerHour, claimReadsPerHour, busyClaimReadsPerHour } = background;
+  const busyHours = 24 * Math.min(1, share);
+  const rowsAfterwards = busyHours * (busyClaimRowsPerHour + logoutClaimRowsPerHour);
+  const rowsAtMidnight = rowsAfterwards + (24 - busyHours) * (claimRowsPerHour + logoutClaimRowsPerHour);
+  const busyReads = (/** @type {number} */ instances) =>
+    ((instances - 1) * busyClaimReadsPerHour + background.workerClaimReadsPerHour) / 3600;
+  const idleReads = (/** @type {number} */ instances) => (instances * claimReadsPerHour) / 3600;
   return {
     partitions: perSecond(users, grantsPerMonth + sessions + perUser.deviceSignIn),
     rows,
     rowsPerDay,
     share,
-    /** At the end of a day. */
-    claimRows: 24 * (claimRowsPerHour * (1 - busy) + busyClaimRowsPerHour * busy + logoutClaimRowsPerHour),
     /** A second, by all instances. */
     claimReads: (/** @type {number} */ instances) =>
-      (instances * claimReadsPerHour * (1 - busy) +
-        ((instances - 1) * busyClaimReadsPerHour + background.workerClaimReadsPerHour) * busy) /
-      3600,
+      (idleReads(instances) * (24 - busyHours) + busyReads(instances) * busyHours) / 24,
+    claimRows: rowsAtMidnight,
+    /** Entities a second, when clean-up has done its work of the day, or at the end of the day. */
+    claimEntities: (/** @type {number} */ instances) =>
+      Math.max(busyReads(instances) * rowsAfterwards, idleReads(instances) * rowsAtMidnight),
   };
 }

@@ -84,7 +84,7 @@ export function loadOf(users, background) {
         ((instances.peak * background.logReadsPerHour) / 3600 + barriers.raised * peak) *
         (barriers.raised * background.secondsInLog),
       bucket: ((barriers.bucketReads * peak) / background.buckets) * barriers.bucketRows,
-      claims: expiry.claimReads(instances.peak) * expiry.claimRows,
+      claims: expiry.claimEntities(instances.peak),
       client: (instances.peak * 2) / 60,
     },
   };
