@@ -128,10 +128,11 @@ if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
       email: 'grace@app.example',
     },
   };
+  const { port: servicePort } = new URL(issuer);
   const { url, jwksUri } = await startLoginApp({ issuer, port: Number(port), users });
   console.log(`The login app for ${issuer} listens. Start the service with:
 
-SIGN_IN=handoff HANDOFF_URL=${url} HANDOFF_JWKS_URI=${jwksUri} npm start
+${servicePort === '' || servicePort === '7071' ? '' : `PORT=${servicePort} `}SIGN_IN=handoff HANDOFF_URL=${url} HANDOFF_JWKS_URI=${jwksUri} npm start
 
 Sign in as ada with the password "${users.ada.password}".`);
 }
