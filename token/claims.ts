@@ -61,19 +61,20 @@ export function idTokenClaims(
 ): JWTPayload {
   const { issuer, client, authorization, issuedAt } = issuance;
   const { sid, idToken: { nonce } = {} } = userGrant;
-  return {
-    ...userClaims,
+  const claims: JWTPayload = {
     iss: issuer,
     aud: client.id,
     sub: authorization.subject,
     iat: issuedAt,
     exp: Math.min(issuedAt + idTokenLifetimeSeconds, userGrant.endsAt),
     auth_time: userGrant.authTime,
-    ...boundedAuthentication(userGrant),
     at_hash: leftHalfOfHash(client.idTokenAlg, accessToken),
+    ...boundedAuthentication(userGrant),
     ...(nonce !== undefined && { nonce }),
     ...(sid !== undefined && { sid }),
   };
+  // Last, so that no claim about the user takes the place of one above.
+  return Object.assign({}, userClaims, claims);
 }
 
 /** OpenID Connect Core §3.1.3.6: `at_hash` uses the hash function of the ID token's algorithm; Ed25519 uses SHA-512. */
@@ -87,20 +88,22 @@ function leftHalfOfHash(alg: string, accessToken: string): string {
 /** The refresh token to issue, if any. Each exchange extends its expiry, but never past the end of the grant. */
 export function nextRefreshToken({ client, jkt, authorization, issuedAt }: Issuance): RefreshToken | undefined {
   const { subject, userGrant } = authorization;
-  return (
-    userGrant?.next && {
-      ...userGrant.next,
-      id: userGrant.id,
-      clientId: client.id,
-      subject,
-      // RFC 9449 §5: the refresh token of a confidential client is bound to the client itself.
-      jkt: client.isConfidential ? undefined : jkt,
-      sid: userGrant.sid,
-      authTime: userGrant.authTime,
-      ...boundedAuthentication(userGrant),
-      ...(userGrant.claims && { claims: userGrant.claims }),
-      endsAt: userGrant.endsAt,
-      expiresAt: Math.min(issuedAt + client.refreshTokenLifetime, userGrant.endsAt),
-    }
-  );
+  if (!userGrant?.next) return undefined;
+  const { generation, scope, resources } = userGrant.next;
+  return {
+    id: userGrant.id,
+    clientId: client.id,
+    subject,
+    generation,
+    scope,
+    resources,
+    // RFC 9449 §5: the refresh token of a confidential client is bound to the client itself.
+    jkt: client.isConfidential ? undefined : jkt,
+    sid: userGrant.sid,
+    authTime: userGrant.authTime,
+    endsAt: userGrant.endsAt,
+    expiresAt: Math.min(issuedAt + client.refreshTokenLifetime, userGrant.endsAt),
+    ...boundedAuthentication(userGrant),
+    ...(userGrant.claims && { claims: userGrant.claims }),
+  };
 }

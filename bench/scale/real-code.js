@@ -1,4 +1,5 @@
 // The code of the service that the simulation runs: the sources themselves, bundled, with a generator of random bytes that is seeded.
+import { join } from 'node:path';
 import { build } from 'esbuild';
 import { root } from '../../build/root.js';
 
@@ -16,16 +17,16 @@ import { root } from '../../build/root.js';
  */
 
 const entry = `
-  export { namedPartition, newPartition, ranges } from './shared/store/partition.ts';
-  export { memoryStore } from './shared/store/memory.ts';
-  export { sweepRanges } from './shared/store/table-sweep.ts';
-  export { openUpkeep } from './shared/upkeep/upkeep.ts';
-  export { claimsPartition } from './shared/upkeep/claims.ts';
-  export { openBarriers } from './shared/grants/barriers.ts';
-  export { bucketCount, bucketPartition, logPartition, minTimeInLogMs } from './shared/grants/barrier-rows.ts';
-  export { sendLogouts } from './shared/logout/send-logouts.ts';
-  export { outboxPartition, writeSessionEnd } from './shared/logout/outbox.ts';
-  export { maxGrantLifetimeSeconds } from './shared/base/lifetimes.ts';`;
+  export { namedPartition, newPartition, ranges } from '../../shared/store/partition.ts';
+  export { memoryStore } from '../../shared/store/memory.ts';
+  export { sweepRanges } from '../../shared/store/table-sweep.ts';
+  export { openUpkeep } from '../../shared/upkeep/upkeep.ts';
+  export { claimsPartition } from '../../shared/upkeep/claims.ts';
+  export { openBarriers } from '../../shared/grants/barriers.ts';
+  export { bucketCount, bucketPartition, logPartition, minTimeInLogMs } from '../../shared/grants/barrier-rows.ts';
+  export { sendLogouts } from '../../shared/logout/send-logouts.ts';
+  export { outboxPartition, writeSessionEnd } from '../../shared/logout/outbox.ts';
+  export { maxGrantLifetimeSeconds } from '../../shared/base/lifetimes.ts';`;
 
 // Numerical Recipes' generator: the same bytes in each run.
 const seededCrypto = `
@@ -45,7 +46,7 @@ const seededCrypto = `
 export async function realCode() {
   const { outputFiles } = await build({
     absWorkingDir: root,
-    stdin: { contents: entry, resolveDir: root },
+    stdin: { contents: entry, resolveDir: join(root, 'bench', 'scale') },
     bundle: true,
     write: false,
     platform: 'node',

@@ -79,13 +79,13 @@ export async function findRefreshToken(
     subject: signed.sub,
     scope: signed.scope.split(' '),
     resources: signed.resource,
-    ...(signed.claims && { claims: signed.claims }),
     jkt: signed.cnf?.jkt,
     sid: signed.sid,
     authTime: signed.auth_time,
-    ...boundedAuthentication(signed),
     issuedAt: signed.iat,
     expiresAt: signed.exp,
+    ...boundedAuthentication(signed),
+    ...(signed.claims && { claims: signed.claims }),
   };
 }
 

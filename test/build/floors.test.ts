@@ -65,7 +65,7 @@ const floors: readonly (readonly string[])[] = [
   ],
   ['cli'],
   ['build'],
-  ['bench/soak', 'bench/start-up', 'bench/store-size'],
+  ['bench/commands', 'bench/scale', 'bench/soak', 'bench/start-up', 'bench/store-size'],
   ['bench/servers', 'bench/measure'],
   ['bench/servers/peers', 'bench/parts'],
   ['bench/report'],
