@@ -53,13 +53,22 @@ function answerLater(name: string, load: () => Promise<Endpoint>, provider: Serv
     loading ??= load().then((endpoint) => serve(name, endpoint, provider));
     const answer = await loading.catch((cause: unknown) => {
       loading = undefined;
+      endProcess();
       return serve(name, failing(cause), provider);
     });
     return answer(request, context);
   };
 }
 
-/** For a file that cannot be read: the answer and the log line are those of any fault, and the next request tries again. */
+/** For the requests that are in flight. */
+const endDelayMs = 1_000;
+
+/** Node.js remembers that an import has failed; the host starts another process. */
+function endProcess(): void {
+  setTimeout(() => process.exit(1), endDelayMs);
+}
+
+/** For a file that cannot be read: the answer and the log line are those of any fault. */
 function failing(cause: unknown): Endpoint {
   const fail = () => {
     throw cause;

@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { expect, it, vi } from 'vitest';
 import { loadApp, startHost } from '../../local/host.ts';
+import { eventually } from '../flows/eventually.ts';
 
 const entry = pathToFileURL(join(import.meta.dirname, '..', '..', 'dist', 'app.js')).href;
 
@@ -33,6 +34,7 @@ it('answers with a fault, and logs it, while the file of an endpoint cannot be r
   const [file, away] = [join(folder, 'dist', name), join(folder, 'away.js')];
   await rename(file, away);
   vi.spyOn(console, 'error').mockImplementation(() => {});
+  const exit = vi.spyOn(process, 'exit').mockReturnValue(undefined as never);
   const app = await loadApp(() => import(pathToFileURL(join(folder, 'dist', 'app.js')).href));
   const log: string[] = [];
   const host = await startHost(app, { port: 0, log: (_level, line) => log.push(line) });
@@ -44,6 +46,9 @@ it('answers with a fault, and logs it, while the file of an endpoint cannot be r
   expect(log).toEqual([
     expect.stringMatching(/"outcome":"fault","endpoint":"unknown".*Cannot find module .*browser-endpoints-/),
   ]);
+  // After the answers in flight: Node remembers a failed import.
+  await eventually(() => expect(exit).toHaveBeenCalledWith(1));
+  exit.mockRestore();
   await rename(away, file);
   expect((await fetch(`${host.url}/no-such-path`)).status).toBe(404);
   await host.close();
