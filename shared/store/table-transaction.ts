@@ -108,7 +108,9 @@ function requireApplied(statusCode: number, body: string, operations: number): v
   if (error !== undefined || statusCode >= 300) {
     const { code, message } = error ?? {};
     const reason = message?.value ?? 'the transaction failed';
-    throw new RestError(reason, { statusCode, ...(code !== undefined && { code }) });
+    // That of the operation, in an answer of several parts.
+    const [, status] = /^HTTP\/1\.1 ([345]\d\d)/m.exec(body) ?? [];
+    throw new RestError(reason, { statusCode: Number(status ?? statusCode), ...(code !== undefined && { code }) });
   }
   const statuses = [...body.matchAll(/^HTTP\/1\.1 (\d+)/gm)].map(([, status]) => Number(status));
   if (statuses.length === operations && statuses.every((status) => status < 300)) return;
@@ -122,7 +124,7 @@ interface ODataError {
 }
 
 function errorIn(body: string): ODataError | undefined {
-  const [json] = /\{"odata\.error":.*\}/.exec(body) ?? [];
+  const [json] = /\{\s*"odata\.error"\s*:.*\}/.exec(body) ?? [];
   if (json === undefined) return undefined;
   const { 'odata.error': error }: { readonly 'odata.error': ODataError } = JSON.parse(json);
   return error;

@@ -98,7 +98,7 @@ describe('a transaction', () => {
   });
 
   it.each([
-    ['the code of a refusal', 202, `${answer(409)}${refusal}`, { code: 'EntityAlreadyExists', statusCode: 202 }],
+    ['the code of a refusal', 202, `${answer(409)}${refusal}`, { code: 'EntityAlreadyExists', statusCode: 409 }],
     ['the code of another error', 404, refusal, { code: 'EntityAlreadyExists', statusCode: 404 }],
     ['the status of an error without a code', 403, 'no', { statusCode: 403 }],
     ['that an operation failed without a code', 202, answer(204, 204, 500), { message: /not whole/ }],
