@@ -65,6 +65,7 @@ export async function writeAll(
   const writing = records.filter((record) => !isUnchanged(record, known));
   const done = new Map<ClientRecord, 'registered' | 'replaced'>();
   const failed = new Map<ClientRecord, StoreUnavailableError | CommandError>();
+  let unreadable: StoreUnavailableError | undefined;
   const progress = showProgress({ nouns: 'clients', total: writing.length });
 
   async function write(record: ClientRecord, ageOf: BarrierAgeOf): Promise<void> {
@@ -83,8 +84,14 @@ export async function writeAll(
   try {
     for (let first = 0; first < writing.length && failed.size === 0; first += maxConcurrentWrites) {
       const ageOf = await readBarrierAges(store);
-      await Promise.all(writing.slice(first, first + maxConcurrentWrites).map((record) => write(record, ageOf)));
+      const batch = writing.slice(first, first + maxConcurrentWrites);
+      // What none of them expects is thrown when all have ended.
+      const ended = await Promise.allSettled(batch.map((record) => write(record, ageOf)));
+      for (const each of ended) if (each.status === 'rejected') throw each.reason;
     }
+  } catch (thrown) {
+    if (!(thrown instanceof StoreUnavailableError)) throw thrown;
+    unreadable = thrown;
   } finally {
     progress.end();
   }
@@ -93,7 +100,7 @@ export async function writeAll(
     replaced: idsOf(writing.filter((record) => done.get(record) === 'replaced')),
     unchanged: plan(records, known).unchanged,
   };
-  const [failure] = failed.values();
+  const failure = unreadable ?? [...failed.values()][0];
   if (failure === undefined) return result;
   throw stopped(failure, result, failed, idsOf(writing.filter((record) => !done.has(record) && !failed.has(record))));
 }
@@ -114,7 +121,8 @@ function stopped(
     ...(left.length > 0 ? [`Not done yet: ${left.join(', ')}`] : []),
     'Run the command again: it skips what is done.',
   ];
-  const exitCode = unknown.length > 0 ? exitCodes.storeUnreachable : exitCodes.refused;
+  const isUnreachable = [first, ...failed.values()].some((each) => each instanceof StoreUnavailableError);
+  const exitCode = isUnreachable ? exitCodes.storeUnreachable : exitCodes.refused;
   return new CommandError(lines.join('\n'), { exitCode, cause: first });
 }
 

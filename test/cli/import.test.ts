@@ -288,6 +288,27 @@ clients.json:4: record 3 (urn:web): client_id is also a resource of another clie
   });
 });
 
+describe('an import that cannot go on', () => {
+  it('says what is done and that the rest is not, when the store fails between two batches', async () => {
+    const storageLine = await openStorageLine(azurite.connectionString);
+    try {
+      const ids = Array.from({ length: 20 }, (_, index) => `batch-${index + 1}`);
+      const records = ids.map((client_id) => ({ ...job, client_id }));
+      // The check of the file, the first batch, and the second.
+      const happened = storageLine.expect(['none', 'none', 503], 'barriers');
+      const env = { GRANTS_STORAGE: storageLine.connectionString };
+      const ran = await cli.call(['clients', 'import', '-'], { env, stdin: JSON.stringify(records) });
+      await happened;
+      expect(ran.code, ran.stderr).toBe(3);
+      expect(ran.stderr).toContain(
+        `\nRegistered: ${ids.slice(0, 16).join(', ')}\nNot done yet: batch-17, batch-18, batch-19, batch-20\nRun the command again: it skips what is done.\n`,
+      );
+    } finally {
+      await storageLine.close();
+    }
+  });
+});
+
 describe('a file', () => {
   it('may be UTF-8 or UTF-16, with and without a byte order mark', async () => {
     const text = JSON.stringify({ ...job, client_id: 'wide', client_name: 'é' });
