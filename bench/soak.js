@@ -23,6 +23,9 @@ import { windowOf } from './soak/window.js';
 const { minutes, store } = readOptions();
 
 const windowCount = 20;
+const windowMs = (minutes * 60_000) / windowCount;
+/** After a collection, until the requests that it held up are answered. */
+const catchUpMs = windowMs / 20;
 /** Browsers that are signed in. */
 const sessions = 40;
 /** Callers that find the peak: enough to keep the service busy at any time. */
@@ -67,7 +70,7 @@ async function soak() {
   await closedLoop(scene, withoutWaits, { callers, milliseconds: warmUpMs });
   const peak = await closedLoop(scene, withoutWaits, { callers, milliseconds: peakMs });
   if (peak.failures.length > 0) throw new Error(`Before the load:\n${peak.failures.slice(0, 5).join('\n')}`);
-  const perJourney = peak.latencies.length / peak.journeys;
+  const perJourney = peak.requests / peak.journeys;
   const journeysPerSecond = peak.perSecond / perJourney / 2;
   console.log(
     `Peak: ${peak.perSecond.toFixed(0)} requests/s. Load: ${(peak.perSecond / 2).toFixed(0)} for ${minutes} min.`,
@@ -78,18 +81,23 @@ async function soak() {
 
   /** @type {Window[]} */
   const windows = [];
-  let tally = newTally();
+  let tally = { ...newTally(), isTimed: false };
   const load = openLoop(scene, journeyNames, () => tally);
   let rate = journeysPerSecond;
   let last = { sample: await service.sample(), machine: machineTime(pid) };
   for (let index = 1; index <= windowCount; index += 1) {
-    await load.drive(rate, (minutes * 60_000) / windowCount);
+    const timed = setTimeout(catchUpMs).then(() => {
+      tally.isTimed = true;
+    });
+    await load.drive(rate, windowMs);
+    await timed;
     const inFlight = load.inFlight();
     if (index === windowCount) await load.drained();
+    tally.isTimed = false;
     const now = { sample: await service.sample(), machine: machineTime(pid) };
     const window = windowOf(tally, last, now, inFlight);
     windows.push(window);
-    tally = newTally();
+    tally = { ...newTally(), isTimed: false };
     last = now;
     rate = nextRate(rate, journeysPerSecond, window);
   }
@@ -126,6 +134,10 @@ async function report(windows, leftOver, facts) {
   ];
   await writeFile(join(folder, `${name}.svg`), plotOf(title, series, `${minutes} min`));
   for (const { is, what, figure, bound } of findings) console.log(`${is.padEnd(10)} ${what}: ${figure} (${bound})`);
+  const reasons = windows.flatMap((each) => each.unavailable);
+  for (const reason of new Set(reasons)) {
+    console.log(`${reasons.filter((each) => each === reason).length} × ${reason}`);
+  }
   const failures = windows.flatMap((each) => each.failures);
   for (const failure of failures.slice(0, 5)) console.log(`\n${failure}\n${logLineOf(failure)}`);
   console.log(`\n${join('out', 'bench', `${name}.md`)}`);

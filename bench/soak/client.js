@@ -25,7 +25,8 @@ const answerTimeoutMs = 60_000;
 /** @param {string} url @param {number} maxSockets @returns {{ send: Send, close: () => void }} */
 export function openClient(url, maxSockets) {
   const { port } = new URL(url);
-  const agent = new Agent({ keepAlive: true, maxSockets });
+  // Without a time-out the agent reuses a connection at the moment when the service closes it.
+  const agent = new Agent({ keepAlive: true, maxSockets, timeout: answerTimeoutMs });
   return {
     send: ({ path, form, body = form && new URLSearchParams(form).toString(), method, headers }) =>
       new Promise((resolve) => {

@@ -10,17 +10,28 @@ import { problemOf, readJson } from './expected.js';
 
 /**
  * @typedef {object} Tally of a stretch of time
- * @property {number[]} latencies milliseconds
+ * @property {number} requests
+ * @property {number[]} latencies milliseconds, of the requests that were answered while `isTimed`
+ * @property {boolean} isTimed false while the service does what only the soak asks of it
  * @property {number} rows
  * @property {Map<number, number>} statuses how many answers had each
  * @property {string[]} failures of journeys, in words
- * @property {number} unavailable journeys that ended for want of time: a 503, a broken connection, or another answer after a long wait
+ * @property {string[]} unavailable why journeys ended for want of time: a 503, a broken connection, or another answer after a long wait
  * @property {number} shed journeys that were not begun, since too many had not ended
  */
 
 /** @returns {Tally} */
 export function newTally() {
-  return { latencies: [], rows: 0, statuses: new Map(), failures: [], unavailable: 0, shed: 0 };
+  return {
+    requests: 0,
+    latencies: [],
+    isTimed: true,
+    rows: 0,
+    statuses: new Map(),
+    failures: [],
+    unavailable: [],
+    shed: 0,
+  };
 }
 
 /**
@@ -67,12 +78,14 @@ async function run(scene, name, turn, current, beginsAt) {
       await sleepUntil(since);
     }
     const answer = await send(request);
-    const { latencies, statuses } = current();
+    const tally = current();
+    const { latencies, statuses } = tally;
     const latency = performance.now() - since;
-    latencies.push(latency);
+    tally.requests += 1;
+    if (tally.isTimed) latencies.push(latency);
     longest = Math.max(longest, latency);
     statuses.set(answer.status, (statuses.get(answer.status) ?? 0) + 1);
-    if (answer.status === 0 || answer.status === 503) throw new Unavailable(answer.text);
+    if (answer.status === 0 || answer.status === 503) throw new Unavailable(answer.status === 0 ? answer.text : '503');
     return answer;
   }
 
@@ -93,8 +106,10 @@ async function run(scene, name, turn, current, beginsAt) {
     await journey.run(actor);
     current().rows += journey.rows;
   } catch (thrown) {
-    if (thrown instanceof Unavailable || longest > longWaitMs) current().unavailable += 1;
-    else current().failures.push(`${name}: ${thrown instanceof Error ? thrown.message : thrown}`);
+    const message = thrown instanceof Error ? thrown.message : String(thrown);
+    if (thrown instanceof Unavailable) current().unavailable.push(message);
+    else if (longest > longWaitMs) current().unavailable.push(`an answer after more than ${longWaitMs / 1000} s`);
+    else current().failures.push(`${name}: ${message}`);
   }
 }
 
@@ -119,7 +134,7 @@ export async function closedLoop(scene, order, { callers, milliseconds }) {
     }
   }
   await Promise.all(Array.from({ length: callers }, caller));
-  return { ...tally, journeys: next, perSecond: (1000 * tally.latencies.length) / (performance.now() - began) };
+  return { ...tally, journeys: next, perSecond: (1000 * tally.requests) / (performance.now() - began) };
 }
 
 /** @param {Scene} scene @param {readonly string[]} order of journeys, which is repeated @param {() => Tally} tally of now */

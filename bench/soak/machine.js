@@ -2,18 +2,32 @@
 import { readFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 
-/** @typedef {{ readonly totalMs: number, readonly busyMs: number, readonly oursMs: number }} MachineTime of all processors */
+/**
+ * @typedef {object} MachineTime milliseconds of all processors since the start of the machine
+ * @property {number} totalMs
+ * @property {number} busyMs also what a hypervisor gave to others
+ * @property {number} oursMs this process, the service and its children
+ * @property {number} loadMs this process
+ */
 
-/** @param {number} servicePid @returns {MachineTime} since the start of the machine; `ours`: this process, the service and its children */
+/** @param {number} servicePid @returns {MachineTime} */
 export function machineTime(servicePid) {
   const times = cpus().map(({ times: each }) => each);
-  const totalMs = sum(times.flatMap((each) => Object.values(each)));
+  const stolen = stolenMs();
+  const totalMs = stolen + sum(times.flatMap((each) => Object.values(each)));
   const { user, system } = process.cpuUsage();
+  const loadMs = (user + system) / 1000;
   return {
     totalMs,
     busyMs: totalMs - sum(times.map(({ idle }) => idle)),
-    oursMs: (user + system) / 1000 + sum([servicePid, ...childrenOf(servicePid)].map(cpuMsOf)),
+    oursMs: loadMs + sum([servicePid, ...childrenOf(servicePid)].map(cpuMsOf)),
+    loadMs,
   };
+}
+
+/** What a hypervisor gave to other machines; 0 where there is no /proc. */
+function stolenMs() {
+  return Number(/^cpu +(?:\d+ +){7}(\d+)/.exec(read('/proc/stat'))?.[1] ?? 0) * tickMs;
 }
 
 /** @param {MachineTime} from @param {MachineTime} to @returns {number} the part of all processors that others used, from 0 to 1 */

@@ -11,7 +11,6 @@ import { runInNewContext } from 'node:vm';
  * @property {number} external after it
  * @property {number} resources sockets, timers and handles that are open
  * @property {number} cpuMs of all threads since the start
- * @property {number} loopDelayP99Ms since the last sample
  * @property {number} loopDelayMaxMs since the last sample
  * @property {number} atMs since the start
  */
@@ -26,7 +25,9 @@ delay.enable();
 process.on('message', (asked) => {
   if (asked !== 'sample') return;
   const { rss } = process.memoryUsage();
-  const [loopDelayP99Ms, loopDelayMaxMs] = [delay.percentile(99) / 1e6, delay.max / 1e6];
+  const loopDelayMaxMs = delay.max / 1e6;
+  // The collection is of the soak, not of the service.
+  delay.disable();
   collect();
   const { heapUsed, external } = process.memoryUsage();
   const { user, system } = process.cpuUsage();
@@ -37,11 +38,11 @@ process.on('message', (asked) => {
     external,
     resources: process.getActiveResourcesInfo().length,
     cpuMs: (user + system) / 1000,
-    loopDelayP99Ms,
     loopDelayMaxMs,
     atMs: performance.now(),
   };
   delay.reset();
+  delay.enable();
   process.send?.(sample);
 });
 // The channel alone keeps no process running.

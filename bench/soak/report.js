@@ -18,13 +18,14 @@ const mb = (bytes) => (bytes / 1e6).toFixed(1);
 /** @param {Soak} soak @param {string} plot the name of its file */
 export function reportOf({ title, facts, windows, findings }, plot) {
   const began = (windows[0]?.sample.atMs ?? 0) / 1000;
-  const rows = windows.map(({ requests, p50, p99, cpuMs, othersShare, sample }) => [
+  const rows = windows.map(({ requests, p50, p99, cpuMs, loadMs, othersShare, sample }) => [
     (sample.atMs / 1000 - began).toFixed(0),
     requests,
     p50.toFixed(1),
     p99.toFixed(1),
     (cpuMs / requests).toFixed(2),
-    sample.loopDelayP99Ms.toFixed(0),
+    (loadMs / requests).toFixed(2),
+    sample.loopDelayMaxMs.toFixed(0),
     mb(sample.rss),
     mb(sample.heapUsed),
     sample.resources,
@@ -42,9 +43,9 @@ ${table(
 
 ![Memory and latency](${plot})
 
-${table(['s', 'requests', 'p50 ms', 'p99 ms', 'CPU ms each', 'loop p99 ms', 'RSS MB', 'heap MB', 'handles', 'others'], rows)}
+${table(['s', 'requests', 'p50 ms', 'p99 ms', 'CPU ms each', 'load ms each', 'longest stall ms', 'RSS MB', 'heap MB', 'handles', 'others'], rows)}
 
-Latency counts from the time at which a request was due. The heap is measured after a full collection, which is itself part of the latency. \`others\`: what the rest of the machine used of all processors.
+Latency counts from the time at which a request was due. The heap is measured after a full collection, and the latency without the requests that this collection held up. \`longest stall\`: of the event loop of the service. \`load\`: its CPU time for each request, which shows how fast the processors were. \`others\`: what the rest of the machine used of all processors.
 `;
 }
 

@@ -4,10 +4,10 @@ import { quantile } from './statistics.js';
 /** @typedef {{ readonly sample: import('./probe.js').Sample, readonly machine: import('./machine.js').MachineTime }} Moment */
 
 /** @param {import('./load.js').Tally} tally @param {Moment} from @param {Moment} to @param {number} inFlight @returns {import('./verdict.js').Window} */
-export function windowOf({ latencies, rows, statuses, failures, unavailable, shed }, from, to, inFlight) {
+export function windowOf({ requests, latencies, rows, statuses, failures, unavailable, shed }, from, to, inFlight) {
   const bad = [...statuses].filter(([status]) => status >= 500 && status !== 503);
   return {
-    requests: latencies.length,
+    requests,
     rows,
     failures,
     unavailable,
@@ -17,6 +17,7 @@ export function windowOf({ latencies, rows, statuses, failures, unavailable, she
     p50: quantile(latencies, 0.5),
     p99: quantile(latencies, 0.99),
     cpuMs: to.sample.cpuMs - from.sample.cpuMs,
+    loadMs: to.machine.loadMs - from.machine.loadMs,
     othersShare: othersShare(from.machine, to.machine),
     sample: to.sample,
   };

@@ -22,12 +22,13 @@ function windows(change: (index: number) => Partial<Window> = () => ({})): reado
     rows: 12_000,
     serverErrors: 0,
     failures: [],
-    unavailable: 0,
+    unavailable: [],
     shed: 0,
     inFlight: 200,
     p50: index === 0 ? 9 : 3 + (index % 3) / 10,
     p99: index === 0 ? 90 : 20 + (index % 3),
     cpuMs: 30_000,
+    loadMs: 9_000,
     othersShare: 0.02,
     sample: sampleAt(index),
     ...change(index),
@@ -41,7 +42,6 @@ function sampleAt(index: number, heapUsed = 16 * megabyte + (index % 4) * 100_00
     external: 4 * megabyte,
     resources: 28 + (index % 4),
     cpuMs: index * 30_000,
-    loopDelayP99Ms: 14,
     loopDelayMaxMs: 40,
     atMs: index * 30_000,
   };
@@ -58,12 +58,14 @@ it('finds nothing in a service that stays as it is', () => {
 
 it('finds one answer of 500, one wrong answer, and journeys that could not begin', () => {
   const given = windows((index) =>
-    index === 3 ? { serverErrors: 1, failures: ['another answer'], shed: 2, unavailable: 4 } : {},
+    index === 3
+      ? { serverErrors: 1, failures: ['another answer'], shed: 2, unavailable: ['503', 'read ECONNRESET'] }
+      : {},
   );
   expect(found(given)).toEqual({
     'answers of 500 and above, without 503': 'bad: 1',
     'journeys with another answer than expected': 'bad: 1',
-    'journeys that a 503, a broken connection or a long wait ended': 'bad: 4',
+    'journeys that a 503, a broken connection or a long wait ended': 'bad: 2',
     'journeys not begun, since too many had not ended': 'bad: 2',
   });
 });
@@ -91,10 +93,20 @@ it('finds latency that has doubled, and leaves it open while others used the mac
   });
 });
 
-it('leaves open what a service could not do for want of a processor', () => {
-  const given = windows((index) => (index === 3 ? { shed: 2, unavailable: 4, othersShare: 0.9 } : {}));
+it('leaves latency open while the processors were slower, and measures the CPU time of the service by that of the load', () => {
+  const given = windows((index) => (index > 10 ? { p50: 7, p99: 70, cpuMs: 45_000, loadMs: 13_500 } : {}));
   expect(found(given)).toEqual({
-    'journeys that a 503, a broken connection or a long wait ended': 'not judged: 4',
+    'median latency, last fifth against second': 'not judged: 2.26',
+    'p99 latency, last fifth against second': 'not judged: 3.33',
+  });
+});
+
+it('leaves open what a service could not do for want of a processor', () => {
+  const given = windows((index) =>
+    index === 3 ? { shed: 2, unavailable: ['503', 'read ECONNRESET'], othersShare: 0.9 } : {},
+  );
+  expect(found(given)).toEqual({
+    'journeys that a 503, a broken connection or a long wait ended': 'not judged: 2',
     'journeys not begun, since too many had not ended': 'not judged: 2',
   });
 });
@@ -164,11 +176,13 @@ it('begins each journey when it is due, though none before it has been answered'
   await driven;
   await load.drained();
   expect(tally).toEqual({
+    requests: 100,
+    isTimed: true,
     latencies: expect.any(Array),
     rows: 100,
     statuses: new Map([[200, 100]]),
     failures: [],
-    unavailable: 0,
+    unavailable: [],
     shed: 0,
   });
   expect(tally.latencies).toHaveLength(100);
