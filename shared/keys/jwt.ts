@@ -1,4 +1,5 @@
 // Signs and verifies every JWS, with jose. Each kind of token has its own key, its own `typ` and exactly one algorithm.
+import '../base/to-base64.ts';
 import { CompactSign, type CryptoKey, errors, type JWTHeaderParameters, type JWTPayload, jwtVerify } from 'jose';
 import type { KeyRing } from './key-ring.ts';
 import type { SigningAlg } from './key-ring-record.ts';
