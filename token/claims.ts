@@ -1,7 +1,7 @@
 // The claims of access tokens (RFC 9068 §2.2) and ID tokens (OpenID Connect Core §2).
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { JWTPayload } from 'jose';
-import { boundedAuthentication } from '../shared/base/authentication.ts';
+import { authenticationOf } from '../shared/base/authentication.ts';
 import { utcDay } from '../shared/base/clock.ts';
 import { randomText } from '../shared/base/random-text.ts';
 import type { Client } from '../shared/clients/client.ts';
@@ -69,7 +69,7 @@ export function idTokenClaims(
     exp: Math.min(issuedAt + idTokenLifetimeSeconds, userGrant.endsAt),
     auth_time: userGrant.authTime,
     at_hash: leftHalfOfHash(client.idTokenAlg, accessToken),
-    ...boundedAuthentication(userGrant),
+    ...authenticationOf(userGrant),
     ...(nonce !== undefined && { nonce }),
     ...(sid !== undefined && { sid }),
   };
@@ -79,10 +79,8 @@ export function idTokenClaims(
 
 /** OpenID Connect Core §3.1.3.6: `at_hash` uses the hash function of the ID token's algorithm; Ed25519 uses SHA-512. */
 function leftHalfOfHash(alg: string, accessToken: string): string {
-  const hash = createHash(alg === 'EdDSA' ? 'sha512' : 'sha256')
-    .update(accessToken)
-    .digest();
-  return hash.subarray(0, hash.length / 2).toString('base64url');
+  const digest = hash(alg === 'EdDSA' ? 'sha512' : 'sha256', accessToken, 'buffer');
+  return digest.subarray(0, digest.length / 2).toString('base64url');
 }
 
 /** The refresh token to issue, if any. Each exchange extends its expiry, but never past the end of the grant. */
@@ -103,7 +101,7 @@ export function nextRefreshToken({ client, jkt, authorization, issuedAt }: Issua
     authTime: userGrant.authTime,
     endsAt: userGrant.endsAt,
     expiresAt: Math.min(issuedAt + client.refreshTokenLifetime, userGrant.endsAt),
-    ...boundedAuthentication(userGrant),
+    ...authenticationOf(userGrant),
     ...(userGrant.claims && { claims: userGrant.claims }),
   };
 }

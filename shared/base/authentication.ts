@@ -17,10 +17,15 @@ const acrPattern = /^[\x20-\x7e]{1,200}$/;
 const methodPattern = /^[\x21-\x7e]{1,40}$/;
 const maxMethods = 10;
 
-/** Without what would make a token too long, since another provider may have said it. */
+/** Without what would make a token too long, since another provider may have said it. For what is read or received. */
 export function boundedAuthentication({ acr, amr = [] }: Authentication): Authentication {
   const methods = amr.filter((method) => methodPattern.test(method)).slice(0, maxMethods);
   return { ...(acr !== undefined && acrPattern.test(acr) && { acr }), ...(methods.length > 0 && { amr: methods }) };
+}
+
+/** Only these members of what has been bounded. */
+export function authenticationOf({ acr, amr }: Authentication): Authentication {
+  return { ...(acr !== undefined && { acr }), ...(amr && { amr }) };
 }
 
 /** Leaves out an authentication by password, for places where each byte counts. An empty `amr` marks any other. */

@@ -1,6 +1,6 @@
 // RFC 6749 §6: exchanges a refresh token for tokens, with rotation and reuse detection (RFC 9700 §4.14.2).
 
-import { boundedAuthentication } from '../../shared/base/authentication.ts';
+import { authenticationOf } from '../../shared/base/authentication.ts';
 import { seconds } from '../../shared/base/clock.ts';
 import type { Client } from '../../shared/clients/client.ts';
 import { grantFacts } from '../../shared/clients/grant-types.ts';
@@ -51,7 +51,7 @@ export const refreshToken: Grant = {
         sid: token.sid,
         next: { generation, scope: token.scope, resources: token.resources },
         spend,
-        ...boundedAuthentication(token),
+        ...authenticationOf(token),
         ...(token.claims && { claims: token.claims }),
         ...(scope.includes('openid') && { idToken: {} }),
       },
