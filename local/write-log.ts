@@ -12,7 +12,22 @@ export function logWriter(format: string | undefined, stream: LogStream): (messa
   if (format !== undefined && format !== 'json') {
     throw new StartError(`LOG is "${format}"; set json, or leave it out: LOG=json npm start`);
   }
-  if (!stream.isTTY || format === 'json') return (message) => void stream.write(`${message}\n`);
+  const write = lineWriter(stream);
+  if (!stream.isTTY || format === 'json') return write;
   const hasColours = stream.hasColors?.() ?? false;
-  return (message) => void stream.write(`${terminalLine(message, { now: new Date(), hasColours })}\n`);
+  return (message) => write(terminalLine(message, { now: new Date(), hasColours }));
+}
+
+/** Joins the lines of one turn of the event loop: to a file and to a pipe Node.js writes while all else waits. */
+function lineWriter(stream: LogStream): (line: string) => void {
+  let lines = '';
+  function flush(): void {
+    if (lines !== '') stream.write(lines);
+    lines = '';
+  }
+  process.on('exit', flush);
+  return (line) => {
+    if (lines === '') setImmediate(flush);
+    lines += `${line}\n`;
+  };
 }

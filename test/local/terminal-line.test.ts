@@ -1,6 +1,9 @@
+import { spawnSync } from 'node:child_process';
 import { stripVTControlCharacters } from 'node:util';
+import { buildSync } from 'esbuild';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { root } from '../../build/root.js';
 import { terminalLine } from '../../local/terminal-line.ts';
 import { logWriter } from '../../local/write-log.ts';
 import { logFields } from '../../shared/log/log-fields.ts';
@@ -84,32 +87,57 @@ describe('a line of npm start on a terminal', () => {
 });
 
 describe('the log of npm start', () => {
-  function written(format: string | undefined, stream: { isTTY: boolean; hasColors?: () => boolean }): string {
-    let text = '';
-    const write = (part: string | Uint8Array) => {
-      text += part;
-      return true;
-    };
+  async function written(
+    format: string | undefined,
+    stream: { isTTY: boolean; hasColors?: () => boolean },
+    lines = [JSON.stringify(request)],
+  ): Promise<readonly string[]> {
+    const parts: string[] = [];
+    const write = (part: string | Uint8Array) => parts.push(String(part)) > 0;
     const log = logWriter(format, { ...stream, write });
-    log(JSON.stringify(request));
-    return text;
+    for (const line of lines) log(line);
+    await new Promise(setImmediate);
+    return parts;
   }
 
   const json = `${JSON.stringify(request)}\n`;
 
-  it('is readable on a terminal, in colour where the terminal shows them', () => {
-    expect(written(undefined, { isTTY: true, hasColors: () => false })).toMatch(
-      /^\d\d:\d\d:\d\d 200 {2}token {10}- {2}3\.1 ms\n$/,
-    );
-    expect(written(undefined, { isTTY: true, hasColors: () => true })).toContain('\u001b[2m');
+  it('is readable on a terminal, in colour where the terminal shows them', async () => {
+    expect(await written(undefined, { isTTY: true, hasColors: () => false })).toEqual([
+      expect.stringMatching(/^\d\d:\d\d:\d\d 200 {2}token {10}- {2}3\.1 ms\n$/),
+    ]);
+    expect(await written(undefined, { isTTY: true, hasColors: () => true })).toEqual([
+      expect.stringContaining('\u001b[2m'),
+    ]);
   });
 
-  it('is JSON in a file or a pipe, and on a terminal with LOG=json', () => {
-    expect(written(undefined, { isTTY: false })).toBe(json);
-    expect(written('json', { isTTY: true, hasColors: () => true })).toBe(json);
+  it('is JSON in a file or a pipe, and on a terminal with LOG=json', async () => {
+    expect(await written(undefined, { isTTY: false })).toEqual([json]);
+    expect(await written('json', { isTTY: true, hasColors: () => true })).toEqual([json]);
   });
 
-  it('refuses another LOG', () => {
-    expect(() => written('text', { isTTY: true })).toThrow('LOG is "text"; set json, or leave it out');
+  it('writes what comes at once in one piece, and keeps its order', async () => {
+    expect(await written(undefined, { isTTY: false }, ['first', 'second', 'third'])).toEqual([
+      'first\nsecond\nthird\n',
+    ]);
+  });
+
+  it('writes the last line of a process that ends at once', () => {
+    const source =
+      "import { logWriter } from './local/write-log.ts'; logWriter('json', process.stderr)('last'); process.exit(3);";
+    const { outputFiles } = buildSync({
+      stdin: { contents: source, resolveDir: root },
+      bundle: true,
+      platform: 'node',
+      write: false,
+    });
+    const { status, stderr } = spawnSync(process.execPath, ['--eval', outputFiles[0]?.text ?? ''], {
+      encoding: 'utf8',
+    });
+    expect({ status, stderr }).toEqual({ status: 3, stderr: 'last\n' });
+  });
+
+  it('refuses another LOG', async () => {
+    await expect(written('text', { isTTY: true })).rejects.toThrow('LOG is "text"; set json, or leave it out');
   });
 });
