@@ -161,11 +161,13 @@ describe('Dependabot', () => {
     expect(version).toBe(2);
     const ecosystems = updates.map((update: Readonly<Record<string, unknown>>) => [
       update['package-ecosystem'],
+      update.directory,
       Object.keys(update.groups ?? {}).length > 0,
     ]);
     expect(ecosystems).toEqual([
-      ['npm', true],
-      ['github-actions', true],
+      ['npm', '/', true],
+      ['npm', '/bench', true],
+      ['github-actions', '/', true],
     ]);
   });
 });
