@@ -47,6 +47,14 @@ export function problemOf({ status, text }, { status: wanted, members, error, nu
   return undefined;
 }
 
+/** @param {Answer} answer @returns {string | undefined} why the service, or what it needs, could not be reached */
+export function unavailabilityOf({ status, text, headers: { location = '' } }) {
+  if (status === 0) return text;
+  const error = new URL(location, 'http://localhost').searchParams.get('error');
+  // RFC 6749 §4.1.2.1: a browser carries no 503 to an app.
+  return status === 503 || error === 'temporarily_unavailable' ? '503' : undefined;
+}
+
 /** @param {string} text @returns {Record<string, any>} empty when it is none */
 export function readJson(text) {
   try {

@@ -2,7 +2,7 @@
 // begins each journey when its time has come, whatever the service does, and counts latency from that time: a stall is seen as
 // the latency of everything that was due during it.
 import { setTimeout } from 'node:timers/promises';
-import { problemOf, readJson } from './expected.js';
+import { problemOf, readJson, unavailabilityOf } from './expected.js';
 
 /** @typedef {import('./journeys.js').Journey} Journey */
 /** @typedef {import('./journeys.js').Actor} Actor */
@@ -85,7 +85,8 @@ async function run(scene, name, turn, current, beginsAt) {
     if (tally.isTimed) latencies.push(latency);
     longest = Math.max(longest, latency);
     statuses.set(answer.status, (statuses.get(answer.status) ?? 0) + 1);
-    if (answer.status === 0 || answer.status === 503) throw new Unavailable(answer.status === 0 ? answer.text : '503');
+    const reason = unavailabilityOf(answer);
+    if (reason !== undefined) throw new Unavailable(reason);
     return answer;
   }
 

@@ -188,6 +188,27 @@ it('begins each journey when it is due, though none before it has been answered'
   expect(tally.latencies).toHaveLength(100);
 });
 
+it('counts journeys for want of an answer with their reasons, whether or not a browser carries it', async () => {
+  const tally = newTally();
+  const answers = [
+    { status: 503, headers: {}, text: '' },
+    { status: 303, headers: { location: 'https://app.example/?error=temporarily_unavailable' }, text: '' },
+    { status: 0, headers: {}, text: 'read ECONNRESET' },
+    { status: 303, headers: { location: '/sign-in?error=access_denied' }, text: '' },
+  ];
+  let next = 0;
+  const scene = {
+    issuer: 'http://localhost',
+    browsers: [{ open: neverCalled, submit: neverCalled }],
+    journeys: { ask: { share: 1, rows: 1, run: ({ go }: Actor) => go({ path: '/' }) } },
+    send: async () => answers[next++] ?? { status: 500, headers: {}, text: '' },
+  };
+  const load = openLoop(scene, ['ask'], () => tally);
+  await load.drive(1_000, 4);
+  await load.drained();
+  expect(tally).toMatchObject({ rows: 1, failures: [], unavailable: ['503', '503', 'read ECONNRESET'] });
+});
+
 it('writes a page with the findings, a row for each window, and a plot', () => {
   const given = windows();
   const page = reportOf(
