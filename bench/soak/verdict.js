@@ -47,8 +47,8 @@ const maxOthersShare = 0.15;
  * @param {number} rate @param {number} full @param {Window} window @returns {number} journeys a second
  */
 export function nextRate(rate, full, { inFlight, othersShare }) {
-  // At the full rate a journey takes two seconds of pauses at most, but for those that wait.
-  const isBehind = inFlight > 3 * full + 20;
+  // A journey takes two seconds at most while nothing is late, but for the few that wait.
+  const isBehind = inFlight > 2 * full + 20;
   if (isBehind && othersShare > maxOthersShare) return Math.max(1, rate / 2);
   return Math.min(full, isBehind ? rate : rate * 1.5);
 }
