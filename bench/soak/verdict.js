@@ -65,7 +65,7 @@ export function judge(windows, leftOver, store) {
   const [early, late] = [windows.slice(fifth, 2 * fifth), windows.slice(-fifth)];
   const isQuiet = [early, late].every((part) => median(part.map((each) => each.othersShare)) <= maxOthersShare);
   const yardstick = (/** @type {Window} */ each) => each.loadMs / each.requests;
-  const slowdown = median(late.map(yardstick)) / median(early.map(yardstick));
+  const isAsFast = median(late.map(yardstick)) / median(early.map(yardstick)) <= maxSlowdown;
   const later = second.slice(1);
   const piledUp = perInFlight * Math.max(0, growth(second.map((each) => each.inFlight)));
   const explained = later.reduce(
@@ -80,10 +80,10 @@ export function judge(windows, leftOver, store) {
     return { what, figure: text(grown), bound: `at most ${text(bound)}`, is: grown <= bound ? 'good' : 'bad' };
   }
 
-  /** @param {keyof typeof maxRatio} what @param {(each: Window) => number} of @returns {Finding} */
-  function drifting(what, of) {
+  /** @param {keyof typeof maxRatio} what @param {(each: Window) => number} of @param {boolean} isJudged @returns {Finding} */
+  function drifting(what, of, isJudged) {
     const ratio = median(late.map(of)) / median(early.map(of));
-    const is = ratio <= maxRatio[what] ? 'good' : !isQuiet || slowdown > maxSlowdown ? 'not judged' : 'bad';
+    const is = ratio <= maxRatio[what] ? 'good' : isJudged ? 'bad' : 'not judged';
     return {
       what: `${what}, last fifth against second`,
       figure: ratio.toFixed(2),
@@ -126,8 +126,8 @@ export function judge(windows, leftOver, store) {
       bound: `at most ${resourceNoise}`,
       is: leftOver <= resourceNoise ? 'good' : 'bad',
     },
-    drifting('median latency', (each) => each.p50),
-    drifting('p99 latency', (each) => each.p99),
-    drifting('CPU time of a request', (each) => each.cpuMs / each.loadMs),
+    drifting('median latency', (each) => each.p50, isQuiet && isAsFast),
+    drifting('p99 latency', (each) => each.p99, isQuiet && isAsFast),
+    drifting('CPU time of a request', (each) => each.cpuMs / each.loadMs, isQuiet),
   ];
 }

@@ -99,6 +99,8 @@ it('leaves latency open while the processors were slower, and measures the CPU t
     'median latency, last fifth against second': 'not judged: 2.26',
     'p99 latency, last fifth against second': 'not judged: 3.33',
   });
+  const dearer = windows((index) => (index > 10 ? { cpuMs: 72_000, loadMs: 13_500 } : {}));
+  expect(found(dearer)).toEqual({ 'CPU time of a request, last fifth against second': 'bad: 1.60' });
 });
 
 it('leaves open what a service could not do for want of a processor', () => {
